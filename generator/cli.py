@@ -1,0 +1,245 @@
+"""The command `handprop`: arguments in, documents and an exit code out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal, NoReturn
+
+import typer
+
+from generator.document import starter
+from generator.errors import HandpropError, OptionError
+from generator.files import write
+from generator.problem import MOST_LAYERS, MOST_NEURONS, Problem, shipped
+from generator.solution import Solution, solve
+from generator.version import VERSION
+
+__all__ = ["main"]
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help="Write the worked solution of a neural-network training step, every printed digit "
+    "certified.\n\nTry: [bold]handprop solve back-propagation[/bold]",
+)
+
+PROBLEM = typer.Argument(
+    metavar="PROBLEM", help="A .toml or .json file, or the name of a shipped problem."
+)
+ROUNDING = "Rounding, in place of what the problem says"
+TYPESETTING = "Typesetting"
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"handprop {VERSION}")
+        raise typer.Exit
+
+
+@app.command("solve")
+def solve_command(
+    problem: Annotated[str, PROBLEM],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write to.")] = Path(
+        "output"
+    ),
+    kind: Annotated[
+        Literal["solution", "problem"],
+        typer.Option("--as", help="The worked solution, or the sheet without it."),
+    ] = "solution",
+    output_format: Annotated[
+        Literal["pdf", "tex", "json"],
+        typer.Option(
+            "--format",
+            help="pdf: a .tex and a .pdf file; tex: the .tex file alone; json: every step, on "
+            "standard output.",
+        ),
+    ] = "pdf",
+    places: Annotated[
+        str | None,
+        typer.Option(
+            help="Decimal places, or auto: the fewest that show every gradient and update.",
+            rich_help_panel=ROUNDING,
+        ),
+    ] = None,
+    significant: Annotated[
+        int | None, typer.Option(help="Significant figures.", rich_help_panel=ROUNDING)
+    ] = None,
+    carry: Annotated[
+        Literal["exact", "rounded"] | None,
+        typer.Option(
+            help="What later lines are computed from: unrounded numbers, or the printed ones.",
+            rich_help_panel=ROUNDING,
+        ),
+    ] = None,
+    ties: Annotated[
+        Literal["half-up", "half-even"] | None,
+        typer.Option(help="Where a number halfway between two goes.", rich_help_panel=ROUNDING),
+    ] = None,
+    padding: Annotated[
+        bool | None,
+        typer.Option(
+            "--padding/--no-padding",
+            help="Whether computed numbers keep trailing zeros.",
+            show_default=False,
+            rich_help_panel=ROUNDING,
+        ),
+    ] = None,
+    relation: Annotated[
+        Literal["equals", "approximately"] | None,
+        typer.Option(
+            help="What stands where rounding changed a number: = or ≈.", rich_help_panel=ROUNDING
+        ),
+    ] = None,
+    decimal_mark: Annotated[
+        Literal["point", "comma"] | None,
+        typer.Option(help="0.5 or 0,5.", rich_help_panel=ROUNDING),
+    ] = None,
+    templates: Annotated[
+        Path | None,
+        typer.Option(help="A folder with templates of your own.", rich_help_panel=TYPESETTING),
+    ] = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            help="auto, embedded, pdflatex, lualatex, xelatex or tectonic.",
+            rich_help_panel=TYPESETTING,
+        ),
+    ] = "auto",
+    time_limit: Annotated[
+        float,
+        typer.Option(help="Seconds that TeX may take.", min=0.1, rich_help_panel=TYPESETTING),
+    ] = 60.0,
+) -> None:
+    """Work a problem out and write it as .tex and .pdf.
+
+    Examples:
+      handprop solve back-propagation
+
+      handprop solve mine.toml -o week3 --places 4
+
+      handprop solve mine.toml --significant 3 --carry rounded --ties half-even
+
+      handprop solve mine.toml --as problem
+    """
+    stated = Problem.load(problem).with_rounding(
+        places=_places(places),
+        significant=significant,
+        carry=carry,
+        ties=ties,
+        padding=padding,
+        relation=relation,
+        decimal_mark=decimal_mark,
+    )
+    solution = solve(stated)
+    if output_format == "json":
+        sys.stdout.write(solution.to_json())
+        return
+    name = Path(problem).stem if kind == "solution" else f"{Path(problem).stem}-{kind}"
+    tex = output / f"{name}.tex"
+    write(tex, solution.to_latex(kind, templates).encode())
+    written = [tex]
+    if output_format == "pdf":
+        pdf = tex.with_suffix(".pdf")
+        for warning in solution.to_pdf(pdf, kind, templates, engine, time_limit):
+            typer.echo(f"TeX warns: {warning}", err=True)
+        written.append(pdf)
+    _report(solution, written)
+
+
+@app.command()
+def new(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="The .toml file to write.")],
+    layers: Annotated[
+        str,
+        typer.Option(help="Neurons of each layer, the inputs first, with commas."),
+    ] = "2,2,2",
+) -> None:
+    """Write a commented problem file to edit.
+
+    Example:
+      handprop new mine.toml --layers 2,3,2
+    """
+    if path.exists():
+        raise OptionError(f"{path} is there already; choose another name, or remove it first")
+    write(path, starter(_sizes(layers)).encode())
+    typer.echo(f"Wrote {path}; edit it, then: handprop solve {path}")
+
+
+@app.command()
+def problems() -> None:
+    """List the problems that ship with Handprop, a line each."""
+    names = shipped()
+    width = max(map(len, names))
+    for name in names:
+        problem = Problem.load(name)
+        sizes = "-".join(map(str, problem.sizes))
+        typer.echo(f"{name:<{width}}  {problem.title}: {sizes}, {problem.loss}")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of a problem file, for editors.
+
+    Example:
+      handprop schema > handprop.schema.json
+    """
+    typer.echo(json.dumps(Problem.model_json_schema(), indent=2, ensure_ascii=False))
+
+
+def _places(text: str | None) -> int | str | None:
+    return int(text) if text is not None and text.isascii() and text.isdigit() else text
+
+
+def _sizes(layers: str) -> tuple[int, ...]:
+    sizes = tuple(int(part) if part.strip().isdigit() else 0 for part in layers.split(","))
+    if not 2 <= len(sizes) <= MOST_LAYERS + 1 or not all(
+        1 <= size <= MOST_NEURONS for size in sizes
+    ):
+        raise OptionError(
+            f"--layers is {layers!r}; give 2 to {MOST_LAYERS + 1} numbers from 1 to {MOST_NEURONS} "
+            "with commas, such as 2,3,2"
+        )
+    return sizes
+
+
+def _report(solution: Solution, written: Sequence[Path]) -> None:
+    """Say in a few lines what was written, and what a reader should know about its digits."""
+    typer.echo(f"Wrote {' and '.join(map(str, written))}")
+    trace = solution.work.trace
+    marked = trace.not_recomputing()
+    if marked:
+        typer.echo(
+            f"{len(marked)} of {len(trace.steps)} lines do not recompute from the printed numbers "
+            "and are marked; --carry rounded avoids that"
+        )
+    if solution.work.hidden:
+        names = ", ".join(map(str, solution.work.hidden))
+        enough = solution.work.enough_places
+        advice = (
+            f"--places {enough} would show them"
+            if enough is not None
+            else "--significant 3 would show the gradients"
+        )
+        typer.echo(f"too small to show at this precision: {names}; {advice}")
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command; a user's mistake ends in one sentence on standard error and exit code 2."""
+    try:
+        app(args=list(arguments) if arguments is not None else None)
+    except HandpropError as error:
+        typer.echo(f"handprop: {error}" if "\n" not in str(error) else str(error), err=True)
+        raise SystemExit(error.exit_code) from None
+    raise SystemExit(0)
+
+
+if __name__ == "__main__":
+    main()

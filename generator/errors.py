@@ -1,0 +1,88 @@
+"""What a user may be told, each kind of error with its exit code.
+
+Exception
+└── HandpropError          2  one sentence for the user; never a traceback
+    ├── ProblemError       2  a problem file is wrong: all its faults, each with its place
+    ├── OptionError        2  an option, a name or a folder given to a command is wrong
+    ├── EngineError        2  no TeX engine that can run
+    ├── TypesettingError   2  TeX ran and failed: its one error that matters, and its log
+    ├── TemplateError      2  a template is wrong: its file and line
+    └── UndecidedError     2  a number lies too near a rounding boundary to be decided
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+__all__ = [
+    "EngineError",
+    "Fault",
+    "HandpropError",
+    "OptionError",
+    "ProblemError",
+    "TemplateError",
+    "TypesettingError",
+    "UndecidedError",
+    "nearest",
+]
+
+
+class HandpropError(Exception):
+    """The root of everything a user may be told."""
+
+    exit_code = 2
+
+
+class OptionError(HandpropError):
+    """An option, a name or a folder given to a command is wrong."""
+
+
+class EngineError(HandpropError):
+    """There is no TeX engine that can run."""
+
+
+class TypesettingError(HandpropError):
+    """TeX ran and failed."""
+
+    def __init__(self, message: str, log: str = "") -> None:
+        super().__init__(message)
+        self.log = log
+
+
+class TemplateError(HandpropError):
+    """A template is wrong."""
+
+
+class UndecidedError(HandpropError):
+    """A number lies too near a rounding boundary to be decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with a problem file, and where."""
+
+    place: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.sentence}" if self.place else self.sentence
+
+
+class ProblemError(HandpropError):
+    """A problem file is wrong; `faults` holds everything that is."""
+
+    def __init__(self, source: str, faults: Iterable[Fault]) -> None:
+        self.source = source
+        self.faults = tuple(faults)
+        super().__init__("\n".join(f"{source}: {fault}" for fault in self.faults))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return a hint that names the known word closest to `word`, or every known word."""
+    choices = sorted(known)
+    close = difflib.get_close_matches(word, choices, n=1, cutoff=0.5)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    return f"known are {', '.join(choices)}"

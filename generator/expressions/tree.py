@@ -1,0 +1,228 @@
+"""The expression tree, and what can be done with any tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from generator.arithmetic import System
+
+__all__ = [
+    "SCALAR",
+    "Apply",
+    "Array",
+    "Constant",
+    "Derivative",
+    "Entry",
+    "Expression",
+    "Literal",
+    "Name",
+    "Operation",
+    "Reference",
+    "Shape",
+    "Stack",
+    "Symbol",
+    "entry",
+    "evaluate",
+    "pullbacks",
+    "references",
+    "replace",
+]
+
+Array = Any
+Shape = tuple[int, int]
+SCALAR: Shape = (1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """The name of a quantity: a letter of the field, its layer, and whether it is an update."""
+
+    letter: str
+    layer: int | None = None
+    new: bool = False
+
+    def __str__(self) -> str:
+        layer = "" if self.layer is None else str(self.layer)
+        return f"{self.letter}{layer}{'_new' if self.new else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative:
+    """The name of the derivative of one quantity by another."""
+
+    of: Symbol
+    by: Symbol
+
+    def __str__(self) -> str:
+        return f"d{self.of}/d{self.by}"
+
+
+Name = Symbol | Derivative
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A quantity that stands in an expression by its name."""
+
+    name: Name
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a named quantity, counted from 0."""
+
+    matrix: Reference
+    row: int
+    column: int
+    shape: Shape = SCALAR
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A number that belongs to a formula; with a shape, a matrix of nothing but that number."""
+
+    number: Fraction
+    shape: Shape = SCALAR
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number with the digits that are printed of it."""
+
+    text: str
+    shape: Shape = SCALAR
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """An operation applied to its operands."""
+
+    operation: Operation
+    operands: tuple[Expression, ...]
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the result."""
+        return self.operation.shape(*(operand.shape for operand in self.operands))
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A matrix whose entries are expressions of their own."""
+
+    rows: tuple[tuple[Expression, ...], ...]
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the matrix."""
+        return len(self.rows), len(self.rows[0])
+
+
+Expression = Reference | Entry | Constant | Literal | Apply | Stack
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Operation:
+    """One operation: what it is called, what it gives, and how a gradient passes back through it.
+
+    `shape` maps operand shapes to the result's. `value` takes a number system and operand arrays.
+    `pullback` takes the adjoint of the result and the operands, and returns what each operand
+    receives (None: nothing). `entry` takes the operation, a row and a column as well, and writes
+    that entry of the result as a scalar expression.
+    `latex` is the symbol of an operation that is written as a function.
+    """
+
+    name: str
+    shape: Callable[..., Shape]
+    value: Callable[..., Array]
+    pullback: Callable[..., tuple[Expression | None, ...]]
+    entry: Callable[..., Expression]
+    latex: str = ""
+
+
+def evaluate(
+    expression: Expression, system: System, value_of: Callable[[Reference], Array]
+) -> Array:
+    """Return the value of an expression, its named quantities looked up by `value_of`."""
+    match expression:
+        case Reference():
+            return value_of(expression)
+        case Constant(number, (rows, columns)):
+            return system.number([[number] * columns] * rows)
+        case Apply(operation, operands):
+            return operation.value(
+                system, *(evaluate(operand, system, value_of) for operand in operands)
+            )
+        case Entry(matrix, row, column):
+            return value_of(matrix)[..., row : row + 1, column : column + 1]
+        case Literal(text):
+            return system.number([[Fraction(text)]])
+        case Stack():
+            raise TypeError("a matrix of expressions is for writing, not for evaluating")
+
+
+def references(expression: Expression) -> Iterator[Reference]:
+    """Yield the named quantities of an expression, from left to right, with repetitions."""
+    match expression:
+        case Reference():
+            yield expression
+        case Entry(matrix):
+            yield matrix
+        case Apply(_, operands):
+            for operand in operands:
+                yield from references(operand)
+        case Stack(rows):
+            for row in rows:
+                for inner in row:
+                    yield from references(inner)
+        case Constant() | Literal():
+            return
+
+
+def replace(expression: Expression, known: Mapping[Expression, Expression]) -> Expression:
+    """Return the expression with each known part exchanged for what it is known as."""
+    if expression in known:
+        return known[expression]
+    if isinstance(expression, Apply):
+        operands = tuple(replace(operand, known) for operand in expression.operands)
+        return Apply(expression.operation, operands)
+    return expression
+
+
+def pullbacks(expression: Expression, adjoint: Expression) -> Iterator[tuple[Name, Expression]]:
+    """Yield what each named quantity of an expression receives when the result has this adjoint.
+
+    The chain rule in reverse: Baydin, Pearlmutter, Radul and Siskind, Automatic differentiation
+    in machine learning: a survey, JMLR 18 (2018), section 3.2.
+    """
+    match expression:
+        case Reference(name):
+            yield name, adjoint
+        case Apply(operation, operands):
+            received = operation.pullback(adjoint, *operands)
+            for operand, part in zip(operands, received, strict=True):
+                if part is not None:
+                    yield from pullbacks(operand, part)
+        case Constant() | Literal():
+            return
+        case Entry() | Stack():
+            raise TypeError("gradients are taken of whole matrices")
+
+
+def entry(expression: Expression, row: int, column: int) -> Expression:
+    """Return one entry of a matrix expression as a scalar expression."""
+    match expression:
+        case Reference():
+            return Entry(expression, row, column)
+        case Constant(number):
+            return Constant(number)
+        case Apply(operation, operands):
+            return operation.entry(operation, row, column, *operands)
+        case Stack(rows):
+            return rows[row][column]
+        case Entry() | Literal():
+            return expression

@@ -1,0 +1,242 @@
+"""Where the neurons, edges and labels of a network's drawing stand: geometry only.
+
+All lengths are whole thousandths of a centimetre; coordinates grow to the right and upwards from
+the drawing's lower left corner. Numbers stand on the edges as long as none covers another;
+otherwise a symbol for each matrix takes their place.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.expressions.tree import Entry, Expression, Literal, Reference, Symbol
+from generator.network import INPUTS, TARGETS, Given, Graph
+from generator.rounding import Matrix
+
+__all__ = ["Drawing", "Label", "Line", "Neuron", "draw"]
+
+PAGE_WIDTH = 15_500
+TALLEST = 15_000
+WIDEST_GAP = 4_200
+MOST_LABELLED_NEURONS = 4
+ROW_GAPS = (2_000, 2_300)
+LARGEST_RADIUS = 450
+ARROW = 700
+BIAS_ARROW = 330
+CHARACTER_WIDTH = 165
+LINE_HEIGHT = 300
+MARGIN = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text at a point, its parts joined by equals signs, with the room it is expected to take."""
+
+    x: int
+    y: int
+    parts: tuple[Expression, ...]
+    width: int
+    height: int = LINE_HEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Neuron:
+    """A circle, and the activation that stands in it where there is room for one."""
+
+    x: int
+    y: int
+    name: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A straight line from one point to another."""
+
+    x: int
+    y: int
+    to_x: int
+    to_y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing of a network: what to draw, in an order in which later things lie on top."""
+
+    width: int
+    height: int
+    radius: int
+    edges: tuple[Line, ...]
+    arrows: tuple[Line, ...]
+    neurons: tuple[Neuron, ...]
+    labels: tuple[Label, ...]
+    shows_numbers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where the layers stand: an x for each layer, a y for each neuron, and their radius."""
+
+    columns: tuple[int, ...]
+    rows: tuple[tuple[int, ...], ...]
+    radius: int
+
+
+def draw(graph: Graph) -> Drawing:
+    """Return the drawing of a graph's network."""
+    given = {one.name: one.numbers for one in graph.given}
+    sizes = _sizes(graph.given)
+    if max(sizes) <= MOST_LABELLED_NEURONS:
+        for row_gap in ROW_GAPS:
+            drawing = _drawing(given, sizes, row_gap, shows_numbers=True)
+            if not overlapping(drawing) and drawing.width <= PAGE_WIDTH:
+                return drawing
+    row_gap = min(ROW_GAPS[0], TALLEST // max(sizes))
+    return _drawing(given, sizes, row_gap, shows_numbers=False)
+
+
+def overlapping(drawing: Drawing) -> bool:
+    """Return whether a label covers another label or a neuron."""
+    side = 2 * drawing.radius
+    rooms = [(one.x, one.y, one.width, one.height) for one in drawing.labels]
+    circles = [(one.x, one.y, side, side) for one in drawing.neurons]
+    pairs = itertools.chain(itertools.combinations(rooms, 2), itertools.product(rooms, circles))
+    return any(
+        2 * abs(first[0] - second[0]) < first[2] + second[2]
+        and 2 * abs(first[1] - second[1]) < first[3] + second[3]
+        for first, second in pairs
+    )
+
+
+def _sizes(given: Sequence[Given]) -> tuple[int, ...]:
+    weights = [one.shape for one in given if one.name.letter == "w"]
+    return weights[0][1], *(rows for rows, _ in weights)
+
+
+def _drawing(
+    given: dict[Symbol, Matrix], sizes: Sequence[int], row_gap: int, shows_numbers: bool
+) -> Drawing:
+    ends = [*_ends(given, INPUTS), *_ends(given, TARGETS)]
+    room = max(_width(parts) for parts in ends) + ARROW + MARGIN
+    frame = _frame(sizes, row_gap, room)
+    if shows_numbers:
+        inner = (*_weight_labels(given, frame), *_bias_labels(given, frame))
+    else:
+        inner = tuple(_matrix_labels(given, frame))
+    labels = (*_end_labels(given, frame), *inner)
+    top = max(one.y + one.height // 2 for one in (*labels, Label(0, frame.rows[0][0], (), 0)))
+    highest = max(row[0] for row in frame.rows) + frame.radius
+    return Drawing(
+        width=frame.columns[-1] + frame.radius + room,
+        height=max(top, highest) + MARGIN,
+        radius=frame.radius,
+        edges=tuple(_edges(frame)),
+        arrows=tuple(_arrows(given, frame, shows_numbers)),
+        neurons=tuple(_neurons(frame)),
+        labels=labels,
+        shows_numbers=shows_numbers,
+    )
+
+
+def _frame(sizes: Sequence[int], row_gap: int, room: int) -> _Frame:
+    radius = min(LARGEST_RADIUS, row_gap * 3 // 8)
+    gap = min(WIDEST_GAP, (PAGE_WIDTH - 2 * (room + radius)) // (len(sizes) - 1))
+    middle = (max(sizes) - 1) * row_gap // 2 + radius + MARGIN
+    return _Frame(
+        columns=tuple(room + radius + layer * gap for layer in range(len(sizes))),
+        rows=tuple(
+            tuple(middle + (size - 1 - 2 * row) * row_gap // 2 for row in range(size))
+            for size in sizes
+        ),
+        radius=radius,
+    )
+
+
+def _neurons(frame: _Frame) -> Iterator[Neuron]:
+    named = frame.radius == LARGEST_RADIUS
+    for layer, (x, rows) in enumerate(zip(frame.columns, frame.rows, strict=True), start=1):
+        whole = Reference(Symbol("a", layer), (len(rows), 1))
+        for row, y in enumerate(rows):
+            yield Neuron(x, y, Entry(whole, row, 0) if named else None)
+
+
+def _edges(frame: _Frame) -> Iterator[Line]:
+    layers = list(zip(frame.columns, frame.rows, strict=True))
+    for (x, rows), (to_x, to_rows) in itertools.pairwise(layers):
+        for y, to_y in itertools.product(rows, to_rows):
+            length = math.hypot(to_x - x, to_y - y)
+            across = int(frame.radius * (to_x - x) / length)
+            along = int(frame.radius * (to_y - y) / length)
+            yield Line(x + across, y + along, to_x - across, to_y - along)
+
+
+def _arrows(given: dict[Symbol, Matrix], frame: _Frame, with_biases: bool) -> Iterator[Line]:
+    radius = frame.radius
+    for y in frame.rows[0]:
+        yield Line(frame.columns[0] - radius - ARROW, y, frame.columns[0] - radius, y)
+    for y in frame.rows[-1]:
+        yield Line(frame.columns[-1] + radius, y, frame.columns[-1] + radius + ARROW, y)
+    for layer, (x, rows) in enumerate(zip(frame.columns[1:], frame.rows[1:], strict=True), 1):
+        if with_biases and Symbol("b", layer) in given:
+            for y in rows:
+                yield Line(x, y + radius + BIAS_ARROW, x, y + radius)
+
+
+def _weight_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
+    """Yield the weights, all of a layer at one x, where they are evenly spaced.
+
+    At the fraction 1 / (m + 1) of the way to m neurons, the edges of neighbouring fans are as far
+    from each other as those within a fan.
+    """
+    layers = list(zip(frame.columns, frame.rows, strict=True))
+    for layer, ((x, rows), (to_x, to_rows)) in enumerate(itertools.pairwise(layers), start=1):
+        weights = given[Symbol("w", layer)]
+        share = len(to_rows) + 1
+        for (column, y), (row, to_y) in itertools.product(enumerate(rows), enumerate(to_rows)):
+            parts = (Literal(weights[row][column]),)
+            yield Label(x + (to_x - x) // share, y + (to_y - y) // share, parts, _width(parts))
+
+
+def _bias_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
+    for layer, (x, rows) in enumerate(zip(frame.columns[1:], frame.rows[1:], strict=True), 1):
+        biases = given.get(Symbol("b", layer), ())
+        for y, (bias,) in zip(rows, biases, strict=False):
+            above = frame.radius + BIAS_ARROW + LINE_HEIGHT // 2
+            parts = (Literal(bias),)
+            yield Label(x, y + above, parts, _width(parts))
+
+
+def _matrix_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
+    top = max(rows[0] for rows in frame.rows) + frame.radius + LINE_HEIGHT
+    for layer, (x, to_x) in enumerate(itertools.pairwise(frame.columns), start=1):
+        for name, at in ((Symbol("w", layer), (x + to_x) // 2), (Symbol("b", layer), to_x)):
+            if name in given:
+                shape = len(given[name]), len(given[name][0])
+                yield Label(at, top, (Reference(name, shape),), 4 * CHARACTER_WIDTH)
+
+
+def _end_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
+    away = frame.radius + ARROW
+    for y, parts in zip(frame.rows[0], _ends(given, INPUTS), strict=True):
+        width = _width(parts)
+        yield Label(frame.columns[0] - away - width // 2, y, parts, width)
+    for y, parts in zip(frame.rows[-1], _ends(given, TARGETS), strict=True):
+        width = _width(parts)
+        yield Label(frame.columns[-1] + away + width // 2, y, parts, width)
+
+
+def _ends(given: dict[Symbol, Matrix], name: Symbol) -> Iterator[tuple[Expression, ...]]:
+    """Yield what stands at the end of each arrow: a component and its number."""
+    numbers = given[name]
+    symbol = TARGETS if name == TARGETS else Symbol("x")
+    whole = Reference(symbol, (len(numbers), 1))
+    for row, (text,) in enumerate(numbers):
+        yield Entry(whole, row, 0), Literal(text)
+
+
+def _width(parts: Sequence[Expression]) -> int:
+    """Return about how wide a label will be: digits, and 5 characters for `x_1 =`."""
+    digits = sum(len(part.text) for part in parts if isinstance(part, Literal))
+    return (digits + 5 * (len(parts) - 1)) * CHARACTER_WIDTH + CHARACTER_WIDTH // 2

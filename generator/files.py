@@ -1,0 +1,49 @@
+"""Writing files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from generator.errors import OptionError
+
+__all__ = ["make_folder", "write"]
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it. Raises OptionError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _not_written(folder, error) from None
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file so that at any moment its old or its new content is there. Raises OptionError."""
+    make_folder(path.parent)
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise _not_written(path, error) from None
+
+
+def _umask() -> int:
+    """Return the mask of new files' permissions, which can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _not_written(path: Path, error: OSError) -> OptionError:
+    return OptionError(
+        f"{path} cannot be written ({error.strerror or error}); give a folder that can be written to"
+    )

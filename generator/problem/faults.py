@@ -1,0 +1,183 @@
+"""What is wrong with a stated problem, as places and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from generator.errors import Fault, nearest
+
+__all__ = ["ordered", "quoted", "shape_faults", "structure_faults"]
+
+LONGEST_QUOTE = 40
+
+
+def structure_faults(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
+    """Yield one fault per place at which a stated problem does not have the model's structure."""
+    seen = set()
+    for detail in error.errors(include_url=False):
+        location = tuple(
+            part for part in detail["loc"] if isinstance(part, int) or _is_key(part, detail)
+        )
+        place = _place(location)
+        if place in seen:
+            continue
+        seen.add(place)
+        yield Fault(place, _sentence(detail, location, model))
+
+
+def _is_key(part: str, detail: Any) -> bool:
+    """Tell a key of the file from pydantic's own names for the members of a union."""
+    return (
+        (part.isidentifier()
+        and part not in ("int", "constrained-int"))
+        or (detail["type"] == "extra_forbidden" and part == detail["loc"][-1])
+    )
+
+
+def _sentence(detail: Any, location: tuple[int | str, ...], model: type[BaseModel]) -> str:
+    if detail["type"] == "stated":
+        return f"{detail['msg']}"
+    table, expected = _walk(location, model)
+    match detail["type"]:
+        case "missing":
+            return f"is missing; give {expected}."
+        case "extra_forbidden":
+            return f"is not a known key; {nearest(str(location[-1]), table.model_fields)}"
+        case "too_short":
+            return f"is empty; give {expected}."
+        case "too_long" | "string_too_long":
+            most = detail["ctx"].get("max_length")
+            return f"is longer than {most}, the most that is allowed; give {expected}."
+        case _:
+            return f"is {quoted(detail['input'])}; give {expected}."
+
+
+def _walk(location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[type[BaseModel], str]:
+    """Return the table that a place is in, and what is expected there."""
+    table, expected = model, "a table of keys"
+    for part in location:
+        if not isinstance(part, str) or part not in table.model_fields:
+            continue
+        field = table.model_fields[part]
+        expected = field.description or expected
+        inner = _table_in(field.annotation)
+        if inner is not None and part != location[-1]:
+            table = inner
+    return table, expected
+
+
+def _table_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_table_in(argument) for argument in get_args(annotation))
+    return next((table for table in found if table is not None), None)
+
+
+def _place(location: Iterable[int | str]) -> str:
+    place = ""
+    for part in location:
+        if isinstance(part, int):
+            place += f"[{part}]"
+        else:
+            place += f".{part}" if place else part
+    return place
+
+
+def quoted(value: Any) -> str:
+    """Return a stated value as a message shows it, cut where it is long."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return str(value)
+        case list() | tuple():
+            return "a list"
+        case dict():
+            return "a table"
+        case _:
+            text = repr(value) if isinstance(value, str) else str(value)
+            return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…"
+
+
+def shape_faults(stated: Mapping[str, Any]) -> list[Fault]:
+    """Return the faults of matrices that do not fit, wherever both sides are lists at all."""
+    return list(_shape_faults(stated))
+
+
+def _shape_faults(stated: Mapping[str, Any]) -> Iterator[Fault]:
+    layers: Any = stated.get("layers")
+    if not _is_list(layers):
+        return
+    before, neighbour = _length(stated.get("inputs")), "there are {} inputs"
+    for index, layer in enumerate(layers):
+        place = f"layers[{index}]"
+        rows = layer.get("weights") if isinstance(layer, Mapping) else None
+        if not (_is_list(rows) and rows and all(_is_list(row) for row in rows)):
+            before = None
+        else:
+            yield from _row_faults(place, rows, before, neighbour)
+            yield from _bias_faults(place, layer.get("biases"), len(rows))
+            before = len(rows)
+        neighbour = "the layer before it has {} neurons"
+    outputs = _length(stated.get("targets"))
+    if before and outputs and outputs != before:
+        yield Fault(
+            "targets",
+            f"has {_count(outputs, 'number')}, but the last layer has {_count(before, 'neuron')}; "
+            f"give {_count(before, 'number')}.",
+        )
+
+
+def _row_faults(place: str, rows: Any, before: int | None, neighbour: str) -> Iterator[Fault]:
+    lengths = [len(row) for row in rows]
+    if len(set(lengths)) > 1:
+        wanted = before or lengths[0]
+        yield Fault(
+            f"{place}.weights",
+            f"has rows of different lengths ({', '.join(map(str, lengths))}); "
+            f"give every row {_count(wanted, 'number')}.",
+        )
+    elif before and lengths[0] and lengths[0] != before:
+        yield Fault(
+            f"{place}.weights",
+            f"has {_count(len(rows), 'row')} of {lengths[0]}, but {neighbour.format(before)}; "
+            f"give rows of {before}.",
+        )
+
+
+def _bias_faults(place: str, biases: Any, neurons: int) -> Iterator[Fault]:
+    given = _length(biases)
+    if given and given != neurons:
+        yield Fault(
+            f"{place}.biases",
+            f"has {_count(given, 'number')}, but its layer has {_count(neurons, 'neuron')} "
+            f"(rows of weights); give {_count(neurons, 'number')}.",
+        )
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def _length(value: Any) -> int | None:
+    return len(value) if _is_list(value) else None
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def ordered(faults: Iterable[Fault], model: type[BaseModel]) -> list[Fault]:
+    """Return the faults in the order of the model's keys, and by index within a key."""
+    keys = list(model.model_fields)
+
+    def rank(fault: Fault) -> tuple[int, int]:
+        top, _, _ = fault.place.partition(".")
+        key, _, index = top.rstrip("]").partition("[")
+        return keys.index(key) if key in keys else len(keys), int(index or 0)
+
+    return sorted(faults, key=rank)

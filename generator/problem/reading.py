@@ -1,0 +1,103 @@
+"""Reading a problem file, and finding the shipped ones."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from generator.errors import Fault, OptionError, ProblemError, nearest
+
+__all__ = ["read", "shipped"]
+
+LARGEST_FILE = 1_000_000
+
+
+def shipped() -> tuple[str, ...]:
+    """Return the names of the problems that Handprop ships, sorted."""
+    folder = resources.files("generator") / "problems"
+    names = (file.name for file in folder.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def read(source: str | Path) -> tuple[str, dict[str, Any]]:
+    """Return a problem's name for messages, and what its file states, decimals exact.
+
+    Raises OptionError if there is no such problem, ProblemError if the file cannot be read.
+    """
+    if str(source) in shipped():
+        name = f"{source}.toml"
+        content = (resources.files("generator") / "problems" / name).read_bytes()
+    else:
+        name, content = str(source), _content(Path(source))
+    parse = _json if name.endswith(".json") else _toml
+    return name, _parsed(name, content, parse)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            kind = "a folder, not a file" if path.is_dir() else "not there"
+            hint = nearest(str(path), shipped())
+            raise OptionError(
+                f"{path} is {kind}; give a .toml or .json file, or the name of a shipped problem "
+                f"({hint})"
+            )
+        if path.stat().st_size > LARGEST_FILE:
+            raise OptionError(
+                f"{path} has more than {LARGEST_FILE:,} bytes, the most a problem file may have; "
+                "give a smaller file"
+            )
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OptionError(f"{path} cannot be read ({reason}); give a readable file") from None
+
+
+def _parsed(name: str, content: bytes, parse: Callable[[str], Any]) -> dict[str, Any]:
+    try:
+        stated = parse(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise _unreadable(name, f"line {line} is not UTF-8 text; save the file as UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(name, _sentence(error)) from None
+    if not isinstance(stated, dict):
+        raise _unreadable(name, "holds no table of keys; start with title = …")
+    return stated
+
+
+def _unreadable(name: str, sentence: str) -> ProblemError:
+    return ProblemError(name, [Fault("", sentence)])
+
+
+def _sentence(error: Exception) -> str:
+    match error:
+        case json.JSONDecodeError():
+            where, what = f"line {error.lineno}, column {error.colno}", error.msg
+        case RecursionError():
+            where, what = "the file", "its lists are nested too deeply"
+        case _:
+            found = re.fullmatch(r"(.*) \(at (.*)\)", str(error), re.DOTALL)
+            what, where = found.groups() if found else (str(error), "the file")
+    return f"{where} cannot be read: {what}; correct the syntax there"
+
+
+def _toml(text: str) -> Any:
+    return tomllib.loads(text, parse_float=_decimal)
+
+
+def _json(text: str) -> Any:
+    return json.loads(text, parse_float=_decimal, parse_constant=Decimal)
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text.replace("_", ""))
+    except InvalidOperation:
+        return Decimal("Infinity")
