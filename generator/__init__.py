@@ -3,6 +3,6 @@
 from generator.errors import HandpropError
 from generator.problem import Problem
 from generator.solution import Solution, solve
-from generator.version import VERSION as __version__
+from generator.version import __version__
 
 __all__ = ["HandpropError", "Problem", "Solution", "__version__", "solve"]

@@ -8,7 +8,7 @@ that leading axes can hold many variants of one problem.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol
@@ -42,13 +42,13 @@ SLACK = 1 + 2.0**-40
 FUNCTION_ULPS = 16.0
 
 
-class System(Protocol):
+class System(Hashable, Protocol):
     """What every number system offers; arrays of its numbers carry the operators themselves."""
 
     def number(self, rows: FractionMatrix) -> Array:
         """Return the array of this system for exact numbers."""
 
-    def exponential(self, x: Array) -> Array:
+    def exponential(self, x: Array, /) -> Array:
         """Return e to the power of each entry."""
 
     def bounds(self, x: Array, row: int, column: int) -> tuple[Fraction, Fraction] | None:
@@ -144,7 +144,7 @@ class Rationals:
         """Return exact numbers as they are."""
         return _objects(rows, Fraction)
 
-    def exponential(self, x: Array) -> Array:
+    def exponential(self, _x: Array) -> Array:
         """Raise IrrationalError: e to a rational power other than 0 is not rational."""
         raise IrrationalError
 
@@ -279,5 +279,5 @@ def _map(function: Callable[[Any], Any], x: Array) -> Array:
 
 
 def _finite(raw: tuple[int, int, int, int]) -> bool:
-    sign, mantissa, exponent, _ = raw
+    _, mantissa, exponent, _ = raw
     return bool(mantissa) or exponent == 0

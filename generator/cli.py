@@ -15,7 +15,7 @@ from generator.errors import HandpropError, OptionError
 from generator.files import write
 from generator.problem import MOST_LAYERS, MOST_NEURONS, Problem, shipped
 from generator.solution import Solution, solve
-from generator.version import VERSION
+from generator.version import __version__
 
 __all__ = ["main"]
 
@@ -40,7 +40,7 @@ def _options(
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
 ) -> None:
     if version:
-        typer.echo(f"handprop {VERSION}")
+        typer.echo(f"handprop {__version__}")
         raise typer.Exit
 
 

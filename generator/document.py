@@ -19,7 +19,7 @@ from generator.errors import OptionError, TemplateError
 from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES
 from generator.expressions.operations import VARIABLE
-from generator.expressions.tree import Apply, Derivative, Name, Reference, Symbol, entry
+from generator.expressions.tree import Apply, Derivative, Expression, Name, Reference, Symbol, entry
 from generator.lines import Line, formula, given_line, lines
 from generator.network import LEARNING_RATE, LOSS, TARGETS, Graph
 from generator.notation import Notation
@@ -27,7 +27,7 @@ from generator.problem import Problem
 from generator.rounding import SEVENTEEN, fractions, printed
 from generator.text import latex_text, pdf_string
 from generator.trace import Trace
-from generator.version import VERSION
+from generator.version import __version__
 
 __all__ = ["KINDS", "Work", "latex", "record", "starter"]
 
@@ -65,7 +65,7 @@ def record(work: Work) -> str:
     rounding = work.trace.rounding
     digits = {"places": rounding.places, "significant": rounding.significant}
     stated = {
-        "handprop": VERSION,
+        "handprop": __version__,
         "title": work.problem.title,
         "rounding": {
             **{key: count for key, count in digits.items() if count is not None},
@@ -132,7 +132,7 @@ def _seventeen(numbers: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
 
 
 def _notation(work: Work) -> Notation:
-    slopes = {
+    slopes: dict[Name, Expression] = {
         one.name: one.expression
         for one in work.graph.definitions
         if isinstance(one.name, Derivative) and one.name.of != LOSS
@@ -149,7 +149,7 @@ def _context(work: Work) -> dict[str, Any]:
         group = "slopes" if step.name in notation.slopes else step.section
         sections.setdefault(group, []).append(by_id[step.id])
     return {
-        "version": VERSION,
+        "version": __version__,
         "problem": work.problem,
         "rounding": work.trace.rounding,
         "given": _given(work, notation),
@@ -253,7 +253,7 @@ def _environment(templates: Path | None) -> jinja2.Environment:
     if not own.is_dir():
         own = own.parent.parent / "templates"
     folders = [folder for folder in (templates, own) if folder is not None]
-    environment = jinja2.Environment(
+    environment = jinja2.Environment(  # noqa: S701  # LaTeX is not HTML; words pass `text`
         loader=jinja2.FileSystemLoader([each for one in folders for each in (one, one / "latex")]),
         undefined=jinja2.StrictUndefined,
         block_start_string="<%",

@@ -187,16 +187,21 @@ def _arrows(given: dict[Symbol, Matrix], frame: _Frame, with_biases: bool) -> It
 def _weight_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
     """Yield the weights, all of a layer at one x, where they are evenly spaced.
 
-    At the fraction 1 / (m + 1) of the way to m neurons, the edges of neighbouring fans are as far
-    from each other as those within a fan.
+    At the fraction 1 / (m + 1) of the way to m neurons, or from m neurons, the edges of
+    neighbouring fans are as far from each other as those within a fan; the smaller fans leave
+    more room.
     """
     layers = list(zip(frame.columns, frame.rows, strict=True))
     for layer, ((x, rows), (to_x, to_rows)) in enumerate(itertools.pairwise(layers), start=1):
         weights = given[Symbol("w", layer)]
-        share = len(to_rows) + 1
+        near, share = 1, len(to_rows) + 1
+        if len(rows) < len(to_rows):
+            near, share = len(rows), len(rows) + 1
         for (column, y), (row, to_y) in itertools.product(enumerate(rows), enumerate(to_rows)):
             parts = (Literal(weights[row][column]),)
-            yield Label(x + (to_x - x) // share, y + (to_y - y) // share, parts, _width(parts))
+            at_x = x + (to_x - x) * near // share
+            at_y = y + (to_y - y) * near // share
+            yield Label(at_x, at_y, parts, _width(parts))
 
 
 def _bias_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:

@@ -20,7 +20,10 @@ def make_folder(folder: Path) -> None:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file so that at any moment its old or its new content is there. Raises OptionError."""
+    """Write a file so that at any moment its old or its new content stands there.
+
+    Raises OptionError.
+    """
     make_folder(path.parent)
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -45,5 +48,6 @@ def _umask() -> int:
 
 def _not_written(path: Path, error: OSError) -> OptionError:
     return OptionError(
-        f"{path} cannot be written ({error.strerror or error}); give a folder that can be written to"
+        f"{path} cannot be written ({error.strerror or error}); give a folder that can be "
+        "written to"
     )

@@ -72,7 +72,7 @@ def lines(trace: Trace, notation: Notation) -> dict[str, Line]:
 
 def given_line(given: Given, notation: Notation) -> Line:
     """Return the line that states a given quantity; the inputs are called x as well."""
-    symbols = (notation.symbol(given.name),)
+    symbols: tuple[str, ...] = (notation.symbol(given.name),)
     if given.name == INPUTS:
         symbols = (*symbols, notation.symbol(Symbol("x")))
     link = Link("equals", False, notation.pieces(literal(given.numbers)))

@@ -132,11 +132,11 @@ def _loss(problem: Problem, outputs: Reference) -> Definition:
 
 
 def _slopes(problem: Problem, forward: Sequence[Definition]) -> Iterator[Definition]:
-    activated = [one for one in forward if one.name.letter == "a"]
-    for definition, layer in zip(reversed(activated), reversed(problem.layers), strict=True):
-        (pre_activation,) = references(definition.expression)
-        slope = Apply(ACTIVATIONS[layer.activation].derivative, (pre_activation,))
-        yield Definition(Derivative(definition.name, pre_activation.name), slope, "preliminary")
+    known = {one.name: one.reference for one in forward}
+    for layer, stated in reversed(list(enumerate(problem.layers, start=2))):
+        a, z = Symbol("a", layer), Symbol("z", layer)
+        slope = Apply(ACTIVATIONS[stated.activation].derivative, (known[z],))
+        yield Definition(Derivative(a, z), slope, "preliminary")
 
 
 def _backward(
@@ -153,8 +153,8 @@ def _backward(
     received: dict[Name, Expression] = {LOSS: Constant(Fraction(1))}
     for definition in reversed(forward):
         adjoint = replace(received.pop(definition.name), known)
-        owner: Name = definition.name
-        if definition.name != LOSS:
+        owner = _symbol(definition)
+        if owner != LOSS:
             owner = _owner(definition, [one for one in parameters if uses[one] == [definition]])
             section: Section = "preliminary" if definition is forward[-2] else "backward"
             step = Definition(Derivative(LOSS, owner), adjoint, section)
@@ -179,9 +179,15 @@ def _uses(forward: Sequence[Definition]) -> dict[Name, list[Definition]]:
 
 def _owner(definition: Definition, candidates: Sequence[Symbol]) -> Symbol:
     """Return the candidate whose gradient is the adjoint itself, or the definition's own name."""
-    for leaf, part in pullbacks(definition.expression, definition.reference):
-        if part == definition.reference and leaf in candidates:
-            return leaf
+    parts = dict(pullbacks(definition.expression, definition.reference))
+    for candidate in candidates:
+        if parts.get(candidate) == definition.reference:
+            return candidate
+    return _symbol(definition)
+
+
+def _symbol(definition: Definition) -> Symbol:
+    assert isinstance(definition.name, Symbol), "only derivatives of quantities are taken"
     return definition.name
 
 

@@ -44,6 +44,9 @@ __all__ = ["Notation", "number"]
 # parentheses.
 SUM, PRODUCT, SCRIPTED, ATOM = range(1, 5)
 
+# A sum of more terms than this may be broken inside its parentheses.
+LONGEST_UNBROKEN_SUM = 3
+
 GREEK = {LEARNING_RATE.letter: r"\alpha"}
 FUNCTIONS = {
     operation
@@ -73,7 +76,7 @@ class Written:
     def within(self, level: int, first: bool = False) -> str:
         """Return the text for a place that asks for a level; a minus sign may only come first."""
         if self.level < level or (self.is_negative and not first):
-            return rf"\left({self.text}\right)"
+            return parenthesised(self.text)
         return self.text
 
 
@@ -133,8 +136,8 @@ class Notation:
                     (matrix(tuple(tuple(map(self.expression, row)) for row in rows)),), ATOM
                 )
             case Apply(operation, operands) if operation in FUNCTIONS:
-                argument = self._write(operands[0]).text
-                return Written((rf"{operation.latex}\left({argument}\right)",), ATOM)
+                argument = parenthesised(self._write(operands[0]).text)
+                return Written((f"{operation.latex}{argument}",), ATOM)
             case Apply(operation, operands):
                 writer = WRITERS[operation]
                 return writer(expression, *map(self._write, operands))
@@ -164,6 +167,12 @@ def number(text: str, decimal_mark: str = "point") -> str:
     return rf"{mantissa} \times 10^{{{exponent}}}" if scientific else mantissa
 
 
+def parenthesised(text: str) -> str:
+    """Return LaTeX in parentheses, which grow where it is taller than a line."""
+    tall = any(sign in text for sign in ("^", "_", r"\frac", r"\begin"))
+    return rf"\left({text}\right)" if tall else f"({text})"
+
+
 @functools.lru_cache(maxsize=4096)
 def matrix(rows: tuple[tuple[str, ...], ...]) -> str:
     """Return LaTeX entries as a LaTeX matrix, a single entry as it is."""
@@ -174,9 +183,9 @@ def matrix(rows: tuple[tuple[str, ...], ...]) -> str:
 
     symbols = [[sympy.Symbol(entry) for entry in row] for row in rows]
     names = {symbol: symbol.name for row in symbols for symbol in row}
-    return str(
-        sympy.latex(sympy.Matrix(symbols), mat_str="bmatrix", mat_delim="", symbol_names=names)
-    )
+    latex = sympy.latex(sympy.Matrix(symbols), mat_str="bmatrix", mat_delim="", symbol_names=names)
+    has_components = any("_" in entry for row in rows for entry in row)
+    return rf"\spaced{{{latex}}}" if has_components else str(latex)
 
 
 def _scripted(name: Symbol, component: str) -> str:
@@ -197,7 +206,13 @@ def _sum(sign: str) -> Callable[..., Written]:
 
 
 def _product(_: Apply, left: Written, right: Written) -> Written:
-    first, second = left.within(PRODUCT, first=True), right.within(PRODUCT)
+    first = left.within(PRODUCT, first=True)
+    if len(right.pieces) > LONGEST_UNBROKEN_SUM:
+        opened, *middle, closed = right.pieces
+        if right.level < PRODUCT:
+            opened, closed = rf"\Bigl({opened}", rf"{closed}\Bigr)"
+        return Written((f"{first} {opened}", *middle, closed), PRODUCT)
+    second = right.within(PRODUCT)
     if right.is_number:
         return Written((rf"{first} \times {second}",), PRODUCT)
     return Written((f"{first} {second}",), PRODUCT)

@@ -162,8 +162,8 @@ def _run(command: Sequence[str], folder: Path, time_limit: float) -> str:
         )
     except subprocess.TimeoutExpired:
         raise TypesettingError(
-            f"TeX took longer than {time_limit:g} seconds; give it more with --time-limit, or set a "
-            "smaller network",
+            f"TeX took longer than {time_limit:g} seconds; give it more with --time-limit, or "
+            "set a smaller network",
             _log(folder),
         ) from None
     except OSError as error:

@@ -27,7 +27,8 @@ class Rounding:
     """How numbers are rounded and printed.
 
     Exactly one of `places` (digits after the point, "auto" until a trace has found how many) and
-    `significant` (significant figures) is set. Ties go away from zero ("half-up", as taught at school) or to the even digit.
+    `significant` (significant figures) is set. Ties go away from zero ("half-up", as taught at
+    school) or to the even digit.
     """
 
     places: int | Literal["auto"] | None = 2

@@ -1,4 +1,4 @@
-"""Evaluating a graph into steps: exact values, printed strings, and whether each line recomputes."""
+"""Evaluating a graph into steps: exact values, printed strings, does each line recompute."""
 
 from __future__ import annotations
 
@@ -130,9 +130,9 @@ class _Values:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._arrays: dict[System, dict[Name, Any]] = {}
+        self.reals = functools.cache(self._reals)
 
-    @functools.cache
-    def reals(self, definition: Definition) -> Reals:
+    def _reals(self, definition: Definition) -> Reals:
         """Return a definition's values as real numbers."""
         return Reals(lambda system: self._value(definition, system), definition.expression.shape)
 

@@ -63,6 +63,7 @@ __all__ = [
     "transpose",
 ]
 
+LONGEST_NUMERATOR = 3
 VARIABLE = Reference(Symbol("x"), SCALAR)
 
 
@@ -232,7 +233,10 @@ def _sum_of_entries(matrix: Expression) -> Expression:
 
 
 def _mean_of_entries(matrix: Expression) -> Expression:
+    """Return the sum over the count as one fraction, or, where that would be long, a factor."""
     count = matrix.shape[0] * matrix.shape[1]
+    if count > LONGEST_NUMERATOR:
+        return Apply(SCALE, (constant(Fraction(1, count)), _sum_of_entries(matrix)))
     return (
         _sum_of_entries(matrix) if count == 1 else divide(_sum_of_entries(matrix), constant(count))
     )

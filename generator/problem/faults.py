@@ -31,10 +31,8 @@ def structure_faults(error: ValidationError, model: type[BaseModel]) -> Iterator
 
 def _is_key(part: str, detail: Any) -> bool:
     """Tell a key of the file from pydantic's own names for the members of a union."""
-    return (
-        (part.isidentifier()
-        and part not in ("int", "constrained-int"))
-        or (detail["type"] == "extra_forbidden" and part == detail["loc"][-1])
+    return (part.isidentifier() and part not in ("int", "constrained-int")) or (
+        detail["type"] == "extra_forbidden" and part == detail["loc"][-1]
     )
 
 

@@ -55,7 +55,8 @@ def _exact_number(given: Any) -> Decimal:
 
 
 def _fault(given: Any, advice: str) -> PydanticCustomError:
-    return PydanticCustomError("stated", "is {given}; {advice}.", {"given": quoted(given), "advice": advice})  # fmt: skip
+    context = {"given": quoted(given), "advice": advice}
+    return PydanticCustomError("stated", "is {given}; {advice}.", context)
 
 
 def _positive(number: Decimal) -> Decimal:
@@ -67,7 +68,7 @@ def _positive(number: Decimal) -> Decimal:
 def _known(table: Mapping[str, Any]) -> AfterValidator:
     def check(name: str) -> str:
         if name not in table:
-            raise _fault(name, f"that is not known: {nearest(name, table).rstrip('.')}")
+            raise _fault(name, f"{nearest(name, table)}")
         return name
 
     return AfterValidator(check)
@@ -113,7 +114,7 @@ class RoundingChoice(_Table):
     )
     carry: Literal["exact", "rounded"] = Field(
         "exact",
-        description='"exact" (unrounded numbers go on) or "rounded" (each step starts from printed numbers)',
+        description='"exact" (unrounded numbers go on) or "rounded" (the printed ones do)',
     )
     padding: StrictBool = Field(
         True, description="true (computed numbers keep trailing zeros) or false"
@@ -162,7 +163,10 @@ class Problem(_Table):
         max_length=MOST_LAYERS,
         description=f"1 to {MOST_LAYERS} tables, each under [[layers]]",
     )
-    rounding: RoundingChoice = Field(RoundingChoice(), description="a table under [rounding]")
+    rounding: RoundingChoice = Field(
+        default_factory=lambda: RoundingChoice.model_validate({}),
+        description="a table under [rounding]",
+    )
 
     @classmethod
     def load(cls, source: str | Path) -> Problem:
