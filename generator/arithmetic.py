@@ -81,10 +81,11 @@ class Bounded:
         return _bounded(self.value * other.value, error)
 
     def __truediv__(self, other: Bounded) -> Bounded:
-        value = self.value / other.value
         room = np.abs(other.value) - other.error
-        error = np.where(room > 0, (self.error + np.abs(value) * other.error) / room, np.inf)
-        return _bounded(value, error)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = self.value / other.value
+            error = np.where(room > 0, (self.error + np.abs(value) * other.error) / room, np.inf)
+            return _bounded(value, error)
 
     def __matmul__(self, other: Bounded) -> Bounded:
         left, right = np.abs(self.value), np.abs(other.value)

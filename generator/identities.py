@@ -10,6 +10,7 @@ the lemma of Schwartz and Zippel anything else holds for them with a probability
 from __future__ import annotations
 
 import functools
+import hashlib
 import math
 from dataclasses import dataclass
 from fractions import Fraction
@@ -41,11 +42,16 @@ class Level:
 @functools.cache
 def tower(levels: int) -> tuple[Level, ...]:
     """Return `levels` fields, largest first; each exponential uses up one."""
-    chain = [Level(BOTTOM, 2)]
+    chain = [Level(BOTTOM, _scattered(BOTTOM))]
     for cofactor in COFACTORS[: levels - 1]:
         prime = cofactor * chain[0].prime + 1
-        chain.insert(0, Level(prime, pow(2, cofactor, prime)))
+        chain.insert(0, Level(prime, pow(_scattered(prime), cofactor, prime)))
     return tuple(chain)
+
+
+def _scattered(prime: int) -> int:
+    """Return a number below a prime that no short formula gives, the same on every run."""
+    return int.from_bytes(hashlib.shake_256(str(prime).encode()).digest(128)) % prime
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,8 +192,9 @@ def function(
     def pullback(adjoint: Expression, x: Expression) -> tuple[Expression]:
         if slope is not None:
             return (times(adjoint, slope(x)),)
-        parts = [part for _, part in pullbacks(definition(VARIABLE), adjoint)]
-        return (replace(reduce(add, parts), {VARIABLE: x}),)
+        variable = Reference(VARIABLE.name, x.shape)
+        parts = [part for _, part in pullbacks(definition(variable), adjoint)]
+        return (replace(reduce(add, parts), {variable: x}),)
 
     return Operation(
         name=name,
@@ -242,6 +243,15 @@ def _mean_of_entries(matrix: Expression) -> Expression:
     )
 
 
+def _gathered(part: Expression, operand: Expression) -> Expression:
+    """Return what an operand receives: a scalar that stood for a whole matrix, the total."""
+    if part.shape == operand.shape:
+        return part
+    if operand.shape == SCALAR:
+        return total(part)
+    raise TypeError(f"an operand of shape {operand.shape} was stretched to {part.shape}")
+
+
 def _fill(scalar: Expression, shape: Shape) -> Expression:
     return scale(scalar, Constant(Fraction(1), shape))
 
@@ -250,14 +260,14 @@ ADD = Operation(
     name="add",
     shape=_broadcast,
     value=lambda _, x, y: x + y,
-    pullback=lambda adjoint, x, y: (adjoint, adjoint),
+    pullback=lambda adjoint, x, y: (_gathered(adjoint, x), _gathered(adjoint, y)),
     entry=_entry_of_each,
 )
 SUBTRACT = Operation(
     name="subtract",
     shape=_broadcast,
     value=lambda _, x, y: x - y,
-    pullback=lambda adjoint, x, y: (adjoint, negate(adjoint)),
+    pullback=lambda adjoint, x, y: (_gathered(adjoint, x), _gathered(negate(adjoint), y)),
     entry=_entry_of_each,
 )
 NEGATE = Operation(
@@ -271,7 +281,10 @@ TIMES = Operation(
     name="times",
     shape=_broadcast,
     value=lambda _, x, y: x * y,
-    pullback=lambda adjoint, x, y: (times(adjoint, y), times(adjoint, x)),
+    pullback=lambda adjoint, x, y: (
+        _gathered(times(adjoint, y), x),
+        _gathered(times(adjoint, x), y),
+    ),
     entry=_entry_of_each,
 )
 DIVIDE = Operation(
@@ -279,8 +292,8 @@ DIVIDE = Operation(
     shape=_broadcast,
     value=lambda _, x, y: x / y,
     pullback=lambda adjoint, x, y: (
-        divide(adjoint, y),
-        negate(divide(times(adjoint, x), square(y))),
+        _gathered(divide(adjoint, y), x),
+        _gathered(negate(divide(times(adjoint, x), square(y))), y),
     ),
     entry=_entry_of_each,
 )
