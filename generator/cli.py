@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
 import typer
 
-from generator.document import starter
+from generator import pdf
+from generator.document import blank, starter
 from generator.errors import HandpropError, OptionError
 from generator.files import write
 from generator.problem import MOST_LAYERS, MOST_NEURONS, Problem, shipped
@@ -35,13 +37,22 @@ ROUNDING = "Rounding, in place of what the problem says"
 TYPESETTING = "Typesetting"
 
 
-@app.callback()
-def _options(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
-) -> None:
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"handprop {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[  # its callback does the work
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and stop."
+        ),
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command("solve")
@@ -120,7 +131,8 @@ def solve_command(
 ) -> None:
     """Work a problem out and write it as .tex and .pdf.
 
-    Examples:
+    For example:
+
       handprop solve back-propagation
 
       handprop solve mine.toml -o week3 --places 4
@@ -138,19 +150,21 @@ def solve_command(
         relation=relation,
         decimal_mark=decimal_mark,
     )
-    solution = solve(stated)
     if output_format == "json":
-        sys.stdout.write(solution.to_json())
+        sys.stdout.write(solve(stated).to_json())
         return
     name = Path(problem).stem if kind == "solution" else f"{Path(problem).stem}-{kind}"
     tex = output / f"{name}.tex"
-    write(tex, solution.to_latex(kind, templates).encode())
+    makes_pdf = output_format == "pdf"
+    with pdf.prepared(blank(templates), engine) if makes_pdf else nullcontext():
+        solution = solve(stated)
+        text = solution.to_latex(kind, templates)
+        write(tex, text.encode())
     written = [tex]
-    if output_format == "pdf":
-        pdf = tex.with_suffix(".pdf")
-        for warning in solution.to_pdf(pdf, kind, templates, engine, time_limit):
+    if makes_pdf:
+        written.append(tex.with_suffix(".pdf"))
+        for warning in pdf.write_pdf(written[-1], text, engine, time_limit):
             typer.echo(f"TeX warns: {warning}", err=True)
-        written.append(pdf)
     _report(solution, written)
 
 
@@ -164,7 +178,8 @@ def new(
 ) -> None:
     """Write a commented problem file to edit.
 
-    Example:
+    For example:
+
       handprop new mine.toml --layers 2,3,2
     """
     if path.exists():
@@ -188,7 +203,8 @@ def problems() -> None:
 def schema() -> None:
     """Print the JSON schema of a problem file, for editors.
 
-    Example:
+    For example:
+
       handprop schema > handprop.schema.json
     """
     typer.echo(json.dumps(Problem.model_json_schema(), indent=2, ensure_ascii=False))
@@ -214,6 +230,11 @@ def _report(solution: Solution, written: Sequence[Path]) -> None:
     """Say in a few lines what was written, and what a reader should know about its digits."""
     typer.echo(f"Wrote {' and '.join(map(str, written))}")
     trace = solution.work.trace
+    if solution.problem.rounding.places == "auto":
+        typer.echo(
+            f"{trace.rounding.places} decimal places are the fewest that show every gradient and "
+            "every update"
+        )
     marked = trace.not_recomputing()
     if marked:
         typer.echo(

@@ -29,8 +29,10 @@ from generator.text import latex_text, pdf_string
 from generator.trace import Trace
 from generator.version import __version__
 
-__all__ = ["KINDS", "Work", "latex", "record", "starter"]
+__all__ = ["KINDS", "Work", "blank", "latex", "record", "starter"]
 
+# What Python raises where a template adds a number to a problem, calls what is no function, ….
+TEMPLATE_MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 KINDS = ("solution", "problem")
 
 
@@ -57,6 +59,14 @@ def latex(work: Work, kind: str, templates: Path | None = None) -> str:
     if kind not in KINDS:
         raise OptionError(f"{kind!r} is no kind of document; give one of {', '.join(KINDS)}")
     return _render(f"{kind}.j2", _context(work), templates)
+
+
+def blank(templates: Path | None = None) -> str:
+    """Return a LaTeX document with nothing on its page, for its preamble.
+
+    Raises OptionError, TemplateError.
+    """
+    return _render("blank.j2", {}, templates)
 
 
 def record(work: Work) -> str:
@@ -278,14 +288,16 @@ def _render(name: str, context: dict[str, Any], templates: Path | None) -> str:
         return _environment(templates).get_template(name).render(context)
     except jinja2.TemplateSyntaxError as error:
         raise TemplateError(f"{error.filename}, line {error.lineno}: {error.message}") from None
-    except jinja2.TemplateError as error:
+    except (jinja2.TemplateError, *TEMPLATE_MISTAKES) as error:
         place = _place(error)
-        raise TemplateError(f"{place}: {error.message}; correct the template") from None
+        if place is None:
+            raise
+        raise TemplateError(f"{place}: {error}; correct the template") from None
 
 
-def _place(error: jinja2.TemplateError) -> str:
-    """Return the file and line of the template that was being rendered."""
-    place, traceback = "a template", error.__traceback__
+def _place(error: BaseException) -> str | None:
+    """Return the file and line of the template that was being rendered when an error came up."""
+    place, traceback = None, error.__traceback__
     while traceback is not None:
         name = traceback.tb_frame.f_code.co_filename
         if name.endswith(".j2"):

@@ -12,15 +12,17 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import platformdirs
 
 from generator.errors import EngineError, OptionError, TypesettingError
-from generator.files import write
+from generator.files import make_folder, write
 
-__all__ = ["ENGINES", "Typeset", "typeset"]
+__all__ = ["ENGINES", "Typeset", "prepared", "typeset", "write_pdf"]
 
 START = "\\begin{document}"
 JOB = "document"
@@ -110,22 +112,54 @@ def typeset(tex: str, engine: str = "auto", time_limit: float = DEFAULT_TIME_LIM
     chosen, program = _choose(engine)
     with tempfile.TemporaryDirectory(prefix="handprop-") as name:
         folder = Path(name)
-        arguments: tuple[str, ...] = chosen.arguments
-        source = tex
-        if chosen.can_dump and _provide_format(program, tex, folder, time_limit):
-            arguments = (*arguments, f"-fmt={FORMAT}")
-            preamble, start, body = tex.partition(START)
-            source = "%\n" * preamble.count("\n") + start + body
-        (folder / f"{JOB}.tex").write_text(source, encoding="utf-8")
-        for _ in range(MOST_RUNS):
-            output = _run([str(program), *arguments, f"{JOB}.tex"], folder, time_limit)
-            log = _log(folder) or output
-            if not (folder / f"{JOB}.pdf").is_file() or _errors(log):
-                raise TypesettingError(f"{chosen.name} failed: {_first_error(log)}", log)
-            if "Rerun to get" not in log:
-                break
-        content = (folder / f"{JOB}.pdf").read_bytes()
-    return Typeset(content, chosen.name, tuple(_warnings(log)))
+        preamble, start, body = tex.partition(START)
+        if not (chosen.can_dump and start):
+            return _typeset(chosen, program, tex, folder, time_limit)
+        if not _provide_format(program, preamble, folder, time_limit):
+            # The preamble has an error, and TeX will say which.
+            return _typeset(chosen, program, tex, folder, time_limit)
+        with_format = replace(chosen, arguments=(*chosen.arguments, f"-fmt={FORMAT}"))
+        without_preamble = "%\n" * preamble.count("\n") + start + body
+        return _typeset(with_format, program, without_preamble, folder, time_limit)
+
+
+@contextmanager
+def prepared(tex: str, engine: str = "auto") -> Iterator[None]:
+    """Make the format of a document's preamble while other work goes on, unless it is kept.
+
+    `tex` may be any document with the preamble of the one that is to be typeset; leaving the
+    context waits until its format is there. Raises OptionError, EngineError.
+    """
+    chosen, program = _choose(engine)
+    preamble, start, _ = tex.partition(START)
+    if not (chosen.can_dump and start) or _kept_format(program, preamble).is_file():
+        yield
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="handprop-") as name,
+        ThreadPoolExecutor(max_workers=1) as executor,
+    ):
+        executor.submit(_provide_format, program, preamble, Path(name), DEFAULT_TIME_LIMIT)
+        yield
+
+
+def write_pdf(
+    path: Path, tex: str, engine: str = "auto", time_limit: float = DEFAULT_TIME_LIMIT
+) -> tuple[str, ...]:
+    """Write a LaTeX document as a PDF and return what TeX warned of.
+
+    A failing run leaves its log beside `path`, under the same name with `.log`. Raises what
+    `typeset` raises, and OptionError where the file cannot be written.
+    """
+    make_folder(path.parent)
+    try:
+        made = typeset(tex, engine, time_limit)
+    except TypesettingError as error:
+        log = path.with_suffix(".log")
+        write(log, error.log.encode())
+        raise TypesettingError(f"{error}; its log is {log}", error.log) from None
+    write(path, made.content)
+    return made.warnings
 
 
 def _choose(name: str) -> tuple[Engine, Path]:
@@ -173,30 +207,47 @@ def _run(command: Sequence[str], folder: Path, time_limit: float) -> str:
     return done.stdout.decode("utf-8", "replace")
 
 
-def _provide_format(program: Path, tex: str, folder: Path, time_limit: float) -> bool:
-    """Put the preamble's format file into a folder, from the cache or made anew.
-
-    Returns whether it is there; a preamble with an error has none, and TeX will then say why.
-    """
-    preamble, start, _ = tex.partition(START)
-    if not start:
+def _provide_format(program: Path, preamble: str, folder: Path, time_limit: float) -> bool:
+    """Put the format of a preamble into a folder, from the cache or made anew; return if it is."""
+    kept = _kept_format(program, preamble)
+    path = folder / f"{FORMAT}.fmt"
+    if _copied(kept, path):
+        return True
+    if not _dump(program, preamble, folder, time_limit):
         return False
-    cache = platformdirs.user_cache_path("handprop") / "formats"
-    kept = cache / f"{_key(program, preamble)}.fmt"
-    try:
-        shutil.copyfile(kept, folder / f"{FORMAT}.fmt")
-        os.utime(kept)
-    except OSError:
-        if not _dump(program, preamble, folder, time_limit):
-            return False
-        _keep(kept, (folder / f"{FORMAT}.fmt").read_bytes())
+    _keep(kept, path.read_bytes())
     return True
 
 
-def _key(program: Path, preamble: str) -> str:
+def _kept_format(program: Path, preamble: str) -> Path:
+    """Return where the format of a preamble is kept, named by its content and its engine."""
     status = program.stat()
     engine = f"{program.resolve()} {status.st_size} {status.st_mtime_ns}"
-    return hashlib.sha256(f"{engine}\n{preamble}".encode()).hexdigest()
+    key = hashlib.sha256(f"{engine}\n{preamble}".encode()).hexdigest()
+    return platformdirs.user_cache_path("handprop") / "formats" / f"{key}.fmt"
+
+
+def _copied(kept: Path, path: Path) -> bool:
+    """Copy a kept format, and note that it was used; return whether there is one."""
+    try:
+        shutil.copyfile(kept, path)
+        os.utime(kept)
+    except OSError:
+        return False
+    return True
+
+
+def _typeset(engine: Engine, program: Path, tex: str, folder: Path, time_limit: float) -> Typeset:
+    (folder / f"{JOB}.tex").write_text(tex, encoding="utf-8")
+    for _ in range(MOST_RUNS):
+        output = _run([str(program), *engine.arguments, f"{JOB}.tex"], folder, time_limit)
+        log = _log(folder) or output
+        if not (folder / f"{JOB}.pdf").is_file() or _errors(log):
+            raise TypesettingError(f"{engine.name} failed: {_first_error(log)}", log)
+        if "Rerun to get" not in log:
+            break
+    content = (folder / f"{JOB}.pdf").read_bytes()
+    return Typeset(content, engine.name, tuple(_warnings(log)))
 
 
 def _dump(program: Path, preamble: str, folder: Path, time_limit: float) -> bool:

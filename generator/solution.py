@@ -10,9 +10,8 @@ from types import MappingProxyType
 from generator import document, network, pdf
 from generator import trace as tracing
 from generator.document import Work
-from generator.errors import OptionError, TypesettingError
+from generator.errors import OptionError
 from generator.expressions.tree import Name
-from generator.files import write
 from generator.network import Graph
 from generator.problem import Problem
 from generator.rounding import Rounding
@@ -63,15 +62,7 @@ class Solution:
         A failing run leaves its log beside `path`, under the same name with `.log`.
         Raises OptionError, TemplateError, EngineError, TypesettingError.
         """
-        target = Path(path)
-        try:
-            made = pdf.typeset(self.to_latex(kind, templates), engine, time_limit)
-        except TypesettingError as error:
-            log = target.with_suffix(".log")
-            write(log, error.log.encode())
-            raise TypesettingError(f"{error}; its log is {log}", error.log) from None
-        write(target, made.content)
-        return made.warnings
+        return pdf.write_pdf(Path(path), self.to_latex(kind, templates), engine, time_limit)
 
     def to_json(self) -> str:
         """Return the solution as one JSON object, values with 17 significant digits."""

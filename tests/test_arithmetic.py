@@ -1,0 +1,131 @@
+"""Number systems enclose exact values, and real numbers are decided however close they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.arithmetic import FLOATS, RATIONALS, Intervals, IrrationalError, Reals, System
+from generator.errors import UndecidedError
+
+fractions = st.fractions(min_value=-5, max_value=5, max_denominator=1000)
+matrices = st.lists(st.lists(fractions, min_size=3, max_size=3), min_size=3, max_size=3)
+
+
+def reals(compute: Callable[[System], Any], shape: tuple[int, int] = (1, 1)) -> Reals:
+    return Reals(compute, shape)
+
+
+@given(matrices, matrices)
+@pytest.mark.parametrize("system", [FLOATS, Intervals(128)], ids=["floats", "intervals"])
+@pytest.mark.parametrize("sign", ["+", "-", "*", "@"])
+def test_bounds_hold_the_exact_result(
+    system: System, sign: str, left: list[list[Fraction]], right: list[list[Fraction]]
+) -> None:
+    operations: dict[str, Callable[[Any, Any], Any]] = {
+        "+": lambda x, y: x + y,
+        "-": lambda x, y: x - y,
+        "*": lambda x, y: x * y,
+        "@": lambda x, y: x @ y,
+    }
+    operate = operations[sign]
+    exact = operate(RATIONALS.number(left), RATIONALS.number(right))
+    enclosed = operate(system.number(left), system.number(right))
+    for row in range(3):
+        for column in range(3):
+            bounds = system.bounds(enclosed, row, column)
+            assert bounds is not None
+            assert bounds[0] <= exact[row, column] <= bounds[1]
+
+
+@given(fractions, fractions.filter(bool))
+@pytest.mark.parametrize("system", [FLOATS, Intervals(128)], ids=["floats", "intervals"])
+def test_quotients_are_held_too(system: System, above: Fraction, below: Fraction) -> None:
+    bounds = system.bounds(system.number([[above]]) / system.number([[below]]), 0, 0)
+    assert bounds is not None
+    assert bounds[0] <= above / below <= bounds[1]
+
+
+@given(st.fractions(min_value=-700, max_value=700, max_denominator=1000))
+@pytest.mark.parametrize("system", [FLOATS, Intervals(128)], ids=["floats", "intervals"])
+def test_exponentials_are_held_and_tight(system: System, exponent: Fraction) -> None:
+    bounds = system.bounds(system.exponential(system.number([[exponent]])), 0, 0)
+    assert bounds is not None
+    low, high = bounds
+    with mpmath.workdps(60):
+        exact = mpmath.exp(mpmath.mpf(exponent.numerator) / exponent.denominator)
+        assert mpmath.mpf(low.numerator) / low.denominator <= exact
+        assert exact <= mpmath.mpf(high.numerator) / high.denominator
+    assert high - low <= high * Fraction(1, 10**12)
+
+
+def test_a_division_by_what_may_be_zero_is_left_open() -> None:
+    third = FLOATS.number([[Fraction(1, 3)]])
+    assert FLOATS.bounds(third / (third - third), 0, 0) is None
+
+
+def test_an_overflow_is_left_open() -> None:
+    assert FLOATS.bounds(FLOATS.exponential(FLOATS.number([[Fraction(1000)]])), 0, 0) is None
+
+
+def test_sums_and_transposes_work_on_every_system() -> None:
+    rows = [[Fraction(1, 3), Fraction(2)], [Fraction(-1, 7), Fraction(1, 9)]]
+    for system in (FLOATS, RATIONALS, Intervals(64)):
+        total = system.number(rows).sum(axis=(-2, -1), keepdims=True)
+        bounds = system.bounds(total, 0, 0)
+        assert bounds is not None
+        assert bounds[0] <= sum(map(sum, rows)) <= bounds[1]
+        flipped = system.bounds(system.number(rows).swapaxes(-1, -2), 0, 1)
+        assert flipped is not None
+        assert flipped[0] <= Fraction(-1, 7) <= flipped[1]
+
+
+def test_an_exponential_is_not_rational() -> None:
+    with pytest.raises(IrrationalError):
+        RATIONALS.exponential(RATIONALS.number([[Fraction(1)]]))
+
+
+def sigmoid(system: System, x: Fraction) -> Any:
+    one = system.number([[Fraction(1)]])
+    return one / (one + system.exponential(system.number([[-x]])))
+
+
+@pytest.mark.parametrize("x", [Fraction(0), Fraction(3, 10), Fraction(-41, 100)])
+def test_a_rational_sum_of_irrational_numbers_is_recognised(x: Fraction) -> None:
+    numbers = reals(lambda system: sigmoid(system, x) + sigmoid(system, -x))
+    assert numbers.equals(0, 0, Fraction(1))
+    *_, last = numbers.enclosures(0, 0)
+    assert last == (Fraction(1), Fraction(1))
+
+
+def test_what_cancels_through_several_exponentials_is_recognised() -> None:
+    def compute(system: System) -> Any:
+        inner = system.exponential(sigmoid(system, Fraction(1, 3)))
+        outer = system.exponential(system.exponential(inner))
+        return outer - outer
+
+    assert reals(compute).equals(0, 0, Fraction(0))
+
+
+def test_numbers_that_differ_far_behind_the_point_are_told_apart() -> None:
+    hair = Fraction(1, 10**200)
+
+    def compute(system: System) -> Any:
+        return sigmoid(system, Fraction(0)) + system.number([[hair]])
+
+    assert not reals(compute).equals(0, 0, Fraction(1, 2))
+
+
+def test_what_no_precision_decides_is_said_not_guessed() -> None:
+    def compute(system: System) -> Any:
+        tiny = system.exponential(system.number([[Fraction(-100_000)]]))
+        return system.number([[Fraction(1)]]) - tiny - system.number([[Fraction(1)]])
+
+    with pytest.raises(UndecidedError, match="smaller weights"):
+        list(reals(compute).enclosures(0, 0))

@@ -1,0 +1,85 @@
+"""The drawing of a network: everything in place, nothing on top of anything."""
+
+from __future__ import annotations
+
+import itertools
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from generator import Problem
+from generator.figure import PAGE_WIDTH, Drawing, draw, overlapping
+from generator.network import build
+
+
+def drawing(*sizes: int, number: str = "0.25") -> Drawing:
+    entry = Decimal(number)
+    layers: list[dict[str, Any]] = [
+        {"weights": [[entry] * columns] * rows, "biases": [entry] * rows}
+        for columns, rows in itertools.pairwise(sizes)
+    ]
+    stated = {
+        "inputs": [entry] * sizes[0],
+        "targets": [entry] * sizes[-1],
+        "learning_rate": 1,
+        "layers": layers,
+    }
+    return draw(build(Problem.of(stated)))
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [sizes for depth in (2, 3, 4) for sizes in itertools.product((1, 2, 3, 4), repeat=depth)],
+)
+def test_up_to_four_neurons_no_label_covers_another(sizes: tuple[int, ...]) -> None:
+    made = drawing(*sizes)
+    assert not overlapping(made)
+    assert made.width <= PAGE_WIDTH
+
+
+def test_small_networks_show_every_number() -> None:
+    made = drawing(2, 2, 2)
+    assert made.shows_numbers
+    assert len(made.neurons) == 6
+    assert len(made.edges) == 8
+    assert len(made.arrows) == 2 + 2 + 4
+    assert len(made.labels) == 8 + 4 + 2 + 2
+
+
+@pytest.mark.parametrize("sizes", [(3, 4, 2), (4, 4, 4), (2, 2, 2, 2)])
+def test_three_layers_of_four_still_show_every_number(sizes: tuple[int, ...]) -> None:
+    assert drawing(*sizes).shows_numbers
+
+
+@pytest.mark.parametrize("sizes", [(5, 5, 5, 5), (6, 6, 6, 6, 6, 6), (64, 64)])
+def test_larger_networks_show_symbols_and_fit_the_page(sizes: tuple[int, ...]) -> None:
+    made = drawing(*sizes)
+    assert not made.shows_numbers
+    assert made.width <= PAGE_WIDTH
+    assert made.height <= 18_000
+
+
+def test_numbers_too_long_for_the_edges_give_way_to_symbols() -> None:
+    assert not drawing(4, 4, 4, 4, number="0.123456789").shows_numbers
+
+
+@pytest.mark.parametrize("sizes", [(2, 2, 2), (1, 4, 1), (6, 6)])
+def test_edges_run_from_rim_to_rim_and_everything_lies_inside(sizes: tuple[int, ...]) -> None:
+    made = drawing(*sizes)
+    centres = [(one.x, one.y) for one in made.neurons]
+    for edge in made.edges:
+        for x, y in ((edge.x, edge.y), (edge.to_x, edge.to_y)):
+            distance = min(((x - cx) ** 2 + (y - cy) ** 2) ** 0.5 for cx, cy in centres)
+            assert distance == pytest.approx(made.radius, abs=3)
+    for label in made.labels:
+        assert label.width / 2 <= label.x <= made.width - label.width / 2
+        assert label.height / 2 <= label.y <= made.height - label.height / 2
+
+
+def test_overlap_is_noticed() -> None:
+    made = drawing(2, 2)
+    twice = (*made.labels, made.labels[0])
+    assert overlapping(
+        Drawing(made.width, made.height, made.radius, (), (), made.neurons, twice, True)
+    )

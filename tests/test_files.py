@@ -1,0 +1,133 @@
+"""Files: whole or not at all, with the permissions they should have."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from generator.errors import OptionError
+from generator.files import make_folder, write
+
+
+@contextmanager
+def umask(mask: int) -> Iterator[None]:
+    before = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def test_a_file_is_written_into_folders_that_are_made(tmp_path: Path) -> None:
+    path = tmp_path / "week" / "3" / "solution.tex"
+    write(path, b"new")
+    assert path.read_bytes() == b"new"
+
+
+def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "solution.tex"
+    path.write_bytes(b"an old and longer content")
+    write(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+def test_permissions_are_those_of_any_new_file(tmp_path: Path, mask: int, mode: int) -> None:
+    path = tmp_path / "solution.tex"
+    with umask(mask):
+        write(path, b"new")
+        assert os.umask(mask) == mask
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+NO_SPACE = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize(
+    ("fault", "raised", "message"),
+    [
+        (NO_SPACE, OptionError, r"solution\.tex cannot be written \(No space left on device\)"),
+        (KeyboardInterrupt(), KeyboardInterrupt, ""),
+    ],
+)
+def test_a_full_disk_or_an_interruption_leaves_the_old_file(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: BaseException,
+    raised: type[BaseException],
+    message: str,
+) -> None:
+    def fail(*_: object) -> None:
+        raise fault
+
+    path = tmp_path / "solution.tex"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(raised, match=message):
+        write(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_reader_sees_the_old_or_the_new_content(tmp_path: Path) -> None:
+    path = tmp_path / "solution.tex"
+    contents = [letter * 200_000 for letter in (b"a", b"b")]
+    write(path, contents[0])
+    seen = set()
+
+    def change() -> None:
+        for turn in range(60):
+            write(path, contents[turn % 2])
+
+    writers = [threading.Thread(target=change) for _ in range(2)]
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers):
+        seen.add(path.read_bytes())
+    assert seen <= set(contents)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("file/solution.tex", "File exists"),
+        ("file/week/solution.tex", "Not a directory"),
+        ("folder", "Is a directory"),
+        ("x" * 300, "File name too long"),
+    ],
+)
+def test_what_cannot_be_written_is_said_in_a_sentence(
+    tmp_path: Path, name: str, reason: str
+) -> None:
+    (tmp_path / "file").write_bytes(b"in the way")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OptionError) as refused:
+        write(tmp_path / name, b"new")
+    place = tmp_path / name.removesuffix("/solution.tex")
+    assert str(refused.value).startswith(f"{place} cannot be written ({reason}); give ")
+    assert {path.name for path in tmp_path.iterdir()} == {"file", "folder"}
+    assert not list((tmp_path / "folder").iterdir())
+
+
+def test_a_folder_is_made_once_and_found_again(tmp_path: Path) -> None:
+    folder = tmp_path / "week" / "3"
+    make_folder(folder)
+    make_folder(folder)
+    assert folder.is_dir()
+
+
+def test_a_file_in_the_place_of_a_folder_stays(tmp_path: Path) -> None:
+    path = tmp_path / "week"
+    path.write_bytes(b"in the way")
+    with pytest.raises(OptionError, match="week cannot be written"):
+        make_folder(path)
+    assert path.read_bytes() == b"in the way"

