@@ -14,8 +14,8 @@ import typer
 from generator import pdf
 from generator.document import blank, starter
 from generator.errors import HandpropError, OptionError
-from generator.files import write
-from generator.problem import MOST_LAYERS, MOST_NEURONS, Problem, shipped
+from generator.files import write, write_new
+from generator.problem import MOST_LAYERS, MOST_NEURONS, Problem, quoted, shipped
 from generator.solution import Solution, solve
 from generator.version import __version__
 
@@ -30,6 +30,7 @@ app = typer.Typer(
     "certified.\n\nTry: [bold]handprop solve back-propagation[/bold]",
 )
 
+LONGEST_COUNT = 4
 PROBLEM = typer.Argument(
     metavar="PROBLEM", help="A .toml or .json file, or the name of a shipped problem."
 )
@@ -106,7 +107,8 @@ def solve_command(
     relation: Annotated[
         Literal["equals", "approximately"] | None,
         typer.Option(
-            help="What stands where rounding changed a number: = or ≈.", rich_help_panel=ROUNDING
+            help="What stands where rounding changed a number: an equals sign, or one with waves.",
+            rich_help_panel=ROUNDING,
         ),
     ] = None,
     decimal_mark: Annotated[
@@ -156,7 +158,7 @@ def solve_command(
     name = Path(problem).stem if kind == "solution" else f"{Path(problem).stem}-{kind}"
     tex = output / f"{name}.tex"
     makes_pdf = output_format == "pdf"
-    with pdf.prepared(blank(templates), engine) if makes_pdf else nullcontext():
+    with pdf.prepared(blank(templates), engine, time_limit) if makes_pdf else nullcontext():
         solution = solve(stated)
         text = solution.to_latex(kind, templates)
         write(tex, text.encode())
@@ -165,7 +167,9 @@ def solve_command(
         written.append(tex.with_suffix(".pdf"))
         for warning in pdf.write_pdf(written[-1], text, engine, time_limit):
             typer.echo(f"TeX warns: {warning}", err=True)
-    _report(solution, written)
+    typer.echo(f"Wrote {' and '.join(map(str, written))}")
+    if kind == "solution":
+        _report_digits(solution)
 
 
 @app.command()
@@ -182,9 +186,7 @@ def new(
 
       handprop new mine.toml --layers 2,3,2
     """
-    if path.exists():
-        raise OptionError(f"{path} is there already; choose another name, or remove it first")
-    write(path, starter(_sizes(layers)).encode())
+    write_new(path, starter(_sizes(layers)).encode())
     typer.echo(f"Wrote {path}; edit it, then: handprop solve {path}")
 
 
@@ -207,28 +209,31 @@ def schema() -> None:
 
       handprop schema > handprop.schema.json
     """
-    typer.echo(json.dumps(Problem.model_json_schema(), indent=2, ensure_ascii=False))
+    typer.echo(json.dumps(Problem.model_json_schema(), indent=2))
 
 
 def _places(text: str | None) -> int | str | None:
-    return int(text) if text is not None and text.isascii() and text.isdigit() else text
+    return int(text) if text is not None and _is_short_count(text) else text
+
+
+def _is_short_count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_COUNT
 
 
 def _sizes(layers: str) -> tuple[int, ...]:
-    sizes = tuple(int(part) if part.strip().isdigit() else 0 for part in layers.split(","))
+    sizes = tuple(int(part) if _is_short_count(part.strip()) else 0 for part in layers.split(","))
     if not 2 <= len(sizes) <= MOST_LAYERS + 1 or not all(
         1 <= size <= MOST_NEURONS for size in sizes
     ):
         raise OptionError(
-            f"--layers is {layers!r}; give 2 to {MOST_LAYERS + 1} numbers from 1 to {MOST_NEURONS} "
-            "with commas, such as 2,3,2"
+            f"--layers is {quoted(layers)}; give 2 to {MOST_LAYERS + 1} numbers from 1 to "
+            f"{MOST_NEURONS} with commas, such as 2,3,2"
         )
     return sizes
 
 
-def _report(solution: Solution, written: Sequence[Path]) -> None:
-    """Say in a few lines what was written, and what a reader should know about its digits."""
-    typer.echo(f"Wrote {' and '.join(map(str, written))}")
+def _report_digits(solution: Solution) -> None:
+    """Say in a few lines what a reader should know about a solution's digits."""
     trace = solution.work.trace
     if solution.problem.rounding.places == "auto":
         typer.echo(

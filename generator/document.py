@@ -15,11 +15,12 @@ import jinja2
 
 from generator import figure
 from generator.arithmetic import Reals
-from generator.errors import OptionError, TemplateError
+from generator.errors import HandpropError, OptionError, TemplateError
 from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES
 from generator.expressions.operations import VARIABLE
 from generator.expressions.tree import Apply, Derivative, Expression, Name, Reference, Symbol, entry
+from generator.files import is_folder
 from generator.lines import Line, formula, given_line, lines
 from generator.network import LEARNING_RATE, LOSS, TARGETS, Graph
 from generator.notation import Notation
@@ -64,9 +65,12 @@ def latex(work: Work, kind: str, templates: Path | None = None) -> str:
 def blank(templates: Path | None = None) -> str:
     """Return a LaTeX document with nothing on its page, for its preamble.
 
-    Raises OptionError, TemplateError.
+    Where templates of a user's own need a problem for that, or are faulty, it is empty.
     """
-    return _render("blank.j2", {}, templates)
+    try:
+        return _render("blank.j2", {}, templates)
+    except HandpropError:
+        return ""
 
 
 def record(work: Work) -> str:
@@ -258,6 +262,10 @@ def _drawing(work: Work, notation: Notation) -> dict[str, Any]:
 
 
 @functools.cache
+def _own_environment() -> jinja2.Environment:
+    return _environment(None)
+
+
 def _environment(templates: Path | None) -> jinja2.Environment:
     own = Path(str(resources.files("generator"))) / "templates"
     if not own.is_dir():
@@ -282,17 +290,29 @@ def _environment(templates: Path | None) -> jinja2.Environment:
 
 
 def _render(name: str, context: dict[str, Any], templates: Path | None) -> str:
-    if templates is not None and not templates.is_dir():
+    if templates is not None and not is_folder(templates):
         raise OptionError(f"{templates} is not a folder of templates; give one that exists")
     try:
-        return _environment(templates).get_template(name).render(context)
+        environment = _environment(templates) if templates else _own_environment()
+        return environment.get_template(name).render(context)
     except jinja2.TemplateSyntaxError as error:
         raise TemplateError(f"{error.filename}, line {error.lineno}: {error.message}") from None
     except (jinja2.TemplateError, *TEMPLATE_MISTAKES) as error:
-        place = _place(error)
+        place = _place(error) or _undecodable(templates)
         if place is None:
             raise
         raise TemplateError(f"{place}: {error}; correct the template") from None
+
+
+def _undecodable(templates: Path | None) -> str | None:
+    """Return the first file among a user's templates that is not UTF-8."""
+    for path in sorted(templates.rglob("*")) if templates else ():
+        try:
+            if path.is_file():
+                path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            return str(path)
+    return None
 
 
 def _place(error: BaseException) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.errors import OptionError
 
-__all__ = ["make_folder", "write"]
+__all__ = ["is_folder", "make_folder", "write", "write_new"]
 
 
 def make_folder(folder: Path) -> None:
@@ -37,6 +37,28 @@ def write(path: Path, content: bytes) -> None:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise _not_written(path, error) from None
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file where none is yet. Raises OptionError."""
+    make_folder(path.parent)
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise OptionError(
+            f"{path} is there already; choose another name, or remove it first"
+        ) from None
+    except OSError as error:
+        raise _not_written(path, error) from None
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether there is a folder of this name; a name that cannot be one has none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _umask() -> int:

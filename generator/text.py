@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+import unicodedata
 
 __all__ = ["latex_text", "pdf_string"]
 
@@ -22,9 +24,10 @@ ESCAPES = {
     "|": r"\textbar{}",
     '"': r"\textquotedbl{}",
     "`": r"\textasciigrave{}",
-    "-": "-{}",
-    ",": ",{}",
 }
+# Two of these in a row would become a dash, a quotation mark or a guillemet.
+LIGATING = "-<>,'"
+APART = r"\kern0pt{}"
 
 
 def latex_text(text: str) -> str:
@@ -32,11 +35,17 @@ def latex_text(text: str) -> str:
 
     No character is left with a meaning for TeX, and no two make a ligature such as a dash.
     """
-    printable = "".join(one if one.isprintable() or one == "\n" else " " for one in text)
+    composed = unicodedata.normalize("NFC", text)
+    printable = "".join(one if one.isprintable() or one == "\n" else " " for one in composed)
     paragraphs = re.split(r"\n\s*\n", printable.strip())
-    return "\\par ".join(
-        "".join(ESCAPES.get(one, one) for one in " ".join(paragraph.split()))
-        for paragraph in paragraphs
+    return "\\par ".join(_escaped(" ".join(paragraph.split())) for paragraph in paragraphs)
+
+
+def _escaped(text: str) -> str:
+    pairs = itertools.zip_longest(text, text[1:], fillvalue="")
+    return "".join(
+        ESCAPES.get(one, one) + (APART if one == following and one in LIGATING else "")
+        for one, following in pairs
     )
 
 

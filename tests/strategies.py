@@ -1,4 +1,4 @@
-"""Random problems and roundings, as Hypothesis draws them.
+"""Random problems and roundings, as Hypothesis draws them, and how many of them.
 
 Exact zeros, cancellations and ties are rare among independent numbers, so neurons often repeat or
 oppose each other (σ(x) + σ(−x) = 1) and zeros and halves come up often.
@@ -6,10 +6,14 @@ oppose each other (σ(x) + σ(−x) = 1) and zeros and halves come up often.
 
 from __future__ import annotations
 
+import os
 from decimal import Decimal
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+
+DEEP = os.environ.get("HANDPROP_DEEP")
 
 LOSSES = ("half_mean_squared_error", "half_squared_error", "mean_squared_error", "squared_error")
 
@@ -18,6 +22,17 @@ NOTABLE: tuple[Number, ...] = (
     *(0, 1, -1, Decimal("-0.0"), Decimal("0.00")),
     *(Decimal("0.5"), Decimal("-0.5"), Decimal("0.50"), Decimal("0.25"), Decimal("0.125")),
 )
+
+
+def examples(few: int) -> settings:
+    """Return settings for a few examples, the same on every run, or HANDPROP_DEEP random ones."""
+    return settings(
+        max_examples=int(DEEP or few),
+        derandomize=not DEEP,
+        print_blob=True,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
 
 
 def between(lowest: int, highest: int) -> st.SearchStrategy[Decimal]:

@@ -55,7 +55,7 @@ NO_SPACE = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     ("fault", "raised", "message"),
     [
         (NO_SPACE, OptionError, r"solution\.tex cannot be written \(No space left on device\)"),
-        (KeyboardInterrupt(), KeyboardInterrupt, ""),
+        (KeyboardInterrupt(), KeyboardInterrupt, None),
     ],
 )
 def test_a_full_disk_or_an_interruption_leaves_the_old_file(
@@ -63,7 +63,7 @@ def test_a_full_disk_or_an_interruption_leaves_the_old_file(
     monkeypatch: pytest.MonkeyPatch,
     fault: BaseException,
     raised: type[BaseException],
-    message: str,
+    message: str | None,
 ) -> None:
     def fail(*_: object) -> None:
         raise fault

@@ -5,29 +5,20 @@
 
 from __future__ import annotations
 
-import os
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from generator import Problem, Solution, solve
 from tests import oracle
-from tests.strategies import problems, roundings
-
-DEEP = os.environ.get("HANDPROP_DEEP")
-EXAMPLES = int(DEEP or 100)
+from tests.strategies import examples, problems, roundings
 
 BOTH_TIES = pytest.mark.parametrize("ties", ["half-up", "half-even"])
 
 
-@settings(
-    max_examples=EXAMPLES,
-    derandomize=not DEEP,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+@examples(100)
 @given(problems(), roundings())
 def test_every_step_equals_the_oracle(problem: dict[str, Any], rounding: dict[str, Any]) -> None:
     solution = solve(Problem.of(problem).with_rounding(**rounding))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import functools
 import itertools
+import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,12 +20,13 @@ from tests.oracle import WORKING_DIGITS, Digits, read_off
 
 Matrix = tuple[tuple[Fraction, ...], ...]
 
-SPACING = r"\s+|\\(?:left|right|spaced)(?![a-zA-Z])|\\[,;:! ]"
+SPACING = r"\s+|\\(?:left|right|[bB]igg?[lr]?|spaced)(?![a-zA-Z])|\\[,;:! ]"
 TOKEN = re.compile(
     rf"(?P<space>{SPACING})"
     r"|(?P<number>\d+(?:(?:\.|\{,\})\d+)?)"
     r"|(?P<other>\\(?:begin|end)\{bmatrix\}|\\text\{new\}|\\\\|\\[a-zA-Z]+|[a-zA-Z(){}&+\-^_'])"
 )
+PART = re.compile(r"\s*\\(link|more)(?=\{)")
 LETTERS = re.compile(r"[a-zA-Z]|\\alpha|\\delta")
 
 
@@ -40,13 +42,13 @@ class Node:
     parts: tuple[Node, ...] = ()
     text: str = ""
 
-    def symbols(self) -> Iterator[Node]:
-        """Yield the quantities it names; σ′(z) is one when asked for as a whole."""
-        if self.kind in ("symbol", "derivative"):
+    def named(self, names: Container[Node]) -> Iterator[Node]:
+        """Yield the parts that are among `names`, the largest ones."""
+        if self in names:
             yield self
         else:
             for part in self.parts:
-                yield from part.symbols()
+                yield from part.named(names)
 
 
 Known = Mapping[Node, Matrix]
@@ -136,7 +138,7 @@ def worked_lines(body: str) -> Iterator[tuple[list[Node], list[Reading]]]:
 def _readings(chain: str) -> Iterator[Reading]:
     parts: list[tuple[str, str]] = []
     position = 0
-    while found := re.compile(r"\s*\\(link|more)(?=\{)").match(chain, position):
+    while found := PART.match(chain, position):
         if found[1] == "link":
             relation, position = _group(chain, found.end())
             reading, position = _group(chain, position)
@@ -206,10 +208,7 @@ class _Reader:
         return self.take() if self.next and self.next in wanted else ""
 
     def sum(self) -> Node:
-        minus = self.accept("-")
-        node = self.product()
-        if minus:
-            node = Node("negative", (node,))
+        node = Node("negative", (self.product(),)) if self.accept("-") else self.product()
         while sign := self.accept("+", "-"):
             node = Node(sign, (node, self.product()))
         return node
@@ -243,7 +242,9 @@ class _Reader:
             case r"\begin{bmatrix}":
                 return self.matrix()
             case r"\frac":
-                return self.fraction()
+                if self.ahead(1) == r"\partial":
+                    return Node("derivative", (self.partial(), self.partial()))
+                return Node("fraction", (self.atom(), self.atom()))
             case r"\sigma":
                 name = token + self.accept("'")
                 self.take("(")
@@ -258,27 +259,13 @@ class _Reader:
 
     def matrix(self) -> Node:
         rows = [[self.sum()]]
-        while separator := self.take("&", r"\\", r"\end{bmatrix}"):
-            if separator == r"\end{bmatrix}":
-                break
-            if separator == "&":
-                rows[-1].append(self.sum())
-            else:
-                rows.append([self.sum()])
+        while (separator := self.take("&", r"\\", r"\end{bmatrix}")) != r"\end{bmatrix}":
+            if separator == r"\\":
+                rows.append([])
+            rows[-1].append(self.sum())
         if len({len(row) for row in rows}) > 1:
             raise TexError("a matrix has rows of different lengths")
         return Node("matrix", tuple(Node("row", tuple(row)) for row in rows))
-
-    def fraction(self) -> Node:
-        if self.ahead(1) == r"\partial":
-            return Node("derivative", (self.partial(), self.partial()))
-        self.take("{")
-        numerator = self.sum()
-        self.take("}")
-        self.take("{")
-        denominator = self.sum()
-        self.take("}")
-        return Node("fraction", (numerator, denominator))
 
     def partial(self) -> Node:
         self.take("{")
@@ -298,40 +285,35 @@ class _Reader:
             braced = self.accept("{")
             if script == "^":
                 self.take("(")
-                layer = self.take()
+                layer = f"({self.take()})"
                 self.take(")")
             else:
-                new = self.accept(r"\text{new}")
+                new = "_new" if self.accept(r"\text{new}") else new
                 component = self.take() if self.next.isdigit() else ""
             if braced:
                 self.take("}")
-        name = Node(
-            "symbol", text=f"{letter}{'_new' if new else ''}{f'({layer})' if layer else ''}"
-        )
+        name = Node("symbol", text=letter + new + layer)
         return Node("component", (name,), component) if component else name
 
 
 def literal(node: Node) -> tuple[tuple[str, ...], ...] | None:
     """Return the strings of a number or a matrix of numbers, as "-5.5e-4"; None for all else."""
-    if node.kind != "matrix":
-        text = _number(node)
-        return None if text is None else ((text,),)
-    rows = [[_number(entry) for entry in row.parts] for row in node.parts]
-    strings = tuple(tuple(text for text in row if text is not None) for row in rows)
-    return strings if [len(row) for row in strings] == [len(row) for row in rows] else None
+    rows = node.parts if node.kind == "matrix" else (Node("row", (node,)),)
+    strings = tuple(tuple(_number(entry) for entry in row.parts) for row in rows)
+    return strings if all(itertools.chain(*strings)) else None
 
 
-def _number(node: Node) -> str | None:
+def _number(node: Node) -> str:
     match node:
         case Node("number", _, text):
             return text
         case Node("negative", (part,)):
-            text = _number(part) or ""
-            return f"-{text}" if text else None
+            text = _number(part)
+            return text and f"-{text}"
         case Node(r"\times", (mantissa, Node("power", (Node("number", _, "10"), exponent)))):
             first, second = _number(mantissa), _number(exponent)
-            return f"{first}e{second}" if first and second else None
-    return None
+            return f"{first}e{second}" if first and second else ""
+    return ""
 
 
 def value(node: Node, known: Known) -> Matrix:
@@ -351,12 +333,8 @@ def value(node: Node, known: Known) -> Matrix:
     match node.kind, operands:
         case "negative", [x]:
             return tuple(tuple(-entry for entry in row) for row in x)
-        case "+", [x, y]:
-            return _entrywise(lambda p, q: p + q, x, y)
-        case "-", [x, y]:
-            return _entrywise(lambda p, q: p - q, x, y)
-        case r"\odot", [x, y]:
-            return _entrywise(lambda p, q: p * q, x, y)
+        case (("+" | "-" | r"\odot"), [x, y]):
+            return _entrywise(OPERATORS[node.kind], x, y)
         case (("juxtaposed" | r"\times"), [x, y]):
             return _product(x, y)
         case "fraction", [x, y]:
@@ -379,6 +357,9 @@ def _scalar(x: Matrix) -> Fraction:
 
 def _shape(x: Matrix) -> tuple[int, int]:
     return len(x), len(x[0])
+
+
+OPERATORS = {"+": operator.add, "-": operator.sub, r"\odot": operator.mul}
 
 
 def _entrywise(operate: Callable[[Fraction, Fraction], Fraction], x: Matrix, y: Matrix) -> Matrix:

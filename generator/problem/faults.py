@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -23,10 +23,15 @@ def structure_faults(error: ValidationError, model: type[BaseModel]) -> Iterator
             part for part in detail["loc"] if isinstance(part, int) or _is_key(part, detail)
         )
         place = _place(location)
-        if place in seen:
+        if place in seen or _is_empty_only_of_valid_items(detail):
             continue
         seen.add(place)
         yield Fault(place, _sentence(detail, location, model))
+
+
+def _is_empty_only_of_valid_items(detail: Any) -> bool:
+    """Tell a list that pydantic calls too short because its items are faulty, each on its own."""
+    return detail["type"] == "too_short" and len(detail["input"]) > 0
 
 
 def _is_key(part: str, detail: Any) -> bool:
@@ -81,7 +86,8 @@ def _place(location: Iterable[int | str]) -> str:
         if isinstance(part, int):
             place += f"[{part}]"
         else:
-            place += f".{part}" if place else part
+            key = part if re.fullmatch(r"[\w-]{1,40}", part) else quoted(part)
+            place += f".{key}" if place else key
     return place
 
 
@@ -90,8 +96,6 @@ def quoted(value: Any) -> str:
     match value:
         case bool():
             return "true" if value else "false"
-        case Decimal():
-            return str(value)
         case list() | tuple():
             return "a list"
         case dict():
@@ -110,7 +114,8 @@ def _shape_faults(stated: Mapping[str, Any]) -> Iterator[Fault]:
     layers: Any = stated.get("layers")
     if not _is_list(layers):
         return
-    before, neighbour = _length(stated.get("inputs")), "there are {} inputs"
+    before = _length(stated.get("inputs"))
+    neighbour = "there is 1 input" if before == 1 else f"there are {before} inputs"
     for index, layer in enumerate(layers):
         place = f"layers[{index}]"
         rows = layer.get("weights") if isinstance(layer, Mapping) else None
@@ -120,7 +125,7 @@ def _shape_faults(stated: Mapping[str, Any]) -> Iterator[Fault]:
             yield from _row_faults(place, rows, before, neighbour)
             yield from _bias_faults(place, layer.get("biases"), len(rows))
             before = len(rows)
-        neighbour = "the layer before it has {} neurons"
+        neighbour = f"the layer before it has {_count(before or 0, 'neuron')}"
     outputs = _length(stated.get("targets"))
     if before and outputs and outputs != before:
         yield Fault(
@@ -142,7 +147,7 @@ def _row_faults(place: str, rows: Any, before: int | None, neighbour: str) -> It
     elif before and lengths[0] and lengths[0] != before:
         yield Fault(
             f"{place}.weights",
-            f"has {_count(len(rows), 'row')} of {lengths[0]}, but {neighbour.format(before)}; "
+            f"has {_count(len(rows), 'row')} of {lengths[0]}, but {neighbour}; "
             f"give rows of {before}.",
         )
 
@@ -174,8 +179,8 @@ def ordered(faults: Iterable[Fault], model: type[BaseModel]) -> list[Fault]:
     keys = list(model.model_fields)
 
     def rank(fault: Fault) -> tuple[int, int]:
-        top, _, _ = fault.place.partition(".")
-        key, _, index = top.rstrip("]").partition("[")
+        found = re.match(r"(\w+)(?:\[(\d+)\])?", fault.place)
+        key, index = found.groups() if found else ("", None)
         return keys.index(key) if key in keys else len(keys), int(index or 0)
 
     return sorted(faults, key=rank)

