@@ -21,7 +21,7 @@ from generator.expressions.losses import LOSSES
 from generator.expressions.operations import VARIABLE
 from generator.expressions.tree import Apply, Derivative, Expression, Name, Reference, Symbol, entry
 from generator.files import is_folder
-from generator.lines import Line, formula, given_line, lines
+from generator.lines import Line, Link, formula, given_line, lines
 from generator.network import LEARNING_RATE, LOSS, TARGETS, Graph
 from generator.notation import Notation
 from generator.problem import Problem
@@ -168,6 +168,7 @@ def _context(work: Work) -> dict[str, Any]:
         "rounding": work.trace.rounding,
         "given": _given(work, notation),
         "learning_rate": _learning_rate(work, notation),
+        "widest": max(work.problem.sizes),
         "has_biases": any(layer.biases is not None for layer in work.problem.layers),
         "sections": sections,
         "symbols": {
@@ -180,7 +181,6 @@ def _context(work: Work) -> dict[str, Any]:
         "activations": _activations(work, notation),
         "loss": _loss(work, work.problem.loss, notation),
         "other_loss": _loss(work, _other_loss(work.problem), notation),
-        "other_loss_name": _other_loss(work.problem),
         "not_recomputing": [by_id[step.id] for step in work.trace.not_recomputing()],
         "hidden": [notation.symbol(name) for name in work.hidden],
         "enough_places": work.enough_places,
@@ -219,12 +219,13 @@ def _activations(work: Work, notation: Notation) -> list[dict[str, str]]:
     ]
 
 
-def _loss(work: Work, name: str, notation: Notation) -> str:
-    """Return a loss as a formula of this network's outputs and targets."""
+def _loss(work: Work, name: str, notation: Notation) -> Line:
+    """Return the line that states a loss as a formula of this network's outputs and targets."""
     outputs = len(work.problem.targets)
     a = Reference(Symbol("a", len(work.problem.sizes)), (outputs, 1))
     y = Reference(TARGETS, (outputs, 1))
-    return notation.expression(entry(LOSSES[name].definition(a, y), 0, 0))
+    stated = notation.pieces(entry(LOSSES[name].definition(a, y), 0, 0))
+    return Line(str(LOSS), (notation.symbol(LOSS),), (Link("equals", False, stated),))
 
 
 def _other_loss(problem: Problem) -> str:

@@ -31,7 +31,7 @@ from generator.rounding import Rounding
 __all__ = ["Layer", "Problem", "RoundingChoice"]
 
 MOST_LAYERS = 20
-MOST_NEURONS = 64
+MOST_NEURONS = 32
 MOST_DIGITS = 20
 LARGEST_NUMBER = 1_000_000
 MOST_PLACES = 15
