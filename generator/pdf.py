@@ -342,9 +342,11 @@ def _first_error(log: str) -> str:
             what = line[begins.end() :].rstrip(".")
             where = next((one for one in lines[index:] if re.match(r"l\.\d+", one)), "")
             place = re.match(r"l\.(\d+) ?(.*)", where)
-            if place is None:
-                return what
-            return f"{what}, on line {place[1]} of the .tex file, at {place[2].strip()[-60:]}"
+            if place is not None:
+                what += f", on line {place[1]} of the .tex file, at {place[2].strip()[-60:]}"
+            if "Unicode character" in what:
+                what += "; this engine cannot print it, so leave it out or spell it otherwise"
+            return what
     return "it wrote no PDF and named no error"
 
 

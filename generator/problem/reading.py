@@ -66,7 +66,8 @@ def _parsed(name: str, content: bytes, parse: Callable[[str], Any]) -> dict[str,
         line = content[: error.start].count(b"\n") + 1
         raise _unreadable(name, f"line {line} is not UTF-8 text; save the file as UTF-8") from None
     except (ValueError, RecursionError) as error:
-        raise _unreadable(name, _sentence(error)) from None
+        last = f"line {len(content.splitlines())}, the end of the file,"
+        raise _unreadable(name, _sentence(error).replace("end of document", last)) from None
     if not isinstance(stated, dict):
         raise _unreadable(name, "holds no table of keys; start with title = …")
     return stated
