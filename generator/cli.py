@@ -107,7 +107,7 @@ def solve_command(
     relation: Annotated[
         Literal["equals", "approximately"] | None,
         typer.Option(
-            help="What stands where rounding changed a number: an equals sign, or one with waves.",
+            help="The sign where rounding changed a number.",
             rich_help_panel=ROUNDING,
         ),
     ] = None,
