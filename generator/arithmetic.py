@@ -251,6 +251,13 @@ class Reals:
                 return True
         raise AssertionError("enclosures end with an exception")
 
+    def near(self, row: int, column: int, distance: Fraction) -> Fraction:
+        """Return a rational number at most a distance away from one entry."""
+        for low, high in self.enclosures(row, column):
+            if high - low <= distance:
+                return (low + high) / 2
+        raise AssertionError("enclosures end with an exception")
+
     def _bounds(self, system: System, row: int, column: int) -> tuple[Fraction, Fraction] | None:
         try:
             return system.bounds(self._evaluate(system), row, column)

@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
 from generator import pdf
+from generator.check import compare
 from generator.document import blank, starter
 from generator.errors import HandpropError, OptionError
 from generator.files import write, write_new
 from generator.problem import MOST_LAYERS, MOST_NEURONS, Problem, quoted, shipped
+from generator.rounding import Rounding, as_printed
 from generator.solution import Solution, solve
 from generator.version import __version__
 
@@ -31,6 +35,7 @@ app = typer.Typer(
 )
 
 LONGEST_COUNT = 4
+CHECKED = Rounding(places=None, significant=12)
 PROBLEM = typer.Argument(
     metavar="PROBLEM", help="A .toml or .json file, or the name of a shipped problem."
 )
@@ -188,6 +193,31 @@ def new(
     """
     write_new(path, starter(_sizes(layers)).encode())
     typer.echo(f"Wrote {path}; edit it, then: handprop solve {path}")
+
+
+@app.command()
+def check(problem: Annotated[str, PROBLEM]) -> None:
+    """Compare every derived gradient of a problem with a finite difference of its loss.
+
+    The difference knows the forward pass alone, so that a wrong pullback shows. Exit code 1 if
+    any entry differs.
+
+    For example:
+
+      handprop check back-propagation
+    """
+    comparisons = list(compare(Problem.load(problem)))
+    table = Table("gradient", "row", "column", "derived", "finite difference", "", box=None)
+    for one in comparisons:
+        derived, difference = (as_printed(x, CHECKED) for x in (one.derived, one.difference))
+        verdict = "agrees" if one.agrees else "DIFFERS"
+        table.add_row(one.id, str(one.row), str(one.column), derived, difference, verdict)
+    Console().print(table)
+    wrong = sum(not one.agrees for one in comparisons)
+    if wrong:
+        typer.echo(f"handprop: {wrong} of {len(comparisons)} entries differ", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"all {len(comparisons)} entries agree to 40 digits")
 
 
 @app.command()

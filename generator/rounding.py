@@ -9,7 +9,16 @@ from typing import Literal
 
 from generator.arithmetic import Reals
 
-__all__ = ["SEVENTEEN", "Matrix", "Rounding", "as_typed", "fractions", "printed", "rounded"]
+__all__ = [
+    "SEVENTEEN",
+    "Matrix",
+    "Rounding",
+    "as_printed",
+    "as_typed",
+    "fractions",
+    "printed",
+    "rounded",
+]
 
 Matrix = tuple[tuple[str, ...], ...]
 Ties = Literal["half-up", "half-even"]
@@ -68,6 +77,11 @@ def printed(numbers: Reals, rounding: Rounding) -> Matrix:
         )
         for row in range(rows)
     )
+
+
+def as_printed(number: Fraction, rounding: Rounding) -> str:
+    """Return the string of an exact number, rounded as asked."""
+    return _text(rounded(number, rounding), rounding)
 
 
 def _certified(numbers: Reals, row: int, column: int, rounding: Rounding) -> Decimal:

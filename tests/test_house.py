@@ -22,7 +22,17 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 # A room imports only rooms above it.
 ROOMS = (
     *("version", "errors", "files", "text", "identities", "arithmetic", "rounding"),
-    *("expressions", "problem", "network", "trace", "notation", "lines", "figure", "document"),
+    *(
+        "expressions",
+        "problem",
+        "network",
+        "trace",
+        "check",
+        "notation",
+        "lines",
+        "figure",
+        "document",
+    ),
     *("pdf", "solution", "cli"),
 )
 # Each of these comes in by one door; NumPy is at home wherever there are arrays.
