@@ -391,7 +391,7 @@ def test_the_time_limit_ends_what_the_engine_started(
     started = time.monotonic()
     with pytest.raises(TypesettingError, match=r"longer than 0\.5 seconds"):
         solve(Problem.of(TINY)).to_pdf(tmp_path / "x.pdf", engine="tectonic", time_limit=0.5)
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 1.9
     time.sleep(2)
     assert not proof.exists()
 
