@@ -20,7 +20,7 @@ from generator.expressions.tree import Apply
 from tests.strategies import problems
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(problems())
 def test_every_derived_gradient_is_the_slope_of_the_loss(stated: dict[str, Any]) -> None:
     assert all(one.agrees for one in compare(Problem.of(stated)))

@@ -25,7 +25,7 @@ def column(numbers: Sequence[Any]) -> Any:
     return np.array([[float(number)] for number in numbers])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(problems())
 def test_every_gradient_is_what_autograd_finds(stated: dict[str, Any]) -> None:
     weights = [np.array(layer["weights"], dtype=float) for layer in stated["layers"]]
