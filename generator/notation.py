@@ -137,7 +137,7 @@ class Notation:
                 )
             case Apply(operation, operands) if operation in FUNCTIONS:
                 argument = parenthesised(self._write(operands[0]).text)
-                return Written((f"{operation.latex}{argument}",), ATOM)
+                return Written((f"{operation.latex}{argument}",), SCRIPTED)
             case Apply(operation, operands):
                 writer = WRITERS[operation]
                 return writer(expression, *map(self._write, operands))

@@ -57,6 +57,7 @@ def test_symbols(name: Symbol | Derivative, expected: str) -> None:
         (op.negate(op.add(X, X)), "-(x + x)"),
         (op.square(op.subtract(X, op.constant(1))), "(x - 1)^2"),
         (op.square(Entry(A, 0, 0)), r"\left(a_1^{(1)}\right)^2"),
+        (op.square(Apply(SIGMOID.operation, (X,))), r"(\sigma(x))^2"),
         (op.divide(op.constant(1), op.exponential(op.negate(X))), r"\frac{1}{e^{-x}}"),
         (op.scale(Constant(Fraction(-1, 2)), X), r"-\frac{1}{2} x"),
         (Apply(SIGMOID.operation, (X,)), r"\sigma(x)"),
