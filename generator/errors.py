@@ -7,7 +7,8 @@ Exception
     ├── EngineError        2  no TeX engine that can run
     ├── TypesettingError   2  TeX ran and failed: its one error that matters, and its log
     ├── TemplateError      2  a template is wrong: its file and line
-    └── UndecidedError     2  a number lies too near a rounding boundary to be decided
+    ├── UndecidedError     2  a number lies too near a rounding boundary to be decided
+    └── UndefinedError     2  a quantity does not exist: a logarithm of 0, a division by 0
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ __all__ = [
     "TemplateError",
     "TypesettingError",
     "UndecidedError",
+    "UndefinedError",
     "nearest",
 ]
 
@@ -57,6 +59,10 @@ class TemplateError(HandpropError):
 
 class UndecidedError(HandpropError):
     """A number lies too near a rounding boundary to be decided."""
+
+
+class UndefinedError(HandpropError):
+    """A quantity does not exist, such as the logarithm of 0."""
 
 
 @dataclass(frozen=True, slots=True)

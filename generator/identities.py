@@ -99,6 +99,39 @@ class Residue:
             )
         )
 
+    def logarithm(self) -> Residue:
+        """Return a number that stands for the logarithm: 0 for 1, unlike all else for the rest."""
+        if all(image == 1 for image in self.images):
+            return self._each((0,) * len(self.images))
+        return self.scattered()
+
+    def softplus(self) -> Residue:
+        """Return the image of ln(1 + e^x), which is x / 2 and an even function of x."""
+        half = Residue.of(Fraction(1, 2), self.fields)
+        return half * self + (self * self).scattered()
+
+    def root(self) -> Residue | None:
+        """Return the image of the square root if this is the image of the square of a fraction."""
+        number = number_from_residue(self)
+        if number is None or number < 0:
+            return None
+        root = Fraction(math.isqrt(number.numerator), math.isqrt(number.denominator))
+        return Residue.of(root, self.fields) if root * root == number else None
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether this is the image of 0."""
+        return not any(self.images)
+
+    def scattered(self) -> Residue:
+        """Return an image that no short formula gives, the same for the same number."""
+        return self._each(
+            tuple(
+                _scattered(image * field.prime)
+                for image, field in zip(self.images, self.fields, strict=False)
+            )
+        )
+
     def _each(self, images: tuple[int, ...]) -> Residue:
         reduced = (x % field.prime for x, field in zip(images, self.fields, strict=False))
         return Residue(tuple(reduced), self.fields)

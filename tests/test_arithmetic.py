@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.arithmetic import FLOATS, RATIONALS, Intervals, IrrationalError, Reals, System
+from generator.arithmetic import FLOATS, RATIONALS, InexpressibleError, Intervals, Reals, System
 from generator.errors import UndecidedError
 
 fractions = st.fractions(min_value=-5, max_value=5, max_denominator=1000)
@@ -87,7 +87,7 @@ def test_sums_and_transposes_work_on_every_system() -> None:
 
 
 def test_an_exponential_is_not_rational() -> None:
-    with pytest.raises(IrrationalError):
+    with pytest.raises(InexpressibleError):
         RATIONALS.exponential(RATIONALS.number([[Fraction(1)]]))
 
 
