@@ -18,7 +18,15 @@ from generator.check import compare
 from generator.document import blank, starter
 from generator.errors import HandpropError, OptionError
 from generator.files import write, write_new
-from generator.problem import MOST_LAYERS, MOST_NEURONS, Problem, quoted, shipped
+from generator.problem import (
+    MOST_LAYERS,
+    MOST_NEURONS,
+    Problem,
+    json_schema,
+    notations,
+    quoted,
+    shipped,
+)
 from generator.rounding import Rounding, as_printed
 from generator.solution import Solution, solve
 from generator.version import __version__
@@ -30,7 +38,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
-    help="Write the worked solution of a neural-network training step, every printed digit "
+    help="Write the worked solution of a neural network's training, every printed digit "
     "certified.\n\nTry: [bold]handprop solve back-propagation[/bold]",
 )
 
@@ -40,6 +48,7 @@ PROBLEM = typer.Argument(
     metavar="PROBLEM", help="A .toml or .json file, or the name of a shipped problem."
 )
 ROUNDING = "Rounding, in place of what the problem says"
+PRESENTATION = "Presentation, in place of what the problem says"
 TYPESETTING = "Typesetting"
 
 
@@ -120,6 +129,33 @@ def solve_command(
         Literal["point", "comma"] | None,
         typer.Option(help="0.5 or 0,5.", rich_help_panel=ROUNDING),
     ] = None,
+    notation: Annotated[
+        str | None,
+        typer.Option(help=f"The notation: {', '.join(notations())}.", rich_help_panel=PRESENTATION),
+    ] = None,
+    presentation: Annotated[
+        Literal["matrices", "weights"] | None,
+        typer.Option(
+            help="Matrix by matrix, or each weight by itself with its chain rule.",
+            rich_help_panel=PRESENTATION,
+        ),
+    ] = None,
+    detail: Annotated[
+        Literal["results", "substitution", "products", "entries"] | None,
+        typer.Option(
+            help="How much a line shows: formula and result; the numbers put in; entrywise "
+            "products; every entry by itself.",
+            rich_help_panel=PRESENTATION,
+        ),
+    ] = None,
+    with_check: Annotated[
+        bool,
+        typer.Option(
+            "--with-check",
+            help="Add a note that compares every gradient with a finite difference.",
+            rich_help_panel=PRESENTATION,
+        ),
+    ] = False,
     templates: Annotated[
         Path | None,
         typer.Option(help="A folder with templates of your own.", rich_help_panel=TYPESETTING),
@@ -147,6 +183,8 @@ def solve_command(
       handprop solve mine.toml --significant 3 --carry rounded --ties half-even
 
       handprop solve mine.toml --as problem
+
+      handprop solve shared-biases --notation net-out --presentation weights
     """
     stated = Problem.load(problem).with_rounding(
         places=_places(places),
@@ -157,6 +195,7 @@ def solve_command(
         relation=relation,
         decimal_mark=decimal_mark,
     )
+    stated = stated.shown_as(notation, presentation, detail)
     if output_format == "json":
         sys.stdout.write(solve(stated).to_json())
         return
@@ -164,7 +203,7 @@ def solve_command(
     tex = output / f"{name}.tex"
     makes_pdf = output_format == "pdf"
     with pdf.prepared(blank(templates), engine, time_limit) if makes_pdf else nullcontext():
-        solution = solve(stated)
+        solution = solve(stated, with_check)
         text = solution.to_latex(kind, templates)
         write(tex, text.encode())
     written = [tex]
@@ -207,11 +246,18 @@ def check(problem: Annotated[str, PROBLEM]) -> None:
       handprop check back-propagation
     """
     comparisons = list(compare(Problem.load(problem)))
-    table = Table("gradient", "row", "column", "derived", "finite difference", "", box=None)
+    if not comparisons:
+        typer.echo("there is no gradient to check: the problem has a forward pass only")
+        return
+    heads = ("iteration", "gradient", "row", "column", "derived", "finite difference", "")
+    table = Table(*heads, box=None)
     for one in comparisons:
         derived, difference = (as_printed(x, CHECKED) for x in (one.derived, one.difference))
         verdict = "agrees" if one.agrees else "DIFFERS"
-        table.add_row(one.id, str(one.row), str(one.column), derived, difference, verdict)
+        if one.has_kink:
+            verdict = f"kink, {verdict}"
+        place = (str(one.iteration), one.id, str(one.row), str(one.column))
+        table.add_row(*place, derived, difference, verdict)
     Console().print(table)
     wrong = sum(not one.agrees for one in comparisons)
     if wrong:
@@ -239,7 +285,7 @@ def schema() -> None:
 
       handprop schema > handprop.schema.json
     """
-    typer.echo(json.dumps(Problem.model_json_schema(), indent=2))
+    typer.echo(json.dumps(json_schema(), indent=2))
 
 
 def _places(text: str | None) -> int | str | None:
@@ -277,7 +323,7 @@ def _report_digits(solution: Solution) -> None:
             "and are marked; --carry rounded avoids that"
         )
     if solution.work.hidden:
-        names = ", ".join(map(str, solution.work.hidden))
+        names = ", ".join(dict.fromkeys(str(name) for _, name in solution.work.hidden))
         enough = solution.work.enough_places
         advice = (
             f"--places {enough} would show them"

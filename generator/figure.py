@@ -12,8 +12,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.expressions.tree import Entry, Expression, Literal, Reference, Symbol
-from generator.network import INPUTS, TARGETS, Given, Graph
+from generator.expressions.tree import Entry, Expression, Number, Reference, Symbol
+from generator.network import INPUTS, TARGETS, Given
 from generator.rounding import Matrix
 
 __all__ = ["Drawing", "Label", "Line", "Neuron", "draw"]
@@ -84,10 +84,13 @@ class _Frame:
     radius: int
 
 
-def draw(graph: Graph) -> Drawing:
-    """Return the drawing of a graph's network."""
-    given = {one.name: one.numbers for one in graph.given}
-    sizes = _sizes(graph.given)
+def draw(given_quantities: Sequence[Given]) -> Drawing:
+    """Return the drawing of the network with these inputs, weights, biases and targets.
+
+    Of several samples the ends bear symbols alone.
+    """
+    given = {one.name: one.numbers for one in given_quantities if isinstance(one.name, Symbol)}
+    sizes = _sizes(given)
     if max(sizes) <= MOST_LABELLED_NEURONS:
         for row_gap in ROW_GAPS:
             drawing = _drawing(given, sizes, row_gap, shows_numbers=True)
@@ -110,16 +113,16 @@ def overlapping(drawing: Drawing) -> bool:
     )
 
 
-def _sizes(given: Sequence[Given]) -> tuple[int, ...]:
-    weights = [one.shape for one in given if one.name.letter == "w"]
-    return weights[0][1], *(rows for rows, _ in weights)
+def _sizes(given: dict[Symbol, Matrix]) -> tuple[int, ...]:
+    weights = [numbers for name, numbers in given.items() if name.letter == "w"]
+    return len(weights[0][0]), *(len(rows) for rows in weights)
 
 
 def _drawing(
     given: dict[Symbol, Matrix], sizes: Sequence[int], row_gap: int, shows_numbers: bool
 ) -> Drawing:
     ends = [*_ends(given, INPUTS), *_ends(given, TARGETS)]
-    room = max(_width(parts) for parts in ends) + ARROW + MARGIN
+    room = max((_width(parts) for parts in ends), default=0) + ARROW + MARGIN
     frame = _frame(sizes, row_gap, room)
     if shows_numbers:
         inner = (*_weight_labels(given, frame), *_bias_labels(given, frame))
@@ -198,7 +201,7 @@ def _weight_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label
         if len(rows) < len(to_rows):
             near, share = len(rows), len(rows) + 1
         for (column, y), (row, to_y) in itertools.product(enumerate(rows), enumerate(to_rows)):
-            parts = (Literal(weights[row][column]),)
+            parts = (Number(weights[row][column]),)
             at_x = x + (to_x - x) * near // share
             at_y = y + (to_y - y) * near // share
             yield Label(at_x, at_y, parts, _width(parts))
@@ -207,9 +210,11 @@ def _weight_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label
 def _bias_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
     for layer, (x, rows) in enumerate(zip(frame.columns[1:], frame.rows[1:], strict=True), 1):
         biases = given.get(Symbol("b", layer), ())
+        if len(biases) == 1:
+            biases = biases * len(rows)
         for y, (bias,) in zip(rows, biases, strict=False):
             above = frame.radius + BIAS_ARROW + LINE_HEIGHT // 2
-            parts = (Literal(bias),)
+            parts = (Number(bias),)
             yield Label(x, y + above, parts, _width(parts))
 
 
@@ -227,21 +232,23 @@ def _end_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
     for y, parts in zip(frame.rows[0], _ends(given, INPUTS), strict=True):
         width = _width(parts)
         yield Label(frame.columns[0] - away - width // 2, y, parts, width)
-    for y, parts in zip(frame.rows[-1], _ends(given, TARGETS), strict=True):
+    for y, parts in zip(frame.rows[-1], _ends(given, TARGETS), strict=False):
         width = _width(parts)
         yield Label(frame.columns[-1] + away + width // 2, y, parts, width)
 
 
 def _ends(given: dict[Symbol, Matrix], name: Symbol) -> Iterator[tuple[Expression, ...]]:
-    """Yield what stands at the end of each arrow: a component and its number."""
-    numbers = given[name]
+    """Yield what stands at the end of each arrow: a component, and its number if it has one."""
+    numbers = given.get(name, ())
     symbol = TARGETS if name == TARGETS else Symbol("x")
     whole = Reference(symbol, (len(numbers), 1))
-    for row, (text,) in enumerate(numbers):
-        yield Entry(whole, row, 0), Literal(text)
+    for row, entries in enumerate(numbers):
+        component = Entry(whole, row, 0)
+        yield (component, Number(entries[0])) if len(entries) == 1 else (component,)
 
 
 def _width(parts: Sequence[Expression]) -> int:
     """Return about how wide a label will be: digits, and 5 characters for `x_1 =`."""
-    digits = sum(len(part.text) for part in parts if isinstance(part, Literal))
-    return (digits + 5 * (len(parts) - 1)) * CHARACTER_WIDTH + CHARACTER_WIDTH // 2
+    digits = sum(len(part.text) for part in parts if isinstance(part, Number))
+    components = sum(isinstance(part, Entry) for part in parts)
+    return (digits + 5 * components) * CHARACTER_WIDTH + CHARACTER_WIDTH // 2

@@ -49,9 +49,10 @@ def tower(levels: int) -> tuple[Level, ...]:
     return tuple(chain)
 
 
-def _scattered(prime: int) -> int:
+def _scattered(prime: int, *images: int) -> int:
     """Return a number below a prime that no short formula gives, the same on every run."""
-    return int.from_bytes(hashlib.shake_256(str(prime).encode()).digest(128)) % prime
+    text = " ".join(map(str, (prime, *images)))
+    return int.from_bytes(hashlib.shake_256(text.encode()).digest(128)) % prime
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class Residue:
         """Return an image that no short formula gives, the same for the same number."""
         return self._each(
             tuple(
-                _scattered(image * field.prime)
+                _scattered(field.prime, image)
                 for image, field in zip(self.images, self.fields, strict=False)
             )
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +18,7 @@ __all__ = [
     "as_typed",
     "fractions",
     "printed",
+    "printed_entry",
     "rounded",
 ]
 
@@ -29,6 +31,7 @@ SMALLEST_POSITIONAL_EXPONENT = -3
 # Where a typed number or a 17-digit value does: as Python's Decimal prints it.
 SMALLEST_PLAIN_EXPONENT = -6
 LARGEST_PLAIN_EXPONENT = 20
+DIGITS_PER_BIT = math.log10(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,14 @@ def printed(numbers: Reals, rounding: Rounding) -> Matrix:
     """
     rows, columns = numbers.shape
     return tuple(
-        tuple(
-            _text(_certified(numbers, row, column, rounding), rounding) for column in range(columns)
-        )
+        tuple(printed_entry(numbers, row, column, rounding) for column in range(columns))
         for row in range(rows)
     )
+
+
+def printed_entry(numbers: Reals, row: int, column: int, rounding: Rounding) -> str:
+    """Return the correctly rounded string of one entry of a matrix."""
+    return _text(_certified(numbers, row, column, rounding), rounding)
 
 
 def as_printed(number: Fraction, rounding: Rounding) -> str:
@@ -102,8 +108,11 @@ def _last_digit(number: Fraction, rounding: Rounding) -> int:
 def _magnitude(number: Fraction) -> int:
     """Return e with 10**e <= |number| < 10**(e + 1)."""
     size = abs(number)
-    guess = len(str(size.numerator)) - len(str(size.denominator))
-    return guess if size >= Fraction(10) ** guess else guess - 1
+    bits = size.numerator.bit_length() - size.denominator.bit_length()
+    guess = math.floor((bits - 1) * DIGITS_PER_BIT - 0.001)
+    while size >= Fraction(10) ** (guess + 1):
+        guess += 1
+    return guess
 
 
 def _to_integer(scaled: Fraction, ties: Ties) -> int:

@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from generator import document, network, pdf
 from generator import trace as tracing
+from generator.check import compare
 from generator.document import Work
-from generator.errors import OptionError
-from generator.expressions.tree import Name
+from generator.errors import HandpropError
 from generator.network import Graph
 from generator.problem import Problem
 from generator.rounding import Rounding
@@ -33,8 +33,16 @@ class Solution:
 
     @property
     def steps(self) -> Mapping[str, Step]:
-        """The steps by id (`z2`, `dL/dw1`, …), in the order of the document."""
-        return MappingProxyType({step.id: step for step in self.work.trace.steps})
+        """The steps of the first iteration by id (`z2`, `dL/dw1`, …), in order."""
+        return self.iterations[0]
+
+    @property
+    def iterations(self) -> tuple[Mapping[str, Step], ...]:
+        """The steps of each iteration by id, in the order of the document."""
+        return tuple(
+            MappingProxyType({step.id: step for step in iteration.steps})
+            for iteration in self.work.trace.iterations
+        )
 
     def __getitem__(self, step_id: str) -> Step:
         return self.steps[step_id]
@@ -69,22 +77,24 @@ class Solution:
         return document.record(self.work)
 
 
-def solve(problem: Problem) -> Solution:
-    """Work out one training step of a problem.
+def solve(problem: Problem, with_check: bool = False) -> Solution:
+    """Work out the training of a problem.
 
-    Raises UndecidedError where a digit cannot be certified, OptionError where `places = "auto"`
-    finds no number of places.
+    `with_check` compares every gradient with a finite difference, for a note in the document.
+    Raises UndecidedError where a digit cannot be certified, UndefinedError where a quantity does
+    not exist (a logarithm of 0), OptionError where `places = "auto"` finds no number of places.
     """
-    graph = network.build(problem)
-    trace = tracing.trace(graph, problem.rounding.rounding())
-    hidden = tracing.hidden(graph, trace.rounding)
-    return Solution(Work(problem, graph, trace, hidden, _enough(graph, trace.rounding, hidden)))
+    graphs = network.build(problem)
+    trace = tracing.trace(graphs, problem.rounding.rounding())
+    shown = graphs[: problem.worked]
+    hidden = tracing.hidden(shown, trace.rounding)
+    enough = _enough(shown, trace.rounding) if hidden else None
+    comparisons = tuple(compare(problem)) if with_check else ()
+    return Solution(Work(problem, graphs, trace, hidden, enough, comparisons))
 
 
-def _enough(graph: Graph, rounding: Rounding, hidden: tuple[Name, ...]) -> int | None:
-    if not hidden:
-        return None
+def _enough(graphs: tuple[Graph, ...], rounding: Rounding) -> int | None:
     try:
-        return tracing.fewest_places(graph, rounding)
-    except OptionError:
+        return tracing.fewest_places(graphs, rounding)
+    except HandpropError:
         return None

@@ -6,6 +6,8 @@ oppose each other (σ(x) + σ(−x) = 1) and zeros and halves come up often.
 
 from __future__ import annotations
 
+import itertools
+import math
 import os
 from decimal import Decimal
 from typing import Any
@@ -16,6 +18,8 @@ from hypothesis import strategies as st
 DEEP = os.environ.get("HANDPROP_DEEP")
 
 LOSSES = ("half_mean_squared_error", "half_squared_error", "mean_squared_error", "squared_error")
+ERRORS = (*LOSSES, "absolute_error", "mean_absolute_error", "huber")
+ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "softplus", "identity")
 
 Number = Decimal | int
 NOTABLE: tuple[Number, ...] = (
@@ -92,6 +96,174 @@ def problems(draw: st.DrawFn, most_layers: int = 4, most_neurons: int = 5) -> di
         "loss": draw(st.sampled_from(LOSSES)),
         "layers": network,
     }
+
+
+POSITIVE = between(0, 2).filter(bool)
+KEPT = st.sampled_from([Decimal(share) for share in ("0.9", "0.5", "0.99", "0")])
+EPSILONS = st.sampled_from([Decimal(epsilon) for epsilon in ("1e-8", "0.01", "0.5", "0")])
+OVER_SAMPLES = st.sampled_from(["mean", "sum"])
+DECAYS = st.sampled_from([Decimal(decay) for decay in ("0.01", "0.1", "0.5", "0")])
+
+
+def optimizer(name: str, **choices: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({"name": st.just(name)}, optional=choices)
+
+
+def schedule(name: str, **choices: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({"name": st.just(name), **choices})
+
+
+OPTIMIZERS = st.one_of(
+    optimizer("gradient_descent", weight_decay=DECAYS),
+    optimizer(
+        "momentum", momentum=KEPT, form=st.sampled_from(["velocity", "accumulated", "average"])
+    ),
+    optimizer("nesterov", momentum=KEPT),
+    optimizer("adagrad", epsilon=EPSILONS),
+    optimizer("rmsprop", decay=KEPT, epsilon=EPSILONS),
+    optimizer("adam", beta1=KEPT, beta2=KEPT, epsilon=EPSILONS),
+    optimizer("adamw", beta1=KEPT, beta2=KEPT, epsilon=EPSILONS, weight_decay=DECAYS),
+)
+SCHEDULES = st.one_of(
+    schedule("inverse_time", rate=POSITIVE),
+    schedule("exponential", factor=KEPT.filter(bool)),
+    schedule("step", factor=KEPT.filter(bool), every=st.integers(1, 3)),
+)
+PENALTIES = st.fixed_dictionaries({}, optional={"l1": DECAYS, "l2": DECAYS})
+REFINEMENTS: dict[str, st.SearchStrategy[Any]] = {
+    "schedule": SCHEDULES,
+    "penalty": PENALTIES,
+    "worked": st.just(1),
+}
+TABLES = st.one_of(
+    st.fixed_dictionaries({}, optional=REFINEMENTS),
+    *(st.fixed_dictionaries({"optimizer": OPTIMIZERS}, optional=REFINEMENTS) for _ in range(3)),
+)
+
+
+@st.composite
+def lengths(draw: st.DrawFn, samples: int) -> dict[str, int]:
+    """How many samples an update takes, and how many updates there are: at most four."""
+    stated = draw(st.fixed_dictionaries({}, optional={"batch_size": st.integers(1, samples)}))
+    updates = math.ceil(samples / stated.get("batch_size", samples))
+    match draw(st.sampled_from(["iterations", "iterations", "iterations", "epochs", "epoch"])):
+        case "epochs":
+            return {**stated, "epochs": draw(st.integers(1, 4 // updates))}
+        case "iterations":
+            return {**stated, "iterations": draw(st.sampled_from([2, 3, 1]))}
+        case _:
+            return stated
+
+
+@st.composite
+def distributions(draw: st.DrawFn, outputs: int) -> list[Number]:
+    """Numbers that are not negative and sum to 1, often all but one of them 0."""
+    bounds = [Decimal(0), Decimal("0.25"), Decimal("0.5"), Decimal("0.7"), Decimal(1)]
+    inner = st.lists(st.sampled_from(bounds), min_size=outputs - 1, max_size=outputs - 1)
+    cuts = [bounds[0], *sorted(draw(inner)), bounds[-1]]
+    return [high - low for low, high in itertools.pairwise(cuts)]
+
+
+@st.composite
+def endings(draw: st.DrawFn, outputs: int, samples: int) -> tuple[str, dict[str, Any]]:
+    """The activation of a last layer, and a loss with targets that go with it."""
+
+    def targets(vectors: st.SearchStrategy[list[Number]]) -> dict[str, Any]:
+        return {"targets": draw(st.lists(vectors, min_size=samples, max_size=samples))}
+
+    def several(numbers: st.SearchStrategy[Number]) -> st.SearchStrategy[list[Number]]:
+        return st.lists(numbers, min_size=outputs, max_size=outputs)
+
+    ways = st.fixed_dictionaries({}, optional={"loss_gradient": st.sampled_from(["short", "long"])})
+    match draw(
+        st.sampled_from(["classes", "distributions", "binary", "hinge", "errors", "errors"])
+    ):
+        case "classes" if outputs > 1:
+            classes = st.lists(st.integers(1, outputs), min_size=samples, max_size=samples)
+            return "softmax", {"loss": "cross_entropy", "classes": draw(classes), **draw(ways)}
+        case "classes" | "distributions":
+            shares = targets(distributions(outputs))
+            return "softmax", {"loss": "cross_entropy", **shares, **draw(ways)}
+        case "binary":
+            shares = targets(several(TARGETS))
+            return "sigmoid", {"loss": "binary_cross_entropy", **shares, **draw(ways)}
+        case "hinge":
+            activation = draw(st.sampled_from(["identity", "tanh"]))
+            return activation, {"loss": "hinge", **targets(several(st.sampled_from((-1, 1))))}
+        case _:
+            loss: dict[str, Any] = {"loss": draw(st.sampled_from(ERRORS))}
+            if loss["loss"] == "huber" and draw(st.booleans()):
+                loss["threshold"] = draw(POSITIVE)
+            activation = draw(st.sampled_from((*ACTIVATIONS, "softmax")))
+            return activation, {**loss, **targets(several(NUMBERS | TARGETS))}
+
+
+@st.composite
+def varied(draw: st.DrawFn, layer: dict[str, Any], activation: str) -> dict[str, Any]:
+    """A layer with another activation, its biases perhaps shared, some of it perhaps frozen."""
+    stated: dict[str, Any] = {**layer, "activation": activation}
+    constant = {"leaky_relu": "slope", "elu": "scale"}.get(activation)
+    if constant and draw(st.booleans()):
+        stated[constant] = draw(POSITIVE)
+    if "biases" in layer and draw(st.sampled_from([True, False, False])):
+        stated["biases"] = draw(NUMBERS)
+    frozen = draw(st.sampled_from([(), (), (), ("weights",), ("biases",), ("weights", "biases")]))
+    if any(key in layer for key in frozen):
+        stated["frozen"] = [key for key in frozen if key in layer]
+    return stated
+
+
+def is_frozen(layer: dict[str, Any]) -> bool:
+    return {"weights", "biases"} & set(layer) == set(layer.get("frozen", ()))
+
+
+@st.composite
+def networks(draw: st.DrawFn, most_layers: int = 3, most_neurons: int = 3) -> dict[str, Any]:
+    """Problems of every kind, without their rounding: small, and of few iterations."""
+    width = draw(st.integers(1, most_neurons))
+    inputs: list[list[Number]] = []
+    for _ in range(draw(st.sampled_from([1, 1, 2, 3, 4]))):
+        inputs.append(draw(rows(width, inputs)))
+    plain: list[dict[str, Any]] = []
+    for _ in range(draw(st.integers(1, most_layers))):
+        plain.append(draw(layers(width, most_neurons)))
+        width = len(plain[-1]["weights"])
+
+    last, ending = draw(endings(width, len(inputs)))
+    activations = [*(draw(st.sampled_from(ACTIVATIONS)) for _ in plain[1:]), last]
+    network = [draw(varied(*one)) for one in zip(plain, activations, strict=True)]
+    if all(map(is_frozen, network)):
+        del network[-1]["frozen"]
+    stated = {
+        "inputs": inputs,
+        "layers": network,
+        "learning_rate": draw(LEARNING_RATES),
+        **ending,
+        **draw(st.fixed_dictionaries({}, optional={"over_samples": OVER_SAMPLES})),
+        **draw(lengths(len(inputs))),
+        **draw(TABLES),
+    }
+    for key in ("inputs", "targets"):
+        if len(inputs) == 1 and key in stated and draw(st.booleans()):
+            stated[key] = stated[key][0]
+    return stated
+
+
+@st.composite
+def forward_passes(draw: st.DrawFn) -> dict[str, Any]:
+    """Problems of every kind whose samples pass once, and only forward, perhaps without a loss."""
+    left_out = {"batch_size", "epochs", "worked", "loss_gradient", "optimizer", "schedule"}
+    if draw(st.booleans()):
+        left_out |= {"targets", "classes", "loss", "threshold", "over_samples", "penalty"}
+    stated = {key: value for key, value in draw(networks()).items() if key not in left_out}
+    network = [
+        {key: value for key, value in layer.items() if key != "frozen"}
+        for layer in stated["layers"]
+    ]
+    for layer in network[:-1]:
+        if draw(st.booleans()) and not {"slope", "scale"} & set(layer):
+            layer["activation"] = "step"
+    return {**stated, "iterations": 0, "layers": network}
 
 
 @st.composite

@@ -5,18 +5,22 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import tomllib
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 from generator import Problem
-from generator.check import compare
+from generator.check import Comparison, compare
 from generator.cli import main
 from generator.document import starter
-from generator.expressions import activations
-from generator.expressions.operations import constant, function, times
-from generator.expressions.tree import Apply
+from generator.expressions import activations, functions, losses, operations
+from generator.expressions.functions import function
+from generator.expressions.operations import constant, times
+from generator.expressions.tree import Apply, Operation, Reference, Symbol
 from tests.strategies import problems
 
 
@@ -27,13 +31,16 @@ def test_every_derived_gradient_is_the_slope_of_the_loss(stated: dict[str, Any])
 
 
 def test_every_entry_of_every_parameter_is_compared() -> None:
-    found = [(one.id, one.row, one.column) for one in compare(Problem.load("back-propagation"))]
+    found = [
+        (one.id, one.iteration, one.row, one.column)
+        for one in compare(Problem.load("back-propagation"))
+    ]
     weights = list(itertools.product((1, 2), (1, 2)))
     assert found == [
-        *(("dL/dw1", row, column) for row, column in weights),
-        *(("dL/db1", row, 1) for row in (1, 2)),
-        *(("dL/dw2", row, column) for row, column in weights),
-        *(("dL/db2", row, 1) for row in (1, 2)),
+        *(("dL/db2", 1, row, 1) for row in (1, 2)),
+        *(("dL/dw2", 1, row, column) for row, column in weights),
+        *(("dL/db1", 1, row, 1) for row in (1, 2)),
+        *(("dL/dw1", 1, row, column) for row, column in weights),
     ]
 
 
@@ -43,7 +50,7 @@ def test_the_command_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     assert ended.value.code == 0
     rows = [line.split() for line in said.splitlines()]
-    assert ["dL/dw1", "1", "1", "5.54028979991e-4", "5.54028979991e-4", "agrees"] in rows
+    assert ["1", "dL/dw1", "1", "1", "5.54028979991e-4", "5.54028979991e-4", "agrees"] in rows
     assert "all 12 entries agree" in said
 
 
@@ -53,24 +60,191 @@ def test_layers_without_biases_are_checked_too() -> None:
     assert [one.id for one in compare(Problem.of(stated))] == ["dL/dw1"] * 4
 
 
-def test_a_wrong_pullback_makes_it_fail(
+def line(**stated: Any) -> Problem:
+    """A single weight of 1, with an input of 1 and a target of 1."""
+    layer = {"activation": "identity", "weights": [[1]], **stated.pop("layer", {})}
+    usual = {"inputs": [1], "targets": [1], "learning_rate": Decimal("0.5"), "layers": [layer]}
+    return Problem.of(usual | stated)
+
+
+def test_every_iteration_is_compared_at_the_parameters_it_starts_from() -> None:
+    """Of (w - 2)^2 from w = 1 on: -2, and after w = 1 + 0.25 × 2 the slope is -1."""
+    found = list(compare(line(targets=[2], loss="squared_error", learning_rate=Decimal("0.25"),
+                              iterations=2)))  # fmt: skip
+    assert [(one.iteration, one.derived) for one in found] == [
+        (1, Fraction(-2)),
+        (2, Fraction(-1)),
+    ]
+    assert all(one.agrees for one in found)
+
+
+def test_nesterovs_gradient_is_compared_where_it_is_taken() -> None:
+    found = list(compare(line(targets=[2], optimizer={"name": "nesterov"}, iterations=3)))
+    assert [one.id for one in found] == ["dL/dw1_ahead"] * 3
+    assert all(one.agrees for one in found)
+
+
+def test_a_penalty_counts_as_loss() -> None:
+    """Of |w| + w²/2 + (w - 1)²/2 at w = 1: 1 + 1 + 0."""
+    (only,) = compare(line(penalty={"l1": 1, "l2": 1}))
+    assert only.derived == 2
+    assert only.agrees
+
+
+@pytest.mark.parametrize(
+    ("stated", "left", "right"),
+    [
+        ({"loss": "absolute_error"}, -1, 1),
+        ({"loss": "hinge"}, -1, 0),
+        ({"layer": {"activation": "relu", "weights": [[0]]}, "loss": "half_squared_error"}, 0, -1),
+        ({"layer": {"weights": [[0]]}, "targets": [0], "penalty": {"l1": 3}}, -3, 3),
+    ],
+)
+def test_at_a_kink_what_lies_between_both_sides_agrees(
+    stated: dict[str, Any], left: int, right: int
+) -> None:
+    (only,) = compare(line(**stated))
+    assert (round(only.left, 15), round(only.right, 15)) == (
+        Fraction(left),
+        Fraction(right),
+    )
+    assert only.has_kink
+    assert only.agrees
+    beyond = dataclasses.replace(only, derived=Fraction(max(left, right)) + Fraction(1, 10**6))
+    assert not beyond.agrees
+
+
+def test_a_smooth_slope_has_to_be_met_to_40_digits() -> None:
+    gradient = Reference(Symbol("w", 1), (1, 1))
+    slope, hair = Fraction(1, 3), Fraction(1, 10**39)
+    exact = Comparison(gradient, 1, 1, 1, slope, slope, slope)
+    assert not exact.has_kink
+    assert exact.agrees
+    assert not dataclasses.replace(exact, derived=slope + hair).agrees
+
+
+def test_the_command_names_kinks(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "kink.toml"
+    path.write_text(
+        'inputs = [1]\ntargets = [1]\nlearning_rate = 0.5\nloss = "absolute_error"\n'
+        '[[layers]]\nactivation = "identity"\nweights = [[1]]\n'
+    )
+    with pytest.raises(SystemExit) as ended:
+        main(["check", str(path)])
+    assert ended.value.code == 0
+    assert "kink, agrees" in capsys.readouterr().out
+
+
+def test_a_forward_pass_has_nothing_to_check(capsys: pytest.CaptureFixture[str]) -> None:
+    assert list(compare(line(iterations=0))) == []
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "xor-threshold-units"])
+    assert ended.value.code == 0
+    assert "a forward pass only" in capsys.readouterr().out
+
+
+@pytest.fixture
+def fresh_tables() -> Iterator[None]:
+    """Activations and losses are made once; what was broken is made anew afterwards."""
+    made = (activations.activation, losses.loss, losses._short)
+    for one in made:
+        one.cache_clear()
+    yield
+    for one in made:
+        one.cache_clear()
+
+
+def fails(name: str, capsys: pytest.CaptureFixture[str]) -> str:
+    with pytest.raises(SystemExit) as ended:
+        main(["check", name])
+    said = capsys.readouterr()
+    assert ended.value.code == 1
+    assert "DIFFERS" in said.out
+    return said.err
+
+
+@pytest.mark.usefixtures("fresh_tables")
+def test_a_wrong_slope_makes_it_fail(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The sigmoid with twice its slope: only the backward pass can tell the difference."""
     sigmoid = activations.SIGMOID
-    twice = function("twice", "", lambda x: times(constant(2), sigmoid.slope(x)))
+    right = sigmoid.derivative
+    twice = function("twice", "", lambda x: times(constant(2), right(x)))
     broken = dataclasses.replace(
         sigmoid,
-        derivative=twice,
+        derivative=lambda x: Apply(twice, (x,)),
         operation=dataclasses.replace(
             sigmoid.operation,
             pullback=lambda adjoint, x: (times(adjoint, Apply(twice, (x,))),),
         ),
     )
-    monkeypatch.setitem(activations.ACTIVATIONS, "sigmoid", broken)
-    with pytest.raises(SystemExit) as ended:
-        main(["check", "back-propagation"])
-    said = capsys.readouterr()
-    assert ended.value.code == 1
-    assert "12 of 12 entries differ" in said.err
-    assert "DIFFERS" in said.out
+    monkeypatch.setitem(activations._FIXED, "sigmoid", broken)
+    assert "12 of 12 entries differ" in fails("back-propagation", capsys)
+
+
+def twice_as_much(operation: Operation) -> Operation:
+    """The operation, all of whose operands receive twice of what they should."""
+
+    def pullback(adjoint: Any, *operands: Any) -> tuple[Any, ...]:
+        received = operation.pullback(adjoint, *operands)
+        return tuple(None if one is None else times(constant(2), one) for one in received)
+
+    return dataclasses.replace(operation, pullback=pullback)
+
+
+@pytest.mark.usefixtures("fresh_tables")
+@pytest.mark.parametrize(
+    ("module", "operation", "problem"),
+    [
+        (operations, "ADD", "back-propagation"),
+        (operations, "MATMUL", "back-propagation"),
+        (operations, "SUBTRACT", "back-propagation"),
+        (operations, "TIMES", "softmax-long"),
+        (functions, "LOGARITHM", "softmax-long"),
+        (functions, "ABSOLUTE", "absolute-error"),
+        (functions, "ABSOLUTE", "l1-penalty"),
+        (functions, "MAXIMUM", "hinge"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_wrong_pullback_makes_it_fail(
+    module: Any,
+    operation: str,
+    problem: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(module, operation, twice_as_much(getattr(module, operation)))
+    assert "entries differ" in fails(problem, capsys)
+
+
+@pytest.mark.usefixtures("fresh_tables")
+@pytest.mark.parametrize(
+    ("name", "break_", "problem"),
+    [
+        ("softmax", twice_as_much, "softmax-long"),
+        ("sigmoid", twice_as_much, "back-propagation"),
+    ],
+)
+def test_a_wrong_activation_makes_it_fail(
+    name: str,
+    break_: Callable[[Operation], Operation],
+    problem: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    right = activations._FIXED[name]
+    broken = dataclasses.replace(right, operation=break_(right.operation))
+    monkeypatch.setitem(activations._FIXED, name, broken)
+    assert "entries differ" in fails(problem, capsys)
+
+
+@pytest.mark.usefixtures("fresh_tables")
+@pytest.mark.parametrize("problem", ["softmax-short", "binary-cross-entropy"])
+def test_a_wrong_short_way_makes_it_fail(
+    problem: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    right = losses._short
+    monkeypatch.setattr(losses, "_short", lambda stated: twice_as_much(right(stated)))
+    assert "entries differ" in fails(problem, capsys)

@@ -6,6 +6,7 @@ import functools
 import importlib.metadata
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -382,21 +383,27 @@ def test_new_has_a_default(handprop: Command, folder: Path) -> None:
     assert [len(layer["weights"]) for layer in stated["layers"]] == [2, 2]
 
 
+# What has to be changed where a key that `new` mentions is used.
+IN_PLACE_OF = {
+    "classes": ("^targets = .*", ""),
+    "loss_gradient": ('^loss = "[a-z_]+"', 'loss = "binary_cross_entropy"'),
+    "significant": ("^places = .*", ""),
+}
+
+
 def test_every_key_that_new_mentions_can_be_used(
     handprop: Command, solved: Callable[..., dict[str, Any]], folder: Path
 ) -> None:
     """What stands behind a comment sign is as right as what does not."""
-    handprop("new", "mine.toml", "--layers", "1,1")
-    lines = (folder / "mine.toml").read_text(encoding="utf-8").splitlines()
-    mentioned = [
-        line.removeprefix("# ") for line in lines if line.startswith("# ") and " = " in line
-    ]
-    assert len(mentioned) >= 6
-    for line in mentioned:
-        key = line.partition(" ")[0]
-        kept = [one for one in lines if not (key == "significant" and one.startswith("places"))]
-        text = "\n".join(line if one == f"# {line}" else one for one in kept)
-        (folder / "used.toml").write_text(text, encoding="utf-8")
+    handprop("new", "mine.toml", "--layers", "1,2")
+    text = (folder / "mine.toml").read_text(encoding="utf-8")
+    commented = re.findall(r"^# (?:\[\w+\].*\n(?:# .*\n)+|\w+ = .*\n)", text, re.MULTILINE)
+    assert len(commented) >= 20
+    for part in commented:
+        uncommented = re.sub("^# ", "", part, flags=re.MULTILINE)
+        old, new = IN_PLACE_OF.get(part.split()[1], ("", ""))
+        used = re.sub(old, new, text, count=1, flags=re.MULTILINE).replace(part, uncommented)
+        (folder / "used.toml").write_text(used, encoding="utf-8")
         solved("used.toml")
 
 
@@ -457,12 +464,13 @@ def shipped_problem() -> str:
     return path.read_text(encoding="utf-8")
 
 
-def test_the_schema_accepts_the_shipped_problem_and_a_new_one(
+def test_the_schema_accepts_the_shipped_problems_and_a_new_one(
     problem_schema: dict[str, Any], handprop: Command, folder: Path
 ) -> None:
     handprop("new", "mine.toml", "--layers", "2,3,2")
-    for text in (shipped_problem(), (folder / "mine.toml").read_text(encoding="utf-8")):
-        jsonschema.validate(tomllib.loads(text), problem_schema)
+    files = [folder / "mine.toml", *(resources.files("generator") / "problems").iterdir()]
+    for file in files:
+        jsonschema.validate(tomllib.loads(file.read_text(encoding="utf-8")), problem_schema)
 
 
 @pytest.mark.parametrize(

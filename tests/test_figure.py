@@ -25,7 +25,8 @@ def drawing(*sizes: int, number: str = "0.25") -> Drawing:
         "learning_rate": 1,
         "layers": layers,
     }
-    return draw(build(Problem.of(stated)))
+    (graph,) = build(Problem.of(stated))
+    return draw(graph.given)
 
 
 @pytest.mark.parametrize(

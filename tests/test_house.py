@@ -5,15 +5,25 @@ from __future__ import annotations
 import ast
 import re
 import shlex
+import textwrap
 import tomllib
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 import typer
 
 import generator
+from generator.arithmetic import FLOATS
 from generator.cli import app, main
+from generator.expressions import activations
+from generator.expressions.activations import ACTIVATIONS
+from generator.expressions.functions import VARIABLE
+from generator.expressions.losses import LOSSES
+from generator.expressions.tree import Apply, Expression, evaluate
+from generator.problem import notations
+from generator.problem.sense import OPTIMIZER_KEYS, SCHEDULE_KEYS
 
 HOUSE = Path(generator.__file__).parent
 ROOT = HOUSE.parent
@@ -168,6 +178,33 @@ def test_the_readme_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         exec(compile(block, "README.md", "exec"), {})
 
 
-def test_the_readme_problem_file_is_a_problem() -> None:
-    for block in readme_blocks("toml"):
-        generator.Problem.of(tomllib.loads(block))
+def test_the_readme_problem_file_and_what_is_added_to_it_are_problems() -> None:
+    whole, *parts = map(tomllib.loads, readme_blocks("toml"))
+    generator.Problem.of(whole)
+    for part in parts:
+        generator.Problem.of(part if "inputs" in part else whole | part)
+
+
+def test_the_readme_names_all_that_a_problem_may_choose() -> None:
+    for name in (*ACTIVATIONS, *LOSSES, *OPTIMIZER_KEYS, *SCHEDULE_KEYS, *notations()):
+        assert f"`{name}`" in README
+    for key in generator.Problem.model_fields:
+        assert re.search(rf"\b{key}\b", README)
+
+
+def test_the_readme_activation_is_a_whole_definition() -> None:
+    """Its slope is that of its value, which a difference of floats shows."""
+    found = re.search(r"    SWISH = .*?\n    \)\n", README, re.DOTALL)
+    assert found
+    namespace = dict(vars(activations))
+    exec(textwrap.dedent(found[0]), namespace)
+    swish = namespace["SWISH"]
+
+    def at(expression: Expression, number: float) -> float:
+        x = FLOATS.number([[Fraction(number)]])
+        return float(evaluate(expression, FLOATS, lambda _: x).value[0, 0])
+
+    value = Apply(swish.operation, (VARIABLE,))
+    for number in (-2.0, 0.5, 3.0):
+        difference = (at(value, number + 1e-6) - at(value, number - 1e-6)) / 2e-6
+        assert at(swish.derivative(VARIABLE), number) == pytest.approx(difference, rel=1e-8)

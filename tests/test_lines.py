@@ -5,16 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from generator import Problem, solve
+from generator.document.work import notation
 from generator.lines import Line, formula, lines
-from generator.notation import Notation
+from generator.notation import text
 
 
-def shipped_lines(**rounding: Any) -> dict[str, Line]:
-    work = solve(Problem.load("back-propagation").with_rounding(**rounding)).work
-    slopes = {
-        one.name: one.expression for one in work.graph.definitions if str(one.name).startswith("da")
-    }
-    return lines(work.trace, Notation(slopes))
+def lines_of(
+    name: str = "back-propagation",
+    detail: str = "products",
+    by_entry: bool = False,
+    **rounding: Any,
+) -> dict[str, list[Line]]:
+    work = solve(Problem.load(name).with_rounding(**rounding)).work
+    symbols = notation(work, work.problem.conventions)
+    return lines(work.trace, work.trace.iterations[0], symbols, detail, by_entry)
+
+
+def shipped_lines(detail: str = "products", **rounding: Any) -> dict[str, Line]:
+    found = lines_of(detail=detail, **rounding)
+    assert all(len(one) == 1 for one in found.values())
+    return {step: line for step, (line,) in found.items()}
 
 
 def readings(line: Line) -> list[str]:
@@ -52,7 +62,8 @@ def test_a_slope_line_shows_each_entry() -> None:
 
 def test_a_slope_has_a_formula_of_its_own_for_programs() -> None:
     solution = solve(Problem.load("back-propagation"))
-    written = Notation({}).expression(formula(solution.steps["da3/dz3"]))
+    symbols = notation(solution.work, solution.problem.conventions)
+    written = text(formula(solution.steps["da3/dz3"]), symbols)
     assert written == (
         r"\sigma\left(z^{(3)}\right) \odot \left(1 - \sigma\left(z^{(3)}\right)\right)"
     )
@@ -79,3 +90,38 @@ def test_with_rounded_carry_only_results_are_approximate() -> None:
     assert relations(by_id["z3"]) == "==≈"
     assert relations(by_id["dL/db2"]) == "===≈"
     assert not any(link.marked for line in by_id.values() for link in line.links)
+
+
+def test_results_alone_are_formula_and_result() -> None:
+    by_id = shipped_lines(detail="results")
+    assert readings(by_id["z2"]) == [
+        "w^{(1)} a^{(1)} + b^{(1)}",
+        r"\begin{bmatrix}0.41\\0.47\end{bmatrix}",
+    ]
+    assert all(len(line.links) <= 2 for line in by_id.values())
+
+
+def test_with_numbers_put_in_there_are_no_entrywise_products() -> None:
+    assert readings(shipped_lines(detail="substitution")["dL/db2"])[1:] == [
+        r"\begin{bmatrix}0.34\\-0.09\end{bmatrix} \odot \begin{bmatrix}0.19\\0.17\end{bmatrix}",
+        r"\begin{bmatrix}0.07\\-0.01\end{bmatrix}",
+    ]
+
+
+def test_entries_follow_the_matrix_that_they_belong_to() -> None:
+    whole, first, second = lines_of(detail="entries")["z2"]
+    assert (whole.id, first.id, second.id) == ("z2", "z2[1,1]", "z2[2,1]")
+    assert readings(first) == [
+        "w_{11}^{(1)} a_1^{(1)} + w_{12}^{(1)} a_2^{(1)} + b_1^{(1)}",
+        r"0.1 \times 0.1 + 0.3 \times 0.5 + 0.25",
+        "0.41",
+    ]
+
+
+def test_weight_by_weight_each_gradient_has_its_chain_rule() -> None:
+    first, *_ = lines_of(by_entry=True)["dL/dw2"]
+    assert readings(first)[0] == (
+        r"\frac{\partial L}{\partial a_1^{(3)}} "
+        r"\frac{\partial a_1^{(3)}}{\partial z_1^{(3)}} "
+        r"\frac{\partial z_1^{(3)}}{\partial w_{11}^{(2)}}"
+    )

@@ -32,7 +32,8 @@ def problem(*sizes: int, biases: bool = True) -> Problem:
 
 
 def ids(graph_of: Problem) -> list[str]:
-    return [str(one.name) for one in build(graph_of).definitions]
+    (graph,) = build(graph_of)
+    return [str(one.name) for one in graph.definitions]
 
 
 def test_the_steps_stand_in_the_order_of_the_source() -> None:
@@ -61,7 +62,7 @@ def test_a_single_layer_has_no_hidden_gradient() -> None:
 
 @pytest.mark.parametrize("sizes", [(1, 1), (2, 2, 2), (3, 4, 2), (5, 1, 5, 2, 3)])
 def test_every_quantity_stands_after_what_it_is_computed_from(sizes: tuple[int, ...]) -> None:
-    graph = build(problem(*sizes))
+    (graph,) = build(problem(*sizes))
     known = {str(one.name) for one in graph.given}
     for definition in graph.definitions:
         assert {str(one.name) for one in references(definition.expression)} <= known
@@ -69,7 +70,8 @@ def test_every_quantity_stands_after_what_it_is_computed_from(sizes: tuple[int, 
 
 
 def test_shapes_are_those_of_the_parameters() -> None:
-    shapes = {str(one.name): one.expression.shape for one in build(problem(3, 4, 2)).definitions}
+    (graph,) = build(problem(3, 4, 2))
+    shapes = {str(one.name): one.expression.shape for one in graph.definitions}
     assert shapes["dL/dw1"] == shapes["w1_new"] == (4, 3)
     assert shapes["dL/db1"] == shapes["b1_new"] == (4, 1)
     assert shapes["dL/dw2"] == shapes["w2_new"] == (2, 4)

@@ -6,44 +6,70 @@ from fractions import Fraction
 
 import pytest
 
+from generator.expressions import functions as fn
 from generator.expressions import operations as op
-from generator.expressions.activations import ACTIVATIONS
+from generator.expressions.activations import activation
 from generator.expressions.tree import (
     Apply,
     Constant,
     Derivative,
     Entry,
     Expression,
-    Literal,
+    Name,
+    Number,
     Reference,
     Stack,
+    State,
     Symbol,
+    entry,
 )
 from generator.network import LOSS
-from generator.notation import Notation, matrix, number
+from generator.notation import Notation, numbers, pieces, plain_number, text
+from generator.notation.writing import matrix
+from generator.problem import NotationChoice, conventions
 
 W = Reference(Symbol("w", 1), (2, 2))
 A = Reference(Symbol("a", 1), (2, 1))
 B = Reference(Symbol("b", 1), (2, 1))
 X = Reference(Symbol("x"), (1, 1))
 DELTA = Reference(Derivative(LOSS, Symbol("a", 2)), (2, 1))
-SIGMOID = ACTIVATIONS["sigmoid"]
-WRITE = Notation(slopes={}).expression
+SIGMOID, SOFTMAX = activation("sigmoid"), activation("softmax")
+
+
+def notation(slopes: dict[Name, Expression] | None = None, **choices: str | int) -> Notation:
+    """The symbols of a network with two inputs, two hidden neurons and one output."""
+    chosen = conventions(NotationChoice.model_validate(choices))
+    return Notation(chosen, (2, 2, 1), slopes or {}, {})
+
+
+def applied(operand: Expression) -> Expression:
+    return Apply(SIGMOID.operation, (operand,))
+
+
+def slope(operand: Expression) -> Expression:
+    return SIGMOID.derivative(operand)
 
 
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
         (Symbol("w", 1), "w^{(1)}"),
-        (Symbol("w", 1, new=True), r"w_{\text{new}}^{(1)}"),
+        (Symbol("w", 1, "new"), r"w_{\text{new}}^{(1)}"),
+        (Symbol("w", 1, "ahead"), r"\tilde{w}^{(1)}"),
         (Symbol("alpha"), r"\alpha"),
+        (Symbol("alpha", mark="now"), r"\alpha_t"),
         (Symbol("y"), "y"),
+        (State("v", Symbol("w", 1)), "v_w^{(1)}"),
+        (State("v", Symbol("w", 1), "new"), r"v_{w,\text{new}}^{(1)}"),
+        (State("m", Symbol("b", 2), "hat"), r"\hat{m}_b^{(2)}"),
         (Derivative(LOSS, Symbol("w", 2)), r"\frac{\partial L}{\partial w^{(2)}}"),
+        (Derivative(LOSS, Symbol("w", 2, "ahead")), r"\frac{\partial L}{\partial \tilde{w}^{(2)}}"),
         (Derivative(LOSS, Symbol("a", 3)), r"\delta^{(3)}"),
+        (Symbol("L_penalty"), "R"),
     ],
 )
-def test_symbols(name: Symbol | Derivative, expected: str) -> None:
-    assert Notation(slopes={}).symbol(name) == expected
+def test_symbols(name: Name, expected: str) -> None:
+    assert notation().symbol(name) == expected
 
 
 @pytest.mark.parametrize(
@@ -57,42 +83,121 @@ def test_symbols(name: Symbol | Derivative, expected: str) -> None:
         (op.negate(op.add(X, X)), "-(x + x)"),
         (op.square(op.subtract(X, op.constant(1))), "(x - 1)^2"),
         (op.square(Entry(A, 0, 0)), r"\left(a_1^{(1)}\right)^2"),
-        (op.square(Apply(SIGMOID.operation, (X,))), r"(\sigma(x))^2"),
-        (op.divide(op.constant(1), op.exponential(op.negate(X))), r"\frac{1}{e^{-x}}"),
+        (op.square(applied(X)), r"(\sigma(x))^2"),
+        (op.divide(op.constant(1), fn.exponential(op.negate(X))), r"\frac{1}{e^{-x}}"),
         (op.scale(Constant(Fraction(-1, 2)), X), r"-\frac{1}{2} x"),
-        (Apply(SIGMOID.operation, (X,)), r"\sigma(x)"),
-        (Apply(SIGMOID.derivative, (A,)), r"\sigma'\left(a^{(1)}\right)"),
-        (SIGMOID.slope(X), r"\sigma(x) (1 - \sigma(x))"),
+        (applied(X), r"\sigma(x)"),
+        (slope(A), r"\sigma'\left(a^{(1)}\right)"),
         (Entry(Reference(Symbol("w", 1), (12, 2)), 10, 1), "w_{11,2}^{(1)}"),
     ],
 )
 def test_formulas(expression: Expression, expected: str) -> None:
-    assert WRITE(expression) == expected
+    assert text(expression, notation()) == expected
 
 
 @pytest.mark.parametrize(
     ("expression", "expected"),
     [
-        (op.times(Literal("0.68"), Literal("-0.2")), r"0.68 \times (-0.2)"),
-        (op.times(Literal("-0.17"), Literal("0.17")), r"-0.17 \times 0.17"),
-        (op.add(Literal("-1"), Literal("-2")), "-1 + (-2)"),
-        (op.subtract(Literal("1"), Literal("-2")), "1 - (-2)"),
-        (op.square(Literal("-2")), "(-2)^2"),
-        (op.square(Literal("1.5e-4")), r"\left(1.5 \times 10^{-4}\right)^2"),
-        (op.matmul(Stack(((Literal("1"),), (Literal("2"),))), Literal("3")),
+        (op.power(X, 3), "x^3"),
+        (op.power(X, 10), "x^{10}"),
+        (op.power(A, 2), r"\left(a^{(1)}\right)^{\odot 2}"),
+        (op.divide(A, B), r"a^{(1)} \oslash b^{(1)}"),
+        (op.divide(A, X), r"\frac{1}{x} a^{(1)}"),
+        (op.divide(A, op.add(fn.root(B), X)),
+         r"a^{(1)} \oslash \left(\sqrt{b^{(1)}} + x\right)"),
+        (fn.root(A), r"\sqrt{a^{(1)}}"),
+        (op.square(fn.root(X)), r"\left(\sqrt{x}\right)^2"),
+        (fn.logarithm(A), r"\ln\left(a^{(1)}\right)"),
+        (op.square(fn.logarithm(X)), r"(\ln(x))^2"),
+        (op.negate(fn.logarithm(X)), r"-\ln(x)"),
+        (fn.exponential(op.square(X)), "e^{x^2}"),
+        (op.square(fn.exponential(X)), r"\left(e^{x}\right)^2"),
+        (fn.absolute(op.subtract(A, B)), r"\left|a^{(1)} - b^{(1)}\right|"),
+        (op.square(fn.absolute(X)), r"\left|x\right|^2"),
+        (op.times(fn.sign(A), A), r"\operatorname{sgn}\left(a^{(1)}\right) \odot a^{(1)}"),
+        (fn.positive_part(op.subtract(op.constant(1), X)), r"\max\left(0, 1 - x\right)"),
+        (fn.is_positive(X), r"\left[x > 0\right]"),
+        (fn.cases(X, X, op.constant(0)),
+         r"\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}"),
+        (fn.nonnegative(X, op.constant(1), op.constant(0)),
+         r"\begin{cases} 1 & \text{if } x \ge 0 \\ 0 & \text{otherwise} \end{cases}"),
+        (op.square(fn.cases(X, X, op.constant(0))),
+         r"\left(\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}\right)^2"),
+        (op.total(op.subtract(A, B)), r"\sum \left(a^{(1)} - b^{(1)}\right)"),
+        (op.total(W), r"\sum w^{(1)}"),
+        (op.matmul(B, op.ones(1, 3)), r"b^{(1)} \mathbf{1}^T"),
+        (op.matmul(W, op.ones(2, 1)), r"w^{(1)} \mathbf{1}"),
+        (op.scale(X, op.ones(2, 3)), r"x \mathbf{1}"),
+        (op.subtract(op.diagonal(A), op.matmul(A, op.transpose(A))),
+         r"\operatorname{diag}\left(a^{(1)}\right) - a^{(1)} \left(a^{(1)}\right)^T"),
+        (op.transpose(X), "x"),
+        (Apply(SOFTMAX.operation, (A,)), r"\operatorname{softmax}\left(a^{(1)}\right)"),
+        (op.scale(op.typed(Fraction(3, 100)), X), "0.03 x"),
+        (op.scale(op.constant(Fraction(1, 5)), X), r"\frac{1}{5} x"),
+        (op.scale(op.constant(Fraction(1, 3)), X), r"\frac{1}{3} x"),
+        (op.scale(op.constant(Fraction(1, 3)), op.divide(X, X)),
+         r"\frac{1}{3} \left(\frac{x}{x}\right)"),
+    ],
+)  # fmt: skip
+def test_formulas_of_functions(expression: Expression, expected: str) -> None:
+    assert text(expression, notation()) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        (op.times(Number("0.68"), Number("-0.2")), r"0.68 \times (-0.2)"),
+        (op.times(Number("-0.17"), Number("0.17")), r"-0.17 \times 0.17"),
+        (op.add(Number("-1"), Number("-2")), "-1 + (-2)"),
+        (op.subtract(Number("1"), Number("-2")), "1 - (-2)"),
+        (op.square(Number("-2")), "(-2)^2"),
+        (op.square(Number("1.5e-4")), r"\left(1.5 \times 10^{-4}\right)^2"),
+        (op.matmul(Stack(((Number("1"),), (Number("2"),))), Number("3")),
          r"\begin{bmatrix}1\\2\end{bmatrix} \times 3"),
-        (op.scale(Literal("0.6"), Stack(((Literal("1"), Literal("-2")),))),
+        (op.scale(Number("0.6"), Stack(((Number("1"), Number("-2")),))),
          r"0.6 \begin{bmatrix}1 & -2\end{bmatrix}"),
+        (fn.exponential(op.negate(Number("-2"))), "e^{-(-2)}"),
+        (fn.root(Number("2")), r"\sqrt{2}"),
+        (fn.absolute(Number("-2")), r"\left|-2\right|"),
+        (op.negate(fn.logarithm(Number("0.5"))), r"-\ln(0.5)"),
     ],
 )  # fmt: skip
 def test_numbers_in_formulas(expression: Expression, expected: str) -> None:
-    assert WRITE(expression) == expected
+    assert text(expression, notation()) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "of_x", "definition", "slope_of_x"),
+    [
+        ("sigmoid", r"\sigma(x)", r"\frac{1}{1 + e^{-x}}", r"\sigma(x) (1 - \sigma(x))"),
+        ("tanh", r"\tanh(x)", r"\frac{e^{x} - e^{-x}}{e^{x} + e^{-x}}", r"1 - (\tanh(x))^2"),
+        ("relu", r"\operatorname{ReLU}(x)", r"\max\left(0, x\right)", r"\left[x > 0\right]"),
+        ("softplus", r"\operatorname{softplus}(x)", r"\ln\left(1 + e^{x}\right)",
+         r"\frac{1}{1 + e^{-x}}"),
+        ("leaky_relu", r"\operatorname{LReLU}(x)",
+         r"\begin{cases} x & \text{if } x > 0 \\ 0.01 x & \text{otherwise} \end{cases}",
+         r"\begin{cases} 1 & \text{if } x > 0 \\ 0.01 & \text{otherwise} \end{cases}"),
+        ("elu", r"\operatorname{ELU}(x)",
+         r"\begin{cases} x & \text{if } x > 0 \\ e^{x} - 1 & \text{otherwise} \end{cases}",
+         r"\begin{cases} 1 & \text{if } x > 0 \\ e^{x} & \text{otherwise} \end{cases}"),
+    ],
+)  # fmt: skip
+def test_activations_and_their_slopes(
+    name: str, of_x: str, definition: str, slope_of_x: str
+) -> None:
+    one = activation(name)
+    derivative = one.derivative(X)
+    assert isinstance(derivative, Apply)
+    assert text(Apply(one.operation, (X,)), notation()) == of_x
+    for operation, written in ((one.operation, definition), (derivative.operation, slope_of_x)):
+        assert operation.definition is not None
+        assert text(operation.definition(X), notation()) == written
 
 
 def test_a_long_sum_can_be_broken_between_its_terms() -> None:
     vector = Reference(Symbol("a", 1), (4, 1))
-    whole = op._mean_of_entries(vector)
-    assert Notation(slopes={}).pieces(whole) == (
+    whole = entry(op.mean(vector), 0, 0)
+    assert pieces(whole, notation()) == (
         r"\frac{1}{4} \Bigl(a_1^{(1)}",
         "+ a_2^{(1)}",
         "+ a_3^{(1)}",
@@ -100,25 +205,55 @@ def test_a_long_sum_can_be_broken_between_its_terms() -> None:
     )
 
 
+def test_a_sum_over_wide_matrices_can_be_broken_too() -> None:
+    wide = Stack((tuple(Number("0.12345678") for _ in range(12)),))
+    assert pieces(op.total(op.subtract(wide, wide)), notation()) == (
+        rf"\sum \Biggl({text(wide, notation())}",
+        rf"- {text(wide, notation())}\Biggr)",
+    )
+
+
+SLOPE = Derivative(Symbol("a", 2), Symbol("z", 2))
+Z = Reference(Symbol("z", 2), (2, 1))
+
+
 def test_a_slope_is_written_as_what_it_stands_for() -> None:
-    name = Derivative(Symbol("a", 2), Symbol("z", 2))
-    z = Reference(Symbol("z", 2), (2, 1))
-    notation = Notation(slopes={name: Apply(SIGMOID.derivative, (z,))})
-    product = op.times(DELTA, Reference(name, (2, 1)))
-    assert notation.expression(product) == r"\delta^{(2)} \odot \sigma'\left(z^{(2)}\right)"
+    product = op.times(DELTA, Reference(SLOPE, (2, 1)))
+    written = text(product, notation({SLOPE: slope(Z)}))
+    assert written == r"\delta^{(2)} \odot \sigma'\left(z^{(2)}\right)"
+
+
+@pytest.mark.parametrize(("row", "expected"), [(0, "z_1^{(2)}"), (1, "z_2^{(2)}")])
+def test_an_entry_of_a_slope_is_the_slope_at_an_entry(row: int, expected: str) -> None:
+    written = text(Entry(Reference(SLOPE, (2, 1)), row, 0), notation({SLOPE: slope(Z)}))
+    assert written == rf"\sigma'\left({expected}\right)"
+
+
+def test_an_entry_of_a_slope_names_its_sample() -> None:
+    several = Reference(Symbol("z", 2), (2, 3))
+    written = text(Entry(Reference(SLOPE, (2, 3)), 1, 2), notation({SLOPE: slope(several)}))
+    assert written == r"\sigma'\left(z_{23}^{(2)}\right)"
+
+
+def test_components_of_derivatives_are_written() -> None:
+    assert text(Entry(DELTA, 1, 0), notation()) == r"\delta_2^{(2)}"
+    gradient = Reference(Derivative(LOSS, Symbol("w", 1)), (2, 2))
+    written = text(Entry(gradient, 0, 1), notation())
+    assert written == r"\frac{\partial L}{\partial w_{12}^{(1)}}"
 
 
 @pytest.mark.parametrize(
-    ("text", "mark", "expected"),
+    ("digits", "mark", "expected"),
     [
         ("0.50", "point", "0.50"),
         ("-0.50", "comma", "-0{,}50"),
         ("5.54e-4", "point", r"5.54 \times 10^{-4}"),
         ("1.2e10", "comma", r"1{,}2 \times 10^{10}"),
+        ("1e-8", "point", "10^{-8}"),
     ],
 )
-def test_numbers(text: str, mark: str, expected: str) -> None:
-    assert number(text, mark) == expected
+def test_numbers(digits: str, mark: str, expected: str) -> None:
+    assert plain_number(digits, mark) == expected
 
 
 def test_matrices_are_printed_by_sympy_and_keep_every_digit() -> None:
@@ -126,8 +261,11 @@ def test_matrices_are_printed_by_sympy_and_keep_every_digit() -> None:
         r"\spaced{\begin{bmatrix}0.10 & x_1\\-0.0 & 1\end{bmatrix}}"
     )
     assert matrix((("0.10",),)) == "0.10"
+    assert numbers([["0.10", "1e-8"]], notation()) == (
+        r"\begin{bmatrix}0.10 & 10^{-8}\end{bmatrix}"
+    )
 
 
-def test_components_of_a_derivative_are_not_written() -> None:
-    with pytest.raises(TypeError, match="dL/da2"):
-        WRITE(Entry(DELTA, 0, 0))
+def test_a_matrix_of_fractions_has_room_for_them() -> None:
+    rows = ((r"\frac{1}{x}",), ("2",))
+    assert matrix(rows) == r"\roomy{\begin{bmatrix}\dfrac{1}{x}\\2\end{bmatrix}}"

@@ -1,34 +1,59 @@
-"""The table of activations; a new one is one `Activation` here, and its tests."""
+"""The table of activations; a new one is one definition here, and its tests."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import reduce
 
+from generator.arithmetic import System
+from generator.expressions.functions import (
+    cases,
+    exponential,
+    function,
+    is_positive,
+    logarithm,
+    nonnegative,
+    positive_part,
+)
 from generator.expressions.operations import (
     add,
     constant,
+    diagonal,
     divide,
-    exponential,
-    function,
+    matmul,
     negate,
+    ones,
+    scale,
+    square,
     subtract,
     times,
+    total,
+    transpose,
+    typed,
 )
-from generator.expressions.tree import Apply, Expression, Operation, entry
+from generator.expressions.tree import Apply, Array, Constant, Expression, Operation, entry
 
-__all__ = ["ACTIVATIONS", "Activation"]
+__all__ = ["ACTIVATIONS", "PARAMETERS", "Activation", "activation"]
 
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """An activation: its operation, its derivative's operation, and what each is equal to."""
+    """An activation: its operation, and the expression of its derivative.
+
+    `range` is what its values lie between, None where there is no bound. `has_gradient` says
+    whether a gradient can pass through it. Where it has a kink at 0 and so no derivative,
+    `slope_at_kink` is the one that is taken.
+    """
 
     name: str
     operation: Operation
-    derivative: Operation
-    definition: Callable[[Expression], Expression]
-    slope: Callable[[Expression], Expression]
+    derivative: Callable[[Expression], Expression]
+    range: tuple[int | None, int | None] = (None, None)
+    has_gradient: bool = True
+    slope_at_kink: Fraction | None = None
 
 
 def _activation(
@@ -36,24 +61,30 @@ def _activation(
     latex: str,
     definition: Callable[[Expression], Expression],
     slope: Callable[[Callable[[Expression], Expression], Expression], Expression],
+    *,
+    range: tuple[int | None, int | None] = (None, None),  # noqa: A002  # the field's own word
+    has_gradient: bool = True,
+    slope_at_kink: Fraction | None = None,
+    value: Callable[..., Array] | None = None,
 ) -> Activation:
     """Return an activation from its value and its slope, both as expressions of x.
 
     `slope` may use the activation itself, which it is given as its first argument.
     """
 
-    def apply(x: Expression) -> Expression:
-        return Apply(operation, (x,))
-
     def derivative_of(x: Expression) -> Expression:
-        return slope(apply, x)
+        return slope(lambda argument: Apply(operation, (argument,)), x)
 
-    derivative = replace(
+    def derivative(x: Expression) -> Expression:
+        return Apply(derivative_operation, (x,))
+
+    derivative_operation = replace(
         function(f"{name}_derivative", f"{latex}'", derivative_of),
         entry=lambda _, row, column, x: derivative_of(entry(x, row, column)),
+        is_derivative=True,
     )
-    operation = function(name, latex, definition, lambda x: Apply(derivative, (x,)))
-    return Activation(name, operation, derivative, definition, derivative_of)
+    operation = function(name, latex, definition, derivative, value)
+    return Activation(name, operation, derivative, range, has_gradient, slope_at_kink)
 
 
 SIGMOID = _activation(
@@ -61,6 +92,135 @@ SIGMOID = _activation(
     latex=r"\sigma",
     definition=lambda x: divide(constant(1), add(constant(1), exponential(negate(x)))),
     slope=lambda sigma, x: times(sigma(x), subtract(constant(1), sigma(x))),
+    range=(0, 1),
+)
+TANH = _activation(
+    name="tanh",
+    latex=r"\tanh",
+    definition=lambda x: divide(
+        subtract(exponential(x), exponential(negate(x))),
+        add(exponential(x), exponential(negate(x))),
+    ),
+    slope=lambda tanh, x: subtract(constant(1), square(tanh(x))),
+    range=(-1, 1),
+)
+RELU = _activation(
+    name="relu",
+    latex=r"\operatorname{ReLU}",
+    definition=positive_part,
+    slope=lambda _, x: is_positive(x),
+    range=(0, None),
+    slope_at_kink=Fraction(0),
+)
+SOFTPLUS = _activation(
+    name="softplus",
+    latex=r"\operatorname{softplus}",
+    definition=lambda x: logarithm(add(constant(1), exponential(x))),
+    slope=lambda _, x: divide(constant(1), add(constant(1), exponential(negate(x)))),
+    range=(0, None),
+    value=lambda system, x: system.softplus(x),
+)
+STEP = _activation(
+    name="step",
+    latex=r"\operatorname{step}",
+    definition=lambda x: nonnegative(x, constant(1), constant(0)),
+    slope=lambda _, x: scale(constant(0), x),
+    range=(0, 1),
+    has_gradient=False,
+)
+SIGN = _activation(
+    name="sign",
+    latex=r"\operatorname{sign}",
+    definition=lambda x: nonnegative(x, constant(1), constant(-1)),
+    slope=lambda _, x: scale(constant(0), x),
+    range=(-1, 1),
+    has_gradient=False,
+)
+IDENTITY = _activation(
+    name="identity",
+    latex=r"\operatorname{id}",
+    definition=lambda x: x,
+    slope=lambda _, x: Constant(Fraction(1), x.shape),
 )
 
-ACTIVATIONS = {activation.name: activation for activation in (SIGMOID,)}
+
+def _leaky_relu(slope: Fraction) -> Activation:
+    """Maas, Hannun and Ng, Rectifier nonlinearities improve acoustic models (2013)."""
+    return _activation(
+        name="leaky_relu",
+        latex=r"\operatorname{LReLU}",
+        definition=lambda x: cases(x, x, scale(typed(slope), x)),
+        slope=lambda _, x: cases(x, constant(1), typed(slope)),
+        slope_at_kink=None if slope == 1 else slope,
+    )
+
+
+def _elu(size: Fraction) -> Activation:
+    """Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning by exponential
+    linear units (2016).
+    """
+    return _activation(
+        name="elu",
+        latex=r"\operatorname{ELU}",
+        definition=lambda x: cases(x, x, scale(typed(size), subtract(exponential(x), constant(1)))),
+        slope=lambda _, x: cases(x, constant(1), scale(typed(size), exponential(x))),
+        slope_at_kink=None if size == 1 else size,
+    )
+
+
+def _softmax_value(system: System, z: Array) -> Array:
+    powers = system.exponential(z)
+    return powers / powers.sum(axis=(-2,), keepdims=True)
+
+
+def _softmax_pullback(adjoint: Expression, z: Expression) -> tuple[Expression]:
+    """Return what z receives: for one sample by the Jacobian, for several by what it comes to."""
+    neurons, samples = z.shape
+    a = Apply(SOFTMAX.operation, (z,))
+    if samples == 1:
+        return (matmul(_softmax_jacobian(z), adjoint),)
+    sums = matmul(ones(neurons, 1), matmul(ones(1, neurons), times(a, adjoint)))
+    return (times(a, subtract(adjoint, sums)),)
+
+
+def _softmax_jacobian(z: Expression) -> Expression:
+    a = Apply(SOFTMAX.operation, (z,))
+    return subtract(diagonal(a), matmul(a, transpose(a)))
+
+
+def _softmax_entry(_: Operation, row: int, column: int, z: Expression) -> Expression:
+    powers = [exponential(entry(z, neuron, column)) for neuron in range(z.shape[0])]
+    return divide(powers[row], reduce(add, powers))
+
+
+SOFTMAX = Activation(
+    name="softmax",
+    operation=Operation(
+        name="softmax",
+        latex=r"\operatorname{softmax}",
+        shape=lambda z: z,
+        value=_softmax_value,
+        pullback=_softmax_pullback,
+        entry=_softmax_entry,
+        definition=lambda x: divide(exponential(x), total(exponential(x))),
+    ),
+    derivative=_softmax_jacobian,
+    range=(0, 1),
+)
+
+_FIXED = {one.name: one for one in (SIGMOID, TANH, RELU, SOFTPLUS, IDENTITY, STEP, SIGN, SOFTMAX)}
+_FAMILIES: Mapping[str, tuple[str, Fraction, Callable[[Fraction], Activation]]] = {
+    "leaky_relu": ("slope", Fraction(1, 100), _leaky_relu),
+    "elu": ("scale", Fraction(1), _elu),
+}
+ACTIVATIONS = (*_FIXED, *_FAMILIES)
+PARAMETERS = {name: parameter for name, (parameter, _, _) in _FAMILIES.items()}
+
+
+@functools.cache
+def activation(name: str, parameter: Fraction | None = None) -> Activation:
+    """Return an activation; `parameter` is the number of a family such as leaky ReLU."""
+    if name in _FIXED:
+        return _FIXED[name]
+    _, default, family = _FAMILIES[name]
+    return family(default if parameter is None else parameter)

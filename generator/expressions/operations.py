@@ -1,4 +1,4 @@
-"""The operations a formula is made of, and the functions that apply them.
+"""The operations of matrix algebra, and the functions that apply them.
 
 Each operation is one definition: its shape, its value, its pullback, its entries. Pullbacks of the
 matrix operations follow Giles, Collected matrix derivative results for forward and reverse mode
@@ -7,64 +7,55 @@ algorithmic differentiation (2008), section 2.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import functools
+from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
+from typing import Any
 
+from generator.arithmetic import System
 from generator.expressions.tree import (
     SCALAR,
     Apply,
     Constant,
-    Entry,
     Expression,
-    Literal,
-    Name,
     Operation,
-    Reference,
     Shape,
-    Stack,
-    Symbol,
     entry,
-    evaluate,
-    pullbacks,
-    replace,
 )
-from generator.rounding import Matrix
 
 __all__ = [
     "ADD",
+    "DIAGONAL",
     "DIVIDE",
-    "EXPONENTIAL",
     "MATMUL",
     "MEAN",
-    "NEGATE",
     "SCALE",
-    "SQUARE",
     "SUBTRACT",
     "TIMES",
     "TOTAL",
     "TRANSPOSE",
-    "VARIABLE",
     "add",
     "constant",
+    "diagonal",
     "divide",
-    "entrywise",
-    "exponential",
-    "function",
+    "entry_of_each",
     "matmul",
     "mean",
     "negate",
+    "ones",
+    "power",
+    "same_shape",
     "scale",
     "square",
-    "substitute",
     "subtract",
     "times",
     "total",
     "transpose",
+    "typed",
 ]
 
 LONGEST_NUMERATOR = 3
-VARIABLE = Reference(Symbol("x"), SCALAR)
 
 
 def constant(number: int | Fraction) -> Constant:
@@ -72,42 +63,65 @@ def constant(number: int | Fraction) -> Constant:
     return Constant(Fraction(number))
 
 
+def typed(number: Fraction) -> Constant:
+    """Return a number that a problem states as an expression."""
+    return Constant(number, is_typed=True)
+
+
+def ones(rows: int, columns: int) -> Constant:
+    """Return a matrix of ones."""
+    return Constant(Fraction(1), (rows, columns))
+
+
 def add(left: Expression, right: Expression) -> Expression:
-    """Return left + right."""
+    """Return left + right; a minus sign in front of one of them becomes a difference."""
+    (first, augend), (second, addend) = _factored(left), _factored(right)
+    if first.number == -second.number:
+        difference = (augend, addend) if first.number > 0 else (addend, augend)
+        return scale(replace(first, number=abs(first.number)), Apply(SUBTRACT, difference))
+    if second.number < 0:
+        return Apply(SUBTRACT, (left, scale(replace(second, number=-second.number), addend)))
     return Apply(ADD, (left, right))
 
 
 def subtract(left: Expression, right: Expression) -> Expression:
     """Return left - right."""
+    factor, matrix = _factored(right)
+    if factor.number < 0:
+        return Apply(ADD, (left, scale(replace(factor, number=-factor.number), matrix)))
     return Apply(SUBTRACT, (left, right))
 
 
 def negate(operand: Expression) -> Expression:
     """Return -operand."""
-    return Apply(NEGATE, (operand,))
+    return scale(constant(-1), operand)
 
 
 def times(left: Expression, right: Expression) -> Expression:
     """Return the entrywise product; a matrix of one constant becomes a factor in front."""
     for factor, other in ((left, right), (right, left)):
-        if isinstance(factor, Constant) and _broadcast(left.shape, right.shape) == other.shape:
-            return scale(constant(factor.number), other)
-    return Apply(TIMES, (left, right))
+        if isinstance(factor, Constant) and same_shape(left.shape, right.shape) == other.shape:
+            return scale(replace(factor, shape=SCALAR), other)
+    (first, multiplicand), (second, multiplier) = _factored(left), _factored(right)
+    return scale(_multiplied(first, second), Apply(TIMES, (multiplicand, multiplier)))
 
 
 def divide(left: Expression, right: Expression) -> Expression:
     """Return the entrywise quotient."""
-    return Apply(DIVIDE, (left, right))
+    factor, dividend = _factored(left)
+    if isinstance(left, Constant) and left.shape == SCALAR:
+        return Apply(DIVIDE, (left, right))
+    return scale(factor, Apply(DIVIDE, (dividend, right)))
 
 
 def scale(factor: Expression, matrix: Expression) -> Expression:
     """Return a scalar times a matrix; constant factors are multiplied out, and 1 is left out."""
     if isinstance(factor, Constant):
         match matrix:
-            case Constant(number, shape):
-                return Constant(factor.number * number, shape)
+            case Constant():
+                return _multiplied(factor, matrix)
             case Apply(operation, (Constant() as inner, rest)) if operation is SCALE:
-                return scale(constant(factor.number * inner.number), rest)
+                return scale(_multiplied(factor, inner), rest)
         if factor.number == 1:
             return matrix
     return Apply(SCALE, (factor, matrix))
@@ -120,99 +134,63 @@ def matmul(left: Expression, right: Expression) -> Expression:
 
 def transpose(matrix: Expression) -> Expression:
     """Return the transpose."""
+    match matrix:
+        case Constant(number, (rows, columns)):
+            return Constant(number, (columns, rows))
+        case Apply(operation, (inner,)) if operation is TRANSPOSE:
+            return inner
     return Apply(TRANSPOSE, (matrix,))
 
 
 def square(operand: Expression) -> Expression:
     """Return the entrywise square."""
-    return Apply(SQUARE, (operand,))
+    return power(operand, 2)
+
+
+def power(base: Expression, exponent: int) -> Expression:
+    """Return each entry to a whole power; the power 0 is 1, and the power 1 the base itself."""
+    if exponent == 0:
+        return Constant(Fraction(1), base.shape)
+    return base if exponent == 1 else Apply(_power(exponent), (base,))
 
 
 def total(matrix: Expression) -> Expression:
     """Return the sum of all entries."""
-    return Apply(TOTAL, (matrix,))
+    factor, terms = _factored(matrix)
+    summed = terms if terms.shape == SCALAR else Apply(TOTAL, (terms,))
+    return scale(factor, summed)
 
 
 def mean(matrix: Expression) -> Expression:
     """Return the mean of all entries."""
-    return Apply(MEAN, (matrix,))
+    factor, terms = _factored(matrix)
+    return scale(factor, Apply(MEAN, (terms,)))
 
 
-def exponential(operand: Expression) -> Expression:
-    """Return e to the power of each entry."""
-    return Apply(EXPONENTIAL, (operand,))
+def diagonal(column: Expression) -> Expression:
+    """Return the square matrix with a column on its diagonal, and zeros elsewhere."""
+    return Apply(DIAGONAL, (column,))
 
 
-def entrywise(expression: Expression) -> Expression:
-    """Return the expression as a matrix of scalar expressions, a factor in front left there."""
-    if isinstance(expression, Apply) and expression.operation is SCALE:
-        factor, matrix = expression.operands
-        return Apply(SCALE, (factor, entrywise(matrix)))
-    return _stack(*expression.shape, lambda i, j: entry(expression, i, j))
-
-
-def _stack(rows: int, columns: int, at: Callable[[int, int], Expression]) -> Expression:
-    """Return a matrix of expressions; one of a single entry is that entry."""
-    if (rows, columns) == SCALAR:
-        return at(0, 0)
-    return Stack(tuple(tuple(at(i, j) for j in range(columns)) for i in range(rows)))
-
-
-def substitute(expression: Expression, printed: Mapping[Name, Matrix]) -> Expression:
-    """Return the expression with the printed numbers of its quantities in place of their names."""
+def _factored(expression: Expression) -> tuple[Constant, Expression]:
+    """Return the constant factor in front of an expression, and the rest."""
     match expression:
-        case Reference(name, (rows, columns)):
-            return _stack(rows, columns, lambda i, j: Literal(printed[name][i][j]))
-        case Entry(matrix, row, column):
-            return Literal(printed[matrix.name][row][column])
-        case Stack(rows):
-            return Stack(tuple(tuple(substitute(one, printed) for one in row) for row in rows))
-        case Apply(operation, operands):
-            numbers = tuple(substitute(operand, printed) for operand in operands)
-            if operation is TRANSPOSE and isinstance(numbers[0], Stack | Literal):
-                rows, columns = expression.shape
-                return _stack(rows, columns, lambda i, j: entry(numbers[0], j, i))
-            return Apply(operation, numbers)
-        case Constant() | Literal():
-            return expression
+        case Apply(operation, (Constant() as factor, rest)) if operation is SCALE:
+            return factor, rest
+    return constant(1), expression
 
 
-def function(
-    name: str,
-    latex: str,
-    definition: Callable[[Expression], Expression],
-    slope: Callable[[Expression], Expression] | None = None,
-) -> Operation:
-    """Return the operation that applies a scalar function to each entry.
-
-    Its value is that of `definition`; its pullback multiplies by `slope`, or passes back through
-    the definition where no slope is given.
-    """
-
-    def pullback(adjoint: Expression, x: Expression) -> tuple[Expression]:
-        if slope is not None:
-            return (times(adjoint, slope(x)),)
-        variable = Reference(VARIABLE.name, x.shape)
-        parts = [part for _, part in pullbacks(definition(variable), adjoint)]
-        return (replace(reduce(add, parts), {variable: x}),)
-
-    return Operation(
-        name=name,
-        latex=latex,
-        shape=lambda x: x,
-        value=lambda system, x: evaluate(definition(VARIABLE), system, lambda _: x),
-        pullback=pullback,
-        entry=_entry_of_each,
-    )
+def _multiplied(factor: Constant, other: Constant) -> Constant:
+    return Constant(factor.number * other.number, other.shape, factor.is_typed or other.is_typed)
 
 
-def _broadcast(*shapes: Shape) -> Shape:
+def same_shape(*shapes: Shape) -> Shape:
+    """Return the shape of entrywise operands, of which scalars are stretched."""
     return max(rows for rows, _ in shapes), max(columns for _, columns in shapes)
 
 
-def _entry_of_each(
-    operation: Operation, row: int, column: int, *operands: Expression
-) -> Expression:
+def entry_of_each(operation: Operation, row: int, column: int, *operands: Expression) -> Expression:
+    """Return an entry of an entrywise operation: the operation of the operands' entries."""
     return Apply(operation, tuple(_entry_within(operand, row, column) for operand in operands))
 
 
@@ -226,6 +204,14 @@ def _entry_of_product(
 ) -> Expression:
     terms = (times(entry(left, row, k), entry(right, k, column)) for k in range(left.shape[1]))
     return reduce(add, terms)
+
+
+def _entry_of_scaled(
+    operation: Operation, row: int, column: int, factor: Expression, matrix: Expression
+) -> Expression:
+    inner = entry(matrix, row, column)
+    first = entry(factor, 0, 0)
+    return scale(inner, first) if isinstance(inner, Constant) else Apply(operation, (first, inner))
 
 
 def _sum_of_entries(matrix: Expression) -> Expression:
@@ -256,46 +242,64 @@ def _fill(scalar: Expression, shape: Shape) -> Expression:
     return scale(scalar, Constant(Fraction(1), shape))
 
 
+def _mean_value(system: System, matrix: Any) -> Any:
+    share = system.number([[Fraction(1, matrix.shape[-2] * matrix.shape[-1])]])
+    return matrix.sum(axis=(-2, -1), keepdims=True) * share
+
+
+def _diagonal_value(system: System, column: Any) -> Any:
+    size = column.shape[-2]
+    identity = [[Fraction(i == j) for j in range(size)] for i in range(size)]
+    return system.number(identity) * column
+
+
+@functools.cache
+def _power(exponent: int) -> Operation:
+    return Operation(
+        name=f"power {exponent}",
+        shape=same_shape,
+        value=lambda _, x: reduce(lambda product, _: product * x, range(exponent - 1), x),
+        pullback=lambda adjoint, x: (
+            times(adjoint, scale(constant(exponent), power(x, exponent - 1))),
+        ),
+        entry=entry_of_each,
+        exponent=exponent,
+    )
+
+
 ADD = Operation(
     name="add",
-    shape=_broadcast,
+    shape=same_shape,
     value=lambda _, x, y: x + y,
     pullback=lambda adjoint, x, y: (_gathered(adjoint, x), _gathered(adjoint, y)),
-    entry=_entry_of_each,
+    entry=entry_of_each,
 )
 SUBTRACT = Operation(
     name="subtract",
-    shape=_broadcast,
+    shape=same_shape,
     value=lambda _, x, y: x - y,
     pullback=lambda adjoint, x, y: (_gathered(adjoint, x), _gathered(negate(adjoint), y)),
-    entry=_entry_of_each,
-)
-NEGATE = Operation(
-    name="negate",
-    shape=_broadcast,
-    value=lambda system, x: system.number([[Fraction(-1)]]) * x,
-    pullback=lambda adjoint, x: (negate(adjoint),),
-    entry=_entry_of_each,
+    entry=entry_of_each,
 )
 TIMES = Operation(
     name="times",
-    shape=_broadcast,
+    shape=same_shape,
     value=lambda _, x, y: x * y,
     pullback=lambda adjoint, x, y: (
         _gathered(times(adjoint, y), x),
         _gathered(times(adjoint, x), y),
     ),
-    entry=_entry_of_each,
+    entry=entry_of_each,
 )
 DIVIDE = Operation(
     name="divide",
-    shape=_broadcast,
+    shape=same_shape,
     value=lambda _, x, y: x / y,
     pullback=lambda adjoint, x, y: (
         _gathered(divide(adjoint, y), x),
         _gathered(negate(divide(times(adjoint, x), square(y))), y),
     ),
-    entry=_entry_of_each,
+    entry=entry_of_each,
 )
 SCALE = Operation(
     name="scale",
@@ -305,7 +309,7 @@ SCALE = Operation(
         total(times(adjoint, matrix)),
         scale(factor, adjoint),
     ),
-    entry=_entry_of_each,
+    entry=_entry_of_scaled,
 )
 MATMUL = Operation(
     name="matmul",
@@ -324,13 +328,6 @@ TRANSPOSE = Operation(
     pullback=lambda adjoint, matrix: (transpose(adjoint),),
     entry=lambda _, row, column, matrix: entry(matrix, column, row),
 )
-SQUARE = Operation(
-    name="square",
-    shape=_broadcast,
-    value=lambda _, x: x * x,
-    pullback=lambda adjoint, x: (times(adjoint, scale(constant(2), x)),),
-    entry=_entry_of_each,
-)
 TOTAL = Operation(
     name="total",
     shape=lambda matrix: SCALAR,
@@ -341,10 +338,7 @@ TOTAL = Operation(
 MEAN = Operation(
     name="mean",
     shape=lambda matrix: SCALAR,
-    value=lambda system, matrix: (
-        matrix.sum(axis=(-2, -1), keepdims=True)
-        * system.number([[Fraction(1, matrix.shape[-2] * matrix.shape[-1])]])
-    ),
+    value=_mean_value,
     pullback=lambda adjoint, matrix: (
         _fill(
             scale(constant(Fraction(1, matrix.shape[0] * matrix.shape[1])), adjoint), matrix.shape
@@ -352,10 +346,12 @@ MEAN = Operation(
     ),
     entry=lambda _, row, column, matrix: _mean_of_entries(matrix),
 )
-EXPONENTIAL = Operation(
-    name="exponential",
-    shape=_broadcast,
-    value=lambda system, x: system.exponential(x),
-    pullback=lambda adjoint, x: (times(adjoint, exponential(x)),),
-    entry=_entry_of_each,
+DIAGONAL = Operation(
+    name="diagonal",
+    shape=lambda column: (column[0], column[0]),
+    value=_diagonal_value,
+    pullback=lambda adjoint, column: (
+        matmul(times(adjoint, diagonal(ones(*column.shape))), ones(*column.shape)),
+    ),
+    entry=lambda _, row, column, matrix: entry(matrix, row, 0) if row == column else constant(0),
 )

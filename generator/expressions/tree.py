@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from generator.arithmetic import System
 
@@ -17,12 +17,14 @@ __all__ = [
     "Derivative",
     "Entry",
     "Expression",
-    "Literal",
+    "Mark",
     "Name",
+    "Number",
     "Operation",
     "Reference",
     "Shape",
     "Stack",
+    "State",
     "Symbol",
     "entry",
     "evaluate",
@@ -36,17 +38,34 @@ Shape = tuple[int, int]
 SCALAR: Shape = (1, 1)
 
 
+Mark = Literal["", "new", "ahead", "hat", "now"]
+
+
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """The name of a quantity: a letter of the field, its layer, and whether it is an update."""
+    """The name of a quantity: a letter of the field, its layer, and what became of it."""
 
     letter: str
     layer: int | None = None
-    new: bool = False
+    mark: Mark = ""
 
     def __str__(self) -> str:
         layer = "" if self.layer is None else str(self.layer)
-        return f"{self.letter}{layer}{'_new' if self.new else ''}"
+        return f"{self.letter}{layer}{self.mark and f'_{self.mark}'}"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The name of what an optimizer remembers of a parameter, such as its velocity."""
+
+    letter: str
+    of: Symbol
+    mark: Mark = ""
+
+    def __str__(self) -> str:
+        if self.mark == "hat":
+            return f"{self.letter}_hat_{self.of}"
+        return f"{self.letter}_{self.of}{self.mark and f'_{self.mark}'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +79,7 @@ class Derivative:
         return f"d{self.of}/d{self.by}"
 
 
-Name = Symbol | Derivative
+Name = Symbol | State | Derivative
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +102,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A number that belongs to a formula; with a shape, a matrix of nothing but that number."""
+    """A number that belongs to a formula; with a shape, a matrix of nothing but that number.
+
+    One that is typed comes from a number of the problem, and is written as one; others come from
+    counting.
+    """
 
     number: Fraction
     shape: Shape = SCALAR
+    is_typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Literal:
+class Number:
     """A number with the digits that are printed of it."""
 
     text: str
@@ -122,7 +146,7 @@ class Stack:
         return len(self.rows), len(self.rows[0])
 
 
-Expression = Reference | Entry | Constant | Literal | Apply | Stack
+Expression = Reference | Entry | Constant | Number | Apply | Stack
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +157,9 @@ class Operation:
     `pullback` takes the adjoint of the result and the operands, and returns what each operand
     receives (None: nothing). `entry` takes the operation, a row and a column as well, and writes
     that entry of the result as a scalar expression.
-    `latex` is the symbol of an operation that is written as a function.
+    An operation that is written as a function has its symbol in `latex`, and in `definition` the
+    expression that it stands for; `is_derivative` tells σ' from σ. One that raises to a power has
+    its `exponent`.
     """
 
     name: str
@@ -142,6 +168,9 @@ class Operation:
     pullback: Callable[..., tuple[Expression | None, ...]]
     entry: Callable[..., Expression]
     latex: str = ""
+    definition: Callable[[Expression], Expression] | None = None
+    is_derivative: bool = False
+    exponent: int | None = None
 
 
 def evaluate(
@@ -159,7 +188,7 @@ def evaluate(
             )
         case Entry(matrix, row, column):
             return value_of(matrix)[..., row : row + 1, column : column + 1]
-        case Literal(text):
+        case Number(text):
             return system.number([[Fraction(text)]])
         case Stack():
             raise TypeError("a matrix of expressions is for writing, not for evaluating")
@@ -179,7 +208,7 @@ def references(expression: Expression) -> Iterator[Reference]:
             for row in rows:
                 for inner in row:
                     yield from references(inner)
-        case Constant() | Literal():
+        case Constant() | Number():
             return
 
 
@@ -207,7 +236,7 @@ def pullbacks(expression: Expression, adjoint: Expression) -> Iterator[tuple[Nam
             for operand, part in zip(operands, received, strict=True):
                 if part is not None:
                     yield from pullbacks(operand, part)
-        case Constant() | Literal():
+        case Constant() | Number():
             return
         case Entry() | Stack():
             raise TypeError("gradients are taken of whole matrices")
@@ -218,11 +247,11 @@ def entry(expression: Expression, row: int, column: int) -> Expression:
     match expression:
         case Reference():
             return Entry(expression, row, column)
-        case Constant(number):
-            return Constant(number)
+        case Constant(number, _, is_typed):
+            return Constant(number, is_typed=is_typed)
         case Apply(operation, operands):
             return operation.entry(operation, row, column, *operands)
         case Stack(rows):
             return rows[row][column]
-        case Entry() | Literal():
+        case Entry() | Number():
             return expression

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from generator.errors import Fault, nearest
 
-__all__ = ["ordered", "quoted", "shape_faults", "structure_faults"]
+__all__ = ["ordered", "quoted", "structure_faults"]
 
 LONGEST_QUOTE = 40
+PYDANTIC_NAMES = ("int", "constrained-int", "number", "vector", "vectors")
 
 
 def structure_faults(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
@@ -36,7 +37,7 @@ def _is_empty_only_of_valid_items(detail: Any) -> bool:
 
 def _is_key(part: str, detail: Any) -> bool:
     """Tell a key of the file from pydantic's own names for the members of a union."""
-    return (part.isidentifier() and part not in ("int", "constrained-int")) or (
+    return (part.isidentifier() and part not in PYDANTIC_NAMES) or (
         detail["type"] == "extra_forbidden" and part == detail["loc"][-1]
     )
 
@@ -103,75 +104,6 @@ def quoted(value: Any) -> str:
         case _:
             text = repr(value) if isinstance(value, str) else str(value)
             return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…"
-
-
-def shape_faults(stated: Mapping[str, Any]) -> list[Fault]:
-    """Return the faults of matrices that do not fit, wherever both sides are lists at all."""
-    return list(_shape_faults(stated))
-
-
-def _shape_faults(stated: Mapping[str, Any]) -> Iterator[Fault]:
-    layers: Any = stated.get("layers")
-    if not _is_list(layers):
-        return
-    before = _length(stated.get("inputs"))
-    neighbour = "there is 1 input" if before == 1 else f"there are {before} inputs"
-    for index, layer in enumerate(layers):
-        place = f"layers[{index}]"
-        rows = layer.get("weights") if isinstance(layer, Mapping) else None
-        if not (_is_list(rows) and rows and all(_is_list(row) for row in rows)):
-            before = None
-        else:
-            yield from _row_faults(place, rows, before, neighbour)
-            yield from _bias_faults(place, layer.get("biases"), len(rows))
-            before = len(rows)
-        neighbour = f"the layer before it has {_count(before or 0, 'neuron')}"
-    outputs = _length(stated.get("targets"))
-    if before and outputs and outputs != before:
-        yield Fault(
-            "targets",
-            f"has {_count(outputs, 'number')}, but the last layer has {_count(before, 'neuron')}; "
-            f"give {_count(before, 'number')}.",
-        )
-
-
-def _row_faults(place: str, rows: Any, before: int | None, neighbour: str) -> Iterator[Fault]:
-    lengths = [len(row) for row in rows]
-    if len(set(lengths)) > 1:
-        wanted = before or lengths[0]
-        yield Fault(
-            f"{place}.weights",
-            f"has rows of different lengths ({', '.join(map(str, lengths))}); "
-            f"give every row {_count(wanted, 'number')}.",
-        )
-    elif before and lengths[0] and lengths[0] != before:
-        yield Fault(
-            f"{place}.weights",
-            f"has {_count(len(rows), 'row')} of {lengths[0]}, but {neighbour}; "
-            f"give rows of {before}.",
-        )
-
-
-def _bias_faults(place: str, biases: Any, neurons: int) -> Iterator[Fault]:
-    given = _length(biases)
-    if given and given != neurons:
-        yield Fault(
-            f"{place}.biases",
-            f"has {_count(given, 'number')}, but its layer has {_count(neurons, 'neuron')} "
-            f"(rows of weights); give {_count(neurons, 'number')}.",
-        )
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list | tuple)
-
-
-def _length(value: Any) -> int | None:
-    return len(value) if _is_list(value) else None
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def ordered(faults: Iterable[Fault], model: type[BaseModel]) -> list[Fault]:

@@ -2,166 +2,180 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
+    Discriminator,
     Field,
-    StrictBool,
     StrictStr,
+    Tag,
     ValidationError,
     WithJsonSchema,
-    model_validator,
 )
-from pydantic_core import PydanticCustomError
 
-from generator.errors import ProblemError, nearest
+from generator.errors import ProblemError
 from generator.expressions.activations import ACTIVATIONS
-from generator.expressions.losses import LOSSES
-from generator.problem.faults import ordered, quoted, shape_faults, structure_faults
+from generator.expressions.losses import LOSSES, loss
+from generator.problem.conventions import Conventions, Notation, NotationChoice, conventions
+from generator.problem.faults import ordered, structure_faults
+from generator.problem.kinds import KINDS, Kind, Neuron
+from generator.problem.numbers import Count, NotNegative, Number, Positive
 from generator.problem.reading import read
-from generator.rounding import Rounding
+from generator.problem.sense import MOST_ITERATIONS, sense_faults
+from generator.problem.shapes import shape_faults
+from generator.problem.tables import Table, known
+from generator.problem.training import OptimizerChoice, Penalty, RoundingChoice, Schedule
 
-__all__ = ["Layer", "Problem", "RoundingChoice"]
+__all__ = ["Layer", "Problem"]
 
+MOST_SAMPLES = 32
 MOST_LAYERS = 20
 MOST_NEURONS = 32
-MOST_DIGITS = 20
-LARGEST_NUMBER = 1_000_000
-MOST_PLACES = 15
 LONGEST_TEXT = 2000
 
 
-def _exact_number(given: Any) -> Decimal:
-    if isinstance(given, bool) or not isinstance(given, int | float | Decimal):
-        raise _fault(
-            given, "give a number without quotes." if isinstance(given, str) else "give a number."
-        )
-    number = Decimal(repr(given)) if isinstance(given, float) else Decimal(given)
-    if not number.is_finite():
-        raise _fault(number, "give a finite number.")
-    if number.copy_abs() > LARGEST_NUMBER:
-        raise _fault(number, f"give a number of at most {LARGEST_NUMBER:,} in size.")
-    _, digits, exponent = number.as_tuple()
-    if len(digits) > MOST_DIGITS or int(exponent) < -MOST_DIGITS:
-        raise _fault(number, f"give a number of at most {MOST_DIGITS} digits.")
-    return number
-
-
-def _fault(given: Any, advice: str) -> PydanticCustomError:
-    context = {"given": quoted(given), "advice": advice}
-    return PydanticCustomError("stated", "is {given}; {advice}", context)
-
-
-def _positive(number: Decimal) -> Decimal:
-    if number <= 0:
-        raise _fault(number, "give a positive number.")
-    return number
-
-
-def _known(table: Mapping[str, Any]) -> AfterValidator:
-    def check(name: str) -> str:
-        if name not in table:
-            raise _fault(name, nearest(name, table))
-        return name
-
-    return AfterValidator(check)
-
-
-Number = Annotated[Decimal, BeforeValidator(_exact_number), WithJsonSchema({"type": "number"})]
 Vector = Annotated[tuple[Number, ...], Field(min_length=1, max_length=MOST_NEURONS)]
+Vectors = Annotated[tuple[Vector, ...], Field(min_length=1, max_length=MOST_SAMPLES)]
+Samples = Annotated[
+    Annotated[Vector, Tag("vector")] | Annotated[Vectors, Tag("vectors")],
+    Discriminator(lambda given: "vectors" if _holds_lists(given) else "vector"),
+]
+Biases = Annotated[
+    Annotated[Number, Tag("number")] | Annotated[Vector, Tag("vector")],
+    Discriminator(lambda given: "vector" if isinstance(given, list | tuple) else "number"),
+]
 Text = Annotated[StrictStr, Field(max_length=LONGEST_TEXT)]
 Digits = Annotated[int, Field(strict=True)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", title=None)
+def _holds_lists(given: Any) -> bool:
+    return isinstance(given, list | tuple) and isinstance(next(iter(given), None), list | tuple)
 
 
-class Layer(_Table):
+class Layer(Table):
     """A layer: what leads into its neurons, and their activation."""
 
     activation: Annotated[
-        StrictStr, _known(ACTIVATIONS), WithJsonSchema({"enum": sorted(ACTIVATIONS)})
+        StrictStr, known(ACTIVATIONS), WithJsonSchema({"enum": sorted(ACTIVATIONS)})
     ] = Field("sigmoid", description="the name of an activation, in quotes")
     weights: Annotated[tuple[Vector, ...], Field(min_length=1, max_length=MOST_NEURONS)] = Field(
         description=f"a list of rows of numbers, a row per receiving neuron, at most {MOST_NEURONS}"
     )
-    biases: Vector | None = Field(
-        None, description="a list of numbers, one per neuron of the layer; left out: no biases"
+    biases: Biases | None = Field(
+        None,
+        description="a list of numbers, one per neuron of the layer, or one number that all of "
+        "them share; left out: no biases",
+    )
+    slope: NotNegative | None = Field(
+        None, description="the slope of leaky_relu below 0, a number; 0.01 where left out"
+    )
+    scale: Positive | None = Field(
+        None, description="the size of elu below 0, a positive number; 1 where left out"
+    )
+    frozen: tuple[Literal["weights", "biases"], ...] = Field(
+        (), description='a list of what is not updated: "weights", "biases"'
     )
 
+    @property
+    def shares_its_bias(self) -> bool:
+        """Whether one bias serves all neurons of the layer."""
+        return isinstance(self.biases, Decimal)
 
-class RoundingChoice(_Table):
-    """How numbers are rounded and printed."""
-
-    places: Annotated[int, Field(strict=True, ge=0, le=MOST_PLACES)] | Literal["auto"] | None = (
-        Field(
-            None, description=f'a whole number of decimal places from 0 to {MOST_PLACES}, or "auto"'
-        )
-    )
-    significant: Annotated[int, Field(strict=True, ge=1, le=MOST_PLACES)] | None = Field(
-        None, description=f"a whole number of significant figures from 1 to {MOST_PLACES}"
-    )
-    ties: Literal["half-up", "half-even"] = Field(
-        "half-up", description='"half-up" (away from zero) or "half-even"'
-    )
-    carry: Literal["exact", "rounded"] = Field(
-        "exact",
-        description='"exact" (unrounded numbers go on) or "rounded" (the printed ones do)',
-    )
-    padding: StrictBool = Field(
-        True, description="true (computed numbers keep trailing zeros) or false"
-    )
-    relation: Literal["equals", "approximately"] = Field(
-        "equals", description='"equals" (=) or "approximately" (≈ where rounding changed a number)'
-    )
-    decimal_mark: Literal["point", "comma"] = Field("point", description='"point" or "comma"')
-
-    @model_validator(mode="after")
-    def _one_kind_of_digits(self) -> Self:
-        if self.places is not None and self.significant is not None:
-            raise PydanticCustomError(
-                "stated", "states both places and significant; give only one of them."
-            )
-        return self
-
-    def rounding(self) -> Rounding:
-        """Return the rounding that the table states; 2 places where it states no digits."""
-        stated = self.model_dump()
-        if self.places is None and self.significant is None:
-            stated["places"] = 2
-        return Rounding(**stated)
+    @property
+    def parameter(self) -> Fraction | None:
+        """The number that the activation takes, None where its default serves."""
+        stated = self.slope if self.slope is not None else self.scale
+        return None if stated is None else Fraction(stated)
 
 
-class Problem(_Table):
-    """A training step to be worked out: a network, a sample, a loss and a learning rate.
+class Problem(Table):
+    """A training to be worked out: a network, its samples, a loss and how to descend it.
 
-    Numbers are exact decimals. `inputs` has shape (n1,), layer l's weights (n(l+1), n(l)).
+    Numbers are exact decimals. `inputs` has shape (n1,) or (samples, n1), layer l's weights
+    (n(l+1), n(l)).
     """
 
+    kind: Annotated[StrictStr, known(("network", *KINDS))] = Field(
+        "network", description="the kind of problem, in quotes"
+    )
     title: Text = Field("Back Propagation", description="text in quotes")
     author: Text | None = Field(None, description="text in quotes")
     date: Text | None = Field(None, description="text in quotes")
     wording: Text | None = Field(None, description="text in quotes, in place of the usual question")
-    inputs: Vector = Field(description=f"a list of 1 to {MOST_NEURONS} numbers")
-    targets: Vector = Field(description=f"a list of 1 to {MOST_NEURONS} numbers, one per output")
-    learning_rate: Annotated[Number, AfterValidator(_positive)] = Field(
-        description="a positive number"
+    inputs: Samples = Field(
+        description=f"a list of 1 to {MOST_NEURONS} numbers, or a list of such lists, one per "
+        "sample"
     )
-    loss: Annotated[StrictStr, _known(LOSSES), WithJsonSchema({"enum": sorted(LOSSES)})] = Field(
+    targets: Samples | None = Field(
+        None,
+        description=f"a list of 1 to {MOST_NEURONS} numbers, one per output, or a list of such "
+        "lists, one per sample",
+    )
+    classes: Annotated[tuple[Count, ...], Field(min_length=1)] | None = Field(
+        None,
+        description="in place of targets, the class of each sample: the number of the output, "
+        "counted from 1, whose target is 1",
+    )
+    learning_rate: Positive | None = Field(None, description="a positive number")
+    loss: Annotated[StrictStr, known(LOSSES), WithJsonSchema({"enum": sorted(LOSSES)})] = Field(
         "half_mean_squared_error", description="the name of a loss, in quotes"
+    )
+    threshold: Positive | None = Field(
+        None, description="of the loss huber, a positive number; 1 where left out"
+    )
+    loss_gradient: Literal["short", "long"] | None = Field(
+        None,
+        description='"short" (a - y, where sigmoid and binary_cross_entropy or softmax and '
+        'cross_entropy meet) or "long" (by way of the outputs)',
+    )
+    over_samples: Literal["mean", "sum"] = Field(
+        "mean", description='"mean" or "sum" of the losses of the samples in a batch'
+    )
+    batch_size: Count | None = Field(
+        None, description="a whole number of samples per update; left out: all of them"
+    )
+    iterations: Annotated[int, Field(strict=True, ge=0, le=MOST_ITERATIONS)] | None = Field(
+        None,
+        description=f"a whole number of updates from 0 (forward pass only) to {MOST_ITERATIONS}; "
+        "left out: as many as use every sample once",
+    )
+    epochs: Count | None = Field(
+        None, description="in place of iterations, how often every sample is used"
+    )
+    worked: Count | None = Field(
+        None,
+        description="a whole number of iterations to write out, the rest in a table; left out: all",
     )
     layers: tuple[Layer, ...] = Field(
         min_length=1,
         max_length=MOST_LAYERS,
         description=f"1 to {MOST_LAYERS} tables, each under [[layers]]",
+    )
+    penalty: Penalty = Field(
+        default_factory=lambda: Penalty.model_validate({}),
+        description="a table under [penalty]",
+    )
+    optimizer: OptimizerChoice = Field(
+        default_factory=lambda: OptimizerChoice.model_validate({}),
+        description="a table under [optimizer]",
+    )
+    schedule: Schedule | None = Field(None, description="a table under [schedule]")
+    notation: Notation = Field(
+        default_factory=lambda: NotationChoice.model_validate({}),
+        description="the name of a notation, in quotes, or a table under [notation]",
+    )
+    presentation: Literal["matrices", "weights"] = Field(
+        "matrices", description='"matrices" or "weights" (each weight\'s chain rule by itself)'
+    )
+    detail: Literal["results", "substitution", "products", "entries"] = Field(
+        "products",
+        description='"results", "substitution" (numbers too), "products" (entrywise products too) '
+        'or "entries" (every entry by itself too)',
     )
     rounding: RoundingChoice = Field(
         default_factory=lambda: RoundingChoice.model_validate({}),
@@ -183,14 +197,18 @@ class Problem(_Table):
 
         Raises ProblemError with everything that is wrong with it.
         """
+        kind = KINDS.get(str(stated.get("kind")))
+        if kind is not None and "layers" not in stated:
+            stated = _network_of(stated, kind, source)
         shapes = shape_faults(stated)
         try:
             problem = cls.model_validate(stated)
         except ValidationError as error:
-            faults = structure_faults(error, cls)
-            raise ProblemError(source, ordered([*faults, *shapes], cls)) from None
-        if shapes:
-            raise ProblemError(source, ordered(shapes, cls))
+            structure = structure_faults(error, cls)
+            raise ProblemError(source, ordered([*structure, *shapes], cls)) from None
+        faults = shapes or list(sense_faults(problem))
+        if faults:
+            raise ProblemError(source, ordered(faults, cls))
         return problem
 
     def with_rounding(self, **choices: Any) -> Problem:
@@ -200,9 +218,75 @@ class Problem(_Table):
             if choices.get(digits) is not None and choices.get(other) is None:
                 stated[other] = None
         stated |= {key: choice for key, choice in choices.items() if choice is not None}
-        return Problem.of(self.model_dump() | {"rounding": stated})
+        return Problem.of(self.model_dump(exclude_none=True) | {"rounding": stated})
+
+    def shown_as(
+        self,
+        notation: str | None = None,
+        presentation: str | None = None,
+        detail: str | None = None,
+    ) -> Problem:
+        """Return the problem with some of its presentation chosen anew. Raises ProblemError."""
+        choices = {"notation": notation, "presentation": presentation, "detail": detail}
+        chosen = {key: choice for key, choice in choices.items() if choice is not None}
+        return Problem.of(self.model_dump(exclude_none=True) | chosen)
 
     @property
     def sizes(self) -> tuple[int, ...]:
         """The number of neurons of each layer, the input layer first."""
-        return len(self.inputs), *(len(layer.weights) for layer in self.layers)
+        return len(self.samples[0]), *(len(layer.weights) for layer in self.layers)
+
+    @property
+    def samples(self) -> tuple[tuple[Decimal, ...], ...]:
+        """The inputs of each sample."""
+        return _vectors(self.inputs)
+
+    @property
+    def expected(self) -> tuple[tuple[Decimal, ...], ...] | None:
+        """The targets of each sample, 1 for its class and 0 for the others where classes are
+        stated; None where neither is.
+        """
+        if self.classes is not None:
+            outputs = range(1, self.sizes[-1] + 1)
+            return tuple(
+                tuple(Decimal(output == number) for output in outputs) for number in self.classes
+            )
+        return None if self.targets is None else _vectors(self.targets)
+
+    @property
+    def batches(self) -> tuple[range, ...]:
+        """Which samples each iteration uses; none where there is only a forward pass."""
+        count = len(self.samples)
+        size = min(self.batch_size or count, count)
+        epoch = [range(first, min(first + size, count)) for first in range(0, count, size)]
+        if self.iterations is not None:
+            return tuple(itertools.islice(itertools.cycle(epoch), self.iterations))
+        return tuple(epoch * (self.epochs or 1))
+
+    @property
+    def conventions(self) -> Conventions:
+        """What the notation lays down."""
+        return conventions(self.notation)
+
+    @property
+    def takes_the_short_way(self) -> bool:
+        """Whether the gradient by the last pre-activation is written as a - y."""
+        fits = loss(self.loss).short_after == self.layers[-1].activation
+        return fits and self.loss_gradient != "long"
+
+
+def _network_of(stated: Mapping[str, Any], kind: Kind, source: str) -> dict[str, Any]:
+    """Return the network of a problem that is stated in the words of its kind."""
+    try:
+        own = Neuron.model_validate(stated)
+    except ValidationError as error:
+        faults = structure_faults(error, Neuron)
+        raise ProblemError(source, ordered(faults, Neuron)) from None
+    found = list(kind.faults(own))
+    if found:
+        raise ProblemError(source, ordered(found, Neuron))
+    return kind.network(own)
+
+
+def _vectors(stated: Any) -> tuple[tuple[Decimal, ...], ...]:
+    return stated if isinstance(stated[0], tuple) else (stated,)

@@ -1,0 +1,23 @@
+"""The number systems an expression is evaluated in, and real numbers known as closely as asked.
+
+A system makes arrays of its numbers from exact fractions and knows the functions that are not
+rational; `+ - * / @`, `sum` and `swapaxes` work on its arrays. Matrices are the last two axes, so
+that leading axes can hold many variants of one problem.
+"""
+
+from generator.arithmetic.floats import FLOATS, Bounded
+from generator.arithmetic.intervals import Intervals
+from generator.arithmetic.rationals import RATIONALS
+from generator.arithmetic.reals import Reals
+from generator.arithmetic.system import FractionMatrix, InexpressibleError, System
+
+__all__ = [
+    "FLOATS",
+    "RATIONALS",
+    "Bounded",
+    "FractionMatrix",
+    "InexpressibleError",
+    "Intervals",
+    "Reals",
+    "System",
+]

@@ -1,0 +1,73 @@
+"""Real numbers known as closely as asked."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from generator.arithmetic.floats import FLOATS
+from generator.arithmetic.intervals import Intervals
+from generator.arithmetic.rationals import RATIONALS
+from generator.arithmetic.system import Array, InexpressibleError, System
+from generator.errors import UndecidedError, UndefinedError
+
+__all__ = ["Reals"]
+
+_intervals = functools.cache(Intervals)
+
+# Bits of the intervals, and levels of the fields in which exponentials may be nested.
+PRECISIONS = ((256, 4), (512, 16), (1024, 64), (2048, 64), (4096, 64), (8192, 64))
+
+
+class Reals:
+    """A matrix of exact real numbers, held as the way to compute them in any number system."""
+
+    def __init__(self, evaluate: Callable[[System], Array], shape: tuple[int, int]) -> None:
+        self._evaluate = functools.cache(evaluate)
+        self.shape = shape
+
+    def enclosures(self, row: int, column: int) -> Iterator[tuple[Fraction, Fraction]]:
+        """Yield ever closer bounds of one entry; equal ones where it is known to be rational.
+
+        Floats come first, then fractions, then intervals of growing precision. A number that
+        stays close to a rational one may be that very number although its operands are irrational
+        (σ(x) + σ(−x) = 1): then its image in a finite field says so.
+        Raises UndefinedError where there is no such number.
+        """
+        plain: tuple[System, ...] = (FLOATS, RATIONALS, _intervals(128))
+        for system in itertools.chain(plain, itertools.starmap(_intervals, PRECISIONS)):
+            found = self._bounds(system, row, column)
+            if found:
+                yield found
+                if found[0] == found[1]:
+                    return
+        raise UndecidedError(
+            f"a number is not told apart from a rounding boundary by {PRECISIONS[-1][0]} bits; "
+            "use smaller weights and inputs, or decimal places in place of significant figures"
+        )
+
+    def equals(self, row: int, column: int, number: Fraction) -> bool:
+        """Return whether one entry is exactly a rational number."""
+        for low, high in self.enclosures(row, column):
+            if number < low or high < number:
+                return False
+            if low == high:
+                return True
+        raise AssertionError("enclosures end with an exception")
+
+    def near(self, row: int, column: int, distance: Fraction) -> Fraction:
+        """Return a rational number at most a distance away from one entry."""
+        for low, high in self.enclosures(row, column):
+            if high - low <= distance:
+                return (low + high) / 2
+        raise AssertionError("enclosures end with an exception")
+
+    def _bounds(self, system: System, row: int, column: int) -> tuple[Fraction, Fraction] | None:
+        try:
+            return system.bounds(self._evaluate(system), row, column)
+        except InexpressibleError:
+            return None
+        except ZeroDivisionError:
+            raise UndefinedError("a division by 0") from None

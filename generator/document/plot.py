@@ -1,0 +1,79 @@
+"""Where the points, ticks and labels of a plot of the loss stand: geometry only.
+
+All lengths are whole thousandths of a centimetre.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from generator.notation import plain_number
+from generator.rounding import Rounding, as_printed
+
+__all__ = ["Plot", "plot"]
+
+WIDTH, HEIGHT = 11_000, 5_000
+LEFT, BELOW = 1_300, 700
+MOST_TICKS = 10
+STEPS = (1, 2, 5)
+LONGEST_TICK = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A plot of the loss: its size, its points from left to right, and its ticks with labels."""
+
+    width: int
+    height: int
+    left: int
+    below: int
+    points: tuple[tuple[int, int], ...]
+    segments: tuple[tuple[tuple[int, int], tuple[int, int]], ...]
+    across: tuple[tuple[int, str], ...]
+    up: tuple[tuple[int, str], ...]
+
+
+def plot(losses: Sequence[str], decimal_mark: str) -> Plot:
+    """Return the plot of printed losses against their iterations, from 0 upwards."""
+    values = [max(Fraction(text), Fraction(0)) for text in losses]
+    step = _step(max(values) or Fraction(1), 5)
+    top = step * max(1, math.ceil(max(values) / step))
+    xs = [LEFT + WIDTH * (index + 1) // (len(values) + 1) for index in range(len(values))]
+    every = int(_step(Fraction(len(values)), MOST_TICKS)) or 1
+    marks = [step * count for count in range(int(top / step) + 1)]
+    points = [(x, BELOW + int(HEIGHT * value / top)) for x, value in zip(xs, values, strict=True)]
+    return Plot(
+        width=LEFT + WIDTH,
+        height=BELOW + HEIGHT,
+        left=LEFT,
+        below=BELOW,
+        points=tuple(points),
+        segments=tuple(itertools.pairwise(points)),
+        across=tuple(
+            (x, str(number))
+            for number, x in enumerate(xs, start=1)
+            if number % every == 0 or every == 1
+        ),
+        up=tuple(
+            (BELOW + int(HEIGHT * mark / top), plain_number(_tick(mark), decimal_mark))
+            for mark in marks
+        ),
+    )
+
+
+def _step(range_shown: Fraction, most: int) -> Fraction:
+    """Return the smallest of 1, 2, 5 times a power of ten of which at most so many fit."""
+    power = Fraction(10) ** -LONGEST_TICK
+    while True:
+        for factor in STEPS:
+            if range_shown <= most * factor * power:
+                return factor * power
+        power *= 10
+
+
+def _tick(mark: Fraction) -> str:
+    return as_printed(mark, Rounding(places=LONGEST_TICK, padding=False))

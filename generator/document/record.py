@@ -1,0 +1,65 @@
+"""A worked solution as one JSON object."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from generator.arithmetic import Reals
+from generator.document.work import Work, notation
+from generator.lines import formula
+from generator.notation import symbol, text
+from generator.problem import NotationChoice, conventions
+from generator.rounding import SEVENTEEN, fractions, printed
+from generator.version import __version__
+
+__all__ = ["record"]
+
+
+def record(work: Work) -> str:
+    """Return a worked solution as one JSON object, the same in whatever notation it is printed."""
+    usual = notation(work, conventions(NotationChoice.model_validate({})))
+    rounding = work.trace.rounding
+    digits = {"places": rounding.places, "significant": rounding.significant}
+    stated = {
+        "handprop": __version__,
+        "title": work.problem.title,
+        "rounding": {
+            **{key: count for key, count in digits.items() if count is not None},
+            "ties": rounding.ties,
+            "carry": rounding.carry,
+        },
+        "given": [
+            {
+                "id": str(one.name),
+                "symbol": usual.symbol(one.name),
+                "value": _seventeen(one.numbers),
+                "printed": one.numbers,
+            }
+            for one in work.trace.given
+        ],
+        "steps": [
+            {
+                "id": step.id,
+                "iteration": step.iteration,
+                "section": step.section,
+                "symbol": symbol(step.name, usual),
+                "formula": text(formula(step), usual),
+                "uses": step.uses,
+                "value": step.value,
+                "printed": step.printed,
+                "recomputes": step.recomputes,
+            }
+            for step in work.trace.steps
+        ],
+        "not_recomputing": list(dict.fromkeys(one.id for one in work.trace.not_recomputing())),
+        "hidden": list(dict.fromkeys(str(name) for _, name in work.hidden)),
+        "enough_places": work.enough_places,
+    }
+    return json.dumps(stated, indent=2) + "\n"
+
+
+def _seventeen(numbers: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    exact = fractions(tuple(map(tuple, numbers)))
+    shape = len(exact), len(exact[0])
+    return printed(Reals(lambda system: system.number(exact), shape), SEVENTEEN)

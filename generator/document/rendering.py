@@ -1,0 +1,109 @@
+"""Jinja templates and what they see, made into the text of a document."""
+
+from __future__ import annotations
+
+import functools
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from generator.document.context import context
+from generator.document.work import Work
+from generator.errors import HandpropError, OptionError, TemplateError
+from generator.files import is_folder
+from generator.text import latex_text, pdf_string
+
+__all__ = ["KINDS", "blank", "latex", "render"]
+
+# What Python raises where a template adds a number to a problem, calls what is no function, ….
+TEMPLATE_MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+KINDS = ("solution", "problem")
+
+
+def latex(work: Work, kind: str, templates: Path | None = None) -> str:
+    """Return a document as LaTeX. `templates` is a folder whose files go before Handprop's own.
+
+    Raises OptionError for an unknown kind or folder, TemplateError for a faulty template.
+    """
+    if kind not in KINDS:
+        raise OptionError(f"{kind!r} is no kind of document; give one of {', '.join(KINDS)}")
+    return render(f"{kind}.j2", context(work), templates)
+
+
+def blank(templates: Path | None = None) -> str:
+    """Return a LaTeX document with nothing on its page, for its preamble.
+
+    Where templates of a user's own need a problem for that, or are faulty, it is empty.
+    """
+    try:
+        return render("blank.j2", {}, templates)
+    except HandpropError:
+        return ""
+
+
+@functools.cache
+def _own_environment() -> jinja2.Environment:
+    return _environment(None)
+
+
+def _environment(templates: Path | None) -> jinja2.Environment:
+    own = Path(str(resources.files("generator"))) / "templates"
+    if not own.is_dir():
+        own = own.parent.parent / "templates"
+    folders = [folder for folder in (templates, own) if folder is not None]
+    environment = jinja2.Environment(  # noqa: S701  # LaTeX is not HTML; words pass `text`
+        loader=jinja2.FileSystemLoader([each for one in folders for each in (one, one / "latex")]),
+        undefined=jinja2.StrictUndefined,
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<%=",
+        variable_end_string="%>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["text"] = latex_text
+    environment.filters["pdf_string"] = pdf_string
+    return environment
+
+
+def render(name: str, seen: dict[str, Any], templates: Path | None) -> str:
+    """Return what a template makes of what it sees. Raises OptionError, TemplateError."""
+    if templates is not None and not is_folder(templates):
+        raise OptionError(f"{templates} is not a folder of templates; give one that exists")
+    try:
+        environment = _environment(templates) if templates else _own_environment()
+        return environment.get_template(name).render(seen)
+    except jinja2.TemplateSyntaxError as error:
+        raise TemplateError(f"{error.filename}, line {error.lineno}: {error.message}") from None
+    except (jinja2.TemplateError, *TEMPLATE_MISTAKES) as error:
+        place = _place(error) or _undecodable(templates)
+        if place is None:
+            raise
+        raise TemplateError(f"{place}: {error}; correct the template") from None
+
+
+def _undecodable(templates: Path | None) -> str | None:
+    """Return the first file among a user's templates that is not UTF-8."""
+    for path in sorted(templates.rglob("*")) if templates else ():
+        try:
+            if path.is_file():
+                path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            return str(path)
+    return None
+
+
+def _place(error: BaseException) -> str | None:
+    """Return the file and line of the template that was being rendered when an error came up."""
+    place, traceback = None, error.__traceback__
+    while traceback is not None:
+        name = traceback.tb_frame.f_code.co_filename
+        if name.endswith(".j2"):
+            place = f"{name}, line {traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return place

@@ -1,0 +1,39 @@
+"""The commented problem file that a new problem begins as."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from generator.document.rendering import render
+from generator.expressions.activations import ACTIVATIONS
+from generator.expressions.losses import LOSSES
+from generator.problem import OPTIMIZERS, SCHEDULES, notations
+
+__all__ = ["starter"]
+
+
+def starter(sizes: Sequence[int]) -> str:
+    """Return a commented problem file for a network with these numbers of neurons."""
+    layers = [
+        {"weights": _tenths(rows, columns), "biases": _tenths(1, rows)[0]}
+        for columns, rows in itertools.pairwise(sizes)
+    ]
+    context = {
+        "inputs": _tenths(1, sizes[0])[0],
+        "targets": _tenths(1, sizes[-1])[0],
+        "layers": layers,
+        "losses": [name for name in LOSSES if name != "half_mean_squared_error"],
+        "notations": list(notations()),
+        "optimizers": OPTIMIZERS,
+        "schedules": SCHEDULES,
+        "activations": ACTIVATIONS,
+    }
+    return render("starter.toml.j2", context, None)
+
+
+def _tenths(rows: int, columns: int) -> list[list[str]]:
+    return [
+        [f"0.{1 + (row * columns + column) % 9}" for column in range(columns)]
+        for row in range(rows)
+    ]

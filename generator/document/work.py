@@ -1,0 +1,137 @@
+"""All that a document is made from, and how its quantities are shown."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator import figure
+from generator.check import Comparison
+from generator.expressions.readings import rows
+from generator.expressions.tree import (
+    Apply,
+    Derivative,
+    Expression,
+    Name,
+    Reference,
+    Stack,
+    State,
+    Symbol,
+    entry,
+)
+from generator.lines import Line, given_line
+from generator.network import LOSS, Given, Graph
+from generator.notation import Notation, text
+from generator.problem import Conventions, Problem
+from generator.trace import Iteration, Trace
+
+__all__ = ["Work", "as_shown", "drawing", "entry_as_shown", "given_lines", "notation", "parts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """All that a document is made from: the problem, its graphs, and its evaluated steps.
+
+    `hidden` names the gradients and updates that do not show at these digits, each with its
+    iteration, `enough_places` how many places would show them (None where nothing is hidden or
+    nothing would). `comparisons` are those of gradients with finite differences, if asked for.
+    """
+
+    problem: Problem
+    graphs: tuple[Graph, ...]
+    trace: Trace
+    hidden: tuple[tuple[int, Name], ...]
+    enough_places: int | None
+    comparisons: tuple[Comparison, ...] = ()
+
+    @property
+    def worked(self) -> Sequence[Iteration]:
+        """The iterations that are written out."""
+        return self.trace.iterations[: self.problem.worked or len(self.trace.iterations)]
+
+
+def notation(work: Work, conventions: Conventions) -> Notation:
+    """Return the symbols of a document."""
+    first = work.graphs[0].definitions
+    slopes: dict[Name, Expression] = {
+        one.name: one.expression
+        for one in first
+        if isinstance(one.expression, Apply) and one.expression.operation.is_derivative
+    }
+    named = {one.name for one in first}
+    adjoints: dict[Name, Derivative] = {}
+    for one in first:
+        if isinstance(one.name, Derivative) and one.name.by.letter == "b":
+            assert one.name.by.layer is not None, "parameters belong to a layer"
+            of_sum = Derivative(LOSS, Symbol("z", one.name.by.layer + 1))
+            if of_sum not in named:
+                adjoints[one.name] = of_sum
+    return Notation(
+        conventions,
+        work.problem.sizes,
+        slopes if conventions.slope == "function" else {},
+        adjoints,
+        work.trace.rounding.decimal_mark,
+    )
+
+
+def given_lines(given: Sequence[Given], symbols: Notation) -> Sequence[Line]:
+    """Return the lines of what is given, settings and states that begin as zeros apart."""
+    return [
+        given_line(one, symbols)
+        for one in given
+        if (isinstance(one.name, Symbol) and one.name.letter in "wbay")
+        or (
+            isinstance(one.name, State)
+            and any(text != "0" for text in itertools.chain(*one.numbers))
+        )
+    ]
+
+
+def entry_as_shown(quantity: Reference, row: int, column: int, symbols: Notation) -> Expression:
+    """Return the symbol of one entry as the notation has it."""
+    return as_shown(entry(quantity, row, column), symbols)
+
+
+def as_shown(expression: Expression, symbols: Notation) -> Expression:
+    """Return an expression as the notation has it, by columns or by rows."""
+    return rows(expression) if symbols.by_rows else expression
+
+
+def drawing(given: Sequence[Given], symbols: Notation) -> dict[str, Any]:
+    """Return the drawing of a network with its labels as LaTeX."""
+    drawn = figure.draw(given)
+    return {
+        "width": drawn.width,
+        "height": drawn.height,
+        "radius": drawn.radius,
+        "edges": drawn.edges,
+        "arrows": drawn.arrows,
+        "neurons": [
+            (one.x, one.y, text(as_shown(one.name, symbols), symbols) if one.name else "")
+            for one in drawn.neurons
+        ],
+        "labels": [
+            (
+                one.x,
+                one.y,
+                " = ".join(text(as_shown(part, symbols), symbols) for part in one.parts),
+            )
+            for one in drawn.labels
+        ],
+        "shows_numbers": drawn.shows_numbers,
+    }
+
+
+def parts(expression: Expression) -> Iterator[Expression]:
+    """Yield an expression and all that it is made of."""
+    yield expression
+    match expression:
+        case Apply(_, operands):
+            for operand in operands:
+                yield from parts(operand)
+        case Stack(entries):
+            for one in itertools.chain(*entries):
+                yield from parts(one)

@@ -1,0 +1,217 @@
+"""Functions that are applied to each entry: exponentials, roots, and functions made of others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import reduce
+
+from generator.expressions.operations import (
+    add,
+    constant,
+    divide,
+    entry_of_each,
+    same_shape,
+    scale,
+    times,
+)
+from generator.expressions.tree import (
+    SCALAR,
+    Apply,
+    Array,
+    Expression,
+    Operation,
+    Reference,
+    Symbol,
+    evaluate,
+    pullbacks,
+    replace,
+)
+
+__all__ = [
+    "ABSOLUTE",
+    "AT_LEAST",
+    "CASES",
+    "EXPONENTIAL",
+    "IS_POSITIVE",
+    "LOGARITHM",
+    "MAXIMUM",
+    "ROOT",
+    "SIGN",
+    "VARIABLE",
+    "absolute",
+    "cases",
+    "exponential",
+    "function",
+    "is_positive",
+    "logarithm",
+    "nonnegative",
+    "positive_part",
+    "root",
+    "sign",
+]
+
+VARIABLE = Reference(Symbol("variable"), SCALAR)
+ZERO, ONE = constant(0), constant(1)
+
+
+def exponential(operand: Expression) -> Expression:
+    """Return e to the power of each entry."""
+    return Apply(EXPONENTIAL, (operand,))
+
+
+def logarithm(operand: Expression) -> Expression:
+    """Return the natural logarithm of each entry."""
+    return Apply(LOGARITHM, (operand,))
+
+
+def root(operand: Expression) -> Expression:
+    """Return the square root of each entry."""
+    return Apply(ROOT, (operand,))
+
+
+def cases(x: Expression, positive: Expression, otherwise: Expression) -> Expression:
+    """Return one expression where x > 0, and another where x <= 0."""
+    return Apply(CASES, (x, positive, otherwise))
+
+
+def nonnegative(x: Expression, from_zero: Expression, otherwise: Expression) -> Expression:
+    """Return one expression where x >= 0, and another where x < 0."""
+    return Apply(AT_LEAST, (x, from_zero, otherwise))
+
+
+def positive_part(x: Expression) -> Expression:
+    """Return max(0, x) of each entry."""
+    return Apply(MAXIMUM, (x,))
+
+
+def absolute(x: Expression) -> Expression:
+    """Return |x| of each entry."""
+    return Apply(ABSOLUTE, (x,))
+
+
+def sign(x: Expression) -> Expression:
+    """Return 1, 0 or -1 for each entry."""
+    return Apply(SIGN, (x,))
+
+
+def is_positive(x: Expression) -> Expression:
+    """Return 1 for each entry that is greater than 0, and 0 for the others."""
+    return Apply(IS_POSITIVE, (x,))
+
+
+def function(
+    name: str,
+    latex: str,
+    definition: Callable[[Expression], Expression],
+    slope: Callable[[Expression], Expression] | None = None,
+    value: Callable[..., Array] | None = None,
+) -> Operation:
+    """Return the operation that applies a scalar function to each entry.
+
+    Its value is that of `definition` unless a `value` is given that is the same and comes out
+    more closely; its pullback multiplies by `slope`, or passes back through the definition where
+    no slope is given.
+    """
+
+    def pullback(adjoint: Expression, x: Expression) -> tuple[Expression]:
+        if slope is not None:
+            return (times(adjoint, slope(x)),)
+        variable = Reference(VARIABLE.name, x.shape)
+        parts = [part for _, part in pullbacks(definition(variable), adjoint)]
+        return (replace(reduce(add, parts), {variable: x}),)
+
+    return Operation(
+        name=name,
+        latex=latex,
+        shape=lambda x: x,
+        value=value or (lambda system, x: evaluate(definition(VARIABLE), system, lambda _: x)),
+        pullback=pullback,
+        entry=entry_of_each,
+        definition=definition,
+    )
+
+
+EXPONENTIAL = Operation(
+    name="exponential",
+    shape=same_shape,
+    value=lambda system, x: system.exponential(x),
+    pullback=lambda adjoint, x: (times(adjoint, exponential(x)),),
+    entry=entry_of_each,
+)
+LOGARITHM = Operation(
+    name="logarithm",
+    shape=same_shape,
+    value=lambda system, x: system.logarithm(x),
+    pullback=lambda adjoint, x: (divide(adjoint, x),),
+    entry=entry_of_each,
+)
+ROOT = Operation(
+    name="root",
+    shape=same_shape,
+    value=lambda system, x: system.root(x),
+    pullback=lambda adjoint, x: (divide(adjoint, scale(constant(2), root(x))),),
+    entry=entry_of_each,
+)
+CASES = Operation(
+    name="cases",
+    shape=same_shape,
+    value=lambda system, x, positive, otherwise: system.choose(x, positive, otherwise),
+    pullback=lambda adjoint, x, positive, otherwise: (
+        None,
+        times(adjoint, cases(x, ONE, ZERO)),
+        times(adjoint, cases(x, ZERO, ONE)),
+    ),
+    entry=entry_of_each,
+)
+AT_LEAST = Operation(
+    name="at least",
+    shape=same_shape,
+    value=lambda system, x, from_zero, otherwise: system.choose(
+        system.number([[Fraction(-1)]]) * x, otherwise, from_zero
+    ),
+    pullback=lambda adjoint, x, from_zero, otherwise: (
+        None,
+        times(adjoint, nonnegative(x, ONE, ZERO)),
+        times(adjoint, nonnegative(x, ZERO, ONE)),
+    ),
+    entry=entry_of_each,
+)
+IS_POSITIVE = Operation(
+    name="is positive",
+    shape=same_shape,
+    value=lambda system, x: system.choose(
+        x, system.number([[Fraction(1)]]), system.number([[Fraction(0)]])
+    ),
+    pullback=lambda adjoint, x: (None,),
+    entry=entry_of_each,
+)
+MAXIMUM = Operation(
+    name="maximum",
+    shape=same_shape,
+    value=lambda system, x: system.choose(x, x, system.number([[Fraction(0)]])),
+    pullback=lambda adjoint, x: (times(adjoint, is_positive(x)),),
+    entry=entry_of_each,
+)
+ABSOLUTE = Operation(
+    name="absolute",
+    shape=same_shape,
+    value=lambda system, x: system.choose(x, x, system.number([[Fraction(-1)]]) * x),
+    pullback=lambda adjoint, x: (times(adjoint, sign(x)),),
+    entry=entry_of_each,
+)
+SIGN = Operation(
+    name="sign",
+    shape=same_shape,
+    value=lambda system, x: system.choose(
+        x,
+        system.number([[Fraction(1)]]),
+        system.choose(
+            system.number([[Fraction(-1)]]) * x,
+            system.number([[Fraction(-1)]]),
+            system.number([[Fraction(0)]]),
+        ),
+    ),
+    pullback=lambda adjoint, x: (None,),
+    entry=entry_of_each,
+)

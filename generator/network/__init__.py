@@ -1,0 +1,31 @@
+"""From a problem to the graphs of its quantities, one for each iteration."""
+
+from generator.network.build import build
+from generator.network.forward import DATA_LOSS, PENALTY, activated
+from generator.network.graph import (
+    INPUTS,
+    LEARNING_RATE,
+    LOSS,
+    TARGETS,
+    Definition,
+    Given,
+    Graph,
+    Section,
+)
+from generator.network.perceptron import ERRORS
+
+__all__ = [
+    "DATA_LOSS",
+    "ERRORS",
+    "INPUTS",
+    "LEARNING_RATE",
+    "LOSS",
+    "PENALTY",
+    "TARGETS",
+    "Definition",
+    "Given",
+    "Graph",
+    "Section",
+    "activated",
+    "build",
+]

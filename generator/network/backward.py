@@ -1,0 +1,152 @@
+"""The backward pass: derivatives of activations, and gradients derived from the forward pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from generator.expressions.activations import activation
+from generator.expressions.operations import add
+from generator.expressions.tree import (
+    Apply,
+    Constant,
+    Derivative,
+    Expression,
+    Name,
+    Reference,
+    Symbol,
+    pullbacks,
+    references,
+    replace,
+)
+from generator.network.graph import LOSS, Definition, Section
+from generator.problem import Problem
+
+__all__ = ["gradients", "slopes"]
+
+ONE = Constant(Fraction(1))
+
+
+def slopes(
+    problem: Problem, passed: Sequence[Definition], trained: Sequence[Reference]
+) -> Iterator[Definition]:
+    """Yield the derivatives of the activations that gradients pass through, the last one first."""
+    reached = _reached(passed, trained)
+    for layer in range(len(problem.layers) + 1, 1, -1):
+        z, a = passed[2 * layer - 4], passed[2 * layer - 3]
+        is_short = layer > len(problem.layers) and problem.takes_the_short_way
+        derivative = _derivative(problem, layer, z)
+        if derivative is not None and z.name in reached and not is_short:
+            yield Definition(
+                Derivative(_symbol(a), _symbol(z)),
+                replace(derivative, {a.expression: a.reference}),
+                "preliminary",
+            )
+
+
+def _derivative(problem: Problem, layer: int, z: Definition) -> Expression | None:
+    """Return the derivative of a layer's activation as its pullback has it.
+
+    The identity needs none, nor softmax of several samples, whose Jacobians would be many.
+    """
+    stated = problem.layers[layer - 2]
+    samples = z.reference.shape[1]
+    if stated.activation == "identity" or (stated.activation == "softmax" and samples > 1):
+        return None
+    return activation(stated.activation, stated.parameter).derivative(z.reference)
+
+
+def gradients(
+    problem: Problem,
+    passed: Sequence[Definition],
+    loss: Sequence[Definition],
+    short: Definition | None,
+    sloped: Sequence[Definition],
+    trained: Sequence[Reference],
+) -> Iterator[Definition]:
+    """Yield the gradients that follow from walking the forward definitions in reverse.
+
+    A parameter that receives just what its sum receives lends that step its name, so that ∂L/∂b
+    stands in place of ∂L/∂z as long as both are the same. `short` is the loss as it follows from
+    the last pre-activation, to be taken in place of the way through the outputs.
+    """
+    walked = [*passed, *loss]
+    if short is not None:
+        walked = [*passed[:-1], *(short if one.name == short.name else one for one in loss)]
+    known = _known(problem, passed, sloped)
+    reached = _reached(walked, trained)
+    uses = _uses(walked)
+    received: dict[Name, Expression] = {LOSS: ONE}
+    for definition in reversed(walked):
+        if definition.name not in received:
+            continue
+        adjoint = replace(received.pop(definition.name), known)
+        owner = _symbol(definition)
+        if adjoint != ONE:
+            candidates = [one for one in trained if uses[one.name] == [definition]]
+            owner = _owner(definition, candidates)
+            section: Section = "preliminary" if definition is passed[-1] else "backward"
+            step = Definition(Derivative(LOSS, owner), adjoint, section)
+            yield step
+            adjoint = step.reference
+        for leaf, part in pullbacks(definition.expression, adjoint):
+            if leaf in reached and leaf != owner:
+                received[leaf] = add(part, received[leaf]) if leaf in received else part
+        for parameter in trained:
+            if uses[parameter.name][0] is definition and parameter.name != owner:
+                gradient = received.pop(parameter.name)
+                name = Derivative(LOSS, _parameter(parameter))
+                yield Definition(name, gradient, "backward")
+
+
+def _known(
+    problem: Problem, passed: Sequence[Definition], sloped: Sequence[Definition]
+) -> Mapping[Expression, Expression]:
+    """Return what the steps before the backward pass have computed, by their expressions."""
+    known: dict[Expression, Expression] = {}
+    steps = {one.name: one.reference for one in sloped}
+    for layer in range(2, len(problem.layers) + 2):
+        z, a = passed[2 * layer - 4], passed[2 * layer - 3]
+        if isinstance(a.expression, Apply):
+            known[a.expression] = a.reference
+        derivative = _derivative(problem, layer, z)
+        step = steps.get(Derivative(_symbol(a), _symbol(z)))
+        if derivative is not None and step is not None:
+            known[derivative] = step
+    return known
+
+
+def _reached(walked: Sequence[Definition], trained: Sequence[Reference]) -> set[Name]:
+    """Return the trained parameters, and all that is computed from one of them."""
+    reached: set[Name] = {one.name for one in trained}
+    for definition in walked:
+        if any(one.name in reached for one in references(definition.expression)):
+            reached.add(definition.name)
+    return reached
+
+
+def _uses(walked: Sequence[Definition]) -> Mapping[Name, Sequence[Definition]]:
+    uses: dict[Name, list[Definition]] = {}
+    for definition in walked:
+        for name in {reference.name for reference in references(definition.expression)}:
+            uses.setdefault(name, []).append(definition)
+    return uses
+
+
+def _owner(definition: Definition, candidates: Sequence[Reference]) -> Symbol:
+    """Return the candidate whose gradient is the adjoint itself, or the definition's own name."""
+    parts = dict(pullbacks(definition.expression, definition.reference))
+    for candidate in candidates:
+        if parts.get(candidate.name) == definition.reference:
+            return _parameter(candidate)
+    return _symbol(definition)
+
+
+def _parameter(reference: Reference) -> Symbol:
+    assert isinstance(reference.name, Symbol), "parameters are named by letter and layer"
+    return reference.name
+
+
+def _symbol(definition: Definition) -> Symbol:
+    assert isinstance(definition.name, Symbol), "only derivatives of quantities are taken"
+    return definition.name

@@ -1,0 +1,113 @@
+"""The forward pass and the loss, as definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import reduce
+
+from generator.expressions.activations import activation
+from generator.expressions.functions import absolute
+from generator.expressions.losses import loss
+from generator.expressions.operations import (
+    add,
+    matmul,
+    ones,
+    scale,
+    square,
+    total,
+    typed,
+)
+from generator.expressions.tree import SCALAR, Apply, Expression, Name, Reference, Symbol
+from generator.network.graph import INPUTS, LOSS, TARGETS, Definition
+from generator.problem import Layer, Problem
+
+__all__ = ["DATA_LOSS", "PENALTY", "activated", "forward", "losses", "short_loss"]
+
+DATA_LOSS = Symbol("L_data")
+PENALTY = Symbol("L_penalty")
+
+
+def forward(problem: Problem, known: Mapping[Name, Reference]) -> Iterator[Definition]:
+    """Yield z and a of each layer; samples are columns. `known` holds the parameters to use."""
+    incoming = known[INPUTS]
+    samples = incoming.shape[1]
+    for layer, stated in enumerate(problem.layers, start=1):
+        weighted = matmul(known[Symbol("w", layer)], incoming)
+        bias = known.get(Symbol("b", layer))
+        if bias is not None:
+            weighted = add(weighted, _spread(bias, stated, samples))
+        pre_activation = Definition(Symbol("z", layer + 1), weighted, "forward")
+        yield pre_activation
+        output = Definition(
+            Symbol("a", layer + 1), activated(stated, pre_activation.reference), "forward"
+        )
+        yield output
+        incoming = output.reference
+
+
+def activated(layer: Layer, z: Expression) -> Expression:
+    """Return a layer's activation of a pre-activation."""
+    if layer.activation == "identity":
+        return z
+    return Apply(activation(layer.activation, layer.parameter).operation, (z,))
+
+
+def _spread(bias: Reference, layer: Layer, samples: int) -> Expression:
+    """Return a bias for every neuron and every sample."""
+    neurons = len(layer.weights)
+    if not layer.shares_its_bias:
+        return bias if samples == 1 else matmul(bias, ones(1, samples))
+    return bias if (neurons, samples) == SCALAR else scale(bias, ones(neurons, samples))
+
+
+def losses(
+    problem: Problem, known: Mapping[Name, Reference], passed: Sequence[Definition]
+) -> Iterator[Definition]:
+    """Yield the loss; where weights are penalised, its two parts before their sum."""
+    stated = loss(problem.loss, _parameter(problem))
+    outputs, targets = passed[-1].reference, known[TARGETS]
+    data = stated.definition(outputs, targets, _share(problem, targets))
+    penalty = _penalty(problem, known)
+    if penalty is None:
+        yield Definition(LOSS, data, "preliminary")
+        return
+    parts = (
+        Definition(DATA_LOSS, data, "preliminary"),
+        Definition(PENALTY, penalty, "preliminary"),
+    )
+    yield from parts
+    yield Definition(LOSS, add(*(one.reference for one in parts)), "preliminary")
+
+
+def short_loss(
+    problem: Problem, known: Mapping[Name, Reference], passed: Sequence[Definition]
+) -> Definition:
+    """Return the loss of the samples by the last pre-activation, whose gradient is a - y."""
+    stated = loss(problem.loss, _parameter(problem))
+    z, targets = passed[-2].reference, known[TARGETS]
+    name = LOSS if _penalty(problem, known) is None else DATA_LOSS
+    return Definition(name, stated.after(z, targets, _share(problem, targets)), "preliminary")
+
+
+def _parameter(problem: Problem) -> Fraction | None:
+    return None if problem.threshold is None else Fraction(problem.threshold)
+
+
+def _share(problem: Problem, targets: Reference) -> Fraction:
+    return Fraction(1, targets.shape[1]) if problem.over_samples == "mean" else Fraction(1)
+
+
+def _penalty(problem: Problem, known: Mapping[Name, Reference]) -> Expression | None:
+    """Return l1 Σ|w| + l2/2 Σw² over the weights of all layers; None where neither is stated."""
+    weights = [known[Symbol("w", layer)] for layer in range(1, len(problem.layers) + 1)]
+    norms = (
+        (Fraction(problem.penalty.l1), absolute),
+        (Fraction(problem.penalty.l2) / 2, square),
+    )
+    terms = [
+        scale(typed(factor), reduce(add, [total(size(w)) for w in weights]))
+        for factor, size in norms
+        if factor
+    ]
+    return reduce(add, terms) if terms else None

@@ -1,0 +1,362 @@
+"""How an expression is written: the order is the tree's, and SymPy prints the matrices."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from generator.expressions.functions import (
+    ABSOLUTE,
+    AT_LEAST,
+    CASES,
+    EXPONENTIAL,
+    IS_POSITIVE,
+    LOGARITHM,
+    MAXIMUM,
+    ROOT,
+    SIGN,
+)
+from generator.expressions.operations import (
+    ADD,
+    DIAGONAL,
+    DIVIDE,
+    MATMUL,
+    SCALE,
+    SUBTRACT,
+    TIMES,
+    TOTAL,
+    TRANSPOSE,
+)
+from generator.expressions.tree import (
+    SCALAR,
+    Apply,
+    Constant,
+    Derivative,
+    Entry,
+    Expression,
+    Name,
+    Number,
+    Operation,
+    Reference,
+    Stack,
+)
+from generator.notation.symbols import Notation
+from generator.rounding import Rounding, as_printed
+
+__all__ = ["numbers", "pieces", "plain_number", "symbol", "text", "width"]
+
+# How tightly a written piece holds together; what is looser than its place asks for is put in
+# parentheses.
+SUM, PRODUCT, SCRIPTED, ATOM = range(1, 5)
+
+ALL_DIGITS = Rounding(places=20, padding=False)
+
+# A sum of more terms than this may be broken inside its parentheses.
+LONGEST_UNBROKEN_SUM = 3
+# As is one of more characters than about fit in a line.
+WIDEST_UNBROKEN = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """LaTeX in pieces between which a line may be broken, and how it behaves inside more of it."""
+
+    pieces: tuple[str, ...]
+    level: int
+    is_number: bool = False
+
+    @property
+    def text(self) -> str:
+        """The whole, unbroken."""
+        return " ".join(self.pieces)
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether it begins with a minus sign."""
+        return self.pieces[0].startswith("-")
+
+    def within(self, level: int, first: bool = False) -> str:
+        """Return the text for a place that asks for a level; a minus sign may only come first."""
+        if self.level < level or (self.is_negative and not first):
+            return parenthesised(self.text)
+        return self.text
+
+    def broken_within(self, level: int) -> tuple[str, ...]:
+        """Return the pieces for a place that asks for a level, in breakable parentheses."""
+        if self.level >= level and not self.is_negative:
+            return self.pieces
+        size = "Bigg" if r"\begin{bmatrix}" in self.text else "Big"
+        opened, *middle, closed = self.pieces
+        return (rf"\{size}l({opened}", *middle, rf"{closed}\{size}r)")
+
+
+def symbol(name: Name, notation: Notation) -> str:
+    """Return what a quantity is called, the slope of an activation by what it stands for."""
+    if name in notation.slopes:
+        return text(notation.slopes[name], notation)
+    return notation.symbol(name)
+
+
+def text(expression: Expression, notation: Notation) -> str:
+    """Return an expression as LaTeX."""
+    return _write(expression, notation).text
+
+
+def pieces(expression: Expression, notation: Notation) -> tuple[str, ...]:
+    """Return an expression as pieces of LaTeX between which a line may be broken."""
+    return _write(expression, notation).pieces
+
+
+def numbers(rows: Iterable[Iterable[str]], notation: Notation) -> str:
+    """Return printed numbers as a LaTeX matrix, a single one as it is."""
+    mark = notation.decimal_mark
+    return matrix(tuple(tuple(plain_number(entry, mark) for entry in row) for row in rows))
+
+
+def _write(expression: Expression, notation: Notation) -> Written:
+    match expression:
+        case Reference(name):
+            return Written((symbol(name, notation),), _level(name, notation))
+        case Entry(whole, row, column) if whole.name in notation.slopes:
+            return Written((_slope_of_entry(whole, row, column, notation),), SCRIPTED)
+        case Entry(whole, row, column):
+            written = notation.component(whole, row, column)
+            tight = not (written.startswith(r"\frac") or "^" in written)
+            return Written((written,), ATOM if tight else SCRIPTED)
+        case Constant():
+            return _constant(expression, notation)
+        case Number(digits):
+            level = PRODUCT if "e" in digits else ATOM
+            return Written((plain_number(digits, notation.decimal_mark),), level, is_number=True)
+        case Stack(rows):
+            entries = tuple(tuple(text(entry, notation) for entry in row) for row in rows)
+            return Written((matrix(entries),), ATOM)
+        case Apply(operation, operands):
+            written_operands = [_write(operand, notation) for operand in operands]
+            if operation.latex:
+                argument = parenthesised(written_operands[0].text)
+                return Written((f"{operation.latex}{argument}",), SCRIPTED)
+            writer = _power if operation.exponent is not None else WRITERS[operation]
+            return writer(expression, *written_operands)
+
+
+def _slope_of_entry(whole: Reference, row: int, column: int, notation: Notation) -> str:
+    """Return σ'(z_1) for an entry of σ'(z)."""
+    slope = notation.slopes[whole.name]
+    assert isinstance(slope, Apply), "slopes are functions of pre-activations"
+    (z,) = slope.operands
+    assert isinstance(z, Reference), "slopes are functions of pre-activations"
+    argument = notation.component(Reference(z.name, whole.shape), row, column)
+    return f"{slope.operation.latex}{parenthesised(argument)}"
+
+
+def _constant(constant: Constant, notation: Notation) -> Written:
+    value = constant.number
+    if constant.shape != SCALAR:
+        assert value == 1, "of matrices of one constant, formulas have those of ones"
+        return Written((r"\mathbf{1}^T" if constant.shape[0] == 1 else r"\mathbf{1}",), SCRIPTED)
+    if value.denominator == 1:
+        return Written((str(value),), ATOM, is_number=True)
+    sign = "-" if value < 0 else ""
+    if constant.is_typed and 10**20 % value.denominator == 0:
+        decimal = plain_number(as_printed(abs(value), ALL_DIGITS), notation.decimal_mark)
+        return Written((sign + decimal,), ATOM, is_number=True)
+    fraction = rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+    return Written((fraction,), PRODUCT)
+
+
+def _level(name: Name, notation: Notation) -> int:
+    if name in notation.slopes:
+        return SCRIPTED
+    if isinstance(name, Derivative) and notation.symbol(name).startswith(r"\frac"):
+        return PRODUCT
+    return SCRIPTED if notation.is_scripted(name) else ATOM
+
+
+def plain_number(digits: str, decimal_mark: str = "point") -> str:
+    """Return a printed number as LaTeX."""
+    mantissa, scientific, exponent = digits.partition("e")
+    if decimal_mark == "comma":
+        mantissa = mantissa.replace(".", "{,}")
+    if not scientific:
+        return mantissa
+    power = f"10^{{{exponent}}}"
+    return power if mantissa == "1" else rf"{mantissa} \times {power}"
+
+
+def parenthesised(latex: str) -> str:
+    """Return LaTeX in parentheses, which grow where it is taller than a line."""
+    tall = any(sign in latex for sign in ("^", "_", r"\frac", r"\begin", r"\sqrt", r"\sum"))
+    return rf"\left({latex}\right)" if tall else f"({latex})"
+
+
+@functools.lru_cache(maxsize=4096)
+def matrix(rows: tuple[tuple[str, ...], ...]) -> str:
+    """Return LaTeX entries as a LaTeX matrix, a single entry as it is."""
+    if len(rows) == len(rows[0]) == 1:
+        return rows[0][0]
+    # Importing SymPy takes longer than everything else of a solution that holds no matrix.
+    import sympy
+
+    symbols = [[sympy.Symbol(entry) for entry in row] for row in rows]
+    names = {symbol: symbol.name for row in symbols for symbol in row}
+    latex = sympy.latex(sympy.Matrix(symbols), mat_str="bmatrix", mat_delim="", symbol_names=names)
+    entries = " ".join(entry for row in rows for entry in row)
+    if r"\frac" in entries:
+        return rf"\roomy{{{latex}}}".replace(r"\frac", r"\dfrac")
+    return rf"\spaced{{{latex}}}" if "_" in entries else str(latex)
+
+
+def _sum(sign: str) -> Callable[..., Written]:
+    def write(_: Apply, left: Written, right: Written) -> Written:
+        added = right.within(SUM if sign == "+" else PRODUCT)
+        first, *rest = left.pieces
+        return Written((first, *rest, f"{sign} {added}"), SUM)
+
+    return write
+
+
+def _product(_: Apply, left: Written, right: Written) -> Written:
+    first = left.within(PRODUCT, first=True)
+    second = right.within(PRODUCT)
+    if len(right.pieces) > LONGEST_UNBROKEN_SUM or _is_wide(right):
+        opened, *rest = right.broken_within(PRODUCT)
+        return Written((f"{first} {opened}", *rest), PRODUCT)
+    if right.is_number and right.is_negative:
+        return Written((rf"{first} \times {second}",), PRODUCT)
+    if is_plain_fraction(first) and is_plain_fraction(second):
+        second = parenthesised(second)
+    if second[0].isdigit():
+        return Written((rf"{first} \times {second}",), PRODUCT)
+    if r"\begin{bmatrix}" in first and r"\begin{bmatrix}" in second:
+        return Written((first, second), PRODUCT)
+    return Written((f"{first} {second}",), PRODUCT)
+
+
+def _is_wide(written: Written) -> bool:
+    return len(written.pieces) > 1 and sum(map(width, written.pieces)) > WIDEST_UNBROKEN
+
+
+def width(latex: str) -> int:
+    """Return about how many characters the widest row of a matrix has, commands left out."""
+    return max(len(re.sub(r"\\[a-zA-Z]+|[{}\s]", "", row)) for row in latex.split(r"\\"))
+
+
+def is_plain_fraction(latex: str) -> bool:
+    """Return whether LaTeX is a fraction other than a derivative, two of which look like one."""
+    return latex.startswith(r"\frac") and not latex.startswith(r"\frac{\partial")
+
+
+def _scaled(expression: Apply, left: Written, right: Written) -> Written:
+    factor = expression.operands[0]
+    if isinstance(factor, Constant) and factor.number == -1:
+        return _negative(right)
+    return _product(expression, left, right)
+
+
+def _negative(operand: Written) -> Written:
+    if operand.is_negative or operand.level < PRODUCT:
+        if len(operand.pieces) > LONGEST_UNBROKEN_SUM:
+            opened, *rest = operand.broken_within(PRODUCT)
+            return Written((f"-{opened}", *rest), SUM)
+        return Written((f"-{parenthesised(operand.text)}",), SUM)
+    first, *rest = operand.pieces
+    return Written((f"-{first}", *rest), SUM)
+
+
+def _entrywise_product(expression: Apply, left: Written, right: Written) -> Written:
+    if expression.shape == SCALAR:
+        return _product(expression, left, right)
+    opened, *rest = right.broken_within(PRODUCT) if _is_wide(right) else (right.within(PRODUCT),)
+    return Written((left.within(PRODUCT, first=True), rf"\odot {opened}", *rest), PRODUCT)
+
+
+def _quotient(expression: Apply, left: Written, right: Written) -> Written:
+    if expression.shape == SCALAR:
+        return Written((rf"\frac{{{left.text}}}{{{right.text}}}",), PRODUCT)
+    if expression.operands[1].shape == SCALAR:
+        factor = rf"\frac{{1}}{{{right.text}}}"
+        return Written((f"{factor} {left.within(PRODUCT)}",), PRODUCT)
+    divisor = right.within(SCRIPTED)
+    return Written((left.within(PRODUCT, first=True), rf"\oslash {divisor}"), PRODUCT)
+
+
+def _power(expression: Apply, base: Written) -> Written:
+    exponent = str(expression.operation.exponent)
+    if expression.shape != SCALAR:
+        exponent = rf"{{\odot {exponent}}}"
+    elif len(exponent) > 1:
+        exponent = f"{{{exponent}}}"
+    return Written((f"{base.within(ATOM)}^{exponent}",), SCRIPTED)
+
+
+def _transpose(expression: Apply, operand: Written) -> Written:
+    if expression.shape == SCALAR:
+        return operand
+    return Written((f"{operand.within(ATOM)}^T",), SCRIPTED)
+
+
+def _exponential(_: Apply, exponent: Written) -> Written:
+    return Written((f"e^{{{exponent.text}}}",), SCRIPTED)
+
+
+def _total(_: Apply, terms: Written) -> Written:
+    if _is_wide(terms):
+        opened, *rest = terms.broken_within(SCRIPTED)
+        return Written((rf"\sum {opened}", *rest), PRODUCT)
+    return Written((rf"\sum {terms.within(SCRIPTED)}",), PRODUCT)
+
+
+def _called(name: str) -> Callable[..., Written]:
+    def write(_: Apply, argument: Written) -> Written:
+        return Written((rf"{name}{parenthesised(argument.text)}",), SCRIPTED)
+
+    return write
+
+
+def _root(_: Apply, operand: Written) -> Written:
+    return Written((rf"\sqrt{{{operand.text}}}",), SCRIPTED)
+
+
+def _absolute(_: Apply, operand: Written) -> Written:
+    return Written((rf"\left|{operand.text}\right|",), ATOM)
+
+
+def _maximum(_: Apply, operand: Written) -> Written:
+    return Written((rf"\max\left(0, {operand.text}\right)",), SCRIPTED)
+
+
+def _bracket(_: Apply, operand: Written) -> Written:
+    return Written((rf"\left[{operand.text} > 0\right]",), ATOM)
+
+
+def _cases(relation: str) -> Callable[..., Written]:
+    def write(_: Apply, x: Written, first: Written, otherwise: Written) -> Written:
+        rows = rf"{first.text} & \text{{if }} {x.text} {relation} 0 \\ {otherwise.text}"
+        return Written((rf"\begin{{cases}} {rows} & \text{{otherwise}} \end{{cases}}",), SUM)
+
+    return write
+
+
+WRITERS: Mapping[Operation, Callable[..., Written]] = {
+    ADD: _sum("+"),
+    SUBTRACT: _sum("-"),
+    TIMES: _entrywise_product,
+    SCALE: _scaled,
+    MATMUL: _product,
+    DIVIDE: _quotient,
+    TRANSPOSE: _transpose,
+    TOTAL: _total,
+    DIAGONAL: _called(r"\operatorname{diag}"),
+    EXPONENTIAL: _exponential,
+    LOGARITHM: _called(r"\ln"),
+    ROOT: _root,
+    ABSOLUTE: _absolute,
+    SIGN: _called(r"\operatorname{sgn}"),
+    MAXIMUM: _maximum,
+    IS_POSITIVE: _bracket,
+    CASES: _cases(">"),
+    AT_LEAST: _cases(r"\ge"),
+}

@@ -1,0 +1,17 @@
+"""Linear regression by gradient descent: the line or plane nearest to some points."""
+
+from __future__ import annotations
+
+from generator.problem.kinds.neuron import Kind
+
+__all__ = ["LINEAR_REGRESSION"]
+
+LINEAR_REGRESSION = Kind(
+    "linear_regression",
+    lambda _: {
+        "title": "Linear Regression",
+        "activation": "identity",
+        "loss": "half_squared_error",
+        "notation": "regression",
+    },
+)

@@ -1,0 +1,30 @@
+"""Logistic regression by gradient descent: the probability of a yes from some numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.errors import Fault
+from generator.problem.kinds.neuron import Kind, Neuron
+
+__all__ = ["LOGISTIC_REGRESSION"]
+
+
+def _faults(stated: Neuron) -> Iterator[Fault]:
+    for index, target in enumerate(stated.targets):
+        if not 0 <= target <= 1:
+            yield Fault(
+                f"targets[{index}]", f"is {target}; give 0 or 1, or a probability between them."
+            )
+
+
+LOGISTIC_REGRESSION = Kind(
+    "logistic_regression",
+    lambda _: {
+        "title": "Logistic Regression",
+        "activation": "sigmoid",
+        "loss": "binary_cross_entropy",
+        "notation": "logistic",
+    },
+    _faults,
+)

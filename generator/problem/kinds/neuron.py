@@ -1,0 +1,103 @@
+"""What the kinds of problem with a single output have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StrictStr
+
+from generator.errors import Fault
+from generator.problem.conventions import Notation
+from generator.problem.numbers import Count, Number, Positive
+from generator.problem.tables import Table
+from generator.problem.training import RoundingChoice
+
+__all__ = ["Kind", "Neuron"]
+
+Numbers = Annotated[tuple[Number, ...], Field(min_length=1, max_length=32)]
+Text = Annotated[StrictStr, Field(max_length=2000)]
+
+
+class Neuron(Table):
+    """Samples, weights, a bias and a learning rate, stated without the word layer."""
+
+    kind: StrictStr = Field(description="the kind of problem, in quotes")
+    title: Text | None = Field(None, description="text in quotes")
+    author: Text | None = Field(None, description="text in quotes")
+    date: Text | None = Field(None, description="text in quotes")
+    wording: Text | None = Field(None, description="text in quotes, in place of the usual question")
+    inputs: Annotated[tuple[Numbers, ...], Field(min_length=1, max_length=32)] = Field(
+        description="a list of lists of numbers, one per sample"
+    )
+    targets: Numbers = Field(description="a list of numbers, one per sample")
+    weights: Numbers = Field(description="a list of numbers, one per input")
+    bias: Number | None = Field(None, description="a number; left out: no bias")
+    learning_rate: Positive = Field(description="a positive number")
+    batch_size: Count | None = Field(
+        None, description="a whole number of samples per update; left out: what is usual"
+    )
+    iterations: Count | None = Field(None, description="a whole number of updates")
+    epochs: Count | None = Field(
+        None, description="in place of iterations, how often every sample is used"
+    )
+    worked: Count | None = Field(
+        None, description="a whole number of iterations to write out; left out: all"
+    )
+    detail: Literal["results", "substitution", "products", "entries"] = Field(
+        "products", description='"results", "substitution", "products" or "entries"'
+    )
+    notation: Notation | None = Field(
+        None, description="the name of a notation, in quotes, or a table under [notation]"
+    )
+    presentation: Literal["matrices", "weights"] = Field(
+        "matrices", description='"matrices" or "weights" (each weight by itself)'
+    )
+    rounding: RoundingChoice = Field(
+        default_factory=lambda: RoundingChoice.model_validate({}),
+        description="a table under [rounding]",
+    )
+
+
+def _nothing(_: Neuron) -> Iterator[Fault]:
+    return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem: what it settles for its network, and what it takes no values of."""
+
+    name: str
+    choices: Callable[[Neuron], dict[str, Any]]
+    own_faults: Callable[[Neuron], Iterator[Fault]] = _nothing
+
+    def faults(self, stated: Neuron) -> Iterator[Fault]:
+        """Yield what does not go together."""
+        for index, sample in enumerate(stated.inputs):
+            if len(sample) != len(stated.weights):
+                yield Fault(
+                    f"inputs[{index}]",
+                    f"has {len(sample)} numbers, but there are {len(stated.weights)} weights; give "
+                    f"{len(stated.weights)}.",
+                )
+        if len(stated.targets) != len(stated.inputs):
+            yield Fault(
+                "targets",
+                f"has {len(stated.targets)} numbers, but there are {len(stated.inputs)} samples; "
+                f"give {len(stated.inputs)}.",
+            )
+        yield from self.own_faults(stated)
+
+    def network(self, stated: Neuron) -> dict[str, Any]:
+        """Return the network that a problem of this kind is, as a problem states one."""
+        chosen = self.choices(stated)
+        layer = {"activation": chosen.pop("activation"), "weights": [list(stated.weights)]}
+        if stated.bias is not None:
+            layer["biases"] = [stated.bias]
+        if stated.notation is not None:
+            own_notation = stated.notation.model_dump(exclude_unset=True)
+            chosen["notation"] = {"name": chosen["notation"], **own_notation}
+        own = stated.model_dump(exclude_none=True, exclude={"weights", "bias", "notation"})
+        targets = [[target] for target in stated.targets]
+        return {**chosen, **own, "targets": targets, "layers": [layer]}

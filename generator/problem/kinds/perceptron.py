@@ -1,0 +1,37 @@
+"""The perceptron: a threshold unit that moves its weights by its errors.
+
+Rosenblatt, The perceptron: a probabilistic model for information storage (1958).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.errors import Fault
+from generator.problem.kinds.neuron import Kind, Neuron
+
+__all__ = ["PERCEPTRON"]
+
+CODES = ({0, 1}, {-1, 1})
+
+
+def _choices(stated: Neuron) -> dict[str, Any]:
+    """Return a threshold that gives 0 or 1, or a sign where targets are -1 and 1."""
+    return {
+        "title": "The Perceptron",
+        "activation": "sign" if -1 in stated.targets else "step",
+        "batch_size": 1,
+        "notation": "perceptron",
+    }
+
+
+def _faults(stated: Neuron) -> Iterator[Fault]:
+    if not any(set(stated.targets) <= code for code in CODES):
+        yield Fault(
+            "targets",
+            "are not the classes of a perceptron; give each as 0 or 1, or each as -1 or 1.",
+        )
+
+
+PERCEPTRON = Kind("perceptron", _choices, _faults)

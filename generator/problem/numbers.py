@@ -1,0 +1,57 @@
+"""The numbers of a problem file: exact decimals, and what may be asked of them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from generator.problem.sense import MOST_ITERATIONS
+from generator.problem.tables import fault
+
+__all__ = ["Count", "NotNegative", "Number", "Positive", "Share"]
+
+MOST_DIGITS = 20
+LARGEST_NUMBER = 1_000_000
+
+
+def _exact_number(given: Any) -> Decimal:
+    if isinstance(given, bool) or not isinstance(given, int | float | Decimal):
+        raise fault(
+            given, "give a number without quotes." if isinstance(given, str) else "give a number."
+        )
+    number = Decimal(repr(given)) if isinstance(given, float) else Decimal(given)
+    if not number.is_finite():
+        raise fault(number, "give a finite number.")
+    if number.copy_abs() > LARGEST_NUMBER:
+        raise fault(number, f"give a number of at most {LARGEST_NUMBER:,} in size.")
+    _, digits, exponent = number.as_tuple()
+    if len(digits) > MOST_DIGITS or int(exponent) < -MOST_DIGITS:
+        raise fault(number, f"give a number of at most {MOST_DIGITS} digits.")
+    return number
+
+
+def _positive(number: Decimal) -> Decimal:
+    if number <= 0:
+        raise fault(number, "give a positive number.")
+    return number
+
+
+def _not_negative(number: Decimal) -> Decimal:
+    if number < 0:
+        raise fault(number, "give a number of at least 0.")
+    return number
+
+
+def _below_one(number: Decimal) -> Decimal:
+    if not 0 <= number < 1:
+        raise fault(number, "give a number of at least 0 and below 1.")
+    return number
+
+
+Number = Annotated[Decimal, BeforeValidator(_exact_number), WithJsonSchema({"type": "number"})]
+Positive = Annotated[Number, AfterValidator(_positive)]
+NotNegative = Annotated[Number, AfterValidator(_not_negative)]
+Share = Annotated[Number, AfterValidator(_below_one)]
+Count = Annotated[int, Field(strict=True, ge=1, le=MOST_ITERATIONS)]

@@ -1,0 +1,194 @@
+"""What a well-formed problem states that makes no sense together, as places and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from generator.errors import Fault
+from generator.expressions.activations import PARAMETERS, activation
+from generator.expressions.losses import loss
+
+if TYPE_CHECKING:
+    from generator.problem.model import Problem
+
+__all__ = ["MOST_ITERATIONS", "OPTIMIZER_KEYS", "SCHEDULE_KEYS", "sense_faults"]
+
+# Which keys each optimizer takes, and what each is where it is left out.
+OPTIMIZER_KEYS: dict[str, dict[str, str]] = {
+    "gradient_descent": {"weight_decay": "0"},
+    "momentum": {"momentum": "0.9", "form": "velocity"},
+    "nesterov": {"momentum": "0.9"},
+    "adagrad": {"epsilon": "1e-8"},
+    "rmsprop": {"decay": "0.9", "epsilon": "1e-8"},
+    "adam": {"beta1": "0.9", "beta2": "0.999", "epsilon": "1e-8"},
+    "adamw": {"beta1": "0.9", "beta2": "0.999", "epsilon": "1e-8", "weight_decay": "0.01"},
+}
+MOST_ITERATIONS = 500
+SCHEDULE_KEYS = {
+    "inverse_time": ("rate",),
+    "exponential": ("factor",),
+    "step": ("factor", "every"),
+}
+
+
+def sense_faults(problem: Problem) -> Iterator[Fault]:
+    """Yield what does not go together: activations and losses, targets, optimizers and keys."""
+    yield from _activation_faults(problem)
+    yield from _loss_faults(problem)
+    yield from _target_faults(problem)
+    yield from _training_faults(problem)
+
+
+def _activation_faults(problem: Problem) -> Iterator[Fault]:
+    trains = bool(problem.batches)
+    last = len(problem.layers) - 1
+    for index, layer in enumerate(problem.layers):
+        place = f"layers[{index}]"
+        if layer.activation == "softmax" and index < last:
+            yield Fault(
+                f"{place}.activation",
+                "is softmax, which stands in the last layer only; give another activation.",
+            )
+        if (
+            trains
+            and problem.kind != "perceptron"
+            and not activation(layer.activation).has_gradient
+        ):
+            yield Fault(
+                f"{place}.activation",
+                f"is {layer.activation}, whose slope is 0 wherever it has one, so that no gradient "
+                "passes back; give iterations = 0 for the forward pass alone, or another "
+                "activation.",
+            )
+        for key in ("slope", "scale"):
+            owner = next(name for name, parameter in PARAMETERS.items() if parameter == key)
+            if getattr(layer, key) is not None and layer.activation != owner:
+                yield Fault(
+                    f"{place}.{key}",
+                    f"is stated, but only {owner} takes it and the activation is "
+                    f"{layer.activation}; leave it out.",
+                )
+        if layer.frozen and not trains:
+            yield Fault(f"{place}.frozen", "is stated, but nothing is updated; leave it out.")
+        if "biases" in layer.frozen and layer.biases is None:
+            yield Fault(f"{place}.frozen", "names biases, but the layer has none; leave it out.")
+    frozen = [
+        "weights" in one.frozen and ("biases" in one.frozen or one.biases is None)
+        for one in problem.layers
+    ]
+    if trains and all(frozen):
+        yield Fault("layers", "are frozen altogether; leave frozen out somewhere.")
+
+
+def _loss_faults(problem: Problem) -> Iterator[Fault]:
+    output = problem.layers[-1].activation
+    stated = loss(problem.loss)
+    if problem.threshold is not None and problem.loss != "huber":
+        yield Fault("threshold", f"is stated, but the loss is {problem.loss}; leave it out.")
+    if problem.expected is None:
+        return
+    if problem.loss == "cross_entropy" and output != "softmax":
+        yield Fault(
+            "loss",
+            f"is cross_entropy, which needs outputs that are positive and add up to 1, but the "
+            f"last activation is {output}; give the last layer softmax, or another loss.",
+        )
+    if problem.loss == "binary_cross_entropy" and output != "sigmoid":
+        yield Fault(
+            "loss",
+            f"is binary_cross_entropy, which needs every output between 0 and 1 by itself, but the "
+            f"last activation is {output}; give the last layer sigmoid, or another loss.",
+        )
+    if problem.loss == "hinge" and output in ("sigmoid", "softmax", "relu", "softplus", "step"):
+        yield Fault(
+            "loss",
+            f"is hinge, which tells classes by the sign of an output, but {output} has no "
+            "negative outputs; give the last layer identity or tanh, or another loss.",
+        )
+    if problem.loss_gradient == "short" and stated.short_after != output:
+        yield Fault(
+            "loss_gradient",
+            f'is "short", but after {output} the gradient of {problem.loss} is not a - y; that '
+            "holds for softmax with cross_entropy and for sigmoid with binary_cross_entropy; "
+            'give "long", or leave it out.',
+        )
+
+
+def _target_faults(problem: Problem) -> Iterator[Fault]:
+    if problem.expected is None:
+        return
+    place = "targets"
+    if problem.classes is not None:
+        if problem.sizes[-1] == 1:
+            yield Fault("classes", "need at least 2 outputs, one per class; give targets instead.")
+        elif problem.loss == "hinge":
+            yield Fault("classes", "are 0 or 1 as targets, but hinge needs -1 or 1; give targets.")
+        return
+    numbers = [number for sample in problem.expected for number in sample]
+    match problem.loss:
+        case "binary_cross_entropy" if any(not 0 <= number <= 1 for number in numbers):
+            wrong = next(number for number in numbers if not 0 <= number <= 1)
+            yield Fault(
+                place,
+                f"holds {wrong}, but binary_cross_entropy takes probabilities; give numbers from "
+                "0 to 1.",
+            )
+        case "hinge" if any(abs(number) != 1 for number in numbers):
+            wrong = next(number for number in numbers if abs(number) != 1)
+            yield Fault(place, f"holds {wrong}, but hinge takes classes; give each as -1 or 1.")
+        case "cross_entropy":
+            for sample in problem.expected:
+                if any(number < 0 for number in sample) or sum(sample) != 1:
+                    yield Fault(
+                        place,
+                        f"has a sample whose numbers add up to {sum(sample)}, but cross_entropy "
+                        "takes probabilities of all classes; give numbers of at least 0 that add "
+                        "up to 1.",
+                    )
+                    return
+
+
+def _training_faults(problem: Problem) -> Iterator[Fault]:
+    samples, iterations = len(problem.samples), len(problem.batches)
+    if problem.batch_size is not None and problem.batch_size > samples:
+        yield Fault(
+            "batch_size",
+            f"is {problem.batch_size}, but there are {samples} samples; give at most {samples}.",
+        )
+    if problem.iterations is not None and problem.epochs is not None:
+        yield Fault("epochs", "is stated beside iterations; give only one of them.")
+    elif iterations > MOST_ITERATIONS:
+        yield Fault(
+            "epochs",
+            f"make {iterations} iterations; give so few that there are at most {MOST_ITERATIONS}.",
+        )
+    if problem.worked is not None and problem.worked > iterations:
+        yield Fault(
+            "worked",
+            f"is {problem.worked}, but there are {iterations} iterations; give at most that.",
+        )
+    name = problem.optimizer.name
+    for key in type(problem.optimizer).model_fields:
+        stated = key != "name" and getattr(problem.optimizer, key) is not None
+        if stated and key not in OPTIMIZER_KEYS[name]:
+            takes = ", ".join(OPTIMIZER_KEYS[name])
+            yield Fault(f"optimizer.{key}", f"is not taken by {name}; {name} takes {takes}.")
+    if problem.schedule is not None:
+        yield from _schedule_faults(problem)
+
+
+def _schedule_faults(problem: Problem) -> Iterator[Fault]:
+    schedule = problem.schedule
+    assert schedule is not None, "a schedule is looked at only where one is stated"
+    wanted = SCHEDULE_KEYS[schedule.name]
+    for key in ("rate", "factor", "every"):
+        stated = getattr(schedule, key) is not None
+        if stated and key not in wanted:
+            yield Fault(
+                f"schedule.{key}",
+                f"is not taken by {schedule.name}; {schedule.name} takes {' and '.join(wanted)}.",
+            )
+        if not stated and key in wanted:
+            expected = type(schedule).model_fields[key].description
+            yield Fault(f"schedule.{key}", f"is missing; give it, {expected}.")

@@ -1,0 +1,141 @@
+"""Lists that do not fit one another, and keys that others call for, as places and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from generator.errors import Fault
+
+__all__ = ["shape_faults"]
+
+
+def shape_faults(stated: Mapping[str, Any]) -> list[Fault]:
+    """Return the faults of what does not fit, wherever both sides are lists at all."""
+    return [*_missing(stated), *_sample_faults(stated), *_layer_faults(stated)]
+
+
+def _missing(stated: Mapping[str, Any]) -> Iterator[Fault]:
+    if stated.get("iterations") == 0 and not isinstance(stated.get("iterations"), bool):
+        return
+    if stated.get("targets") is None and stated.get("classes") is None:
+        yield Fault(
+            "targets",
+            "is missing; give a list of numbers, one per output, or classes in its place.",
+        )
+    if stated.get("learning_rate") is None:
+        yield Fault("learning_rate", "is missing; give a positive number.")
+
+
+def _sample_faults(stated: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield the faults of inputs, targets and classes among themselves and with each other."""
+    if stated.get("targets") is not None and stated.get("classes") is not None:
+        yield Fault("classes", "is stated beside targets; give only one of them.")
+    for key in ("inputs", "targets"):
+        lengths = [len(sample) for sample in _vectors(stated.get(key))]
+        if len(set(lengths)) > 1:
+            yield Fault(
+                key,
+                f"has samples of different lengths ({', '.join(map(str, lengths))}); "
+                f"give every sample {_count(lengths[0], 'number')}.",
+            )
+    samples = len(_vectors(stated.get("inputs")))
+    for key, found in (
+        ("targets", len(_vectors(stated.get("targets")))),
+        ("classes", len(_listed(stated.get("classes")))),
+    ):
+        if samples and found and samples != found:
+            yield Fault(
+                key,
+                f"has {_count(found, 'sample')}, but inputs has {_count(samples, 'sample')}; "
+                f"give {_count(samples, 'sample')}.",
+            )
+
+
+def _layer_faults(stated: Mapping[str, Any]) -> Iterator[Fault]:
+    layers: Any = stated.get("layers")
+    if not _is_list(layers):
+        return
+    before = _length_of_samples(stated.get("inputs"))
+    neighbour = "there is 1 input" if before == 1 else f"there are {before} inputs"
+    for index, layer in enumerate(layers):
+        place = f"layers[{index}]"
+        rows = layer.get("weights") if isinstance(layer, Mapping) else None
+        if not (_is_list(rows) and rows and all(_is_list(row) for row in rows)):
+            before = None
+        else:
+            yield from _row_faults(place, rows, before, neighbour)
+            yield from _bias_faults(place, layer.get("biases"), len(rows))
+            before = len(rows)
+        neighbour = f"the layer before it has {_count(before or 0, 'neuron')}"
+    if before:
+        yield from _output_faults(stated, before)
+
+
+def _output_faults(stated: Mapping[str, Any], neurons: int) -> Iterator[Fault]:
+    outputs = _length_of_samples(stated.get("targets"))
+    if outputs and outputs != neurons:
+        yield Fault(
+            "targets",
+            f"has {_count(outputs, 'number')}, but the last layer has "
+            f"{_count(neurons, 'neuron')}; give {_count(neurons, 'number')}.",
+        )
+    for index, number in enumerate(_listed(stated.get("classes"))):
+        if isinstance(number, int) and number > neurons:
+            yield Fault(
+                f"classes[{index}]",
+                f"is {number}, but the last layer has {_count(neurons, 'neuron')}; give a number "
+                f"from 1 to {neurons}.",
+            )
+
+
+def _row_faults(place: str, rows: Any, before: int | None, neighbour: str) -> Iterator[Fault]:
+    lengths = [len(row) for row in rows]
+    if len(set(lengths)) > 1:
+        wanted = before or lengths[0]
+        yield Fault(
+            f"{place}.weights",
+            f"has rows of different lengths ({', '.join(map(str, lengths))}); "
+            f"give every row {_count(wanted, 'number')}.",
+        )
+    elif before and lengths[0] and lengths[0] != before:
+        yield Fault(
+            f"{place}.weights",
+            f"has {_count(len(rows), 'row')} of {lengths[0]}, but {neighbour}; "
+            f"give rows of {before}.",
+        )
+
+
+def _bias_faults(place: str, biases: Any, neurons: int) -> Iterator[Fault]:
+    given = len(_listed(biases))
+    if given and given != neurons:
+        yield Fault(
+            f"{place}.biases",
+            f"has {_count(given, 'number')}, but its layer has {_count(neurons, 'neuron')} "
+            f"(rows of weights); give {_count(neurons, 'number')}.",
+        )
+
+
+def _vectors(value: Any) -> Sequence[Sequence[Any]]:
+    """Return the samples that a list states: one, or several where it holds nothing but lists."""
+    stated = _listed(value)
+    if stated and all(_is_list(one) for one in stated):
+        return stated
+    return [stated] if stated and not any(_is_list(one) for one in stated) else []
+
+
+def _length_of_samples(value: Any) -> int | None:
+    samples = _vectors(value)
+    return len(samples[0]) if samples else None
+
+
+def _listed(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,115 @@
+"""The tables of a problem file that say how to descend and how to round."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StrictBool, StrictStr, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from generator.problem.numbers import Count, NotNegative, Positive, Share
+from generator.problem.sense import OPTIMIZER_KEYS, SCHEDULE_KEYS
+from generator.problem.tables import Table, known
+from generator.rounding import Rounding, as_typed
+
+__all__ = ["OPTIMIZERS", "SCHEDULES", "OptimizerChoice", "Penalty", "RoundingChoice", "Schedule"]
+
+MOST_PLACES = 15
+OPTIMIZERS = tuple(OPTIMIZER_KEYS)
+SCHEDULES = tuple(SCHEDULE_KEYS)
+
+
+class Penalty(Table):
+    """What is added to the loss for the size of the weights: l1 Σ|w| + l2/2 Σw²."""
+
+    l1: NotNegative = Field(Decimal(0), description="a number of at least 0")
+    l2: NotNegative = Field(Decimal(0), description="a number of at least 0")
+
+
+class OptimizerChoice(Table):
+    """How a gradient changes a parameter."""
+
+    name: Annotated[StrictStr, known(OPTIMIZERS), WithJsonSchema({"enum": list(OPTIMIZERS)})] = (
+        Field("gradient_descent", description="the name of an optimizer, in quotes")
+    )
+    momentum: Share | None = Field(
+        None, description="of momentum and nesterov, a number from 0 up to below 1; 0.9"
+    )
+    form: Literal["velocity", "accumulated", "average"] | None = Field(
+        None,
+        description='of momentum: "velocity" (v = mv - rate g), "accumulated" (v = mv + g) or '
+        '"average" (v = mv + (1 - m) g)',
+    )
+    decay: Share | None = Field(None, description="of rmsprop, a number from 0 up to below 1; 0.9")
+    beta1: Share | None = Field(None, description="of adam, a number from 0 up to below 1; 0.9")
+    beta2: Share | None = Field(None, description="of adam, a number from 0 up to below 1; 0.999")
+    epsilon: NotNegative | None = Field(
+        None, description="of adagrad, rmsprop and adam, a number of at least 0; 1e-8"
+    )
+    weight_decay: NotNegative | None = Field(
+        None, description="of gradient_descent and adamw, a number of at least 0; 0"
+    )
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The numbers of the optimizer by key, as stated or as they usually are."""
+        usual = OPTIMIZER_KEYS[self.name]
+        stated = {key: getattr(self, key) for key in usual if key != "form"}
+        return {
+            key: usual[key] if number is None else as_typed(number)
+            for key, number in stated.items()
+        }
+
+
+class Schedule(Table):
+    """How the learning rate goes down from iteration to iteration."""
+
+    name: Annotated[StrictStr, known(SCHEDULES), WithJsonSchema({"enum": list(SCHEDULES)})] = Field(
+        description="the name of a schedule, in quotes"
+    )
+    rate: Positive | None = Field(None, description="of inverse_time, a positive number")
+    factor: Positive | None = Field(None, description="of exponential and step, a positive number")
+    every: Count | None = Field(None, description="of step, a whole number of iterations")
+
+
+class RoundingChoice(Table):
+    """How numbers are rounded and printed."""
+
+    places: Annotated[int, Field(strict=True, ge=0, le=MOST_PLACES)] | Literal["auto"] | None = (
+        Field(
+            None, description=f'a whole number of decimal places from 0 to {MOST_PLACES}, or "auto"'
+        )
+    )
+    significant: Annotated[int, Field(strict=True, ge=1, le=MOST_PLACES)] | None = Field(
+        None, description=f"a whole number of significant figures from 1 to {MOST_PLACES}"
+    )
+    ties: Literal["half-up", "half-even"] = Field(
+        "half-up", description='"half-up" (away from zero) or "half-even"'
+    )
+    carry: Literal["exact", "rounded"] = Field(
+        "exact",
+        description='"exact" (unrounded numbers go on) or "rounded" (the printed ones do)',
+    )
+    padding: StrictBool = Field(
+        True, description="true (computed numbers keep trailing zeros) or false"
+    )
+    relation: Literal["equals", "approximately"] = Field(
+        "equals", description='"equals" (=) or "approximately" (≈ where rounding changed a number)'
+    )
+    decimal_mark: Literal["point", "comma"] = Field("point", description='"point" or "comma"')
+
+    @model_validator(mode="after")
+    def _one_kind_of_digits(self) -> Self:
+        if self.places is not None and self.significant is not None:
+            raise PydanticCustomError(
+                "stated", "states both places and significant; give only one of them."
+            )
+        return self
+
+    def rounding(self) -> Rounding:
+        """Return the rounding that the table states; 2 places where it states no digits."""
+        stated = self.model_dump()
+        if self.places is None and self.significant is None:
+            stated["places"] = 2
+        return Rounding(**stated)

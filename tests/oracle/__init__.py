@@ -1,0 +1,11 @@
+"""A second, independent calculation of training steps: loops over indices, mpmath, own rounding.
+
+Numbers carry 260 digits and are read off to 90 decimals. Whatever is a decimal number with fewer
+decimals, an exact zero or an exact tie among irrational terms included, is so read off exactly.
+"""
+
+from tests.oracle.digits import Digits
+from tests.oracle.reals import WORKING_DIGITS, OutOfReach, Undefined, read_off
+from tests.oracle.solving import Step, solve
+
+__all__ = ["WORKING_DIGITS", "Digits", "OutOfReach", "Step", "Undefined", "read_off", "solve"]

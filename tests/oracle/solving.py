@@ -1,0 +1,105 @@
+"""Every step of every iteration of a problem, in numbers and as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from mpmath import mp
+
+from tests.oracle import passes, updates
+from tests.oracle.digits import SEVENTEEN, Digits
+from tests.oracle.iteration import Formulas, Iteration, Known, Matrix, iterations, table
+from tests.oracle.reals import WORKING_DIGITS, number, read_off
+
+Strings = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a step must be. `is_exact` says whether nothing was rounded away in printing it."""
+
+    value: Strings
+    printed: Strings
+    recomputes: bool
+    is_exact: bool
+
+
+def solve(problem: Mapping[str, Any], rounding: Mapping[str, Any]) -> tuple[dict[str, Step], ...]:
+    """Return the steps of each iteration by their ids, in the order of the document.
+
+    Raises Undefined where a step has no value, be it at printed numbers alone, and OutOfReach where
+    the digits kept here do not suffice.
+    """
+    digits = Digits(
+        rounding.get("places"),
+        rounding.get("significant"),
+        rounding.get("ties", "half-up"),
+        rounding.get("padding", True),
+    )
+    with mp.workdps(WORKING_DIGITS):
+        return tuple(_solved(problem, digits, rounding.get("carry", "exact")))
+
+
+def _solved(problem: Mapping[str, Any], digits: Digits, carry: str) -> Iterator[dict[str, Step]]:
+    unrounded, shown = dict(_lasting(problem)), dict(_lasting(problem))
+    lasting = tuple(shown)
+    for one in iterations(problem):
+        unrounded.update(one.given)
+        shown.update(one.given)
+        steps = {}
+        for name, formula in _formulas(one):
+            from_shown = formula(shown)
+            unrounded[name] = from_shown if carry == "rounded" else formula(unrounded)
+            exact = _each(read_off, unrounded[name])
+            printed = _each(digits.printed, exact)
+            steps[name] = Step(
+                _each(SEVENTEEN.printed, exact),
+                printed,
+                _each(digits.printed, _each(read_off, from_shown)) == printed,
+                _each(Fraction, printed) == exact,
+            )
+            shown[name] = _each(number, printed)
+        yield steps
+        unrounded, shown = _carried_on(unrounded, lasting), _carried_on(shown, lasting)
+
+
+def _formulas(one: Iteration) -> Formulas:
+    if one.t == 0:
+        yield from passes.forward(one)
+        yield from passes.loss(one) if one.targets else ()
+        return
+    yield from updates.learning_rate(one)
+    yield from updates.look_ahead(one)
+    yield from passes.forward(one)
+    yield from passes.slopes(one)
+    yield from passes.loss(one)
+    yield from passes.backward(one)
+    yield from updates.updates(one)
+
+
+def _each(function: Callable[[Any], Any], matrix: Sequence[Sequence[Any]]) -> Any:
+    return tuple(tuple(function(entry) for entry in row) for row in matrix)
+
+
+def _lasting(problem: Mapping[str, Any]) -> Iterator[tuple[str, Matrix]]:
+    """Yield what outlasts an iteration: learning rate, parameters, states of the optimizer."""
+    yield "alpha", [[number(problem.get("learning_rate", 0))]]
+    for layer, stated in enumerate(problem["layers"], start=1):
+        yield from _parameter(f"w{layer}", stated["weights"])
+        if "biases" in stated:
+            biases = stated["biases"]
+            shared = not isinstance(biases, Sequence)
+            yield from _parameter(f"b{layer}", [[biases]] if shared else [[b] for b in biases])
+
+
+def _parameter(name: str, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, Matrix]]:
+    yield name, [[number(entry) for entry in row] for row in rows]
+    for state in "mvs":
+        yield f"{state}_{name}", table(len(rows), len(rows[0]), lambda _, __: number(0))
+
+
+def _carried_on(known: Known, lasting: Sequence[str]) -> dict[str, Matrix]:
+    return {name: known.get(f"{name}_new", known[name]) for name in lasting}

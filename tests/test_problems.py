@@ -1,0 +1,42 @@
+"""The shipped problems: each is solved, printed without a warning, and has correct gradients."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator import Problem, solve
+from generator.check import compare
+from generator.problem import shipped
+
+WORKED_THROUGH = 3
+
+
+def test_there_is_a_problem_for_whatever_a_course_sets() -> None:
+    assert len(shipped()) >= 20
+    stated = [Problem.load(name) for name in shipped()]
+    assert {layer.activation for one in stated for layer in one.layers} >= {
+        *("sigmoid", "tanh", "relu", "leaky_relu", "elu", "softplus"),
+        *("identity", "step", "softmax"),
+    }
+    assert {one.optimizer.name for one in stated} == {
+        *("gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw")
+    }
+    assert len({one.title for one in stated}) == len(stated)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_shipped_problem_is_set_without_a_warning(name: str, tmp_path: Path) -> None:
+    assert solve(Problem.load(name)).to_pdf(tmp_path / f"{name}.pdf") == ()
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_gradient_of_a_shipped_problem_agrees_with_a_finite_difference(name: str) -> None:
+    stated = Problem.load(name)
+    if len(stated.batches) > WORKED_THROUGH:
+        few = stated.model_dump(exclude_none=True, exclude={"epochs", "worked"})
+        stated = Problem.of(few | {"iterations": WORKED_THROUGH})
+    comparisons = list(compare(stated))
+    assert [one for one in comparisons if not one.agrees] == []
+    assert bool(comparisons) == (bool(stated.batches) and stated.kind != "perceptron")

@@ -1,0 +1,241 @@
+"""Every equality of a document, checked in the order in which a reader meets it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from tests.oracle import Digits
+from tests.tex_checker.chains import is_chain_rule
+from tests.tex_checker.formulas import Node, TexError, literal, parse
+from tests.tex_checker.functions import Functions
+from tests.tex_checker.lines import Reading, group, line, relation, sentences, without_comments
+from tests.tex_checker.quantities import Quantities, counted, is_parameter, is_state, new
+from tests.tex_checker.values import Value, evaluate, same
+
+EVENT = re.compile(
+    r"\\section\{(?P<section>[^}]*)\}|(?P<line>\\workedline)(?=\{)"
+    r"|Iteration & (?P<table>.*?)\\end\{tabular\}"
+    r"|\\begin\{network\}(?P<network>.*?)\\end\{network\}",
+    re.DOTALL,
+)
+LABEL = re.compile(r"\\networklabel\{-?\d+\}\{-?\d+\}(?=\{)")
+NOT_WORKED = "are calculated in the same way"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One relation of a line. `holds` says whether it is true at the digits printed after it,
+    `is_exact` whether both sides are the same real number; a definition is both.
+
+    `ends` says whether the line ends with it, `repeats` whether the line is of one entry of a
+    matrix that is printed as well.
+    """
+
+    symbol: Node
+    relation: str
+    marked: bool
+    before: Node
+    after: Node
+    holds: bool
+    is_exact: bool
+    ends: bool
+    repeats: bool
+
+
+def check(tex: str, digits: Digits, relation: str = "equals") -> list[Link]:
+    """Return the links of all computed lines of a document, each checked.
+
+    With relation "approximately" a link with "=" holds only if it is exact. Raises TexError.
+    """
+    _, _, body = tex.partition(r"\begin{document}")
+    return list(_Check(without_comments(body), digits, relation).links())
+
+
+@dataclass(slots=True)
+class _Check:
+    """A reader on the way through a document.
+
+    `now` holds the quantities of the iteration that is being read, `past` those of the ones before
+    it. What is given and what an iteration begins with is stated before anything is computed.
+    """
+
+    body: str
+    digits: Digits
+    relation: str
+    now: Quantities = field(init=False)
+    given: dict[Node, Value] = field(default_factory=dict)
+    past: list[Quantities] = field(default_factory=list)
+    stated: dict[Node, Node] = field(default_factory=dict)
+    section: str = ""
+    has_begun: bool = False
+
+    def links(self) -> Iterator[Link]:
+        samples = re.search(r"a (column|row) for each", self.body)
+        functions = Functions(samples[1] if samples else "all")
+        self.given = _settings(self.body, functions)
+        self.now = Quantities(functions, self.given, begins_at_zero=True)
+        figures = []
+        for event in EVENT.finditer(self.body):
+            if event["line"]:
+                yield from self.line(event.end())
+            elif event["table"]:
+                self.check_table(event["table"])
+            elif event["network"]:
+                figures.append(event["network"])
+            else:
+                self.turn_to(event["section"])
+        drawn = [figure for figure in figures if r"\networkneuron" in figure]
+        for figure, whole in zip(drawn, (self.given, self.now.whole), strict=False):
+            _check_figure(figure, replace(self.now, whole=whole))
+
+    @property
+    def is_over(self) -> bool:
+        return self.section.startswith("Course")
+
+    def turn_to(self, section: str) -> None:
+        """Begin an iteration, or what comes after the last one."""
+        self.section = section
+        iteration = re.fullmatch(r"Iteration (\d+)", section)
+        if not (iteration or self.is_over):
+            return
+        if self.has_begun:
+            self.past.append(self.now)
+        if iteration and int(iteration[1]) != len(self.past) + 1:
+            raise TexError(f"{section} is out of place")
+        lasting = {
+            name: value for name, value in self.given.items() if self.now.find(new(name)) is None
+        }
+        self.now = replace(self.now, whole=lasting, entries={}, begins_at_zero=not self.past)
+        self.has_begun = False
+
+    def line(self, start: int) -> Iterator[Link]:
+        symbols, readings = line(self.body, start)
+        result = readings[-1][1]
+        if len(readings) == 1 and symbols[0].kind != "function":
+            if literal(result) is None:
+                self.stated[symbols[0]] = result
+            else:
+                self.state(symbols, evaluate(result, self.now))
+            return
+        if literal(result) is None:
+            raise TexError(f"{symbols[0]} is not given one number")
+        self.has_begun = True
+        repeats = self.now.entry(symbols[0]) is not None
+        yield from self.checked(symbols[0], readings, repeats)
+        for symbol in symbols:
+            self.now.add(symbol, evaluate(result, self.now))
+
+    def state(self, symbols: Sequence[Node], value: Value) -> None:
+        """Take down what is given, or what an iteration begins with: what the last one led to."""
+        if self.has_begun:
+            raise TexError(f"{symbols[0]} is stated where it should be computed")
+        for symbol in symbols:
+            if self.now.whole is self.given:
+                self.now.add(symbol, value)
+                self.now.counted = counted(self.given)
+                self.now.has_rows = _has_rows(self.now.functions.samples, self.given)
+                continue
+            if is_parameter(symbol) or is_state(symbol):
+                self.check_start(symbol, value)
+            self.now.whole[symbol] = value
+
+    def check_start(self, symbol: Node, value: Value) -> None:
+        if self.is_over and NOT_WORKED in self.body:
+            return
+        before = self.past[-1] if self.past else self.now
+        expected = before.find(new(symbol)) or before.find(symbol)
+        if expected is None or not same(expected, value):
+            raise TexError(f"{symbol} does not go on with what it was")
+
+    def checked(self, symbol: Node, readings: Sequence[Reading], repeats: bool) -> Iterator[Link]:
+        # A slope σ′(z) says itself what it is; any other symbol is defined by what follows it.
+        is_defined = symbol.kind == "function"
+        before = symbol
+        for written, after in readings:
+            marked, sign = relation(written)
+            ends = after is readings[-1][1]
+            if is_defined:
+                holds, is_exact = self.compared(before, after, sign, ends)
+            else:
+                is_defined = not is_chain_rule(after, symbol, self.now)
+                holds = self.past != [] or self.stated.get(symbol, after) == after
+                is_exact = holds
+            yield Link(symbol, sign, marked, before, after, holds, is_exact, ends, repeats)
+            before = after
+
+    def compared(self, before: Node, after: Node, sign: str, ends: bool) -> tuple[bool, bool]:
+        """Return whether a link holds, and whether its sides are the same real number."""
+        left = evaluate(before, self.now)
+        is_exact = same(left, evaluate(after, self.now))
+        if not ends:
+            return is_exact, is_exact
+        strings = literal(after) or ()
+        rows = left.grown(len(strings), len(strings[0])).rows
+        holds = strings == tuple(tuple(map(self.digits.printed, row)) for row in rows)
+        return holds and (is_exact or (self.relation, sign) != ("approximately", "=")), is_exact
+
+    def check_table(self, table: str) -> None:
+        """Compare a table of the beginnings of iterations with those that are worked out."""
+        heads, *rows = table.split(r"\\")
+        quantities = [parse(tex) for tex in sentences(heads)]
+        for iteration, *cells in filter(None, map(sentences, rows)):
+            if int(iteration) > len(self.past):
+                return
+            for quantity, cell in zip(quantities, cells, strict=True):
+                if not _agree(quantity, parse(cell), self.past[int(iteration) - 1]):
+                    raise TexError(f"{quantity} is another in the table")
+
+
+def _settings(body: str, functions: Functions) -> dict[Node, Value]:
+    """Return the numbers that sentences state, and take down the functions that they define."""
+    settings: dict[Node, Value] = {}
+    for formula in sentences(body):
+        left, _, right = formula.partition(" = ")
+        try:
+            quantity, stated = parse(left), parse(right)
+        except TexError:
+            continue
+        match quantity:
+            case Node("symbol") if literal(stated) is not None:
+                value = evaluate(stated, Quantities())
+                if not same(settings.setdefault(quantity, value), value):
+                    raise TexError(f"{quantity} is stated in two ways")
+            case Node("function", (Node("symbol") as variable,), name):
+                functions.define(name, variable, stated)
+    return settings
+
+
+def _has_rows(samples: str, given: Mapping[Node, Value]) -> bool:
+    """Whether vectors are rows: where there is one sample, the first of what is given that has more
+    than one entry is it or what leads from its only number.
+    """
+    if samples != "all":
+        return samples == "row"
+    return next((value.shape[0] == 1 for value in given.values() if value.shape != (1, 1)), False)
+
+
+def _check_figure(figure: str, quantities: Quantities) -> None:
+    """Compare the labels of a network with what is stated of it, its weights in any order."""
+    shown = set()
+    for found in LABEL.finditer(figure):
+        label, _ = group(figure, found.end())
+        left, _, right = label.partition(" = ")
+        if right and not _agree(parse(left), parse(right), quantities):
+            raise TexError(f"the figure has {label}")
+        if not right and literal(parse(left)) is not None:
+            shown.add(evaluate(parse(left), quantities).number())
+    parameters = {
+        entry
+        for name, value in quantities.whole.items()
+        if is_parameter(name)
+        for row in value.rows
+        for entry in row
+    }
+    if shown and shown != parameters:
+        raise TexError("the figure has other weights and biases")
+
+
+def _agree(left: Node, right: Node, quantities: Quantities) -> bool:
+    return same(evaluate(left, quantities), evaluate(right, quantities))

@@ -1,0 +1,303 @@
+"""LaTeX formulas as trees, read the way that a reader of the page groups them."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
+
+# \left| and \right| are told apart; every other size of a bracket is ignored.
+SPACING = (
+    r"\s+|\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z|])|\\(?:spaced|roomy)(?![a-zA-Z])|\\[,;:! ]"
+)
+ENVIRONMENT = r"\\(?:begin|end)\{(?:bmatrix|cases)\}"
+WORD = r"\\(?:text|operatorname|mathbf|mathcal)\{[a-zA-Z1 ]+\}"
+TOKEN = re.compile(
+    rf"(?P<space>{SPACING})"
+    r"|(?P<number>\d+(?:(?:\.|\{,\})\d+)?)"
+    rf"|(?P<other>{ENVIRONMENT}|{WORD}|\\left\||\\right\||\\\\|\\[a-zA-Z]+"
+    r"|[a-zA-Z(){}\[\]<>&+\-^_',])"
+)
+LETTER = re.compile(
+    r"[a-zA-Z]|\\(?:alpha|beta|delta|epsilon|eta|kappa|lambda|mu|rho)"
+    r"|\\text\{(?:net|out)\}|\\mathcal\{L\}"
+)
+ACCENTS = (r"\tilde", r"\hat")
+FUNCTION = re.compile(r"\\(?:sigma|tanh|ln|max)|\\operatorname\{[a-zA-Z]+\}")
+OPENING = (
+    *("(", "{", "[", r"\left|", r"\frac", r"\sqrt", r"\sum", r"\mathbf{1}", *ACCENTS),
+    *(r"\begin{bmatrix}", r"\begin{cases}"),
+)
+CLOSING = {"(": ")", "{": "}"}
+LAYER = re.compile(r"\^\{[(\[]\d+[)\]]")
+
+
+class TexError(ValueError):
+    """The LaTeX does not say what a worked solution may say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An expression as it is written: its kind, its parts, and the text of a leaf.
+
+    A symbol has its letter as text, and what stands below and above it.
+    """
+
+    kind: str
+    parts: tuple[Node, ...] = ()
+    text: str = ""
+    below: tuple[str, ...] = ()
+    above: str = ""
+
+    def __str__(self) -> str:
+        below = f"_{','.join(self.below)}" if self.below else ""
+        above = f"^{self.above}" if self.above else ""
+        parts = f"({', '.join(map(str, self.parts))})" if self.parts else ""
+        return f"{self.text or self.kind}{below}{above}{parts}"
+
+    def named(self, names: Container[Node]) -> Iterator[Node]:
+        """Yield the names, among `names`, of the largest parts that have one or belong to one."""
+        whole = replace(self, below=())
+        if self in names:
+            yield self
+        elif self.kind == "symbol" and whole in names:
+            yield whole
+        else:
+            for part in self.parts:
+                yield from part.named(names)
+
+
+TRANSPOSE = Node("symbol", text="T")
+
+
+@functools.lru_cache(maxsize=2**15)
+def parse(tex: str) -> Node:
+    """Return LaTeX as an expression. Raises TexError."""
+    reader = _Reader(list(_tokens(tex)))
+    node = reader.sum()
+    if reader.next:
+        raise TexError(f"{reader.next!r} is out of place in {tex}")
+    return node
+
+
+def literal(node: Node) -> tuple[tuple[str, ...], ...] | None:
+    """Return the strings of a number or a matrix of numbers, as "-5.5e-4"; None for all else."""
+    rows = node.parts if node.kind == "matrix" else (Node("row", (node,)),)
+    strings = tuple(tuple(_number(entry) for entry in row.parts) for row in rows)
+    return strings if all(itertools.chain(*strings)) else None
+
+
+def _number(node: Node) -> str:
+    match node:
+        case Node("number", _, text):
+            return text
+        case Node("negative", (part,)):
+            text = _number(part)
+            return text and f"-{text}"
+        case Node("power", (Node("number", _, "10"), exponent)):
+            text = _number(exponent)
+            return text and f"1e{text}"
+        case Node(r"\times", (mantissa, Node("power") as power)):
+            first, second = _number(mantissa), _number(power)
+            return first + second.removeprefix("1") if first and second else ""
+    return ""
+
+
+def _tokens(tex: str) -> Iterator[str]:
+    position = 0
+    while position < len(tex):
+        found = TOKEN.match(tex, position)
+        if not found:
+            raise TexError(f"{tex[position:]!r} is not understood")
+        if found.lastgroup != "space":
+            yield r"\frac" if found[0] == r"\dfrac" else found[0]
+        position = found.end()
+
+
+class _Reader:
+    """Recursive descent through the tokens of a formula."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self.tokens = tokens
+        self.position = 0
+
+    @property
+    def next(self) -> str:
+        return self.ahead(0)
+
+    def ahead(self, count: int) -> str:
+        return "".join(self.tokens[self.position + count : self.position + count + 1])
+
+    def take(self, *wanted: str) -> str:
+        token = self.next
+        if not token or (wanted and token not in wanted):
+            raise TexError(f"{token!r} stands where {' or '.join(wanted) or 'more'} should")
+        self.position += 1
+        return token
+
+    def accept(self, *wanted: str) -> str:
+        return self.take() if self.next and self.next in wanted else ""
+
+    def sum(self) -> Node:
+        node = Node("negative", (self.product(),)) if self.accept("-") else self.product()
+        while sign := self.accept("+", "-"):
+            node = Node(sign, (node, self.product()))
+        return node
+
+    def product(self) -> Node:
+        node = self.factor()
+        # What would follow a sum of entries might belong to it or not; nothing may.
+        while node.kind != "total":
+            if sign := self.accept(r"\times", r"\odot", r"\oslash"):
+                right = self.factor()
+                node = Node(sign, (node, right))
+            elif self.opens_factor():
+                right = self.factor()
+                node = Node("juxtaposed", (node, right))
+            else:
+                break
+            if right.kind == "total":
+                break
+        return node
+
+    def opens_factor(self) -> bool:
+        token = self.next
+        return token in OPENING or bool(LETTER.fullmatch(token) or FUNCTION.fullmatch(token))
+
+    def factor(self) -> Node:
+        if self.accept(r"\sum"):
+            return Node("total", (self.factor(),))
+        opened = self.next
+        node = self.atom()
+        if not self.accept("^"):
+            return node
+        if opened not in CLOSING and (node.above or node.kind in ("function", "fraction")):
+            raise TexError("what is raised to a power needs parentheses")
+        node = self.raised(node)
+        if self.next == "^":
+            raise TexError("a power of a power needs parentheses")
+        return node
+
+    def raised(self, node: Node) -> Node:
+        if self.next == "{" and self.ahead(1) == r"\odot":
+            self.take("{")
+            self.take(r"\odot")
+            exponent = self.atom()
+            self.take("}")
+            return Node("entrywise power", (node, exponent))
+        exponent = self.atom()
+        is_transpose = exponent == TRANSPOSE
+        return Node("transposed", (node,)) if is_transpose else Node("power", (node, exponent))
+
+    def atom(self) -> Node:
+        token = self.take()
+        match token:
+            case "(" | "{":
+                node = self.sum()
+                self.take(CLOSING[token])
+                return node
+            case "[":
+                left = self.sum()
+                self.take(">")
+                right = self.sum()
+                self.take("]")
+                return Node("bracket", (left, right))
+            case r"\left|":
+                node = self.sum()
+                self.take(r"\right|")
+                return Node("size", (node,))
+            case r"\begin{bmatrix}":
+                return self.matrix()
+            case r"\begin{cases}":
+                return self.cases()
+            case r"\frac":
+                if self.ahead(1) == r"\partial":
+                    return Node("derivative", (self.partial(), self.partial()))
+                return Node("fraction", (self.braced(), self.braced()))
+            case r"\sqrt":
+                return Node("root", (self.braced(),))
+            case r"\mathbf{1}":
+                return Node("ones")
+            case r"\tilde" | r"\hat":
+                self.take("{")
+                letter = self.take()
+                self.take("}")
+                return self.symbol(f"{token}{{{letter}}}")
+            case _ if FUNCTION.fullmatch(token) or (token == "H" and self.next in ("'", "(")):
+                return self.function(token)
+            case _ if LETTER.fullmatch(token):
+                return self.symbol(token)
+            case _ if token[0].isdigit():
+                return Node("number", text=token.replace("{,}", "."))
+        raise TexError(f"{token!r} stands where a quantity should")
+
+    def braced(self) -> Node:
+        self.take("{")
+        node = self.sum()
+        self.take("}")
+        return node
+
+    def function(self, name: str) -> Node:
+        name += self.accept("'")
+        self.take("(")
+        arguments = [self.sum()]
+        while self.accept(","):
+            arguments.append(self.sum())
+        self.take(")")
+        return Node("function", tuple(arguments), name)
+
+    def matrix(self) -> Node:
+        rows = [[self.sum()]]
+        while (separator := self.take("&", r"\\", r"\end{bmatrix}")) != r"\end{bmatrix}":
+            if separator == r"\\":
+                rows.append([])
+            rows[-1].append(self.sum())
+        if len({len(row) for row in rows}) > 1:
+            raise TexError("a matrix has rows of different lengths")
+        return Node("matrix", tuple(Node("row", tuple(row)) for row in rows))
+
+    def cases(self) -> Node:
+        first = self.sum()
+        self.take("&")
+        self.take(r"\text{if }")
+        left, relation, right = self.sum(), self.take(">", r"\ge"), self.sum()
+        self.take(r"\\")
+        otherwise = self.sum()
+        self.take("&")
+        self.take(r"\text{otherwise}")
+        self.take(r"\end{cases}")
+        return Node("cases", (left, right, first, otherwise), relation)
+
+    def partial(self) -> Node:
+        self.take("{")
+        self.take(r"\partial")
+        node = self.factor()
+        self.take("}")
+        return node
+
+    def at_layer(self) -> bool:
+        return bool(LAYER.match("".join(self.tokens[self.position : self.position + 5])))
+
+    def symbol(self, letter: str) -> Node:
+        """Read what stands below and above a letter, its layer among it, but not its power."""
+        scripts = {"_": "", "^": ""}
+        while self.next == "_" or self.at_layer():
+            place = self.take()
+            if scripts[place]:
+                raise TexError(f"{letter} has two scripts in one place")
+            scripts[place] = self.script()
+        below = tuple(filter(None, scripts["_"].split(",")))
+        return Node("symbol", text=letter, below=below, above=scripts["^"])
+
+    def script(self) -> str:
+        if not self.accept("{"):
+            token = self.take()
+            if len(token) > 1 and token[0] != "\\":
+                raise TexError(f"{token} below a letter needs braces")
+            return token
+        tokens = []
+        while (token := self.take()) != "}":
+            tokens.append("new" if token == r"\text{new}" else token)
+        return "".join(tokens)

@@ -1,0 +1,243 @@
+"""What a formula comes to, entry by entry, when every quantity in it is what was printed of it."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Protocol
+
+from mpmath import mp, mpf
+
+from tests.oracle import WORKING_DIGITS, read_off
+from tests.tex_checker.formulas import Node, TexError
+
+Matrix = tuple[tuple[Fraction, ...], ...]
+Operator = Callable[[Fraction, Fraction], Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A matrix; one that grows has as many equal rows or columns as fit what it stands beside."""
+
+    rows: Matrix
+    grows_down: bool = False
+    grows_right: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        return self.shape == (1, 1) and not (self.grows_down or self.grows_right)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.rows), len(self.rows[0])
+
+    @property
+    def turned(self) -> Value:
+        return Value(tuple(zip(*self.rows, strict=True)), self.grows_right, self.grows_down)
+
+    def grown(self, height: int, width: int) -> Value:
+        """Return the value with this many rows and columns where it has none of its own."""
+        rows = self.rows * height if self.grows_down else self.rows
+        if self.grows_right:
+            rows = tuple(row * width for row in rows)
+        return Value(rows, self.grows_down, self.grows_right)
+
+    def each(self, function: Callable[[Fraction], Fraction]) -> Value:
+        rows = tuple(tuple(map(function, row)) for row in self.rows)
+        return Value(rows, self.grows_down, self.grows_right)
+
+    def number(self) -> Fraction:
+        if self.shape != (1, 1):
+            raise TexError("a matrix stands where a number should")
+        return self.rows[0][0]
+
+
+class Known(Protocol):
+    """What is known where a formula stands."""
+
+    def find(self, quantity: Node) -> Value | None:
+        """Return what was printed of a quantity, None where it is none."""
+
+    def apply(self, function: str, argument: Value) -> Value:
+        """Return a function of an argument, all its entries alike. Raises TexError."""
+
+
+def number(x: Fraction | int) -> Value:
+    return Value(((Fraction(x),),))
+
+
+def evaluate(node: Node, known: Known) -> Value:
+    """Return the value of a formula. Raises TexError."""
+    found = known.find(node)
+    if found is not None:
+        return found
+    match node.kind, node.parts:
+        case "number", _:
+            return number(Fraction(node.text))
+        case "ones", _:
+            return Value(((Fraction(1),),), grows_down=True, grows_right=True)
+        case "transposed", (Node("ones"),):
+            return Value(((Fraction(1),),), grows_right=True)
+        case "matrix", rows:
+            return Value(tuple(tuple(_number(one, known) for one in row.parts) for row in rows))
+        case "cases", (left, right, first, otherwise):
+            chosen = RELATIONS[node.text](_number(left, known), _number(right, known))
+            return evaluate(first if chosen else otherwise, known)
+        case "power", (Node("symbol", text="e") as base, exponent) if known.find(base) is None:
+            return evaluate(exponent, known).each(exponential)
+        case "function", (argument,):
+            return known.apply(node.text, evaluate(argument, known))
+        case _, (only,) if node.kind in OF_ONE:
+            return OF_ONE[node.kind](evaluate(only, known))
+        case _, (left, right) if node.kind in OF_TWO:
+            return OF_TWO[node.kind](evaluate(left, known), evaluate(right, known))
+        case "function", (left, right) if node.text == r"\max":
+            return _with_numbers(max, evaluate(left, known), evaluate(right, known))
+    raise TexError(f"{node} is used before it is stated")
+
+
+def value(node: Node, known: Known) -> Matrix:
+    """Return the value of a formula that has a shape of its own. Raises TexError."""
+    return evaluate(node, known).rows
+
+
+def same(x: Value, y: Value) -> bool:
+    """Return whether two values are equal, where one grows in the other's shape."""
+    try:
+        left, right = _alike(x, y)
+    except TexError:
+        return False
+    return left.rows == right.rows
+
+
+def _number(node: Node, known: Known) -> Fraction:
+    return evaluate(node, known).number()
+
+
+def _alike(x: Value, y: Value) -> tuple[Value, Value]:
+    grown_x, grown_y = x.grown(*y.shape), y.grown(*x.shape)
+    if grown_x.shape != grown_y.shape:
+        raise TexError(f"matrices of {x.shape} and {y.shape} do not fit")
+    return grown_x, grown_y
+
+
+def _entrywise(operate: Operator, x: Value, y: Value) -> Value:
+    left, right = _alike(x, y)
+    rows = tuple(tuple(map(operate, *pair)) for pair in zip(left.rows, right.rows, strict=True))
+    return Value(rows, x.grows_down and y.grows_down, x.grows_right and y.grows_right)
+
+
+def _with_numbers(operate: Operator, x: Value, y: Value) -> Value:
+    """Work entry by entry; a number goes with every entry."""
+    if x.is_number:
+        return y.each(lambda entry: operate(x.number(), entry))
+    if y.is_number:
+        return x.each(lambda entry: operate(entry, y.number()))
+    return _entrywise(operate, x, y)
+
+
+def _product(x: Value, y: Value) -> Value:
+    if x.is_number or y.is_number:
+        return _with_numbers(operator.mul, x, y)
+    left = x.grown(1, y.shape[0]) if x.grows_right else x
+    right = y.grown(x.shape[1], 1) if y.grows_down else y
+    if left.shape[1] != right.shape[0]:
+        raise TexError(f"matrices of {x.shape} and {y.shape} do not fit")
+    columns = right.turned.rows
+    rows = tuple(
+        tuple(sum(map(operator.mul, row, column), Fraction(0)) for column in columns)
+        for row in left.rows
+    )
+    return Value(rows, x.grows_down, y.grows_right)
+
+
+def _quotient(x: Value, y: Value) -> Value:
+    divisor = y.number()
+    return x.each(lambda entry: divided(entry, divisor))
+
+
+def _power(x: Value, exponent: Value) -> Value:
+    return number(x.number() ** int(exponent.number()))
+
+
+def _entrywise_power(x: Value, exponent: Value) -> Value:
+    return x.each(lambda entry: entry ** int(exponent.number()))
+
+
+def _total(x: Value) -> Value:
+    return number(sum((entry for row in x.rows for entry in row), Fraction(0)))
+
+
+def _bracket(x: Value, y: Value) -> Value:
+    return _with_numbers(lambda left, right: Fraction(left > right), x, y)
+
+
+def diagonal(x: Value) -> Value:
+    """Return the square matrix with the entries of a vector on its diagonal."""
+    if 1 not in x.shape:
+        raise TexError("a matrix has no diagonal matrix")
+    entries = [entry for row in x.rows for entry in row]
+    places = range(len(entries))
+    return Value(tuple(tuple(entries[i] * (i == j) for j in places) for i in places))
+
+
+def divided(x: Fraction, y: Fraction) -> Fraction:
+    if y == 0:
+        raise TexError("something is divided by zero")
+    return x / y
+
+
+RELATIONS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+    ">": operator.gt,
+    r"\ge": operator.ge,
+}
+OF_TWO: Mapping[str, Callable[[Value, Value], Value]] = {
+    "+": functools.partial(_with_numbers, operator.add),
+    "-": functools.partial(_with_numbers, operator.sub),
+    r"\odot": functools.partial(_entrywise, operator.mul),
+    r"\oslash": functools.partial(_entrywise, divided),
+    "juxtaposed": _product,
+    r"\times": _product,
+    "fraction": _quotient,
+    "power": _power,
+    "entrywise power": _entrywise_power,
+    "bracket": _bracket,
+}
+
+
+@functools.lru_cache(maxsize=2**15)
+def _real(function: Callable[[Any], Any], x: Fraction) -> Fraction:
+    with mp.workdps(WORKING_DIGITS):
+        return read_off(function(mpf(x.numerator) / x.denominator))
+
+
+def exponential(x: Fraction) -> Fraction:
+    return _real(mp.exp, x)
+
+
+def logarithm(x: Fraction) -> Fraction:
+    if x <= 0:
+        raise TexError(f"{x} has no logarithm")
+    return _real(mp.log, x)
+
+
+def root(x: Fraction) -> Fraction:
+    if x < 0:
+        raise TexError(f"{x} has no root")
+    return _real(mp.sqrt, x)
+
+
+def sign(x: Fraction) -> Fraction:
+    return Fraction((x > 0) - (x < 0))
+
+
+OF_ONE: Mapping[str, Callable[[Value], Value]] = {
+    "negative": lambda x: x.each(operator.neg),
+    "size": lambda x: x.each(abs),
+    "root": lambda x: x.each(root),
+    "transposed": lambda x: x.turned,
+    "total": _total,
+}
