@@ -29,8 +29,19 @@ from generator.rounding import (
     rounded,
 )
 
-__all__ = ["Iteration", "Step", "Trace", "fewest_places", "hidden", "trace"]
+__all__ = [
+    "Digits",
+    "Iteration",
+    "Step",
+    "Trace",
+    "fewest_places",
+    "hidden",
+    "trace",
+    "trace_of_printed",
+]
 
+# What is printed of a step of a graph, and whether its printed operands give just that.
+Digits = Callable[[Graph, Name, Reals, Reals], tuple[Matrix, bool]]
 MOST_AUTOMATIC_PLACES = 15
 
 
@@ -122,11 +133,27 @@ def trace(graphs: Sequence[Graph], rounding: Rounding) -> Trace:
     """
     if rounding.places == "auto":
         rounding = dataclasses.replace(rounding, places=fewest_places(graphs, rounding))
-    return Trace(_iterations(graphs, rounding, _Values(graphs)), rounding)
+    values = _Values(graphs)
+    return Trace(_iterations(graphs, rounding, values, _certified(rounding)), rounding)
+
+
+def trace_of_printed(graphs: Sequence[Graph], rounding: Rounding, digits: Digits) -> Trace:
+    """Return the steps of graphs whose digits are known and certified already."""
+    return Trace(_iterations(graphs, rounding, _Values(graphs), digits), rounding)
+
+
+def _certified(rounding: Rounding) -> Digits:
+    """Return what finds the digits of a step, and whether its printed operands give them."""
+
+    def digits(_: Graph, __: Name, exact: Reals, from_print: Reals) -> tuple[Matrix, bool]:
+        result = printed(exact, rounding)
+        return result, exact is from_print or printed(from_print, rounding) == result
+
+    return digits
 
 
 def _iterations(
-    graphs: Sequence[Graph], rounding: Rounding, values: _Values
+    graphs: Sequence[Graph], rounding: Rounding, values: _Values, digits: Digits
 ) -> tuple[Iteration, ...]:
     iterations: list[Iteration] = []
     numbers: dict[Name, Matrix] = {}
@@ -134,7 +161,7 @@ def _iterations(
         carried = (Given(name, numbers[end]) for name, end in graph.continues.items())
         given = tuple(sorted((*graph.given, *carried), key=_usual_order(graphs[0])))
         numbers = {one.name: one.numbers for one in given}
-        steps = tuple(_steps(graph, rounding, values, numbers))
+        steps = tuple(_steps(graph, rounding, values, numbers, digits))
         iterations.append(Iteration(graph.iteration, graph.samples, given, steps))
     return tuple(iterations)
 
@@ -145,17 +172,20 @@ def _usual_order(first: Graph) -> Callable[[Given], int]:
 
 
 def _steps(
-    graph: Graph, rounding: Rounding, values: _Values, numbers: dict[Name, Matrix]
+    graph: Graph,
+    rounding: Rounding,
+    values: _Values,
+    numbers: dict[Name, Matrix],
+    digits: Digits,
 ) -> Iterator[Step]:
     """Yield the steps of a graph, and enter what is printed of them into `numbers`."""
     for definition in graph.definitions:
-        try:
-            from_print = _from_printed(definition.expression, numbers)
+        from_print = _from_printed(definition.expression, numbers)
+        exact = from_print
+        if rounding.carry == "exact":
             exact = values.reals(graph, definition)
-            if rounding.carry == "rounded":
-                exact = from_print
-            result = printed(exact, rounding)
-            recomputes = rounding.carry == "rounded" or printed(from_print, rounding) == result
+        try:
+            result, recomputes = digits(graph, definition.name, exact, from_print)
         except UndefinedError as error:
             raise UndefinedError(_no_such_step(graph, definition, error, rounding)) from None
         numbers[definition.name] = result
@@ -186,10 +216,10 @@ def _no_such_step(
 
 
 def _from_printed(expression: Expression, numbers: Mapping[Name, Matrix]) -> Reals:
-    known = {one.name: fractions(numbers[one.name]) for one in references(expression)}
+    known = {one.name: numbers[one.name] for one in references(expression)}
 
     def value(system: System) -> Any:
-        return evaluate(expression, system, lambda one: system.number(known[one.name]))
+        return evaluate(expression, system, lambda one: system.number(fractions(known[one.name])))
 
     return Reals(value, expression.shape)
 
@@ -249,7 +279,8 @@ def hidden(graphs: Sequence[Graph], rounding: Rounding) -> tuple[tuple[int, Name
     parameters of which an entry that changes prints as before, each with its iteration.
     """
     values = _Values(graphs)
-    return tuple(_hidden(graphs, _iterations(graphs, rounding, values), rounding, values))
+    iterations = _iterations(graphs, rounding, values, _certified(rounding))
+    return tuple(_hidden(graphs, iterations, rounding, values))
 
 
 def fewest_places(graphs: Sequence[Graph], rounding: Rounding) -> int:
@@ -261,7 +292,7 @@ def fewest_places(graphs: Sequence[Graph], rounding: Rounding) -> int:
     for places in range(MOST_AUTOMATIC_PLACES + 1):
         attempt = dataclasses.replace(rounding, places=places, significant=None)
         try:
-            iterations = _iterations(graphs, attempt, values)
+            iterations = _iterations(graphs, attempt, values, _certified(attempt))
             if not any(_hidden(graphs, iterations, attempt, values)):
                 return places
         except UndefinedError:
