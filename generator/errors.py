@@ -8,13 +8,14 @@ Exception
     ├── TypesettingError   2  TeX ran and failed: its one error that matters, and its log
     ├── TemplateError      2  a template is wrong: its file and line
     ├── UndecidedError     2  a number lies too near a rounding boundary to be decided
-    └── UndefinedError     2  a quantity does not exist: a logarithm of 0, a division by 0
+    ├── UndefinedError     2  a quantity does not exist: a logarithm of 0, a division by 0
+    └── VariantError       1  no draw of a variant is fit to set: what rejected how many
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "TypesettingError",
     "UndecidedError",
     "UndefinedError",
+    "VariantError",
     "nearest",
 ]
 
@@ -63,6 +65,23 @@ class UndecidedError(HandpropError):
 
 class UndefinedError(HandpropError):
     """A quantity does not exist, such as the logarithm of 0."""
+
+
+class VariantError(HandpropError):
+    """No draw of a variant is fit to set."""
+
+    exit_code = 1
+
+    def __init__(self, name: str, attempts: int, reasons: Mapping[str, int], repeated: int) -> None:
+        self.name = name
+        self.reasons = dict(reasons)
+        counts = [f"{one} rejected {count:,}" for one, count in sorted(reasons.items())]
+        if repeated:
+            counts.append(f"{repeated:,} were like an earlier variant")
+        super().__init__(
+            f"variant {name}: none of {attempts:,} draws is fit to set: {', '.join(counts)}; give "
+            "wider draws, or ask for less under [requirements]"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from generator.errors import OptionError
 
-__all__ = ["is_folder", "make_folder", "write", "write_new"]
+__all__ = ["is_folder", "make_folder", "remove_unfinished", "whole", "write", "write_new"]
+
+# How the name of a file ends that is being written.
+UNFINISHED = ".unfinished"
 
 
 def make_folder(folder: Path) -> None:
@@ -26,11 +32,32 @@ def write(path: Path, content: bytes) -> None:
     """
     make_folder(path.parent)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise _not_written(path, error) from None
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[IO[str]]:
+    """Open a text file for writing that stands at its path once it is whole.
+
+    Raises OptionError.
+    """
+    make_folder(path.parent)
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                yield file
             temporary.chmod(0o666 & ~_umask())
             temporary.replace(path)
         finally:
@@ -51,6 +78,12 @@ def write_new(path: Path, content: bytes) -> None:
         ) from None
     except OSError as error:
         raise _not_written(path, error) from None
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what a run that was killed left in a folder and in those within it."""
+    for path in folder.rglob(f".*{UNFINISHED}"):
+        path.unlink(missing_ok=True)
 
 
 def is_folder(path: Path) -> bool:

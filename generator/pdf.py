@@ -59,11 +59,15 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """A PDF, the engine that made it, and everything TeX warned of."""
+    """A PDF, the engine that made it, and everything TeX warned of.
+
+    `starts` are the pages, counted from 0, on which the documents of a set begin.
+    """
 
     content: bytes
     engine: str
     warnings: tuple[str, ...]
+    starts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +302,8 @@ def _typeset(engine: Engine, program: Path, tex: str, folder: Path, limit: TimeL
         if "Rerun to get" not in log:
             break
     content = (folder / f"{JOB}.pdf").read_bytes()
-    return Typeset(content, engine.name, tuple(_warnings(log)))
+    starts = tuple(int(count) for count in _START(log))
+    return Typeset(content, engine.name, tuple(_warnings(log)), starts)
 
 
 def _dump(program: Path, preamble: str, folder: Path, limit: TimeLimit) -> bool:
@@ -330,6 +335,9 @@ def _errors(log: str) -> list[str]:
 
 
 # As LaTeX, pdfTeX and Tectonic begin the line of an error.
+# As `\nextdocument` says how many pages there are before a document.
+_START = re.compile(r"^handprop-document (\d+)", re.MULTILINE).findall
+
 _ERROR = re.compile(r"! |!pdfTeX error: |error: ").match
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from generator.arithmetic import Reals
+import numpy as np
+import numpy.typing as npt
+
+from generator.arithmetic import Bounded, DecimalArray, Reals, nearest, scaled
 
 __all__ = [
     "SEVENTEEN",
     "Matrix",
+    "Rounded",
     "Rounding",
     "as_printed",
     "as_typed",
@@ -20,9 +25,13 @@ __all__ = [
     "printed",
     "printed_entry",
     "rounded",
+    "rounded_all",
+    "rounded_exactly",
 ]
 
 Matrix = tuple[tuple[str, ...], ...]
+IntegerArray = npt.NDArray[np.int64]
+BooleanArray = npt.NDArray[np.bool_]
 Ties = Literal["half-up", "half-even"]
 
 # Where a teacher leaves positional notation: below 0.001, or when digits to the left of the
@@ -31,6 +40,12 @@ SMALLEST_POSITIONAL_EXPONENT = -3
 # Where a typed number or a 17-digit value does: as Python's Decimal prints it.
 SMALLEST_PLAIN_EXPONENT = -6
 LARGEST_PLAIN_EXPONENT = 20
+# Below this, float64 holds every integer, and half of one.
+LARGEST_UNITS = 2.0**51
+# As is every power of ten up to this one.
+LARGEST_EXACT_POWER = 22
+POWERS = np.array([10**exponent for exponent in range(19)], dtype=np.int64)
+SLACK = 1 + 2.0**-40
 DIGITS_PER_BIT = math.log10(2)
 
 
@@ -161,3 +176,95 @@ def as_typed(number: Decimal) -> str:
 def fractions(matrix: Matrix) -> tuple[tuple[Fraction, ...], ...]:
     """Return the exact values of a matrix of printed numbers."""
     return tuple(tuple(map(Fraction, row)) for row in matrix)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rounded:
+    """Arrays of rounded numbers: units * 10**exponents.
+
+    `certain` says of each whether its digits are, `tied` whether it lay halfway between two.
+    """
+
+    units: IntegerArray
+    exponents: IntegerArray
+    certain: BooleanArray
+    tied: BooleanArray
+
+    def as_numbers(self) -> Bounded:
+        """Return the rounded numbers themselves."""
+        scale = np.power(10.0, np.abs(self.exponents.astype(np.float64)))
+        return nearest(np.where(self.exponents < 0, self.units / scale, self.units * scale))
+
+    def as_decimals(self) -> DecimalArray:
+        """Return the rounded numbers as exact decimals. Raises InexpressibleError."""
+        places = max(0, -int(self.exponents.min(initial=0)))
+        return scaled(self.units, self.exponents + places, places)
+
+    def text(self, index: tuple[int, ...], rounding: Rounding) -> str:
+        """Return the string of one entry."""
+        return _text_of_units(int(self.units[index]), int(self.exponents[index]), rounding)
+
+
+def rounded_all(numbers: Bounded, rounding: Rounding) -> Rounded:
+    """Return arrays of numbers rounded to the digits asked for, as far as float64 decides it.
+
+    A number is certain where its error bound keeps it from the nearest rounding boundary, so that
+    ties never are.
+    """
+    value, error = numbers.value, numbers.error
+    with np.errstate(all="ignore"):
+        exponents = _last_digits(value, rounding)
+        scale = np.power(10.0, -exponents)
+        scaled = value * scale
+        # 10**n and the product may each be off by half a unit in the last place.
+        room = error * scale * SLACK + np.abs(scaled) * 2.0**-51
+        units = np.rint(scaled)
+        certain = (np.abs(scaled - units) + room < 0.5) & (np.abs(scaled) < LARGEST_UNITS)
+    certain &= np.abs(exponents) <= LARGEST_EXACT_POWER
+    if rounding.significant is not None:
+        # Just below a power of ten a number may round to one digit more than are significant.
+        certain &= (np.abs(units) >= 10 ** (rounding.significant - 1)) & (
+            np.abs(units) < 10**rounding.significant
+        )
+    units = np.where(certain, units, 0)
+    return Rounded(
+        units.astype(np.int64), exponents.astype(np.int64), certain, np.zeros(value.shape, bool)
+    )
+
+
+def rounded_exactly(numbers: DecimalArray, rounding: Rounding) -> Rounded:
+    """Return arrays of exact decimals rounded to the digits asked for."""
+    size = np.abs(numbers.units)
+    digits = np.searchsorted(POWERS, size, side="right")
+    if rounding.significant is None:
+        assert isinstance(rounding.places, int), "places are known before numbers are rounded"
+        dropped = np.full(size.shape, numbers.places - rounding.places)
+    else:
+        dropped = np.where(size > 0, digits - rounding.significant, numbers.places)
+    divisor = POWERS[np.clip(dropped, 0, len(POWERS) - 1)]
+    whole, rest = np.divmod(size, divisor)
+    tied = (dropped > 0) & (2 * rest == divisor)
+    up = whole % 2 == 1 if rounding.ties == "half-even" else True
+    whole = whole + np.where(tied, up, 2 * rest > divisor)
+    # What is given more digits than it has ends in zeros.
+    fits = digits - dropped < len(POWERS) - 1
+    whole = whole * POWERS[np.clip(-dropped, 0, len(POWERS) - 1)]
+    exponents = dropped - numbers.places
+    if rounding.significant is not None:
+        carried = whole >= 10**rounding.significant
+        whole, exponents = np.where(carried, whole // 10, whole), exponents + carried
+    certain = fits & (dropped < len(POWERS) - 1) & (whole < LARGEST_UNITS)
+    return Rounded(np.sign(numbers.units) * whole, exponents, certain, tied)
+
+
+def _last_digits(value: npt.NDArray[np.float64], rounding: Rounding) -> npt.NDArray[np.float64]:
+    if rounding.significant is None:
+        assert isinstance(rounding.places, int), "places are known before numbers are rounded"
+        return np.full(value.shape, -float(rounding.places))
+    magnitudes = np.floor(np.log10(np.abs(value)))
+    return np.nan_to_num(magnitudes, nan=0.0, posinf=0.0, neginf=0.0) - rounding.significant + 1
+
+
+@functools.lru_cache(maxsize=2**16)
+def _text_of_units(units: int, exponent: int, rounding: Rounding) -> str:
+    return _text(Decimal(units).scaleb(exponent), rounding)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import operator
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -11,8 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.arithmetic import FLOATS, RATIONALS, InexpressibleError, Intervals, Reals, System
+from generator.arithmetic import (
+    BALLS,
+    DECIMALS,
+    FLOATS,
+    RATIONALS,
+    InexpressibleError,
+    Intervals,
+    Reals,
+    System,
+)
 from generator.errors import UndecidedError
+
+SYSTEMS = [FLOATS, BALLS, Intervals(128)]
 
 fractions = st.fractions(min_value=-5, max_value=5, max_denominator=1000)
 matrices = st.lists(st.lists(fractions, min_size=3, max_size=3), min_size=3, max_size=3)
@@ -23,7 +36,7 @@ def reals(compute: Callable[[System], Any], shape: tuple[int, int] = (1, 1)) -> 
 
 
 @given(matrices, matrices)
-@pytest.mark.parametrize("system", [FLOATS, Intervals(128)], ids=["floats", "intervals"])
+@pytest.mark.parametrize("system", SYSTEMS, ids=["floats", "balls", "intervals"])
 @pytest.mark.parametrize("sign", ["+", "-", "*", "@"])
 def test_bounds_hold_the_exact_result(
     system: System, sign: str, left: list[list[Fraction]], right: list[list[Fraction]]
@@ -45,7 +58,7 @@ def test_bounds_hold_the_exact_result(
 
 
 @given(fractions, fractions.filter(bool))
-@pytest.mark.parametrize("system", [FLOATS, Intervals(128)], ids=["floats", "intervals"])
+@pytest.mark.parametrize("system", SYSTEMS, ids=["floats", "balls", "intervals"])
 def test_quotients_are_held_too(system: System, above: Fraction, below: Fraction) -> None:
     bounds = system.bounds(system.number([[above]]) / system.number([[below]]), 0, 0)
     assert bounds is not None
@@ -53,7 +66,7 @@ def test_quotients_are_held_too(system: System, above: Fraction, below: Fraction
 
 
 @given(st.fractions(min_value=-700, max_value=700, max_denominator=1000))
-@pytest.mark.parametrize("system", [FLOATS, Intervals(128)], ids=["floats", "intervals"])
+@pytest.mark.parametrize("system", SYSTEMS, ids=["floats", "balls", "intervals"])
 def test_exponentials_are_held_and_tight(system: System, exponent: Fraction) -> None:
     bounds = system.bounds(system.exponential(system.number([[exponent]])), 0, 0)
     assert bounds is not None
@@ -65,9 +78,83 @@ def test_exponentials_are_held_and_tight(system: System, exponent: Fraction) -> 
     assert high - low <= high * Fraction(1, 10**12)
 
 
-def test_a_division_by_what_may_be_zero_is_left_open() -> None:
-    third = FLOATS.number([[Fraction(1, 3)]])
-    assert FLOATS.bounds(third / (third - third), 0, 0) is None
+@pytest.mark.parametrize("system", [FLOATS, BALLS], ids=["floats", "balls"])
+def test_a_division_by_what_may_be_zero_is_left_open(system: System) -> None:
+    third = system.number([[Fraction(1, 3)]])
+    assert system.bounds(third / (third - third), 0, 0) is None
+
+
+decimals = st.decimals(min_value=-99, max_value=99, places=3).map(Fraction)
+decimal_matrices = st.lists(st.lists(decimals, min_size=2, max_size=2), min_size=2, max_size=2)
+
+
+@given(decimal_matrices, decimal_matrices)
+def test_decimals_are_exact(left: list[list[Fraction]], right: list[list[Fraction]]) -> None:
+    x, y = DECIMALS.number(left), DECIMALS.number(right)
+    exact_x, exact_y = RATIONALS.number(left), RATIONALS.number(right)
+    for found, exact in (
+        (x + y, exact_x + exact_y),
+        (x - y, exact_x - exact_y),
+        (x * y, exact_x * exact_y),
+        (x @ y, exact_x @ exact_y),
+        (x.swapaxes(-1, -2), exact_x.T),
+        (x.sum(axis=(-2, -1), keepdims=True), exact_x.sum(axis=(-2, -1), keepdims=True)),
+        (DECIMALS.choose(x, y, x), RATIONALS.choose(exact_x, exact_y, exact_x)),
+    ):
+        for row, column in itertools.product(*map(range, found.shape)):
+            assert DECIMALS.bounds(found, row, column) == (exact[row, column],) * 2
+
+
+LARGE = DECIMALS.number([[Fraction(10**15)]])
+TINY = DECIMALS.number([[Fraction(1, 10**15)]])
+ONE = DECIMALS.number([[Fraction(1)]])
+
+
+@pytest.mark.parametrize(
+    ("function", "operands"),
+    [
+        (operator.mul, (LARGE, LARGE)),
+        (operator.matmul, (LARGE, LARGE)),
+        (operator.add, (LARGE, TINY)),
+        (operator.truediv, (ONE, ONE)),
+        (DECIMALS.exponential, (ONE,)),
+        (DECIMALS.number, ([[Fraction(1, 3)]],)),
+        (DECIMALS.number, ([[Fraction(10**19)]],)),
+    ],
+)
+def test_decimals_give_up_what_they_cannot_hold(
+    function: Callable[..., Any], operands: tuple[Any, ...]
+) -> None:
+    with pytest.raises(InexpressibleError):
+        function(*operands)
+
+
+def test_balls_say_nothing_of_what_may_not_exist() -> None:
+    zero = BALLS.number([[Fraction(0)]])
+    below = BALLS.number([[Fraction(-1)]])
+    assert BALLS.bounds(BALLS.logarithm(zero), 0, 0) is None
+    assert BALLS.bounds(BALLS.root(below), 0, 0) is None
+    assert BALLS.bounds(BALLS.exponential(BALLS.number([[Fraction(10**6)]])), 0, 0) is None
+    unknown = BALLS.exponential(zero) - BALLS.exponential(zero) * BALLS.number([[Fraction(1, 3)]])
+    unknown = unknown - BALLS.number([[Fraction(2, 3)]])
+    low, high = BALLS.bounds(BALLS.choose(unknown, below, zero), 0, 0) or (0, 0)
+    assert low <= -1
+    assert high >= 0
+
+
+def test_balls_know_the_functions() -> None:
+    third = BALLS.number([[Fraction(1, 3)]])
+    with mpmath.workdps(50):
+        for found, exact in (
+            (BALLS.logarithm(third), mpmath.log(mpmath.mpf(1) / 3)),
+            (BALLS.softplus(third), mpmath.log1p(mpmath.exp(mpmath.mpf(1) / 3))),
+            (BALLS.root(third), mpmath.sqrt(mpmath.mpf(1) / 3)),
+        ):
+            low, high = BALLS.bounds(found, 0, 0) or (0, 0)
+            assert high - low < Fraction(1, 10**35)
+            middle = Fraction(low + high) / 2
+            error = abs(mpmath.mpf(middle.numerator) / middle.denominator - exact)
+            assert error < mpmath.mpf(10) ** -35
 
 
 def test_an_overflow_is_left_open() -> None:
@@ -76,7 +163,7 @@ def test_an_overflow_is_left_open() -> None:
 
 def test_sums_and_transposes_work_on_every_system() -> None:
     rows = [[Fraction(1, 3), Fraction(2)], [Fraction(-1, 7), Fraction(1, 9)]]
-    for system in (FLOATS, RATIONALS, Intervals(64)):
+    for system in (FLOATS, RATIONALS, BALLS, Intervals(64)):
         total = system.number(rows).sum(axis=(-2, -1), keepdims=True)
         bounds = system.bounds(total, 0, 0)
         assert bounds is not None

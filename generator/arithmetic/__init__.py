@@ -5,19 +5,26 @@ rational; `+ - * / @`, `sum` and `swapaxes` work on its arrays. Matrices are the
 that leading axes can hold many variants of one problem.
 """
 
-from generator.arithmetic.floats import FLOATS, Bounded
+from generator.arithmetic.balls import BALLS
+from generator.arithmetic.decimals import DECIMALS, DecimalArray, scaled
+from generator.arithmetic.floats import FLOATS, Bounded, nearest
 from generator.arithmetic.intervals import Intervals
 from generator.arithmetic.rationals import RATIONALS
 from generator.arithmetic.reals import Reals
 from generator.arithmetic.system import FractionMatrix, InexpressibleError, System
 
 __all__ = [
+    "BALLS",
+    "DECIMALS",
     "FLOATS",
     "RATIONALS",
     "Bounded",
+    "DecimalArray",
     "FractionMatrix",
     "InexpressibleError",
     "Intervals",
     "Reals",
     "System",
+    "nearest",
+    "scaled",
 ]

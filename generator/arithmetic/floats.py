@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from generator.arithmetic.system import FractionMatrix
 
-__all__ = ["FLOATS", "Bounded"]
+__all__ = ["FLOATS", "Bounded", "nearest"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -75,13 +75,18 @@ def _bounded(value: FloatArray, error: FloatArray) -> Bounded:
     return Bounded(value, (error + UNIT * np.abs(value)) * SLACK + TINY)
 
 
+def nearest(value: FloatArray) -> Bounded:
+    """Return arrays that hold the floats nearest to exact numbers."""
+    return _bounded(value, np.zeros_like(value))
+
+
 class Floats:
     """Float64 with an error bound: fast, and nearly always enough."""
 
     def number(self, rows: FractionMatrix) -> Bounded:
         """Return the nearest floats of exact numbers."""
         value = np.array([[float(entry) for entry in row] for row in rows], dtype=np.float64)
-        return _bounded(value, np.zeros_like(value))
+        return nearest(value)
 
     def exponential(self, x: Bounded) -> Bounded:
         """Return e to the power of each entry; NumPy's own error is below 4 ulp."""

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from generator.arithmetic.balls import BALLS
 from generator.arithmetic.floats import FLOATS
 from generator.arithmetic.intervals import Intervals
 from generator.arithmetic.rationals import RATIONALS
@@ -31,12 +32,12 @@ class Reals:
     def enclosures(self, row: int, column: int) -> Iterator[tuple[Fraction, Fraction]]:
         """Yield ever closer bounds of one entry; equal ones where it is known to be rational.
 
-        Floats come first, then fractions, then intervals of growing precision. A number that
+        Floats come first, then fractions, balls, and intervals of growing precision. A number that
         stays close to a rational one may be that very number although its operands are irrational
         (σ(x) + σ(−x) = 1): then its image in a finite field says so.
         Raises UndefinedError where there is no such number.
         """
-        plain: tuple[System, ...] = (FLOATS, RATIONALS, _intervals(128))
+        plain: tuple[System, ...] = (FLOATS, RATIONALS, BALLS)
         for system in itertools.chain(plain, itertools.starmap(_intervals, PRECISIONS)):
             found = self._bounds(system, row, column)
             if found:

@@ -1,8 +1,8 @@
 """Template and trace to the text of a document, for every kind and format."""
 
 from generator.document.record import record
-from generator.document.rendering import KINDS, blank, latex
+from generator.document.rendering import KINDS, blank, latex, latex_of_set
 from generator.document.starter import starter
-from generator.document.work import Work
+from generator.document.work import Variant, Work
 
-__all__ = ["KINDS", "Work", "blank", "latex", "record", "starter"]
+__all__ = ["KINDS", "Variant", "Work", "blank", "latex", "latex_of_set", "record", "starter"]

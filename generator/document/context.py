@@ -51,6 +51,7 @@ def context(work: Work) -> dict[str, Any]:
     worked = work.worked
     return {
         "version": __version__,
+        "variant": work.variant,
         "problem": problem,
         "rounding": trace.rounding,
         "network": _network(work),

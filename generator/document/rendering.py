@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,12 @@ from generator.errors import HandpropError, OptionError, TemplateError
 from generator.files import is_folder
 from generator.text import latex_text, pdf_string
 
-__all__ = ["KINDS", "blank", "latex", "render"]
+__all__ = ["KINDS", "blank", "latex", "latex_of_set", "render"]
 
 # What Python raises where a template adds a number to a problem, calls what is no function, ….
 TEMPLATE_MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 KINDS = ("solution", "problem")
+BEGIN, END = r"\begin{document}", r"\end{document}"
 
 
 def latex(work: Work, kind: str, templates: Path | None = None) -> str:
@@ -27,9 +29,27 @@ def latex(work: Work, kind: str, templates: Path | None = None) -> str:
 
     Raises OptionError for an unknown kind or folder, TemplateError for a faulty template.
     """
+    return _document(work, kind, templates, in_set=False)
+
+
+def latex_of_set(works: Iterable[Work], kind: str, templates: Path | None = None) -> str:
+    r"""Return many documents as one, each beginning with `\nextdocument`.
+
+    Raises what `latex` raises.
+    """
+    bodies = [_body(_document(work, kind, templates, in_set=True)) for work in works]
+    preamble, begin, _ = blank(templates).partition(BEGIN)
+    return "".join([preamble, begin, *(f"\n\\nextdocument{one}" for one in bodies), END, "\n"])
+
+
+def _body(document: str) -> str:
+    return document.partition(BEGIN)[2].rpartition(END)[0]
+
+
+def _document(work: Work, kind: str, templates: Path | None, in_set: bool) -> str:
     if kind not in KINDS:
         raise OptionError(f"{kind!r} is no kind of document; give one of {', '.join(KINDS)}")
-    return render(f"{kind}.j2", context(work), templates)
+    return render(f"{kind}.j2", {**context(work), "in_set": in_set}, templates)
 
 
 def blank(templates: Path | None = None) -> str:

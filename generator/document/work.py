@@ -27,7 +27,24 @@ from generator.notation import Notation, text
 from generator.problem import Conventions, Problem
 from generator.trace import Iteration, Trace
 
-__all__ = ["Work", "as_shown", "drawing", "entry_as_shown", "given_lines", "notation", "parts"]
+__all__ = [
+    "Variant",
+    "Work",
+    "as_shown",
+    "drawing",
+    "entry_as_shown",
+    "given_lines",
+    "notation",
+    "parts",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Which draw of an exercise a problem is: the seed, and the variant's number or name."""
+
+    seed: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +54,7 @@ class Work:
     `hidden` names the gradients and updates that do not show at these digits, each with its
     iteration, `enough_places` how many places would show them (None where nothing is hidden or
     nothing would). `comparisons` are those of gradients with finite differences, if asked for.
+    `variant` says which draw of an exercise it is, if it is one.
     """
 
     problem: Problem
@@ -45,6 +63,7 @@ class Work:
     hidden: tuple[tuple[int, Name], ...]
     enough_places: int | None
     comparisons: tuple[Comparison, ...] = ()
+    variant: Variant | None = None
 
     @property
     def worked(self) -> Sequence[Iteration]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.expressions.functions import (
@@ -50,6 +51,9 @@ __all__ = ["numbers", "pieces", "plain_number", "symbol", "text", "width"]
 # How tightly a written piece holds together; what is looser than its place asks for is put in
 # parentheses.
 SUM, PRODUCT, SCRIPTED, ATOM = range(1, 5)
+
+# What stands for an entry where only the layout of a matrix is asked for.
+ENTRY = "<entry>"
 
 ALL_DIGITS = Rounding(places=20, padding=False)
 
@@ -192,21 +196,28 @@ def parenthesised(latex: str) -> str:
     return rf"\left({latex}\right)" if tall else f"({latex})"
 
 
-@functools.lru_cache(maxsize=4096)
-def matrix(rows: tuple[tuple[str, ...], ...]) -> str:
+def matrix(rows: Sequence[Sequence[str]]) -> str:
     """Return LaTeX entries as a LaTeX matrix, a single entry as it is."""
-    if len(rows) == len(rows[0]) == 1:
-        return rows[0][0]
+    entries = list(itertools.chain(*rows))
+    if len(entries) == 1:
+        return entries[0]
+    opening, *after = _layout(len(rows), len(rows[0]))
+    latex = opening + "".join(itertools.chain(*zip(entries, after, strict=True)))
+    if any(r"\frac" in one for one in entries):
+        return rf"\roomy{{{latex}}}".replace(r"\frac", r"\dfrac")
+    return rf"\spaced{{{latex}}}" if any("_" in one for one in entries) else latex
+
+
+@functools.cache
+def _layout(rows: int, columns: int) -> tuple[str, ...]:
+    """Return what SymPy prints before, between and after the entries of a matrix."""
     # Importing SymPy takes longer than everything else of a solution that holds no matrix.
     import sympy
 
-    symbols = [[sympy.Symbol(entry) for entry in row] for row in rows]
-    names = {symbol: symbol.name for row in symbols for symbol in row}
-    latex = sympy.latex(sympy.Matrix(symbols), mat_str="bmatrix", mat_delim="", symbol_names=names)
-    entries = " ".join(entry for row in rows for entry in row)
-    if r"\frac" in entries:
-        return rf"\roomy{{{latex}}}".replace(r"\frac", r"\dfrac")
-    return rf"\spaced{{{latex}}}" if "_" in entries else str(latex)
+    matrix = sympy.Matrix(rows, columns, lambda i, j: sympy.Symbol(f"entry{i}of{j}"))
+    names = dict.fromkeys(matrix, ENTRY)
+    latex = sympy.latex(matrix, mat_str="bmatrix", mat_delim="", symbol_names=names)
+    return tuple(latex.split(ENTRY))
 
 
 def _sum(sign: str) -> Callable[..., Written]:

@@ -7,9 +7,11 @@ from generator.problem.conventions import (
     conventions,
     notations,
 )
+from generator.problem.draws import Draw, is_draw, read_draw
 from generator.problem.faults import quoted
 from generator.problem.model import MOST_LAYERS, MOST_NEURONS, Layer, Problem
-from generator.problem.reading import shipped
+from generator.problem.reading import read, shipped
+from generator.problem.requirements import Requirements, read_requirements
 from generator.problem.schema import json_schema
 from generator.problem.training import OPTIMIZERS, SCHEDULES, RoundingChoice
 
@@ -19,14 +21,20 @@ __all__ = [
     "OPTIMIZERS",
     "SCHEDULES",
     "Conventions",
+    "Draw",
     "Layer",
     "NotationChoice",
     "Problem",
+    "Requirements",
     "RoundingChoice",
     "Script",
     "conventions",
+    "is_draw",
     "json_schema",
     "notations",
     "quoted",
+    "read",
+    "read_draw",
+    "read_requirements",
     "shipped",
 ]

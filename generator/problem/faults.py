@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from generator.errors import Fault, nearest
 
-__all__ = ["ordered", "quoted", "structure_faults"]
+__all__ = ["ordered", "quoted", "structure_faults", "within"]
 
 LONGEST_QUOTE = 40
 PYDANTIC_NAMES = ("int", "constrained-int", "number", "vector", "vectors")
@@ -116,3 +116,9 @@ def ordered(faults: Iterable[Fault], model: type[BaseModel]) -> list[Fault]:
         return keys.index(key) if key in keys else len(keys), int(index or 0)
 
     return sorted(faults, key=rank)
+
+
+def within(place: str, faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Yield the faults of what stands at a place, each with its whole place."""
+    for fault in faults:
+        yield Fault(f"{place}.{fault.place}" if fault.place else place, fault.sentence)

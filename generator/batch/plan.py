@@ -1,0 +1,64 @@
+"""What a class set consists of: its variants in shards, each typeset in one run of TeX."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.document import Variant
+
+__all__ = ["Item", "Job", "Shard", "plan"]
+
+# So many variants share a run of TeX, and the fonts in its PDF; fixed, so that a file has the same
+# bytes whichever worker makes it, and whenever.
+SHARD = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all variants of a set have in common; small, and the same for every worker."""
+
+    source: str
+    seed: int
+    kinds: tuple[str, ...]
+    folder: Path
+    templates: Path | None
+    engine: str
+    time_limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One variant of a set: the name of its stream, its attempt, and how its files are called."""
+
+    name: str
+    attempt: int
+    stem: str
+
+    def variant(self, job: Job) -> Variant:
+        """Return what the variant's documents say it is."""
+        return Variant(job.seed, self.name)
+
+    def path(self, job: Job, kind: str) -> Path:
+        """Return where its document of a kind goes."""
+        return job.folder / kind / f"{self.stem}.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Variants that are typeset together."""
+
+    number: int
+    items: tuple[Item, ...]
+
+
+def plan(items: Iterable[Item]) -> Iterator[Shard]:
+    """Yield the shards of a set, in order."""
+    left = iter(items)
+    for number in itertools.count():
+        taken = tuple(itertools.islice(left, SHARD))
+        if not taken:
+            return
+        yield Shard(number, taken)

@@ -1,0 +1,85 @@
+"""Running the shards of a set on all cores: what is made is kept, whatever ends the run."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context
+
+from generator.batch.plan import Job, Shard
+from generator.batch.shards import Made, Stages, make
+
+__all__ = ["run"]
+
+# So many shards wait for each worker, so that none is idle and memory does not grow with the set.
+WAITING = 2
+MOST_TRIES = 3
+
+
+def run(job: Job, shards: Iterable[Shard], workers: int | None = None) -> Iterator[Made]:
+    """Make the shards on so many processes, and yield what became of each as it is done.
+
+    A shard whose worker dies is made again by another, a few times at most; then its variants are
+    failures.
+    """
+    count = workers or os.cpu_count() or 1
+    waiting = iter(shards)
+    tries: dict[int, int] = {}
+    again: list[Shard] = []
+    while True:
+        with _pool(count) as pool:
+            running: dict[Future[Made], Shard] = {}
+            try:
+                while True:
+                    while len(running) < count * WAITING:
+                        shard = again.pop() if again else next(waiting, None)
+                        if shard is None:
+                            break
+                        running[pool.submit(make, job, shard)] = shard
+                    if not running:
+                        return
+                    done, _ = wait(running, return_when=FIRST_COMPLETED)
+                    for one in done:
+                        made = one.result()
+                        del running[one]
+                        yield made
+            except BrokenProcessPool:
+                for shard in running.values():
+                    tries[shard.number] = tries.get(shard.number, 0) + 1
+                    if tries[shard.number] < MOST_TRIES:
+                        again.append(shard)
+                    else:
+                        yield _lost(shard)
+
+
+def _lost(shard: Shard) -> Made:
+    reason = f"its worker ended {MOST_TRIES} times; is there enough memory?"
+    return Made(shard, {}, {item.name: reason for item in shard.items}, {}, Stages())
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Return a pool whose workers end, and with them what they run, when the context is left."""
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
+    try:
+        yield pool
+    except BaseException:
+        for process in list((pool._processes or {}).values()):  # noqa: SLF001  # no public way
+            process.terminate()
+        pool.shutdown(wait=True, cancel_futures=True)
+        raise
+    pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the parent, and end by an exception, so that a run of TeX ends as well."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _end)
+
+
+def _end(*_: object) -> None:
+    raise SystemExit(1)

@@ -1,0 +1,142 @@
+"""A whole class set in a folder: its documents, its answers and its manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from generator.batch.plan import Item, Job, plan
+from generator.batch.running import run
+from generator.batch.shards import Made, Stages
+from generator.errors import OptionError, VariantError
+from generator.files import make_folder, remove_unfinished, whole, write
+from generator.variants import Chosen, chosen, draws
+from generator.version import __version__
+
+__all__ = ["Summary", "make_set"]
+
+NAME_OF_SET = "set.json"
+HEAD = ("variant", "file", "step", "row", "column", "printed", "value")
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of a set: how many variants it has, and why some are not there."""
+
+    variants: int = 0
+    failures: dict[str, str] = field(default_factory=dict)
+    stages: Stages = field(default_factory=Stages)
+
+
+def make_set(
+    job: Job,
+    names: Sequence[str],
+    stem: Callable[[str], str],
+    workers: int | None = None,
+    progress: Callable[[int], object] = lambda _: None,
+) -> Summary:
+    """Make every document of a set that is not in its folder yet, then its answers and manifest.
+
+    `stem` names a variant's files; `progress` is told how many variants are done. The same call
+    again ends with the same files, byte for byte. Raises ProblemError, OptionError.
+    """
+    found = draws(job.source, job.seed)
+    _claim(job, found.exercise.stated)
+    summary = Summary()
+
+    def items() -> Iterator[Item]:
+        for one in chosen(found, names):
+            match one:
+                case Chosen(name, attempt):
+                    yield Item(name, attempt, stem(name))
+                case VariantError():
+                    summary.failures[one.name] = str(one)
+
+    manifest: list[dict[str, Any]] = []
+    with (
+        whole(job.folder / "answers.csv") as table,
+        whole(job.folder / "answers.json") as objects,
+    ):
+        table.write(f"{','.join(HEAD)}\n")
+        objects.write(f'{{"seed": {job.seed}, "variants": [')
+        first = True
+        for made in _in_order(run(job, plan(items()), workers)):
+            summary.failures |= made.failures
+            summary.stages += made.stages
+            for item in made.shard.items:
+                if item.name in made.failures:
+                    continue
+                summary.variants += 1
+                _add_answers(made, item, table, objects, first)
+                first = False
+                manifest.append(_entry(made, item))
+            progress(len(made.shard.items))
+        objects.write("\n]}\n")
+    stated = {**_identity(job, found.exercise.stated), "variants": manifest}
+    write(job.folder / "manifest.json", f"{json.dumps(stated, indent=1)}\n".encode())
+    return summary
+
+
+def _identity(job: Job, stated: Any) -> dict[str, Any]:
+    """Return what a set's bytes depend on."""
+    return {
+        "handprop": __version__,
+        "seed": job.seed,
+        "problem": hashlib.sha256(repr(stated).encode()).hexdigest(),
+    }
+
+
+def _claim(job: Job, stated: Any) -> None:
+    """Say in the folder which set it holds. Raises OptionError where it holds another one."""
+    path = job.folder / NAME_OF_SET
+    identity = f"{json.dumps(_identity(job, stated), indent=1)}\n".encode()
+    try:
+        held = path.read_bytes()
+    except FileNotFoundError:
+        make_folder(job.folder)
+        write(path, identity)
+        return
+    except OSError as error:
+        raise OptionError(
+            f"{path} cannot be read ({error.strerror}); give another folder with --output"
+        ) from None
+    if held != identity:
+        raise OptionError(
+            f"{job.folder} holds a set of another problem, seed or version; give another folder "
+            "with --output, or remove it first"
+        )
+    remove_unfinished(job.folder)
+
+
+def _in_order(made: Iterable[Made]) -> Iterator[Made]:
+    """Yield shards in the order of their numbers, each as soon as those before it are done."""
+    held: dict[int, Made] = {}
+    following = 0
+    for one in made:
+        held[one.shard.number] = one
+        while following in held:
+            yield held.pop(following)
+            following += 1
+
+
+def _add_answers(made: Made, item: Item, table: IO[str], objects: IO[str], is_first: bool) -> None:
+    steps: dict[str, Any] = {}
+    for step, (printed, values) in made.answers[item.name].items():
+        steps[step] = {"printed": printed, "value": values}
+        for row, (texts, numbers) in enumerate(zip(printed, values, strict=True), start=1):
+            for column, (text, number) in enumerate(zip(texts, numbers, strict=True), start=1):
+                cells = (item.name, item.stem, step, row, column, text, number)
+                table.write(f"{','.join(map(str, cells))}\n")
+    stated = {"variant": item.name, "file": item.stem, "steps": steps}
+    objects.write(f"{'' if is_first else ','}\n{json.dumps(stated)}")
+
+
+def _entry(made: Made, item: Item) -> dict[str, Any]:
+    return {
+        "variant": item.name,
+        "attempt": item.attempt,
+        "files": dict(sorted(made.hashes[item.name].items())),
+    }

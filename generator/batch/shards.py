@@ -1,0 +1,139 @@
+"""Making the documents of one shard: evaluated, rendered, typeset in one run, taken apart."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from generator import document, pdf
+from generator.batch.plan import Item, Job, Shard
+from generator.batch.splitting import split
+from generator.document import Work
+from generator.errors import HandpropError
+from generator.files import write
+from generator.rounding import Matrix
+from generator.variants import Draws, answers, draws, works
+from generator.version import __version__
+
+__all__ = ["Answers", "Made", "Stages", "make"]
+
+# What is printed of each asked step, and its value to 17 digits, by the step's id.
+Answers = Mapping[str, tuple[Matrix, Matrix]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The seconds that each stage of a shard took."""
+
+    evaluate: float = 0.0
+    render: float = 0.0
+    typeset: float = 0.0
+    split: float = 0.0
+
+    def __add__(self, other: Stages) -> Stages:
+        return Stages(
+            self.evaluate + other.evaluate,
+            self.render + other.render,
+            self.typeset + other.typeset,
+            self.split + other.split,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a shard: its variants' answers, why some have no document, and the SHA-256 of
+    each document by variant and path.
+    """
+
+    shard: Shard
+    answers: Mapping[str, Answers]
+    failures: Mapping[str, str]
+    hashes: Mapping[str, Mapping[str, str]]
+    stages: Stages
+
+
+def make(job: Job, shard: Shard) -> Made:
+    """Make the documents of a shard that are not there yet.
+
+    A variant that cannot be typeset is left out, and the others are typeset without it.
+    """
+    begun = time.perf_counter()
+    drawn = _draws(job)
+    found = works(drawn, [(item.name, item.attempt) for item in shard.items])
+    worked = dict(zip(shard.items, found, strict=True))
+    asked = {item.name: answers(drawn, worked[item].trace) for item in shard.items}
+    stages = Stages(evaluate=time.perf_counter() - begun)
+    failures: dict[str, str] = {}
+    for kind in job.kinds:
+        if all(item.path(job, kind).is_file() for item in shard.items):
+            continue
+        stages += _documents(job, kind, worked, shard.items, failures)
+    hashes = {
+        item.name: {
+            str(path.relative_to(job.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in (item.path(job, kind) for kind in job.kinds)
+        }
+        for item in shard.items
+        if item.name not in failures
+    }
+    return Made(shard, asked, failures, hashes, stages)
+
+
+def _documents(
+    job: Job,
+    kind: str,
+    works: Mapping[Item, Work],
+    items: Sequence[Item],
+    failures: dict[str, str],
+) -> Stages:
+    """Typeset documents in one run; where that fails, without the ones that fail by themselves."""
+    begun = time.perf_counter()
+    text = document.latex_of_set((works[item] for item in items), kind, job.templates)
+    rendered = time.perf_counter()
+    try:
+        typeset = pdf.typeset(text, job.engine, job.time_limit)
+    except HandpropError as error:
+        if len(items) == 1:
+            failures[items[0].name] = str(error)
+            return Stages()
+        bad = [item for item in items if not _typesets(job, kind, works[item], item, failures)]
+        if not bad:
+            raise
+        good = [item for item in items if item not in bad]
+        return _documents(job, kind, works, good, failures) if good else Stages()
+    done = time.perf_counter()
+    properties = [_properties(job, works[item], item) for item in items]
+    for item, content in zip(
+        items, split(typeset.content, typeset.starts, properties), strict=True
+    ):
+        path = item.path(job, kind)
+        if not path.is_file():
+            write(path, content)
+    return Stages(0, rendered - begun, done - rendered, time.perf_counter() - done)
+
+
+def _typesets(job: Job, kind: str, work: Work, item: Item, failures: dict[str, str]) -> bool:
+    try:
+        pdf.typeset(document.latex_of_set([work], kind, job.templates), job.engine, job.time_limit)
+    except HandpropError as error:
+        failures[item.name] = str(error)
+        return False
+    return True
+
+
+@functools.lru_cache(maxsize=2)
+def _draws(job: Job) -> Draws:
+    """Return the draws of a job, which a worker reads and makes once."""
+    return draws(job.source, job.seed)
+
+
+def _properties(job: Job, work: Work, item: Item) -> Mapping[str, str]:
+    return {
+        "Title": work.problem.title,
+        "Author": work.problem.author or "",
+        "Subject": f"Variant {item.name}, seed {job.seed}",
+        "Creator": f"Handprop {__version__}",
+    }

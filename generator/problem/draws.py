@@ -1,0 +1,123 @@
+"""What may stand in a problem file in place of a value: a draw, which each variant makes anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from generator.errors import ProblemError
+from generator.problem.faults import structure_faults, within
+from generator.problem.numbers import Number, Positive
+from generator.problem.tables import Table
+
+__all__ = ["Draw", "is_draw", "read_draw"]
+
+WAYS = ("from", "choices", "integers", "draw")
+MOST_VALUES = 100_000
+
+Size = Annotated[StrictInt, Field(ge=1)]
+
+
+def is_draw(value: Any) -> bool:
+    """Return whether a value of a problem file is a draw: a table with a key of one."""
+    return isinstance(value, Mapping) and any(way in value for way in WAYS)
+
+
+class Draw(Table):
+    """One draw: a range with a step, a choice, a whole number, or a draw that has a name.
+
+    In place of a vector or a matrix it is made once for each entry.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title=None, populate_by_name=True)
+
+    lowest: Number | None = Field(None, alias="from", description="the smallest number of a range")
+    to: Number | None = Field(None, description="the largest number of a range")
+    step: Positive | None = Field(None, description="a positive number; left out: the last digit")
+    integers: tuple[StrictInt, StrictInt] | None = Field(
+        None, description="a list of the smallest and the largest whole number"
+    )
+    choices: Annotated[tuple[Any, ...], Field(min_length=1, max_length=MOST_VALUES)] | None = Field(
+        None, description="a list of values"
+    )
+    draw: StrictStr | None = Field(None, description="the name of a draw under [draws], in quotes")
+    sign: StrictBool = Field(False, description="true: the number or its opposite")
+    size: Size | tuple[Size, Size] | None = Field(
+        None, description="how many numbers: of inputs, a number or [samples, inputs]"
+    )
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        stated = [self.lowest, self.integers, self.choices, self.draw]
+        if sum(way is not None for way in stated) != 1:
+            raise _wrong(
+                "states several ways of drawing; give one of from, integers, choices, draw"
+            )
+        if (self.lowest is None) != (self.to is None):
+            raise _wrong("states one end of a range only; give both from and to")
+        if self.step is not None and self.lowest is None:
+            raise _wrong("states a step without a range; give from and to")
+        if self.lowest is not None and self.to is not None and self.to < self.lowest:
+            raise _wrong(f"goes from {self.lowest} to {self.to}; give the smaller number first")
+        if self.integers is not None and self.integers[1] < self.integers[0]:
+            raise _wrong("has its larger integer first; give the smaller one first")
+        if self.sign and self.choices is not None and not all(map(_is_number, self.choices)):
+            raise _wrong("has a sign, but chooses among what is no number; leave sign out")
+        if self.lowest is not None and self.count_of_steps() > MOST_VALUES:
+            raise _wrong(f"has more than {MOST_VALUES:,} values; give a larger step")
+        return self
+
+    def count_of_steps(self) -> int:
+        """Return how many numbers a range has, 0 for what is none."""
+        if self.lowest is None or self.to is None:
+            return 0
+        return int((self.to - self.lowest) // self.size_of_step()) + 1
+
+    def size_of_step(self) -> Decimal:
+        """Return the step of a range: one in the last digit that its ends have, unless stated."""
+        if self.step is not None:
+            return self.step
+        ends = [number for number in (self.lowest, self.to) if number is not None]
+        return Decimal(1).scaleb(min(0, *(int(one.as_tuple().exponent) for one in ends)))
+
+    def values(self) -> tuple[Any, ...]:
+        """Return all values that may be drawn, each once, in order; a named draw has none here."""
+        found: tuple[Any, ...] = ()
+        if self.choices is not None:
+            found = tuple(dict.fromkeys(self.choices)) if self.sign else self.choices
+        elif self.integers is not None:
+            found = tuple(range(self.integers[0], self.integers[1] + 1))
+        elif self.lowest is not None:
+            step = self.size_of_step()
+            found = tuple(self.lowest + step * index for index in range(self.count_of_steps()))
+        if self.sign:
+            found = tuple(sorted({*found, *(-one for one in found)}))
+        return found
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
+def _wrong(sentence: str) -> PydanticCustomError:
+    return PydanticCustomError("stated", "{sentence}.", {"sentence": sentence})
+
+
+def read_draw(stated: Mapping[str, Any], place: str, source: str) -> Draw:
+    """Return a draw that a file states at a place. Raises ProblemError."""
+    try:
+        return Draw.model_validate(dict(stated))
+    except ValidationError as error:
+        raise ProblemError(source, within(place, structure_faults(error, Draw))) from None

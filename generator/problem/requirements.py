@@ -1,0 +1,61 @@
+"""What a draw has to meet to be set, as a problem file states it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field, StrictBool, StrictInt, ValidationError
+
+from generator.errors import ProblemError
+from generator.problem.faults import structure_faults, within
+from generator.problem.numbers import NotNegative, Positive
+from generator.problem.tables import Table
+
+__all__ = ["Requirements", "read_requirements"]
+
+Tolerance = Annotated[StrictInt, Field(ge=0)]
+
+
+class Requirements(Table):
+    """What a draw has to meet; each has a value at which it asks for nothing."""
+
+    gradients_show: StrictBool = Field(
+        True, description="true: every gradient that is not 0 prints a digit that is not 0"
+    )
+    updates_show: StrictBool = Field(True, description="true: every update changes what is printed")
+    ties: StrictBool = Field(
+        False, description="true: a number may lie halfway between two that could be printed"
+    )
+    answers_apart: StrictBool = Field(
+        True, description="true: the entries of an asked answer print different numbers"
+    )
+    saturation: NotNegative = Field(
+        Decimal("0.02"),
+        description="how near to an end of its range a sigmoid or tanh may be, as a share of it; "
+        "0: as near as may be",
+    )
+    dead_units: Tolerance | None = Field(
+        0, description="how many ReLU units pass nothing on, a whole number"
+    )
+    target_distance: NotNegative = Field(
+        Decimal("0.05"), description="how far every output is from its target, at least"
+    )
+    largest_number: Positive = Field(
+        Decimal(1000), description="the largest size of a printed number"
+    )
+    minus_signs: Tolerance | None = Field(
+        6, description="how many minus signs more or fewer than usual may be printed"
+    )
+    digits: Tolerance | None = Field(
+        20, description="how many digits more or fewer than usual may be printed"
+    )
+
+
+def read_requirements(stated: Any, source: str) -> Requirements:
+    """Return the requirements that a file states. Raises ProblemError."""
+    try:
+        return Requirements.model_validate(stated)
+    except ValidationError as error:
+        faults = structure_faults(error, Requirements)
+        raise ProblemError(source, within("requirements", faults)) from None

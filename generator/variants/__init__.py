@@ -1,0 +1,7 @@
+"""Variants of an exercise: drawing its numbers, and saying which draws are fit to set."""
+
+from generator.variants.choosing import Chosen, Draws, chosen, draws
+from generator.variants.exercise import Exercise
+from generator.variants.working import answers, works
+
+__all__ = ["Chosen", "Draws", "Exercise", "answers", "chosen", "draws", "works"]

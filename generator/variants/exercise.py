@@ -1,0 +1,214 @@
+"""A problem file with draws in it: where they stand, and the problem that drawn values make."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.errors import Fault, ProblemError
+from generator.problem import (
+    Draw,
+    Problem,
+    Requirements,
+    is_draw,
+    read,
+    read_draw,
+    read_requirements,
+)
+
+__all__ = ["Exercise", "Place", "Slot", "load"]
+
+Place = tuple[str | int, ...]
+# What a number is drawn for is a quantity of the graph; any other draw changes the graph itself.
+NUMERIC = ("inputs", "targets", "weights", "biases", "bias", "learning_rate")
+OWN_TABLES = ("draws", "requirements", "asked", "worksheet")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One value to be drawn: where it stands, and what it may be.
+
+    Slots of one `name` have one value in a variant.
+    """
+
+    place: Place
+    values: tuple[Any, ...]
+    name: str = ""
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether the value is an entry of what a graph is given."""
+        key = next((one for one in reversed(self.place) if isinstance(one, str)), "")
+        return key in NUMERIC
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """A problem some of whose values are drawn, as its file states it."""
+
+    source: str
+    stated: Mapping[str, Any]
+    draws: Mapping[str, Draw]
+
+    def requirements(self) -> Requirements:
+        """Return what a draw has to meet. Raises ProblemError."""
+        return read_requirements(self.stated.get("requirements", {}), self.source)
+
+    def asked(self) -> tuple[str, ...] | None:
+        """Return the ids of the steps that are asked for, None where none are stated."""
+        stated: Any = self.stated.get("asked")
+        if stated is None:
+            return None
+        if not _is_list(stated) or not stated or not all(isinstance(one, str) for one in stated):
+            sentence = 'is not a list of steps; give ids in quotes, such as ["L", "w1_new"].'
+            raise ProblemError(self.source, [Fault("asked", sentence)])
+        return tuple(stated)
+
+    def structural(self) -> tuple[Slot, ...]:
+        """Return the slots that decide what is computed: sizes, activations, constants."""
+        found = _slots(self.stated, (), self.draws, self.source)
+        return tuple(slot for slot in found if not slot.is_numeric)
+
+    def with_structure(self, values: Mapping[Place, Any]) -> Exercise:
+        """Return the exercise with its structural draws made, and its sizes written out."""
+        made = _replaced(self.stated, (), values)
+        return Exercise(self.source, _sized(made, self.source), self.draws)
+
+    def numeric(self) -> tuple[Slot, ...]:
+        """Return the slots of single numbers, once sizes are known."""
+        return tuple(_slots(self.stated, (), self.draws, self.source))
+
+    def problem(self, values: Mapping[Place, Any]) -> Problem:
+        """Return the problem that drawn numbers make. Raises ProblemError."""
+        stated = _replaced(self.stated, (), values)
+        return Problem.of(
+            {key: value for key, value in stated.items() if key not in OWN_TABLES}, self.source
+        )
+
+
+def load(source: str) -> Exercise:
+    """Read a problem file that may hold draws. Raises ProblemError, OptionError."""
+    name, stated = read(source)
+    draws = {}
+    table = stated.get("draws", {})
+    if not isinstance(table, Mapping):
+        raise ProblemError(name, [Fault("draws", "is no table; give tables under [draws].")])
+    for key, value in table.items():
+        draws[key] = read_draw(value, f"draws.{key}", name)
+        if draws[key].draw is not None:
+            raise ProblemError(
+                name, [Fault(f"draws.{key}", "names another draw; give its values here.")]
+            )
+    return Exercise(name, {key: one for key, one in stated.items() if key != "draws"}, draws)
+
+
+def _slots(value: Any, place: Place, draws: Mapping[str, Draw], source: str) -> Iterator[Slot]:
+    if is_draw(value):
+        draw = read_draw(value, place_text(place), source)
+        if draw.draw is None:
+            yield Slot(place, draw.values())
+            return
+        if draw.draw not in draws:
+            sentence = f"is {draw.draw!r}, which is not under [draws]; name one that is."
+            raise ProblemError(source, [Fault(f"{place_text(place)}.draw", sentence)])
+        yield Slot(place, draws[draw.draw].values(), draw.draw)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key not in OWN_TABLES or place:
+                yield from _slots(inner, (*place, key), draws, source)
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(value):
+            yield from _slots(inner, (*place, index), draws, source)
+
+
+def _replaced(value: Any, place: Place, values: Mapping[Place, Any]) -> Any:
+    if place in values:
+        return values[place]
+    if is_draw(value):
+        return value
+    if isinstance(value, Mapping):
+        return {key: _replaced(inner, (*place, key), values) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_replaced(inner, (*place, index), values) for index, inner in enumerate(value)]
+    return value
+
+
+def _sized(stated: Mapping[str, Any], source: str) -> dict[str, Any]:
+    """Return what is stated with every draw of a vector or a matrix as one draw an entry."""
+    made = dict(stated)
+    inputs: Any = made.get("inputs")
+    if is_draw(inputs):
+        made["inputs"] = _filled(inputs, _shape(inputs, (2,), "inputs", source))
+    width = len(_first_sample(made.get("inputs")))
+    if is_draw(made.get("weights")):
+        made["weights"] = _filled(made["weights"], (width,))
+    layers = []
+    for index, layer in enumerate(made.get("layers", ())):
+        own = dict(layer)
+        place = f"layers[{index}]"
+        neurons = own.pop("neurons", None)
+        weights = own.get("weights")
+        if is_draw(weights):
+            if not isinstance(neurons, int):
+                sentence = "is missing; give how many rows of weights to draw, a whole number."
+                raise ProblemError(source, [Fault(f"{place}.neurons", sentence)])
+            own["weights"] = _filled(own["weights"], (neurons, width))
+        width = len(own.get("weights", ()))
+        if is_draw(own.get("biases")):
+            shape = _shape(own["biases"], (width,), f"{place}.biases", source)
+            own["biases"] = _filled(own["biases"], shape)
+            if shape == (1,) and width > 1:
+                own["biases"] = own["biases"][0]
+        layers.append(own)
+    if "layers" in made:
+        made["layers"] = layers
+    if is_draw(made.get("targets")):
+        made["targets"] = _filled(made["targets"], _shape_of_targets(made, width))
+    return made
+
+
+def _shape_of_targets(made: Mapping[str, Any], width: int) -> tuple[int, ...]:
+    inputs = made.get("inputs")
+    samples = len(inputs) if isinstance(inputs, list) and _is_list(inputs[0]) else None
+    if "layers" not in made:
+        return (samples or 1,)
+    return (width,) if samples is None else (samples, width)
+
+
+def _shape(
+    draw: Mapping[str, Any], usual: tuple[int, ...], place: str, source: str
+) -> tuple[int, ...]:
+    size = read_draw(draw, place, source).size
+    if size is None:
+        return usual
+    return (size,) if isinstance(size, int) else size
+
+
+def _filled(draw: Mapping[str, Any], shape: Sequence[int]) -> list[Any]:
+    """Return a list, or a list of lists, with a draw in each entry."""
+    entry = {key: value for key, value in draw.items() if key != "size"}
+    first, *rest = shape
+    return [_filled(entry, rest) if rest else entry for _ in range(first)]
+
+
+def _first_sample(inputs: Any) -> Sequence[Any]:
+    first: Any = inputs[0] if _is_list(inputs) and inputs else ()
+    return first if _is_list(first) else tuple(inputs)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def place_text(place: Place) -> str:
+    """Return a place as messages name it, such as layers[0].weights[1][0]."""
+    parts = (f"[{one}]" if isinstance(one, int) else f".{one}" for one in place)
+    return "".join(parts).removeprefix(".")
+
+
+def size_of_space(slots: Sequence[Slot]) -> int:
+    """Return how many different draws there are."""
+    named = {slot.name: len(set(slot.values)) for slot in slots if slot.name}
+    return math.prod([*named.values(), *(len(set(s.values)) for s in slots if not s.name)])

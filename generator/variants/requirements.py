@@ -1,0 +1,168 @@
+"""Which candidates are fit to set: each requirement, for all candidates of a sweep at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from generator.expressions.activations import activation
+from generator.expressions.tree import Derivative, Symbol
+from generator.network import LOSS, TARGETS
+from generator.problem import Requirements
+from generator.variants.sweep import Key, Sweep
+
+__all__ = ["Usual", "asked_of", "blank_gradients", "rejections", "unchanged", "usual"]
+
+Booleans = npt.NDArray[np.bool_]
+# Losses for which an output may well be where its target is.
+WITHOUT_DISTANCE = ("hinge",)
+SATURATING = ("sigmoid", "tanh")
+POWERS = np.array([10**exponent for exponent in range(19)], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is usual in a set: the medians over a sample of its draws."""
+
+    minus_signs: int
+    digits: int
+
+
+def rejections(
+    sweep: Sweep, asked: Sequence[Key], wanted: Requirements, usual: Usual | None
+) -> dict[str, Booleans]:
+    """Return, by requirement, which candidates do not meet it; the last says what float64 leaves
+    undecided.
+    """
+    found: dict[str, Booleans] = {}
+    if wanted.gradients_show:
+        found["gradients_show"] = _any(sweep, blank_gradients(sweep))
+    if wanted.updates_show:
+        found["updates_show"] = _any(sweep, unchanged(sweep))
+    if not wanted.ties:
+        found["ties"] = _any(sweep, (one.tied for one in sweep.printed.values()))
+    if wanted.answers_apart:
+        found["answers_apart"] = _any(sweep, (_repeated(sweep, key) for key in asked))
+    if wanted.saturation:
+        found["saturation"] = _any(sweep, _saturated(sweep, float(wanted.saturation)))
+    if wanted.dead_units is not None:
+        found["dead_units"] = _dead(sweep) != wanted.dead_units
+    if wanted.target_distance:
+        near = _near_targets(sweep, float(wanted.target_distance))
+        found["target_distance"] = _any(sweep, near)
+    limit = float(wanted.largest_number)
+    found["largest_number"] = _any(
+        sweep, (np.abs(one.as_numbers().value) > limit for one in sweep.printed.values())
+    )
+    if usual is not None and wanted.minus_signs is not None:
+        found["minus_signs"] = abs(_minus_signs(sweep) - usual.minus_signs) > wanted.minus_signs
+    if usual is not None and wanted.digits is not None:
+        found["digits"] = abs(_digits(sweep) - usual.digits) > wanted.digits
+    found["undecided"] = ~sweep.decided
+    return found
+
+
+def usual(sweep: Sweep, fit: Booleans) -> Usual | None:
+    """Return what is usual among the candidates that are fit, None where none is."""
+    if not fit.any():
+        return None
+    return Usual(
+        int(np.median(_minus_signs(sweep)[fit])),
+        int(np.median(_digits(sweep)[fit])),
+    )
+
+
+def asked_of(sweep_keys: Sequence[Key], asked: Sequence[str] | None) -> tuple[Key, ...]:
+    """Return the steps that are asked for, in their last iteration; the new parameters if nothing
+    is stated.
+    """
+    last = {str(name): (iteration, name) for iteration, name in sweep_keys}
+    if asked is None:
+        return tuple(
+            key for key in last.values() if isinstance(key[1], Symbol) and key[1].mark == "new"
+        )
+    return tuple(last[one] for one in asked)
+
+
+def _any(sweep: Sweep, arrays: Any) -> Booleans:
+    """Return of which candidates any entry of any array is true."""
+    found = np.zeros(len(sweep), dtype=bool)
+    for array in arrays:
+        found |= array.reshape(len(sweep), -1).any(axis=1)
+    return found
+
+
+def blank_gradients(sweep: Sweep) -> Iterator[Booleans]:
+    """Yield which entries of each gradient are not 0 and print as 0."""
+    for key, found in sweep.printed.items():
+        if isinstance(key[1], Derivative) and key[1].of == LOSS:
+            yield (found.units == 0) & (sweep.values[key].value != 0)
+
+
+def unchanged(sweep: Sweep) -> Iterator[Booleans]:
+    """Yield which entries of each updated parameter change and print as before."""
+    for (iteration, name), after in sweep.printed.items():
+        if isinstance(name, Symbol) and name.mark == "new":
+            before, shown = sweep.starts[iteration, Symbol(name.letter, name.layer)]
+            changes = sweep.values[iteration, name].value != before.value
+            same = (after.units == shown.units) & (after.exponents == shown.exponents)
+            yield same & changes
+
+
+def _repeated(sweep: Sweep, key: Key) -> Booleans:
+    """Return which entries of a step print what the one before it in size does, zeros apart."""
+    found = np.sort(sweep.printed[key].as_numbers().value.reshape(len(sweep), -1), axis=1)
+    repeated: Booleans = (np.diff(found, axis=1) == 0) & (found[:, 1:] != 0)
+    return repeated
+
+
+def _saturated(sweep: Sweep, share: float) -> Iterator[Booleans]:
+    for layer, stated in enumerate(sweep.structure.problem.layers, start=2):
+        low, high = activation(stated.activation, stated.parameter).range
+        if low is None or high is None or stated.activation not in SATURATING:
+            continue
+        room = share * (high - low)
+        for (_, name), numbers in sweep.values.items():
+            if name == Symbol("a", layer):
+                yield (numbers.value < low + room) | (numbers.value > high - room)
+
+
+def _dead(sweep: Sweep) -> npt.NDArray[np.int64]:
+    """Return how many ReLU units of each candidate pass nothing on in the first iteration."""
+    count = np.zeros(len(sweep), dtype=np.int64)
+    first = sweep.structure.graphs[0].iteration
+    for layer, stated in enumerate(sweep.structure.problem.layers, start=2):
+        if stated.activation == "relu":
+            z = sweep.values[first, Symbol("z", layer)].value
+            count += (z <= 0).all(axis=2).sum(axis=1)
+    return count
+
+
+def _near_targets(sweep: Sweep, distance: float) -> Iterator[Booleans]:
+    problem = sweep.structure.problem
+    first = sweep.structure.graphs[0].iteration
+    if problem.kind == "perceptron" or problem.loss in WITHOUT_DISTANCE:
+        return
+    outputs = sweep.values.get((first, Symbol("a", len(problem.layers) + 1)))
+    targets = sweep.starts.get((first, TARGETS))
+    if outputs is not None and targets is not None:
+        yield np.abs(outputs.value - targets[0].value) < distance
+
+
+def _minus_signs(sweep: Sweep) -> npt.NDArray[np.int64]:
+    return _count(sweep, lambda units: units < 0)
+
+
+def _digits(sweep: Sweep) -> npt.NDArray[np.int64]:
+    return _count(sweep, lambda units: np.searchsorted(POWERS, np.abs(units), side="right"))
+
+
+def _count(sweep: Sweep, of: Callable[[Any], Any]) -> npt.NDArray[np.int64]:
+    total = np.zeros(len(sweep), dtype=np.int64)
+    for one in sweep.printed.values():
+        total += of(one.units).reshape(len(sweep), -1).sum(axis=1)
+    return total

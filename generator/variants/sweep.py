@@ -1,0 +1,326 @@
+"""Many draws of one structure evaluated at once: a leading axis of candidates in every array."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from generator.arithmetic import (
+    DECIMALS,
+    FLOATS,
+    Bounded,
+    DecimalArray,
+    InexpressibleError,
+    Reals,
+    nearest,
+)
+from generator.expressions.tree import Expression, Name, Symbol, evaluate
+from generator.network import INPUTS, LEARNING_RATE, TARGETS, Given, Graph, build
+from generator.problem import Problem
+from generator.rounding import (
+    Matrix,
+    Rounded,
+    Rounding,
+    as_typed,
+    fractions,
+    rounded_all,
+    rounded_exactly,
+)
+from generator.trace import Trace, trace_of_printed
+from generator.variants.exercise import Exercise, Place, Slot
+from generator.variants.streams import Indices
+
+__all__ = ["Structure", "Sweep", "structure", "sweep"]
+
+Key = tuple[int, Name]
+Position = tuple[int, Name, int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Structure:
+    """All that draws of the same sizes, activations and constants have in common.
+
+    `names` say which word of the stream each slot takes: slots of one name take the same.
+    `positions` are where each slot's number stands among what the graphs are given.
+    """
+
+    exercise: Exercise
+    problem: Problem
+    graphs: tuple[Graph, ...]
+    rounding: Rounding
+    slots: tuple[Slot, ...]
+    words: tuple[int, ...]
+    sizes: tuple[int, ...]
+    positions: tuple[tuple[Position, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sweep:
+    """Candidates of one structure: their draws, their values, and what is printed of them.
+
+    `indices` has a row for each candidate and a column for each slot. `starts` is what each
+    iteration starts from, as it is and as it would be printed. `again` is what the printed operands
+    of each step give, rounded. `decided` says of each candidate whether float64 decides
+    all its digits.
+    """
+
+    structure: Structure
+    indices: Indices
+    starts: Mapping[Key, tuple[Bounded, Rounded]]
+    values: Mapping[Key, Bounded]
+    printed: Mapping[Key, Rounded]
+    again: Mapping[Key, Rounded]
+    decided: npt.NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+    def drawn(self, candidate: int) -> dict[Place, Any]:
+        """Return what is drawn for a candidate, by the place where it stands."""
+        row = self.indices[candidate]
+        return {
+            slot.place: slot.values[index]
+            for slot, index in zip(self.structure.slots, row, strict=True)
+        }
+
+    def graphs(self, candidate: int) -> tuple[Graph, ...]:
+        """Return the graphs of a candidate."""
+        numbers: dict[tuple[int, Name], dict[tuple[int, int], str]] = {}
+        for slot, positions, index in zip(
+            self.structure.slots, self.structure.positions, self.indices[candidate], strict=True
+        ):
+            for iteration, name, row, column in positions:
+                text = as_typed(Decimal(slot.values[index]))
+                numbers.setdefault((iteration, name), {})[row, column] = text
+        return tuple(
+            replace(
+                graph,
+                given=tuple(
+                    _with(one, numbers.get((graph.iteration, one.name), {})) for one in graph.given
+                ),
+            )
+            for graph in self.structure.graphs
+        )
+
+    def printed_of(self, candidate: int, key: Key) -> Matrix:
+        """Return what is printed of a step."""
+        found = self.printed[key]
+        rows, columns = found.units.shape[-2:]
+        rounding = self.structure.rounding
+        return tuple(
+            tuple(found.text((candidate, row, column), rounding) for column in range(columns))
+            for row in range(rows)
+        )
+
+    def recomputes(self, candidate: int, key: Key) -> bool:
+        """Return whether the printed operands of a step give what is printed of it."""
+        found, again = self.printed[key], self.again[key]
+        return bool(
+            (found.units[candidate] == again.units[candidate]).all()
+            and (found.exponents[candidate] == again.exponents[candidate]).all()
+        )
+
+    def trace(self, candidate: int) -> Trace:
+        """Return a candidate's worked solution as numbers, its digits as the sweep found them."""
+        assert self.decided[candidate], "what float64 does not decide is traced by itself"
+
+        def digits(graph: Graph, name: Name, *_: Reals) -> tuple[Matrix, bool]:
+            key = graph.iteration, name
+            return self.printed_of(candidate, key), self.recomputes(candidate, key)
+
+        return trace_of_printed(self.graphs(candidate), self.structure.rounding, digits)
+
+
+def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
+    """Return what is common to all draws with these sizes, activations and constants.
+
+    Raises ProblemError where they, or the smallest or largest number of a draw, make no problem.
+    """
+    sized = exercise.with_structure(structural)
+    slots = sized.numeric()
+    first = {slot.place: slot.values[0] for slot in slots}
+    problem = sized.problem(first)
+    for slot in slots:
+        for end in (min(slot.values), max(slot.values)):
+            sized.problem({**first, slot.place: end})
+    graphs = build(problem)
+    words: dict[tuple[str, Place], int] = {}
+    for slot in slots:
+        words.setdefault((slot.name, () if slot.name else slot.place), len(words))
+    sizes = {words[slot.name, () if slot.name else slot.place]: len(slot.values) for slot in slots}
+    return Structure(
+        sized,
+        problem,
+        graphs,
+        problem.rounding.rounding(),
+        slots,
+        tuple(words[slot.name, () if slot.name else slot.place] for slot in slots),
+        tuple(sizes[word] for word in range(len(words))),
+        tuple(tuple(_positions(problem, graphs, slot.place)) for slot in slots),
+    )
+
+
+def sweep(structure: Structure, drawn: Indices) -> Sweep:
+    """Evaluate candidates, given the words of their streams as indices."""
+    indices = drawn[:, structure.words]
+    given = _given(structure, indices)
+    rounding = structure.rounding
+    starts: dict[Key, tuple[Bounded, Rounded]] = {}
+    values: dict[Key, Bounded] = {}
+    printed: dict[Key, Rounded] = {}
+    again: dict[Key, Rounded] = {}
+    exact: dict[Name, _Known] = {}
+    shown: dict[Name, _Known] = {}
+    for graph in structure.graphs:
+        own = {one.name: given[graph.iteration, one.name] for one in graph.given}
+        exact = {**own, **{name: exact[end] for name, end in graph.continues.items()}}
+        shown = {**own, **{name: shown[end] for name, end in graph.continues.items()}}
+        for name, start in shown.items():
+            starts[graph.iteration, name] = exact[name].floats, start.rounded(rounding)
+        for definition in graph.definitions:
+            key = graph.iteration, definition.name
+            from_print = _evaluated(definition.expression, shown)
+            value = from_print
+            if rounding.carry == "exact":
+                value = _evaluated(definition.expression, exact)
+            exact[definition.name] = value
+            values[key] = value.floats
+            printed[key] = value.rounded(rounding)
+            again[key] = printed[key] if value is from_print else from_print.rounded(rounding)
+            shown[definition.name] = _known(printed[key])
+    certain = [
+        one.certain.reshape(len(indices), -1).all(axis=1)
+        for one in (*printed.values(), *again.values())
+    ]
+    decided: npt.NDArray[np.bool_] = np.logical_and.reduce(certain)
+    return Sweep(structure, indices, starts, values, printed, again, decided)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """A quantity of all candidates: floats with their error, and exact decimals where it has any.
+
+    Floats know nothing of ties, which sums and products of decimals are full of.
+    """
+
+    floats: Bounded
+    decimals: DecimalArray | None
+
+    def rounded(self, rounding: Rounding) -> Rounded:
+        if self.decimals is None:
+            return rounded_all(self.floats, rounding)
+        return rounded_exactly(self.decimals, rounding)
+
+
+def _known(rounded: Rounded) -> _Known:
+    try:
+        return _Known(rounded.as_numbers(), rounded.as_decimals())
+    except InexpressibleError:
+        return _Known(rounded.as_numbers(), None)
+
+
+def _evaluated(expression: Expression, known: Mapping[Name, _Known]) -> _Known:
+    floats = evaluate(expression, FLOATS, lambda one: known[one.name].floats)
+    try:
+        decimals = evaluate(expression, DECIMALS, lambda one: _decimals(known[one.name]))
+    except InexpressibleError:
+        decimals = None
+    return _Known(floats, decimals)
+
+
+def _decimals(known: _Known) -> DecimalArray:
+    if known.decimals is None:
+        raise InexpressibleError
+    return known.decimals
+
+
+def _given(structure: Structure, indices: Indices) -> dict[Key, _Known]:
+    """Return what the graphs are given, a matrix for each candidate."""
+    drawn: dict[Key, list[tuple[int, int, int]]] = {}
+    for slot, positions in enumerate(structure.positions):
+        for iteration, name, row, column in positions:
+            drawn.setdefault((iteration, name), []).append((slot, row, column))
+    return {
+        (graph.iteration, one.name): _matrices(
+            structure, indices, one, drawn.get((graph.iteration, one.name), [])
+        )
+        for graph in structure.graphs
+        for one in graph.given
+    }
+
+
+def _matrices(
+    structure: Structure, indices: Indices, given: Given, drawn: Sequence[tuple[int, int, int]]
+) -> _Known:
+    """Return a given quantity of all candidates, from tables of the numbers that are drawn."""
+    rows, columns = given.shape
+    tables = [tuple(map(Fraction, structure.slots[slot].values)) for slot, _, _ in drawn]
+    constants = [number for row in fractions(given.numbers) for number in row]
+    numbers = [*constants, *itertools.chain(*tables)]
+    exact = DECIMALS.number([numbers])
+    floats = np.array([float(number) for number in numbers])
+    # Where each entry's number stands in the list of all.
+    places = np.tile(np.arange(rows * columns), (len(indices), 1))
+    start = rows * columns
+    for (slot, row, column), table in zip(drawn, tables, strict=True):
+        places[:, row * columns + column] = start + indices[:, slot]
+        start += len(table)
+    shape = (len(indices), rows, columns)
+    return _Known(
+        nearest(floats[places].reshape(shape)),
+        DecimalArray(exact.units[0][places].reshape(shape), exact.places),
+    )
+
+
+def _positions(problem: Problem, graphs: Sequence[Graph], place: Place) -> Iterator[Position]:
+    """Yield where a number of a problem file stands among what the graphs are given."""
+    match place:
+        case ("learning_rate",):
+            name, row, column = LEARNING_RATE, 0, 0
+        case ("layers", int(layer), "weights", int(row), int(column)):
+            name = Symbol("w", layer + 1)
+        case ("layers", int(layer), "biases", int(row)):
+            name, column = Symbol("b", layer + 1), 0
+        case ("layers", int(layer), "biases"):
+            name, row, column = Symbol("b", layer + 1), 0, 0
+        case ("weights", int(column)):
+            name, row = Symbol("w", 1), 0
+        case ("bias",):
+            name, row, column = Symbol("b", 1), 0, 0
+        case ("inputs", int(column), int(row)):
+            name = INPUTS
+        case ("inputs", int(row)):
+            name, column = INPUTS, 0
+        case ("targets", int(column), int(row)):
+            name = TARGETS
+        case ("targets", int(column)) if problem.kind != "network":
+            name, row = TARGETS, 0
+        case ("targets", int(row)):
+            name, column = TARGETS, 0
+        case _:
+            raise ValueError(place)
+    for graph in graphs:
+        if not any(one.name == name for one in graph.given):
+            continue
+        if name not in (INPUTS, TARGETS):
+            yield graph.iteration, name, row, column
+        elif column in graph.samples:
+            yield graph.iteration, name, row, column - graph.samples.start
+
+
+def _with(given: Given, changed: Mapping[tuple[int, int], str]) -> Given:
+    """Return a given quantity with some of its entries changed."""
+    if not changed:
+        return given
+    numbers = tuple(
+        tuple(changed.get((i, j), text) for j, text in enumerate(row))
+        for i, row in enumerate(given.numbers)
+    )
+    return Given(given.name, numbers)

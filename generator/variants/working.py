@@ -1,0 +1,53 @@
+"""From chosen draws to all that their documents are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from generator.document import Variant, Work
+from generator.rounding import Matrix
+from generator.solution import solve
+from generator.trace import Trace
+from generator.variants.choosing import Draws
+from generator.variants.requirements import blank_gradients, unchanged
+from generator.variants.sweep import Sweep
+
+__all__ = ["answers", "works"]
+
+
+def works(draws: Draws, candidates: Sequence[tuple[str, int]]) -> list[Work]:
+    """Return the worked problems of candidates, each a name and an attempt.
+
+    Raises what `solve` raises, for draws whose digits float64 does not decide.
+    """
+    found: dict[int, Work] = {}
+    for places, one in draws.swept(candidates):
+        hides = _hides(one)
+        for row, place in enumerate(places):
+            variant = Variant(draws.seed, candidates[place][0])
+            if one.decided[row] and not hides[row]:
+                found[place] = Work(
+                    one.structure.problem, one.graphs(row), one.trace(row), (), None, (), variant
+                )
+            else:
+                problem = one.structure.exercise.problem(one.drawn(row))
+                found[place] = replace(solve(problem).work, variant=variant)
+    return [found[place] for place in range(len(candidates))]
+
+
+def answers(draws: Draws, trace: Trace) -> Mapping[str, tuple[Matrix, Matrix]]:
+    """Return what is printed of each asked step in its last iteration, and its 17 digits, by id."""
+    last = {step.id: step for step in trace.steps}
+    wanted = draws.asked or [one for one in last if one.endswith("_new") and one[0] in "wb"]
+    return {name: (last[name].printed, last[name].value) for name in wanted}
+
+
+def _hides(one: Sweep) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Return which candidates have gradients or updates too small to show."""
+    hides = np.zeros(len(one), dtype=bool)
+    for array in (*blank_gradients(one), *unchanged(one)):
+        hides |= array.reshape(len(one), -1).any(axis=1)
+    return hides

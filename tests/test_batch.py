@@ -1,0 +1,220 @@
+"""Class sets: every file whole, the same bytes whoever makes it, and nothing lost."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import multiprocessing
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from generator.batch import Job, Summary, make_set
+from generator.batch.plan import SHARD
+from generator.batch.splitting import split
+from generator.errors import OptionError
+from generator.variants import answers, chosen, draws, works
+from generator.version import __version__
+
+MIDTERM = Path(__file__).parent / "problems" / "exercises" / "midterm.toml"
+KINDS = ("problem", "solution")
+
+
+def job(folder: Path, seed: int = 2026, templates: Path | None = None) -> Job:
+    return Job(str(MIDTERM), seed, KINDS, folder, templates, "auto", 120.0)
+
+
+def made(folder: Path, count: int = 3, workers: int = 1) -> Summary:
+    return make_set(job(folder), names(count), stem, workers)
+
+
+def names(count: int) -> list[str]:
+    return [str(number) for number in range(1, count + 1)]
+
+
+def stem(name: str) -> str:
+    return f"variant-{int(name):04d}"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def whole_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("whole") / "midterm"
+    summary = made(folder, SHARD + 2)
+    assert (summary.variants, summary.failures) == (SHARD + 2, {})
+    return folder
+
+
+def text_of(path: Path) -> list[str]:
+    return [page.extract_text() for page in pypdf.PdfReader(path).pages]
+
+
+@pytest.mark.parametrize("number", [1, 2, SHARD, SHARD + 1, SHARD + 2])
+def test_each_pdf_holds_its_own_variant_on_every_page(whole_set: Path, number: int) -> None:
+    """The first and the last of each shard among them."""
+    found = draws(str(MIDTERM), 2026)
+    variants = list(chosen(found, names(number)))
+    (work,) = works(found, [(str(number), variants[-1].attempt)])  # type: ignore[union-attr]
+    pages = text_of(whole_set / "solution" / f"{stem(str(number))}.pdf")
+    for page in pages:
+        assert f"Variant {number}, seed 2026, Handprop {__version__}" in page
+    printed = set(re.findall(r"\d+\.\d+", " ".join(pages)))
+    for step in work.trace.steps:
+        for row in step.printed:
+            for one in row:
+                assert one.removeprefix("-") in printed, step.id
+    problem = " ".join(text_of(whole_set / "problem" / f"{stem(str(number))}.pdf"))
+    assert "Solution" not in problem
+    for stated in work.graphs[0].given:
+        assert all(text.removeprefix("-") in problem for row in stated.numbers for text in row)
+
+
+def test_properties_say_which_variant_it_is(whole_set: Path) -> None:
+    found = pypdf.PdfReader(whole_set / "solution" / "variant-0007.pdf").metadata
+    assert found is not None
+    assert found.title == "Midterm: back propagation"
+    assert str(found["/Subject"]) == "Variant 7, seed 2026"
+    assert str(found["/Creator"]) == f"Handprop {__version__}"
+
+
+def test_answers_are_what_is_printed_and_17_digits(whole_set: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO((whole_set / "answers.csv").read_text())))
+    objects = json.loads((whole_set / "answers.json").read_text())
+    assert objects["seed"] == 2026
+    found = draws(str(MIDTERM), 2026)
+    (work,) = works(found, [("1", 0)])
+    expected = answers(found, work.trace)
+    first = objects["variants"][0]
+    assert (first["variant"], first["file"]) == ("1", "variant-0001")
+    for step, (printed, values) in expected.items():
+        assert first["steps"][step] == {
+            "printed": [list(row) for row in printed],
+            "value": [list(row) for row in values],
+        }
+    cells = [row for row in rows if row["variant"] == "1"]
+    assert len(cells) == 12
+    assert cells[1] == {
+        "variant": "1",
+        "file": "variant-0001",
+        "step": "w1_new",
+        "row": "1",
+        "column": "2",
+        "printed": expected["w1_new"][0][0][1],
+        "value": expected["w1_new"][1][0][1],
+    }
+
+
+def test_the_manifest_names_every_file_with_its_hash(whole_set: Path) -> None:
+    manifest = json.loads((whole_set / "manifest.json").read_text())
+    assert (manifest["handprop"], manifest["seed"]) == (__version__, 2026)
+    files = {name: digest for one in manifest["variants"] for name, digest in one["files"].items()}
+    assert len(files) == 2 * (SHARD + 2)
+    for name, digest in files.items():
+        assert hashlib.sha256((whole_set / name).read_bytes()).hexdigest() == digest
+
+
+def test_two_workers_make_the_same_bytes(whole_set: Path, tmp_path: Path) -> None:
+    made(tmp_path / "again", SHARD + 2, workers=2)
+    assert contents(tmp_path / "again") == contents(whole_set)
+
+
+def test_only_what_is_missing_is_made_again(tmp_path: Path) -> None:
+    folder = tmp_path / "set"
+    made(folder)
+    before = contents(folder)
+    lost, kept = (folder / "solution" / f"{stem(one)}.pdf" for one in ("2", "3"))
+    lost.unlink()
+    (folder / "manifest.json").unlink()
+    (folder / "solution" / ".variant-0002.pdf.x.unfinished").write_text("half")
+    untouched = kept.stat().st_mtime_ns
+    made(folder)
+    assert contents(folder) == before
+    assert kept.stat().st_mtime_ns == untouched
+
+
+def test_a_killed_run_leaves_only_whole_files_and_the_next_ends_the_same(
+    whole_set: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "killed"
+    script = (
+        "from pathlib import Path\n"
+        "from tests.test_batch import made, SHARD\n"
+        f"if __name__ == '__main__': made(Path({str(folder)!r}), SHARD + 2, 2)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script], start_new_session=True, cwd=Path(__file__).parents[1]
+    )
+    deadline = time.monotonic() + 60
+    while not list(folder.glob("problem/*.pdf")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    standing = [path for path in folder.rglob("*.pdf") if not path.name.startswith(".")]
+    assert standing
+    whole = contents(whole_set)
+    for path in standing:
+        assert path.read_bytes() == whole[str(path.relative_to(folder))]
+    made(folder, SHARD + 2, workers=2)
+    assert contents(folder) == whole
+
+
+def test_a_variant_that_fails_is_named_and_stops_no_other(tmp_path: Path) -> None:
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    (templates / "notes.j2").write_text('<% if variant.name == "2" %>\\undefined<% endif %>\n')
+    summary = make_set(
+        job(tmp_path / "set", templates=templates), names(3), stem, 1, lambda _: None
+    )
+    assert list(summary.failures) == ["2"]
+    assert "Undefined control sequence" in summary.failures["2"]
+    assert summary.variants == 2
+    assert sorted(path.name for path in (tmp_path / "set" / "solution").iterdir()) == [
+        "variant-0001.pdf",
+        "variant-0003.pdf",
+    ]
+
+
+def test_a_folder_with_another_set_is_left_alone(whole_set: Path) -> None:
+    before = contents(whole_set)
+    with pytest.raises(OptionError, match="holds a set of another problem, seed or version"):
+        make_set(job(whole_set, seed=1), names(1), stem)
+    assert contents(whole_set) == before
+
+
+def test_a_worker_that_is_killed_is_replaced(whole_set: Path, tmp_path: Path) -> None:
+    killed: list[int] = []
+
+    def kill_one(_: int) -> None:
+        workers = multiprocessing.active_children()
+        if workers and not killed:
+            killed.append(workers[0].pid or 0)
+            os.kill(killed[0], signal.SIGKILL)
+
+    summary = make_set(job(tmp_path / "set"), names(SHARD + 2), stem, 1, kill_one)
+    assert killed
+    assert summary.failures == {}
+    assert contents(tmp_path / "set") == contents(whole_set)
+
+
+def test_splitting_keeps_pages_and_order(whole_set: Path) -> None:
+    content = (whole_set / "solution" / "variant-0001.pdf").read_bytes()
+    pages = len(pypdf.PdfReader(io.BytesIO(content)).pages)
+    first, second = split(content, (0, 1), ({"Title": "a"}, {"Title": "b"}))
+    assert len(pypdf.PdfReader(io.BytesIO(first)).pages) == 1
+    assert len(pypdf.PdfReader(io.BytesIO(second)).pages) == pages - 1

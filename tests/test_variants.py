@@ -1,0 +1,336 @@
+"""Drawing variants: the same everywhere, unlike one another, and fit to set."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, reject
+
+from generator import trace as tracing
+from generator.errors import HandpropError, ProblemError, VariantError
+from generator.problem import Requirements
+from generator.variants import Chosen, Draws, answers, chosen, draws, works
+from generator.variants.exercise import Exercise, size_of_space
+from generator.variants.streams import indices
+from generator.variants.sweep import Sweep, structure, sweep
+from tests.strategies import examples, networks, roundings
+
+MIDTERM = Path(__file__).parent / "problems" / "exercises" / "midterm.toml"
+NOTHING = Requirements.model_validate(
+    {
+        "gradients_show": False,
+        "updates_show": False,
+        "ties": True,
+        "answers_apart": False,
+        "saturation": 0,
+        "dead_units": None,
+        "target_distance": 0,
+        "largest_number": 1_000_000,
+        "minus_signs": None,
+        "digits": None,
+    }
+)
+
+
+def exercise(**stated: Any) -> Exercise:
+    """A neuron with two inputs, some of it drawn."""
+    usual: dict[str, Any] = {
+        "inputs": [Decimal("0.5"), 1],
+        "targets": [Decimal("0.1")],
+        "learning_rate": 1,
+        "layers": [{"weights": [[Decimal("0.3"), Decimal("0.4")]]}],
+        "rounding": {"places": 4},
+    }
+    return Exercise("exercise.toml", usual | stated, {})
+
+
+def drawn(of: Exercise, wanted: Requirements = NOTHING) -> Draws:
+    return Draws(of, 1, wanted, None)
+
+
+def swept(of: Exercise, count: int = 20) -> Sweep:
+    found = drawn(of)
+    ((_, one),) = found.swept([(str(number), 0) for number in range(count)])
+    return one
+
+
+def names(count: int) -> list[str]:
+    return [str(number) for number in range(1, count + 1)]
+
+
+def fit(found: Draws, count: int) -> list[Chosen]:
+    made = list(chosen(found, names(count)))
+    return [one for one in made if isinstance(one, Chosen)]
+
+
+TENTHS = {"from": Decimal("0.1"), "to": Decimal("0.9"), "step": Decimal("0.1")}
+
+
+def test_a_seed_and_a_name_give_the_same_numbers_on_every_machine() -> None:
+    drawn_numbers = indices(2026, [("1", 0), ("1", 1), ("a student", 0)], "numbers", [10, 1000, 7])
+    assert drawn_numbers.tolist() == COMMITTED
+
+
+COMMITTED = [[6, 634, 4], [9, 117, 2], [6, 181, 5]]
+
+
+def test_all_numbers_of_a_range_come_up_equally_often() -> None:
+    found = indices(0, [(str(number), 0) for number in range(8000)], "numbers", [8])
+    assert np.bincount(found[:, 0]).min() > 900
+
+
+def test_the_first_variants_are_the_same_however_many_there_are() -> None:
+    few = fit(draws(str(MIDTERM), 2026), 3)
+    many = fit(draws(str(MIDTERM), 2026), 600)
+    assert len(many) == 600
+    assert many[:3] == few
+    assert fit(draws(str(MIDTERM), 2027), 3) != few
+
+
+def test_no_two_variants_are_alike_in_draws_or_in_answers() -> None:
+    found = draws(str(MIDTERM), 1)
+    variants = fit(found, 300)
+    assert len({one.data for one in variants}) == 300
+    made = works(found, [(one.name, one.attempt) for one in variants])
+    printed = {str(answers(found, work.trace)) for work in made}
+    assert len(printed) == 300
+
+
+def test_a_space_too_small_is_used_up_and_then_says_so() -> None:
+    few = exercise(inputs=[{"choices": [1, 2, 3]}, 1])
+    *some, last = chosen(drawn(few), names(4))
+    assert [type(one) for one in some] == [Chosen] * 3
+    assert isinstance(last, VariantError)
+    assert "4,096 were like an earlier variant" in str(last)
+    assert size_of_space(few.numeric()) == 3
+
+
+@examples(40)
+@given(networks(), roundings())
+def test_a_sweep_finds_the_digits_that_each_problem_has_by_itself(
+    problem: dict[str, Any], rounding: dict[str, Any]
+) -> None:
+    stated = copy.deepcopy(problem)
+    for matrix in [layer["weights"] for layer in stated["layers"]]:
+        matrix[0][0] = {"choices": [matrix[0][0], Decimal("0.7"), Decimal("-1.3")]}
+    one = Exercise("random.toml", {**stated, "rounding": rounding}, {})
+    try:
+        made = structure(one, {})
+        found = sweep(made, np.array(list(itertools.product(range(3), repeat=len(made.sizes)))[:6]))
+    except HandpropError:
+        reject()
+    for candidate in range(len(found)):
+        if not found.decided[candidate]:
+            continue
+        expected = tracing.trace(found.graphs(candidate), made.rounding)
+        for ours, theirs in zip(found.trace(candidate).steps, expected.steps, strict=True):
+            assert (ours.id, ours.printed) == (theirs.id, theirs.printed)
+            assert (ours.id, ours.recomputes) == (theirs.id, theirs.recomputes)
+
+
+def test_what_float64_does_not_decide_is_worked_out_by_itself() -> None:
+    """σ(0) = 0.5 is a tie at 0 places, which only exact arithmetic knows."""
+    of = exercise(inputs=[0, {"choices": [0]}], rounding={"places": 0})
+    found = drawn(of)
+    assert not swept(of, 1).decided[0]
+    (work,) = works(found, [("1", 0)])
+    steps = {step.id: step for step in work.trace.steps}
+    assert steps["a2"].printed == (("1",),)
+    assert work.variant is not None
+    assert (work.variant.seed, work.variant.name) == (1, "1")
+
+
+@pytest.mark.parametrize(
+    ("requirement", "unmet"),
+    [
+        ("gradients_show", {"inputs": [Decimal("0.0001"), 1]}),
+        ("updates_show", {"learning_rate": Decimal("0.0001")}),
+        ("ties", {"inputs": [Decimal("0.00005"), 1], "layers": [{"weights": [[1, 1]]}]}),
+        ("answers_apart", {"inputs": [1, 1], "layers": [{"weights": [[1, 1]]}]}),
+        ("saturation", {"layers": [{"weights": [[9, 9]]}]}),
+        ("dead_units", {"layers": [{"activation": "relu", "weights": [[-1, -1]]}]}),
+        ("target_distance", {"targets": [Decimal("0.63")]}),
+        ("largest_number", {"layers": [{"activation": "identity", "weights": [[2000, 1]]}]}),
+    ],
+)
+def test_each_requirement_rejects_what_it_is_for(requirement: str, unmet: dict[str, Any]) -> None:
+    usual = Requirements.model_validate({"minus_signs": None, "digits": None})
+    met: dict[str, Any] = {}
+    for stated, is_met in ((met, True), (unmet, False)):
+        of = exercise(**stated)
+        found = drawn(of, wanted=usual)
+        ((_, one),) = found.swept([("1", 0)])
+        assert found.rejected(one)[requirement].tolist() == [not is_met], stated
+
+
+def test_difficulty_is_alike_over_a_set() -> None:
+    signed = {**TENTHS, "sign": True}
+    of = exercise(
+        inputs=[TENTHS, TENTHS], layers=[{"neurons": 3, "weights": signed}], targets=[0, 1, 0]
+    )
+    wanted = NOTHING.model_copy(update={"minus_signs": 1})
+    found = drawn(of, wanted=wanted)
+    candidates = [(str(number), 0) for number in range(400)]
+    ((_, one),) = found.swept(candidates)
+    counts = sum(
+        (numbers.units < 0).reshape(400, -1).sum(axis=1) for numbers in one.printed.values()
+    )
+    kept = counts[~found.rejected(one)["minus_signs"]]
+    assert len(set(counts)) > 3
+    assert set(kept) == {min(kept), min(kept) + 1, min(kept) + 2}
+
+
+def test_where_nothing_fits_each_requirement_says_how_many_it_rejected() -> None:
+    of = exercise(inputs=[TENTHS, 1], learning_rate=Decimal("0.0001"))
+    wanted = NOTHING.model_copy(update={"updates_show": True})
+    (failure,) = chosen(drawn(of, wanted=wanted), ["1"])
+    assert isinstance(failure, VariantError)
+    assert str(failure) == (
+        "variant 1: none of 4,096 draws is fit to set: updates_show rejected 4,096; give wider "
+        "draws, or ask for less under [requirements]"
+    )
+    assert failure.exit_code == 1
+
+
+def test_sizes_and_activations_may_be_drawn() -> None:
+    of = exercise(
+        inputs={**TENTHS, "size": 3},
+        targets={"choices": [0, 1]},
+        layers=[
+            {
+                "neurons": {"choices": [2, 3]},
+                "weights": TENTHS,
+                "activation": {"choices": ["tanh", "sigmoid"]},
+            },
+            {"neurons": 2, "weights": TENTHS, "biases": TENTHS},
+        ],
+    )
+    made = works(drawn(of), [(str(number), 0) for number in range(40)])
+    assert {work.problem.sizes for work in made} == {(3, 2, 2), (3, 3, 2)}
+    assert {work.problem.layers[0].activation for work in made} == {"tanh", "sigmoid"}
+    assert len({str(work.graphs[0].given) for work in made}) == 40
+
+
+def test_a_draw_with_a_name_is_made_once(tmp_path: Path) -> None:
+    text = MIDTERM.read_text(encoding="utf-8").replace(
+        "inputs = { from = 0.1, to = 0.9, step = 0.1 }",
+        'inputs = [{ draw = "x" }, { draw = "x" }]',
+    )
+    path = tmp_path / "named.toml"
+    path.write_text(f"{text}\n[draws]\nx = {{ from = 0.1, to = 0.9, step = 0.1 }}\n")
+    found = draws(str(path), 1)
+    made = works(found, [(name, 0) for name in names(20)])
+    inputs = [work.graphs[0].given[0].numbers for work in made]
+    assert all(first == second for (first,), (second,) in inputs)
+    assert len(set(inputs)) > 3
+
+
+def test_a_draw_that_names_none_gets_a_sentence() -> None:
+    of = exercise(inputs=[{"draw": "x"}, 1])
+    with pytest.raises(ProblemError, match=r"inputs\[0\].draw is .x., which is not under"):
+        works(drawn(of), [("1", 0)])
+
+
+def test_one_bias_for_a_whole_layer_may_be_drawn() -> None:
+    of = exercise(
+        layers=[{"neurons": 2, "weights": TENTHS, "biases": {**TENTHS, "size": 1}}], targets=[0, 1]
+    )
+    (work,) = works(drawn(of), [("1", 0)])
+    assert work.problem.layers[0].shares_its_bias
+
+
+def test_targets_and_samples_may_be_drawn() -> None:
+    of = exercise(inputs={**TENTHS, "size": (4, 2)}, targets=TENTHS, batch_size=2)
+    work, other = works(drawn(of), [("1", 0), ("2", 0)])
+    assert len(work.problem.samples) == 4
+    assert len(work.graphs) == 2
+    assert work.graphs[1].given != other.graphs[1].given
+
+
+@pytest.mark.parametrize(
+    "kind", ["perceptron", "adaline", "linear_regression", "logistic_regression"]
+)
+def test_the_kinds_of_a_single_output_may_be_drawn_as_well(kind: str) -> None:
+    stated = {
+        "kind": kind,
+        "inputs": [[TENTHS, 1], [0, TENTHS]],
+        "targets": {"choices": [0, 1]},
+        "weights": {**TENTHS, "sign": True},
+        "bias": TENTHS,
+        "learning_rate": {"choices": [Decimal("0.5"), 1]},
+        "rounding": {"places": 3},
+    }
+    of = Exercise("kind.toml", stated, {})
+    found = drawn(of)
+    for work, place in zip(works(found, [("1", 0), ("2", 0)]), ("1", "2"), strict=True):
+        ((_, one),) = found.swept([(place, 0)])
+        expected = tracing.trace(one.graphs(0), one.structure.rounding)
+        assert [step.printed for step in work.trace.steps] == [
+            step.printed for step in expected.steps
+        ]
+
+
+@pytest.mark.parametrize(
+    ("stated", "sentence"),
+    [
+        ({"inputs": {"from": 1}}, "inputs states one end of a range only; give both from and to."),
+        (
+            {"inputs": {"from": 2, "to": 1}},
+            "inputs goes from 2 to 1; give the smaller number first.",
+        ),
+        (
+            {"inputs": [{"choices": [1], "integers": [1, 2]}, 1]},
+            "inputs[0] states several ways of drawing; give one of from, integers, choices, draw.",
+        ),
+        (
+            {"inputs": [{"choices": [1, 2], "step": 1}, 1]},
+            "inputs[0] states a step without a range; give from and to.",
+        ),
+        (
+            {"inputs": [{"integers": [3, 1]}, 1]},
+            "inputs[0] has its larger integer first; give the smaller one first.",
+        ),
+        (
+            {"inputs": [{"from": 0, "to": 1000, "step": Decimal("0.001")}, 1]},
+            "inputs[0] has more than 100,000 values; give a larger step.",
+        ),
+        (
+            {"inputs": [{"choices": ["a"], "sign": True}, 1]},
+            "inputs[0] has a sign, but chooses among what is no number; leave sign out.",
+        ),
+        (
+            {"inputs": [{"choices": [1], "stepp": 1}, 1]},
+            "inputs[0].stepp is not a known key; did you mean 'step'?",
+        ),
+        (
+            {"layers": [{"weights": TENTHS}]},
+            "layers[0].neurons is missing; give how many rows of weights to draw, a whole number.",
+        ),
+        (
+            {"targets": [{"choices": [2]}], "loss": "binary_cross_entropy"},
+            "targets holds 2, but binary_cross_entropy takes probabilities; give numbers from 0 "
+            "to 1.",
+        ),
+        ({"asked": "L"}, 'asked is not a list of steps; give ids in quotes, such as ["L", '
+                         '"w1_new"].'),
+        ({"requirements": {"ties": 1}}, "requirements.ties is 1; give true: a number may lie "
+                                        "halfway between two that could be printed."),
+    ],
+)  # fmt: skip
+def test_a_faulty_draw_gets_a_sentence(stated: dict[str, Any], sentence: str) -> None:
+    of = exercise(**stated)
+    checks: list[Callable[[], object]] = [
+        lambda: of.requirements() is None,
+        lambda: of.asked() is None and False,
+        lambda: works(drawn(of), [("1", 0)]),
+    ]
+    with pytest.raises(ProblemError) as raised:
+        any(check() for check in checks)
+    assert str(raised.value) == f"exercise.toml: {sentence}"
