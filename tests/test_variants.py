@@ -19,6 +19,7 @@ from generator.problem import Requirements
 from generator.variants import Chosen, Draws, answers, chosen, draws, works
 from generator.variants.exercise import Exercise, size_of_space
 from generator.variants.streams import indices
+from generator.variants.stress import stress
 from generator.variants.sweep import Sweep, structure, sweep
 from tests.strategies import examples, networks, roundings
 
@@ -334,3 +335,30 @@ def test_a_faulty_draw_gets_a_sentence(stated: dict[str, Any], sentence: str) ->
     with pytest.raises(ProblemError) as raised:
         any(check() for check in checks)
     assert str(raised.value) == f"exercise.toml: {sentence}"
+
+
+def test_stress_tells_how_draws_are_rejected_and_answers_spread() -> None:
+    found = draws(str(MIDTERM), 1)
+    report = stress(found, 500)
+    assert report.draws == 500
+    fit = [one for one in chosen(found, names(500)) if isinstance(one, Chosen) and one.attempt == 0]
+    assert report.fit == pytest.approx(len(fit), abs=2)
+    assert 0 < report.rejected["updates_show"] < 0.5
+    assert len(report.answers) == 12
+    for answer in report.answers:
+        assert answer.smallest <= answer.middle <= answer.largest
+        assert sum(answer.bins) == report.fit
+        assert answer.different > 100
+        assert answer.share < 0.1
+
+
+def test_stress_finds_an_answer_that_can_be_guessed() -> None:
+    """The sign of a ReLU's input leaves 0 as the output of most draws."""
+    of = exercise(
+        inputs=[TENTHS, {"choices": [-1, -1, -1, -1, 1]}],
+        layers=[{"activation": "relu", "weights": [[0, 1]]}],
+    )
+    found = Draws(of, 1, NOTHING, ("a2",))
+    (answer,) = stress(found, 400).answers
+    assert (answer.commonest, answer.different) == ("0.0000", 2)
+    assert answer.share == pytest.approx(0.8, abs=0.06)

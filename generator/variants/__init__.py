@@ -2,6 +2,18 @@
 
 from generator.variants.choosing import Chosen, Draws, chosen, draws
 from generator.variants.exercise import Exercise
+from generator.variants.stress import Answer, Stress, stress
 from generator.variants.working import answers, works
 
-__all__ = ["Chosen", "Draws", "Exercise", "answers", "chosen", "draws", "works"]
+__all__ = [
+    "Answer",
+    "Chosen",
+    "Draws",
+    "Exercise",
+    "Stress",
+    "answers",
+    "chosen",
+    "draws",
+    "stress",
+    "works",
+]

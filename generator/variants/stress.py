@@ -1,0 +1,120 @@
+"""Is an exercise a good one? Many of its draws looked at together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from generator.expressions.tree import Name
+from generator.variants.choosing import Draws
+from generator.variants.sweep import Sweep
+
+__all__ = ["Answer", "Stress", "stress"]
+
+BINS = 24
+BLOCK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One asked number over the draws that are fit: how it is spread, and how well it is guessed.
+
+    `bins` counts the draws between `smallest` and `largest` in equal steps. `commonest` is the
+    string that is printed most often, by a share of the draws.
+    """
+
+    step: str
+    row: int
+    column: int
+    smallest: float
+    middle: float
+    largest: float
+    bins: tuple[int, ...]
+    different: int
+    commonest: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stress:
+    """What many draws of an exercise are like.
+
+    `rejected` is by requirement the share of draws that do not meet it; a draw may miss several.
+    """
+
+    draws: int
+    fit: int
+    rejected: Mapping[str, float]
+    answers: tuple[Answer, ...]
+    seconds: float
+
+
+def stress(draws: Draws, count: int) -> Stress:
+    """Look at so many draws. Raises ProblemError."""
+    begun = time.perf_counter()
+    fit, rejected = 0, dict[str, int]()
+    spreads: dict[tuple[Name, int, int], _Spread] = {}
+    for start in range(0, count, BLOCK):
+        names = [(str(number), 0) for number in range(start + 1, min(start + BLOCK, count) + 1)]
+        for _, one in draws.swept(names):
+            found = draws.rejected(one)
+            for requirement, flags in found.items():
+                rejected[requirement] = rejected.get(requirement, 0) + int(flags.sum())
+            kept = ~np.logical_or.reduce(list(found.values()))
+            fit += int(kept.sum())
+            for key, values, texts in _asked(draws, one, kept):
+                spreads.setdefault(key, _Spread([], {})).add(values, texts)
+    return Stress(
+        count,
+        fit,
+        {requirement: number / count for requirement, number in rejected.items()},
+        tuple(spread.answer(*key) for key, spread in spreads.items() if spread.texts),
+        time.perf_counter() - begun,
+    )
+
+
+@dataclass(slots=True)
+class _Spread:
+    """The values of one asked number so far, and how often each string of it is printed."""
+
+    values: list[npt.NDArray[np.float64]]
+    texts: dict[str, int]
+
+    def add(self, values: npt.NDArray[np.float64], texts: Iterator[str]) -> None:
+        self.values.append(values)
+        for text in texts:
+            self.texts[text] = self.texts.get(text, 0) + 1
+
+    def answer(self, name: Name, row: int, column: int) -> Answer:
+        values = np.concatenate(self.values)
+        bins, _ = np.histogram(values, BINS)
+        commonest = max(self.texts, key=lambda text: (self.texts[text], text))
+        return Answer(
+            str(name),
+            row + 1,
+            column + 1,
+            float(values.min()),
+            float(np.median(values)),
+            float(values.max()),
+            tuple(int(one) for one in bins),
+            len(self.texts),
+            commonest,
+            self.texts[commonest] / len(values),
+        )
+
+
+def _asked(
+    draws: Draws, one: Sweep, kept: npt.NDArray[np.bool_]
+) -> Iterator[tuple[tuple[Name, int, int], npt.NDArray[np.float64], Iterator[str]]]:
+    """Yield each asked number of the draws that are fit, and what is printed of it."""
+    places = np.flatnonzero(kept)
+    rounding = one.structure.rounding
+    for key in draws.asked_keys(one):
+        printed = one.printed[key]
+        for row, column in np.ndindex(*printed.units.shape[-2:]):
+            texts = (printed.text((int(place), row, column), rounding) for place in places)
+            yield (key[1], row, column), one.values[key].value[places, row, column], texts
