@@ -7,11 +7,19 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from generator.errors import OptionError
 
-__all__ = ["is_folder", "make_folder", "remove_unfinished", "whole", "write", "write_new"]
+__all__ = [
+    "folder_at",
+    "is_folder",
+    "make_folder",
+    "remove_unfinished",
+    "whole",
+    "write",
+    "write_new",
+]
 
 # How the name of a file ends that is being written.
 UNFINISHED = ".unfinished"
@@ -25,6 +33,28 @@ def make_folder(folder: Path) -> None:
         raise _not_written(folder, error) from None
 
 
+def folder_at(address: str) -> Path:
+    """Return a folder of this machine, or one at an address such as s3://bucket/set.
+
+    What is returned for an address has a path's methods. Raises OptionError.
+    """
+    if "://" not in address:
+        return Path(address)
+    try:
+        from upath import UPath
+
+        return cast(Path, UPath(address))
+    except ImportError:
+        raise OptionError(
+            f"{address} is not on this machine, which takes more packages; run pip install "
+            "'handprop[cluster]', or give a folder"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise OptionError(
+            f"{address} cannot be used ({error}); give a folder, or an address that fsspec knows"
+        ) from None
+
+
 def write(path: Path, content: bytes) -> None:
     """Write a file so that at any moment its old or its new content stands there.
 
@@ -32,6 +62,10 @@ def write(path: Path, content: bytes) -> None:
     """
     make_folder(path.parent)
     try:
+        if not isinstance(path, Path):
+            # What is not on this machine stores a file whole or not at all.
+            path.write_bytes(content)
+            return
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)
         temporary = Path(name)
         try:
@@ -51,19 +85,10 @@ def whole(path: Path) -> Iterator[IO[str]]:
 
     Raises OptionError.
     """
-    make_folder(path.parent)
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                yield file
-            temporary.chmod(0o666 & ~_umask())
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        raise _not_written(path, error) from None
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as file:
+        yield file
+        file.seek(0)
+        write(path, file.read().encode())
 
 
 def write_new(path: Path, content: bytes) -> None:
@@ -82,8 +107,9 @@ def write_new(path: Path, content: bytes) -> None:
 
 def remove_unfinished(folder: Path) -> None:
     """Remove what a run that was killed left in a folder and in those within it."""
-    for path in folder.rglob(f".*{UNFINISHED}"):
-        path.unlink(missing_ok=True)
+    if isinstance(folder, Path):
+        for path in folder.rglob(f".*{UNFINISHED}"):
+            path.unlink(missing_ok=True)
 
 
 def is_folder(path: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import hashlib
 import io
 import json
@@ -13,28 +14,36 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pypdf
 import pytest
 
-from generator.batch import Job, Summary, make_set
+from generator.batch import Job, Runner, Summary, make_set, run_here, run_on_cluster
 from generator.batch.plan import SHARD
+from generator.batch.shards import make
 from generator.batch.splitting import split
 from generator.errors import OptionError
-from generator.variants import answers, chosen, draws, works
+from generator.files import folder_at
+from generator.variants import answers, chosen, draws, load, works
 from generator.version import __version__
 
+ROOT = Path(__file__).parents[1]
 MIDTERM = Path(__file__).parent / "problems" / "exercises" / "midterm.toml"
 KINDS = ("problem", "solution")
 
 
 def job(folder: Path, seed: int = 2026, templates: Path | None = None) -> Job:
-    return Job(str(MIDTERM), seed, KINDS, folder, templates, "auto", 120.0)
+    return Job(load(str(MIDTERM)), seed, KINDS, folder, templates, "auto", 120.0)
 
 
 def made(folder: Path, count: int = 3, workers: int = 1) -> Summary:
-    return make_set(job(folder), names(count), stem, workers)
+    return make_set(job(folder), names(count), stem, on(workers))
+
+
+def on(workers: int) -> Runner:
+    return functools.partial(run_here, workers=workers)
 
 
 def names(count: int) -> list[str]:
@@ -68,7 +77,7 @@ def text_of(path: Path) -> list[str]:
 @pytest.mark.parametrize("number", [1, 2, SHARD, SHARD + 1, SHARD + 2])
 def test_each_pdf_holds_its_own_variant_on_every_page(whole_set: Path, number: int) -> None:
     """The first and the last of each shard among them."""
-    found = draws(str(MIDTERM), 2026)
+    found = draws(load(str(MIDTERM)), 2026)
     variants = list(chosen(found, names(number)))
     (work,) = works(found, [(str(number), variants[-1].attempt)])  # type: ignore[union-attr]
     pages = text_of(whole_set / "solution" / f"{stem(str(number))}.pdf")
@@ -97,7 +106,7 @@ def test_answers_are_what_is_printed_and_17_digits(whole_set: Path) -> None:
     rows = list(csv.DictReader(io.StringIO((whole_set / "answers.csv").read_text())))
     objects = json.loads((whole_set / "answers.json").read_text())
     assert objects["seed"] == 2026
-    found = draws(str(MIDTERM), 2026)
+    found = draws(load(str(MIDTERM)), 2026)
     (work,) = works(found, [("1", 0)])
     expected = answers(found, work.trace)
     first = objects["variants"][0]
@@ -178,9 +187,7 @@ def test_a_variant_that_fails_is_named_and_stops_no_other(tmp_path: Path) -> Non
     templates = tmp_path / "templates"
     templates.mkdir()
     (templates / "notes.j2").write_text('<% if variant.name == "2" %>\\undefined<% endif %>\n')
-    summary = make_set(
-        job(tmp_path / "set", templates=templates), names(3), stem, 1, lambda _: None
-    )
+    summary = make_set(job(tmp_path / "set", templates=templates), names(3), stem, on(1))
     assert list(summary.failures) == ["2"]
     assert "Undefined control sequence" in summary.failures["2"]
     assert summary.variants == 2
@@ -206,7 +213,7 @@ def test_a_worker_that_is_killed_is_replaced(whole_set: Path, tmp_path: Path) ->
             killed.append(workers[0].pid or 0)
             os.kill(killed[0], signal.SIGKILL)
 
-    summary = make_set(job(tmp_path / "set"), names(SHARD + 2), stem, 1, kill_one)
+    summary = make_set(job(tmp_path / "set"), names(SHARD + 2), stem, on(1), kill_one)
     assert killed
     assert summary.failures == {}
     assert contents(tmp_path / "set") == contents(whole_set)
@@ -218,3 +225,70 @@ def test_splitting_keeps_pages_and_order(whole_set: Path) -> None:
     first, second = split(content, (0, 1), ({"Title": "a"}, {"Title": "b"}))
     assert len(pypdf.PdfReader(io.BytesIO(first)).pages) == 1
     assert len(pypdf.PdfReader(io.BytesIO(second)).pages) == pages - 1
+
+
+def started(module: str, *options: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", module, *options],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+    )
+
+
+@pytest.fixture
+def scheduler(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A real scheduler with two worker processes on the loopback interface."""
+    address = tmp_path / "scheduler.json"
+    here = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(address)]
+    processes = [started("distributed.cli.dask_scheduler", "--port", "0", *here)]
+    for name in ("one", "two"):
+        own = ["--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / name)]
+        processes.append(started("distributed.cli.dask_worker", *here, *own))
+    deadline = time.monotonic() + 60
+    while not address.is_file() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    try:
+        yield json.loads(address.read_text())["address"], processes[1:]
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def test_a_cluster_makes_the_same_bytes_though_a_worker_is_killed(
+    whole_set: Path,
+    tmp_path: Path,
+    scheduler: tuple[str, list[subprocess.Popen[bytes]]],
+) -> None:
+    address, workers = scheduler
+
+    def kill_one(_: int) -> None:
+        workers[0].kill()
+
+    run = functools.partial(run_on_cluster, scheduler=address)
+    summary = make_set(job(tmp_path / "set"), names(SHARD + 2), stem, run, kill_one)
+    assert summary.failures == {}
+    assert workers[0].wait() != 0
+    assert contents(tmp_path / "set") == contents(whole_set)
+
+
+def test_where_there_is_no_scheduler_a_sentence_says_so(tmp_path: Path) -> None:
+    run = functools.partial(run_on_cluster, scheduler="tcp://127.0.0.1:1")
+    with pytest.raises(OptionError, match=r"there is no scheduler at tcp://127\.0\.0\.1:1"):
+        make_set(job(tmp_path), names(1), stem, run)
+    assert not list(tmp_path.rglob("*.pdf"))
+
+
+def test_a_set_may_go_to_an_address(whole_set: Path) -> None:
+    """Of three variants, since each shard has fonts of its own."""
+    folder = folder_at("memory://handprop/set")
+    make_set(job(folder), names(2), stem, lambda job, shards: (make(job, one) for one in shards))
+    assert sorted(path.name for path in (folder / "solution").iterdir()) == [
+        "variant-0001.pdf",
+        "variant-0002.pdf",
+    ]
+    assert json.loads((folder / "manifest.json").read_bytes())["seed"] == 2026
+    content = (folder / "solution" / "variant-0001.pdf").read_bytes()
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+    assert pages == text_of(whole_set / "solution" / "variant-0001.pdf")

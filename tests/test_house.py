@@ -50,6 +50,8 @@ DOORS = {
     "mpmath": {"arithmetic"},
     "flint": {"arithmetic"},
     "pikepdf": {"batch"},
+    "distributed": {"batch"},
+    "upath": {"files"},
     "decimal": {"rounding", "problem", "variants"},
     "pydantic": {"problem"},
     "pydantic_core": {"problem"},

@@ -16,8 +16,8 @@ from hypothesis import given, reject
 from generator import trace as tracing
 from generator.errors import HandpropError, ProblemError, VariantError
 from generator.problem import Requirements
-from generator.variants import Chosen, Draws, answers, chosen, draws, works
-from generator.variants.exercise import Exercise, size_of_space
+from generator.variants import Chosen, Draws, Exercise, answers, chosen, draws, load, works
+from generator.variants.exercise import size_of_space
 from generator.variants.streams import indices
 from generator.variants.stress import stress
 from generator.variants.sweep import Sweep, structure, sweep
@@ -88,15 +88,15 @@ def test_all_numbers_of_a_range_come_up_equally_often() -> None:
 
 
 def test_the_first_variants_are_the_same_however_many_there_are() -> None:
-    few = fit(draws(str(MIDTERM), 2026), 3)
-    many = fit(draws(str(MIDTERM), 2026), 600)
+    few = fit(draws(load(str(MIDTERM)), 2026), 3)
+    many = fit(draws(load(str(MIDTERM)), 2026), 600)
     assert len(many) == 600
     assert many[:3] == few
-    assert fit(draws(str(MIDTERM), 2027), 3) != few
+    assert fit(draws(load(str(MIDTERM)), 2027), 3) != few
 
 
 def test_no_two_variants_are_alike_in_draws_or_in_answers() -> None:
-    found = draws(str(MIDTERM), 1)
+    found = draws(load(str(MIDTERM)), 1)
     variants = fit(found, 300)
     assert len({one.data for one in variants}) == 300
     made = works(found, [(one.name, one.attempt) for one in variants])
@@ -226,7 +226,7 @@ def test_a_draw_with_a_name_is_made_once(tmp_path: Path) -> None:
     )
     path = tmp_path / "named.toml"
     path.write_text(f"{text}\n[draws]\nx = {{ from = 0.1, to = 0.9, step = 0.1 }}\n")
-    found = draws(str(path), 1)
+    found = draws(load(str(path)), 1)
     made = works(found, [(name, 0) for name in names(20)])
     inputs = [work.graphs[0].given[0].numbers for work in made]
     assert all(first == second for (first,), (second,) in inputs)
@@ -338,7 +338,7 @@ def test_a_faulty_draw_gets_a_sentence(stated: dict[str, Any], sentence: str) ->
 
 
 def test_stress_tells_how_draws_are_rejected_and_answers_spread() -> None:
-    found = draws(str(MIDTERM), 1)
+    found = draws(load(str(MIDTERM)), 1)
     report = stress(found, 500)
     assert report.draws == 500
     fit = [one for one in chosen(found, names(500)) if isinstance(one, Chosen) and one.attempt == 0]

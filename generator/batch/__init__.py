@@ -1,7 +1,18 @@
 """Class sets: many documents made by many workers, each file whole or not there at all."""
 
+from generator.batch.cluster import run_on_cluster
 from generator.batch.plan import Item, Job, Shard, plan
-from generator.batch.running import run
-from generator.batch.sets import Summary, make_set
+from generator.batch.running import run_here
+from generator.batch.sets import Runner, Summary, make_set
 
-__all__ = ["Item", "Job", "Shard", "Summary", "make_set", "plan", "run"]
+__all__ = [
+    "Item",
+    "Job",
+    "Runner",
+    "Shard",
+    "Summary",
+    "make_set",
+    "plan",
+    "run_here",
+    "run_on_cluster",
+]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.document import Variant
+from generator.variants import Exercise
 
 __all__ = ["Item", "Job", "Shard", "plan"]
 
@@ -18,9 +18,12 @@ SHARD = 50
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What all variants of a set have in common; small, and the same for every worker."""
+    """What all variants of a set have in common: small, and all that a worker anywhere needs.
 
-    source: str
+    `folder` may be one on this machine, or an address that fsspec knows.
+    """
+
+    exercise: Exercise
     seed: int
     kinds: tuple[str, ...]
     folder: Path
@@ -36,10 +39,6 @@ class Item:
     name: str
     attempt: int
     stem: str
-
-    def variant(self, job: Job) -> Variant:
-        """Return what the variant's documents say it is."""
-        return Variant(job.seed, self.name)
 
     def path(self, job: Job, kind: str) -> Path:
         """Return where its document of a kind goes."""

@@ -11,16 +11,16 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 
 from generator.batch.plan import Job, Shard
-from generator.batch.shards import Made, Stages, make
+from generator.batch.shards import Made, lost, make
 
-__all__ = ["run"]
+__all__ = ["run_here"]
 
 # So many shards wait for each worker, so that none is idle and memory does not grow with the set.
 WAITING = 2
 MOST_TRIES = 3
 
 
-def run(job: Job, shards: Iterable[Shard], workers: int | None = None) -> Iterator[Made]:
+def run_here(job: Job, shards: Iterable[Shard], workers: int | None = None) -> Iterator[Made]:
     """Make the shards on so many processes, and yield what became of each as it is done.
 
     A shard whose worker dies is made again by another, a few times at most; then its variants are
@@ -53,12 +53,9 @@ def run(job: Job, shards: Iterable[Shard], workers: int | None = None) -> Iterat
                     if tries[shard.number] < MOST_TRIES:
                         again.append(shard)
                     else:
-                        yield _lost(shard)
-
-
-def _lost(shard: Shard) -> Made:
-    reason = f"its worker ended {MOST_TRIES} times; is there enough memory?"
-    return Made(shard, {}, {item.name: reason for item in shard.items}, {}, Stages())
+                        yield lost(
+                            shard, f"its worker ended {MOST_TRIES} times; is there enough memory?"
+                        )
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from generator.batch.plan import Item, Job, plan
-from generator.batch.running import run
+from generator.batch.plan import Item, Job, Shard, plan
+from generator.batch.running import run_here
 from generator.batch.shards import Made, Stages
 from generator.errors import OptionError, VariantError
 from generator.files import make_folder, remove_unfinished, whole, write
@@ -19,6 +19,9 @@ from generator.version import __version__
 __all__ = ["Summary", "make_set"]
 
 NAME_OF_SET = "set.json"
+# How shards are made: on this machine, or elsewhere.
+Runner = Callable[[Job, Iterable[Shard]], Iterable[Made]]
+
 HEAD = ("variant", "file", "step", "row", "column", "printed", "value")
 
 
@@ -35,7 +38,7 @@ def make_set(
     job: Job,
     names: Sequence[str],
     stem: Callable[[str], str],
-    workers: int | None = None,
+    run: Runner = run_here,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Summary:
     """Make every document of a set that is not in its folder yet, then its answers and manifest.
@@ -43,8 +46,8 @@ def make_set(
     `stem` names a variant's files; `progress` is told how many variants are done. The same call
     again ends with the same files, byte for byte. Raises ProblemError, OptionError.
     """
-    found = draws(job.source, job.seed)
-    _claim(job, found.exercise.stated)
+    found = draws(job.exercise, job.seed)
+    _claim(job, job.exercise.stated)
     summary = Summary()
 
     def items() -> Iterator[Item]:
@@ -63,7 +66,7 @@ def make_set(
         table.write(f"{','.join(HEAD)}\n")
         objects.write(f'{{"seed": {job.seed}, "variants": [')
         first = True
-        for made in _in_order(run(job, plan(items()), workers)):
+        for made in _in_order(run(job, plan(items()))):
             summary.failures |= made.failures
             summary.stages += made.stages
             for item in made.shard.items:
@@ -75,7 +78,7 @@ def make_set(
                 manifest.append(_entry(made, item))
             progress(len(made.shard.items))
         objects.write("\n]}\n")
-    stated = {**_identity(job, found.exercise.stated), "variants": manifest}
+    stated = {**_identity(job, job.exercise.stated), "variants": manifest}
     write(job.folder / "manifest.json", f"{json.dumps(stated, indent=1)}\n".encode())
     return summary
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
@@ -15,10 +14,10 @@ from generator.document import Work
 from generator.errors import HandpropError
 from generator.files import write
 from generator.rounding import Matrix
-from generator.variants import Draws, answers, draws, works
+from generator.variants import answers, draws, works
 from generator.version import __version__
 
-__all__ = ["Answers", "Made", "Stages", "make"]
+__all__ = ["Answers", "Made", "Stages", "lost", "make"]
 
 # What is printed of each asked step, and its value to 17 digits, by the step's id.
 Answers = Mapping[str, tuple[Matrix, Matrix]]
@@ -55,13 +54,18 @@ class Made:
     stages: Stages
 
 
+def lost(shard: Shard, reason: str) -> Made:
+    """Return what becomes of a shard that no worker brings to an end."""
+    return Made(shard, {}, {item.name: reason for item in shard.items}, {}, Stages())
+
+
 def make(job: Job, shard: Shard) -> Made:
     """Make the documents of a shard that are not there yet.
 
     A variant that cannot be typeset is left out, and the others are typeset without it.
     """
     begun = time.perf_counter()
-    drawn = _draws(job)
+    drawn = draws(job.exercise, job.seed)
     found = works(drawn, [(item.name, item.attempt) for item in shard.items])
     worked = dict(zip(shard.items, found, strict=True))
     asked = {item.name: answers(drawn, worked[item].trace) for item in shard.items}
@@ -122,12 +126,6 @@ def _typesets(job: Job, kind: str, work: Work, item: Item, failures: dict[str, s
         failures[item.name] = str(error)
         return False
     return True
-
-
-@functools.lru_cache(maxsize=2)
-def _draws(job: Job) -> Draws:
-    """Return the draws of a job, which a worker reads and makes once."""
-    return draws(job.source, job.seed)
 
 
 def _properties(job: Job, work: Work, item: Item) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """Variants of an exercise: drawing its numbers, and saying which draws are fit to set."""
 
 from generator.variants.choosing import Chosen, Draws, chosen, draws
-from generator.variants.exercise import Exercise
+from generator.variants.exercise import Exercise, load
 from generator.variants.stress import Answer, Stress, stress
 from generator.variants.working import answers, works
 
@@ -14,6 +14,7 @@ __all__ = [
     "answers",
     "chosen",
     "draws",
+    "load",
     "stress",
     "works",
 ]

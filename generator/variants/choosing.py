@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from generator.errors import VariantError
 from generator.problem import Requirements
-from generator.variants.exercise import Exercise, Place, load
+from generator.variants.exercise import Exercise, Place
 from generator.variants.requirements import Usual, asked_of, rejections, usual
 from generator.variants.streams import indices
 from generator.variants.sweep import Key, Structure, Sweep, structure, sweep
@@ -96,9 +96,8 @@ class Draws:
         return self.usuals[one]
 
 
-def draws(source: str, seed: int) -> Draws:
-    """Return the draws of a problem file for a seed. Raises ProblemError, OptionError."""
-    exercise = load(source)
+def draws(exercise: Exercise, seed: int) -> Draws:
+    """Return the draws of an exercise for a seed. Raises ProblemError."""
     return Draws(exercise, seed, exercise.requirements(), exercise.asked())
 
 

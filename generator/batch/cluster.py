@@ -1,0 +1,67 @@
+"""Running the shards of a set on a Dask cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from generator.batch.plan import Job, Shard
+from generator.batch.shards import Made, lost, make
+from generator.errors import OptionError
+
+__all__ = ["run_on_cluster"]
+
+WAITING = 2
+SECONDS_TO_CONNECT = 10
+
+
+def run_on_cluster(job: Job, shards: Iterable[Shard], scheduler: str) -> Iterator[Made]:
+    """Make the shards on the workers of a cluster, and yield what became of each as it is done.
+
+    The workers write the documents themselves, so that the job's folder has to be one that they
+    share. Raises OptionError where there is no such cluster.
+    """
+    distributed = _distributed()
+    with _connected(distributed, scheduler) as client:
+        waiting = iter(shards)
+        done = distributed.as_completed()
+        running: dict[Any, Shard] = {}
+
+        def add() -> None:
+            shard = next(waiting, None)
+            if shard is not None:
+                future = client.submit(make, job, shard, pure=False)
+                running[future] = shard
+                done.add(future)
+
+        for _ in range(WAITING * max(1, sum(client.nthreads().values()))):
+            add()
+        for future in done:
+            shard = running.pop(future)
+            try:
+                made = future.result()
+            except distributed.KilledWorker:
+                made = lost(shard, "its workers were lost again and again")
+            add()
+            yield made
+
+
+def _distributed() -> Any:
+    try:
+        import distributed
+    except ImportError:
+        raise OptionError(
+            "a cluster takes more packages; run pip install 'handprop[cluster]', or leave "
+            "--scheduler out"
+        ) from None
+    return distributed
+
+
+def _connected(distributed: Any, scheduler: str) -> Any:
+    try:
+        return distributed.Client(scheduler, timeout=SECONDS_TO_CONNECT)
+    except (OSError, ValueError) as error:
+        raise OptionError(
+            f"there is no scheduler at {scheduler} ({error}); start one with dask scheduler, and "
+            "give its address as tcp://host:port"
+        ) from None
