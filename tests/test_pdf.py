@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import os
@@ -23,6 +24,7 @@ import pytest
 from generator import Problem, solve
 from generator.cli import main
 from generator.errors import EngineError, TypesettingError
+from generator.pdf import typeset
 
 HANDPROP = Path(sys.executable).with_name("handprop")
 SYSTEM_ENGINES = [
@@ -84,6 +86,12 @@ def run(*arguments: str | Path) -> int:
 
 def text_of(path: Path) -> str:
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+
+
+def contents(pdf: bytes) -> list[bytes]:
+    """What is drawn on each page."""
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return [content.get_data() for page in pages if (content := page.get_contents()) is not None]
 
 
 def letters(text: str) -> str:
@@ -196,6 +204,25 @@ def test_networks_earn_no_warning(
     solution = solve(network(*sizes, decimals=decimals, rounding=rounding))
     for kind in ("solution", "problem"):
         assert solution.to_pdf(tmp_path / f"{kind}.pdf", kind) == ()
+
+
+def test_a_network_of_many_weights_is_typeset_whole(tmp_path: Path) -> None:
+    """The lines for all its weights stand in one block, too much for an argument of TeX's."""
+    samples = [[Decimal(turn * 37 % 97 + row).scaleb(-2) for turn in range(8)] for row in range(8)]
+    problem = network(*[8] * 7, inputs=samples, targets=samples, rounding={"places": 4})
+    written = problem.shown_as(notation="net-out", presentation="weights", detail="entries")
+    solution = solve(written)
+    assert solution.to_pdf(tmp_path / "large.pdf") == ()
+
+
+def test_solutions_of_one_run_look_as_each_alone() -> None:
+    """A drawing is kept for the next figure, and no figure gets that of another network."""
+    texts = [solve(network(*sizes)).to_latex() for sizes in ((2, 2, 2), (2, 2, 2), (2, 3, 1))]
+    start, end = "\\begin{document}", "\\end{document}"
+    preamble, bodies = texts[0].split(start)[0], [one.split(start)[1] for one in texts]
+    together = "\\clearpage\\setcounter{page}{1}".join(one.split(end)[0] for one in bodies)
+    alone = [page for one in texts for page in contents(typeset(one).content)]
+    assert contents(typeset(preamble + start + together + end).content) == alone
 
 
 def test_warnings_of_tex_are_said_and_the_pdf_is_there(
