@@ -237,6 +237,89 @@ def test_warnings_of_tex_are_said_and_the_pdf_is_there(
     assert (tmp_path / "back-propagation.pdf").is_file()
 
 
+# Where pages and lines end.
+
+
+def pages_of(path: Path) -> list[str]:
+    return [page.extract_text() for page in pypdf.PdfReader(path).pages]
+
+
+def test_no_line_of_a_block_stands_on_a_page_by_itself(tmp_path: Path) -> None:
+    """Wherever on a page the block begins."""
+    lines = "".join(rf"\workedline{{\text{{{one}}}}}{{\link{{=}}{{1}}}}" for one in "PQR")
+    block = rf"Text.\begin{{worked}}{lines}\end{{worked}}"
+    body = "".join(
+        rf"\clearpage\rule{{1pt}}{{{height}pt}}\par {block}" for height in range(560, 700, 10)
+    )
+    solve(Problem.of(TINY)).to_pdf(tmp_path / "x.pdf", templates=template(tmp_path / "own", body))
+    found = [sum(one in page for one in "PQR") for page in pages_of(tmp_path / "x.pdf")]
+    assert {0, 3} == set(found)
+    assert found.count(3) == 14
+
+
+def test_a_reading_wider_than_the_page_stands_on_lines_of_its_own(tmp_path: Path) -> None:
+    r"""What is broken before an operator never seems to end before it, as in P = Q = R \n + S."""
+    wide = r"{\text{%s}\kern%scm}"
+    line = r"\workedline{P}{\link{=}{Q}\link{=}%s\more{+%s}\link{=}{T}}"
+    body = rf"\begin{{worked}}{line % (wide % ('R', 1), wide % ('S', 14))}\end{{worked}}"
+    solve(Problem.of(TINY)).to_pdf(tmp_path / "x.pdf", templates=template(tmp_path / "own", body))
+    assert letters(text_of(tmp_path / "x.pdf")) == "P=Q=R+S=T1"
+    assert [letters(one) for one in text_of(tmp_path / "x.pdf").splitlines()] == [
+        *("P=Q", "=R", "+S", "=T", "1")
+    ]
+
+
+@pytest.mark.parametrize("name", ["linear-regression", "perceptron-and"])
+def test_a_table_begins_on_the_page_of_its_heading(name: str, tmp_path: Path) -> None:
+    solve(Problem.load(name)).to_pdf(tmp_path / "x.pdf")
+    (page,) = [one for one in pages_of(tmp_path / "x.pdf") if "Course of the training" in one]
+    assert re.search(r"\nIteration.*\n1 .*\n2 ", page)
+
+
+def test_a_long_table_fills_a_page_and_goes_on_on_the_next(tmp_path: Path) -> None:
+    rows = [[str(number), str(-number)] for number in range(101, 141)]
+    table = rf"<% import 'macros.j2' as page %><%= page.table(['Turn'], ['x'], {rows}) %>"
+    body = rf"\rule{{1pt}}{{300pt}}\par {table}"
+    solve(Problem.of(TINY)).to_pdf(tmp_path / "x.pdf", templates=template(tmp_path / "own", body))
+    first, second = pages_of(tmp_path / "x.pdf")
+    assert "Turn" in first
+    assert "120" in first
+    assert "140" in second
+
+
+def test_rows_of_fractions_keep_their_distance(tmp_path: Path) -> None:
+    rows = [
+        [str(number), r"\frac{\partial L}{\partial w_{11}^{(2)}}"] for number in range(101, 109)
+    ]
+    body = rf"<% import 'macros.j2' as page %><%= page.table(['Turn'], ['x'], {rows}) %>"
+    solve(Problem.of(TINY)).to_pdf(tmp_path / "x.pdf", templates=template(tmp_path / "own", body))
+    heights: list[float] = []
+
+    def note(text: str, _: object, matrix: list[float], *__: object) -> None:
+        if re.match(r"\s*10\d", text):
+            heights.append(matrix[5])
+
+    pypdf.PdfReader(tmp_path / "x.pdf").pages[0].extract_text(visitor_text=note)
+    assert len(heights) == 8
+    assert all(above - below > 22 for above, below in itertools.pairwise(heights))
+
+
+def test_text_goes_on_before_a_figure_that_has_no_room(tmp_path: Path) -> None:
+    stated: dict[str, Any] = {"loss": "binary_cross_entropy", "optimizer": {"name": "adam"}}
+    stated["targets"] = [1, 0] * 4
+    solve(network(8, 8, 8, 8, **stated)).to_pdf(tmp_path / "x.pdf")
+    first, second, *_ = pages_of(tmp_path / "x.pdf")
+    assert "Figure 1:" not in first
+    assert "Figure 1:" in second
+    assert "These data are given" in first
+
+
+def test_the_axes_of_a_plot_are_named(tmp_path: Path) -> None:
+    solve(Problem.load("long-run")).to_pdf(tmp_path / "x.pdf")
+    (page,) = [one for one in pages_of(tmp_path / "x.pdf") if "Figure 2" in one]
+    assert re.search(r"30\s*\n0\s.*0\.8\s*\niteration\s*\nL\s*\nFigure 2", page, re.DOTALL), page
+
+
 # A user's words.
 
 HOSTILE = [

@@ -140,7 +140,9 @@ def _training(work: Work, symbols: Notation) -> dict[str, Any]:
 def _plot(trace: Trace, symbols: Notation) -> Plot | None:
     """Return the plot of the loss where there are enough points for one."""
     losses = losses_printed(trace)
-    return plot(losses, symbols.decimal_mark) if len(losses) >= FEWEST_POINTS else None
+    if len(losses) < FEWEST_POINTS:
+        return None
+    return plot(losses, symbols.symbol(LOSS), symbols.decimal_mark)
 
 
 def _iteration(work: Work, iteration: Iteration, symbols: Notation) -> dict[str, Any]:

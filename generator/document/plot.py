@@ -17,7 +17,7 @@ from generator.rounding import Rounding, as_printed
 __all__ = ["Plot", "plot"]
 
 WIDTH, HEIGHT = 11_000, 5_000
-LEFT, BELOW = 1_300, 700
+LEFT, BELOW, ABOVE, RIGHT = 1_300, 1_100, 700, 200
 MOST_TICKS = 10
 STEPS = (1, 2, 5)
 LONGEST_TICK = 18
@@ -25,20 +25,26 @@ LONGEST_TICK = 18
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A plot of the loss: its size, its points from left to right, and its ticks with labels."""
+    """A plot of the loss: its size, its points from left to right, and its ticks with labels.
+
+    Its axes begin at `left` and `below` and end at `right` and `top`; `loss` is what is plotted.
+    """
 
     width: int
     height: int
     left: int
     below: int
+    right: int
+    top: int
+    loss: str
     points: tuple[tuple[int, int], ...]
     segments: tuple[tuple[tuple[int, int], tuple[int, int]], ...]
     across: tuple[tuple[int, str], ...]
     up: tuple[tuple[int, str], ...]
 
 
-def plot(losses: Sequence[str], decimal_mark: str) -> Plot:
-    """Return the plot of printed losses against their iterations, from 0 upwards."""
+def plot(losses: Sequence[str], symbol: str, decimal_mark: str) -> Plot:
+    """Return the plot of printed losses, under their symbol, against iterations, from 0 upwards."""
     values = [max(Fraction(text), Fraction(0)) for text in losses]
     step = _step(max(values) or Fraction(1), 5)
     top = step * max(1, math.ceil(max(values) / step))
@@ -47,10 +53,13 @@ def plot(losses: Sequence[str], decimal_mark: str) -> Plot:
     marks = [step * count for count in range(int(top / step) + 1)]
     points = [(x, BELOW + int(HEIGHT * value / top)) for x, value in zip(xs, values, strict=True)]
     return Plot(
-        width=LEFT + WIDTH,
-        height=BELOW + HEIGHT,
+        width=LEFT + WIDTH + RIGHT,
+        height=BELOW + HEIGHT + ABOVE,
         left=LEFT,
         below=BELOW,
+        right=LEFT + WIDTH,
+        top=BELOW + HEIGHT,
+        loss=symbol,
         points=tuple(points),
         segments=tuple(itertools.pairwise(points)),
         across=tuple(
