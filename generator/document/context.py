@@ -59,7 +59,6 @@ def context(work: Work) -> dict[str, Any]:
         "given": given_lines(trace.given, symbols),
         "learning_rate": _setting(LEARNING_RATE, trace.given, symbols),
         "settings": _settings(trace.given, symbols),
-        "widest": max(*problem.sizes, *(len(one.samples) for one in trace.iterations)),
         "has_biases": any(layer.biases is not None for layer in problem.layers),
         "iterations": [_iteration(work, one, symbols) for one in worked],
         "table": course_table(trace, symbols, len(worked)),
