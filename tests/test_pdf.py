@@ -257,16 +257,18 @@ def test_no_line_of_a_block_stands_on_a_page_by_itself(tmp_path: Path) -> None:
     assert found.count(3) == 14
 
 
-def test_a_reading_wider_than_the_page_stands_on_lines_of_its_own(tmp_path: Path) -> None:
-    r"""What is broken before an operator never seems to end before it, as in P = Q = R \n + S."""
-    wide = r"{\text{%s}\kern%scm}"
-    line = r"\workedline{P}{\link{=}{Q}\link{=}%s\more{+%s}\link{=}{T}}"
-    body = rf"\begin{{worked}}{line % (wide % ('R', 1), wide % ('S', 14))}\end{{worked}}"
+@pytest.mark.parametrize(
+    ("width", "lines"), [(13, ["P=Q", "=R+S", "=T"]), (14, ["P=Q", "=R", "+S", "=T"])]
+)
+def test_a_reading_is_broken_only_where_it_is_wider_than_the_page(
+    width: int, lines: list[str], tmp_path: Path
+) -> None:
+    r"""It stands alone then, so that it never seems to end where it is broken, P = Q = R \n + S."""
+    reading = rf"\link{{=}}{{R\kern1cm}}\more{{+ S\kern{width}cm}}"
+    line = rf"\workedline{{P}}{{\link{{=}}{{Q}}{reading}\link{{=}}{{T}}}}"
+    body = rf"\begin{{worked}}{line}\end{{worked}}"
     solve(Problem.of(TINY)).to_pdf(tmp_path / "x.pdf", templates=template(tmp_path / "own", body))
-    assert letters(text_of(tmp_path / "x.pdf")) == "P=Q=R+S=T1"
-    assert [letters(one) for one in text_of(tmp_path / "x.pdf").splitlines()] == [
-        *("P=Q", "=R", "+S", "=T", "1")
-    ]
+    assert [letters(one) for one in text_of(tmp_path / "x.pdf").splitlines()] == [*lines, "1"]
 
 
 @pytest.mark.parametrize("name", ["linear-regression", "perceptron-and"])
