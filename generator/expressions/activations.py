@@ -19,6 +19,7 @@ from generator.expressions.functions import (
     positive_part,
 )
 from generator.expressions.operations import (
+    TOTAL,
     add,
     constant,
     diagonal,
@@ -30,7 +31,6 @@ from generator.expressions.operations import (
     square,
     subtract,
     times,
-    total,
     transpose,
     typed,
 )
@@ -202,7 +202,8 @@ SOFTMAX = Activation(
         value=_softmax_value,
         pullback=_softmax_pullback,
         entry=_softmax_entry,
-        definition=lambda x: divide(exponential(x), total(exponential(x))),
+        # Here x stands for all the neurons of a sample.
+        definition=lambda x: divide(exponential(x), Apply(TOTAL, (exponential(x),))),
     ),
     derivative=_softmax_jacobian,
     range=(0, 1),

@@ -207,11 +207,11 @@ def _entry_of_product(
 
 
 def _entry_of_scaled(
-    operation: Operation, row: int, column: int, factor: Expression, matrix: Expression
+    _: Operation, row: int, column: int, factor: Expression, matrix: Expression
 ) -> Expression:
     inner = entry(matrix, row, column)
     first = entry(factor, 0, 0)
-    return scale(inner, first) if isinstance(inner, Constant) else Apply(operation, (first, inner))
+    return scale(inner, first) if isinstance(inner, Constant) else scale(first, inner)
 
 
 def _sum_of_entries(matrix: Expression) -> Expression:

@@ -49,8 +49,8 @@ from generator.rounding import Rounding, as_printed
 __all__ = ["numbers", "pieces", "plain_number", "symbol", "text", "width"]
 
 # How tightly a written piece holds together; what is looser than its place asks for is put in
-# parentheses.
-SUM, PRODUCT, SCRIPTED, ATOM = range(1, 5)
+# parentheses. A matrix product binds more tightly than an entrywise one.
+SUM, ENTRYWISE, PRODUCT, SCRIPTED, ATOM = range(1, 6)
 
 # What stands for an entry where only the layout of a matrix is asked for.
 ENTRY = "<entry>"
@@ -222,28 +222,30 @@ def _layout(rows: int, columns: int) -> tuple[str, ...]:
 
 def _sum(sign: str) -> Callable[..., Written]:
     def write(_: Apply, left: Written, right: Written) -> Written:
-        added = right.within(SUM if sign == "+" else PRODUCT)
+        added = right.within(SUM if sign == "+" else ENTRYWISE)
         first, *rest = left.pieces
         return Written((first, *rest, f"{sign} {added}"), SUM)
 
     return write
 
 
-def _product(_: Apply, left: Written, right: Written) -> Written:
-    first = left.within(PRODUCT, first=True)
-    second = right.within(PRODUCT)
+def _product(expression: Apply, left: Written, right: Written) -> Written:
+    level = PRODUCT if expression.operation is MATMUL else ENTRYWISE
+    first = left.within(level, first=True)
+    second = right.within(level)
+    whole = level if ENTRYWISE in (left.level, right.level) else PRODUCT
     if len(right.pieces) > LONGEST_UNBROKEN_SUM or _is_wide(right):
-        opened, *rest = right.broken_within(PRODUCT)
-        return Written((f"{first} {opened}", *rest), PRODUCT)
+        opened, *rest = right.broken_within(level)
+        return Written((f"{first} {opened}", *rest), whole)
     if right.is_number and right.is_negative:
-        return Written((rf"{first} \times {second}",), PRODUCT)
+        return Written((rf"{first} \times {second}",), whole)
     if is_plain_fraction(first) and is_plain_fraction(second):
         second = parenthesised(second)
     if second[0].isdigit():
-        return Written((rf"{first} \times {second}",), PRODUCT)
+        return Written((rf"{first} \times {second}",), whole)
     if r"\begin{bmatrix}" in first and r"\begin{bmatrix}" in second:
-        return Written((first, second), PRODUCT)
-    return Written((f"{first} {second}",), PRODUCT)
+        return Written((first, second), whole)
+    return Written((f"{first} {second}",), whole)
 
 
 def _is_wide(written: Written) -> bool:
@@ -268,9 +270,9 @@ def _scaled(expression: Apply, left: Written, right: Written) -> Written:
 
 
 def _negative(operand: Written) -> Written:
-    if operand.is_negative or operand.level < PRODUCT:
+    if operand.is_negative or operand.level < ENTRYWISE:
         if len(operand.pieces) > LONGEST_UNBROKEN_SUM:
-            opened, *rest = operand.broken_within(PRODUCT)
+            opened, *rest = operand.broken_within(ENTRYWISE)
             return Written((f"-{opened}", *rest), SUM)
         return Written((f"-{parenthesised(operand.text)}",), SUM)
     first, *rest = operand.pieces
@@ -280,8 +282,9 @@ def _negative(operand: Written) -> Written:
 def _entrywise_product(expression: Apply, left: Written, right: Written) -> Written:
     if expression.shape == SCALAR:
         return _product(expression, left, right)
-    opened, *rest = right.broken_within(PRODUCT) if _is_wide(right) else (right.within(PRODUCT),)
-    return Written((left.within(PRODUCT, first=True), rf"\odot {opened}", *rest), PRODUCT)
+    wide = _is_wide(right)
+    opened, *rest = right.broken_within(ENTRYWISE) if wide else (right.within(ENTRYWISE),)
+    return Written((left.within(ENTRYWISE, first=True), rf"\odot {opened}", *rest), ENTRYWISE)
 
 
 def _quotient(expression: Apply, left: Written, right: Written) -> Written:
@@ -289,9 +292,9 @@ def _quotient(expression: Apply, left: Written, right: Written) -> Written:
         return Written((rf"\frac{{{left.text}}}{{{right.text}}}",), PRODUCT)
     if expression.operands[1].shape == SCALAR:
         factor = rf"\frac{{1}}{{{right.text}}}"
-        return Written((f"{factor} {left.within(PRODUCT)}",), PRODUCT)
+        return Written((f"{factor} {left.within(ENTRYWISE)}",), ENTRYWISE)
     divisor = right.within(SCRIPTED)
-    return Written((left.within(PRODUCT, first=True), rf"\oslash {divisor}"), PRODUCT)
+    return Written((left.within(ENTRYWISE, first=True), rf"\oslash {divisor}"), ENTRYWISE)
 
 
 def _power(expression: Apply, base: Written) -> Written:
