@@ -83,6 +83,14 @@ class Step:
         """Whether the printed numbers are the value itself, nothing rounded away."""
         return _equal(self.exact, self.printed)
 
+    def prints_exactly_at(self, row: int, column: int) -> bool:
+        """Whether one printed number is the value itself."""
+        return self.exact.equals(row, column, Fraction(self.printed[row][column]))
+
+    def recomputes_exactly_at(self, row: int, column: int) -> bool:
+        """Whether the printed operands of one entry give its printed number exactly."""
+        return self.from_print.equals(row, column, Fraction(self.printed[row][column]))
+
     def recomputes_at(self, row: int, column: int, rounding: Rounding) -> bool:
         """Whether the printed operands of one entry give what is printed of it."""
         return printed_entry(self.from_print, row, column, rounding) == self.printed[row][column]

@@ -131,7 +131,7 @@ def test_the_note_on_the_loss_names_another_convention(loss: str, other: str) ->
 def test_with_one_output_the_other_convention_differs_in_the_half() -> None:
     problem = Problem.of(tomllib.loads(starter((2, 1))))
     note = solve(problem).to_latex().split("Note 1")[1]
-    assert r"\link{=}{\left(a_1^{(2)} - y_1\right)^2}" in note
+    assert r"\link{=}{\left(a^{(2)} - y\right)^2}" in note
 
 
 def test_documents_are_pure_functions() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator import Problem, solve
-from generator.document.work import notation
+from generator.document.work import given_lines, notation
 from generator.lines import Line, formula, lines
 from generator.notation import text
 
@@ -14,9 +14,11 @@ def lines_of(
     name: str = "back-propagation",
     detail: str = "products",
     by_entry: bool = False,
+    notation_name: str | None = None,
     **rounding: Any,
 ) -> dict[str, list[Line]]:
-    work = solve(Problem.load(name).with_rounding(**rounding)).work
+    problem = Problem.load(name).shown_as(notation_name).with_rounding(**rounding)
+    work = solve(problem).work
     symbols = notation(work, work.problem.conventions)
     return lines(work.trace, work.trace.iterations[0], symbols, detail, by_entry)
 
@@ -125,3 +127,67 @@ def test_weight_by_weight_each_gradient_has_its_chain_rule() -> None:
         r"\frac{\partial a_1^{(3)}}{\partial z_1^{(3)}} "
         r"\frac{\partial z_1^{(3)}}{\partial w_{11}^{(2)}}"
     )
+
+
+def test_a_gradient_that_is_called_delta_ends_its_chain_rule_there() -> None:
+    first, *_ = lines_of(by_entry=True, notation_name="rows")["dL/db2"]
+    assert first.symbols == (
+        r"\delta_1^{(2)}",
+        r"\frac{\partial L}{\partial z_1^{(2)}}",
+        r"\frac{\partial L}{\partial b_1^{(2)}}",
+    )
+    assert readings(first)[0] == (
+        r"\frac{\partial L}{\partial \hat{y}_1} \frac{\partial \hat{y}_1}{\partial z_1^{(2)}}"
+    )
+
+
+def test_the_gradient_of_a_shared_bias_is_a_sum_over_the_neurons() -> None:
+    problem = Problem.load("shared-biases").model_dump()
+    for layer in problem["layers"]:
+        layer["frozen"] = []
+    work = solve(Problem.of(problem)).work
+    symbols = notation(work, work.problem.conventions)
+    (line,) = lines(work.trace, work.trace.iterations[0], symbols, "products", True)["dL/db2"]
+    assert readings(line)[0] == (
+        r"\frac{\partial L}{\partial z_1^{(3)}} \frac{\partial z_1^{(3)}}{\partial b^{(2)}} + "
+        r"\frac{\partial L}{\partial z_2^{(3)}} \frac{\partial z_2^{(3)}}{\partial b^{(2)}}"
+    )
+
+
+def test_the_first_delta_of_a_batch_is_introduced_too() -> None:
+    (line,) = lines_of("batch-of-four")["dL/da3"]
+    assert line.symbols == (r"\delta^{(3)}", r"\frac{\partial L}{\partial a^{(3)}}")
+
+
+def test_one_number_is_written_weight_by_weight_as_well() -> None:
+    (line,) = lines_of("elu", by_entry=True)["z3"]
+    assert line.id == "z3"
+    assert readings(line)[0] == "w_{11}^{(2)} a_1^{(2)} + w_{12}^{(2)} a_2^{(2)} + b^{(2)}"
+
+
+def test_counted_weights_are_shown_in_their_matrix_where_they_are_given() -> None:
+    work = solve(Problem.load("shared-biases").shown_as("net-out")).work
+    symbols = notation(work, work.problem.conventions)
+    given = {one.id: one for one in given_lines(work.trace.given, symbols)}
+    assert readings(given["w2"]) == [
+        r"\spaced{\begin{bmatrix}w_5 & w_6\\w_7 & w_8\end{bmatrix}}",
+        r"\begin{bmatrix}0.40 & 0.45\\0.50 & 0.55\end{bmatrix}",
+    ]
+    assert given["b2"].symbols == ("b_2",)
+    assert readings(given["b2"]) == ["0.60"]
+
+
+def test_numbers_that_the_result_repeats_are_left_out() -> None:
+    (line,) = lines_of("leaky-relu")["da2/dz2"]
+    numbers, result = readings(line)
+    assert numbers.startswith(r"\operatorname{LReLU}'")
+    assert result == r"\begin{bmatrix}1.0000\\0.1000\\1.0000\end{bmatrix}"
+
+
+def test_an_equals_sign_stands_before_every_exact_number() -> None:
+    """An entry that is exact has it, whatever the other entries of its matrix are."""
+    found = lines_of("elu", by_entry=True, places=6, relation="approximately")
+    exact, rounded, *_ = found["da2/dz2"]
+    assert relations(exact) == "=="
+    assert readings(exact)[-1] == "1.000000"
+    assert relations(rounded)[-1] == "≈"

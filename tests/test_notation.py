@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -32,14 +33,21 @@ W = Reference(Symbol("w", 1), (2, 2))
 A = Reference(Symbol("a", 1), (2, 1))
 B = Reference(Symbol("b", 1), (2, 1))
 X = Reference(Symbol("x"), (1, 1))
+Z = Reference(Symbol("z", 2), (2, 1))
+SLOPE = Derivative(Symbol("a", 2), Symbol("z", 2))
 DELTA = Reference(Derivative(LOSS, Symbol("a", 2)), (2, 1))
 SIGMOID, SOFTMAX = activation("sigmoid"), activation("softmax")
 
 
-def notation(slopes: dict[Name, Expression] | None = None, **choices: str | int) -> Notation:
+def notation(slopes: dict[Name, Expression] | None = None, **choices: Any) -> Notation:
     """The symbols of a network with two inputs, two hidden neurons and one output."""
     chosen = conventions(NotationChoice.model_validate(choices))
-    return Notation(chosen, (2, 2, 1), slopes or {}, {})
+    return Notation(chosen, (2, 2, 1), (2, 1), slopes or {}, {})
+
+
+def net_out(*biases: int, sizes: tuple[int, ...] = (2, 2, 1)) -> Notation:
+    chosen = conventions(NotationChoice.model_validate({"name": "net-out"}))
+    return Notation(chosen, sizes, biases, {SLOPE: slope(Z)}, {})
 
 
 def applied(operand: Expression) -> Expression:
@@ -227,10 +235,6 @@ def test_a_sum_over_wide_matrices_can_be_broken_too() -> None:
     )
 
 
-SLOPE = Derivative(Symbol("a", 2), Symbol("z", 2))
-Z = Reference(Symbol("z", 2), (2, 1))
-
-
 def test_a_slope_is_written_as_what_it_stands_for() -> None:
     product = op.times(DELTA, Reference(SLOPE, (2, 1)))
     written = text(product, notation({SLOPE: slope(Z)}))
@@ -254,6 +258,108 @@ def test_components_of_derivatives_are_written() -> None:
     gradient = Reference(Derivative(LOSS, Symbol("w", 1)), (2, 2))
     written = text(Entry(gradient, 0, 1), notation())
     assert written == r"\frac{\partial L}{\partial w_{12}^{(1)}}"
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "place", "expected"),
+    [
+        (Symbol("a", 1), (4, 2), (0, 1), "x_{12}"),
+        (Symbol("a", 2), (4, 2), (3, 0), "h_{41}^{(1)}"),
+        (Symbol("y"), (4, 1), (2, 0), "y_{31}"),
+        (Symbol("a", 2), (1, 2), (0, 1), "h_2^{(1)}"),
+        (Symbol("w", 1), (2, 3), (0, 2), "w_{13}^{(1)}"),
+        (Symbol("w", 1), (2, 12), (0, 2), "w_{1,3}^{(1)}"),
+        (Symbol("b", 1), (1, 3), (0, 2), "b_3^{(1)}"),
+        (State("v", Symbol("w", 1)), (2, 3), (0, 2), "v_{w,13}^{(1)}"),
+        (Derivative(LOSS, Symbol("z", 2)), (4, 2), (3, 0), r"\delta_{41}^{(1)}"),
+        (Derivative(LOSS, Symbol("z", 2)), (1, 2), (0, 1), r"\delta_2^{(1)}"),
+    ],
+)
+def test_with_samples_in_rows_an_index_is_a_place_in_the_matrix_that_is_printed(
+    name: Name, shape: tuple[int, int], place: tuple[int, int], expected: str
+) -> None:
+    assert text(Entry(Reference(name, shape), *place), notation(name="rows")) == expected
+
+
+@pytest.mark.parametrize("letter", ["a", "z"])
+def test_an_index_beside_a_layer_has_a_comma(letter: str) -> None:
+    layers_below = {letter: {"letter": letter, "sub": "<layer>"}}
+    symbols = notation(letters=layers_below)
+    assert text(Entry(Reference(Symbol(letter, 2), (2, 1)), 0, 0), symbols) == f"{letter}_{{2,1}}"
+    several = Entry(Reference(Symbol(letter, 2), (2, 3)), 0, 2)
+    assert text(several, symbols) == f"{letter}_{{2,1,3}}"
+
+
+@pytest.mark.parametrize(
+    ("biases", "hidden", "output"),
+    [
+        ((2, 1), ["b_1", "b_2"], "b_3"),
+        ((1, 1), ["b_1"], "b_2"),
+        ((0, 1), [], "b_1"),
+        ((2, 0), ["b_1", "b_2"], None),
+    ],
+)
+def test_biases_are_counted_through_own_and_shared_ones(
+    biases: tuple[int, int], hidden: list[str], output: str | None
+) -> None:
+    symbols = net_out(*biases)
+    first = Reference(Symbol("b", 1), (biases[0], 1))
+    assert [text(Entry(first, row, 0), symbols) for row in range(biases[0])] == hidden
+    if output is not None:
+        assert text(Entry(Reference(Symbol("b", 2), (1, 1)), 0, 0), symbols) == output
+        assert symbols.symbol(Symbol("b", 2)) == output
+        assert symbols.symbol(Symbol("b", 2, "new")) == output.replace("_", r"_{") + (
+            r",\text{new}}"
+        )
+        assert symbols.symbol(Derivative(LOSS, Symbol("b", 2))).endswith(f"{output}}}")
+
+
+def test_weights_are_counted_through_the_layers() -> None:
+    symbols = net_out(2, 1)
+    first, second = (Reference(Symbol("w", layer), (2, 2)) for layer in (1, 2))
+    counted = [text(Entry(first, *divmod(place, 2)), symbols) for place in range(4)]
+    assert counted == ["w_1", "w_2", "w_3", "w_4"]
+    assert text(Entry(second, 0, 1), symbols) == "w_6"
+    assert text(Entry(Reference(State("v", Symbol("w", 2)), (1, 2)), 0, 1), symbols) == "v_{w,6}"
+    assert symbols.symbol(Symbol("w", 1)) == "W_h"
+
+
+def test_units_of_several_hidden_layers_have_letters_of_their_own() -> None:
+    sizes = (1,) * 21
+    symbols = net_out(sizes=sizes)
+    units = {symbols.symbol(Symbol("z", layer)) for layer in range(1, len(sizes) + 1)}
+    assert len(units) == len(sizes)
+    assert symbols.symbol(Symbol("z", 2)) == r"\text{net}_h"
+    assert symbols.symbol(Symbol("z", 21)) == r"\text{net}_o"
+
+
+@pytest.mark.parametrize(
+    ("shape", "place", "above", "below"),
+    [
+        ((2, 1), (1, 0), "h2", "h2"),
+        ((2, 3), (1, 2), "h2,3", "h2,3"),
+        ((2, 2), (1, 0), "h2,1", "h2,1"),
+    ],
+)
+def test_a_slope_has_the_same_index_above_and_below(
+    shape: tuple[int, int], place: tuple[int, int], above: str, below: str
+) -> None:
+    written = text(Entry(Reference(SLOPE, shape), *place), net_out(2, 1))
+    assert written == rf"\frac{{\partial \text{{out}}_{{{above}}}}}" + (
+        rf"{{\partial \text{{net}}_{{{below}}}}}"
+    )
+
+
+def test_an_entry_of_a_jacobian_has_one_index_above_and_another_below() -> None:
+    jacobian = Reference(Derivative(Symbol("a", 3), Symbol("z", 3)), (2, 2))
+    written = text(Entry(jacobian, 0, 1), net_out(2, 2, sizes=(2, 2, 2)))
+    assert written == r"\frac{\partial \text{out}_{o1}}{\partial \text{net}_{o2}}"
+
+
+@pytest.mark.parametrize("letter", ["w", "z", "a", "y"])
+def test_what_is_one_number_has_one_name(letter: str) -> None:
+    name = Symbol(letter, None if letter == "y" else 2)
+    assert text(Entry(Reference(name, (1, 1)), 0, 0), notation()) == notation().symbol(name)
 
 
 @pytest.mark.parametrize(

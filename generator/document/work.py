@@ -24,7 +24,7 @@ from generator.expressions.tree import (
 from generator.lines import Line, given_line
 from generator.network import LOSS, Given, Graph
 from generator.notation import Notation, text
-from generator.problem import Conventions, Problem
+from generator.problem import Conventions, Layer, Problem
 from generator.trace import Iteration, Trace
 
 __all__ = [
@@ -90,10 +90,15 @@ def notation(work: Work, conventions: Conventions) -> Notation:
     return Notation(
         conventions,
         work.problem.sizes,
-        slopes if conventions.slope == "function" else {},
+        tuple(map(_bias_count, work.problem.layers)),
+        slopes,
         adjoints,
         work.trace.rounding.decimal_mark,
     )
+
+
+def _bias_count(layer: Layer) -> int:
+    return 0 if layer.biases is None else 1 if layer.shares_its_bias else len(layer.weights)
 
 
 def given_lines(given: Sequence[Given], symbols: Notation) -> Sequence[Line]:

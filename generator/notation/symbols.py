@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -21,6 +22,8 @@ from generator.problem import Conventions, Script
 __all__ = ["Notation", "quotient"]
 
 MARKED_LETTERS = {"ahead": r"\tilde{%s}", "hat": r"\hat{%s}"}
+# As many as there may be hidden layers, without i and o.
+HIDDEN_UNITS = "hjklmnpqrstuvwxyzgf"
 MARKED_SUBSCRIPTS = {"new": r"\text{new}", "now": "t"}
 
 
@@ -28,13 +31,15 @@ MARKED_SUBSCRIPTS = {"new": r"\text{new}", "now": "t"}
 class Notation:
     """The symbols of one document.
 
-    `sizes` are the network's numbers of neurons, `slopes` the derivatives of activations with the
+    `sizes` are the network's numbers of neurons, `biases` the numbers of biases that lead to each
+    layer but the first, 1 where it shares one. `slopes` are the derivatives of activations with the
     expressions they stand for, `adjoints` the derivatives by a parameter that stand in place of
     those by a pre-activation, with the latter.
     """
 
     conventions: Conventions
     sizes: tuple[int, ...]
+    biases: tuple[int, ...]
     slopes: Mapping[Name, Expression]
     adjoints: Mapping[Name, Derivative]
     decimal_mark: Literal["point", "comma"] = "point"
@@ -44,26 +49,45 @@ class Notation:
         """Whether samples are rows, so that every matrix is written transposed."""
         return self.conventions.orientation == "rows"
 
+    @property
+    def counts(self) -> bool:
+        """Whether weights and biases are called by their numbers, counted through all layers."""
+        return self.conventions.index == "count"
+
     def symbol(self, name: Name) -> str:
         """Return the symbol of a quantity."""
         if isinstance(name, Derivative):
             return self._delta(name) or self.derivative(name)
-        return self._scripted(name, "")
+        symbol = name.of if isinstance(name, State) else name
+        is_counted = self._is_counted(symbol) and self._parameters(symbol)[-1] == 1
+        return self._scripted(name, self._number(symbol, 0) if is_counted else "")
 
     def derivative(self, name: Derivative) -> str:
         """Return a derivative written as a fraction, whatever its symbol."""
         return quotient(self.symbol(name.of), self.symbol(name.by))
 
+    def slope(self, name: Name) -> Expression | None:
+        """Return what a derivative is written as in place of a symbol, such as σ'(z)."""
+        return self.slopes.get(name) if self.conventions.slope == "function" else None
+
     def component(self, whole: Reference, row: int, column: int) -> str:
         """Return the symbol of one entry of a quantity, counted from 0 as it is displayed."""
         name = whole.name
-        if self.by_rows:
-            row, column = column, row
         if isinstance(name, Derivative):
-            short = self._delta(name, self._index(self._place_of(name), whole, row, column))
-            by = self._scripted(name.by, self._index(name.by, whole, row, column))
-            return short or quotient(self.symbol(name.of), by)
+            delta = self._delta(name, self._index(self._place_of(name), whole, row, column))
+            return delta or self.derivative_component(whole, row, column)
         return self._scripted(name, self._index(name, whole, row, column))
+
+    def derivative_component(self, whole: Reference, row: int, column: int) -> str:
+        """Return one entry of a derivative written as a fraction, whatever its symbol."""
+        name = whole.name
+        assert isinstance(name, Derivative), "no other quantity is a fraction"
+        by = of = self._index(name.by, whole, row, column)
+        if name.of == LOSS:
+            of = ""
+        elif name not in self.slopes and whole.shape != SCALAR:
+            of, by = map(str, (column + 1, row + 1) if self.by_rows else (row + 1, column + 1))
+        return quotient(self._scripted(name.of, of), self._scripted(name.by, by))
 
     def is_scripted(self, name: Name) -> bool:
         """Whether a symbol has a superscript, so that another needs parentheses."""
@@ -79,33 +103,39 @@ class Notation:
         by = self._place_of(name)
         if name.of != LOSS or by.mark or by.letter != self.conventions.delta:
             return None
-        return self._with_scripts(self.conventions.script("delta"), by, index)
+        return self._with_scripts(self._stated("delta", bool(index)), by, index)
 
     def _scripted(self, name: Symbol | State, index: str) -> str:
         if isinstance(name, State):
-            script = self._script(name.of)
+            script = self._script(name.of, bool(index))
             subscript = ",".join(filter(None, (script.letter, script.sub)))
             state = self.conventions.script(name.letter)
             letter = replace_letter(script, state.letter, subscript)
-            return self._with_scripts(letter, replace(name.of, mark=name.mark), index, ",")
-        return self._with_scripts(self._script(name, has_index=bool(index)), name, index)
+            return self._with_scripts(letter, replace(name.of, mark=name.mark), index)
+        return self._with_scripts(self._script(name, bool(index)), name, index)
 
-    def _script(self, name: Symbol, has_index: bool = False) -> Script:
-        conventions = self.conventions
+    def _script(self, name: Symbol, has_index: bool) -> Script:
         letter = name.letter
-        if letter == "a" and name.layer == 1 and conventions.has("input"):
+        if letter == "a" and name.layer == 1 and self.conventions.has("input"):
             letter = "input"
-        elif letter == "a" and name.layer == len(self.sizes) and conventions.has("output"):
+        elif letter == "a" and name.layer == len(self.sizes) and self.conventions.has("output"):
             letter = "output"
-        if has_index and conventions.has(f"{letter}_entry"):
-            letter = f"{letter}_entry"
-        return conventions.script(letter)
+        return self._stated(letter, has_index)
 
-    def _with_scripts(self, script: Script, name: Symbol, index: str, joint: str = "") -> str:
+    def _stated(self, letter: str, has_index: bool) -> Script:
+        """Return what a notation lays down for a quantity or, with an index, for its entries."""
+        entries = f"{letter}_entry"
+        is_entry = has_index and self.conventions.has(entries)
+        return self.conventions.script(entries if is_entry else letter)
+
+    def _with_scripts(self, script: Script, name: Symbol, index: str) -> str:
         letter = MARKED_LETTERS.get(name.mark, "%s") % script.letter
-        parts = (self._filled(script.sub, name) + joint * bool(script.sub and index) + index,)
+        sub = self._filled(script.sub, name)
+        # The index of net_h1 goes with its unit; beside a number it needs a comma.
+        if script.sub == "<unit>":
+            sub, index = sub + index, ""
         mark = MARKED_SUBSCRIPTS.get(name.mark, "")
-        below = ",".join(filter(None, (*parts, mark)))
+        below = ",".join(filter(None, (sub, index, mark)))
         above = self._filled(script.sup, name)
         return letter + _attached("_", below) + _attached("^", above)
 
@@ -121,37 +151,47 @@ class Notation:
         return filled.replace("<unit>", self._unit(place))
 
     def _unit(self, layer: int) -> str:
-        """Return what the neurons of a layer are called: i, h and o for input, hidden, output."""
-        hidden = len(self.sizes) - 2
-        if layer in (1, len(self.sizes)):
-            return "i" if layer == 1 else "o"
-        return "h" if hidden == 1 else chr(ord("g") + layer - 1)
+        """Return what the neurons of a layer are called: i for input, o for output, h and the
+        letters after it for hidden ones.
+        """
+        if layer == len(self.sizes):
+            return "o"
+        return "i" if layer == 1 else HIDDEN_UNITS[layer - 2]
 
     def _index(self, name: Symbol | State, whole: Reference, row: int, column: int) -> str:
-        """Return the index of an entry; `whole` has the shape in which it is displayed."""
-        symbol = name.of if isinstance(name, State) else name
-        rows, columns = whole.shape[::-1] if self.by_rows else whole.shape
-        if (rows, columns) == SCALAR and symbol.letter not in "wbzaxy":
-            return ""
-        if symbol.letter in "wb" and self.conventions.index == "count":
-            return str(self._count(symbol, row, column, whole))
-        if columns == 1 and symbol.letter != "w":
-            return str(row + 1)
-        first, second = row + 1, column + 1
-        if symbol.letter == "w" and self.conventions.index == "from-to":
-            first, second = second, first
-        separator = "," if max(rows, columns) > 9 else ""
-        return f"{first}{separator}{second}"
+        """Return the index of an entry; `whole` has the shape in which it is displayed.
 
-    def _count(self, symbol: Symbol, row: int, column: int, whole: Reference) -> int:
-        """Return the number of a weight or bias when those of all layers are counted through."""
-        assert symbol.layer is not None, "parameters belong to a layer"
-        if symbol.letter == "b":
-            if whole.shape == SCALAR:
-                return symbol.layer
-            return sum(self.sizes[1 : symbol.layer]) + row + 1
-        before = sum(self.sizes[layer - 1] * self.sizes[layer] for layer in range(1, symbol.layer))
-        return before + row * self.sizes[symbol.layer - 1] + column + 1
+        Weights have two numbers, neuron to neuron; all else has a neuron's, and where there are
+        several samples, two as in the matrix that is displayed.
+        """
+        symbol = name.of if isinstance(name, State) else name
+        neuron, other = (column, row) if self.by_rows else (row, column)
+        others = whole.shape[0] if self.by_rows else whole.shape[1]
+        if self._is_counted(symbol):
+            return self._number(symbol, neuron * others + other)
+        if whole.shape == SCALAR:
+            return ""
+        if symbol.letter == "w":
+            pair = (other, neuron) if self.conventions.index == "from-to" else (neuron, other)
+        elif others == 1:
+            return str(neuron + 1)
+        else:
+            pair = (row, column)
+        is_glued = max(whole.shape) < 10 and not self._script(symbol, has_index=True).sub
+        return ("" if is_glued else ",").join(str(place + 1) for place in pair)
+
+    def _is_counted(self, symbol: Symbol) -> bool:
+        """Whether a quantity is a parameter whose entries are counted through all layers."""
+        return self.counts and symbol.letter in "wb" and symbol.layer is not None
+
+    def _parameters(self, symbol: Symbol) -> Sequence[int]:
+        """Return how many weights or biases lead to each layer, up to those of a symbol."""
+        weights = [before * after for before, after in itertools.pairwise(self.sizes)]
+        return (weights if symbol.letter == "w" else self.biases)[: symbol.layer]
+
+    def _number(self, symbol: Symbol, place: int) -> str:
+        """Return the number of the parameter in a place of its matrix, counted from 0."""
+        return str(sum(self._parameters(symbol)[:-1]) + place + 1)
 
 
 def quotient(above: str, below: str) -> str:

@@ -98,9 +98,8 @@ class Written:
 
 def symbol(name: Name, notation: Notation) -> str:
     """Return what a quantity is called, the slope of an activation by what it stands for."""
-    if name in notation.slopes:
-        return text(notation.slopes[name], notation)
-    return notation.symbol(name)
+    slope = notation.slope(name)
+    return notation.symbol(name) if slope is None else text(slope, notation)
 
 
 def text(expression: Expression, notation: Notation) -> str:
@@ -123,7 +122,7 @@ def _write(expression: Expression, notation: Notation) -> Written:
     match expression:
         case Reference(name):
             return Written((symbol(name, notation),), _level(name, notation))
-        case Entry(whole, row, column) if whole.name in notation.slopes:
+        case Entry(whole, row, column) if notation.slope(whole.name) is not None:
             return Written((_slope_of_entry(whole, row, column, notation),), SCRIPTED)
         case Entry(whole, row, column):
             written = notation.component(whole, row, column)
@@ -148,7 +147,7 @@ def _write(expression: Expression, notation: Notation) -> Written:
 
 def _slope_of_entry(whole: Reference, row: int, column: int, notation: Notation) -> str:
     """Return σ'(z_1) for an entry of σ'(z)."""
-    slope = notation.slopes[whole.name]
+    slope = notation.slope(whole.name)
     assert isinstance(slope, Apply), "slopes are functions of pre-activations"
     (z,) = slope.operands
     assert isinstance(z, Reference), "slopes are functions of pre-activations"
@@ -172,7 +171,7 @@ def _constant(constant: Constant, notation: Notation) -> Written:
 
 
 def _level(name: Name, notation: Notation) -> int:
-    if name in notation.slopes:
+    if notation.slope(name) is not None:
         return SCRIPTED
     if isinstance(name, Derivative) and notation.symbol(name).startswith(r"\frac"):
         return PRODUCT

@@ -113,11 +113,13 @@ class _Check:
     def line(self, start: int) -> Iterator[Link]:
         symbols, readings = line(self.body, start)
         result = readings[-1][1]
-        if len(readings) == 1 and symbols[0].kind != "function":
+        names = _names(readings)
+        if names or (len(readings) == 1 and symbols[0].kind != "function"):
             if literal(result) is None:
                 self.stated[symbols[0]] = result
             else:
                 self.state(symbols, evaluate(result, self.now))
+                self.check_names(names, evaluate(result, self.now))
             return
         if literal(result) is None:
             raise TexError(f"{symbols[0]} is not given one number")
@@ -126,6 +128,13 @@ class _Check:
         yield from self.checked(symbols[0], readings, repeats)
         for symbol in symbols:
             self.now.add(symbol, evaluate(result, self.now))
+
+    def check_names(self, names: Sequence[Sequence[Node]], value: Value) -> None:
+        """Compare the names of a matrix's entries with what is found under them."""
+        for row, numbers in zip(names, value.rows, strict=bool(names)):
+            for name, number in zip(row, numbers, strict=True):
+                if self.now.find(name) != Value(((number,),)):
+                    raise TexError(f"{name} is another entry")
 
     def state(self, symbols: Sequence[Node], value: Value) -> None:
         """Take down what is given, or what an iteration begins with: what the last one led to."""
@@ -186,6 +195,15 @@ class _Check:
             for quantity, cell in zip(quantities, cells, strict=True):
                 if not _agree(quantity, parse(cell), self.past[int(iteration) - 1]):
                     raise TexError(f"{quantity} is another in the table")
+
+
+def _names(readings: Sequence[Reading]) -> Sequence[Sequence[Node]]:
+    """Return the names in the matrix that stands before what is given, if one does."""
+    match [reading for _, reading in readings]:
+        case [Node("matrix", rows), result] if literal(result) is not None:
+            names = [row.parts for row in rows]
+            return names if all(one.kind == "symbol" for row in names for one in row) else ()
+    return ()
 
 
 def _settings(body: str, functions: Functions) -> dict[Node, Value]:

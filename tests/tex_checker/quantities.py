@@ -17,6 +17,7 @@ Place = tuple[Node, tuple[Index, ...]]
 # The unit and the place in its matrix that each counted weight and bias, w_5 or b_2, stands for.
 Counted = Mapping[tuple[str, int], tuple[str, Index]]
 
+# An index, behind the name of a unit such as o or by itself.
 INDEX = re.compile(r"([a-z]?)([1-9]\d*)")
 LAYER = re.compile(r"\((\d+)\)")
 PARAMETERS = ("w", "W", "b")
@@ -142,15 +143,23 @@ def new(node: Node) -> Node:
 
 
 def counted(given: Mapping[Node, Value]) -> Counted:
-    """Return what w_1, w_2, … and b_1, b_2, … are where matrices are called by units, as W_h."""
+    """Return what w_1, w_2, … and b_1, b_2, … are where matrices are called by units, as W_h; one
+    number is called by its own, as b_3.
+    """
     places: dict[tuple[str, int], tuple[str, Index]] = {}
-    for name, value in given.items():
-        if is_parameter(name) and name.below and name.below[0].isalpha():
-            letter = name.text.lower()
-            before = sum(of == letter for of, _ in places)
-            height, width = value.shape
+    parameters = {name: value for name, value in given.items() if is_parameter(name)}
+    if not any(name.below and name.below[0].isalpha() for name in parameters):
+        return {}
+    before = dict.fromkeys("wb", 0)
+    for name, value in parameters.items():
+        letter = name.text.lower()
+        height, width = value.shape
+        if name.below[0].isalpha():
             for flat, (row, column) in enumerate(itertools.product(range(height), range(width)), 1):
-                places[letter, before + flat] = (name.below[0], (row + 1, column + 1))
+                places[letter, before[letter] + flat] = (name.below[0], (row + 1, column + 1))
+        elif name.below != (str(before[letter] + 1),):
+            raise TexError(f"{name} is not the next number")
+        before[letter] += height * width
     return places
 
 
@@ -166,6 +175,8 @@ def places(node: Node, counted: Counted) -> Iterator[Place]:
             for whole, index in places(by, counted):
                 yield replace(node, parts=(of, whole)), index
                 for whole_of, index_of in places(of, counted):
+                    if index_of[-1] == index[-1]:
+                        yield replace(node, parts=(whole_of, whole)), index
                     both = tuple(row + column for row in index_of for column in index)
                     yield replace(node, parts=(whole_of, whole)), (*index, *both)
 
@@ -181,7 +192,7 @@ def _symbol_places(node: Node, counted: Counted) -> Iterator[Place]:
     letter = (before[0] if before else re.sub(r"\\[a-z]+|[{}]", "", node.text)).lower()
     if (letter, int(digits)) in counted and not unit and not node.above:
         unit, place = counted[letter, int(digits)]
-        rest = (*node.below[: bool(before)], unit, *behind)
+        rest = (*map(_capital, before), unit, *behind)
         yield replace(node, text=_capital(node.text), below=rest), (place,)
         return
     index: tuple[Index, ...] = ((int(digits),),)
@@ -189,9 +200,10 @@ def _symbol_places(node: Node, counted: Counted) -> Iterator[Place]:
         index = (*index, (int(digits[0]), int(digits[1])))
     rest = (*before, *filter(None, [unit]), *behind)
     yield from _wholes(replace(node, below=rest), index)
-    if before and before[-1].isdigit():
-        rest = (*before[:-1], *behind)
-        yield from _wholes(replace(node, below=rest), ((int(before[-1]), int(digits)),))
+    first = INDEX.fullmatch(before[-1]) if before else None
+    if first and not unit:
+        rest = (*before[:-1], *filter(None, [first[1]]), *behind)
+        yield from _wholes(replace(node, below=rest), ((int(first[2]), int(digits)),))
 
 
 def _wholes(node: Node, index: tuple[Index, ...]) -> Iterator[Place]:
@@ -199,7 +211,8 @@ def _wholes(node: Node, index: tuple[Index, ...]) -> Iterator[Place]:
     yield node, index
     layer = LAYER.fullmatch(node.above)
     if layer:
-        below = (layer[1], *node.below)
+        letters = 1 if node.text in STATES else 0
+        below = (*map(_capital, node.below[:letters]), layer[1], *node.below[letters:])
         yield replace(node, text=_capital(node.text), below=below, above=""), index
 
 

@@ -1,0 +1,8 @@
+"""From a step to its printed line: which readings of its expression stand on it, and how linked."""
+
+from generator.lines.line import Line, Link
+from generator.lines.page import Detail
+from generator.lines.relations import literal
+from generator.lines.worked import formula, given_line, lines
+
+__all__ = ["Detail", "Line", "Link", "formula", "given_line", "lines", "literal"]

@@ -1,0 +1,205 @@
+"""From a step to its printed lines: which readings of its expression stand on them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from generator.expressions.operations import DIVIDE, MATMUL, TIMES
+from generator.expressions.readings import entrywise, rows, substitute
+from generator.expressions.tree import (
+    SCALAR,
+    Apply,
+    Derivative,
+    Expression,
+    Name,
+    Reference,
+    State,
+    Symbol,
+    entry,
+    references,
+)
+from generator.lines.chain import chain_rule
+from generator.lines.line import Line, Link
+from generator.lines.page import Detail, Page, Place, is_delta
+from generator.lines.relations import linked, literal
+from generator.network import INPUTS, TARGETS, Given
+from generator.notation import Notation, pieces, symbol, text, width
+from generator.rounding import Matrix
+from generator.trace import Iteration, Step, Trace
+
+__all__ = ["formula", "given_line", "lines"]
+
+# About as many characters fit in a line beside its symbols.
+WIDEST_READING = 60
+
+
+def lines(
+    trace: Trace, iteration: Iteration, notation: Notation, detail: Detail, by_entry: bool
+) -> dict[str, list[Line]]:
+    """Return the printed lines of each step of an iteration, by the step's id.
+
+    `by_entry` gives every entry of a matrix a line of its own in place of one for the whole.
+    """
+    numbers: dict[Name, Matrix] = {
+        **{one.name: one.numbers for one in iteration.given},
+        **{step.name: step.printed for step in iteration.steps},
+    }
+    printed = numbers
+    if notation.by_rows:
+        printed = {name: _transposed(matrix) for name, matrix in numbers.items()}
+    shows_rounding = trace.rounding.relation == "approximately"
+    rounded: dict[Name, frozenset[Place]] = {}
+    if shows_rounding and trace.rounding.carry == "exact":
+        rounded = {step.name: frozenset(_rounded_places(step)) for step in iteration.steps}
+    deltas = (step.name for step in iteration.steps if is_delta(step.name, notation))
+    first = next(deltas, None)
+    shapes = {name: (len(matrix), len(matrix[0])) for name, matrix in numbers.items()}
+    page = Page(notation, trace.rounding, shapes, printed, rounded, shows_rounding, detail, first)
+    return {step.id: list(_step_lines(step, page, by_entry)) for step in iteration.steps}
+
+
+def _rounded_places(step: Step) -> Iterator[Place]:
+    height, width = step.expression.shape
+    for place in itertools.product(range(height), range(width)):
+        if not step.prints_exactly_at(*place):
+            yield place
+
+
+def _transposed(matrix: Matrix) -> Matrix:
+    return tuple(zip(*matrix, strict=True))
+
+
+def given_line(given: Given, notation: Notation) -> Line:
+    """Return the line that states a given quantity; the inputs are called x as well, and a matrix
+    of parameters that are counted shows the name of each.
+    """
+    symbols: tuple[str, ...] = (notation.symbol(given.name),)
+    called = notation.symbol(Symbol("x"))
+    if given.name == INPUTS and called not in symbols:
+        symbols = (*symbols, called)
+    readings = [literal(given.numbers)]
+    is_parameter = isinstance(given.name, Symbol) and given.name.letter in "wb"
+    if is_parameter and notation.counts and given.shape != SCALAR:
+        readings.insert(0, entrywise(given.reference))
+    if notation.by_rows:
+        readings = [rows(one) for one in readings]
+    links = tuple(Link("equals", False, pieces(one, notation)) for one in readings)
+    return Line(str(given.name), symbols, links)
+
+
+def formula(step: Step) -> Expression:
+    """Return the expression of a step as its formula is written.
+
+    The loss of one sample and its derivative by the outputs are written component by component,
+    since that is how a loss is stated.
+    """
+    if _is_stated_by_component(step):
+        return _by_component(step.expression)
+    match step.expression:
+        case Apply(operation, (argument,)) if operation.is_derivative:
+            assert operation.definition is not None, "derivatives say what they are"
+            return operation.definition(argument)
+    return step.expression
+
+
+def _is_stated_by_component(step: Step) -> bool:
+    targets = [one for one in references(step.expression) if one.name == TARGETS]
+    return any(one.shape[1] == 1 for one in targets)
+
+
+def _by_component(expression: Expression) -> Expression:
+    return entry(expression, 0, 0) if expression.shape == SCALAR else entrywise(expression)
+
+
+def _step_lines(step: Step, page: Page, by_entry: bool) -> Iterator[Line]:
+    if isinstance(step.expression, Reference) and _is_itself(step.name, step.expression, page):
+        return
+    is_matrix = step.expression.shape != SCALAR
+    only_entries = by_entry and (is_matrix or _layer(step.name) is not None)
+    if not only_entries:
+        symbols = tuple(_symbols(step, page))
+        links = linked(step, page, symbols[0], list(_readings(step, page)))
+        yield Line(step.id, symbols, tuple(links))
+    has_entries = is_matrix and page.detail == "entries" and _has_product(step.expression)
+    if only_entries or has_entries:
+        for place in page.places(step.expression):
+            yield _entry_line(step, page, place)
+
+
+def _layer(name: Name) -> int | None:
+    match name:
+        case Symbol(_, layer):
+            return layer
+        case State(_, of):
+            return of.layer
+        case Derivative(_, by):
+            return by.layer
+
+
+def _is_itself(name: Name, expression: Reference, page: Page) -> bool:
+    """Whether a notation has the same symbol for a quantity and for what it is equal to."""
+    return symbol(name, page.notation) == symbol(expression.name, page.notation)
+
+
+def _has_product(expression: Expression) -> bool:
+    match expression:
+        case Apply(operation, operands):
+            return operation is MATMUL or any(map(_has_product, operands))
+    return False
+
+
+def _entry_line(step: Step, page: Page, place: Place) -> Line:
+    """Return the line of one entry: its chain rule, its formula, its numbers, and its number."""
+    row, column = place
+    written = page.turned(entry(step.expression, row, column))
+    chain = chain_rule(step, page, place)
+    links = [] if chain is None else [Link("equals", False, (chain,))]
+    readings = [written]
+    if page.shows("substitution"):
+        readings.append(substitute(written, page.printed))
+    symbols = tuple(_symbols(step, page, place))
+    links += linked(step, page, symbols[0], readings, place)
+    is_matrix = step.expression.shape != SCALAR
+    called = f"{step.id}[{row + 1},{column + 1}]" if is_matrix else step.id
+    return Line(called, symbols, tuple(links))
+
+
+def _symbols(step: Step, page: Page, place: Place | None = None) -> Iterator[str]:
+    """Yield what a step or one of its entries is called; δ where it is met first, or where it is
+    ∂L/∂z, is followed by what it is.
+    """
+    name, notation = step.name, page.notation
+    if place is None:
+        yield symbol(name, notation)
+    else:
+        yield page.component(name, step.expression.shape, place)
+    is_explained = notation.conventions.delta == "z" or name == page.first_delta
+    if not (isinstance(name, Derivative) and is_delta(name, notation) and is_explained):
+        return
+    for one in dict.fromkeys((notation.adjoints.get(name, name), name)):
+        if place is None:
+            yield notation.derivative(one)
+        else:
+            shown = page.entry(one, step.expression.shape, place)
+            yield notation.derivative_component(shown.matrix, shown.row, shown.column)
+
+
+def _readings(step: Step, page: Page) -> Iterator[Expression]:
+    expression = step.expression
+    is_slope = isinstance(expression, Apply) and expression.operation.is_derivative
+    written = page.turned(expression if is_slope else formula(step))
+    yield written
+    if page.shows("substitution"):
+        yield substitute(written, page.printed)
+    if page.shows("products") and (is_slope or _is_entrywise_product(expression)):
+        by_entry = substitute(page.turned(entrywise(expression)), page.printed)
+        if width(text(by_entry, page.notation)) <= WIDEST_READING:
+            yield by_entry
+
+
+def _is_entrywise_product(expression: Expression) -> bool:
+    match expression:
+        case Apply(operation, operands):
+            return operation in (TIMES, DIVIDE) and all(one.shape != SCALAR for one in operands)
+    return False
