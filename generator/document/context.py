@@ -96,7 +96,7 @@ def _network(work: Work) -> dict[str, Any]:
         "has_ones": problem.presentation == "matrices"
         and any(isinstance(one, Constant) and one.shape != SCALAR for one in constants),
         "is_entrywise": bool(operations & {DIVIDE, ROOT, TIMES}) and _is_unusual(operations),
-        "has_brackets": IS_POSITIVE in operations,
+        "has_indicator": IS_POSITIVE in operations,
     }
 
 

@@ -13,7 +13,6 @@ from generator.expressions.functions import (
     cases,
     exponential,
     function,
-    is_positive,
     logarithm,
     nonnegative,
     positive_part,
@@ -108,7 +107,7 @@ RELU = _activation(
     name="relu",
     latex=r"\operatorname{ReLU}",
     definition=positive_part,
-    slope=lambda _, x: is_positive(x),
+    slope=lambda _, x: cases(x, constant(1), constant(0)),
     range=(0, None),
     slope_at_kink=Fraction(0),
 )

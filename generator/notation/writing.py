@@ -341,10 +341,6 @@ def _maximum(_: Apply, operand: Written) -> Written:
     return Written((rf"\max\left(0, {operand.text}\right)",), SCRIPTED)
 
 
-def _bracket(_: Apply, operand: Written) -> Written:
-    return Written((rf"\left[{operand.text} > 0\right]",), ATOM)
-
-
 def _cases(relation: str) -> Callable[..., Written]:
     def write(_: Apply, x: Written, first: Written, otherwise: Written) -> Written:
         rows = rf"{first.text} & \text{{if }} {x.text} {relation} 0 \\ {otherwise.text}"
@@ -369,7 +365,7 @@ WRITERS: Mapping[Operation, Callable[..., Written]] = {
     ABSOLUTE: _absolute,
     SIGN: _called(r"\operatorname{sgn}"),
     MAXIMUM: _maximum,
-    IS_POSITIVE: _bracket,
+    IS_POSITIVE: _called(r"\operatorname{pos}"),
     CASES: _cases(">"),
     AT_LEAST: _cases(r"\ge"),
 }

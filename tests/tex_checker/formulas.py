@@ -27,7 +27,7 @@ LETTER = re.compile(
 ACCENTS = (r"\tilde", r"\hat")
 FUNCTION = re.compile(r"\\(?:sigma|tanh|ln|max)|\\operatorname\{[a-zA-Z]+\}")
 OPENING = (
-    *("(", "{", "[", r"\left|", r"\frac", r"\sqrt", r"\sum", r"\mathbf{1}", *ACCENTS),
+    *("(", "{", r"\left|", r"\frac", r"\sqrt", r"\sum", r"\mathbf{1}", *ACCENTS),
     *(r"\begin{bmatrix}", r"\begin{cases}"),
 )
 CLOSING = {"(": ")", "{": "}"}
@@ -198,12 +198,6 @@ class _Reader:
                 node = self.sum()
                 self.take(CLOSING[token])
                 return node
-            case "[":
-                left = self.sum()
-                self.take(">")
-                right = self.sum()
-                self.take("]")
-                return Node("bracket", (left, right))
             case r"\left|":
                 node = self.sum()
                 self.take(r"\right|")

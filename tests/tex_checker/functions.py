@@ -21,7 +21,8 @@ USUAL: Mapping[str, Definition] = {
         r"\tanh": r"\frac{e^{x} - e^{-x}}{e^{x} + e^{-x}}",
         r"\tanh'": r"1 - (\tanh(x))^2",
         r"\operatorname{ReLU}": r"\max(0, x)",
-        r"\operatorname{ReLU}'": r"[x > 0]",
+        r"\operatorname{ReLU}'": r"\begin{cases} 1 & \text{if } x > 0 \\ 0 & \text{otherwise}"
+        r"\end{cases}",
         r"\operatorname{softplus}": r"\ln(1 + e^{x})",
         r"\operatorname{softplus}'": r"\frac{1}{1 + e^{-x}}",
         r"\operatorname{step}": r"\begin{cases} 1 & \text{if } x \ge 0 \\ 0 & \text{otherwise}"
@@ -32,6 +33,7 @@ USUAL: Mapping[str, Definition] = {
 EACH: Mapping[str, Callable[[Fraction], Fraction]] = {
     r"\ln": logarithm,
     r"\operatorname{sgn}": sign,
+    r"\operatorname{pos}": lambda x: Fraction(x > 0),
     r"\operatorname{id}": lambda x: x,
 }
 EXAMPLES = Value(((Fraction(-3, 2),), (Fraction(0),), (Fraction(2, 3),)))

@@ -171,10 +171,6 @@ def _total(x: Value) -> Value:
     return number(sum((entry for row in x.rows for entry in row), Fraction(0)))
 
 
-def _bracket(x: Value, y: Value) -> Value:
-    return _with_numbers(lambda left, right: Fraction(left > right), x, y)
-
-
 def diagonal(x: Value) -> Value:
     """Return the square matrix with the entries of a vector on its diagonal."""
     if 1 not in x.shape:
@@ -204,7 +200,6 @@ OF_TWO: Mapping[str, Callable[[Value, Value], Value]] = {
     "fraction": _quotient,
     "power": _power,
     "entrywise power": _entrywise_power,
-    "bracket": _bracket,
 }
 
 
