@@ -12,12 +12,27 @@ import pytest
 from hypothesis import given
 
 from generator import Problem, Solution, solve
+from generator.problem import shipped
 from tests import oracle
 from tests.oracle import Digits
-from tests.strategies import examples, problems, roundings
+from tests.strategies import DEEP, examples, problems, roundings
 from tests.tex_checker import Link, Node, Quantities, TexError, check, literal, parse, value
 
 TWO_PLACES = Digits(places=2)
+# How a document may be written. Every shipped problem is written in a few of these ways, any two
+# problems that follow each other in others; HANDPROP_DEEP asks for all ways of all problems.
+WAYS = tuple(
+    itertools.product(
+        (None, "source", "superscripts", "brackets", "net-out", "rows"),
+        ("matrices", "weights"),
+        ("products", "entries"),
+    )
+)
+WRITTEN = [
+    (name, *way)
+    for (index, name), (place, way) in itertools.product(enumerate(shipped()), enumerate(WAYS))
+    if DEEP or (index + place) % 7 == 0
+]
 
 
 def checked(solution: Solution, rounding: dict[str, Any]) -> list[Link]:
@@ -47,6 +62,20 @@ def test_the_lines_of_the_source_problem_hold_except_the_marked_ones() -> None:
         not step.recomputes for step in solution.steps.values()
     ]
     assert sum(link.marked for link in links) == 6
+
+
+@pytest.mark.parametrize(("name", "notation", "presentation", "detail"), WRITTEN)
+def test_every_way_of_writing_a_shipped_problem_holds_except_where_it_is_marked(
+    name: str, notation: str | None, presentation: str, detail: str
+) -> None:
+    solution = solve(Problem.load(name).shown_as(notation, presentation, detail))
+    rounding = solution.work.trace.rounding
+    assert rounding.places != "auto"
+    digits = Digits(rounding.places, rounding.significant, rounding.ties, rounding.padding)
+    links = check(solution.to_latex(), digits, rounding.relation)
+
+    assert links
+    assert [link for link in links if link.holds == link.marked] == []
 
 
 @pytest.mark.parametrize("ties", ["half-up", "half-even"])
