@@ -27,7 +27,7 @@ from generator.expressions.tree import (
 from generator.network import LOSS
 from generator.notation import Notation, numbers, pieces, plain_number, text
 from generator.notation.writing import matrix
-from generator.problem import NotationChoice, conventions
+from generator.problem import NotationChoice, Problem, conventions
 
 W = Reference(Symbol("w", 1), (2, 2))
 A = Reference(Symbol("a", 1), (2, 1))
@@ -391,3 +391,22 @@ def test_matrices_are_printed_by_sympy_and_keep_every_digit() -> None:
 def test_a_matrix_of_fractions_has_room_for_them() -> None:
     rows = ((r"\frac{1}{x}",), ("2",))
     assert matrix(rows) == r"\roomy{\begin{bmatrix}\dfrac{1}{x}\\2\end{bmatrix}}"
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        r"\hat{\theta}",
+        r"\boldsymbol{\mathbf{w}}",
+        r"\text{net}",
+        r"\operatorname{in}",
+        r"\mathcal{W}",
+    ],
+)
+def test_symbols_of_a_user_may_hold_accents_alphabets_and_words(letter: str) -> None:
+    symbols = notation(letters={"w": {"letter": letter, "sub": r"\ell <layer>", "sup": r"\prime"}})
+    assert symbols.symbol(Symbol("w", 1)) == rf"{letter}_{{\ell 1}}^{{\prime}}"
+
+
+def test_where_a_unit_has_the_identity_its_sum_and_its_output_may_share_a_symbol() -> None:
+    assert Problem.load("adaline").shown_as("neuron").notation.name == "neuron"

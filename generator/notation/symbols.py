@@ -22,8 +22,6 @@ from generator.problem import Conventions, Script
 __all__ = ["Notation", "quotient"]
 
 MARKED_LETTERS = {"ahead": r"\tilde{%s}", "hat": r"\hat{%s}"}
-# As many as there may be hidden layers, without i and o.
-HIDDEN_UNITS = "hjklmnpqrstuvwxyzgf"
 MARKED_SUBSCRIPTS = {"new": r"\text{new}", "now": "t"}
 
 
@@ -103,7 +101,7 @@ class Notation:
         by = self._place_of(name)
         if name.of != LOSS or by.mark or by.letter != self.conventions.delta:
             return None
-        return self._with_scripts(self._stated("delta", bool(index)), by, index)
+        return self._with_scripts(self._script(replace(by, letter="delta"), bool(index)), by, index)
 
     def _scripted(self, name: Symbol | State, index: str) -> str:
         if isinstance(name, State):
@@ -115,18 +113,7 @@ class Notation:
         return self._with_scripts(self._script(name, bool(index)), name, index)
 
     def _script(self, name: Symbol, has_index: bool) -> Script:
-        letter = name.letter
-        if letter == "a" and name.layer == 1 and self.conventions.has("input"):
-            letter = "input"
-        elif letter == "a" and name.layer == len(self.sizes) and self.conventions.has("output"):
-            letter = "output"
-        return self._stated(letter, has_index)
-
-    def _stated(self, letter: str, has_index: bool) -> Script:
-        """Return what a notation lays down for a quantity or, with an index, for its entries."""
-        entries = f"{letter}_entry"
-        is_entry = has_index and self.conventions.has(entries)
-        return self.conventions.script(entries if is_entry else letter)
+        return self.conventions.called(name.letter, name.layer, len(self.sizes), has_index)
 
     def _with_scripts(self, script: Script, name: Symbol, index: str) -> str:
         letter = MARKED_LETTERS.get(name.mark, "%s") % script.letter
@@ -140,23 +127,7 @@ class Notation:
         return letter + _attached("_", below) + _attached("^", above)
 
     def _filled(self, pattern: str, name: Symbol) -> str:
-        if "<" not in pattern or name.layer is None:
-            return pattern if name.layer is not None or "<" not in pattern else ""
-        layer = name.layer
-        if name.letter in "wb" and self.conventions.parameters_lead == "to":
-            layer += 1
-        number = layer + self.conventions.first_layer - 1
-        filled = pattern.replace("<layer>", str(number))
-        place = name.layer + (name.letter in "wb")
-        return filled.replace("<unit>", self._unit(place))
-
-    def _unit(self, layer: int) -> str:
-        """Return what the neurons of a layer are called: i for input, o for output, h and the
-        letters after it for hidden ones.
-        """
-        if layer == len(self.sizes):
-            return "o"
-        return "i" if layer == 1 else HIDDEN_UNITS[layer - 2]
+        return self.conventions.filled(pattern, name.letter, name.layer, len(self.sizes))
 
     def _index(self, name: Symbol | State, whole: Reference, row: int, column: int) -> str:
         """Return the index of an entry; `whole` has the shape in which it is displayed.

@@ -4,46 +4,53 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import resources
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StrictStr,
+    WithJsonSchema,
+    create_model,
+)
 
+from generator.problem.latex import advice
 from generator.problem.tables import Table, fault, known
 
 __all__ = ["Conventions", "Notation", "NotationChoice", "Script", "conventions", "notations"]
 
-LONGEST_SYMBOL = 60
-ALLOWED = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789\\{}()[]<>',.* ")
 USUAL = "source"
+# As many as there may be hidden layers, without i and o.
+HIDDEN_UNITS = "hjklmnpqrstuvwxyzgf"
 
 
-def _symbol(latex: str) -> str:
-    """Let through what a symbol is made of; TeX's special signs could break the document."""
-    depth = 0
-    for sign in latex:
-        depth += {"{": 1, "}": -1}.get(sign, 0)
-        if sign not in ALLOWED or depth < 0:
-            raise fault(latex, "give a LaTeX symbol of letters, digits, commands and braces.")
-    if depth or latex.endswith("\\"):
-        raise fault(latex, "close every brace of the symbol.")
-    return latex
+def _symbol(is_letter: bool) -> Callable[[str], str]:
+    def check(latex: str) -> str:
+        remedy = advice(latex, is_letter)
+        if remedy is not None:
+            raise fault(latex, remedy)
+        return latex
+
+    return check
 
 
-LatexSymbol = Annotated[StrictStr, Field(max_length=LONGEST_SYMBOL), AfterValidator(_symbol)]
+LetterSymbol = Annotated[StrictStr, AfterValidator(_symbol(is_letter=True))]
+ScriptSymbol = Annotated[StrictStr, AfterValidator(_symbol(is_letter=False))]
 
 
 class Script(Table):
     """A symbol: its letter, and what stands below and above; `<layer>` and `<unit>` are filled."""
 
-    letter: LatexSymbol = Field(description="a LaTeX symbol in quotes")
-    sub: LatexSymbol = Field("", description="a LaTeX subscript in quotes")
-    sup: LatexSymbol = Field("", description="a LaTeX superscript in quotes")
+    letter: LetterSymbol = Field(description="a LaTeX symbol in quotes")
+    sub: ScriptSymbol = Field("", description="a LaTeX subscript in quotes")
+    sup: ScriptSymbol = Field("", description="a LaTeX superscript in quotes")
 
 
 def _script(given: Any) -> Any:
-    return {"letter": given} if isinstance(given, str) else given
+    return {"letter": _symbol(is_letter=True)(given)} if isinstance(given, str) else given
 
 
 Letter = Annotated[
@@ -79,6 +86,30 @@ class Conventions(Table):
         """Return the symbol of a quantity; what has none of its own is written as it is called."""
         return self.letters.get(letter) or Script.model_validate({"letter": letter})
 
+    def called(self, letter: str, layer: int | None, layers: int, is_entry: bool = False) -> Script:
+        """Return the symbol of a quantity of one of so many layers, or that of its entries; inputs
+        and outputs may have symbols of their own.
+        """
+        if letter == "a" and layer == 1 and self.has("input"):
+            letter = "input"
+        elif letter == "a" and layer == layers and self.has("output"):
+            letter = "output"
+        entries = f"{letter}_entry"
+        return self.script(entries if is_entry and self.has(entries) else letter)
+
+    def filled(self, pattern: str, name: str, layer: int | None, layers: int) -> str:
+        """Return a script with its placeholders filled for a quantity of one of so many layers:
+        the number of the layer as it is counted, and the letter of its units, i for inputs, o for
+        outputs, h and those after it for hidden ones.
+        """
+        if layer is None:
+            return pattern if "<" not in pattern else ""
+        leads_to = layer + (name in ("w", "b"))
+        number = leads_to if self.parameters_lead == "to" else layer
+        unit = "i" if leads_to == 1 else "o" if leads_to == layers else HIDDEN_UNITS[leads_to - 2]
+        filled = pattern.replace("<layer>", str(number + self.first_layer - 1))
+        return filled.replace("<unit>", unit)
+
     def has(self, letter: str) -> bool:
         """Return whether a quantity has a symbol of its own."""
         return letter in self.letters
@@ -99,6 +130,23 @@ def notations() -> Mapping[str, Mapping[str, Any]]:
 def _merged(usual: Mapping[str, Any], own: Mapping[str, Any]) -> Mapping[str, Any]:
     letters = {**usual.get("letters", {}), **own.get("letters", {})}
     return {**usual, **own, "letters": letters}
+
+
+LETTERS = (
+    *notations()[USUAL]["letters"],
+    *("input", "output", "e"),
+    *(f"{letter}_entry" for letter in ("w", "b", "z", "a", "delta")),
+)
+
+
+def _letter_field() -> Any:
+    return Letter | None, Field(None, description="a LaTeX symbol in quotes, or a table of one")
+
+
+if TYPE_CHECKING:
+    Letters = Table
+else:
+    Letters = create_model("Letters", __base__=Table, **{name: _letter_field() for name in LETTERS})
 
 
 class NotationChoice(Table):
@@ -125,8 +173,8 @@ class NotationChoice(Table):
     slope: Literal["function", "derivative"] | None = Field(
         None, description='"function" (σ′(z)) or "derivative" (∂a/∂z)'
     )
-    letters: dict[str, Letter] = Field(
-        default_factory=dict, description="a table of symbols, each LaTeX in quotes"
+    letters: Letters = Field(
+        default_factory=lambda: Letters(), description="a table of symbols, each LaTeX in quotes"
     )
 
 

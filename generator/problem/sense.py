@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from generator.errors import Fault
 from generator.expressions.activations import PARAMETERS, activation
 from generator.expressions.losses import loss
+from generator.problem.symbols import symbol_faults
 
 if TYPE_CHECKING:
     from generator.problem.model import Problem
@@ -38,6 +39,7 @@ def sense_faults(problem: Problem) -> Iterator[Fault]:
     yield from _loss_faults(problem)
     yield from _target_faults(problem)
     yield from _training_faults(problem)
+    yield from symbol_faults(problem)
 
 
 def _activation_faults(problem: Problem) -> Iterator[Fault]:

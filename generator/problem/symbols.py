@@ -1,0 +1,88 @@
+"""Whether a notation tells the quantities of a problem apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from generator.errors import Fault
+
+if TYPE_CHECKING:
+    from generator.problem.model import Problem
+
+__all__ = ["symbol_faults"]
+
+# These stand in place of others or beside them: the inputs are x as well, a function's variable
+# is of no problem, and the letters of an optimizer's states never stand alone.
+NO_QUANTITIES = ("x", "variable", "input", "output", "v", "m", "s")
+
+
+# The letter and the layer of a quantity.
+Quantity = tuple[str, int | None]
+
+
+def symbol_faults(problem: Problem) -> Iterator[Fault]:
+    """Yield each two letters to which a problem's notation gives one symbol, so that quantities or
+    their entries could be confused.
+    """
+    stated = problem.notation.letters.model_fields_set
+    found = set()
+    for one, other, written in _confused(problem):
+        letters = frozenset((one[0], other[0]))
+        if letters in found:
+            continue
+        found.add(letters)
+        changed = next((letter for letter in (one[0], other[0]) if letter in stated), None)
+        names = " and ".join(f"{letter}{layer or ''}" for letter, layer in (other, one))
+        yield Fault(
+            "notation" if changed is None else f"notation.letters.{changed}",
+            f"calls both {names} {written}; "
+            + ("give another notation, or " if changed is None else "give ")
+            + "each a letter of its own, with <layer> where only the layers differ.",
+        )
+
+
+def _confused(problem: Problem) -> Iterator[tuple[Quantity, Quantity, str]]:
+    """Yield quantities of one symbol, and with it, those whose entries have one."""
+    conventions, layers = problem.conventions, len(problem.sizes)
+    for is_entry in (False, True):
+        seen: dict[str, Quantity] = {}
+        for one in _quantities(problem):
+            letter, layer = one
+            script = conventions.called(letter, layer, layers, is_entry)
+            sub, sup = (
+                conventions.filled(pattern, letter, layer, layers)
+                for pattern in (script.sub, script.sup)
+            )
+            written = script.letter + (sub and f"_{{{sub}}}") + (sup and f"^{{{sup}}}")
+            other = seen.setdefault(written, one)
+            is_counted = is_entry and letter in ("w", "b") and conventions.index == "count"
+            if other != one and not (is_counted and other[0] == letter):
+                if not _is_identity(problem, one, other):
+                    yield one, other, written
+            elif layer is not None:
+                # A letter that has layers is no letter of anything else without one.
+                seen.setdefault(script.letter, one)
+
+
+def _quantities(problem: Problem) -> Iterator[Quantity]:
+    """Yield the letter and the layer of what a notation may have to write."""
+    last = len(problem.sizes)
+    yield "a", 1
+    for layer, stated in enumerate(problem.layers, start=1):
+        yield from (("w", layer), ("z", layer + 1), ("a", layer + 1))
+        if stated.biases is not None:
+            yield "b", layer
+    if problem.conventions.delta != "none":
+        yield from (("delta", layer) for layer in range(2, last + 1))
+    for letter in problem.conventions.letters:
+        if letter not in ("w", "b", "z", "a", "delta", *NO_QUANTITIES) and "_entry" not in letter:
+            yield letter, None
+
+
+def _is_identity(problem: Problem, one: Quantity, other: Quantity) -> bool:
+    """Whether z and a of a layer are the same numbers, so that they may have the same symbol."""
+    layer = one[1]
+    if layer is None or layer != other[1] or {one[0], other[0]} != {"z", "a"}:
+        return False
+    return problem.layers[layer - 2].activation == "identity"
