@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from generator import Problem, solve
@@ -191,3 +192,24 @@ def test_an_equals_sign_stands_before_every_exact_number() -> None:
     assert relations(exact) == "=="
     assert readings(exact)[-1] == "1.000000"
     assert relations(rounded)[-1] == "≈"
+
+
+def test_numbers_that_could_only_be_set_in_the_smallest_print_are_left_out() -> None:
+    """The formula and the result of such a line stay, and so do numbers that fit."""
+    samples = [[f"0.{sample}{place}" for place in range(1, 9)] for sample in range(1, 9)]
+    problem = Problem.of({
+        "inputs": [[Decimal(one) for one in sample] for sample in samples],
+        "targets": [[Decimal(one) for one in sample] for sample in samples],
+        "learning_rate": Decimal("0.5"),
+        "layers": [{
+            "activation": "sigmoid",
+            "weights": [[Decimal(one) for one in sample] for sample in samples],
+        }],
+    })  # fmt: skip
+    found = {}
+    for places in (2, 8):
+        work = solve(problem.with_rounding(places=places)).work
+        symbols = notation(work, work.problem.conventions)
+        (line,) = lines(work.trace, work.trace.iterations[0], symbols, "products", False)["a2"]
+        found[places] = len(line.links)
+    assert found == {2: 3, 8: 2}

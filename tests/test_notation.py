@@ -25,7 +25,7 @@ from generator.expressions.tree import (
     entry,
 )
 from generator.network import LOSS
-from generator.notation import Notation, numbers, pieces, plain_number, text
+from generator.notation import Notation, breadth, numbers, pieces, plain_number, text
 from generator.notation.writing import matrix
 from generator.problem import NotationChoice, Problem, conventions
 
@@ -410,3 +410,39 @@ def test_symbols_of_a_user_may_hold_accents_alphabets_and_words(letter: str) -> 
 
 def test_where_a_unit_has_the_identity_its_sum_and_its_output_may_share_a_symbol() -> None:
     assert Problem.load("adaline").shown_as("neuron").notation.name == "neuron"
+
+
+@pytest.mark.parametrize(
+    ("latex", "digits"),
+    [
+        ("0.1234", 6),
+        (r"w_{11}^{(1)} a_1", 8),
+        (r"\tanh\left(x\right)", 7),
+        (r"\frac{\partial L}{\partial w_{11}}", 4),
+        (r"\frac{1}{1 + e^{-\frac{a}{b}}}", 6),
+        (r"\begin{bmatrix}1 & 2.50\\100 & 4\end{bmatrix}", 13),
+        (r"\begin{bmatrix}1\\2\end{bmatrix} \odot \begin{bmatrix}1\\2\end{bmatrix}", 11),
+    ],
+)
+def test_the_breadth_of_latex_is_about_that_of_so_many_digits(latex: str, digits: int) -> None:
+    assert breadth(latex) == digits
+
+
+def test_wide_terms_within_parentheses_can_be_broken_too() -> None:
+    wide = Stack((tuple(Number("0.12345678") for _ in range(8)),))
+    row = text(wide, notation())
+    inner = op.add(op.divide(wide, fn.root(wide)), op.scale(Number("0.01"), wide))
+    assert pieces(op.subtract(wide, op.scale(Number("0.1"), inner)), notation()) == (
+        row,
+        rf"- 0.1 \Biggl({row}",
+        rf"\oslash \sqrt{{{row}}}",
+        rf"+ 0.01 {row}\Biggr)",
+    )
+    assert pieces(op.square(op.subtract(wide, wide)), notation()) == (
+        rf"\Biggl({row}",
+        rf"- {row}\Biggr)^{{\odot 2}}",
+    )
+    assert pieces(fn.is_positive(op.subtract(wide, wide)), notation()) == (
+        rf"\operatorname{{pos}}\Biggl({row}",
+        rf"- {row}\Biggr)",
+    )

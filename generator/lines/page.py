@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from generator.expressions.readings import rows
 from generator.expressions.tree import Derivative, Entry, Expression, Name, Reference, Shape
 from generator.network import PENALTY
-from generator.notation import Notation, text
+from generator.notation import Notation, pieces, text
 from generator.rounding import Matrix, Rounding
 
-__all__ = ["Detail", "Page", "Place", "is_delta"]
+__all__ = ["Detail", "Page", "Place", "Reading", "is_delta"]
 
 # How much a line shows; each level shows what those before it do.
 DETAILS = ("results", "substitution", "products", "entries")
 Detail = str
 # A row and a column, counted from 0.
 Place = tuple[int, int]
+# An expression and the pieces of its LaTeX.
+Reading = tuple[Expression, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ class Page:
     def turned(self, expression: Expression) -> Expression:
         """Return an expression as the notation has it, by columns or by rows."""
         return rows(expression) if self.notation.by_rows else expression
+
+    def reading(self, expression: Expression) -> Reading:
+        """Return an expression with the LaTeX it is written as."""
+        return expression, pieces(expression, self.notation)
 
     def places(self, expression: Expression) -> Iterator[Place]:
         """Yield the places of a matrix, row by row as the notation has it."""

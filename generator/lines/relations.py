@@ -17,7 +17,7 @@ from generator.expressions.tree import (
     references,
 )
 from generator.lines.line import Link
-from generator.lines.page import Page, Place
+from generator.lines.page import Page, Place, Reading
 from generator.notation import pieces
 from generator.rounding import Matrix
 from generator.trace import Step
@@ -29,7 +29,7 @@ def linked(
     step: Step,
     page: Page,
     called: str,
-    readings: Sequence[Expression],
+    readings: Sequence[Reading],
     place: Place | None = None,
 ) -> Iterator[Link]:
     """Yield the readings of a step or of one of its entries, and its result.
@@ -38,12 +38,13 @@ def linked(
     they are printed otherwise, such as 1 before 1.00.
     """
     result, marked = _result(step, page, place)
-    numbers = next((i for i, one in enumerate(readings) if not any(references(one))), len(readings))
+    numbers = next(
+        (i for i, (one, _) in enumerate(readings) if not any(references(one))), len(readings)
+    )
     before: tuple[str, ...] = (called,)
-    for index, reading in enumerate(readings):
+    for index, (reading, latex) in enumerate(readings):
         if _are_equal(reading, result):
             break
-        latex = pieces(reading, page.notation)
         if latex != before:
             is_rounded = index == numbers and _is_rounded(step.expression, page, place)
             yield Link("approximately" if is_rounded else "equals", False, latex)

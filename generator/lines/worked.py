@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.expressions.operations import DIVIDE, MATMUL, TIMES
 from generator.expressions.readings import entrywise, rows, substitute
@@ -21,17 +21,21 @@ from generator.expressions.tree import (
 )
 from generator.lines.chain import chain_rule
 from generator.lines.line import Line, Link
-from generator.lines.page import Detail, Page, Place, is_delta
+from generator.lines.page import Detail, Page, Place, Reading, is_delta
 from generator.lines.relations import linked, literal
 from generator.network import INPUTS, TARGETS, Given
-from generator.notation import Notation, pieces, symbol, text, width
+from generator.notation import Notation, breadth, pieces, symbol
 from generator.rounding import Matrix
 from generator.trace import Iteration, Step, Trace
 
 __all__ = ["formula", "given_line", "lines"]
 
-# About as many characters fit in a line beside its symbols.
-WIDEST_READING = 60
+# About as many digits fit across a page, and as many of small print, the smallest that can be read
+# with ease.
+WIDEST = 78
+WIDEST_READABLE = 94
+# A reading that is no longer than this as LaTeX fits in any case.
+SHORT = 40
 
 
 def lines(
@@ -119,7 +123,7 @@ def _step_lines(step: Step, page: Page, by_entry: bool) -> Iterator[Line]:
     only_entries = by_entry and (is_matrix or _layer(step.name) is not None)
     if not only_entries:
         symbols = tuple(_symbols(step, page))
-        links = linked(step, page, symbols[0], list(_readings(step, page)))
+        links = linked(step, page, symbols[0], list(_readings(step, page, symbols)))
         yield Line(step.id, symbols, tuple(links))
     has_entries = is_matrix and page.detail == "entries" and _has_product(step.expression)
     if only_entries or has_entries:
@@ -155,10 +159,11 @@ def _entry_line(step: Step, page: Page, place: Place) -> Line:
     written = page.turned(entry(step.expression, row, column))
     chain = chain_rule(step, page, place)
     links = [] if chain is None else [Link("equals", False, (chain,))]
-    readings = [written]
-    if page.shows("substitution"):
-        readings.append(substitute(written, page.printed))
     symbols = tuple(_symbols(step, page, place))
+    readings = [page.reading(written)]
+    if page.shows("substitution"):
+        numbers = substitute(written, page.printed)
+        readings += _fitting(numbers, page, symbols, WIDEST_READABLE)
     links += linked(step, page, symbols[0], readings, place)
     is_matrix = step.expression.shape != SCALAR
     called = f"{step.id}[{row + 1},{column + 1}]" if is_matrix else step.id
@@ -185,17 +190,28 @@ def _symbols(step: Step, page: Page, place: Place | None = None) -> Iterator[str
             yield notation.derivative_component(shown.matrix, shown.row, shown.column)
 
 
-def _readings(step: Step, page: Page) -> Iterator[Expression]:
+def _readings(step: Step, page: Page, symbols: Sequence[str]) -> Iterator[Reading]:
     expression = step.expression
     is_slope = isinstance(expression, Apply) and expression.operation.is_derivative
     written = page.turned(expression if is_slope else formula(step))
-    yield written
+    yield page.reading(written)
     if page.shows("substitution"):
-        yield substitute(written, page.printed)
+        yield from _fitting(substitute(written, page.printed), page, symbols, WIDEST_READABLE)
     if page.shows("products") and (is_slope or _is_entrywise_product(expression)):
         by_entry = substitute(page.turned(entrywise(expression)), page.printed)
-        if width(text(by_entry, page.notation)) <= WIDEST_READING:
-            yield by_entry
+        yield from _fitting(by_entry, page, symbols, WIDEST)
+
+
+def _fitting(
+    numbers: Expression, page: Page, symbols: Sequence[str], widest: int
+) -> Iterator[Reading]:
+    """Yield the reading if each part that cannot be broken fits beside the symbols of its line."""
+    expression, latex = page.reading(numbers)
+    if max(map(len, latex)) > SHORT:
+        room = widest - breadth(" = ".join(symbols))
+        if any(len(piece) > SHORT and breadth(piece) > room for piece in latex):
+            return
+    yield expression, latex
 
 
 def _is_entrywise_product(expression: Expression) -> bool:

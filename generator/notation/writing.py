@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 import itertools
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.expressions.functions import (
     ABSOLUTE,
@@ -43,10 +42,11 @@ from generator.expressions.tree import (
     Reference,
     Stack,
 )
+from generator.notation.measuring import breadth
 from generator.notation.symbols import Notation
 from generator.rounding import Rounding, as_printed
 
-__all__ = ["numbers", "pieces", "plain_number", "symbol", "text", "width"]
+__all__ = ["numbers", "pieces", "plain_number", "symbol", "text"]
 
 # How tightly a written piece holds together; what is looser than its place asks for is put in
 # parentheses. A matrix product binds more tightly than an entrywise one.
@@ -59,8 +59,8 @@ ALL_DIGITS = Rounding(places=20, padding=False)
 
 # A sum of more terms than this may be broken inside its parentheses.
 LONGEST_UNBROKEN_SUM = 3
-# As is one of more characters than about fit in a line.
-WIDEST_UNBROKEN = 90
+# As is one that is wider than so many digits, about what fits in a line beside its symbols.
+WIDEST_UNBROKEN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +139,7 @@ def _write(expression: Expression, notation: Notation) -> Written:
         case Apply(operation, operands):
             written_operands = [_write(operand, notation) for operand in operands]
             if operation.latex:
-                argument = parenthesised(written_operands[0].text)
-                return Written((f"{operation.latex}{argument}",), SCRIPTED)
+                return _applied(operation.latex, written_operands[0])
             writer = _power if operation.exponent is not None else WRITERS[operation]
             return writer(expression, *written_operands)
 
@@ -221,9 +220,8 @@ def _layout(rows: int, columns: int) -> tuple[str, ...]:
 
 def _sum(sign: str) -> Callable[..., Written]:
     def write(_: Apply, left: Written, right: Written) -> Written:
-        added = right.within(SUM if sign == "+" else ENTRYWISE)
-        first, *rest = left.pieces
-        return Written((first, *rest, f"{sign} {added}"), SUM)
+        added, *more = _pieces_within(right, SUM if sign == "+" else ENTRYWISE)
+        return Written((*left.pieces, f"{sign} {added}", *more), SUM)
 
     return write
 
@@ -247,13 +245,15 @@ def _product(expression: Apply, left: Written, right: Written) -> Written:
     return Written((f"{first} {second}",), whole)
 
 
+def _pieces_within(written: Written, level: int) -> tuple[str, ...]:
+    """Return the pieces for a place that asks for a level, a single one unless they are wide."""
+    return written.broken_within(level) if _is_wide(written) else (written.within(level),)
+
+
 def _is_wide(written: Written) -> bool:
-    return len(written.pieces) > 1 and sum(map(width, written.pieces)) > WIDEST_UNBROKEN
-
-
-def width(latex: str) -> int:
-    """Return about how many characters the widest row of a matrix has, commands left out."""
-    return max(len(re.sub(r"\\[a-zA-Z]+|[{}\s]", "", row)) for row in latex.split(r"\\"))
+    if len(written.pieces) == 1 or sum(map(len, written.pieces)) <= WIDEST_UNBROKEN:
+        return False
+    return sum(map(breadth, written.pieces)) > WIDEST_UNBROKEN
 
 
 def is_plain_fraction(latex: str) -> bool:
@@ -281,8 +281,7 @@ def _negative(operand: Written) -> Written:
 def _entrywise_product(expression: Apply, left: Written, right: Written) -> Written:
     if expression.shape == SCALAR:
         return _product(expression, left, right)
-    wide = _is_wide(right)
-    opened, *rest = right.broken_within(ENTRYWISE) if wide else (right.within(ENTRYWISE),)
+    opened, *rest = _pieces_within(right, ENTRYWISE)
     return Written((left.within(ENTRYWISE, first=True), rf"\odot {opened}", *rest), ENTRYWISE)
 
 
@@ -302,7 +301,8 @@ def _power(expression: Apply, base: Written) -> Written:
         exponent = rf"{{\odot {exponent}}}"
     elif len(exponent) > 1:
         exponent = f"{{{exponent}}}"
-    return Written((f"{base.within(ATOM)}^{exponent}",), SCRIPTED)
+    *rest, last = _pieces_within(base, ATOM)
+    return Written((*rest, f"{last}^{exponent}"), SCRIPTED)
 
 
 def _transpose(expression: Apply, operand: Written) -> Written:
@@ -316,17 +316,22 @@ def _exponential(_: Apply, exponent: Written) -> Written:
 
 
 def _total(_: Apply, terms: Written) -> Written:
-    if _is_wide(terms):
-        opened, *rest = terms.broken_within(SCRIPTED)
-        return Written((rf"\sum {opened}", *rest), PRODUCT)
-    return Written((rf"\sum {terms.within(SCRIPTED)}",), PRODUCT)
+    opened, *rest = _pieces_within(terms, SCRIPTED)
+    return Written((rf"\sum {opened}", *rest), PRODUCT)
 
 
 def _called(name: str) -> Callable[..., Written]:
     def write(_: Apply, argument: Written) -> Written:
-        return Written((rf"{name}{parenthesised(argument.text)}",), SCRIPTED)
+        return _applied(name, argument)
 
     return write
+
+
+def _applied(name: str, argument: Written) -> Written:
+    if _is_wide(argument):
+        opened, *rest = replace(argument, level=SUM).broken_within(PRODUCT)
+        return Written((f"{name}{opened}", *rest), SCRIPTED)
+    return Written((f"{name}{parenthesised(argument.text)}",), SCRIPTED)
 
 
 def _root(_: Apply, operand: Written) -> Written:
