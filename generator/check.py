@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ from generator.errors import UndecidedError
 from generator.expressions.tree import Derivative, Name, Reference, evaluate
 from generator.network import DATA_LOSS, LOSS, PENALTY, Graph, build
 from generator.problem import Problem
-from generator.rounding import Rounding, fractions
-from generator.trace import Iteration, trace
+from generator.rounding import fractions
+from generator.trace import Values, named
 
 __all__ = ["Comparison", "compare"]
 
@@ -75,23 +76,24 @@ def compare(problem: Problem) -> Iterator[Comparison]:
     if not problem.batches:
         return
     graphs = build(problem)
-    exact = trace(graphs, Rounding(carry="exact"))
+    values = Values(graphs)
+    unrounded = dataclasses.replace(problem.rounding.rounding(), carry="exact")
     known: dict[Name, FractionMatrix] = {}
-    for graph, iteration in zip(graphs, exact.iterations, strict=True):
+    for graph in graphs:
         carried = {name: known[end] for name, end in graph.continues.items()}
         known = {**carried, **{one.name: fractions(one.numbers) for one in graph.given}}
-        for step in iteration.steps:
-            rows, columns = step.expression.shape
-            known[step.name] = [
-                [step.exact.near(row, column, NEAR) for column in range(columns)]
-                for row in range(rows)
-            ]
-        yield from _compared(graph, iteration, known)
+        for definition in graph.definitions:
+            rows, columns = shape = definition.expression.shape
+            numbers = values.reals(graph, definition.name, shape)
+            with named(graph, definition, unrounded):
+                known[definition.name] = [
+                    [numbers.near(row, column, NEAR) for column in range(columns)]
+                    for row in range(rows)
+                ]
+        yield from _compared(graph, known)
 
 
-def _compared(
-    graph: Graph, iteration: Iteration, known: Mapping[Name, FractionMatrix]
-) -> Iterator[Comparison]:
+def _compared(graph: Graph, known: Mapping[Name, FractionMatrix]) -> Iterator[Comparison]:
     for gradient in _gradients(graph):
         assert isinstance(gradient.name, Derivative), "gradients are named as derivatives"
         rows, columns = gradient.shape
@@ -100,7 +102,7 @@ def _compared(
             below, here, above = loss(-STEP), loss(Fraction(0)), loss(STEP)
             yield Comparison(
                 gradient=gradient,
-                iteration=iteration.number,
+                iteration=graph.iteration,
                 row=row + 1,
                 column=column + 1,
                 derived=known[gradient.name][row][column],
@@ -141,5 +143,8 @@ def _loss(graph: Graph, known: Mapping[Name, FractionMatrix]) -> Fraction:
             )
     bounds = system.bounds(arrays[LOSS], 0, 0)
     if bounds is None:
-        raise UndecidedError("the loss is too large for a finite difference; give smaller weights")
+        raise UndecidedError(
+            f"the loss of iteration {graph.iteration} is not known closely enough for a finite "
+            "difference; give smaller weights and inputs"
+        )
     return (bounds[0] + bounds[1]) / 2

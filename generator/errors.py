@@ -9,6 +9,7 @@ Exception
     ├── TemplateError      2  a template is wrong: its file and line
     ├── UndecidedError     2  a number lies too near a rounding boundary to be decided
     ├── UndefinedError     2  a quantity does not exist: a logarithm of 0, a division by 0
+    ├── TooLargeError      2  a number is too large for a page: a training that diverges
     └── VariantError       1  no draw of a variant is fit to set: what rejected how many
 """
 
@@ -25,6 +26,7 @@ __all__ = [
     "OptionError",
     "ProblemError",
     "TemplateError",
+    "TooLargeError",
     "TypesettingError",
     "UndecidedError",
     "UndefinedError",
@@ -65,6 +67,10 @@ class UndecidedError(HandpropError):
 
 class UndefinedError(HandpropError):
     """A quantity does not exist, such as the logarithm of 0."""
+
+
+class TooLargeError(HandpropError):
+    """A number is too large for a page, as in a training that diverges."""
 
 
 class VariantError(HandpropError):

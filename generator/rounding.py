@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.arithmetic import Bounded, DecimalArray, Reals, nearest, scaled
+from generator.errors import TooLargeError
 
 __all__ = [
     "SEVENTEEN",
@@ -46,6 +47,8 @@ LARGEST_UNITS = 2.0**51
 LARGEST_EXACT_POWER = 22
 POWERS = np.array([10**exponent for exponent in range(19)], dtype=np.int64)
 SLACK = 1 + 2.0**-40
+# Beyond this no line of decimal places fits a page.
+MOST_DIGITS_BEFORE_THE_POINT = 20
 DIGITS_PER_BIT = math.log10(2)
 
 
@@ -96,7 +99,11 @@ def printed(numbers: Reals, rounding: Rounding) -> Matrix:
 
 
 def printed_entry(numbers: Reals, row: int, column: int, rounding: Rounding) -> str:
-    """Return the correctly rounded string of one entry of a matrix."""
+    """Return the correctly rounded string of one entry of a matrix.
+
+    Raises UndecidedError, UndefinedError, and TooLargeError where so many decimal places would have
+    more than 20 digits before them.
+    """
     return _text(_certified(numbers, row, column, rounding), rounding)
 
 
@@ -106,7 +113,10 @@ def as_printed(number: Fraction, rounding: Rounding) -> str:
 
 
 def _certified(numbers: Reals, row: int, column: int, rounding: Rounding) -> Decimal:
+    limit = Fraction(10) ** MOST_DIGITS_BEFORE_THE_POINT
     for low, high in numbers.enclosures(row, column):
+        if rounding.significant is None and (low >= limit or high <= -limit):
+            raise TooLargeError(f"a number of more than {MOST_DIGITS_BEFORE_THE_POINT} digits")
         below = rounded(low, rounding)
         if below == rounded(high, rounding):
             return below

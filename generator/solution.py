@@ -82,19 +82,21 @@ def solve(problem: Problem, with_check: bool = False) -> Solution:
 
     `with_check` compares every gradient with a finite difference, for a note in the document.
     Raises UndecidedError where a digit cannot be certified, UndefinedError where a quantity does
-    not exist (a logarithm of 0), OptionError where `places = "auto"` finds no number of places.
+    not exist (a logarithm of 0), TooLargeError where one outgrows the page, OptionError where
+    `places = "auto"` finds no number of places.
     """
     graphs = network.build(problem)
     trace = tracing.trace(graphs, problem.rounding.rounding())
-    shown = graphs[: problem.worked]
-    hidden = tracing.hidden(shown, trace.rounding)
+    shown, iterations = graphs[: problem.worked], trace.iterations[: problem.worked]
+    hidden = tracing.hidden(shown, iterations, trace.rounding)
     enough = _enough(shown, trace.rounding) if hidden else None
     comparisons = tuple(compare(problem)) if with_check else ()
     return Solution(Work(problem, graphs, trace, hidden, enough, comparisons))
 
 
 def _enough(graphs: tuple[Graph, ...], rounding: Rounding) -> int | None:
+    first = rounding.places + 1 if isinstance(rounding.places, int) else 0
     try:
-        return tracing.fewest_places(graphs, rounding)
+        return tracing.fewest_places(graphs, rounding, first)
     except HandpropError:
         return None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import math
 import operator
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 import mpmath
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,12 +20,13 @@ from generator.arithmetic import (
     DECIMALS,
     FLOATS,
     RATIONALS,
+    Bounded,
     InexpressibleError,
     Intervals,
     Reals,
     System,
 )
-from generator.errors import UndecidedError
+from generator.errors import TooLargeError, UndecidedError
 
 SYSTEMS = [FLOATS, BALLS, Intervals(128)]
 
@@ -214,5 +217,40 @@ def test_what_no_precision_decides_is_said_not_guessed() -> None:
         tiny = system.exponential(system.number([[Fraction(-100_000)]]))
         return system.number([[Fraction(1)]]) - tiny - system.number([[Fraction(1)]])
 
-    with pytest.raises(UndecidedError, match="smaller weights"):
+    with pytest.raises(UndecidedError, match="8192 bits"):
         list(reals(compute).enclosures(0, 0))
+    assert not reals(compute).equals(0, 0, Fraction(0))
+
+
+def test_floats_leave_open_what_overflows_them() -> None:
+    """0 × ∞ has no sign, and so decides no case; nothing of it is warned of."""
+    huge = FLOATS.number([[Fraction(10) ** 400]])
+    zero, one = FLOATS.number([[Fraction(0)]]), FLOATS.number([[Fraction(1)]])
+    for unknown in (huge, huge * zero, huge @ zero, huge - huge, zero / (huge - huge)):
+        assert FLOATS.bounds(unknown, 0, 0) is None
+        bounds = FLOATS.bounds(FLOATS.choose(unknown, one, zero), 0, 0)
+        assert bounds is not None
+        assert bounds[0] <= 0
+        assert bounds[1] >= 1
+
+
+def test_an_exponential_that_underflows_is_held_with_all_its_error() -> None:
+    """e^(-750 + 128) is a float although e^-750 is not."""
+    exponent = Bounded(np.array([[-750.0]]), np.array([[128.0]]))
+    bounds = FLOATS.bounds(FLOATS.exponential(exponent), 0, 0)
+    assert bounds is not None
+    assert bounds[1] >= Fraction(math.exp(-750 + 128))
+
+
+def test_a_number_of_thousands_of_digits_is_too_large() -> None:
+    numbers = reals(lambda system: system.exponential(system.number([[Fraction(10_000)]])))
+    with pytest.raises(TooLargeError):
+        list(numbers.enclosures(0, 0))
+
+
+def test_an_exponent_of_hundreds_of_digits_costs_no_memory() -> None:
+    """e^(-10^400) has some 10^400 zeros behind its point."""
+    exponent = -(Fraction(10) ** 400)
+    numbers = reals(lambda system: system.exponential(system.number([[exponent]])))
+    bounds = list(itertools.islice(numbers.enclosures(0, 0), 3))
+    assert all(low <= 0 < high < Fraction(1, 10**300) for low, high in bounds)

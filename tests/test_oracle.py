@@ -78,15 +78,23 @@ UNMOVED = {
 }
 
 
-@pytest.mark.parametrize("carry", ["exact", "rounded"])
-@pytest.mark.parametrize("problem", [SATURATED, UNMOVED], ids=["ln 0", "0 / 0"])
-def test_what_has_no_value_at_the_printed_numbers_is_refused(
-    problem: dict[str, Any], carry: str
-) -> None:
+@pytest.mark.parametrize(
+    ("problem", "carry"),
+    [(SATURATED, "rounded"), (UNMOVED, "exact"), (UNMOVED, "rounded")],
+    ids=["ln 0, rounded", "0 / 0", "0 / 0, rounded"],
+)
+def test_what_has_no_value_is_refused(problem: dict[str, Any], carry: str) -> None:
     with pytest.raises(oracle.Undefined):
         oracle.solve(problem, {"places": 2, "carry": carry})
     with pytest.raises(HandpropError):
         solve(Problem.of(problem).with_rounding(places=2, carry=carry))
+
+
+def test_what_has_no_value_at_the_printed_numbers_alone_is_marked() -> None:
+    expected = oracle.solve(SATURATED, {"places": 2, "carry": "exact"})
+    solution = solve(Problem.of(SATURATED).with_rounding(places=2))
+    agree(solution, expected)
+    assert not solution["L"].recomputes
 
 
 def worked(

@@ -78,6 +78,19 @@ def test_every_way_of_writing_a_shipped_problem_holds_except_where_it_is_marked(
     assert [link for link in links if link.holds == link.marked] == []
 
 
+def test_a_line_whose_printed_numbers_have_no_logarithm_is_marked() -> None:
+    stated = {
+        "inputs": [40],
+        "classes": [1],
+        "learning_rate": 1,
+        "loss": "cross_entropy",
+        "layers": [{"activation": "softmax", "weights": [[-1], [1]]}],
+    }
+    links = check(solve(Problem.of(stated)).to_latex(), TWO_PLACES)
+    assert [link for link in links if link.holds == link.marked] == []
+    assert [str(link.symbol.text) for link in links if link.marked] == ["L"]
+
+
 @pytest.mark.parametrize("ties", ["half-up", "half-even"])
 @pytest.mark.parametrize("digits", [{"places": 2}, {"places": 4}, {"significant": 3}])
 def test_no_line_of_the_source_problem_fails_when_printed_numbers_are_carried(

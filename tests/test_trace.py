@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from generator import HandpropError, Problem, Solution, solve
+from generator.errors import TooLargeError, UndecidedError, UndefinedError
+from generator.rounding import Rounding
 
 
 def shipped(**rounding: Any) -> Solution:
@@ -88,6 +90,145 @@ def test_a_saturated_neuron_still_has_its_17_digits() -> None:
     assert steps["da2/dz2"].printed == (("3.72e-44",),)
     assert steps["da2/dz2"].value == (("3.7200759760208360e-44",),)
     assert steps["a2"].printed == (("1.00",),)
+
+
+DIVERGING: dict[str, Any] = {
+    "inputs": [2],
+    "targets": [0],
+    "learning_rate": 1000,
+    "iterations": 9,
+    "layers": [{"activation": "identity", "weights": [[1]]}],
+}
+
+
+@pytest.mark.parametrize("carry", ["exact", "rounded"])
+def test_a_training_that_diverges_is_ended_where_it_leaves_the_page(carry: str) -> None:
+    """Each step multiplies the weight by −3999, and the loss is half the square of twice it."""
+    problem = Problem.of(DIVERGING).with_rounding(carry=carry)
+    with pytest.raises(TooLargeError) as caught:
+        solve(problem)
+    assert str(caught.value) == (
+        "L of iteration 4 would be a number of more than 20 digits; the training diverges: give a "
+        "learning_rate below 1000"
+    )
+
+
+def test_powers_of_ten_go_beyond_what_floats_hold() -> None:
+    problem = Problem.of(DIVERGING | {"iterations": 100}).with_rounding(significant=3)
+    assert solve(problem).iterations[-1]["a2"].printed == (("-7.84e356",),)
+
+
+def test_a_number_of_thousands_of_digits_is_said_to_be_too_large() -> None:
+    problem = Problem.of(DIVERGING | {"learning_rate": 1_000_000, "inputs": [1_000_000]})
+    stated = problem.model_copy(update={"iterations": 220}).with_rounding(significant=3)
+    with pytest.raises(TooLargeError, match="too large to be computed; the training diverges"):
+        solve(stated)
+
+
+def test_an_iteration_far_on_is_reached_without_recursion() -> None:
+    """Its digits are beyond floats and its numbers no fractions, so that intervals start there."""
+    layers = [
+        {"activation": "tanh", "weights": [[1]]},
+        {"activation": "identity", "weights": [[1]]},
+    ]
+    problem = Problem.of(
+        DIVERGING | {"iterations": 500, "learning_rate": Decimal("0.05"), "layers": layers}
+    )
+    assert len(solve(problem.with_rounding(places=13)).iterations) == 500
+
+
+CERTAIN: dict[str, Any] = {
+    "inputs": [40],
+    "classes": [1],
+    "learning_rate": 1,
+    "loss": "cross_entropy",
+    "layers": [{"activation": "softmax", "weights": [[-1], [1]]}],
+}
+
+
+def test_printed_numbers_that_give_no_number_mark_a_line() -> None:
+    """The loss is 80, and the logarithm of the printed 0.00 does not exist."""
+    loss = solve(Problem.of(CERTAIN)).steps["L"]
+    assert loss.printed == (("80.00",),)
+    assert not loss.recomputes
+    assert not loss.recomputes_exactly
+    assert not loss.recomputes_at(0, 0, Rounding(places=2))
+
+
+def test_what_does_not_exist_at_printed_numbers_is_refused_where_they_go_on() -> None:
+    with pytest.raises(UndefinedError) as caught:
+        solve(Problem.of(CERTAIN).with_rounding(carry="rounded"))
+    assert str(caught.value) == (
+        "L of iteration 1 would be the logarithm of a number that is not positive; lines start "
+        "from numbers of 2 decimal places: print more, or give weights and inputs at which nothing "
+        "saturates"
+    )
+
+
+@pytest.mark.parametrize("size", [6000, 1_000_000])
+def test_what_is_too_near_zero_for_any_precision_is_hidden(size: int) -> None:
+    """1 − σ(6000) is some 10^-2606: no 0, and no number of places shows it."""
+    stated: dict[str, Any] = {
+        "inputs": [size],
+        "targets": [Decimal("0.2")],
+        "learning_rate": 1,
+        "layers": [{"weights": [[1]]}],
+    }
+    work = solve(Problem.of(stated)).work
+    assert [str(name) for _, name in work.hidden] == ["dL/dz2", "dL/dw1", "w1_new"]
+    assert work.enough_places is None
+
+
+def test_a_boundary_too_near_for_any_precision_is_said_with_its_step() -> None:
+    """Half the square of σ(6000) − 0.5 is 0.125 less a hair, and 2 places end beside it."""
+    stated: dict[str, Any] = {
+        "inputs": [6000],
+        "targets": [Decimal("0.5")],
+        "learning_rate": 1,
+        "layers": [{"weights": [[1]]}],
+    }
+    with pytest.raises(UndecidedError) as caught:
+        solve(Problem.of(stated))
+    assert str(caught.value) == (
+        "L of iteration 1 would be too near a rounding boundary for 8192 bits to decide; give "
+        "smaller weights and inputs, or another number of decimal places"
+    )
+
+
+def with_optimizer(**optimizer: Any) -> Problem:
+    return Problem.of(
+        {
+            "inputs": [0, 1],
+            "targets": [1],
+            "learning_rate": 1,
+            "layers": [{"weights": [[Decimal("0.5")] * 2]}],
+            "optimizer": optimizer,
+        }
+    )
+
+
+@pytest.mark.parametrize("name", ["adagrad", "rmsprop", "adam", "adamw"])
+def test_a_division_by_an_epsilon_of_zero_names_it(name: str) -> None:
+    with pytest.raises(UndefinedError) as caught:
+        solve(with_optimizer(name=name, epsilon=0))
+    assert str(caught.value) == (
+        "w1_new of iteration 1 would be a division by 0; optimizer.epsilon is 0: give it a "
+        "positive number"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "state"), [("adagrad", "s_w1_new"), ("rmsprop", "s_w1_new"), ("adam", "v_hat_w1")]
+)
+@pytest.mark.parametrize("carry", ["exact", "rounded"])
+def test_a_state_that_is_divided_by_is_hidden_where_it_prints_as_zero(
+    name: str, state: str, carry: str
+) -> None:
+    problem = with_optimizer(name=name).with_rounding(places=1, carry=carry)
+    work = solve(problem).work
+    assert state in [str(name) for _, name in work.hidden]
+    assert work.enough_places is not None
+    assert not solve(problem.with_rounding(places=work.enough_places)).work.hidden
 
 
 def test_exactness_of_what_is_printed() -> None:

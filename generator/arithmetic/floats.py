@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,6 +21,11 @@ SLACK = 1 + 2.0**-40
 FUNCTION_ULPS = 16.0
 
 
+def _quietly() -> np.errstate:
+    """Return what silences NumPy: an overflow shows in the error bound, which is then infinite."""
+    return np.errstate(all="ignore")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Bounded:
     """Float64 arrays with a bound on their distance from the exact values.
@@ -31,29 +37,34 @@ class Bounded:
     value: FloatArray
     error: FloatArray
 
+    @_quietly()
     def __add__(self, other: Bounded) -> Bounded:
         return _bounded(self.value + other.value, self.error + other.error)
 
+    @_quietly()
     def __sub__(self, other: Bounded) -> Bounded:
         return _bounded(self.value - other.value, self.error + other.error)
 
+    @_quietly()
     def __mul__(self, other: Bounded) -> Bounded:
         error = np.abs(self.value) * other.error + self.error * (np.abs(other.value) + other.error)
         return _bounded(self.value * other.value, error)
 
+    @_quietly()
     def __truediv__(self, other: Bounded) -> Bounded:
         room = np.abs(other.value) - other.error
-        with np.errstate(divide="ignore", invalid="ignore"):
-            value = self.value / other.value
-            error = np.where(room > 0, (self.error + np.abs(value) * other.error) / room, np.inf)
-            return _bounded(value, error)
+        value = self.value / other.value
+        error = np.where(room > 0, (self.error + np.abs(value) * other.error) / room, np.inf)
+        return _bounded(value, error)
 
+    @_quietly()
     def __matmul__(self, other: Bounded) -> Bounded:
         left, right = np.abs(self.value), np.abs(other.value)
         terms = self.value.shape[-1]
         error = left @ other.error + self.error @ (right + other.error)
         return _bounded(self.value @ other.value, error + (terms + 2) * UNIT * (left @ right))
 
+    @_quietly()
     def sum(self, axis: tuple[int, ...], keepdims: bool) -> Bounded:
         """Add up along axes."""
         terms = float(np.prod([self.value.shape[one] for one in axis]))
@@ -80,51 +91,59 @@ def nearest(value: FloatArray) -> Bounded:
     return _bounded(value, np.zeros_like(value))
 
 
+def _nearest(number: Fraction) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
 class Floats:
     """Float64 with an error bound: fast, and nearly always enough."""
 
     def number(self, rows: FractionMatrix) -> Bounded:
         """Return the nearest floats of exact numbers."""
-        value = np.array([[float(entry) for entry in row] for row in rows], dtype=np.float64)
+        value = np.array([[_nearest(entry) for entry in row] for row in rows], dtype=np.float64)
         return nearest(value)
 
+    @_quietly()
     def exponential(self, x: Bounded) -> Bounded:
         """Return e to the power of each entry; NumPy's own error is below 4 ulp."""
-        with np.errstate(over="ignore", under="ignore"):
-            value = np.exp(x.value)
-            error = value * (np.expm1(x.error) * (1 + 64 * UNIT) + FUNCTION_ULPS * UNIT)
-        return _bounded(value, error)
+        value = np.exp(x.value)
+        growth = np.expm1(x.error) * (1 + 64 * UNIT) + FUNCTION_ULPS * UNIT
+        return _bounded(value, np.maximum(value, TINY) * growth)
 
+    @_quietly()
     def logarithm(self, x: Bounded) -> Bounded:
         """Return the natural logarithm of each entry, unknown where it may not be positive."""
         room = x.value - x.error
-        with np.errstate(divide="ignore", invalid="ignore"):
-            value = np.log(x.value)
-            error = np.where(
-                room > 0, x.error / room + FUNCTION_ULPS * UNIT * np.abs(value), np.inf
-            )
-            return _bounded(value, error)
+        value = np.log(x.value)
+        error = np.where(room > 0, x.error / room + FUNCTION_ULPS * UNIT * np.abs(value), np.inf)
+        return _bounded(value, error)
 
+    @_quietly()
     def softplus(self, x: Bounded) -> Bounded:
         """Return ln(1 + e^x) of each entry; its slope is nowhere above 1."""
         value = np.logaddexp(0, x.value)
         return _bounded(value, x.error + FUNCTION_ULPS * UNIT * value)
 
+    @_quietly()
     def root(self, x: Bounded) -> Bounded:
         """Return the square root of each entry, unknown where it may be negative."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            value = np.sqrt(np.maximum(x.value, 0))
-            error = np.where(x.value > x.error, x.error / value, np.sqrt(np.abs(x.value) + x.error))
-            error = np.where(x.value < -x.error, np.inf, error)
-            return _bounded(value, error + FUNCTION_ULPS * UNIT * value)
+        value = np.sqrt(np.maximum(x.value, 0))
+        error = np.where(x.value > x.error, x.error / value, np.sqrt(np.abs(x.value) + x.error))
+        error = np.where(x.value < -x.error, np.inf, error)
+        return _bounded(value, error + FUNCTION_ULPS * UNIT * value)
 
+    @_quietly()
     def choose(self, x: Bounded, positive: Bounded, otherwise: Bounded) -> Bounded:
         """Return the entries chosen by sign; where a sign is unknown, what covers both."""
         low = np.minimum(positive.value - positive.error, otherwise.value - otherwise.error)
         high = np.maximum(positive.value + positive.error, otherwise.value + otherwise.error)
         value = np.where(x.value > x.error, positive.value, otherwise.value)
         error = np.where(x.value > x.error, positive.error, otherwise.error)
-        unknown = np.abs(x.value) <= x.error
+        # Not `<=`: after an overflow neither is true.
+        unknown = ~(np.abs(x.value) > x.error)
         return _bounded(
             np.where(unknown, (low + high) / 2, value), np.where(unknown, (high - low) / 2, error)
         )

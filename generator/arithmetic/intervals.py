@@ -160,15 +160,24 @@ class Intervals:
     def bounds(self, x: Array, row: int, column: int) -> tuple[Fraction, Fraction] | None:
         """Return the ends of the interval, or None where one is infinite.
 
-        Where the image is that of a small fraction within the interval, that is the number.
+        Raises OverflowError where both are beyond all bounds on one side of 0. Where the image is
+        that of a small fraction within the interval, that is the number.
         """
         low, high = x[row, column].interval._mpi_
+        if _is_long(low) and _is_long(high) and bool(low[0]) == bool(high[0]):
+            raise OverflowError
         if not (_is_moderate(low) and _is_moderate(high)):
             return None
         ends = _end(low, -TINIEST), _end(high, TINIEST)
         image = x[row, column].image
         exact = number_from_residue(image) if image is not None else None
         return (exact, exact) if exact is not None and ends[0] <= exact <= ends[1] else ends
+
+
+def _is_long(raw: tuple[int, int, int, int]) -> bool:
+    """Whether the end of an interval is a number of thousands of digits."""
+    _, mantissa, exponent, bits = raw
+    return bool(mantissa) and exponent + bits > LARGEST_EXPONENT
 
 
 def _is_moderate(raw: tuple[int, int, int, int]) -> bool:

@@ -12,7 +12,7 @@ from generator.arithmetic.floats import FLOATS
 from generator.arithmetic.intervals import Intervals
 from generator.arithmetic.rationals import RATIONALS
 from generator.arithmetic.system import Array, InexpressibleError, System
-from generator.errors import UndecidedError, UndefinedError
+from generator.errors import TooLargeError, UndecidedError, UndefinedError
 
 __all__ = ["Reals"]
 
@@ -35,7 +35,8 @@ class Reals:
         Floats come first, then fractions, balls, and intervals of growing precision. A number that
         stays close to a rational one may be that very number although its operands are irrational
         (σ(x) + σ(−x) = 1): then its image in a finite field says so.
-        Raises UndefinedError where there is no such number.
+        Raises UndefinedError where there is no such number, TooLargeError where it has thousands
+        of digits, UndecidedError where no precision is enough.
         """
         plain: tuple[System, ...] = (FLOATS, RATIONALS, BALLS)
         for system in itertools.chain(plain, itertools.starmap(_intervals, PRECISIONS)):
@@ -44,18 +45,22 @@ class Reals:
                 yield found
                 if found[0] == found[1]:
                     return
-        raise UndecidedError(
-            f"a number is not told apart from a rounding boundary by {PRECISIONS[-1][0]} bits; "
-            "use smaller weights and inputs, or decimal places in place of significant figures"
-        )
+        raise UndecidedError(f"too near a rounding boundary for {PRECISIONS[-1][0]} bits to decide")
 
     def equals(self, row: int, column: int, number: Fraction) -> bool:
-        """Return whether one entry is exactly a rational number."""
-        for low, high in self.enclosures(row, column):
-            if number < low or high < number:
-                return False
-            if low == high:
-                return True
+        """Return whether one entry is exactly a rational number.
+
+        What no precision tells from that number is another one: had its terms cancelled exactly,
+        its image in a finite field would have said so (σ(6000) is not 1).
+        """
+        try:
+            for low, high in self.enclosures(row, column):
+                if number < low or high < number:
+                    return False
+                if low == high:
+                    return True
+        except UndecidedError:
+            return False
         raise AssertionError("enclosures end with an exception")
 
     def near(self, row: int, column: int, distance: Fraction) -> Fraction:
@@ -72,3 +77,5 @@ class Reals:
             return None
         except ZeroDivisionError:
             raise UndefinedError("a division by 0") from None
+        except OverflowError:
+            raise TooLargeError("too large to be computed") from None

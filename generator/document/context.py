@@ -20,6 +20,7 @@ from generator.expressions.tree import (
     Derivative,
     Name,
     Operation,
+    State,
     Symbol,
 )
 from generator.lines import Line, formula, lines
@@ -193,7 +194,11 @@ def _settings(given: Sequence[Given], symbols: Notation) -> dict[str, dict[str, 
 def _hidden(work: Work, symbols: Notation) -> list[dict[str, Any]]:
     several = len(work.trace.iterations) > 1
     return [
-        {"symbol": symbol(name, symbols), "iteration": iteration if several else None}
+        {
+            "symbol": symbol(name, symbols),
+            "iteration": iteration if several else None,
+            "is_state": isinstance(name, State),
+        }
         for iteration, name in work.hidden
         if iteration <= len(work.worked)
     ]

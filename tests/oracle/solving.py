@@ -11,8 +11,8 @@ from mpmath import mp
 
 from tests.oracle import passes, updates
 from tests.oracle.digits import SEVENTEEN, Digits
-from tests.oracle.iteration import Formulas, Iteration, Known, Matrix, iterations, table
-from tests.oracle.reals import WORKING_DIGITS, number, read_off
+from tests.oracle.iteration import Formula, Formulas, Iteration, Known, Matrix, iterations, table
+from tests.oracle.reals import WORKING_DIGITS, Undefined, number, read_off
 
 Strings = tuple[tuple[str, ...], ...]
 
@@ -30,8 +30,8 @@ class Step:
 def solve(problem: Mapping[str, Any], rounding: Mapping[str, Any]) -> tuple[dict[str, Step], ...]:
     """Return the steps of each iteration by their ids, in the order of the document.
 
-    Raises Undefined where a step has no value, be it at printed numbers alone, and OutOfReach where
-    the digits kept here do not suffice.
+    Raises Undefined where a step has no value, with rounded carry be it at printed numbers alone,
+    and OutOfReach where the digits kept here do not suffice.
     """
     digits = Digits(
         rounding.get("places"),
@@ -51,19 +51,26 @@ def _solved(problem: Mapping[str, Any], digits: Digits, carry: str) -> Iterator[
         shown.update(one.given)
         steps = {}
         for name, formula in _formulas(one):
-            from_shown = formula(shown)
-            unrounded[name] = from_shown if carry == "rounded" else formula(unrounded)
+            unrounded[name] = formula(shown if carry == "rounded" else unrounded)
             exact = _each(read_off, unrounded[name])
             printed = _each(digits.printed, exact)
             steps[name] = Step(
                 _each(SEVENTEEN.printed, exact),
                 printed,
-                _each(digits.printed, _each(read_off, from_shown)) == printed,
+                carry == "rounded" or _gives(formula, shown, printed, digits),
                 _each(Fraction, printed) == exact,
             )
             shown[name] = _each(number, printed)
         yield steps
         unrounded, shown = _carried_on(unrounded, lasting), _carried_on(shown, lasting)
+
+
+def _gives(formula: Formula, shown: Known, printed: Strings, digits: Digits) -> bool:
+    """Whether what is shown leads to what is printed; what leads to no number does not."""
+    try:
+        return bool(_each(digits.printed, _each(read_off, formula(shown))) == printed)
+    except Undefined:
+        return False
 
 
 def _formulas(one: Iteration) -> Formulas:

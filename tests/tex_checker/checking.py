@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.oracle import Digits
 from tests.tex_checker.chains import is_chain_rule
-from tests.tex_checker.formulas import Node, TexError, literal, parse
+from tests.tex_checker.formulas import Node, NoValueError, TexError, literal, parse
 from tests.tex_checker.functions import Functions
 from tests.tex_checker.lines import Reading, group, line, relation, sentences, without_comments
 from tests.tex_checker.quantities import Quantities, counted, is_parameter, is_state, new
@@ -175,8 +175,15 @@ class _Check:
             before = after
 
     def compared(self, before: Node, after: Node, sign: str, ends: bool) -> tuple[bool, bool]:
-        """Return whether a link holds, and whether its sides are the same real number."""
-        left = evaluate(before, self.now)
+        """Return whether a link holds, and whether its sides are the same real number.
+
+        Where its left side has no value, it holds only if its right side has none either.
+        """
+        try:
+            left = evaluate(before, self.now)
+        except NoValueError:
+            has_none = self.has_no_value(after)
+            return has_none, has_none
         is_exact = same(left, evaluate(after, self.now))
         if not ends:
             return is_exact, is_exact
@@ -184,6 +191,13 @@ class _Check:
         rows = left.grown(len(strings), len(strings[0])).rows
         holds = strings == tuple(tuple(map(self.digits.printed, row)) for row in rows)
         return holds and (is_exact or (self.relation, sign) != ("approximately", "=")), is_exact
+
+    def has_no_value(self, formula: Node) -> bool:
+        try:
+            evaluate(formula, self.now)
+        except NoValueError:
+            return True
+        return False
 
     def check_table(self, table: str) -> None:
         """Compare a table of the beginnings of iterations with those that are worked out."""

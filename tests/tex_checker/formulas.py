@@ -38,6 +38,10 @@ class TexError(ValueError):
     """The LaTeX does not say what a worked solution may say."""
 
 
+class NoValueError(TexError):
+    """A formula has no value at the numbers in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """An expression as it is written: its kind, its parts, and the text of a leaf.

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from mpmath import mp, mpf
 
 from tests.oracle import WORKING_DIGITS, read_off
-from tests.tex_checker.formulas import Node, TexError
+from tests.tex_checker.formulas import Node, NoValueError, TexError
 
 Matrix = tuple[tuple[Fraction, ...], ...]
 Operator = Callable[[Fraction, Fraction], Fraction]
@@ -182,7 +182,7 @@ def diagonal(x: Value) -> Value:
 
 def divided(x: Fraction, y: Fraction) -> Fraction:
     if y == 0:
-        raise TexError("something is divided by zero")
+        raise NoValueError("something is divided by zero")
     return x / y
 
 
@@ -215,13 +215,13 @@ def exponential(x: Fraction) -> Fraction:
 
 def logarithm(x: Fraction) -> Fraction:
     if x <= 0:
-        raise TexError(f"{x} has no logarithm")
+        raise NoValueError(f"{x} has no logarithm")
     return _real(mp.log, x)
 
 
 def root(x: Fraction) -> Fraction:
     if x < 0:
-        raise TexError(f"{x} has no root")
+        raise NoValueError(f"{x} has no root")
     return _real(mp.sqrt, x)
 
 

@@ -1,0 +1,19 @@
+"""Evaluating a graph into steps: exact values, printed strings, does each line recompute."""
+
+from generator.trace.showing import fewest_places, hidden
+from generator.trace.steps import Digits, Iteration, Step
+from generator.trace.values import Values, named
+from generator.trace.whole import Trace, trace, trace_of_printed
+
+__all__ = [
+    "Digits",
+    "Iteration",
+    "Step",
+    "Trace",
+    "Values",
+    "fewest_places",
+    "hidden",
+    "named",
+    "trace",
+    "trace_of_printed",
+]

@@ -1,0 +1,171 @@
+"""What the digits asked for do not show, and how many decimal places would show all of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from generator.arithmetic import Reals
+from generator.errors import OptionError, UndefinedError
+from generator.expressions.operations import DIVIDE
+from generator.expressions.tree import (
+    Apply,
+    Derivative,
+    Expression,
+    Name,
+    State,
+    Symbol,
+    references,
+)
+from generator.network import LOSS, Definition, Graph
+from generator.rounding import Matrix, Rounding, printed, rounded
+from generator.trace.steps import Iteration, certified, entries, started, steps
+from generator.trace.values import Values, named
+
+__all__ = ["fewest_places", "hidden"]
+
+MOST_AUTOMATIC_PLACES = 15
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """A quantity that should show, or, where it is the new value of a parameter, its change."""
+
+    graph: Graph
+    definition: Definition
+    parameter: Symbol | None
+    exact: Reals
+
+    def is_hidden(self, printed_of: Callable[[Name], Matrix], rounding: Rounding) -> bool:
+        """Whether an entry that is not zero prints as zero, or one that changes as before."""
+        after = printed_of(self.definition.name)
+        before = printed_of(self.parameter) if self.parameter else None
+        blank = [
+            (row, column)
+            for row, column, text in entries(after)
+            if Fraction(text) == (rounded(Fraction(before[row][column]), rounding) if before else 0)
+        ]
+        return any(not self.exact.equals(row, column, Fraction(0)) for row, column in blank)
+
+
+def hidden(
+    graphs: Sequence[Graph], iterations: Sequence[Iteration], rounding: Rounding
+) -> tuple[tuple[int, Name], ...]:
+    """Return what is hidden at the digits of a trace, each with its iteration: gradients, and
+    states that are divided by, of which an entry that is not zero prints as zero, and updated
+    parameters of which an entry that changes prints as before.
+    """
+    numbers = {
+        one.number: {
+            **{given.name: given.numbers for given in one.given},
+            **{step.name: step.printed for step in one.steps},
+        }
+        for one in iterations
+    }
+    return tuple(
+        (one.graph.iteration, one.definition.name)
+        for one in _watched(graphs, Values(graphs))
+        if one.is_hidden(numbers[one.graph.iteration].__getitem__, rounding)
+    )
+
+
+def fewest_places(graphs: Sequence[Graph], rounding: Rounding, first: int = 0) -> int:
+    """Return the fewest decimal places, from `first` on, at which nothing is hidden.
+
+    Raises OptionError if that takes more places than may be printed.
+    """
+    search = _fewest_of_unrounded if rounding.carry == "exact" else _fewest_of_rounded
+    places = search(graphs, dataclasses.replace(rounding, significant=None), first)
+    if places is None:
+        raise OptionError(
+            f"no number of decimal places up to {MOST_AUTOMATIC_PLACES} shows every gradient and "
+            "every update; use significant figures or larger numbers"
+        )
+    return places
+
+
+def _fewest_of_unrounded(graphs: Sequence[Graph], rounding: Rounding, first: int) -> int | None:
+    """Look at one quantity after another until all have shown in a row at the same places.
+
+    More places may hide an update that fewer show: 0.149 and 0.151 print as 0.1 and 0.2, then
+    both as 0.15.
+    """
+    values = Values(graphs)
+    watched = tuple(_watched(graphs, values))
+    places, in_a_row = first, 0
+    for one in itertools.cycle(watched):
+        while _hides(one, dataclasses.replace(rounding, places=places), values):
+            places, in_a_row = places + 1, 0
+            if places > MOST_AUTOMATIC_PLACES:
+                return None
+        in_a_row += 1
+        if in_a_row == len(watched):
+            break
+    return places
+
+
+def _hides(one: _Watched, rounding: Rounding, values: Values) -> bool:
+    def printed_of(name: Name) -> Matrix:
+        return printed(values.reals(one.graph, name, one.definition.expression.shape), rounding)
+
+    with named(one.graph, one.definition, rounding):
+        return one.is_hidden(printed_of, rounding)
+
+
+def _fewest_of_rounded(graphs: Sequence[Graph], rounding: Rounding, first: int) -> int | None:
+    """Work everything out anew at each number of places, up to the first thing that is hidden."""
+    values = Values(graphs)
+    watched = {(one.graph.iteration, one.definition.name): one for one in _watched(graphs, values)}
+    for places in range(first, MOST_AUTOMATIC_PLACES + 1):
+        attempt = dataclasses.replace(rounding, places=places)
+        try:
+            if not any(_worked_out(graphs, attempt, values, watched)):
+                return places
+        except UndefinedError:
+            if places == MOST_AUTOMATIC_PLACES:
+                raise
+    return None
+
+
+def _worked_out(
+    graphs: Sequence[Graph],
+    rounding: Rounding,
+    values: Values,
+    watched: Mapping[tuple[int, Name], _Watched],
+) -> Iterator[bool]:
+    """Yield of each watched quantity whether it is hidden, as soon as it is printed."""
+    numbers: dict[Name, Matrix] = {}
+    for graph in graphs:
+        _, numbers = started(graphs, graph, numbers)
+        for step in steps(graph, rounding, values, numbers, certified(rounding)):
+            one = watched.get((graph.iteration, step.name))
+            if one is not None:
+                yield one.is_hidden(numbers.__getitem__, rounding)
+
+
+def _watched(graphs: Sequence[Graph], values: Values) -> Iterator[_Watched]:
+    for graph in graphs:
+        divisors = {
+            name for one in graph.definitions for name in _states_divided_by(one.expression)
+        }
+        for definition in graph.definitions:
+            name = definition.name
+            if isinstance(name, Symbol) and name.mark == "new":
+                parameter = dataclasses.replace(name, mark="")
+                change = values.change(graph, definition, parameter)
+                yield _Watched(graph, definition, parameter, change)
+            elif name in divisors or (isinstance(name, Derivative) and name.of == LOSS):
+                exact = values.reals(graph, name, definition.expression.shape)
+                yield _Watched(graph, definition, None, exact)
+
+
+def _states_divided_by(expression: Expression) -> Iterator[Name]:
+    if isinstance(expression, Apply):
+        if expression.operation is DIVIDE:
+            below = references(expression.operands[1])
+            yield from (one.name for one in below if isinstance(one.name, State))
+        for operand in expression.operands:
+            yield from _states_divided_by(operand)

@@ -1,0 +1,176 @@
+"""A step and how it is printed, and the steps of each iteration in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from generator.arithmetic import Reals
+from generator.errors import TooLargeError, UndefinedError
+from generator.expressions.tree import Expression, Name, references
+from generator.network import Given, Graph, Section
+from generator.rounding import SEVENTEEN, Matrix, Rounding, printed, printed_entry
+from generator.trace.values import Values, from_printed, named
+
+__all__ = ["Digits", "Iteration", "Step", "certified", "entries", "iterations", "started", "steps"]
+
+# What is printed of a step of a graph, and whether its printed operands give just that.
+Digits = Callable[[Graph, Name, Reals, Reals], tuple[Matrix, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One computed quantity of a worked solution.
+
+    `exact` is its value, `from_print` that of its expression at the printed operands (with carry
+    "rounded" both are the same), `printed` the correctly rounded strings of `exact`, and
+    `recomputes` says whether `from_print` rounds to the same strings.
+    """
+
+    name: Name
+    section: Section
+    iteration: int
+    expression: Expression
+    exact: Reals
+    from_print: Reals
+    printed: Matrix
+    recomputes: bool
+
+    @property
+    def id(self) -> str:
+        """The name of the step for people and programs, such as `dL/dw2`."""
+        return str(self.name)
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """The ids of the quantities in the expression, each once."""
+        return tuple(dict.fromkeys(str(one.name) for one in references(self.expression)))
+
+    @property
+    def value(self) -> Matrix:
+        """The value, correctly rounded to 17 significant digits."""
+        return printed(self.exact, SEVENTEEN)
+
+    @property
+    def prints_exactly(self) -> bool:
+        """Whether the printed numbers are the value itself, nothing rounded away."""
+        return _equal(self.exact, self.printed)
+
+    def prints_exactly_at(self, row: int, column: int) -> bool:
+        """Whether one printed number is the value itself."""
+        return self.exact.equals(row, column, Fraction(self.printed[row][column]))
+
+    def recomputes_exactly_at(self, row: int, column: int) -> bool:
+        """Whether the printed operands of one entry give its printed number exactly."""
+        try:
+            return self.from_print.equals(row, column, Fraction(self.printed[row][column]))
+        except (UndefinedError, TooLargeError):
+            return False
+
+    def recomputes_at(self, row: int, column: int, rounding: Rounding) -> bool:
+        """Whether the printed operands of one entry give what is printed of it."""
+        try:
+            found = printed_entry(self.from_print, row, column, rounding)
+        except (UndefinedError, TooLargeError):
+            return False
+        return found == self.printed[row][column]
+
+    @property
+    def recomputes_exactly(self) -> bool:
+        """Whether the printed operands give the printed numbers with nothing rounded away."""
+        try:
+            return _equal(self.from_print, self.printed)
+        except (UndefinedError, TooLargeError):
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class Iteration:
+    """One iteration as numbers: what it starts from, and its steps in order."""
+
+    number: int
+    samples: range
+    given: tuple[Given, ...]
+    steps: tuple[Step, ...]
+
+
+def certified(rounding: Rounding) -> Digits:
+    """Return what finds the digits of a step, and whether its printed operands give them."""
+
+    def digits(_: Graph, __: Name, exact: Reals, from_print: Reals) -> tuple[Matrix, bool]:
+        result = printed(exact, rounding)
+        return result, exact is from_print or _gives(from_print, result, rounding)
+
+    return digits
+
+
+def iterations(
+    graphs: Sequence[Graph], rounding: Rounding, values: Values, digits: Digits
+) -> Iterator[Iteration]:
+    """Yield the iterations of graphs, each step computed from what is printed before it."""
+    numbers: dict[Name, Matrix] = {}
+    for graph in graphs:
+        given, numbers = started(graphs, graph, numbers)
+        found = tuple(steps(graph, rounding, values, numbers, digits))
+        yield Iteration(graph.iteration, graph.samples, given, found)
+
+
+def started(
+    graphs: Sequence[Graph], graph: Graph, numbers: Mapping[Name, Matrix]
+) -> tuple[tuple[Given, ...], dict[Name, Matrix]]:
+    """Return what an iteration starts from, in the usual order and by name."""
+    carried = (Given(name, numbers[end]) for name, end in graph.continues.items())
+    given = tuple(sorted((*graph.given, *carried), key=_usual_order(graphs[0])))
+    return given, {one.name: one.numbers for one in given}
+
+
+def _usual_order(first: Graph) -> Callable[[Given], int]:
+    order = {one.name: place for place, one in enumerate(first.given)}
+    return lambda one: order[one.name]
+
+
+def steps(
+    graph: Graph,
+    rounding: Rounding,
+    values: Values,
+    numbers: dict[Name, Matrix],
+    digits: Digits,
+) -> Iterator[Step]:
+    """Yield the steps of a graph, and enter what is printed of them into `numbers`."""
+    for definition in graph.definitions:
+        exact = from_print = from_printed(definition.expression, numbers)
+        if rounding.carry == "exact":
+            exact = values.reals(graph, definition.name, definition.expression.shape)
+        with named(graph, definition, rounding):
+            result, recomputes = digits(graph, definition.name, exact, from_print)
+        numbers[definition.name] = result
+        yield Step(
+            definition.name,
+            definition.section,
+            graph.iteration,
+            definition.expression,
+            exact,
+            from_print,
+            result,
+            recomputes,
+        )
+
+
+def _gives(from_print: Reals, result: Matrix, rounding: Rounding) -> bool:
+    """Whether printed operands give a printed result; operands that give no number do not."""
+    try:
+        return printed(from_print, rounding) == result
+    except (UndefinedError, TooLargeError):
+        return False
+
+
+def _equal(numbers: Reals, matrix: Matrix) -> bool:
+    return all(numbers.equals(i, j, Fraction(text)) for i, j, text in entries(matrix))
+
+
+def entries(matrix: Matrix) -> Iterator[tuple[int, int, str]]:
+    """Yield the entries of a matrix, each with its row and column from 0."""
+    for i, row in enumerate(matrix):
+        for j, text in enumerate(row):
+            yield i, j, text

@@ -1,0 +1,138 @@
+"""The values of a graph's quantities: unrounded, or from the printed numbers before them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from generator.arithmetic import InexpressibleError, Reals, System
+from generator.errors import HandpropError, TooLargeError, UndecidedError, UndefinedError
+from generator.expressions.tree import Expression, Name, Shape, evaluate, references
+from generator.network import LEARNING_RATE, Definition, Graph
+from generator.rounding import Matrix, Rounding, fractions
+
+__all__ = ["Values", "from_printed", "named"]
+
+
+def from_printed(expression: Expression, numbers: Mapping[Name, Matrix]) -> Reals:
+    """Return the value of an expression at printed numbers."""
+    known = {one.name: numbers[one.name] for one in references(expression)}
+
+    def value(system: System) -> Any:
+        return evaluate(expression, system, lambda one: system.number(fractions(known[one.name])))
+
+    return Reals(value, expression.shape)
+
+
+class Values:
+    """The unrounded values of the graphs' quantities, each computed once per number system."""
+
+    def __init__(self, graphs: Sequence[Graph]) -> None:
+        self._graphs = {graph.iteration: graph for graph in graphs}
+        self._arrays: dict[tuple[System, int], dict[Name, Any]] = {}
+        self._found: dict[tuple[int, Name], Reals] = {}
+        self._inexpressible: set[tuple[System, int]] = set()
+
+    def reals(self, graph: Graph, name: Name, shape: Shape) -> Reals:
+        """Return what a quantity of an iteration is, in numbers."""
+        key = graph.iteration, name
+        if key not in self._found:
+            self._found[key] = Reals(lambda system: self._array(graph, name, system), shape)
+        return self._found[key]
+
+    def change(self, graph: Graph, update: Definition, parameter: Name) -> Reals:
+        """Return by how much an update changes its parameter."""
+
+        def value(system: System) -> Any:
+            arrays = self._until(graph, update.name, system)
+            return arrays[update.name] - arrays[parameter]
+
+        return Reals(value, update.expression.shape)
+
+    def _array(self, graph: Graph, name: Name, system: System) -> Any:
+        return self._until(graph, name, system)[name]
+
+    def _until(self, graph: Graph, wanted: Name | None, system: System) -> dict[Name, Any]:
+        """Return the arrays of a graph's quantities, at least up to the one that is wanted."""
+        key = system, graph.iteration
+        if key not in self._arrays:
+            for one in reversed(list(self._not_started(graph, system))):
+                self._start(one, system)
+        arrays = self._arrays[key]
+        if wanted in arrays:
+            return arrays
+        if key in self._inexpressible:
+            raise InexpressibleError
+        try:
+            for definition in graph.definitions:
+                if definition.name not in arrays:
+                    arrays[definition.name] = system.kept(
+                        evaluate(definition.expression, system, lambda one: arrays[one.name])
+                    )
+                if definition.name == wanted:
+                    break
+        except InexpressibleError:
+            self._inexpressible.add(key)
+            raise
+        return arrays
+
+    def _not_started(self, graph: Graph, system: System) -> Iterator[Graph]:
+        """Yield a graph and those before it that nothing is known of yet, last first."""
+        while (system, graph.iteration) not in self._arrays:
+            yield graph
+            if not graph.continues:
+                return
+            graph = self._graphs[graph.iteration - 1]
+
+    def _start(self, graph: Graph, system: System) -> None:
+        """Take down what an iteration starts from; all before it has been started."""
+        carried = {}
+        if graph.continues:
+            before = self._until(self._graphs[graph.iteration - 1], None, system)
+            carried = {name: before[end] for name, end in graph.continues.items()}
+        given = {one.name: system.number(fractions(one.numbers)) for one in graph.given}
+        self._arrays[system, graph.iteration] = given | carried
+
+
+@contextlib.contextmanager
+def named(graph: Graph, definition: Definition, rounding: Rounding) -> Iterator[None]:
+    """Make errors about a number say of which step it is, and what helps."""
+    try:
+        yield
+    except (TooLargeError, UndecidedError, UndefinedError) as error:
+        place = f"{definition.name} of iteration {graph.iteration}"
+        advice = _advice(graph, definition, rounding, error)
+        raise type(error)(f"{place} would be {error}; {advice}") from None
+
+
+def _advice(graph: Graph, definition: Definition, rounding: Rounding, error: HandpropError) -> str:
+    settings = {str(one.name): one.numbers[0][0] for one in graph.given}
+    count, digits = rounding.places, "decimal places"
+    if rounding.significant is not None:
+        count, digits = rounding.significant, "significant figures"
+    match error:
+        case TooLargeError() if graph.iteration > 1 or definition.section == "update":
+            rate = settings[str(LEARNING_RATE)]
+            return f"the training diverges: give a learning_rate below {rate}"
+        case TooLargeError():
+            return "give smaller weights and inputs"
+        case UndecidedError() if rounding.significant is not None:
+            return "give smaller weights and inputs, or decimal places for significant figures"
+        case UndecidedError():
+            return "give smaller weights and inputs, or another number of decimal places"
+        case _ if _divides_by_epsilon(definition, settings):
+            return "optimizer.epsilon is 0: give it a positive number"
+        case _ if rounding.carry == "rounded":
+            return (
+                f"lines start from numbers of {count} {digits}: print more, or give weights and "
+                "inputs at which nothing saturates"
+            )
+        case _:
+            return "give weights and inputs at which nothing saturates"
+
+
+def _divides_by_epsilon(definition: Definition, settings: Mapping[str, str]) -> bool:
+    used = {str(one.name) for one in references(definition.expression)}
+    return "epsilon" in used and Fraction(settings["epsilon"]) == 0

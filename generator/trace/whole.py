@@ -1,0 +1,54 @@
+"""A worked solution as numbers."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.network import Given, Graph
+from generator.rounding import Rounding
+from generator.trace.showing import fewest_places
+from generator.trace.steps import Digits, Iteration, Step, certified, iterations
+from generator.trace.values import Values
+
+__all__ = ["Trace", "trace", "trace_of_printed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A worked solution as numbers."""
+
+    iterations: tuple[Iteration, ...]
+    rounding: Rounding
+
+    @property
+    def given(self) -> tuple[Given, ...]:
+        """What is given before the first iteration."""
+        return self.iterations[0].given
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of all iterations, in order."""
+        return tuple(step for iteration in self.iterations for step in iteration.steps)
+
+    def not_recomputing(self) -> tuple[Step, ...]:
+        """Return the steps whose printed operands do not give their printed result."""
+        return tuple(step for step in self.steps if not step.recomputes)
+
+
+def trace(graphs: Sequence[Graph], rounding: Rounding) -> Trace:
+    """Evaluate the graphs of a problem, rounding as asked; `places = "auto"` is resolved first.
+
+    Raises UndecidedError where a digit cannot be certified, UndefinedError where a quantity does
+    not exist, TooLargeError where one outgrows the page, OptionError where no number of places is
+    enough.
+    """
+    if rounding.places == "auto":
+        rounding = dataclasses.replace(rounding, places=fewest_places(graphs, rounding))
+    return trace_of_printed(graphs, rounding, certified(rounding))
+
+
+def trace_of_printed(graphs: Sequence[Graph], rounding: Rounding, digits: Digits) -> Trace:
+    """Return the steps of graphs whose digits are known and certified already."""
+    return Trace(tuple(iterations(graphs, rounding, Values(graphs), digits)), rounding)
