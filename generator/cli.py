@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
@@ -15,10 +16,11 @@ from rich.table import Table
 
 from generator import pdf
 from generator.check import compare
-from generator.document import blank, starter
-from generator.errors import HandpropError, OptionError
+from generator.document import blank, starter, starter_of_kind
+from generator.errors import HandpropError, OptionError, ProblemError, nearest
 from generator.files import write, write_new
 from generator.problem import (
+    KINDS,
     MOST_LAYERS,
     MOST_NEURONS,
     Problem,
@@ -27,8 +29,9 @@ from generator.problem import (
     quoted,
     shipped,
 )
+from generator.report import about_digits, in_a_line
 from generator.rounding import Rounding, as_printed
-from generator.solution import Solution, solve
+from generator.solution import solve
 from generator.version import __version__
 
 __all__ = ["main"]
@@ -43,6 +46,10 @@ app = typer.Typer(
 )
 
 LONGEST_COUNT = 4
+SHORTEST_TIME, LONGEST_TIME = 0.1, 86_400.0
+COMMANDS = ("solve", "new", "check", "problems", "schema")
+# What typer raises for a wrong use of a command; it names only this kind of it.
+USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 CHECKED = Rounding(places=None, significant=12)
 PROBLEM = typer.Argument(
     metavar="PROBLEM", help="A .toml or .json file, or the name of a shipped problem."
@@ -96,7 +103,7 @@ def solve_command(
         ),
     ] = None,
     significant: Annotated[
-        int | None, typer.Option(help="Significant figures.", rich_help_panel=ROUNDING)
+        str | None, typer.Option(help="Significant figures.", rich_help_panel=ROUNDING)
     ] = None,
     carry: Annotated[
         Literal["exact", "rounded"] | None,
@@ -169,7 +176,7 @@ def solve_command(
     ] = "auto",
     time_limit: Annotated[
         float,
-        typer.Option(help="Seconds that TeX may take.", min=0.1, rich_help_panel=TYPESETTING),
+        typer.Option(help="Seconds that TeX may take.", rich_help_panel=TYPESETTING),
     ] = 60.0,
 ) -> None:
     """Work a problem out and write it as .tex and .pdf.
@@ -186,51 +193,78 @@ def solve_command(
 
       handprop solve shared-biases --notation net-out --presentation weights
     """
-    stated = Problem.load(problem).with_rounding(
-        places=_places(places),
-        significant=significant,
-        carry=carry,
-        ties=ties,
-        padding=padding,
-        relation=relation,
-        decimal_mark=decimal_mark,
-    )
-    stated = stated.shown_as(notation, presentation, detail)
+    if not SHORTEST_TIME <= time_limit <= LONGEST_TIME:
+        raise OptionError(
+            f"--time-limit is {time_limit:g}; give seconds from {SHORTEST_TIME:g} to "
+            f"{LONGEST_TIME:g}"
+        )
+    rounding = {
+        "places": _count(places),
+        "significant": _count(significant),
+        "carry": carry,
+        "ties": ties,
+        "padding": padding,
+        "relation": relation,
+        "decimal_mark": decimal_mark,
+    }
+    shown = {"notation": notation, "presentation": presentation, "detail": detail}
+    stated = _with_options(Problem.load(problem), rounding, shown)
     if output_format == "json":
-        sys.stdout.write(solve(stated).to_json())
+        with _of(problem):
+            text = solve(stated).to_json()
+        sys.stdout.write(text)
         return
     name = Path(problem).stem if kind == "solution" else f"{Path(problem).stem}-{kind}"
     tex = output / f"{name}.tex"
     makes_pdf = output_format == "pdf"
     with pdf.prepared(blank(templates), engine, time_limit) if makes_pdf else nullcontext():
-        solution = solve(stated, with_check)
+        with _of(problem):
+            solution = solve(stated, with_check)
         text = solution.to_latex(kind, templates)
-        write(tex, text.encode())
     written = [tex]
     if makes_pdf:
         written.append(tex.with_suffix(".pdf"))
         for warning in pdf.write_pdf(written[-1], text, engine, time_limit):
             typer.echo(f"TeX warns: {warning}", err=True)
+    write(tex, text.encode())
     typer.echo(f"Wrote {' and '.join(map(str, written))}")
     if kind == "solution":
-        _report_digits(solution)
+        for line in about_digits(solution):
+            typer.echo(line)
 
 
 @app.command()
 def new(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="The .toml file to write.")],
     layers: Annotated[
-        str,
-        typer.Option(help="Neurons of each layer, the inputs first, with commas."),
-    ] = "2,2,2",
+        str | None,
+        typer.Option(
+            help="Neurons of each layer, the inputs first, with commas; 2,2,2 if left out.",
+            show_default=False,
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(help=f"In place of layers, a single neuron: {', '.join(KINDS)}."),
+    ] = None,
 ) -> None:
     """Write a commented problem file to edit.
 
     For example:
 
       handprop new mine.toml --layers 2,3,2
+
+      handprop new mine.toml --kind perceptron
     """
-    write_new(path, starter(_sizes(layers)).encode())
+    if kind is None:
+        text = starter(_sizes("2,2,2" if layers is None else layers))
+    elif layers is not None:
+        raise OptionError("--layers is given beside --kind; give only one of them")
+    elif kind not in KINDS:
+        raise OptionError(f"--kind is {quoted(kind)}; {nearest(kind, KINDS)}")
+    else:
+        text = starter_of_kind(kind)
+    write_new(path, text.encode())
     typer.echo(f"Wrote {path}; edit it, then: handprop solve {path}")
 
 
@@ -245,7 +279,9 @@ def check(problem: Annotated[str, PROBLEM]) -> None:
 
       handprop check back-propagation
     """
-    comparisons = list(compare(Problem.load(problem)))
+    stated = Problem.load(problem)
+    with _of(problem):
+        comparisons = list(compare(stated))
     if not comparisons:
         typer.echo("there is no gradient to check: the problem has a forward pass only")
         return
@@ -272,9 +308,7 @@ def problems() -> None:
     names = shipped()
     width = max(map(len, names))
     for name in names:
-        problem = Problem.load(name)
-        sizes = "-".join(map(str, problem.sizes))
-        typer.echo(f"{name:<{width}}  {problem.title}: {sizes}, {problem.loss}")
+        typer.echo(f"{name:<{width}}  {in_a_line(Problem.load(name))}")
 
 
 @app.command()
@@ -288,7 +322,31 @@ def schema() -> None:
     typer.echo(json.dumps(json_schema(), indent=2))
 
 
-def _places(text: str | None) -> int | str | None:
+@contextmanager
+def _of(problem: str) -> Iterator[None]:
+    """Make an error about a problem's numbers start with its file, as one about its keys does."""
+    try:
+        yield
+    except HandpropError as error:
+        source = f"{problem}.toml" if problem in shipped() else problem
+        raise type(error)(f"{source}: {error}") from None
+
+
+def _with_options(
+    problem: Problem, rounding: Mapping[str, object], shown: Mapping[str, str | None]
+) -> Problem:
+    """Return the problem as options have it; its faults are then theirs. Raises OptionError."""
+    if rounding["places"] is not None and rounding["significant"] is not None:
+        raise OptionError("--places is given beside --significant; give only one of them")
+    try:
+        return problem.with_rounding(**rounding).shown_as(**shown)
+    except ProblemError as error:
+        keys = [(one.place.removeprefix("rounding.").split(".")[0], one) for one in error.faults]
+        faults = [f"--{key.replace('_', '-')} {one.sentence}" for key, one in keys]
+        raise OptionError("\nhandprop: ".join(faults)) from None
+
+
+def _count(text: str | None) -> int | str | None:
     return int(text) if text is not None and _is_short_count(text) else text
 
 
@@ -308,39 +366,30 @@ def _sizes(layers: str) -> tuple[int, ...]:
     return sizes
 
 
-def _report_digits(solution: Solution) -> None:
-    """Say in a few lines what a reader should know about a solution's digits."""
-    trace = solution.work.trace
-    if solution.problem.rounding.places == "auto":
-        typer.echo(
-            f"{trace.rounding.places} decimal places are the fewest that show every gradient and "
-            "every update"
-        )
-    marked = trace.not_recomputing()
-    if marked:
-        typer.echo(
-            f"{len(marked)} of {len(trace.steps)} lines do not recompute from the printed numbers "
-            "and are marked; --carry rounded avoids that"
-        )
-    if solution.work.hidden:
-        names = ", ".join(dict.fromkeys(str(name) for _, name in solution.work.hidden))
-        enough = solution.work.enough_places
-        advice = (
-            f"--places {enough} would show them"
-            if enough is not None
-            else "--significant 3 would show the gradients"
-        )
-        typer.echo(f"too small to show at this precision: {names}; {advice}")
+def _sentence(error: Exception, arguments: Sequence[str]) -> str:
+    """Return what typer says of a wrong use of the command, and where to read more."""
+    words = error.format_message()  # type: ignore[attr-defined]  # every usage error has it
+    found = re.fullmatch(r"Invalid value for '(.*?)': (?:Value error, )?(.*)", words, re.DOTALL)
+    what = f"{found[1]}: {found[2]}" if found else words
+    command = f"handprop {arguments[0]}" if arguments[0] in COMMANDS else "handprop"
+    return f"{what.rstrip('.')}; see {command} --help"
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command; a user's mistake ends in one sentence on standard error and exit code 2."""
+    given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
-        app(args=list(arguments) if arguments is not None else None)
+        code = app(args=given, standalone_mode=False)
     except HandpropError as error:
-        typer.echo(f"handprop: {error}" if "\n" not in str(error) else str(error), err=True)
+        several = isinstance(error, ProblemError) and len(error.faults) > 1
+        typer.echo(str(error) if several else f"handprop: {error}", err=True)
         raise SystemExit(error.exit_code) from None
-    raise SystemExit(0)
+    except USAGE_ERROR as error:
+        typer.echo(f"handprop: {_sentence(error, given)}", err=True)
+        raise SystemExit(HandpropError.exit_code) from None
+    except typer.Abort:
+        raise SystemExit(1) from None
+    raise SystemExit(code if isinstance(code, int) else 0)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ import jsonschema
 import pytest
 
 from generator.cli import main
+from generator.problem import KINDS
 
 HANDPROP = Path(sys.executable).with_name("handprop")
 TEMPLATE = '<% extends "page.j2" %>\n<% block body %>\n{}\n<% endblock %>\n'
@@ -149,6 +150,24 @@ def test_where_all_is_well_solve_says_only_what_it_wrote(handprop: Command) -> N
     assert wrote == f"Wrote {Path('output', 'back-propagation.tex')}"
 
 
+def test_lines_are_counted_as_the_document_has_them(handprop: Command, folder: Path) -> None:
+    """The other 29 iterations stand in a table."""
+    _, marked, *_ = handprop("solve", "long-run", "--format", "tex").out.splitlines()
+    text = (folder / "output" / "long-run.tex").read_text(encoding="utf-8")
+    count = text.count(r"\link{\marked{=}}")
+    assert count > 0
+    assert marked.startswith(f"{count} of 17 lines ")
+
+
+def test_where_no_number_of_digits_would_show_it_none_is_advised(
+    handprop: Command, folder: Path
+) -> None:
+    """σ′(6000) is a(1 − a), and a differs from 1 beyond any precision."""
+    (folder / "mine.toml").write_text(one_neuron("6000", "1"))
+    (*_, hidden) = handprop("solve", "mine.toml", "--format", "tex").out.splitlines()
+    assert hidden == "too small to show at this precision: dL/da2, dL/dz2, dL/dw1, w1_new"
+
+
 def test_places_auto_is_the_fewest_that_show_everything(
     handprop: Command, solved: Callable[..., dict[str, Any]]
 ) -> None:
@@ -276,13 +295,18 @@ def test_the_same_problem_as_toml_and_as_json_has_the_same_solution(
         (["back-propagation", "--templates", "nowhere"], ["nowhere is not a folder of templates"]),
         (["back-propagation", "--templates", "file"], ["file is not a folder of templates"]),
         (["back-propagation", "--templates", "x" * 300], ["xxx", "folder of templates"]),
-        (["back-propagation", "--places", "16"], ["places is 16", "from 0 to 15"]),
-        (["back-propagation", "--places", "two"], ["places is 'two'", "from 0 to 15", "auto"]),
+        (["back-propagation", "--places", "16"], ["handprop: --places is 16", "from 0 to 15"]),
+        (["back-propagation", "--places", "two"], ["--places is 'two'", "from 0 to 15", "auto"]),
         (["back-propagation", "--places", "9" * 5000], ["places", "from 0 to 15"]),
-        (["back-propagation", "--significant", "0"], ["significant is 0", "from 1 to 15"]),
+        (["back-propagation", "--significant", "0"], ["--significant is 0", "from 1 to 15"]),
+        (["back-propagation", "--significant", "two"], ["--significant is 'two'", "from 1 to 15"]),
+        (["back-propagation", "--notation", "sorce"], ["--notation is 'sorce'", "'source'"]),
+        (["back-propagation", "--time-limit", "0"], ["--time-limit is 0", "from 0.1 to 86400"]),
+        (["back-propagation", "--time-limit", "inf"], ["--time-limit is inf", "from 0.1 to 86400"]),
+        (["back-propagation", "--time-limit", "nan"], ["--time-limit is nan", "from 0.1 to 86400"]),
         (
             ["back-propagation", "--places", "2", "--significant", "3"],
-            ["places", "significant", "only one"],
+            ["--places is given beside --significant", "only one"],
         ),
     ],
 )
@@ -299,11 +323,43 @@ def test_solve_refuses_in_a_sentence(
     assert not [one for one in says if one not in line], line
 
 
-def test_a_pdf_that_cannot_be_written_is_said(handprop: Command, folder: Path) -> None:
+def test_a_pdf_that_cannot_be_written_is_said(refused: Callable[..., str], folder: Path) -> None:
     (folder / "output" / "back-propagation.pdf").mkdir(parents=True)
-    ended = handprop("solve", "back-propagation")
+    assert "back-propagation.pdf cannot be written" in refused("solve", "back-propagation")
+
+
+def test_where_tex_fails_only_its_log_is_left(handprop: Command, folder: Path) -> None:
+    (folder / "mine").mkdir()
+    (folder / "mine" / "notes.j2").write_text(r"\nonsense")
+    ended = handprop("solve", "back-propagation", "--templates", "mine")
     assert (ended.code, ended.out) == (2, "")
-    assert "back-propagation.pdf cannot be written" in ended.err
+    log = Path("output", "back-propagation.log")
+    assert f"its log is {log}" in ended.err
+    assert files(folder) == {"mine/notes.j2", str(log)}
+
+
+DIVERGING = one_neuron("2", "1", 'activation = "identity"\n').replace("0.5", "1000")
+
+
+def test_an_error_about_numbers_starts_with_the_file(
+    refused: Callable[..., str], folder: Path
+) -> None:
+    (folder / "mine.toml").write_text(f"iterations = 200\n{DIVERGING}")
+    for line in (
+        refused("solve", "mine.toml"),
+        refused("solve", "mine.toml", "--format", "json"),
+        refused("solve", "mine.toml", "--carry", "rounded"),
+    ):
+        assert re.fullmatch(
+            r"handprop: mine.toml: L of iteration \d would be a number of more than 20 digits; "
+            "the training diverges: give a learning_rate below 1000",
+            line,
+        )
+
+
+def test_check_goes_beyond_what_fits_a_page(handprop: Command, folder: Path) -> None:
+    (folder / "mine.toml").write_text(f"iterations = 6\n{DIVERGING}")
+    assert "all 6 entries agree" in handprop("check", "mine.toml").out
 
 
 @pytest.mark.parametrize(
@@ -407,6 +463,37 @@ def test_every_key_that_new_mentions_can_be_used(
         solved("used.toml")
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_new_writes_a_neuron_of_each_kind(
+    kind: str, handprop: Command, solved: Callable[..., dict[str, Any]], folder: Path
+) -> None:
+    assert handprop("new", "mine.toml", "--kind", kind).code == 0
+    text = (folder / "mine.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(text)["kind"] == kind
+    assert solved("mine.toml")["steps"]
+    for line in re.findall("^# (.* = .*)$", text, re.MULTILINE):
+        key = line.split(" = ")[0]
+        used = (
+            re.sub("^places = .*", "", text, flags=re.MULTILINE) if key == "significant" else text
+        )
+        used = re.sub("^epochs = .*", "", used, flags=re.MULTILINE) if key == "iterations" else used
+        (folder / "used.toml").write_text(used.replace(f"# {line}", line), encoding="utf-8")
+        solved("used.toml")
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--kind", "percepton"], "--kind is 'percepton'; did you mean 'perceptron'?"),
+        (["--kind", "adaline", "--layers", "2,1"], "--layers is given beside --kind; give only"),
+    ],
+)
+def test_new_refuses_kinds_that_are_none(
+    options: list[str], says: str, refused: Callable[..., str]
+) -> None:
+    assert says in refused("new", "mine.toml", *options)
+
+
 def test_new_never_overwrites(refused: Callable[..., str], folder: Path) -> None:
     (folder / "mine.toml").write_text("hours of work")
     line = refused("new", "mine.toml")
@@ -446,7 +533,13 @@ def test_problems_lists_what_ships(handprop: Command) -> None:
     names = sorted(one.name.removesuffix(".toml") for one in shipped.iterdir())
     lines = ended.out.splitlines()
     assert [line.split()[0] for line in lines] == names
-    assert "Back Propagation: 2-2-2" in lines[names.index("back-propagation")]
+    assert all(len(line) <= 100 for line in lines)
+    for line in (
+        "Back Propagation: 2-2-2 sigmoid",
+        "XOR from Threshold Units: 2-2-1 step, forward pass",
+        "A Perceptron Learns AND: 2-1 step, 24 iterations",
+    ):
+        assert [one for one in lines if one.endswith(line)], line
 
 
 @pytest.fixture
@@ -511,7 +604,7 @@ def test_the_version_is_that_of_the_distribution(handprop: Command) -> None:
         (["solve"], ["--output", "--as", "--format", "--places", "--significant", "--carry"]),
         (["solve"], ["--ties", "--padding", "--no-padding", "--relation", "--decimal-mark"]),
         (["solve"], ["--templates", "--engine", "--time-limit", "handprop solve back-propagation"]),
-        (["new"], ["--layers", "handprop new mine.toml --layers 2,3,2"]),
+        (["new"], ["--layers", "handprop new mine.toml --layers 2,3,2", "--kind perceptron"]),
         (["problems"], ["ship"]),
         (["schema"], ["handprop schema >"]),
     ],
@@ -532,18 +625,26 @@ def test_help_mentions_what_can_be_done(
         ["solve", "back-propagation", "--as", "poem"],
         ["solve", "back-propagation", "--format", "docx"],
         ["solve", "back-propagation", "--carry", "maybe"],
-        ["solve", "back-propagation", "--significant", "three"],
-        ["solve", "back-propagation", "--time-limit", "0"],
+        ["solve", "back-propagation", "--detail", "foo"],
+        ["solve", "back-propagation", "--time-limit", "soon"],
+        ["solve", "back-propagation", "--places"],
         ["solve", "back-propagation", "--nonsense"],
     ],
 )
 def test_a_wrong_use_of_the_command_ends_with_2(
-    arguments: list[str], handprop: Command, folder: Path
+    arguments: list[str], refused: Callable[..., str]
 ) -> None:
-    ended = handprop(*arguments)
-    assert (ended.code, ended.out) == (2, "")
-    assert "--help" in ended.err
-    assert not files(folder)
+    command = "handprop solve" if "solve" in arguments else "handprop"
+    assert refused(*arguments).endswith(f"; see {command} --help")
+
+
+def test_a_wrong_choice_is_told_what_there_is(refused: Callable[..., str]) -> None:
+    line = refused("solve", "back-propagation", "--detail", "foo")
+    assert line.startswith("handprop: --detail: 'foo' is not one of 'results', 'substitution', ")
+
+
+def test_without_a_command_there_is_help(handprop: Command) -> None:
+    assert "problems" in handprop().out
 
 
 # The command as a process of its own.

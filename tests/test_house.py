@@ -43,7 +43,7 @@ ROOMS = (
         "figure",
         "document",
     ),
-    *("pdf", "solution", "variants", "batch", "cli"),
+    *("pdf", "solution", "variants", "batch", "report", "cli"),
 )
 # Each of these comes in by one door; NumPy is at home wherever there are arrays.
 DOORS = {

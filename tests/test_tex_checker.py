@@ -80,11 +80,11 @@ def test_every_way_of_writing_a_shipped_problem_holds_except_where_it_is_marked(
 
 def test_a_line_whose_printed_numbers_have_no_logarithm_is_marked() -> None:
     stated = {
-        "inputs": [40],
-        "classes": [1],
+        "inputs": [5],
+        "targets": [1],
         "learning_rate": 1,
-        "loss": "cross_entropy",
-        "layers": [{"activation": "softmax", "weights": [[-1], [1]]}],
+        "loss": "binary_cross_entropy",
+        "layers": [{"activation": "sigmoid", "weights": [[5]]}],
     }
     links = check(solve(Problem.of(stated)).to_latex(), TWO_PLACES)
     assert [link for link in links if link.holds == link.marked] == []

@@ -2,7 +2,17 @@
 
 from generator.document.record import record
 from generator.document.rendering import KINDS, blank, latex, latex_of_set
-from generator.document.starter import starter
+from generator.document.starter import starter, starter_of_kind
 from generator.document.work import Variant, Work
 
-__all__ = ["KINDS", "Variant", "Work", "blank", "latex", "latex_of_set", "record", "starter"]
+__all__ = [
+    "KINDS",
+    "Variant",
+    "Work",
+    "blank",
+    "latex",
+    "latex_of_set",
+    "record",
+    "starter",
+    "starter_of_kind",
+]

@@ -10,7 +10,7 @@ from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES
 from generator.problem import OPTIMIZERS, SCHEDULES, notations
 
-__all__ = ["starter"]
+__all__ = ["starter", "starter_of_kind"]
 
 
 def starter(sizes: Sequence[int]) -> str:
@@ -30,6 +30,12 @@ def starter(sizes: Sequence[int]) -> str:
         "activations": ACTIVATIONS,
     }
     return render("starter.toml.j2", context, None)
+
+
+def starter_of_kind(kind: str) -> str:
+    """Return a commented problem file of a kind that is stated without layers."""
+    context = {"kind": kind, "notations": list(notations())}
+    return render("kinds/starter.toml.j2", context, None)
 
 
 def _tenths(rows: int, columns: int) -> list[list[str]]:

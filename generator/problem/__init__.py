@@ -9,6 +9,7 @@ from generator.problem.conventions import (
 )
 from generator.problem.draws import Draw, is_draw, read_draw
 from generator.problem.faults import quoted
+from generator.problem.kinds import KINDS
 from generator.problem.model import MOST_LAYERS, MOST_NEURONS, Layer, Problem
 from generator.problem.reading import read, shipped
 from generator.problem.requirements import Requirements, read_requirements
@@ -16,6 +17,7 @@ from generator.problem.schema import json_schema
 from generator.problem.training import OPTIMIZERS, SCHEDULES, RoundingChoice
 
 __all__ = [
+    "KINDS",
     "MOST_LAYERS",
     "MOST_NEURONS",
     "OPTIMIZERS",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from generator.arithmetic import Reals
-from generator.errors import TooLargeError, UndefinedError
+from generator.errors import TooLargeError, UndecidedError, UndefinedError
 from generator.expressions.tree import Expression, Name, references
 from generator.network import Given, Graph, Section
 from generator.rounding import SEVENTEEN, Matrix, Rounding, printed, printed_entry
@@ -49,8 +49,14 @@ class Step:
 
     @property
     def value(self) -> Matrix:
-        """The value, correctly rounded to 17 significant digits."""
-        return printed(self.exact, SEVENTEEN)
+        """The value, correctly rounded to 17 significant digits. Raises UndecidedError."""
+        try:
+            return printed(self.exact, SEVENTEEN)
+        except UndecidedError as error:
+            raise UndecidedError(
+                f"the value of {self.name} of iteration {self.iteration} would be {error}; give "
+                "smaller weights and inputs"
+            ) from None
 
     @property
     def prints_exactly(self) -> bool:
