@@ -26,6 +26,12 @@ def test_there_is_a_problem_for_whatever_a_course_sets() -> None:
     assert len({one.title for one in stated}) == len(stated)
 
 
+def test_a_problem_of_a_kind_can_be_rounded_and_shown_anew() -> None:
+    stated = Problem.load("perceptron-and")
+    anew = stated.with_rounding(places=3).shown_as(notation="source", detail="results")
+    assert (anew.kind, anew.layers, anew.batches) == (stated.kind, stated.layers, stated.batches)
+
+
 @pytest.mark.parametrize("name", shipped())
 def test_a_shipped_problem_is_set_without_a_warning(name: str, tmp_path: Path) -> None:
     assert solve(Problem.load(name)).to_pdf(tmp_path / f"{name}.pdf") == ()
@@ -36,7 +42,7 @@ def test_every_gradient_of_a_shipped_problem_agrees_with_a_finite_difference(nam
     stated = Problem.load(name)
     if len(stated.batches) > WORKED_THROUGH:
         few = stated.model_dump(exclude_none=True, exclude={"epochs", "worked"})
-        stated = Problem.of(few | {"iterations": WORKED_THROUGH})
+        stated = Problem.model_validate(few | {"iterations": WORKED_THROUGH})
     comparisons = list(compare(stated))
     assert [one for one in comparisons if not one.agrees] == []
     assert bool(comparisons) == (bool(stated.batches) and stated.kind != "perceptron")

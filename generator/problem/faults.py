@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from generator.errors import Fault, nearest
 
-__all__ = ["ordered", "quoted", "structure_faults", "within"]
+__all__ = ["counted", "ordered", "quoted", "structure_faults", "within"]
 
 LONGEST_QUOTE = 40
 PYDANTIC_NAMES = ("int", "constrained-int", "number", "vector", "vectors")
@@ -50,7 +50,7 @@ def _sentence(detail: Any, location: tuple[int | str, ...], model: type[BaseMode
         case "missing":
             return f"is missing; give {expected}."
         case "extra_forbidden":
-            return f"is not a known key; {nearest(str(location[-1]), table.model_fields)}"
+            return f"is not a known key; {_where(str(location[-1]), table, model)}"
         case "too_short":
             return f"is empty; give {expected}."
         case "too_long" | "string_too_long":
@@ -60,6 +60,18 @@ def _sentence(detail: Any, location: tuple[int | str, ...], model: type[BaseMode
             return f"is {quoted(detail['input'])}; give {expected}."
 
 
+def _where(key: str, table: type[BaseModel], model: type[BaseModel]) -> str:
+    """Return where an unknown key belongs, or which key of its own table it may stand for."""
+    for name, field in model.model_fields.items():
+        inner = _table_in(field.annotation)
+        if inner not in (None, table) and key in inner.model_fields:
+            several = get_origin(field.annotation) is tuple
+            return f"it belongs under {f'[[{name}]]' if several else f'[{name}]'}"
+    if key in model.model_fields:
+        return "it belongs above all tables"
+    return nearest(key, table.model_fields)
+
+
 def _walk(location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[type[BaseModel], str]:
     """Return the table that a place is in, and what is expected there."""
     table, expected = model, "a table of keys"
@@ -67,7 +79,8 @@ def _walk(location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[type
         if not isinstance(part, str) or part not in table.model_fields:
             continue
         field = table.model_fields[part]
-        expected = field.description or expected
+        # What stands behind a semicolon is for those who read the schema.
+        expected = field.description.partition(";")[0] if field.description else expected
         inner = _table_in(field.annotation)
         if inner is not None and part != location[-1]:
             table = inner
@@ -104,6 +117,11 @@ def quoted(value: Any) -> str:
         case _:
             text = repr(value) if isinstance(value, str) else str(value)
             return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things in words: 1 neuron, 2 neurons."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def ordered(faults: Iterable[Fault], model: type[BaseModel]) -> list[Fault]:

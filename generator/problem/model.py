@@ -18,7 +18,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from generator.errors import ProblemError
+from generator.errors import Fault, ProblemError
 from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES, loss
 from generator.problem.conventions import Conventions, Notation, NotationChoice, conventions
@@ -78,7 +78,8 @@ class Layer(Table):
         None, description="the size of elu below 0, a positive number; 1 where left out"
     )
     frozen: tuple[Literal["weights", "biases"], ...] = Field(
-        (), description='a list of what is not updated: "weights", "biases"'
+        (),
+        description='["weights"], ["biases"] or ["weights", "biases"]; what is not updated',
     )
 
     @property
@@ -101,7 +102,7 @@ class Problem(Table):
     """
 
     kind: Annotated[StrictStr, known(("network", *KINDS))] = Field(
-        "network", description="the kind of problem, in quotes"
+        "network", description=f"one of network, {', '.join(KINDS)}, in quotes"
     )
     title: Text = Field("Back Propagation", description="text in quotes")
     author: Text | None = Field(None, description="text in quotes")
@@ -118,8 +119,8 @@ class Problem(Table):
     )
     classes: Annotated[tuple[Count, ...], Field(min_length=1)] | None = Field(
         None,
-        description="in place of targets, the class of each sample: the number of the output, "
-        "counted from 1, whose target is 1",
+        description="a list of the outputs' numbers, counted from 1, one for each sample; in place "
+        "of targets, the target of that output being 1",
     )
     learning_rate: Positive | None = Field(None, description="a positive number")
     loss: Annotated[StrictStr, known(LOSSES), WithJsonSchema({"enum": sorted(LOSSES)})] = Field(
@@ -145,7 +146,7 @@ class Problem(Table):
         "left out: as many as use every sample once",
     )
     epochs: Count | None = Field(
-        None, description="in place of iterations, how often every sample is used"
+        None, description="a whole number of times to use every sample; in place of iterations"
     )
     worked: Count | None = Field(
         None,
@@ -198,13 +199,18 @@ class Problem(Table):
         Raises ProblemError with everything that is wrong with it.
         """
         kind = KINDS.get(str(stated.get("kind")))
-        if kind is not None and "layers" not in stated:
-            stated = _network_of(stated, kind, source)
+        return cls._of_network(_network_of(stated, kind, source) if kind else stated, source)
+
+    @classmethod
+    def _of_network(cls, stated: Mapping[str, Any], source: str = "problem") -> Problem:
         shapes = shape_faults(stated)
         try:
             problem = cls.model_validate(stated)
         except ValidationError as error:
-            structure = structure_faults(error, cls)
+            structure = list(structure_faults(error, cls))
+            if unknown_kind := [fault for fault in structure if fault.place == "kind"]:
+                # Which keys there are depends on it.
+                raise ProblemError(source, unknown_kind) from None
             raise ProblemError(source, ordered([*structure, *shapes], cls)) from None
         faults = shapes or list(sense_faults(problem))
         if faults:
@@ -218,7 +224,7 @@ class Problem(Table):
             if choices.get(digits) is not None and choices.get(other) is None:
                 stated[other] = None
         stated |= {key: choice for key, choice in choices.items() if choice is not None}
-        return Problem.of(self.model_dump(exclude_none=True) | {"rounding": stated})
+        return self._of_network(self.model_dump(exclude_none=True) | {"rounding": stated})
 
     def shown_as(
         self,
@@ -229,7 +235,7 @@ class Problem(Table):
         """Return the problem with some of its presentation chosen anew. Raises ProblemError."""
         choices = {"notation": notation, "presentation": presentation, "detail": detail}
         chosen = {key: choice for key, choice in choices.items() if choice is not None}
-        return Problem.of(self.model_dump(exclude_none=True) | chosen)
+        return self._of_network(self.model_dump(exclude_none=True) | chosen)
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -277,14 +283,23 @@ class Problem(Table):
 
 def _network_of(stated: Mapping[str, Any], kind: Kind, source: str) -> dict[str, Any]:
     """Return the network of a problem that is stated in the words of its kind."""
+    elsewhere = {*Problem.model_fields, *Layer.model_fields} - set(Neuron.model_fields)
+    foreign = [key for key in stated if key in elsewhere]
+    faults = [
+        Fault(
+            key,
+            f"is not taken by {kind.name}; leave it out, or leave out kind and state layers.",
+        )
+        for key in foreign
+    ]
     try:
-        own = Neuron.model_validate(stated)
+        own = Neuron.model_validate({key: stated[key] for key in stated if key not in foreign})
     except ValidationError as error:
-        faults = structure_faults(error, Neuron)
+        faults += structure_faults(error, Neuron)
         raise ProblemError(source, ordered(faults, Neuron)) from None
-    found = list(kind.faults(own))
-    if found:
-        raise ProblemError(source, ordered(found, Neuron))
+    faults += kind.faults(own)
+    if faults:
+        raise ProblemError(source, ordered(faults, Neuron))
     return kind.network(own)
 
 

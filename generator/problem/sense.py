@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from generator.errors import Fault
 from generator.expressions.activations import PARAMETERS, activation
 from generator.expressions.losses import loss
+from generator.problem.faults import counted
 from generator.problem.symbols import symbol_faults
 
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ def _activation_faults(problem: Problem) -> Iterator[Fault]:
                     f"{layer.activation}; leave it out.",
                 )
         if layer.frozen and not trains:
-            yield Fault(f"{place}.frozen", "is stated, but nothing is updated; leave it out.")
+            yield Fault(
+                f"{place}.frozen", "is stated, but iterations = 0 updates nothing; leave it out."
+            )
         if "biases" in layer.frozen and layer.biases is None:
             yield Fault(f"{place}.frozen", "names biases, but the layer has none; leave it out.")
     frozen = [
@@ -141,12 +144,17 @@ def _target_faults(problem: Problem) -> Iterator[Fault]:
             yield Fault(place, f"holds {wrong}, but hinge takes classes; give each as -1 or 1.")
         case "cross_entropy":
             for sample in problem.expected:
-                if any(number < 0 for number in sample) or sum(sample) != 1:
+                negative = next((number for number in sample if number < 0), None)
+                if negative is not None or sum(sample) != 1:
+                    what = (
+                        f"holds {negative}"
+                        if negative is not None
+                        else f"has a sample whose numbers add up to {sum(sample)}"
+                    )
                     yield Fault(
                         place,
-                        f"has a sample whose numbers add up to {sum(sample)}, but cross_entropy "
-                        "takes probabilities of all classes; give numbers of at least 0 that add "
-                        "up to 1.",
+                        f"{what}, but cross_entropy takes probabilities of all classes; give "
+                        "numbers of at least 0 that add up to 1.",
                     )
                     return
 
@@ -156,7 +164,8 @@ def _training_faults(problem: Problem) -> Iterator[Fault]:
     if problem.batch_size is not None and problem.batch_size > samples:
         yield Fault(
             "batch_size",
-            f"is {problem.batch_size}, but there are {samples} samples; give at most {samples}.",
+            f"is {problem.batch_size}, but inputs has {counted(samples, 'sample')}; give at most "
+            f"{samples}.",
         )
     if problem.iterations is not None and problem.epochs is not None:
         yield Fault("epochs", "is stated beside iterations; give only one of them.")
@@ -165,11 +174,14 @@ def _training_faults(problem: Problem) -> Iterator[Fault]:
             "epochs",
             f"make {iterations} iterations; give so few that there are at most {MOST_ITERATIONS}.",
         )
-    if problem.worked is not None and problem.worked > iterations:
+    if problem.worked is not None and 0 < iterations < problem.worked:
         yield Fault(
             "worked",
-            f"is {problem.worked}, but there are {iterations} iterations; give at most that.",
+            f"is {problem.worked}, but the training has {counted(iterations, 'iteration')}; give "
+            f"at most {iterations}.",
         )
+    if not iterations:
+        yield from _idle_keys(problem)
     name = problem.optimizer.name
     for key in type(problem.optimizer).model_fields:
         stated = key != "name" and getattr(problem.optimizer, key) is not None
@@ -178,6 +190,15 @@ def _training_faults(problem: Problem) -> Iterator[Fault]:
             yield Fault(f"optimizer.{key}", f"is not taken by {name}; {name} takes {takes}.")
     if problem.schedule is not None:
         yield from _schedule_faults(problem)
+
+
+def _idle_keys(problem: Problem) -> Iterator[Fault]:
+    """Yield the keys that say how to train where nothing is trained."""
+    for key in ("batch_size", "loss_gradient", "optimizer", "schedule", "worked"):
+        if getattr(problem, key) != type(problem).model_fields[key].get_default(
+            call_default_factory=True
+        ):
+            yield Fault(key, "is stated, but iterations = 0 updates nothing; leave it out.")
 
 
 def _schedule_faults(problem: Problem) -> Iterator[Fault]:
@@ -192,5 +213,6 @@ def _schedule_faults(problem: Problem) -> Iterator[Fault]:
                 f"is not taken by {schedule.name}; {schedule.name} takes {' and '.join(wanted)}.",
             )
         if not stated and key in wanted:
-            expected = type(schedule).model_fields[key].description
-            yield Fault(f"schedule.{key}", f"is missing; give it, {expected}.")
+            description = type(schedule).model_fields[key].description or ""
+            expected, _, _ = description.partition(";")
+            yield Fault(f"schedule.{key}", f"is missing; give {expected}.")

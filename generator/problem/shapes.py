@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.errors import Fault
+from generator.problem.faults import counted
 
 __all__ = ["shape_faults"]
 
@@ -37,7 +38,7 @@ def _sample_faults(stated: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(
                 key,
                 f"has samples of different lengths ({', '.join(map(str, lengths))}); "
-                f"give every sample {_count(lengths[0], 'number')}.",
+                f"give every sample {counted(lengths[0], 'number')}.",
             )
     samples = len(_vectors(stated.get("inputs")))
     for key, found in (
@@ -47,8 +48,8 @@ def _sample_faults(stated: Mapping[str, Any]) -> Iterator[Fault]:
         if samples and found and samples != found:
             yield Fault(
                 key,
-                f"has {_count(found, 'sample')}, but inputs has {_count(samples, 'sample')}; "
-                f"give {_count(samples, 'sample')}.",
+                f"has {counted(found, 'sample')}, but inputs has {counted(samples, 'sample')}; "
+                f"give {counted(samples, 'sample')}.",
             )
 
 
@@ -67,7 +68,7 @@ def _layer_faults(stated: Mapping[str, Any]) -> Iterator[Fault]:
             yield from _row_faults(place, rows, before, neighbour)
             yield from _bias_faults(place, layer.get("biases"), len(rows))
             before = len(rows)
-        neighbour = f"the layer before it has {_count(before or 0, 'neuron')}"
+        neighbour = f"the layer before it has {counted(before or 0, 'neuron')}"
     if before:
         yield from _output_faults(stated, before)
 
@@ -77,14 +78,14 @@ def _output_faults(stated: Mapping[str, Any], neurons: int) -> Iterator[Fault]:
     if outputs and outputs != neurons:
         yield Fault(
             "targets",
-            f"has {_count(outputs, 'number')}, but the last layer has "
-            f"{_count(neurons, 'neuron')}; give {_count(neurons, 'number')}.",
+            f"has {counted(outputs, 'number')}, but the last layer has "
+            f"{counted(neurons, 'neuron')}; give {counted(neurons, 'number')}.",
         )
     for index, number in enumerate(_listed(stated.get("classes"))):
         if isinstance(number, int) and number > neurons:
             yield Fault(
                 f"classes[{index}]",
-                f"is {number}, but the last layer has {_count(neurons, 'neuron')}; give a number "
+                f"is {number}, but the last layer has {counted(neurons, 'neuron')}; give a number "
                 f"from 1 to {neurons}.",
             )
 
@@ -96,12 +97,12 @@ def _row_faults(place: str, rows: Any, before: int | None, neighbour: str) -> It
         yield Fault(
             f"{place}.weights",
             f"has rows of different lengths ({', '.join(map(str, lengths))}); "
-            f"give every row {_count(wanted, 'number')}.",
+            f"give every row {counted(wanted, 'number')}.",
         )
     elif before and lengths[0] and lengths[0] != before:
         yield Fault(
             f"{place}.weights",
-            f"has {_count(len(rows), 'row')} of {lengths[0]}, but {neighbour}; "
+            f"has {counted(len(rows), 'row')} of {lengths[0]}, but {neighbour}; "
             f"give rows of {before}.",
         )
 
@@ -111,8 +112,8 @@ def _bias_faults(place: str, biases: Any, neurons: int) -> Iterator[Fault]:
     if given and given != neurons:
         yield Fault(
             f"{place}.biases",
-            f"has {_count(given, 'number')}, but its layer has {_count(neurons, 'neuron')} "
-            f"(rows of weights); give {_count(neurons, 'number')}.",
+            f"has {counted(given, 'number')}, but its layer has {counted(neurons, 'neuron')} "
+            f"(rows of weights); give {counted(neurons, 'number')}.",
         )
 
 
@@ -135,7 +136,3 @@ def _listed(value: Any) -> Sequence[Any]:
 
 def _is_list(value: Any) -> bool:
     return isinstance(value, list | tuple)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -34,21 +34,25 @@ class OptimizerChoice(Table):
         Field("gradient_descent", description="the name of an optimizer, in quotes")
     )
     momentum: Share | None = Field(
-        None, description="of momentum and nesterov, a number from 0 up to below 1; 0.9"
+        None, description="a number from 0 up to below 1; of momentum and nesterov, 0.9"
     )
     form: Literal["velocity", "accumulated", "average"] | None = Field(
         None,
-        description='of momentum: "velocity" (v = mv - rate g), "accumulated" (v = mv + g) or '
-        '"average" (v = mv + (1 - m) g)',
+        description='"velocity" (v = mv - rate g), "accumulated" (v = mv + g) or "average" '
+        "(v = mv + (1 - m) g); of momentum",
     )
-    decay: Share | None = Field(None, description="of rmsprop, a number from 0 up to below 1; 0.9")
-    beta1: Share | None = Field(None, description="of adam, a number from 0 up to below 1; 0.9")
-    beta2: Share | None = Field(None, description="of adam, a number from 0 up to below 1; 0.999")
+    decay: Share | None = Field(None, description="a number from 0 up to below 1; of rmsprop, 0.9")
+    beta1: Share | None = Field(
+        None, description="a number from 0 up to below 1; of adam and adamw, 0.9"
+    )
+    beta2: Share | None = Field(
+        None, description="a number from 0 up to below 1; of adam and adamw, 0.999"
+    )
     epsilon: NotNegative | None = Field(
-        None, description="of adagrad, rmsprop and adam, a number of at least 0; 1e-8"
+        None, description="a number of at least 0; of adagrad, rmsprop, adam and adamw, 1e-8"
     )
     weight_decay: NotNegative | None = Field(
-        None, description="of gradient_descent and adamw, a number of at least 0; 0"
+        None, description="a number of at least 0; of gradient_descent, 0, and adamw, 0.01"
     )
 
     @property
@@ -68,9 +72,9 @@ class Schedule(Table):
     name: Annotated[StrictStr, known(SCHEDULES), WithJsonSchema({"enum": list(SCHEDULES)})] = Field(
         description="the name of a schedule, in quotes"
     )
-    rate: Positive | None = Field(None, description="of inverse_time, a positive number")
-    factor: Positive | None = Field(None, description="of exponential and step, a positive number")
-    every: Count | None = Field(None, description="of step, a whole number of iterations")
+    rate: Positive | None = Field(None, description="a positive number; of inverse_time")
+    factor: Positive | None = Field(None, description="a positive number; of exponential and step")
+    every: Count | None = Field(None, description="a whole number of iterations; of step")
 
 
 class RoundingChoice(Table):

@@ -10,6 +10,7 @@ from pydantic import Field, StrictStr
 
 from generator.errors import Fault
 from generator.problem.conventions import Notation
+from generator.problem.faults import counted
 from generator.problem.numbers import Count, Number, Positive
 from generator.problem.tables import Table
 from generator.problem.training import RoundingChoice
@@ -40,7 +41,7 @@ class Neuron(Table):
     )
     iterations: Count | None = Field(None, description="a whole number of updates")
     epochs: Count | None = Field(
-        None, description="in place of iterations, how often every sample is used"
+        None, description="a whole number of times to use every sample; in place of iterations"
     )
     worked: Count | None = Field(
         None, description="a whole number of iterations to write out; left out: all"
@@ -78,14 +79,15 @@ class Kind:
             if len(sample) != len(stated.weights):
                 yield Fault(
                     f"inputs[{index}]",
-                    f"has {len(sample)} numbers, but there are {len(stated.weights)} weights; give "
-                    f"{len(stated.weights)}.",
+                    f"has {counted(len(sample), 'number')}, but weights has "
+                    f"{counted(len(stated.weights), 'number')}; give as many of one as of the "
+                    "other.",
                 )
         if len(stated.targets) != len(stated.inputs):
             yield Fault(
                 "targets",
-                f"has {len(stated.targets)} numbers, but there are {len(stated.inputs)} samples; "
-                f"give {len(stated.inputs)}.",
+                f"has {counted(len(stated.targets), 'number')}, but inputs has "
+                f"{counted(len(stated.inputs), 'sample')}; give a number for each sample.",
             )
         yield from self.own_faults(stated)
 
