@@ -146,6 +146,7 @@ def _drawing(
 def _frame(sizes: Sequence[int], row_gap: int, room: int) -> _Frame:
     radius = min(LARGEST_RADIUS, row_gap * 3 // 8)
     gap = min(WIDEST_GAP, (PAGE_WIDTH - 2 * (room + radius)) // (len(sizes) - 1))
+    radius = min(radius, gap * 3 // 8)
     middle = (max(sizes) - 1) * row_gap // 2 + radius + MARGIN
     return _Frame(
         columns=tuple(room + radius + layer * gap for layer in range(len(sizes))),
@@ -219,12 +220,26 @@ def _bias_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
 
 
 def _matrix_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
+    """Yield a symbol for each matrix, above where it stands.
+
+    Where layers are near each other, biases have a row of their own, and only so many layers are
+    labelled as there is room for.
+    """
     top = max(rows[0] for rows in frame.rows) + frame.radius + LINE_HEIGHT
+    width = 4 * CHARACTER_WIDTH
+    gap = frame.columns[1] - frame.columns[0]
+    above = top if gap >= 2 * width else top + LINE_HEIGHT + MARGIN
+    every = -(-width // gap)
     for layer, (x, to_x) in enumerate(itertools.pairwise(frame.columns), start=1):
-        for name, at in ((Symbol("w", layer), (x + to_x) // 2), (Symbol("b", layer), to_x)):
+        if (layer - 1) % every:
+            continue
+        for name, at, height in (
+            (Symbol("w", layer), (x + to_x) // 2, top),
+            (Symbol("b", layer), to_x, above),
+        ):
             if name in given:
                 shape = len(given[name]), len(given[name][0])
-                yield Label(at, top, (Reference(name, shape),), 4 * CHARACTER_WIDTH)
+                yield Label(at, height, (Reference(name, shape),), width)
 
 
 def _end_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:

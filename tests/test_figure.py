@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from generator import Problem
+from generator.expressions.tree import Reference, Symbol
 from generator.figure import PAGE_WIDTH, Drawing, draw, overlapping
 from generator.network import build
 
@@ -59,6 +60,17 @@ def test_larger_networks_show_symbols_and_fit_the_page(sizes: tuple[int, ...]) -
     assert not made.shows_numbers
     assert made.width <= PAGE_WIDTH
     assert made.height <= 18_000
+
+
+@pytest.mark.parametrize("sizes", [(1,) * 11, (4,) * 12, (1,) * 21, (2,) * 21, (32,) * 21])
+def test_in_the_deepest_networks_nothing_covers_anything(sizes: tuple[int, ...]) -> None:
+    made = drawing(*sizes)
+    assert not overlapping(made)
+    assert made.width <= PAGE_WIDTH
+    columns = sorted({one.x for one in made.neurons})
+    assert all(right - left > 2 * made.radius for left, right in itertools.pairwise(columns))
+    assert made.neurons[0].name is None
+    assert Reference(Symbol("w", 1), (sizes[1], sizes[0])) in {one.parts[0] for one in made.labels}
 
 
 def test_numbers_too_long_for_the_edges_give_way_to_symbols() -> None:
