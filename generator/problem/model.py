@@ -28,7 +28,7 @@ from generator.problem.numbers import Count, NotNegative, Number, Positive
 from generator.problem.reading import read
 from generator.problem.sense import MOST_ITERATIONS, sense_faults
 from generator.problem.shapes import shape_faults
-from generator.problem.tables import Table, known
+from generator.problem.tables import Table, Text, Title, known
 from generator.problem.training import OptimizerChoice, Penalty, RoundingChoice, Schedule
 
 __all__ = ["Layer", "Problem"]
@@ -36,7 +36,6 @@ __all__ = ["Layer", "Problem"]
 MOST_SAMPLES = 32
 MOST_LAYERS = 20
 MOST_NEURONS = 32
-LONGEST_TEXT = 2000
 
 
 Vector = Annotated[tuple[Number, ...], Field(min_length=1, max_length=MOST_NEURONS)]
@@ -49,7 +48,6 @@ Biases = Annotated[
     Annotated[Number, Tag("number")] | Annotated[Vector, Tag("vector")],
     Discriminator(lambda given: "vector" if isinstance(given, list | tuple) else "number"),
 ]
-Text = Annotated[StrictStr, Field(max_length=LONGEST_TEXT)]
 Digits = Annotated[int, Field(strict=True)]
 
 
@@ -104,7 +102,7 @@ class Problem(Table):
     kind: Annotated[StrictStr, known(("network", *KINDS))] = Field(
         "network", description=f"one of network, {', '.join(KINDS)}, in quotes"
     )
-    title: Text = Field("Back Propagation", description="text in quotes")
+    title: Title = Field("Back Propagation", description="text in quotes")
     author: Text | None = Field(None, description="text in quotes")
     date: Text | None = Field(None, description="text in quotes")
     wording: Text | None = Field(None, description="text in quotes, in place of the usual question")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
 from pydantic_core import PydanticCustomError
 
 from generator.errors import nearest
 from generator.problem.faults import quoted
 
-__all__ = ["Table", "fault", "known"]
+__all__ = ["Table", "Text", "Title", "fault", "known"]
 
 
 class Table(BaseModel):
@@ -35,3 +35,25 @@ def known(table: Collection[str]) -> AfterValidator:
         return name
 
     return AfterValidator(check)
+
+
+def _unbroken(longest: int) -> AfterValidator:
+    """Return a validator that lets through texts in which no word is too long for a line."""
+
+    def check(text: str) -> str:
+        length = max(map(len, text.split()), default=0)
+        if length > longest:
+            raise PydanticCustomError(
+                "stated",
+                "has a word of {length} characters, too long for a line; give words of at most "
+                "{longest}.",
+                {"length": length, "longest": longest},
+            )
+        return text
+
+    return AfterValidator(check)
+
+
+LONGEST_TEXT = 2000
+Text = Annotated[StrictStr, Field(max_length=LONGEST_TEXT), _unbroken(80)]
+Title = Annotated[StrictStr, Field(max_length=LONGEST_TEXT), _unbroken(40)]

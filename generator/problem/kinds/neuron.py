@@ -12,20 +12,19 @@ from generator.errors import Fault
 from generator.problem.conventions import Notation
 from generator.problem.faults import counted
 from generator.problem.numbers import Count, Number, Positive
-from generator.problem.tables import Table
+from generator.problem.tables import Table, Text, Title
 from generator.problem.training import RoundingChoice
 
 __all__ = ["Kind", "Neuron"]
 
 Numbers = Annotated[tuple[Number, ...], Field(min_length=1, max_length=32)]
-Text = Annotated[StrictStr, Field(max_length=2000)]
 
 
 class Neuron(Table):
     """Samples, weights, a bias and a learning rate, stated without the word layer."""
 
     kind: StrictStr = Field(description="the kind of problem, in quotes")
-    title: Text | None = Field(None, description="text in quotes")
+    title: Title | None = Field(None, description="text in quotes")
     author: Text | None = Field(None, description="text in quotes")
     date: Text | None = Field(None, description="text in quotes")
     wording: Text | None = Field(None, description="text in quotes, in place of the usual question")
