@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -188,3 +189,21 @@ def test_every_combination_of_choices_makes_a_document() -> None:
         latex = document.to_latex()
         assert latex.count("{,}") * (mark == "point") == 0
         assert (r"\link{\approx}" in latex) == (relation == "approximately")
+
+
+@pytest.mark.parametrize(("learning_rate", "has_parameters"), [("0.001", True), ("1", False)])
+def test_parameters_too_long_for_the_table_of_the_course_are_left_out_of_it(
+    learning_rate: str, has_parameters: bool
+) -> None:
+    stated = {
+        "kind": "linear_regression",
+        "inputs": [[10, 9, 8, 7, 6], [20, 8, 5, 5, 5]],
+        "targets": [1, 2],
+        "weights": [1, 1, 1, 1, 1],
+        "bias": 0,
+        "learning_rate": Decimal(learning_rate),
+        "iterations": 4,
+    }
+    table = solve(Problem.of(stated)).to_latex().split("Course of the training")[1]
+    head = next(line for line in table.splitlines() if line.startswith("Iteration"))
+    assert head.count("&") == (7 if has_parameters else 1)

@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.arithmetic import DECIMALS, Bounded, Reals
+from generator.errors import TooLargeError
 from generator.rounding import (
     SEVENTEEN,
     Rounding,
     as_printed,
     as_typed,
     printed,
+    printed_entry,
     rounded,
     rounded_all,
     rounded_exactly,
@@ -186,3 +188,27 @@ def test_ties_are_known_for_ties() -> None:
     numbers = [Fraction("0.125"), Fraction("0.1251"), Fraction("-0.375"), Fraction("0.12")]
     found = rounded_exactly(DECIMALS.number([numbers]), Rounding(places=2))
     assert found.tied.tolist() == [[True, False, True, False]]
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (Fraction(10) ** 5000, "1.00e5000"),
+        (Fraction(1, 10**5000), "1.00e-5000"),
+        (Fraction(-(10**9000) - 1, 3), "-3.33e8999"),
+    ],
+)
+def test_significant_figures_of_numbers_longer_than_python_prints(
+    number: Fraction, expected: str
+) -> None:
+    assert as_printed(number, Rounding(places=None, significant=3)) == expected
+
+
+def test_decimal_places_of_a_number_that_no_page_holds_are_refused() -> None:
+    def exactly(number: Fraction) -> Reals:
+        return Reals(lambda system: system.number([[number]]), (1, 1))
+
+    just = Fraction(10) ** 20 - 1
+    assert printed_entry(exactly(-just), 0, 0, Rounding(places=1)) == "-" + "9" * 20 + ".0"
+    with pytest.raises(TooLargeError, match="more than 20 digits"):
+        printed_entry(exactly(-just - 1), 0, 0, Rounding(places=1))

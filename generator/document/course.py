@@ -10,12 +10,14 @@ from generator.expressions.tree import Name, Symbol
 from generator.lines import given_line
 from generator.network import ERRORS, INPUTS, LOSS, TARGETS, Given
 from generator.notation import Notation, numbers, text
-from generator.trace import Step, Trace
+from generator.rounding import Matrix
+from generator.trace import Iteration, Step, Trace
 
 __all__ = ["course_table", "losses_printed", "results"]
 
 MOST_TABLE_COLUMNS = 8
 MOST_TABLE_ROWS = 60
+MOST_TABLE_CHARACTERS = 55
 
 
 def losses_printed(trace: Trace) -> list[str]:
@@ -40,6 +42,12 @@ def course_table(trace: Trace, symbols: Notation, worked: int) -> dict[str, Any]
         for row, column in itertools.product(*map(range, one.shape))
     ]
     shown = entries if len(entries) + 2 <= MOST_TABLE_COLUMNS else []
+    widths = [
+        max(len(_start(one, iteration)[row][column]) for iteration in trace.iterations)
+        for one, row, column in shown
+    ]
+    if sum(widths) + 2 * len(widths) > MOST_TABLE_CHARACTERS:
+        shown = []
     heads = [
         text(entry_as_shown(one.reference, row, column, symbols), symbols)
         for one, row, column in shown
@@ -51,8 +59,7 @@ def course_table(trace: Trace, symbols: Notation, worked: int) -> dict[str, Any]
     for iteration, found in zip(trace.iterations, steps, strict=True):
         if iteration.number % every and iteration.number > 1:
             continue
-        now = {one.name: one.numbers for one in iteration.given}
-        shown_now = [now[one.name][row][column] for one, row, column in shown]
+        shown_now = [_start(one, iteration)[row][column] for one, row, column in shown]
         measured = found[measure].printed[0][0]
         printed = [numbers([[cell]], symbols) for cell in (*shown_now, measured)]
         cells.append([str(iteration.number), *printed])
@@ -62,6 +69,11 @@ def course_table(trace: Trace, symbols: Notation, worked: int) -> dict[str, Any]
         "first": worked + 1,
         "every": every,
     }
+
+
+def _start(quantity: Given, iteration: Iteration) -> Matrix:
+    """Return what a quantity is at the start of an iteration, as printed."""
+    return next(one.numbers for one in iteration.given if one.name == quantity.name)
 
 
 def results(work: Work, symbols: Notation) -> dict[str, Any] | None:
