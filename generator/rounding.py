@@ -202,8 +202,10 @@ class Rounded:
 
     def as_numbers(self) -> Bounded:
         """Return the rounded numbers themselves."""
-        scale = np.power(10.0, np.abs(self.exponents.astype(np.float64)))
-        return nearest(np.where(self.exponents < 0, self.units / scale, self.units * scale))
+        # What is beyond float64 is not certain either.
+        with np.errstate(all="ignore"):
+            scale = np.power(10.0, np.abs(self.exponents.astype(np.float64)))
+            return nearest(np.where(self.exponents < 0, self.units / scale, self.units * scale))
 
     def as_decimals(self) -> DecimalArray:
         """Return the rounded numbers as exact decimals. Raises InexpressibleError."""

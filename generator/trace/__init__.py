@@ -1,6 +1,6 @@
 """Evaluating a graph into steps: exact values, printed strings, does each line recompute."""
 
-from generator.trace.showing import fewest_places, hidden
+from generator.trace.showing import divisors, fewest_places, hidden
 from generator.trace.steps import Digits, Iteration, Step
 from generator.trace.values import Values, named
 from generator.trace.whole import Trace, trace, trace_of_printed
@@ -11,6 +11,7 @@ __all__ = [
     "Step",
     "Trace",
     "Values",
+    "divisors",
     "fewest_places",
     "hidden",
     "named",

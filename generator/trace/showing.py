@@ -25,7 +25,7 @@ from generator.rounding import Matrix, Rounding, printed, rounded
 from generator.trace.steps import Iteration, certified, entries, started, steps
 from generator.trace.values import Values, named
 
-__all__ = ["fewest_places", "hidden"]
+__all__ = ["divisors", "fewest_places", "hidden"]
 
 MOST_AUTOMATIC_PLACES = 15
 
@@ -146,18 +146,23 @@ def _worked_out(
                 yield one.is_hidden(numbers.__getitem__, rounding)
 
 
+def divisors(graph: Graph) -> frozenset[Name]:
+    """Return the states of an optimizer that a graph divides by."""
+    return frozenset(
+        name for one in graph.definitions for name in _states_divided_by(one.expression)
+    )
+
+
 def _watched(graphs: Sequence[Graph], values: Values) -> Iterator[_Watched]:
     for graph in graphs:
-        divisors = {
-            name for one in graph.definitions for name in _states_divided_by(one.expression)
-        }
+        divided_by = divisors(graph)
         for definition in graph.definitions:
             name = definition.name
             if isinstance(name, Symbol) and name.mark == "new":
                 parameter = dataclasses.replace(name, mark="")
                 change = values.change(graph, definition, parameter)
                 yield _Watched(graph, definition, parameter, change)
-            elif name in divisors or (isinstance(name, Derivative) and name.of == LOSS):
+            elif name in divided_by or (isinstance(name, Derivative) and name.of == LOSS):
                 exact = values.reals(graph, name, definition.expression.shape)
                 yield _Watched(graph, definition, None, exact)
 

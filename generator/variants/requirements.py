@@ -13,9 +13,18 @@ from generator.expressions.activations import activation
 from generator.expressions.tree import Derivative, Symbol
 from generator.network import LOSS, TARGETS
 from generator.problem import Requirements
+from generator.trace import divisors
 from generator.variants.sweep import Key, Sweep
 
-__all__ = ["Usual", "asked_of", "blank_gradients", "rejections", "unchanged", "usual"]
+__all__ = [
+    "Usual",
+    "asked_of",
+    "blank_gradients",
+    "blank_states",
+    "rejections",
+    "unchanged",
+    "usual",
+]
 
 Booleans = npt.NDArray[np.bool_]
 # Losses for which an output may well be where its target is.
@@ -100,6 +109,14 @@ def blank_gradients(sweep: Sweep) -> Iterator[Booleans]:
     """Yield which entries of each gradient are not 0 and print as 0."""
     for key, found in sweep.printed.items():
         if isinstance(key[1], Derivative) and key[1].of == LOSS:
+            yield (found.units == 0) & (sweep.values[key].value != 0)
+
+
+def blank_states(sweep: Sweep) -> Iterator[Booleans]:
+    """Yield which entries of each state that is divided by are not 0 and print as 0."""
+    divided_by = divisors(sweep.structure.graphs[0])
+    for key, found in sweep.printed.items():
+        if key[1] in divided_by:
             yield (found.units == 0) & (sweep.values[key].value != 0)
 
 

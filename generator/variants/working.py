@@ -12,7 +12,7 @@ from generator.rounding import Matrix
 from generator.solution import solve
 from generator.trace import Trace
 from generator.variants.choosing import Draws
-from generator.variants.requirements import blank_gradients, unchanged
+from generator.variants.requirements import blank_gradients, blank_states, unchanged
 from generator.variants.sweep import Sweep
 
 __all__ = ["answers", "works"]
@@ -46,8 +46,8 @@ def answers(draws: Draws, trace: Trace) -> Mapping[str, tuple[Matrix, Matrix]]:
 
 
 def _hides(one: Sweep) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Return which candidates have gradients or updates too small to show."""
+    """Return which candidates have gradients, states or updates too small to show."""
     hides = np.zeros(len(one), dtype=bool)
-    for array in (*blank_gradients(one), *unchanged(one)):
+    for array in (*blank_gradients(one), *blank_states(one), *unchanged(one)):
         hides |= array.reshape(len(one), -1).any(axis=1)
     return hides
