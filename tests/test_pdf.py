@@ -397,12 +397,12 @@ def test_what_cannot_be_printed_is_named_beside_its_log(
     assert f"{output / 'mine.log'}" in line
     place = re.search(r"line (\d+) of the \.tex file", line)
     assert place is not None
-    tex = (output / "mine.tex").read_text(encoding="utf-8").splitlines()
+    tex = solve(Problem.load(stated)).to_latex().splitlines()
     assert title in tex[int(place[1]) - 1]
     assert code in (output / "mine.log").read_text(encoding="utf-8")
     assert said.out == ""
     assert (output / "mine.pdf").read_bytes() == b"the old one"
-    assert {one.name for one in output.iterdir()} == {"mine.tex", "mine.log", "mine.pdf"}
+    assert {one.name for one in output.iterdir()} == {"mine.log", "mine.pdf"}
     assert not list(temporary.iterdir())
 
 
