@@ -297,7 +297,7 @@ def test_an_index_beside_a_layer_has_a_comma(letter: str) -> None:
     [
         ((2, 1), ["b_1", "b_2"], "b_3"),
         ((1, 1), ["b_1"], "b_2"),
-        ((0, 1), [], "b_1"),
+        ((0, 1), [], "b_o"),
         ((2, 0), ["b_1", "b_2"], None),
     ],
 )
@@ -310,9 +310,8 @@ def test_biases_are_counted_through_own_and_shared_ones(
     if output is not None:
         assert text(Entry(Reference(Symbol("b", 2), (1, 1)), 0, 0), symbols) == output
         assert symbols.symbol(Symbol("b", 2)) == output
-        assert symbols.symbol(Symbol("b", 2, "new")) == output.replace("_", r"_{") + (
-            r",\text{new}}"
-        )
+        marked = output.replace("_", "_{") + r",\text{new}}"
+        assert symbols.symbol(Symbol("b", 2, "new")) == marked
         assert symbols.symbol(Derivative(LOSS, Symbol("b", 2))).endswith(f"{output}}}")
 
 

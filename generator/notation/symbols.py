@@ -57,8 +57,7 @@ class Notation:
         if isinstance(name, Derivative):
             return self._delta(name) or self.derivative(name)
         symbol = name.of if isinstance(name, State) else name
-        is_counted = self._is_counted(symbol) and self._parameters(symbol)[-1] == 1
-        return self._scripted(name, self._number(symbol, 0) if is_counted else "")
+        return self._scripted(name, self._number(symbol, 0) if self._is_one(symbol) else "")
 
     def derivative(self, name: Derivative) -> str:
         """Return a derivative written as a fraction, whatever its symbol."""
@@ -152,17 +151,29 @@ class Notation:
         return ("" if is_glued else ",").join(str(place + 1) for place in pair)
 
     def _is_counted(self, symbol: Symbol) -> bool:
-        """Whether a quantity is a parameter whose entries are counted through all layers."""
-        return self.counts and symbol.letter in "wb" and symbol.layer is not None
+        """Whether a quantity is a parameter whose entries are counted through all layers; a single
+        weight or bias needs no number.
+        """
+        if not self.counts or symbol.letter not in "wb" or symbol.layer is None:
+            return False
+        return sum(self._parameters(symbol)) > 1
+
+    def _is_one(self, symbol: Symbol) -> bool:
+        """Whether a quantity is one of the parameters that are counted."""
+        if not self._is_counted(symbol) or symbol.layer is None:
+            return False
+        return self._parameters(symbol)[symbol.layer - 1] == 1
 
     def _parameters(self, symbol: Symbol) -> Sequence[int]:
-        """Return how many weights or biases lead to each layer, up to those of a symbol."""
-        weights = [before * after for before, after in itertools.pairwise(self.sizes)]
-        return (weights if symbol.letter == "w" else self.biases)[: symbol.layer]
+        """Return how many weights or biases lead to each layer but the first."""
+        if symbol.letter == "b":
+            return self.biases
+        return [before * after for before, after in itertools.pairwise(self.sizes)]
 
     def _number(self, symbol: Symbol, place: int) -> str:
         """Return the number of the parameter in a place of its matrix, counted from 0."""
-        return str(sum(self._parameters(symbol)[:-1]) + place + 1)
+        assert symbol.layer is not None, "parameters belong to a layer"
+        return str(sum(self._parameters(symbol)[: symbol.layer - 1]) + place + 1)
 
 
 def quotient(above: str, below: str) -> str:
