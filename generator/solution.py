@@ -89,7 +89,7 @@ def solve(problem: Problem, with_check: bool = False) -> Solution:
     shown = graphs[: problem.worked]
     hidden = tracing.hidden(shown, trace.rounding)
     enough = _enough(shown, trace.rounding) if hidden else None
-    comparisons = tuple(compare(problem)) if with_check else ()
+    comparisons = tuple(compare(problem)) if with_check else None
     return Solution(Work(problem, graphs, trace, hidden, enough, comparisons))
 
 

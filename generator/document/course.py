@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from generator.document.work import Work, drawing, entry_as_shown
-from generator.expressions.tree import Name, Symbol
+from generator.document.work import Work, drawing, entry_as_shown, stated
+from generator.expressions.tree import SCALAR, Name, Symbol
 from generator.lines import given_line
 from generator.network import ERRORS, INPUTS, LOSS, TARGETS, Given
 from generator.notation import Notation, numbers, text
@@ -27,8 +27,9 @@ def _by_name(trace: Trace) -> list[dict[Name, Step]]:
     return [{step.name: step for step in iteration.steps} for iteration in trace.iterations]
 
 
-def course_table(trace: Trace, symbols: Notation, worked: int) -> dict[str, Any] | None:
+def course_table(work: Work, symbols: Notation) -> dict[str, Any] | None:
     """Return a table of the loss, or of a perceptron's error, and of the parameters if few."""
+    trace = work.trace
     if len(trace.iterations) < 2:
         return None
     parameters = [
@@ -41,7 +42,9 @@ def course_table(trace: Trace, symbols: Notation, worked: int) -> dict[str, Any]
     ]
     shown = entries if len(entries) + 2 <= MOST_TABLE_COLUMNS else []
     heads = [
-        text(entry_as_shown(one.reference, row, column, symbols), symbols)
+        symbols.symbol(one.name)
+        if one.shape == SCALAR and work.problem.presentation == "matrices"
+        else text(entry_as_shown(one.reference, row, column, symbols), symbols)
         for one, row, column in shown
     ]
     cells = []
@@ -53,13 +56,16 @@ def course_table(trace: Trace, symbols: Notation, worked: int) -> dict[str, Any]
             continue
         now = {one.name: one.numbers for one in iteration.given}
         shown_now = [now[one.name][row][column] for one, row, column in shown]
-        measured = found[measure].printed[0][0]
-        printed = [numbers([[cell]], symbols) for cell in (*shown_now, measured)]
-        cells.append([str(iteration.number), *printed])
+        measure_now = found[measure].printed
+        turned = tuple(zip(*measure_now, strict=True)) if symbols.by_rows else measure_now
+        measured = numbers(turned, symbols)
+        printed = [numbers([[cell]], symbols) for cell in shown_now]
+        cells.append([str(iteration.number), *printed, measured])
     return {
         "heads": [*heads, symbols.symbol(measure)],
         "rows": cells,
-        "first": worked + 1,
+        "has_parameters": bool(shown),
+        "first": len(work.worked) + 1,
         "every": every,
     }
 
@@ -76,7 +82,7 @@ def results(work: Work, symbols: Notation) -> dict[str, Any] | None:
         if isinstance(one.name, Symbol)
     ]
     parameters = [one for one in after if isinstance(one.name, Symbol) and one.name.letter in "wb"]
-    first = [one for one in work.trace.given if one.name in (INPUTS, TARGETS)]
+    first = [one for one in stated(work) if one.name in (INPUTS, TARGETS)]
     return {
         "lines": [given_line(one, symbols) for one in parameters],
         "drawing": drawing([*first, *parameters], symbols),

@@ -87,6 +87,10 @@ class Notation:
             of, by = map(str, (column + 1, row + 1) if self.by_rows else (row + 1, column + 1))
         return quotient(self._scripted(name.of, of), self._scripted(name.by, by))
 
+    def indexed(self, name: Symbol, index: str) -> str:
+        """Return the symbol of an entry of a quantity whose place is a letter, such as a_i."""
+        return self._scripted(name, index)
+
     def is_scripted(self, name: Name) -> bool:
         """Whether a symbol has a superscript, so that another needs parentheses."""
         if isinstance(name, Derivative):

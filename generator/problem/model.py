@@ -263,6 +263,12 @@ class Problem(Table):
             return tuple(itertools.islice(itertools.cycle(epoch), self.iterations))
         return tuple(epoch * (self.epochs or 1))
 
+    def trains(self, kind: Literal["weights", "biases"]) -> bool:
+        """Return whether any weights, or any biases, are updated."""
+        return any(
+            getattr(layer, kind) is not None and kind not in layer.frozen for layer in self.layers
+        )
+
     @property
     def conventions(self) -> Conventions:
         """What the notation lays down."""
