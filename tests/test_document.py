@@ -242,6 +242,7 @@ def test_a_figure_shows_the_numbers_of_no_single_sample() -> None:
         ("learning-rate-schedule", "an initial learning rate of"),
         ("l2-penalty", "L = L_0 + R"),
         ("huber", "the derivative of $H(e)$."),
+        ("huber", r"\text{if } \left|e\right| > 1"),
     ],
 )
 def test_a_statement_says_what_its_network_does(name: str, sentence: str) -> None:
@@ -281,6 +282,7 @@ def test_an_update_has_the_learning_rate_of_its_iteration() -> None:
     document = prose("learning-rate-schedule")
     assert r"With the learning rate $\alpha_t$ of this iteration, the new" in document
     assert r"For $\alpha =" not in document
+    assert r"\workedline{\alpha_t}{% \link{=}{\alpha}% \link{=}{1.0000}% }" in document
 
 
 @pytest.mark.parametrize(

@@ -347,8 +347,14 @@ def _maximum(_: Apply, operand: Written) -> Written:
 
 
 def _cases(relation: str) -> Callable[..., Written]:
-    def write(_: Apply, x: Written, first: Written, otherwise: Written) -> Written:
-        rows = rf"{first.text} & \text{{if }} {x.text} {relation} 0 \\ {otherwise.text}"
+    def write(cases: Apply, x: Written, first: Written, otherwise: Written) -> Written:
+        greater, less = x.text, "0"
+        match cases.operands[0]:
+            case Apply(operation, _) if operation is SUBTRACT:
+                # A difference is above 0 where its first term is above its second.
+                *before, last = x.pieces
+                greater, less = " ".join(before), last.removeprefix("- ")
+        rows = rf"{first.text} & \text{{if }} {greater} {relation} {less} \\ {otherwise.text}"
         return Written((rf"\begin{{cases}} {rows} & \text{{otherwise}} \end{{cases}}",), SUM)
 
     return write
