@@ -127,18 +127,17 @@ def _network(work: Work, symbols: Notation) -> dict[str, Any]:
 def _signs(work: Work, seen: Mapping[str, Any]) -> dict[str, set[str]]:
     """Return the signs in the statement's formulas, and those that only the solution has."""
     steps = work.worked[0].steps
-    defined = [one for each in (*seen["activations"], *seen["functions"]) for one in each.values()]
+    defined = [one["slope"] for one in seen["functions"]]
+    defined += [
+        one["slope"] for one in seen["activations"] if one["passes_back"] and "slope" in one
+    ]
     sections = [each for one in seen["iterations"] for each in one["sections"].values()]
     stated = set(signs(formulas(seen["losses"])))
-    worked = set(signs(itertools.chain(*map(formulas, sections), filter(_is_formula, defined))))
+    worked = set(signs(itertools.chain(*map(formulas, sections), defined)))
     if work.problem.presentation == "matrices":
         stated |= set(mixing(one for one in steps if one.name in (DATA_LOSS, LOSS)))
         worked |= set(mixing(steps))
     return {"statement": stated, "solution": worked - stated}
-
-
-def _is_formula(one: Any) -> bool:
-    return isinstance(one, str)
 
 
 def _training(work: Work) -> dict[str, Any]:
@@ -226,7 +225,11 @@ def _settings(given: Sequence[Given], symbols: Notation) -> dict[str, dict[str, 
 def _hidden(work: Work, symbols: Notation) -> list[dict[str, Any]]:
     several = len(work.trace.iterations) > 1
     return [
-        {"symbol": symbol(name, symbols), "iteration": iteration if several else None}
+        {
+            "symbol": symbol(name, symbols),
+            "iteration": iteration if several else None,
+            "is_gradient": isinstance(name, Derivative),
+        }
         for iteration, name in work.hidden
         if iteration <= len(work.worked)
     ]
