@@ -263,6 +263,26 @@ def test_the_layers_of_a_deep_network_are_counted() -> None:
     assert "The second hidden layer applies the ReLU function" in document
 
 
+def test_a_last_batch_may_be_smaller_than_the_others() -> None:
+    document = prose("stochastic", batch_size=2, iterations=5)
+    words = "each on the next two samples or as many as are left, beginning again after the last,"
+    assert words in document
+    assert "it is another where an iteration has fewer of them." in document
+
+
+@pytest.mark.parametrize(
+    ("biases", "sentence"),
+    [
+        ((0.3, 0.2), "All neurons of a layer share one bias."),
+        ((0.3, [0.1, 0.2]), "All neurons of the hidden layer share one bias."),
+        (([0.1, 0.2], 0.3), "All neurons of the output layer share one bias."),
+    ],
+)
+def test_a_statement_says_which_neurons_share_a_bias(biases: Any, sentence: str) -> None:
+    layers = [{"weights": [[0.1, 0.2], [0.3, 0.4]], "biases": one} for one in biases]
+    assert sentence in prose("back-propagation", layers=layers)
+
+
 def test_wording_leaves_the_definitions_where_they_are() -> None:
     sheet = prose("xor-threshold-units", "problem")
     assert r"\operatorname{step}(x) = " in sheet

@@ -152,6 +152,7 @@ def _training(work: Work) -> dict[str, Any]:
         "worked": len(work.worked),
         "batch": size,
         "is_partial": is_partial(work),
+        "is_uneven": len({len(batch) for batch in batches}) > 1,
         "starts_over": len(batches) > per_pass,
         "passes": len(batches) // per_pass if len(batches) % per_pass == 0 else None,
         "optimizer": problem.optimizer.name,
