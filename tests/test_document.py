@@ -398,3 +398,14 @@ def test_what_significant_figures_hide_is_not_counted_in_places() -> None:
     document = prose("vanishing-gradient")
     assert "At 3 significant figures not everything can be seen." in document
     assert "all of it would be seen" not in document
+
+
+def test_functions_of_one_name_are_told_apart_by_their_numbers() -> None:
+    layers = [
+        {"activation": "leaky_relu", "slope": slope, "weights": [[0.4, -0.9], [-0.5, 0.8]]}
+        for slope in (0.2, 0.1)
+    ]
+    document = prose("back-propagation", layers=layers)
+    assert r"$\operatorname{LReLU}_{0.2}(x) = " in document
+    assert r"\operatorname{LReLU}'_{0.1}\left(" in document
+    assert "LReLU}_" not in prose("leaky-relu")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from generator.document.work import Work, as_shown, parts
-from generator.expressions.activations import activation
+from generator.expressions.activations import Activation, activation
 from generator.expressions.functions import VARIABLE
 from generator.expressions.losses import loss
 from generator.expressions.operations import typed
@@ -51,15 +51,14 @@ def activations(work: Work, symbols: Notation) -> Iterator[dict[str, Any]]:
         for step in work.worked[0].steps
         if isinstance(step.name, Derivative) and step.name.of != LOSS
     }
-    for name, parameter in dict.fromkeys(_named(layer) for layer in problem.layers):
-        one = activation(name, parameter)
-        numbers = _numbers(problem, lambda layer: _named(layer) == (name, parameter))  # noqa: B023
+    for one in dict.fromkeys(map(_activation, problem.layers)):
+        numbers = _numbers(problem, lambda layer: _activation(layer) is one)  # noqa: B023
         stated: dict[str, Any] = {
-            "name": name,
+            "name": one.name,
             "layers": _places(problem, numbers),
             "passes_back": any(number + 1 in sloped for number in numbers),
         }
-        if name != "identity":
+        if one.name != "identity":
             assert one.operation.definition is not None, "activations say what they are"
             stated |= {
                 "of_x": text(Apply(one.operation, (VARIABLE,)), symbols),
@@ -75,8 +74,8 @@ def activations(work: Work, symbols: Notation) -> Iterator[dict[str, Any]]:
         yield stated
 
 
-def _named(layer: Layer) -> tuple[str, Fraction | None]:
-    return layer.activation, layer.parameter
+def _activation(layer: Layer) -> Activation:
+    return activation(layer.activation, layer.parameter)
 
 
 def _numbers(problem: Problem, condition: Callable[[Layer], bool]) -> list[int]:
@@ -181,7 +180,7 @@ def loss_functions(work: Work, symbols: Notation) -> Iterator[dict[str, str]]:
 
 def _made_of(work: Work) -> Iterator[Operation]:
     """Yield the functions in the loss, other than activations, each once."""
-    applied = {activation(*_named(layer)).operation for layer in work.problem.layers}
+    applied = {_activation(layer).operation for layer in work.problem.layers}
     seen: dict[Operation, None] = {}
     for definition in work.graphs[0].definitions:
         if definition.name in (LOSS, DATA_LOSS):

@@ -9,6 +9,7 @@ from typing import Any
 
 from generator import figure
 from generator.check import Comparison
+from generator.expressions.activations import activation
 from generator.expressions.readings import rows
 from generator.expressions.tree import (
     Apply,
@@ -96,11 +97,19 @@ def notation(work: Work, conventions: Conventions) -> Notation:
         slopes,
         adjoints,
         work.trace.rounding.decimal_mark,
+        _families(work.problem),
     )
 
 
 def _bias_count(layer: Layer) -> int:
     return 0 if layer.biases is None else 1 if layer.shares_its_bias else len(layer.weights)
+
+
+def _families(problem: Problem) -> frozenset[str]:
+    """Return the LaTeX of the activations of which layers have several, with other parameters."""
+    used = {activation(one.activation, one.parameter).operation for one in problem.layers}
+    called = [one.latex for one in used]
+    return frozenset(one for one in called if called.count(one) > 1)
 
 
 def stated(work: Work) -> Sequence[Given]:
