@@ -25,7 +25,6 @@ from generator.document.work import (
     drawing,
     entry_as_shown,
     given_lines,
-    is_partial,
     stated,
 )
 from generator.document.work import notation as symbols_of
@@ -98,7 +97,7 @@ def _given(work: Work, symbols: Notation) -> Sequence[Line]:
     """
     return [
         dataclasses.replace(line, symbols=line.symbols[-1:])
-        if is_partial(work) and line.id == str(INPUTS)
+        if work.problem.is_partial and line.id == str(INPUTS)
         else line
         for line in given_lines(stated(work), symbols)
     ]
@@ -151,7 +150,7 @@ def _training(work: Work) -> dict[str, Any]:
         "iterations": len(batches),
         "worked": len(work.worked),
         "batch": size,
-        "is_partial": is_partial(work),
+        "is_partial": work.problem.is_partial,
         "is_uneven": len({len(batch) for batch in batches}) > 1,
         "starts_over": len(batches) > per_pass,
         "passes": len(batches) // per_pass if len(batches) % per_pass == 0 else None,

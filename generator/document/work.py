@@ -35,7 +35,6 @@ __all__ = [
     "drawing",
     "entry_as_shown",
     "given_lines",
-    "is_partial",
     "notation",
     "parts",
     "stated",
@@ -116,15 +115,11 @@ def stated(work: Work) -> Sequence[Given]:
     """Return what is given before the first iteration, with the data of all samples. States,
     which begin as zeros, are left to sentences.
     """
-    inputs, targets = data(work.problem, range(len(work.problem.samples)))
-    whole = {one.name: one for one in (*inputs, *targets)}
+    whole: dict[Name, Given] = {}
+    if work.problem.is_partial:
+        inputs, targets = data(work.problem, range(len(work.problem.samples)))
+        whole = {one.name: one for one in (*inputs, *targets)}
     return [whole.get(one.name, one) for one in work.trace.given if not isinstance(one.name, State)]
-
-
-def is_partial(work: Work) -> bool:
-    """Return whether an iteration uses some of the samples only."""
-    count = len(work.problem.samples)
-    return any(len(batch) < count for batch in work.problem.batches)
 
 
 def given_lines(given: Sequence[Given], symbols: Notation) -> Sequence[Line]:

@@ -263,6 +263,11 @@ class Problem(Table):
             return tuple(itertools.islice(itertools.cycle(epoch), self.iterations))
         return tuple(epoch * (self.epochs or 1))
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether an iteration uses some of the samples only."""
+        return any(len(batch) < len(self.samples) for batch in self.batches)
+
     def trains(self, kind: Literal["weights", "biases"]) -> bool:
         """Return whether any weights, or any biases, are updated."""
         return any(
