@@ -9,7 +9,7 @@ from typing import Any
 
 from generator.check import Comparison
 from generator.document.course import course_table, losses_printed, results
-from generator.document.formulas import called, counted, unit
+from generator.document.formulas import called, unit
 from generator.document.plot import Plot, plot
 from generator.document.signs import formulas, mixing, signs
 from generator.document.statement import (
@@ -65,7 +65,7 @@ def context(work: Work) -> dict[str, Any]:
         "variant": work.variant,
         "problem": problem,
         "rounding": trace.rounding,
-        "network": _network(work, symbols),
+        "network": _network(work),
         "training": _training(work),
         "given": _given(work, symbols),
         "learning_rate": _setting(LEARNING_RATE, trace.given, symbols),
@@ -103,7 +103,7 @@ def _given(work: Work, symbols: Notation) -> Sequence[Line]:
     ]
 
 
-def _network(work: Work, symbols: Notation) -> dict[str, Any]:
+def _network(work: Work) -> dict[str, Any]:
     """Return what sentences ask about the network and its samples."""
     problem = work.problem
     layers = problem.layers
@@ -113,7 +113,6 @@ def _network(work: Work, symbols: Notation) -> dict[str, Any]:
         "layers": len(layers),
         "weights": sum(len(row) for layer in layers for row in layer.weights),
         "biases": sum(one.shape[0] for one in work.trace.given if str(one.name).startswith("b")),
-        "counted": counted(work, symbols),
         "sharing": sharing(problem),
         "samples": len(problem.samples),
         "batch": max(len(one.samples) for one in work.trace.iterations),

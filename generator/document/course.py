@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 from generator.document.work import Work, drawing, entry_as_shown, stated
-from generator.expressions.tree import SCALAR, Name, Symbol
+from generator.expressions.tree import Name, Symbol
 from generator.lines import given_line
 from generator.network import ERRORS, INPUTS, LOSS, TARGETS, Given
 from generator.notation import Notation, numbers, text
@@ -42,9 +42,7 @@ def course_table(work: Work, symbols: Notation) -> dict[str, Any] | None:
     ]
     shown = entries if len(entries) + 2 <= MOST_TABLE_COLUMNS else []
     heads = [
-        symbols.symbol(one.name)
-        if one.shape == SCALAR and work.problem.presentation == "matrices"
-        else text(entry_as_shown(one.reference, row, column, symbols), symbols)
+        text(entry_as_shown(one.reference, row, column, symbols), symbols)
         for one, row, column in shown
     ]
     cells = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.document.work import Work, as_shown, entry_as_shown
+from generator.document.work import Work, as_shown
 from generator.expressions.losses import loss
 from generator.expressions.operations import add, matmul, scale, subtract, transpose
 from generator.expressions.tree import SCALAR, Expression, Reference, Symbol
@@ -19,7 +19,7 @@ from generator.network import (
 )
 from generator.notation import Notation, text
 
-__all__ = ["called", "counted", "unit"]
+__all__ = ["called", "unit"]
 
 
 def called(work: Work, symbols: Notation) -> dict[str, str]:
@@ -43,26 +43,6 @@ def called(work: Work, symbols: Notation) -> dict[str, str]:
         for index in "ik"
     }
     return {key: symbols.symbol(name) for key, name in names.items()} | indexed
-
-
-def counted(work: Work, symbols: Notation) -> list[dict[str, str]]:
-    """Return each matrix of parameters with its first and its last entry, where lines call these
-    by numbers that are counted through the layers.
-    """
-    problem = work.problem
-    if (problem.conventions.index, problem.presentation) != ("count", "weights"):
-        return []
-    return [
-        {
-            "whole": symbols.symbol(one.name),
-            "first": text(entry_as_shown(one.reference, 0, 0, symbols), symbols),
-            "last": text(
-                entry_as_shown(one.reference, one.shape[0] - 1, one.shape[1] - 1, symbols), symbols
-            ),
-        }
-        for one in work.trace.given
-        if isinstance(one.name, Symbol) and one.name.letter in "wb"
-    ]
 
 
 def unit(work: Work, symbols: Notation) -> dict[str, Any]:
