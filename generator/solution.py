@@ -90,7 +90,7 @@ def solve(problem: Problem, with_check: bool = False) -> Solution:
     shown, iterations = graphs[: problem.worked], trace.iterations[: problem.worked]
     hidden = tracing.hidden(shown, iterations, trace.rounding)
     enough = _enough(shown, trace.rounding) if hidden else None
-    comparisons = tuple(compare(problem)) if with_check else ()
+    comparisons = tuple(compare(problem)) if with_check else None
     return Solution(Work(problem, graphs, trace, hidden, enough, comparisons))
 
 

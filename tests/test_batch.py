@@ -24,6 +24,7 @@ from generator.batch import Job, Runner, Summary, make_set, run_here, run_on_clu
 from generator.batch.plan import SHARD
 from generator.batch.shards import make
 from generator.batch.splitting import split
+from generator.document import latex
 from generator.errors import OptionError
 from generator.files import folder_at
 from generator.variants import answers, chosen, draws, load, works
@@ -92,6 +93,30 @@ def test_each_pdf_holds_its_own_variant_on_every_page(whole_set: Path, number: i
     assert "Solution" not in problem
     for stated in work.graphs[0].given:
         assert all(text.removeprefix("-") in problem for row in stated.numbers for text in row)
+
+
+def test_a_sheet_has_all_samples_of_its_variant_where_iterations_use_parts(tmp_path: Path) -> None:
+    exercise = tmp_path / "parts.toml"
+    drawn = "{ from = 0.11, to = 0.99, step = 0.01 }"
+    exercise.write_text(
+        f"""learning_rate = 0.5
+        batch_size = 1
+        inputs = [[{drawn}, {drawn}], [{drawn}, {drawn}]]
+        targets = [[0], [1]]
+        [[layers]]
+        neurons = 1
+        weights = {{ from = 0.1, to = 0.9, step = 0.1 }}
+        [rounding]
+        places = 4
+        """
+    )
+    found = draws(load(str(exercise)), 7)
+    chosen_works = works(found, [(str(number), number) for number in range(4)])
+    for work in chosen_works:
+        sheet = latex(work, "problem")
+        for iteration in work.trace.iterations:
+            inputs = iteration.given[0].numbers
+            assert all(text in sheet for row in inputs for text in row)
 
 
 def test_properties_say_which_variant_it_is(whole_set: Path) -> None:

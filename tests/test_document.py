@@ -96,7 +96,7 @@ def test_wording_takes_the_place_of_the_question() -> None:
         ({"carry": "exact"}, "computed from the unrounded numbers"),
         ({"carry": "rounded"}, "starts from the rounded numbers"),
         ({"relation": "approximately"}, r"The sign $\approx$"),
-        ({"places": 2}, "4 decimal places would show all of it"),
+        ({"places": 2}, "With 4 decimal places all of it would be seen"),
     ],
 )
 def test_notes_say_how_numbers_were_rounded(rounding: dict[str, Any], sentence: str) -> None:
@@ -207,3 +207,221 @@ def test_parameters_too_long_for_the_table_of_the_course_are_left_out_of_it(
     table = solve(Problem.of(stated)).to_latex().split("Course of the training")[1]
     head = next(line for line in table.splitlines() if line.startswith("Iteration"))
     assert head.count("&") == (7 if has_parameters else 1)
+
+
+def prose(name: str, kind: str = "solution", **stated: Any) -> str:
+    """The document of a shipped problem, some of it stated anew, its line ends as spaces."""
+    problem = Problem.load(name).model_dump(exclude_none=True) | stated
+    return " ".join(solve(Problem.of(problem)).to_latex(kind).split())
+
+
+@pytest.mark.parametrize("name", ["mini-batches", "stochastic", "adaline"])
+def test_a_sheet_of_which_iterations_use_parts_has_all_samples(name: str) -> None:
+    whole = Problem.load(name)
+    sheet = solve(whole).to_latex("problem")
+    for sample in zip(*whole.samples, strict=True):
+        assert " & ".join(map(str, sample)) in sheet
+
+
+def test_an_iteration_says_which_samples_are_its_own() -> None:
+    given, *iterations = prose("mini-batches").split(r"\section{Iteration ")
+    assert r"\workedline{x}" in given
+    assert r"\workedline{a^{(1)}}" not in given
+    assert "This iteration uses samples 1 and 2: " in iterations[0]
+    assert r"\workedline{a^{(1)}}" in iterations[0]
+
+
+def test_one_iteration_says_too_which_of_the_samples_it_uses() -> None:
+    assert "This iteration uses sample 1: " in prose("stochastic", iterations=1)
+
+
+def test_a_figure_shows_the_numbers_of_no_single_sample() -> None:
+    assert "networklabel" in prose("stochastic")
+    assert "{x_1}" in prose("stochastic")
+    assert "{x_1 = " not in prose("stochastic")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("back-propagation", "Every neuron applies the sigmoid function"),
+        ("xor", "The hidden layer applies the hyperbolic tangent function"),
+        ("xor", "The output layer applies the sigmoid function"),
+        ("two-hidden-layers", "The hidden layers apply the hyperbolic tangent function"),
+        ("absolute-error", "The output layer applies no function"),
+        ("huber", "Every neuron is linear"),
+        ("softmax-short", "the sum taken over the neurons of the layer"),
+        ("softmax-batch", "the sum taken over the neurons of the layer"),
+        ("shared-biases", "All neurons of a layer share one bias. The biases are not updated."),
+        ("shared-biases", "Find the updated weights after"),
+        ("fine-tuning", "The weights and biases of the hidden layer are not updated."),
+        ("mini-batches", "each on the next two samples, in two passes over the samples, with"),
+        ("perceptron-and", "in six passes over the samples, one after another,"),
+        ("learning-rate-schedule", "an initial learning rate of"),
+        ("l2-penalty", "L = L_0 + R"),
+        ("huber", "the derivative of $H(e)$."),
+        ("huber", r"\text{if } \left|e\right| > 1"),
+    ],
+)
+def test_a_statement_says_what_its_network_does(name: str, sentence: str) -> None:
+    document = prose(name).replace(r"}{% \link{=}{", " = ").replace(r"}\more{", " ")
+    assert sentence in document
+
+
+def test_the_layers_of_a_deep_network_are_counted() -> None:
+    layer = {"activation": "tanh", "weights": [[1]]}
+    stated = {
+        "inputs": [1],
+        "targets": [1],
+        "learning_rate": 1,
+        "layers": [layer, {**layer, "activation": "relu"}, layer],
+    }
+    document = " ".join(solve(Problem.of(stated)).to_latex().split())
+    assert "The first hidden layer and the output layer apply the hyperbolic" in document
+    assert "The second hidden layer applies the ReLU function" in document
+
+
+def test_a_last_batch_may_be_smaller_than_the_others() -> None:
+    document = prose("stochastic", batch_size=2, iterations=5)
+    words = "each on the next two samples or as many as are left, beginning again after the last,"
+    assert words in document
+    assert "it is another where an iteration has fewer of them." in document
+
+
+@pytest.mark.parametrize(
+    ("biases", "sentence"),
+    [
+        ((0.3, 0.2), "All neurons of a layer share one bias."),
+        ((0.3, [0.1, 0.2]), "All neurons of the hidden layer share one bias."),
+        (([0.1, 0.2], 0.3), "All neurons of the output layer share one bias."),
+    ],
+)
+def test_a_statement_says_which_neurons_share_a_bias(biases: Any, sentence: str) -> None:
+    layers = [{"weights": [[0.1, 0.2], [0.3, 0.4]], "biases": one} for one in biases]
+    assert sentence in prose("back-propagation", layers=layers)
+
+
+def test_wording_leaves_the_definitions_where_they_are() -> None:
+    sheet = prose("xor-threshold-units", "problem")
+    assert r"\operatorname{step}(x) = " in sheet
+    assert "The loss is" in sheet
+    assert "a column for each" in sheet
+    assert "This is asked." in prose("adaline", "problem", wording="This is asked.")
+    assert "Its output is $o = w x + b$" in prose("adaline", "problem", wording="This is asked.")
+
+
+@pytest.mark.parametrize("name", ["l2-penalty", "weight-decay", "adam", "adagrad", "rmsprop"])
+def test_the_factor_of_the_loss_is_left_alone_where_it_does_more_than_scale(name: str) -> None:
+    first = prose(name, iterations=1)
+    assert "Books do not agree" not in first
+
+
+def test_an_update_has_the_learning_rate_of_its_iteration() -> None:
+    document = prose("learning-rate-schedule")
+    assert r"With the learning rate $\alpha_t$ of this iteration, the new" in document
+    assert r"For $\alpha =" not in document
+    assert r"\workedline{\alpha_t}{% \link{=}{\alpha}% \link{=}{1.0000}% }" in document
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "other", "pronoun"),
+    [
+        ("xor", r"\sigma'(x)", r"\tanh'(x)", "them"),
+        ("fine-tuning", r"\sigma'(x)", None, "it"),
+        ("binary-cross-entropy", r"\tanh'(x)", None, "it"),
+    ],
+)
+def test_only_derivatives_that_are_needed_are_defined(
+    name: str, function: str, other: str | None, pronoun: str
+) -> None:
+    document = prose(name)
+    defined = {one for one in (r"\sigma'(x)", r"\tanh'(x)") if f"${one} =" in document}
+    assert defined == {function, other} - {None}
+    assert f"With {pronoun} we find" in document
+
+
+def test_the_derivatives_of_softmax_are_stated_where_they_are_used() -> None:
+    rule = r"is $a_i^{(3)} (1 - a_i^{(3)})$ for $i = k$ and $-a_i^{(3)} a_k^{(3)}$ otherwise"
+    assert rule in prose("softmax-long")
+    assert rule not in prose("softmax-short")
+
+
+@pytest.mark.parametrize(
+    ("notation", "sentence"),
+    [
+        ("logistic", r"modelled as $p = \sigma(z)$ with $z = w x + b$"),
+        ("rows", r"modelled as $\hat{y} = \sigma\left(z_1\right)$ with $z_1 = x W_1 + b_1$"),
+        ("logistic", r"product is $p - y$"),
+        ("rows", r"product is $\hat{y} - y$"),
+    ],
+)
+def test_the_sentences_of_a_kind_are_in_the_symbols_of_the_notation(
+    notation: str, sentence: str
+) -> None:
+    assert sentence in prose("logistic-regression", notation=notation)
+
+
+def test_the_short_way_is_in_the_symbols_of_the_notation() -> None:
+    assert r"\hat{y}_k - y_k" in prose("softmax-short", notation="brackets")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        (r"The sign $\odot$ multiplies", {"back-propagation", "batch-of-four", "hinge"}),
+        (r"A power with $\odot$ is taken", {"adagrad", "batch-of-four"}),
+        (r"The sign $\oslash$ divides", {"adagrad"}),
+        (r"The sign $\sum$ adds", {"hinge", "l1-penalty", "batch-of-four"}),
+        (r"The sign $\mathbf{1}$ stands", {"hinge", "batch-of-four"}),
+        (r"The sign function $\operatorname{sgn}$", {"l1-penalty"}),
+        (r"The function $\operatorname{pos}$", {"hinge"}),
+    ],
+)
+def test_exactly_the_signs_that_are_used_are_explained(sentence: str, names: set[str]) -> None:
+    tried = ("back-propagation", "adagrad", "hinge", "l1-penalty", "batch-of-four")
+    assert {name for name in tried if sentence in prose(name)} == names
+
+
+def test_signs_of_the_statement_are_explained_on_the_sheet_and_once() -> None:
+    assert r"The sign $\sum$ adds" in prose("hinge", "problem")
+    assert prose("hinge").count(r"The sign $\sum$ adds") == 1
+
+
+def test_states_are_stated_at_every_iteration_even_where_they_print_as_zero() -> None:
+    rounding = {"places": 0, "carry": "rounded", "padding": False}
+    second = prose("momentum", rounding=rounding).split(r"\section{Iteration 2}")[1]
+    assert r"\workedline{v_w^{(1)}}" in second.split(r"\subsection{Forward pass}")[0]
+
+
+def test_a_table_shows_the_errors_of_all_samples_of_a_batch() -> None:
+    document = prose("perceptron-and", batch_size=4, epochs=2, worked=1)
+    assert r"$\begin{bmatrix}-1.0 & -1.0 & -1.0 & 0.0\end{bmatrix}$ \\" in document
+
+
+def test_a_single_weight_and_bias_are_spoken_of_as_such() -> None:
+    document = prose("linear-regression")
+    assert "Improve the weight $w$ and the intercept $b$" in document
+    assert "Iteration & $w$ & $b$ & $J$" in document
+
+
+def test_a_check_without_gradients_says_so() -> None:
+    document = solve(Problem.load("perceptron-and"), with_check=True).to_latex()
+    assert "No gradient is taken" in document
+    assert "No gradient is taken" not in solve(Problem.load("perceptron-and")).to_latex()
+
+
+def test_what_significant_figures_hide_is_not_counted_in_places() -> None:
+    document = prose("vanishing-gradient")
+    assert "At 3 significant figures not everything can be seen." in document
+    assert "all of it would be seen" not in document
+
+
+def test_functions_of_one_name_are_told_apart_by_their_numbers() -> None:
+    layers = [
+        {"activation": "leaky_relu", "slope": slope, "weights": [[0.4, -0.9], [-0.5, 0.8]]}
+        for slope in (0.2, 0.1)
+    ]
+    document = prose("back-propagation", layers=layers)
+    assert r"$\operatorname{LReLU}_{0.2}(x) = " in document
+    assert r"\operatorname{LReLU}'_{0.1}\left(" in document
+    assert "LReLU}_" not in prose("leaky-relu")

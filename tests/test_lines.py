@@ -143,7 +143,7 @@ def test_a_gradient_that_is_called_delta_ends_its_chain_rule_there() -> None:
 
 
 def test_the_gradient_of_a_shared_bias_is_a_sum_over_the_neurons() -> None:
-    problem = Problem.load("shared-biases").model_dump()
+    problem = Problem.load("shared-biases").shown_as("source").model_dump()
     for layer in problem["layers"]:
         layer["frozen"] = []
     work = solve(Problem.of(problem)).work

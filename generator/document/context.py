@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import dataclasses
+import itertools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.check import Comparison
 from generator.document.course import course_table, losses_printed, results
+from generator.document.formulas import called, unit
 from generator.document.plot import Plot, plot
-from generator.document.statement import activations, loss_functions, losses, other_loss
-from generator.document.work import Work, drawing, entry_as_shown, given_lines, parts
+from generator.document.signs import formulas, mixing, signs
+from generator.document.statement import (
+    activations,
+    frozen,
+    loss_functions,
+    losses,
+    other_loss,
+    sharing,
+)
+from generator.document.work import (
+    Work,
+    drawing,
+    entry_as_shown,
+    given_lines,
+    stated,
+)
 from generator.document.work import notation as symbols_of
-from generator.expressions.functions import IS_POSITIVE, ROOT
-from generator.expressions.operations import DIVIDE, TIMES
 from generator.expressions.tree import (
-    SCALAR,
-    Apply,
-    Constant,
     Derivative,
     Name,
-    Operation,
     State,
     Symbol,
 )
-from generator.lines import Line, formula, lines
+from generator.lines import Line, lines
 from generator.network import (
     DATA_LOSS,
     INPUTS,
@@ -35,7 +46,7 @@ from generator.network import (
 )
 from generator.notation import Notation, numbers, symbol, text
 from generator.rounding import Rounding, as_printed
-from generator.trace import Iteration, Step, Trace
+from generator.trace import Iteration, Trace
 from generator.version import __version__
 
 __all__ = ["context"]
@@ -50,88 +61,104 @@ def context(work: Work) -> dict[str, Any]:
     symbols = symbols_of(work, work.problem.conventions)
     problem, trace = work.problem, work.trace
     worked = work.worked
-    return {
+    seen: dict[str, Any] = {
         "version": __version__,
         "variant": work.variant,
         "problem": problem,
         "rounding": trace.rounding,
         "network": _network(work),
-        "training": _training(work, symbols),
-        "given": given_lines(trace.given, symbols),
+        "training": _training(work),
+        "given": _given(work, symbols),
         "learning_rate": _setting(LEARNING_RATE, trace.given, symbols),
         "settings": _settings(trace.given, symbols),
         "has_biases": any(layer.biases is not None for layer in problem.layers),
         "iterations": [_iteration(work, one, symbols) for one in worked],
-        "table": course_table(trace, symbols, len(worked)),
+        "table": course_table(work, symbols),
         "plot": _plot(trace, symbols),
         "results": results(work, symbols),
-        "activations": list(activations(problem, symbols)),
+        "activations": list(activations(work, symbols)),
         "losses": list(losses(work, symbols)),
         "other_loss": other_loss(work, symbols),
         "functions": list(loss_functions(work, symbols)),
-        "symbols": {
-            "loss": symbols.symbol(LOSS),
-            "expects": problem.expected is not None,
-        },
+        "symbols": called(work, symbols),
+        "unit": None if problem.kind == "network" else unit(work, symbols),
         "not_recomputing": [one for one in trace.not_recomputing() if one.iteration <= len(worked)],
         "hidden": _hidden(work, symbols),
         "enough_places": work.enough_places,
-        "comparisons": [
-            _comparison(one, symbols) for one in work.comparisons if one.iteration <= len(worked)
-        ],
-        "kinks": any(one.has_kink for one in work.comparisons),
-        "drawing": drawing(trace.given, symbols),
+        "comparisons": _comparisons(work, symbols),
+        "kinks": any(one.has_kink for one in work.comparisons or ()),
+        "drawing": drawing(stated(work), symbols),
     }
+    return seen | {"signs": _signs(work, seen)}
+
+
+def _given(work: Work, symbols: Notation) -> Sequence[Line]:
+    """Return the lines of what is given. Where iterations use samples in turn, what leads into the
+    network is none of them yet, so that the inputs have their own name alone.
+    """
+    return [
+        dataclasses.replace(line, symbols=line.symbols[-1:])
+        if work.problem.is_partial and line.id == str(INPUTS)
+        else line
+        for line in given_lines(stated(work), symbols)
+    ]
 
 
 def _network(work: Work) -> dict[str, Any]:
-    """Return what sentences ask about the network, its samples, and what its formulas hold."""
+    """Return what sentences ask about the network and its samples."""
     problem = work.problem
-    operations = set().union(*(set(_operations(step)) for step in work.worked[0].steps))
-    constants = [one for step in work.worked[0].steps for one in parts(step.expression)]
+    layers = problem.layers
     return {
+        "inputs": problem.sizes[0],
+        "outputs": problem.sizes[-1],
+        "layers": len(layers),
+        "weights": sum(len(row) for layer in layers for row in layer.weights),
+        "biases": sum(one.shape[0] for one in work.trace.given if str(one.name).startswith("b")),
+        "sharing": sharing(problem),
         "samples": len(problem.samples),
         "batch": max(len(one.samples) for one in work.trace.iterations),
+        "expects": problem.expected is not None,
         "takes_the_short_way": problem.expected is not None and problem.takes_the_short_way,
         "by_rows": problem.conventions.orientation == "rows",
-        "has_ones": problem.presentation == "matrices"
-        and any(isinstance(one, Constant) and one.shape != SCALAR for one in constants),
-        "is_entrywise": bool(operations & {DIVIDE, ROOT, TIMES}) and _is_unusual(operations),
-        "has_indicator": IS_POSITIVE in operations,
     }
 
 
-def _operations(step: Step) -> Iterator[Operation]:
-    """Yield the operations on matrices in a step as its formula is written."""
-    for part in parts(formula(step)):
-        if isinstance(part, Apply) and (part.shape != SCALAR or part.operation is IS_POSITIVE):
-            yield part.operation
+def _signs(work: Work, seen: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Return the signs in the statement's formulas, and those that only the solution has."""
+    steps = work.worked[0].steps
+    defined = [one["slope"] for one in seen["functions"]]
+    defined += [
+        one["slope"] for one in seen["activations"] if one["passes_back"] and "slope" in one
+    ]
+    sections = [each for one in seen["iterations"] for each in one["sections"].values()]
+    stated = set(signs(formulas(seen["losses"])))
+    worked = set(signs(itertools.chain(*map(formulas, sections), defined)))
+    if work.problem.presentation == "matrices":
+        stated |= set(mixing(one for one in steps if one.name in (DATA_LOSS, LOSS)))
+        worked |= set(mixing(steps))
+    return {"statement": stated, "solution": worked - stated}
 
 
-def _is_unusual(operations: set[Operation]) -> bool:
-    return bool(operations & {DIVIDE, ROOT}) or any(one.exponent for one in operations)
-
-
-def _training(work: Work, symbols: Notation) -> dict[str, Any]:
+def _training(work: Work) -> dict[str, Any]:
     """Return what sentences ask about the training."""
     problem = work.problem
     batches = problem.batches
-    sizes = {len(batch) for batch in batches}
-    frozen = [
-        symbols.symbol(Symbol(letter, layer))
-        for layer, stated in enumerate(problem.layers, start=1)
-        for letter, what in (("w", "weights"), ("b", "biases"))
-        if what in stated.frozen
-    ]
+    size = max((len(batch) for batch in batches), default=len(problem.samples))
+    per_pass = -(-len(problem.samples) // size)
+    trained = {kind: problem.trains(kind) for kind in ("weights", "biases")}
     return {
         "iterations": len(batches),
         "worked": len(work.worked),
-        "batch": max(sizes, default=len(problem.samples)),
-        "is_partial": bool(batches) and max(sizes) < len(problem.samples),
+        "batch": size,
+        "is_partial": work.problem.is_partial,
+        "is_uneven": len({len(batch) for batch in batches}) > 1,
+        "starts_over": len(batches) > per_pass,
+        "passes": len(batches) // per_pass if len(batches) % per_pass == 0 else None,
         "optimizer": problem.optimizer.name,
         "form": problem.optimizer.form or "velocity",
         "schedule": problem.schedule,
-        "frozen": frozen,
+        "trains": trained,
+        "frozen": frozen(problem),
         "penalty": problem.penalty,
         "decays": any(str(one.name) == "lambda" for one in work.trace.given),
     }
@@ -151,6 +178,7 @@ def _iteration(work: Work, iteration: Iteration, symbols: Notation) -> dict[str,
     by_id = lines(work.trace, iteration, symbols, problem.detail, problem.presentation == "weights")
     sections: dict[str, list[Line]] = {group: [] for group in GROUPS}
     found: dict[str, list[str]] = {group: [] for group in GROUPS}
+    inputs = [one for one in iteration.given if one.name in (INPUTS, TARGETS)]
     for step in iteration.steps:
         is_slope = isinstance(step.name, Derivative) and step.name.of != LOSS
         group = "slopes" if is_slope else step.section
@@ -158,12 +186,15 @@ def _iteration(work: Work, iteration: Iteration, symbols: Notation) -> dict[str,
         if step.name not in (LOSS, DATA_LOSS, PENALTY) and by_id[step.id]:
             found[group].append(symbol(step.name, symbols))
     first = work.trace.iterations[0].number
-    start = [one for one in iteration.given if one.name not in (INPUTS, TARGETS)]
+    start = [one for one in iteration.given if one not in inputs]
     return {
         "number": iteration.number,
         "samples": [index + 1 for index in iteration.samples],
         "start": [] if iteration.number == first else given_lines(start, symbols),
-        "data": given_lines([one for one in iteration.given if one not in start], symbols),
+        "data": [
+            dataclasses.replace(line, symbols=line.symbols[:1])
+            for line in given_lines(inputs, symbols)
+        ],
         "sections": sections,
         "symbols": found,
     }
@@ -198,9 +229,19 @@ def _hidden(work: Work, symbols: Notation) -> list[dict[str, Any]]:
             "symbol": symbol(name, symbols),
             "iteration": iteration if several else None,
             "is_state": isinstance(name, State),
+            "is_gradient": isinstance(name, Derivative),
         }
         for iteration, name in work.hidden
         if iteration <= len(work.worked)
+    ]
+
+
+def _comparisons(work: Work, symbols: Notation) -> list[list[str]] | None:
+    """Return the rows of the table of comparisons, None where none were asked for."""
+    if work.comparisons is None:
+        return None
+    return [
+        _comparison(one, symbols) for one in work.comparisons if one.iteration <= len(work.worked)
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from generator.document.work import Work, drawing, entry_as_shown
+from generator.document.work import Work, drawing, entry_as_shown, stated
 from generator.expressions.tree import Name, Symbol
 from generator.lines import given_line
 from generator.network import ERRORS, INPUTS, LOSS, TARGETS, Given
@@ -29,8 +29,9 @@ def _by_name(trace: Trace) -> list[dict[Name, Step]]:
     return [{step.name: step for step in iteration.steps} for iteration in trace.iterations]
 
 
-def course_table(trace: Trace, symbols: Notation, worked: int) -> dict[str, Any] | None:
+def course_table(work: Work, symbols: Notation) -> dict[str, Any] | None:
     """Return a table of the loss, or of a perceptron's error, and of the parameters if few."""
+    trace = work.trace
     if len(trace.iterations) < 2:
         return None
     parameters = [
@@ -60,13 +61,16 @@ def course_table(trace: Trace, symbols: Notation, worked: int) -> dict[str, Any]
         if iteration.number % every and iteration.number > 1:
             continue
         shown_now = [_start(one, iteration)[row][column] for one, row, column in shown]
-        measured = found[measure].printed[0][0]
-        printed = [numbers([[cell]], symbols) for cell in (*shown_now, measured)]
-        cells.append([str(iteration.number), *printed])
+        measure_now = found[measure].printed
+        turned = tuple(zip(*measure_now, strict=True)) if symbols.by_rows else measure_now
+        measured = numbers(turned, symbols)
+        printed = [numbers([[cell]], symbols) for cell in shown_now]
+        cells.append([str(iteration.number), *printed, measured])
     return {
         "heads": [*heads, symbols.symbol(measure)],
         "rows": cells,
-        "first": worked + 1,
+        "has_parameters": bool(shown),
+        "first": len(work.worked) + 1,
         "every": every,
     }
 
@@ -88,7 +92,7 @@ def results(work: Work, symbols: Notation) -> dict[str, Any] | None:
         if isinstance(one.name, Symbol)
     ]
     parameters = [one for one in after if isinstance(one.name, Symbol) and one.name.letter in "wb"]
-    first = [one for one in work.trace.given if one.name in (INPUTS, TARGETS)]
+    first = [one for one in stated(work) if one.name in (INPUTS, TARGETS)]
     return {
         "lines": [given_line(one, symbols) for one in parameters],
         "drawing": drawing([*first, *parameters], symbols),

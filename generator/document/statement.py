@@ -1,19 +1,21 @@
-"""What the statement of a problem says of its activations and its loss."""
+"""What the statement of a problem says of its layers, its activations and its loss."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from fractions import Fraction
 from typing import Any
 
 from generator.document.work import Work, as_shown, parts
-from generator.expressions.activations import activation
+from generator.expressions.activations import Activation, activation
 from generator.expressions.functions import VARIABLE
 from generator.expressions.losses import loss
 from generator.expressions.operations import typed
 from generator.expressions.tree import (
     SCALAR,
     Apply,
+    Constant,
+    Derivative,
     Expression,
     Operation,
     Reference,
@@ -25,17 +27,38 @@ from generator.network import DATA_LOSS, LOSS, PENALTY, TARGETS
 from generator.notation import Notation, pieces, text
 from generator.problem import Layer, Problem
 
-__all__ = ["activations", "loss_functions", "losses", "other_loss"]
+__all__ = [
+    "activations",
+    "frozen",
+    "loss_functions",
+    "losses",
+    "other_loss",
+    "sharing",
+]
 
+# What these subtract from a parameter hardly depends on a factor of the gradient, or not at all.
+ADAPTIVE = ("adagrad", "rmsprop", "adam", "adamw")
 ERROR = Reference(Symbol("e"), SCALAR)
 
 
-def activations(problem: Problem, symbols: Notation) -> Iterator[dict[str, Any]]:
-    """Yield each activation of the network once, with its definition and its slope at x."""
-    for name, parameter in dict.fromkeys(_named(layer) for layer in problem.layers):
-        one = activation(name, parameter)
-        stated: dict[str, Any] = {"name": name}
-        if name != "identity":
+def activations(work: Work, symbols: Notation) -> Iterator[dict[str, Any]]:
+    """Yield each activation of the network once, with its layers, its definition, and its slope
+    at x. `passes_back` says whether its slope is a step.
+    """
+    problem = work.problem
+    sloped = {
+        step.name.by.layer
+        for step in work.worked[0].steps
+        if isinstance(step.name, Derivative) and step.name.of != LOSS
+    }
+    for one in dict.fromkeys(map(_activation, problem.layers)):
+        numbers = _numbers(problem, lambda layer: _activation(layer) is one)  # noqa: B023
+        stated: dict[str, Any] = {
+            "name": one.name,
+            "layers": _places(problem, numbers),
+            "passes_back": any(number + 1 in sloped for number in numbers),
+        }
+        if one.name != "identity":
             assert one.operation.definition is not None, "activations say what they are"
             stated |= {
                 "of_x": text(Apply(one.operation, (VARIABLE,)), symbols),
@@ -51,14 +74,57 @@ def activations(problem: Problem, symbols: Notation) -> Iterator[dict[str, Any]]
         yield stated
 
 
-def _named(layer: Layer) -> tuple[str, Fraction | None]:
-    return layer.activation, layer.parameter
+def _activation(layer: Layer) -> Activation:
+    return activation(layer.activation, layer.parameter)
+
+
+def _numbers(problem: Problem, condition: Callable[[Layer], bool]) -> list[int]:
+    return [number for number, one in enumerate(problem.layers, start=1) if condition(one)]
+
+
+def _places(problem: Problem, numbers: Collection[int]) -> dict[str, Any]:
+    """Return which layers these are: the numbers of the hidden ones, and whether the output is."""
+    last = len(problem.layers)
+    return {
+        "hidden": [number for number in numbers if number < last],
+        "is_all_hidden": len(numbers) - (last in numbers) == last - 1,
+        "has_output": last in numbers,
+        "is_all": len(numbers) == last,
+    }
+
+
+def frozen(problem: Problem) -> list[dict[str, Any]]:
+    """Return what is not updated, "weights", "biases" or both, and in which layers."""
+    has = {
+        "weights": _numbers(problem, lambda _: True),
+        "biases": _numbers(problem, lambda layer: layer.biases is not None),
+    }
+    by_layers: dict[tuple[int, ...], list[str]] = {}
+    for kind, numbers in has.items():
+        fixed = [number for number in numbers if kind in problem.layers[number - 1].frozen]
+        if fixed:
+            everywhere = fixed == numbers
+            by_layers.setdefault(() if everywhere else tuple(fixed), []).append(kind)
+    return [
+        {"kinds": kinds, "layers": _places(problem, numbers) if numbers else None}
+        for numbers, kinds in by_layers.items()
+    ]
+
+
+def sharing(problem: Problem) -> dict[str, Any] | None:
+    """Return the layers whose neurons share one bias, None where none do."""
+    numbers = _numbers(problem, lambda layer: layer.shares_its_bias and len(layer.weights) > 1)
+    return _places(problem, numbers) if numbers else None
 
 
 def losses(work: Work, symbols: Notation) -> Iterator[Line]:
-    """Yield the lines that state the loss as formulas of this network's quantities."""
-    for step in work.trace.iterations[0].steps:
-        if step.name in (DATA_LOSS, PENALTY, LOSS):
+    """Yield the lines that state the loss as formulas of this network's quantities, its parts
+    behind the whole.
+    """
+    steps = {step.name: step for step in work.trace.iterations[0].steps}
+    for name in (LOSS, DATA_LOSS, PENALTY):
+        if name in steps:
+            step = steps[name]
             stated = pieces(as_shown(formula(step), symbols), symbols)
             yield Line(step.id, (symbols.symbol(step.name),), (Link("equals", False, stated),))
 
@@ -69,14 +135,16 @@ def other_loss(work: Work, symbols: Notation) -> Line | None:
     steps = {step.name: step for step in work.trace.iterations[0].steps}
     if name is None or LOSS not in steps or len(work.problem.batches) != 1:
         return None
-    if len(work.problem.samples) > 1:
+    if len(work.problem.samples) > 1 or work.problem.optimizer.name in ADAPTIVE:
+        return None
+    # Where weights are held small as well, the factor decides how much.
+    if PENALTY in steps or any(str(one.name) == "lambda" for one in work.trace.given):
         return None
     outputs = len(work.problem.layers) + 1
     a = Reference(Symbol("a", outputs), (work.problem.sizes[-1], 1))
     y = Reference(TARGETS, a.shape)
     stated = pieces(as_shown(entry(loss(name).definition(a, y), 0, 0), symbols), symbols)
-    of = DATA_LOSS if DATA_LOSS in steps else LOSS
-    return Line(str(of), (symbols.symbol(of),), (Link("equals", False, stated),))
+    return Line(str(LOSS), (symbols.symbol(LOSS),), (Link("equals", False, stated),))
 
 
 def _other_name(problem: Problem) -> str | None:
@@ -92,21 +160,35 @@ def _other_name(problem: Problem) -> str | None:
 
 
 def loss_functions(work: Work, symbols: Notation) -> Iterator[dict[str, str]]:
-    """Yield the functions that a loss is made of, such as Huber's, with their definitions."""
+    """Yield the functions that a loss is made of, such as Huber's, with their definitions and
+    those of their derivatives.
+    """
+    for stated in _made_of(work):
+        assert stated.definition is not None, "functions of a loss say what they are"
+        of_e = Apply(stated, (ERROR,))
+        (received,) = stated.pullback(Constant(Fraction(1)), ERROR)
+        assert isinstance(received, Apply), "the derivative of such a function is one as well"
+        slope = received.operation.definition
+        assert slope is not None, "derivatives say what they are"
+        yield {
+            "of_e": text(of_e, symbols),
+            "definition": text(stated.definition(ERROR), symbols),
+            "slope_of_e": text(received, symbols),
+            "slope": text(slope(ERROR), symbols),
+        }
+
+
+def _made_of(work: Work) -> Iterator[Operation]:
+    """Yield the functions in the loss, other than activations, each once."""
+    applied = {_activation(layer).operation for layer in work.problem.layers}
     seen: dict[Operation, None] = {}
     for definition in work.graphs[0].definitions:
-        if definition.section == "preliminary":
+        if definition.name in (LOSS, DATA_LOSS):
             seen |= dict.fromkeys(_functions(definition.expression))
-    applied = {activation(*_named(layer)).operation for layer in work.problem.layers}
-    for operation in seen:
-        if operation.definition is not None and operation not in applied:
-            yield {
-                "of_e": text(Apply(operation, (ERROR,)), symbols),
-                "definition": text(operation.definition(ERROR), symbols),
-            }
+    yield from (one for one in seen if one.definition is not None and one not in applied)
 
 
 def _functions(expression: Expression) -> Iterator[Operation]:
     for part in parts(expression):
-        if isinstance(part, Apply) and part.operation.latex and not part.operation.is_derivative:
+        if isinstance(part, Apply) and part.operation.latex:
             yield part.operation

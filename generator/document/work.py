@@ -9,6 +9,7 @@ from typing import Any
 
 from generator import figure
 from generator.check import Comparison
+from generator.expressions.activations import activation
 from generator.expressions.readings import rows
 from generator.expressions.tree import (
     Apply,
@@ -22,7 +23,7 @@ from generator.expressions.tree import (
     entry,
 )
 from generator.lines import Line, given_line
-from generator.network import LOSS, Given, Graph
+from generator.network import LOSS, Given, Graph, data
 from generator.notation import Notation, text
 from generator.problem import Conventions, Layer, Problem
 from generator.trace import Iteration, Trace
@@ -36,6 +37,7 @@ __all__ = [
     "given_lines",
     "notation",
     "parts",
+    "stated",
 ]
 
 
@@ -53,8 +55,8 @@ class Work:
 
     `hidden` names the gradients and updates that do not show at these digits, each with its
     iteration, `enough_places` how many places would show them (None where nothing is hidden or
-    nothing would). `comparisons` are those of gradients with finite differences, if asked for.
-    `variant` says which draw of an exercise it is, if it is one.
+    nothing would). `comparisons` are those of gradients with finite differences, None where they
+    were not asked for. `variant` says which draw of an exercise it is, if it is one.
     """
 
     problem: Problem
@@ -62,7 +64,7 @@ class Work:
     trace: Trace
     hidden: tuple[tuple[int, Name], ...]
     enough_places: int | None
-    comparisons: tuple[Comparison, ...] = ()
+    comparisons: tuple[Comparison, ...] | None = None
     variant: Variant | None = None
 
     @property
@@ -94,6 +96,7 @@ def notation(work: Work, conventions: Conventions) -> Notation:
         slopes,
         adjoints,
         work.trace.rounding.decimal_mark,
+        _families(work.problem),
     )
 
 
@@ -101,16 +104,31 @@ def _bias_count(layer: Layer) -> int:
     return 0 if layer.biases is None else 1 if layer.shares_its_bias else len(layer.weights)
 
 
+def _families(problem: Problem) -> frozenset[str]:
+    """Return the LaTeX of the activations of which layers have several, with other parameters."""
+    used = {activation(one.activation, one.parameter).operation for one in problem.layers}
+    called = [one.latex for one in used]
+    return frozenset(one for one in called if called.count(one) > 1)
+
+
+def stated(work: Work) -> Sequence[Given]:
+    """Return what is given before the first iteration, with the data of all samples. States,
+    which begin as zeros, are left to sentences.
+    """
+    whole: dict[Name, Given] = {}
+    if work.problem.is_partial:
+        inputs, targets = data(work.problem, range(len(work.problem.samples)))
+        whole = {one.name: one for one in (*inputs, *targets)}
+    return [whole.get(one.name, one) for one in work.trace.given if not isinstance(one.name, State)]
+
+
 def given_lines(given: Sequence[Given], symbols: Notation) -> Sequence[Line]:
-    """Return the lines of what is given, settings and states that begin as zeros apart."""
+    """Return the lines of data, parameters and states; settings are stated in sentences."""
     return [
         given_line(one, symbols)
         for one in given
-        if (isinstance(one.name, Symbol) and one.name.letter in "wbay")
-        or (
-            isinstance(one.name, State)
-            and any(text != "0" for text in itertools.chain(*one.numbers))
-        )
+        if isinstance(one.name, State)
+        or (isinstance(one.name, Symbol) and one.name.letter in "wbay")
     ]
 
 

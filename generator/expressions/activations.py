@@ -65,6 +65,7 @@ def _activation(
     has_gradient: bool = True,
     slope_at_kink: Fraction | None = None,
     value: Callable[..., Array] | None = None,
+    parameter: Fraction | None = None,
 ) -> Activation:
     """Return an activation from its value and its slope, both as expressions of x.
 
@@ -78,11 +79,11 @@ def _activation(
         return Apply(derivative_operation, (x,))
 
     derivative_operation = replace(
-        function(f"{name}_derivative", f"{latex}'", derivative_of),
+        function(f"{name}_derivative", f"{latex}'", derivative_of, parameter=parameter),
         entry=lambda _, row, column, x: derivative_of(entry(x, row, column)),
         is_derivative=True,
     )
-    operation = function(name, latex, definition, derivative, value)
+    operation = function(name, latex, definition, derivative, value, parameter)
     return Activation(name, operation, derivative, range, has_gradient, slope_at_kink)
 
 
@@ -151,6 +152,7 @@ def _leaky_relu(slope: Fraction) -> Activation:
         definition=lambda x: cases(x, x, scale(typed(slope), x)),
         slope=lambda _, x: cases(x, constant(1), typed(slope)),
         slope_at_kink=None if slope == 1 else slope,
+        parameter=slope,
     )
 
 
@@ -164,6 +166,7 @@ def _elu(size: Fraction) -> Activation:
         definition=lambda x: cases(x, x, scale(typed(size), subtract(exponential(x), constant(1)))),
         slope=lambda _, x: cases(x, constant(1), scale(typed(size), exponential(x))),
         slope_at_kink=None if size == 1 else size,
+        parameter=size,
     )
 
 
@@ -223,4 +226,6 @@ def activation(name: str, parameter: Fraction | None = None) -> Activation:
     if name in _FIXED:
         return _FIXED[name]
     _, default, family = _FAMILIES[name]
+    if parameter == default:
+        return activation(name, None)
     return family(default if parameter is None else parameter)

@@ -106,6 +106,7 @@ def function(
     definition: Callable[[Expression], Expression],
     slope: Callable[[Expression], Expression] | None = None,
     value: Callable[..., Array] | None = None,
+    parameter: Fraction | None = None,
 ) -> Operation:
     """Return the operation that applies a scalar function to each entry.
 
@@ -129,6 +130,7 @@ def function(
         pullback=pullback,
         entry=entry_of_each,
         definition=definition,
+        parameter=parameter,
     )
 
 

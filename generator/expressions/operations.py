@@ -164,7 +164,7 @@ def total(matrix: Expression) -> Expression:
 def mean(matrix: Expression) -> Expression:
     """Return the mean of all entries."""
     factor, terms = _factored(matrix)
-    return scale(factor, Apply(MEAN, (terms,)))
+    return scale(factor, terms if terms.shape == SCALAR else Apply(MEAN, (terms,)))
 
 
 def diagonal(column: Expression) -> Expression:

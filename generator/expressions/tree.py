@@ -159,7 +159,7 @@ class Operation:
     that entry of the result as a scalar expression.
     An operation that is written as a function has its symbol in `latex`, and in `definition` the
     expression that it stands for; `is_derivative` tells σ' from σ. One that raises to a power has
-    its `exponent`.
+    its `exponent`, one of a family of functions the `parameter` that tells it from the others.
     """
 
     name: str
@@ -171,6 +171,7 @@ class Operation:
     definition: Callable[[Expression], Expression] | None = None
     is_derivative: bool = False
     exponent: int | None = None
+    parameter: Fraction | None = None
 
 
 def evaluate(

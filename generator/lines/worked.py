@@ -195,7 +195,7 @@ def _readings(step: Step, page: Page, symbols: Sequence[str]) -> Iterator[Readin
     is_slope = isinstance(expression, Apply) and expression.operation.is_derivative
     written = page.turned(expression if is_slope else formula(step))
     yield page.reading(written)
-    if page.shows("substitution"):
+    if page.shows("substitution") and not isinstance(written, Reference):
         yield from _fitting(substitute(written, page.printed), page, symbols, WIDEST_READABLE)
     if page.shows("products") and (is_slope or _is_entrywise_product(expression)):
         by_entry = substitute(page.turned(entrywise(expression)), page.printed)

@@ -1,6 +1,6 @@
 """From a problem to the graphs of its quantities, one for each iteration."""
 
-from generator.network.build import build
+from generator.network.build import build, data
 from generator.network.forward import DATA_LOSS, PENALTY, activated
 from generator.network.graph import (
     INPUTS,
@@ -13,6 +13,7 @@ from generator.network.graph import (
     Section,
 )
 from generator.network.perceptron import ERRORS
+from generator.network.updates import RATE_NOW
 
 __all__ = [
     "DATA_LOSS",
@@ -21,6 +22,7 @@ __all__ = [
     "LEARNING_RATE",
     "LOSS",
     "PENALTY",
+    "RATE_NOW",
     "TARGETS",
     "Definition",
     "Given",
@@ -28,4 +30,5 @@ __all__ = [
     "Section",
     "activated",
     "build",
+    "data",
 ]

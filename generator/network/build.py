@@ -14,7 +14,7 @@ from generator.network.updates import constants, learning_rate, lookahead, state
 from generator.problem import Problem
 from generator.rounding import Matrix, as_typed
 
-__all__ = ["build"]
+__all__ = ["build", "data"]
 
 
 def build(problem: Problem) -> tuple[Graph, ...]:
@@ -29,7 +29,7 @@ def build(problem: Problem) -> tuple[Graph, ...]:
 
 def _forward_only(problem: Problem) -> Graph:
     samples = range(len(problem.samples))
-    inputs, targets = _samples(problem, samples)
+    inputs, targets = data(problem, samples)
     given = (*inputs, *_parameters(problem), *targets)
     known = {one.name: one.reference for one in given}
     passed = tuple(forward(problem, known))
@@ -42,7 +42,7 @@ def _iteration(problem: Problem, number: int, samples: range) -> Graph:
     trained = tuple(one.reference for one in parameters if _is_trained(problem, one))
     settings = tuple(constants(problem))
     remembered = tuple(states(problem, trained))
-    inputs, targets = _samples(problem, samples)
+    inputs, targets = data(problem, samples)
     given = (*inputs, *parameters, *targets, *settings, *remembered)
     known: dict[Name, Reference] = {one.name: one.reference for one in given}
 
@@ -99,7 +99,7 @@ def _is_trained(problem: Problem, parameter: Given) -> bool:
     return kind not in problem.layers[parameter.name.layer - 1].frozen
 
 
-def _samples(problem: Problem, samples: range) -> tuple[list[Given], list[Given]]:
+def data(problem: Problem, samples: range) -> tuple[list[Given], list[Given]]:
     """Return the inputs and, where any are stated, the targets of some of the samples."""
     inputs = [Given(INPUTS, _columns([problem.samples[index] for index in samples]))]
     if problem.expected is None:

@@ -33,7 +33,7 @@ from generator.network.graph import LEARNING_RATE, LOSS, Definition, Given
 from generator.problem import Problem
 from generator.rounding import as_typed
 
-__all__ = ["constants", "learning_rate", "lookahead", "states", "updates"]
+__all__ = ["RATE_NOW", "constants", "learning_rate", "lookahead", "states", "updates"]
 
 RATE_NOW = Symbol("alpha", mark="now")
 

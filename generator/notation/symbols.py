@@ -32,7 +32,8 @@ class Notation:
     `sizes` are the network's numbers of neurons, `biases` the numbers of biases that lead to each
     layer but the first, 1 where it shares one. `slopes` are the derivatives of activations with the
     expressions they stand for, `adjoints` the derivatives by a parameter that stand in place of
-    those by a pre-activation, with the latter.
+    those by a pre-activation, with the latter, `families` the LaTeX of functions of which there
+    are several that differ in their parameter alone.
     """
 
     conventions: Conventions
@@ -41,6 +42,7 @@ class Notation:
     slopes: Mapping[Name, Expression]
     adjoints: Mapping[Name, Derivative]
     decimal_mark: Literal["point", "comma"] = "point"
+    families: frozenset[str] = frozenset()
 
     @property
     def by_rows(self) -> bool:
@@ -85,6 +87,10 @@ class Notation:
         elif name not in self.slopes and whole.shape != SCALAR:
             of, by = map(str, (column + 1, row + 1) if self.by_rows else (row + 1, column + 1))
         return quotient(self._scripted(name.of, of), self._scripted(name.by, by))
+
+    def indexed(self, name: Symbol, index: str) -> str:
+        """Return the symbol of an entry of a quantity whose place is a letter, such as a_i."""
+        return self._scripted(name, index)
 
     def is_scripted(self, name: Name) -> bool:
         """Whether a symbol has a superscript, so that another needs parentheses."""

@@ -139,7 +139,7 @@ def _write(expression: Expression, notation: Notation) -> Written:
         case Apply(operation, operands):
             written_operands = [_write(operand, notation) for operand in operands]
             if operation.latex:
-                return _applied(operation.latex, written_operands[0])
+                return _applied(_called_in(notation, operation), written_operands[0])
             writer = _power if operation.exponent is not None else WRITERS[operation]
             return writer(expression, *written_operands)
 
@@ -151,7 +151,15 @@ def _slope_of_entry(whole: Reference, row: int, column: int, notation: Notation)
     (z,) = slope.operands
     assert isinstance(z, Reference), "slopes are functions of pre-activations"
     argument = notation.component(Reference(z.name, whole.shape), row, column)
-    return f"{slope.operation.latex}{parenthesised(argument)}"
+    return f"{_called_in(notation, slope.operation)}{parenthesised(argument)}"
+
+
+def _called_in(notation: Notation, function: Operation) -> str:
+    """Return what a function is called, with its parameter where others are called alike."""
+    if function.parameter is None or function.latex.rstrip("'") not in notation.families:
+        return function.latex
+    parameter = as_printed(function.parameter, ALL_DIGITS)
+    return f"{function.latex}_{{{plain_number(parameter, notation.decimal_mark)}}}"
 
 
 def _constant(constant: Constant, notation: Notation) -> Written:
@@ -347,8 +355,14 @@ def _maximum(_: Apply, operand: Written) -> Written:
 
 
 def _cases(relation: str) -> Callable[..., Written]:
-    def write(_: Apply, x: Written, first: Written, otherwise: Written) -> Written:
-        rows = rf"{first.text} & \text{{if }} {x.text} {relation} 0 \\ {otherwise.text}"
+    def write(cases: Apply, x: Written, first: Written, otherwise: Written) -> Written:
+        greater, less = x.text, "0"
+        match cases.operands[0]:
+            case Apply(operation, _) if operation is SUBTRACT:
+                # A difference is above 0 where its first term is above its second.
+                *before, last = x.pieces
+                greater, less = " ".join(before), last.removeprefix("- ")
+        rows = rf"{first.text} & \text{{if }} {greater} {relation} {less} \\ {otherwise.text}"
         return Written((rf"\begin{{cases}} {rows} & \text{{otherwise}} \end{{cases}}",), SUM)
 
     return write

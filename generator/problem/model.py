@@ -268,6 +268,17 @@ class Problem(Table):
         return tuple(epoch * (self.epochs or 1))
 
     @property
+    def is_partial(self) -> bool:
+        """Whether an iteration uses some of the samples only."""
+        return any(len(batch) < len(self.samples) for batch in self.batches)
+
+    def trains(self, kind: Literal["weights", "biases"]) -> bool:
+        """Return whether any weights, or any biases, are updated."""
+        return any(
+            getattr(layer, kind) is not None and kind not in layer.frozen for layer in self.layers
+        )
+
+    @property
     def conventions(self) -> Conventions:
         """What the notation lays down."""
         return conventions(self.notation)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from generator.document import Variant, Work
+from generator.problem import Problem
 from generator.rounding import Matrix
 from generator.solution import solve
 from generator.trace import Trace
@@ -30,12 +31,24 @@ def works(draws: Draws, candidates: Sequence[tuple[str, int]]) -> list[Work]:
             variant = Variant(draws.seed, candidates[place][0])
             if one.decided[row] and not hides[row]:
                 found[place] = Work(
-                    one.structure.problem, one.graphs(row), one.trace(row), (), None, (), variant
+                    _problem(one, row), one.graphs(row), one.trace(row), (), None, None, variant
                 )
             else:
                 problem = one.structure.exercise.problem(one.drawn(row))
                 found[place] = replace(solve(problem).work, variant=variant)
     return [found[place] for place in range(len(candidates))]
+
+
+def _problem(one: Sweep, row: int) -> Problem:
+    """Return the problem of a draw as its document needs it: the structure, whose own numbers no
+    document reads, unless iterations use samples in turn, all of which a sheet states.
+    """
+    structure = one.structure
+    return (
+        structure.exercise.problem(one.drawn(row))
+        if structure.problem.is_partial
+        else structure.problem
+    )
 
 
 def answers(draws: Draws, trace: Trace) -> Mapping[str, tuple[Matrix, Matrix]]:

@@ -239,6 +239,9 @@ class _Reader:
 
     def function(self, name: str) -> Node:
         name += self.accept("'")
+        if self.accept("_"):
+            # Of functions with one name, a number below tells which it is.
+            name += f"_{self.braced()}"
         self.take("(")
         arguments = [self.sum()]
         while self.accept(","):

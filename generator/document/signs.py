@@ -1,0 +1,61 @@
+"""Which signs a document has to explain, read off the formulas that are printed in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from generator.document.work import parts
+from generator.expressions.functions import IS_POSITIVE, MAXIMUM
+from generator.expressions.operations import ADD, SUBTRACT
+from generator.expressions.tree import SCALAR, Apply, Expression
+from generator.lines import Line, formula
+from generator.trace import Step
+
+__all__ = ["formulas", "mixing", "signs"]
+
+SIGNS: Mapping[str, re.Pattern[str]] = {
+    sign: re.compile(pattern)
+    for sign, pattern in {
+        "product": r"(?<!\{)\\odot",
+        "power": r"\{\\odot",
+        "quotient": r"\\oslash",
+        "root": r"\\oslash.*\\sqrt",
+        "sum": r"\\sum(?!_)",
+        "sizes": r"\\sum \\left\|",
+        "sgn": r"\\operatorname\{sgn\}",
+        "indicator": r"\\operatorname\{pos\}",
+        "ones": r"\\mathbf\{1\}",
+        "logarithm": r"\\ln",
+    }.items()
+}
+
+
+def signs(written: Iterable[str]) -> Iterator[str]:
+    """Yield the signs that occur in formulas, by the names that sentences know them by."""
+    for one in written:
+        yield from (sign for sign, pattern in SIGNS.items() if pattern.search(one))
+
+
+def mixing(steps: Iterable[Step]) -> Iterator[str]:
+    """Yield "number" where a formula adds a number to a matrix or compares them."""
+    for step in steps:
+        is_slope = isinstance(step.expression, Apply) and step.expression.operation.is_derivative
+        if not is_slope and any(map(_mixes, parts(formula(step)))):
+            yield "number"
+
+
+def _mixes(expression: Expression) -> bool:
+    match expression:
+        case Apply(operation, operands) if expression.shape != SCALAR:
+            shapes = {one.shape for one in operands}
+            is_sum = operation in (ADD, SUBTRACT)
+            return operation in (IS_POSITIVE, MAXIMUM) or (is_sum and len(shapes) > 1)
+    return False
+
+
+def formulas(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield the formulas of some lines."""
+    for line in lines:
+        for link in line.links:
+            yield " ".join(link.pieces)
