@@ -22,8 +22,9 @@ from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.functions import VARIABLE
 from generator.expressions.losses import LOSSES
 from generator.expressions.tree import Apply, Expression, evaluate
-from generator.problem import notations
+from generator.problem import Requirements, notations, read_draw
 from generator.problem.sense import OPTIMIZER_KEYS, SCHEDULE_KEYS
+from generator.variants import Exercise, draws, works
 
 HOUSE = Path(generator.__file__).parent
 ROOT = HOUSE.parent
@@ -186,13 +187,18 @@ def test_the_readme_problem_file_and_what_is_added_to_it_are_problems() -> None:
     whole, *parts = map(tomllib.loads, readme_blocks("toml"))
     generator.Problem.of(whole)
     for part in parts:
-        generator.Problem.of(part if "inputs" in part else whole | part)
+        if "draws" in part:
+            stated = {key: value for key, value in part.items() if key != "draws"}
+            named = {key: read_draw(value, key, "README") for key, value in part["draws"].items()}
+            assert works(draws(Exercise("README", stated, named), 1), [("1", 0)])
+        else:
+            generator.Problem.of(part if "inputs" in part else whole | part)
 
 
 def test_the_readme_names_all_that_a_problem_may_choose() -> None:
     for name in (*ACTIVATIONS, *LOSSES, *OPTIMIZER_KEYS, *SCHEDULE_KEYS, *notations()):
         assert f"`{name}`" in README
-    for key in generator.Problem.model_fields:
+    for key in (*generator.Problem.model_fields, *Requirements.model_fields):
         assert re.search(rf"\b{key}\b", README)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
@@ -17,12 +17,12 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from generator.errors import ProblemError
+from generator.errors import Fault, ProblemError
 from generator.problem.faults import structure_faults, within
 from generator.problem.numbers import Number, Positive
 from generator.problem.tables import Table
 
-__all__ = ["Draw", "is_draw", "read_draw"]
+__all__ = ["Draw", "draw_faults", "is_draw", "read_draw"]
 
 WAYS = ("from", "choices", "integers", "draw")
 MOST_VALUES = 100_000
@@ -113,6 +113,25 @@ def _is_number(value: Any) -> bool:
 
 def _wrong(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("stated", "{sentence}.", {"sentence": sentence})
+
+
+def draw_faults(stated: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield a fault if a problem that is to be worked out as it is holds a draw."""
+    drawn = [key for key, value in stated.items() if key == "draws" or _holds_draw(value)]
+    if drawn:
+        yield Fault(
+            drawn[0],
+            "has draws in it; name one of its variants with --seed and --variant, or make a class "
+            "set with handprop variants.",
+        )
+
+
+def _holds_draw(value: Any) -> bool:
+    if is_draw(value):
+        return True
+    if isinstance(value, Mapping):
+        return any(_holds_draw(inner) for inner in value.values())
+    return isinstance(value, list | tuple) and any(map(_holds_draw, value))
 
 
 def read_draw(stated: Mapping[str, Any], place: str, source: str) -> Draw:

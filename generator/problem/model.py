@@ -22,10 +22,12 @@ from generator.errors import Fault, ProblemError
 from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES, loss
 from generator.problem.conventions import Conventions, Notation, NotationChoice, conventions
+from generator.problem.draws import draw_faults
 from generator.problem.faults import ordered, structure_faults
 from generator.problem.kinds import KINDS, Kind, Neuron
 from generator.problem.numbers import Count, NotNegative, Number, Positive
 from generator.problem.reading import read
+from generator.problem.requirements import Requirements
 from generator.problem.sense import MOST_ITERATIONS, sense_faults
 from generator.problem.shapes import shape_faults
 from generator.problem.tables import Table, Text, Title, known
@@ -176,6 +178,15 @@ class Problem(Table):
         description='"results", "substitution" (numbers too), "products" (entrywise products too) '
         'or "entries" (every entry by itself too)',
     )
+    asked: Annotated[tuple[StrictStr, ...], Field(min_length=1)] | None = Field(
+        None,
+        description="a list of the ids of steps that are asked for, in quotes; left out: the new "
+        "weights and biases",
+    )
+    requirements: Requirements = Field(
+        default_factory=lambda: Requirements.model_validate({}),
+        description="a table under [requirements]",
+    )
     rounding: RoundingChoice = Field(
         default_factory=lambda: RoundingChoice.model_validate({}),
         description="a table under [rounding]",
@@ -196,6 +207,8 @@ class Problem(Table):
 
         Raises ProblemError with everything that is wrong with it.
         """
+        if drawn := list(draw_faults(stated)):
+            raise ProblemError(source, drawn)
         kind = KINDS.get(str(stated.get("kind")))
         return cls._of_network(_network_of(stated, kind, source) if kind else stated, source)
 

@@ -23,7 +23,7 @@ __all__ = ["Exercise", "Place", "Slot", "load"]
 Place = tuple[str | int, ...]
 # What a number is drawn for is a quantity of the graph; any other draw changes the graph itself.
 NUMERIC = ("inputs", "targets", "weights", "biases", "bias", "learning_rate")
-OWN_TABLES = ("draws", "requirements", "asked", "worksheet")
+WITHOUT_DRAWS = ("requirements", "asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,7 @@ class Exercise:
     def problem(self, values: Mapping[Place, Any]) -> Problem:
         """Return the problem that drawn numbers make. Raises ProblemError."""
         stated = _replaced(self.stated, (), values)
-        return Problem.of(
-            {key: value for key, value in stated.items() if key not in OWN_TABLES}, self.source
-        )
+        return Problem.of(stated, self.source)
 
 
 def load(source: str) -> Exercise:
@@ -116,7 +114,7 @@ def _slots(value: Any, place: Place, draws: Mapping[str, Draw], source: str) -> 
         yield Slot(place, draws[draw.draw].values(), draw.draw)
     elif isinstance(value, Mapping):
         for key, inner in value.items():
-            if key not in OWN_TABLES or place:
+            if key not in WITHOUT_DRAWS or place:
                 yield from _slots(inner, (*place, key), draws, source)
     elif isinstance(value, list | tuple):
         for index, inner in enumerate(value):

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from generator.errors import OptionError, nearest
 from generator.expressions.activations import activation
 from generator.expressions.tree import Derivative, Symbol
 from generator.network import LOSS, TARGETS
@@ -87,9 +88,12 @@ def usual(sweep: Sweep, fit: Booleans) -> Usual | None:
 
 def asked_of(sweep_keys: Sequence[Key], asked: Sequence[str] | None) -> tuple[Key, ...]:
     """Return the steps that are asked for, in their last iteration; the new parameters if nothing
-    is stated.
+    is stated. Raises OptionError for what is no step.
     """
     last = {str(name): (iteration, name) for iteration, name in sweep_keys}
+    for one in asked or ():
+        if one not in last:
+            raise OptionError(f"asked holds {one!r}, which is no step; {nearest(one, last)}")
     if asked is None:
         return tuple(
             key for key in last.values() if isinstance(key[1], Symbol) and key[1].mark == "new"

@@ -15,7 +15,7 @@ from generator.variants.sweep import Sweep
 
 __all__ = ["Answer", "Stress", "stress"]
 
-BINS = 24
+BINS = 12
 BLOCK = 2000
 
 

@@ -1,0 +1,6 @@
+"""The command `handprop`: arguments in, documents and an exit code out."""
+
+from generator.cli.app import app
+from generator.cli.running import main
+
+__all__ = ["app", "main"]

@@ -1,0 +1,86 @@
+"""The command itself, and what its subcommands share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from generator.errors import HandpropError, OptionError
+from generator.problem import shipped
+from generator.version import __version__
+
+__all__ = [
+    "ENGINE",
+    "PROBLEM",
+    "TEMPLATES",
+    "TYPESETTING",
+    "app",
+    "checked_time",
+    "is_short_count",
+    "naming",
+]
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help="Write the worked solution of a neural network's training, every printed digit "
+    "certified.\n\nTry: [bold]handprop solve back-propagation[/bold]",
+)
+
+LONGEST_COUNT = 6
+SHORTEST_TIME, LONGEST_TIME = 0.1, 86_400.0
+TYPESETTING = "Typesetting"
+PROBLEM = typer.Argument(
+    metavar="PROBLEM", help="A .toml or .json file, or the name of a shipped problem."
+)
+TEMPLATES = typer.Option(help="A folder with templates of your own.", rich_help_panel=TYPESETTING)
+ENGINE = typer.Option(
+    help="auto, embedded, pdflatex, lualatex, xelatex or tectonic.", rich_help_panel=TYPESETTING
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"handprop {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[  # its callback does the work
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and stop."
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+@contextmanager
+def naming(problem: str) -> Iterator[None]:
+    """Make an error about a problem's numbers start with its file, as one about its keys does."""
+    try:
+        yield
+    except HandpropError as error:
+        source = f"{problem}.toml" if problem in shipped() else problem
+        raise type(error)(f"{source}: {error}") from None
+
+
+def checked_time(seconds: float) -> float:
+    """Return the seconds that TeX may take. Raises OptionError."""
+    if not SHORTEST_TIME <= seconds <= LONGEST_TIME:
+        raise OptionError(
+            f"--time-limit is {seconds:g}; give seconds from {SHORTEST_TIME:g} to {LONGEST_TIME:g}"
+        )
+    return seconds
+
+
+def is_short_count(text: str) -> bool:
+    """Return whether a text is a whole number that is not absurdly long."""
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_COUNT

@@ -1,0 +1,204 @@
+"""The subcommand variants: a class set, or what the draws of an exercise are like."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from generator.batch import Job, Summary, make_set, run_here, run_on_cluster
+from generator.cli.app import ENGINE, PROBLEM, TEMPLATES, TYPESETTING, app, checked_time
+from generator.document import KINDS
+from generator.errors import OptionError, nearest
+from generator.files import folder_at
+from generator.problem import quoted
+from generator.variants import Stress, draws, load, stress
+
+__all__ = ["variants"]
+
+MOST_VARIANTS = 1_000_000
+BLOCKS = " ▁▂▃▄▅▆▇█"
+BAR = 40
+LINES_OF_PROGRESS = 10
+
+
+@app.command()
+def variants(
+    problem: Annotated[str, PROBLEM],
+    count: Annotated[int, typer.Option(help="How many variants.", min=1, max=MOST_VARIANTS)] = 30,
+    seed: Annotated[
+        int, typer.Option(help="What the draws depend on; another seed gives another set.")
+    ] = 1,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="The folder to write to, or an address such as s3://bucket/set; output/PROBLEM "
+            "if left out.",
+            show_default=False,
+        ),
+    ] = None,
+    kinds: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--as",
+            help="What to write of each variant: problem or solution; may be given again. Both if "
+            "left out.",
+            show_default=False,
+        ),
+    ] = None,
+    stress_count: Annotated[
+        int | None,
+        typer.Option(
+            "--stress",
+            help="Write nothing; tell what so many draws are like.",
+            min=1,
+            max=MOST_VARIANTS,
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(help="How many processes; all cores if left out.", min=1, show_default=False),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="A Dask scheduler whose workers do it, such as tcp://host:8786."),
+    ] = None,
+    templates: Annotated[Path | None, TEMPLATES] = None,
+    engine: Annotated[str, ENGINE] = "auto",
+    time_limit: Annotated[
+        float,
+        typer.Option(
+            help="Seconds that TeX may take for fifty variants.", rich_help_panel=TYPESETTING
+        ),
+    ] = 300.0,
+) -> None:
+    """Make a class set: each variant of a problem with draws as PDFs of its own, and a key.
+
+    A number, a vector or a matrix of the problem file may be a draw, such as
+    weights = { from = -0.9, to = 0.9, step = 0.1 }. The same command again makes what is missing.
+
+    For example:
+
+      handprop variants midterm --count 300 --seed 2026 -o output/midterm
+
+      handprop variants midterm --stress 1000
+    """
+    exercise = load(problem)
+    if stress_count is not None:
+        _tell(stress(draws(exercise, seed), stress_count))
+        return
+    folder = folder_at(output or str(Path("output") / Path(problem).stem))
+    for kind in kinds or ():
+        if kind not in KINDS:
+            raise OptionError(f"--as is {quoted(kind)}; {nearest(kind, KINDS)}")
+    wanted = tuple(kind for kind in KINDS if not kinds or kind in kinds)
+    job = Job(exercise, seed, wanted, folder, templates, engine, checked_time(time_limit))
+    if scheduler is not None and workers is not None:
+        raise OptionError("--workers is given beside --scheduler; give only one of them")
+    runner = (
+        functools.partial(run_here, workers=workers)
+        if scheduler is None
+        else functools.partial(run_on_cluster, scheduler=scheduler)
+    )
+    width = len(str(count))
+    begun = time.monotonic()
+    with _progress(count) as progress:
+        summary = make_set(
+            job,
+            [str(number) for number in range(1, count + 1)],
+            lambda name: f"variant-{int(name):0{width}d}",
+            runner,
+            progress,
+        )
+    _report(summary, job, time.monotonic() - begun)
+
+
+def _report(summary: Summary, job: Job, seconds: float) -> None:
+    rate = summary.variants / max(seconds, 1e-9)
+    typer.echo(
+        f"Wrote {summary.variants:,} variants as {' and '.join(job.kinds)} to {job.folder}, "
+        f"{rate:.0f} a second; answers are in answers.csv and answers.json"
+    )
+    for name, reason in summary.failures.items():
+        sentence = reason if reason.startswith("variant ") else f"variant {name}: {reason}"
+        typer.echo(f"handprop: {sentence}", err=True)
+    if summary.failures:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _progress(count: int) -> Iterator[Callable[[int], object]]:
+    """Show how far a set is: a bar on a terminal, a line now and then elsewhere."""
+    console = Console(stderr=True)
+    if console.is_terminal:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=console, transient=True) as bar:
+            task = bar.add_task("variants", total=count, rate="")
+            begun = time.monotonic()
+
+            def advance(more: int) -> None:
+                done = bar.tasks[0].completed + more
+                rate = done / max(time.monotonic() - begun, 1e-9)
+                bar.update(task, advance=more, rate=f"{rate:.0f}/s")
+
+            yield advance
+        return
+    done = 0
+
+    def say(more: int) -> None:
+        nonlocal done
+        step = -(-count // LINES_OF_PROGRESS)
+        if done // step != (done + more) // step:
+            typer.echo(f"{done + more:,} of {count:,} variants", err=True)
+        done += more
+
+    yield say
+
+
+def _tell(report: Stress) -> None:
+    """Print what many draws are like: a bar for each requirement, a row for each answer."""
+    console = Console()
+    console.print(
+        f"{report.fit:,} of {report.draws:,} draws are fit to set, "
+        f"{1e6 * report.seconds / report.draws:.0f} µs each"
+    )
+    rejected = Table("requirement", "rejected", "", box=None)
+    for name, share in report.rejected.items():
+        rejected.add_row(name, f"{share:.1%}", "█" * int(share * BAR))
+    console.print(rejected)
+    answers = Table(box=None)
+    for head in ("answer", "least", "middle", "most", "spread", "prints", "commonest"):
+        answers.add_column(head, no_wrap=True)
+    for one in report.answers:
+        top = max(one.bins)
+        spread = "".join(BLOCKS[-(-count * (len(BLOCKS) - 1) // top)] for count in one.bins)
+        answers.add_row(
+            f"{one.step}[{one.row},{one.column}]",
+            *(f"{number:.3g}" for number in (one.smallest, one.middle, one.largest)),
+            spread,
+            f"{one.different:,}",
+            f"{one.commonest} ({one.share:.1%})",
+        )
+    console.print(answers)

@@ -1,0 +1,93 @@
+"""The subcommands new, problems and schema: problem files to begin with, to look at, to check."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.cli.app import app, is_short_count
+from generator.document import starter, starter_of_kind
+from generator.errors import OptionError, nearest
+from generator.files import write_new
+from generator.problem import (
+    KINDS,
+    MOST_LAYERS,
+    MOST_NEURONS,
+    Problem,
+    json_schema,
+    quoted,
+    shipped,
+)
+from generator.report import in_a_line
+
+__all__ = ["new", "problems", "schema"]
+
+
+@app.command()
+def new(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="The .toml file to write.")],
+    layers: Annotated[
+        str | None,
+        typer.Option(
+            help="Neurons of each layer, the inputs first, with commas; 2,2,2 if left out.",
+            show_default=False,
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(help=f"In place of layers, a single neuron: {', '.join(KINDS)}."),
+    ] = None,
+) -> None:
+    """Write a commented problem file to edit.
+
+    For example:
+
+      handprop new mine.toml --layers 2,3,2
+
+      handprop new mine.toml --kind perceptron
+    """
+    if kind is None:
+        text = starter(_sizes("2,2,2" if layers is None else layers))
+    elif layers is not None:
+        raise OptionError("--layers is given beside --kind; give only one of them")
+    elif kind not in KINDS:
+        raise OptionError(f"--kind is {quoted(kind)}; {nearest(kind, KINDS)}")
+    else:
+        text = starter_of_kind(kind)
+    write_new(path, text.encode())
+    typer.echo(f"Wrote {path}; edit it, then: handprop solve {path}")
+
+
+@app.command()
+def problems() -> None:
+    """List the problems that ship with Handprop, a line each."""
+    names = shipped()
+    width = max(map(len, names))
+    for name in names:
+        typer.echo(f"{name:<{width}}  {in_a_line(Problem.load(name))}")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of a problem file, for editors.
+
+    For example:
+
+      handprop schema > handprop.schema.json
+    """
+    typer.echo(json.dumps(json_schema(), indent=2))
+
+
+def _sizes(layers: str) -> tuple[int, ...]:
+    sizes = tuple(int(part) if is_short_count(part.strip()) else 0 for part in layers.split(","))
+    if not 2 <= len(sizes) <= MOST_LAYERS + 1 or not all(
+        1 <= size <= MOST_NEURONS for size in sizes
+    ):
+        raise OptionError(
+            f"--layers is {quoted(layers)}; give 2 to {MOST_LAYERS + 1} numbers from 1 to "
+            f"{MOST_NEURONS} with commas, such as 2,3,2"
+        )
+    return sizes

@@ -1,0 +1,234 @@
+"""The subcommand solve: one problem, worked out."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Mapping
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from generator import pdf
+from generator.cli.app import (
+    ENGINE,
+    PROBLEM,
+    TEMPLATES,
+    TYPESETTING,
+    app,
+    checked_time,
+    is_short_count,
+    naming,
+)
+from generator.document import Variant, blank
+from generator.errors import OptionError, ProblemError, VariantError
+from generator.files import write
+from generator.problem import Problem, notations
+from generator.report import about_digits
+from generator.solution import Solution, solve
+from generator.variants import chosen, draws, load
+
+__all__ = ["solve_command"]
+
+ROUNDING = "Rounding, in place of what the problem says"
+VARIANT = "A variant of a problem with draws"
+PRESENTATION = "Presentation, in place of what the problem says"
+
+
+@app.command("solve")
+def solve_command(
+    problem: Annotated[str, PROBLEM],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write to.")] = Path(
+        "output"
+    ),
+    kind: Annotated[
+        Literal["solution", "problem"],
+        typer.Option("--as", help="The worked solution, or the sheet without it."),
+    ] = "solution",
+    output_format: Annotated[
+        Literal["pdf", "tex", "json"],
+        typer.Option(
+            "--format",
+            help="pdf: a .tex and a .pdf file; tex: the .tex file alone; json: every step, on "
+            "standard output.",
+        ),
+    ] = "pdf",
+    places: Annotated[
+        str | None,
+        typer.Option(
+            help="Decimal places, or auto: the fewest that show every gradient and update.",
+            rich_help_panel=ROUNDING,
+        ),
+    ] = None,
+    significant: Annotated[
+        str | None, typer.Option(help="Significant figures.", rich_help_panel=ROUNDING)
+    ] = None,
+    carry: Annotated[
+        Literal["exact", "rounded"] | None,
+        typer.Option(
+            help="What later lines are computed from: unrounded numbers, or the printed ones.",
+            rich_help_panel=ROUNDING,
+        ),
+    ] = None,
+    ties: Annotated[
+        Literal["half-up", "half-even"] | None,
+        typer.Option(help="Where a number halfway between two goes.", rich_help_panel=ROUNDING),
+    ] = None,
+    padding: Annotated[
+        bool | None,
+        typer.Option(
+            "--padding/--no-padding",
+            help="Whether computed numbers keep trailing zeros.",
+            show_default=False,
+            rich_help_panel=ROUNDING,
+        ),
+    ] = None,
+    relation: Annotated[
+        Literal["equals", "approximately"] | None,
+        typer.Option(
+            help="The sign where rounding changed a number.",
+            rich_help_panel=ROUNDING,
+        ),
+    ] = None,
+    decimal_mark: Annotated[
+        Literal["point", "comma"] | None,
+        typer.Option(help="0.5 or 0,5.", rich_help_panel=ROUNDING),
+    ] = None,
+    notation: Annotated[
+        str | None,
+        typer.Option(help=f"The notation: {', '.join(notations())}.", rich_help_panel=PRESENTATION),
+    ] = None,
+    presentation: Annotated[
+        Literal["matrices", "weights"] | None,
+        typer.Option(
+            help="Matrix by matrix, or each weight by itself with its chain rule.",
+            rich_help_panel=PRESENTATION,
+        ),
+    ] = None,
+    detail: Annotated[
+        Literal["results", "substitution", "products", "entries"] | None,
+        typer.Option(
+            help="How much a line shows: formula and result; the numbers put in; entrywise "
+            "products; every entry by itself.",
+            rich_help_panel=PRESENTATION,
+        ),
+    ] = None,
+    seed: Annotated[
+        int,
+        typer.Option(
+            help="With --variant: the seed of the set it belongs to.", rich_help_panel=VARIANT
+        ),
+    ] = 1,
+    variant: Annotated[
+        int | None,
+        typer.Option(
+            help="Which variant of a problem with draws, the first being 1.",
+            min=1,
+            rich_help_panel=VARIANT,
+        ),
+    ] = None,
+    with_check: Annotated[
+        bool,
+        typer.Option(
+            "--with-check",
+            help="Add a note that compares every gradient with a finite difference.",
+            rich_help_panel=PRESENTATION,
+        ),
+    ] = False,
+    templates: Annotated[Path | None, TEMPLATES] = None,
+    engine: Annotated[str, ENGINE] = "auto",
+    time_limit: Annotated[
+        float,
+        typer.Option(help="Seconds that TeX may take.", rich_help_panel=TYPESETTING),
+    ] = 60.0,
+) -> None:
+    """Work a problem out and write it as .tex and .pdf.
+
+    For example:
+
+      handprop solve back-propagation
+
+      handprop solve mine.toml -o week3 --places 4
+
+      handprop solve mine.toml --significant 3 --carry rounded --ties half-even
+
+      handprop solve mine.toml --as problem
+
+      handprop solve shared-biases --notation net-out --presentation weights
+
+      handprop solve midterm --seed 2026 --variant 17
+    """
+    checked_time(time_limit)
+    rounding = {
+        "places": _count(places),
+        "significant": _count(significant),
+        "carry": carry,
+        "ties": ties,
+        "padding": padding,
+        "relation": relation,
+        "decimal_mark": decimal_mark,
+    }
+    shown = {"notation": notation, "presentation": presentation, "detail": detail}
+    drawn = None if variant is None else Variant(seed, str(variant))
+    loaded = Problem.load(problem) if drawn is None else _drawn(problem, drawn)
+    stated = _with_options(loaded, rounding, shown)
+    if output_format == "json":
+        with naming(problem):
+            text = _solved(stated, drawn).to_json()
+        sys.stdout.write(text)
+        return
+    parts = (Path(problem).stem, variant, None if kind == "solution" else kind)
+    name = "-".join(str(part) for part in parts if part is not None)
+    tex = output / f"{name}.tex"
+    makes_pdf = output_format == "pdf"
+    with pdf.prepared(blank(templates), engine, time_limit) if makes_pdf else nullcontext():
+        with naming(problem):
+            solution = _solved(stated, drawn, with_check)
+        text = solution.to_latex(kind, templates)
+    written = [tex]
+    if makes_pdf:
+        written.append(tex.with_suffix(".pdf"))
+        for warning in pdf.write_pdf(written[-1], text, engine, time_limit):
+            typer.echo(f"TeX warns: {warning}", err=True)
+    write(tex, text.encode())
+    typer.echo(f"Wrote {' and '.join(map(str, written))}")
+    if kind == "solution":
+        for line in about_digits(solution):
+            typer.echo(line)
+
+
+def _drawn(source: str, variant: Variant) -> Problem:
+    """Return a variant of a problem with draws. Raises ProblemError, OptionError, VariantError."""
+    exercise = load(source)
+    found = draws(exercise, variant.seed)
+    names = [str(number) for number in range(1, int(variant.name) + 1)]
+    *_, last = chosen(found, names)
+    if isinstance(last, VariantError):
+        raise last
+    ((_, one),) = found.swept([(last.name, last.attempt)])
+    return one.structure.exercise.problem(one.drawn(0))
+
+
+def _solved(problem: Problem, variant: Variant | None, with_check: bool = False) -> Solution:
+    work = solve(problem, with_check).work
+    return Solution(dataclasses.replace(work, variant=variant))
+
+
+def _with_options(
+    problem: Problem, rounding: Mapping[str, object], shown: Mapping[str, str | None]
+) -> Problem:
+    """Return the problem as options have it; its faults are then theirs. Raises OptionError."""
+    if rounding["places"] is not None and rounding["significant"] is not None:
+        raise OptionError("--places is given beside --significant; give only one of them")
+    try:
+        return problem.with_rounding(**rounding).shown_as(**shown)
+    except ProblemError as error:
+        keys = [(one.place.removeprefix("rounding.").split(".")[0], one) for one in error.faults]
+        faults = [f"--{key.replace('_', '-')} {one.sentence}" for key, one in keys]
+        raise OptionError("\nhandprop: ".join(faults)) from None
+
+
+def _count(text: str | None) -> int | str | None:
+    return int(text) if text is not None and is_short_count(text) else text
