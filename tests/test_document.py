@@ -13,6 +13,7 @@ import pytest
 
 from generator import HandpropError, Problem, Solution, __version__, solve
 from generator.document import starter
+from generator.problem import read
 
 
 def shipped(**rounding: Any) -> Solution:
@@ -211,8 +212,8 @@ def test_parameters_too_long_for_the_table_of_the_course_are_left_out_of_it(
 
 def prose(name: str, kind: str = "solution", **stated: Any) -> str:
     """The document of a shipped problem, some of it stated anew, its line ends as spaces."""
-    problem = Problem.load(name).model_dump(exclude_none=True) | stated
-    return " ".join(solve(Problem.of(problem)).to_latex(kind).split())
+    _, shipped_problem = read(name)
+    return " ".join(solve(Problem.of(shipped_problem | stated)).to_latex(kind).split())
 
 
 @pytest.mark.parametrize("name", ["mini-batches", "stochastic", "adaline"])

@@ -362,3 +362,11 @@ def test_stress_finds_an_answer_that_can_be_guessed() -> None:
     (answer,) = stress(found, 400).answers
     assert (answer.commonest, answer.different) == ("0.0000", 2)
     assert answer.share == pytest.approx(0.8, abs=0.06)
+
+
+def test_numbers_of_more_digits_than_64_bits_hold_are_drawn_as_well() -> None:
+    long = Decimal("0.00000000000000000001")
+    of = exercise(inputs=[long, {"choices": [0.25, 1.5]}])
+    (work,) = works(drawn(of), [("1", 0)])
+    (expected,) = tracing.trace(work.graphs, work.trace.rounding).iterations
+    assert [one.printed for one in work.trace.steps] == [one.printed for one in expected.steps]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Self
 
 from pydantic import (
+    BeforeValidator,
     ConfigDict,
     Field,
     StrictBool,
@@ -27,6 +28,12 @@ __all__ = ["Draw", "draw_faults", "is_draw", "read_draw"]
 WAYS = ("from", "choices", "integers", "draw")
 MOST_VALUES = 100_000
 
+
+def _exact(value: Any) -> Any:
+    return Decimal(repr(value)) if isinstance(value, float) else value
+
+
+Choice = Annotated[Any, BeforeValidator(_exact)]
 Size = Annotated[StrictInt, Field(ge=1)]
 
 
@@ -49,8 +56,8 @@ class Draw(Table):
     integers: tuple[StrictInt, StrictInt] | None = Field(
         None, description="a list of the smallest and the largest whole number"
     )
-    choices: Annotated[tuple[Any, ...], Field(min_length=1, max_length=MOST_VALUES)] | None = Field(
-        None, description="a list of values"
+    choices: Annotated[tuple[Choice, ...], Field(min_length=1, max_length=MOST_VALUES)] | None = (
+        Field(None, description="a list of values")
     )
     draw: StrictStr | None = Field(None, description="the name of a draw under [draws], in quotes")
     sign: StrictBool = Field(False, description="true: the number or its opposite")

@@ -264,7 +264,7 @@ def _matrices(
     tables = [tuple(map(Fraction, structure.slots[slot].values)) for slot, _, _ in drawn]
     constants = [number for row in fractions(given.numbers) for number in row]
     numbers = [*constants, *itertools.chain(*tables)]
-    exact = DECIMALS.number([numbers])
+    exact = _exact_decimals(numbers)
     floats = np.array([float(number) for number in numbers])
     # Where each entry's number stands in the list of all.
     places = np.tile(np.arange(rows * columns), (len(indices), 1))
@@ -275,8 +275,18 @@ def _matrices(
     shape = (len(indices), rows, columns)
     return _Known(
         nearest(floats[places].reshape(shape)),
-        DecimalArray(exact.units[0][places].reshape(shape), exact.places),
+        None
+        if exact is None
+        else DecimalArray(exact.units[0][places].reshape(shape), exact.places),
     )
+
+
+def _exact_decimals(numbers: Sequence[Fraction]) -> DecimalArray | None:
+    """Return numbers as a row of decimals, None where one has more digits than fit."""
+    try:
+        return DECIMALS.number([numbers])
+    except InexpressibleError:
+        return None
 
 
 def _positions(problem: Problem, graphs: Sequence[Graph], place: Place) -> Iterator[Position]:
