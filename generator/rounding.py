@@ -114,7 +114,8 @@ def as_printed(number: Fraction, rounding: Rounding) -> str:
 
 def _certified(numbers: Reals, row: int, column: int, rounding: Rounding) -> Decimal:
     limit = Fraction(10) ** MOST_DIGITS_BEFORE_THE_POINT
-    for low, high in numbers.enclosures(row, column):
+    figures = rounding.significant or 0
+    for low, high in numbers.enclosures(row, column, figures):
         if rounding.significant is None and (low >= limit or high <= -limit):
             raise TooLargeError(f"a number of more than {MOST_DIGITS_BEFORE_THE_POINT} digits")
         below = rounded(low, rounding)

@@ -18,6 +18,8 @@ __all__ = ["Reals"]
 
 _intervals = functools.cache(Intervals)
 
+FIGURES_OF_FLOATS = 15
+
 # Bits of the intervals, and levels of the fields in which exponentials may be nested.
 PRECISIONS = ((256, 4), (512, 16), (1024, 64), (2048, 64), (4096, 64), (8192, 64))
 
@@ -29,16 +31,21 @@ class Reals:
         self._evaluate = functools.cache(evaluate)
         self.shape = shape
 
-    def enclosures(self, row: int, column: int) -> Iterator[tuple[Fraction, Fraction]]:
+    def enclosures(
+        self, row: int, column: int, figures: int = 0
+    ) -> Iterator[tuple[Fraction, Fraction]]:
         """Yield ever closer bounds of one entry; equal ones where it is known to be rational.
 
-        Floats come first, then fractions, balls, and intervals of growing precision. A number that
+        Floats come first, then fractions, balls, and intervals of growing precision; where more
+        significant figures are wanted than a float has, it begins with balls. A number that
         stays close to a rational one may be that very number although its operands are irrational
         (σ(x) + σ(−x) = 1): then its image in a finite field says so.
         Raises UndefinedError where there is no such number, TooLargeError where it has thousands
         of digits, UndecidedError where no precision is enough.
         """
         plain: tuple[System, ...] = (FLOATS, RATIONALS, BALLS)
+        if figures > FIGURES_OF_FLOATS:
+            plain = (BALLS, RATIONALS)
         for system in itertools.chain(plain, itertools.starmap(_intervals, PRECISIONS)):
             found = self._bounds(system, row, column)
             if found:

@@ -27,7 +27,6 @@ from generator.document.work import (
     given_lines,
     stated,
 )
-from generator.document.work import notation as symbols_of
 from generator.expressions.tree import (
     Derivative,
     Name,
@@ -56,9 +55,8 @@ FEWEST_POINTS = 3
 COMPARED = Rounding(places=None, significant=8)
 
 
-def context(work: Work) -> dict[str, Any]:
+def context(work: Work, symbols: Notation) -> dict[str, Any]:
     """Return all that a template may name."""
-    symbols = symbols_of(work, work.problem.conventions)
     problem, trace = work.problem, work.trace
     worked = work.worked
     seen: dict[str, Any] = {

@@ -11,9 +11,11 @@ from typing import Any
 import jinja2
 
 from generator.document.context import context
-from generator.document.work import Work
+from generator.document.work import Work, notation
 from generator.errors import HandpropError, OptionError, TemplateError
 from generator.files import is_folder
+from generator.notation import Notation
+from generator.problem import Problem
 from generator.text import latex_text, pdf_string
 
 __all__ = ["KINDS", "blank", "latex", "latex_of_set", "render"]
@@ -29,7 +31,8 @@ def latex(work: Work, kind: str, templates: Path | None = None) -> str:
 
     Raises OptionError for an unknown kind or folder, TemplateError for a faulty template.
     """
-    return _document(work, kind, templates, in_set=False)
+    symbols = notation(work, work.problem.conventions)
+    return _document(work, symbols, kind, templates, in_set=False)
 
 
 def latex_of_set(works: Iterable[Work], kind: str, templates: Path | None = None) -> str:
@@ -37,7 +40,15 @@ def latex_of_set(works: Iterable[Work], kind: str, templates: Path | None = None
 
     Raises what `latex` raises.
     """
-    bodies = [_body(_document(work, kind, templates, in_set=True)) for work in works]
+    # Draws of one structure have a problem in common, and so their symbols.
+    known: dict[int, tuple[Problem, Notation]] = {}
+    bodies = []
+    for work in works:
+        problem = work.problem
+        if id(problem) not in known:
+            known[id(problem)] = problem, notation(work, problem.conventions)
+        _, symbols = known[id(problem)]
+        bodies.append(_body(_document(work, symbols, kind, templates, in_set=True)))
     preamble, begin, _ = blank(templates).partition(BEGIN)
     return "".join([preamble, begin, *(f"\n\\nextdocument{one}" for one in bodies), END, "\n"])
 
@@ -46,10 +57,12 @@ def _body(document: str) -> str:
     return document.partition(BEGIN)[2].rpartition(END)[0]
 
 
-def _document(work: Work, kind: str, templates: Path | None, in_set: bool) -> str:
+def _document(
+    work: Work, symbols: Notation, kind: str, templates: Path | None, in_set: bool
+) -> str:
     if kind not in KINDS:
         raise OptionError(f"{kind!r} is no kind of document; give one of {', '.join(KINDS)}")
-    return render(f"{kind}.j2", {**context(work), "in_set": in_set}, templates)
+    return render(f"{kind}.j2", {**context(work, symbols), "in_set": in_set}, templates)
 
 
 def blank(templates: Path | None = None) -> str:

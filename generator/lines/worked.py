@@ -193,8 +193,11 @@ def _symbols(step: Step, page: Page, place: Place | None = None) -> Iterator[str
 def _readings(step: Step, page: Page, symbols: Sequence[str]) -> Iterator[Reading]:
     expression = step.expression
     is_slope = isinstance(expression, Apply) and expression.operation.is_derivative
-    written = page.turned(expression if is_slope else formula(step))
-    yield page.reading(written)
+    written, latex = page.notation.once(
+        (step.iteration, step.name),
+        lambda: page.reading(page.turned(expression if is_slope else formula(step))),
+    )
+    yield written, latex
     if page.shows("substitution") and not isinstance(written, Reference):
         yield from _fitting(substitute(written, page.printed), page, symbols, WIDEST_READABLE)
     if page.shows("products") and (is_slope or _is_entrywise_product(expression)):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeVar
 
 from generator.expressions.tree import (
     SCALAR,
@@ -20,6 +20,8 @@ from generator.network import LOSS
 from generator.problem import Conventions, Script
 
 __all__ = ["Notation", "quotient"]
+
+T = TypeVar("T")
 
 MARKED_LETTERS = {"ahead": r"\tilde{%s}", "hat": r"\hat{%s}"}
 MARKED_SUBSCRIPTS = {"new": r"\text{new}", "now": "t"}
@@ -43,6 +45,15 @@ class Notation:
     adjoints: Mapping[Name, Derivative]
     decimal_mark: Literal["point", "comma"] = "point"
     families: frozenset[str] = frozenset()
+    # What has been written already: a class set asks for the same again and again.
+    _written: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: Hashable, write: Callable[[], T]) -> T:
+        """Return what is written under a key, written when it is first asked for."""
+        if key not in self._written:
+            self._written[key] = write()
+        found: T = self._written[key]
+        return found
 
     @property
     def by_rows(self) -> bool:
@@ -56,6 +67,9 @@ class Notation:
 
     def symbol(self, name: Name) -> str:
         """Return the symbol of a quantity."""
+        return self.once(name, lambda: self._symbol(name))
+
+    def _symbol(self, name: Name) -> str:
         if isinstance(name, Derivative):
             return self._delta(name) or self.derivative(name)
         symbol = name.of if isinstance(name, State) else name
@@ -71,6 +85,9 @@ class Notation:
 
     def component(self, whole: Reference, row: int, column: int) -> str:
         """Return the symbol of one entry of a quantity, counted from 0 as it is displayed."""
+        return self.once((whole, row, column), lambda: self._component(whole, row, column))
+
+    def _component(self, whole: Reference, row: int, column: int) -> str:
         name = whole.name
         if isinstance(name, Derivative):
             delta = self._delta(name, self._index(self._place_of(name), whole, row, column))
