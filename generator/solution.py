@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +16,9 @@ from generator.errors import HandpropError
 from generator.network import Graph
 from generator.problem import Problem
 from generator.rounding import Rounding
-from generator.trace import Step
+from generator.trace import Step, Trace
 
-__all__ = ["Solution", "solve"]
+__all__ = ["Solution", "solve", "work_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,16 @@ def solve(problem: Problem, with_check: bool = False) -> Solution:
     """
     graphs = network.build(problem)
     trace = tracing.trace(graphs, problem.rounding.rounding())
+    comparisons = tuple(compare(problem)) if with_check else None
+    return Solution(dataclasses.replace(work_of(problem, graphs, trace), comparisons=comparisons))
+
+
+def work_of(problem: Problem, graphs: tuple[Graph, ...], trace: Trace) -> Work:
+    """Return what documents are made from, once a problem's steps are known."""
     shown, iterations = graphs[: problem.worked], trace.iterations[: problem.worked]
     hidden = tracing.hidden(shown, iterations, trace.rounding)
     enough = _enough(shown, trace.rounding) if hidden else None
-    comparisons = tuple(compare(problem)) if with_check else None
-    return Solution(Work(problem, graphs, trace, hidden, enough, comparisons))
+    return Work(problem, graphs, trace, hidden, enough)
 
 
 def _enough(graphs: tuple[Graph, ...], rounding: Rounding) -> int | None:

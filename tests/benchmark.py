@@ -1,14 +1,19 @@
-"""How long a user waits: whole runs of the command, from a warm disk.
+"""How long a user waits: whole runs of the command, and class sets.
 
     python tests/benchmark.py [RUNS]
+    python tests/benchmark.py variants [COUNT] [WORKERS]
 
-prints the median and the range of each, in seconds. The first kind of run starts with an empty
-cache, so that TeX reads its packages and keeps them; the second finds them kept.
+The first prints the median and the range of each kind of run, in seconds, from a warm disk. Its
+first kind starts with an empty cache, so that TeX reads its packages and keeps them; the second
+finds them kept. The second makes a class set of the source problem, its numbers drawn, and prints
+how many variants come out in a second and what each stage costs.
 """
 
 from __future__ import annotations
 
+import functools
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -18,6 +23,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from generator.batch import Job, make_set, run_here
+from generator.variants import Chosen, chosen, draws, load
+
+EXERCISES = Path(__file__).parent / "problems" / "exercises"
+CHILDREN = resource.RUSAGE_CHILDREN
 HANDPROP = Path(sys.executable).with_name("handprop")
 
 
@@ -53,8 +63,36 @@ def measure(runs: int) -> Iterator[tuple[str, list[float]]]:
             yield kind, [seconds(arguments, environment, before) for _ in range(runs)]
 
 
+def make_variants(count: int, workers: int) -> None:
+    """Print how fast a class set of the source problem is made, and how much memory it takes."""
+    exercise = load(str(EXERCISES / "back-propagation.toml"))
+    names = [str(number) for number in range(1, count + 1)]
+    begun = time.perf_counter()
+    for one in chosen(draws(exercise, 2026), names):
+        assert isinstance(one, Chosen)
+    drawing = time.perf_counter() - begun
+    with tempfile.TemporaryDirectory() as folder:
+        job = Job(exercise, 2026, ("solution",), Path(folder), None, "auto", 600.0)
+        run = functools.partial(run_here, workers=workers)
+        begun = time.perf_counter()
+        summary = make_set(job, names, str, run)
+        whole = time.perf_counter() - begun
+    assert not summary.failures
+    print(f"{count} variants on {workers} processes in {whole:.1f} s: {count / whole:.0f} a second")
+    print(f"draw      {1e3 * drawing / count:6.2f} ms each, by the parent")
+    for stage in ("evaluate", "render", "typeset", "split"):
+        print(f"{stage:<9} {1e3 * getattr(summary.stages, stage) / count:6.2f} ms each")
+    used = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, CHILDREN)]
+    print(f"memory    {max(used) // 1024} MB at most in one process")
+
+
 def main() -> None:
     """Print a table of all measurements."""
+    if sys.argv[1:2] == ["variants"]:
+        given = [int(one) for one in sys.argv[2:]]
+        count, workers = (*given, *(1000, os.cpu_count() or 1)[len(given) :])
+        make_variants(count, workers)
+        return
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 7
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {runs} runs each")
     for kind, times in measure(runs):

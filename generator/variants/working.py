@@ -10,7 +10,7 @@ import numpy as np
 from generator.document import Variant, Work
 from generator.problem import Problem
 from generator.rounding import Matrix
-from generator.solution import solve
+from generator.solution import solve, work_of
 from generator.trace import Trace
 from generator.variants.choosing import Draws
 from generator.variants.requirements import blank_gradients, blank_states, unchanged
@@ -29,13 +29,13 @@ def works(draws: Draws, candidates: Sequence[tuple[str, int]]) -> list[Work]:
         hides = _hides(one)
         for row, place in enumerate(places):
             variant = Variant(draws.seed, candidates[place][0])
-            if one.decided[row] and not hides[row]:
-                found[place] = Work(
-                    _problem(one, row), one.graphs(row), one.trace(row), (), None, None, variant
-                )
+            if not one.decided[row]:
+                work = solve(one.structure.exercise.problem(one.drawn(row))).work
+            elif hides[row]:
+                work = work_of(_problem(one, row), one.graphs(row), one.trace(row))
             else:
-                problem = one.structure.exercise.problem(one.drawn(row))
-                found[place] = replace(solve(problem).work, variant=variant)
+                work = Work(_problem(one, row), one.graphs(row), one.trace(row), (), None)
+            found[place] = replace(work, variant=variant)
     return [found[place] for place in range(len(candidates))]
 
 
