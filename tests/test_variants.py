@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given, reject
 
+from generator import solve
 from generator import trace as tracing
 from generator.errors import HandpropError, ProblemError, VariantError
 from generator.problem import Requirements
@@ -134,6 +135,28 @@ def test_a_sweep_finds_the_digits_that_each_problem_has_by_itself(
         for ours, theirs in zip(found.trace(candidate).steps, expected.steps, strict=True):
             assert (ours.id, ours.printed) == (theirs.id, theirs.printed)
             assert (ours.id, ours.recomputes) == (theirs.id, theirs.recomputes)
+
+
+@examples(40)
+@given(networks(), roundings())
+def test_what_is_hidden_is_found_as_for_each_problem_by_itself(
+    problem: dict[str, Any], rounding: dict[str, Any]
+) -> None:
+    stated = copy.deepcopy(problem)
+    stated["layers"][0]["weights"][0][0] = {"choices": [Decimal("0.7"), Decimal("-1.3")]}
+    found = drawn(Exercise("random.toml", {**stated, "rounding": rounding}, {}))
+    candidates = [(str(number), 0) for number in range(3)]
+    try:
+        made = works(found, candidates)
+        ((_, one),) = found.swept(candidates)
+        expected = [
+            solve(one.structure.exercise.problem(one.drawn(row))).work for row in range(len(one))
+        ]
+    except HandpropError:
+        reject()
+    assert [(work.hidden, work.enough_places) for work in made] == [
+        (work.hidden, work.enough_places) for work in expected
+    ]
 
 
 def test_what_float64_does_not_decide_is_worked_out_by_itself() -> None:

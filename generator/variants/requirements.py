@@ -11,19 +11,16 @@ import numpy.typing as npt
 
 from generator.errors import OptionError, nearest
 from generator.expressions.activations import activation
-from generator.expressions.tree import Derivative, Symbol
-from generator.network import LOSS, TARGETS
+from generator.expressions.tree import Symbol
+from generator.network import TARGETS
 from generator.problem import Requirements
-from generator.trace import divisors
+from generator.variants.showing import blank_gradients, unchanged
 from generator.variants.sweep import Key, Sweep
 
 __all__ = [
     "Usual",
     "asked_of",
-    "blank_gradients",
-    "blank_states",
     "rejections",
-    "unchanged",
     "usual",
 ]
 
@@ -50,9 +47,9 @@ def rejections(
     """
     found: dict[str, Booleans] = {}
     if wanted.gradients_show:
-        found["gradients_show"] = _any(sweep, blank_gradients(sweep))
+        found["gradients_show"] = _any(sweep, (one for _, one in blank_gradients(sweep)))
     if wanted.updates_show:
-        found["updates_show"] = _any(sweep, unchanged(sweep))
+        found["updates_show"] = _any(sweep, (one for _, one in unchanged(sweep)))
     if not wanted.ties:
         found["ties"] = _any(sweep, (one.tied for one in sweep.printed.values()))
     if wanted.answers_apart:
@@ -107,31 +104,6 @@ def _any(sweep: Sweep, arrays: Any) -> Booleans:
     for array in arrays:
         found |= array.reshape(len(sweep), -1).any(axis=1)
     return found
-
-
-def blank_gradients(sweep: Sweep) -> Iterator[Booleans]:
-    """Yield which entries of each gradient are not 0 and print as 0."""
-    for key, found in sweep.printed.items():
-        if isinstance(key[1], Derivative) and key[1].of == LOSS:
-            yield (found.units == 0) & (sweep.values[key].value != 0)
-
-
-def blank_states(sweep: Sweep) -> Iterator[Booleans]:
-    """Yield which entries of each state that is divided by are not 0 and print as 0."""
-    divided_by = divisors(sweep.structure.graphs[0])
-    for key, found in sweep.printed.items():
-        if key[1] in divided_by:
-            yield (found.units == 0) & (sweep.values[key].value != 0)
-
-
-def unchanged(sweep: Sweep) -> Iterator[Booleans]:
-    """Yield which entries of each updated parameter change and print as before."""
-    for (iteration, name), after in sweep.printed.items():
-        if isinstance(name, Symbol) and name.mark == "new":
-            before, shown = sweep.starts[iteration, Symbol(name.letter, name.layer)]
-            changes = sweep.values[iteration, name].value != before.value
-            same = (after.units == shown.units) & (after.exponents == shown.exponents)
-            yield same & changes
 
 
 def _repeated(sweep: Sweep, key: Key) -> Booleans:

@@ -13,8 +13,8 @@ from generator.rounding import Matrix
 from generator.solution import solve, work_of
 from generator.trace import Trace
 from generator.variants.choosing import Draws
-from generator.variants.requirements import blank_gradients, blank_states, unchanged
-from generator.variants.sweep import Sweep
+from generator.variants.showing import enough_places, hidden
+from generator.variants.sweep import Key, Sweep
 
 __all__ = ["answers", "works"]
 
@@ -26,17 +26,29 @@ def works(draws: Draws, candidates: Sequence[tuple[str, int]]) -> list[Work]:
     """
     found: dict[int, Work] = {}
     for places, one in draws.swept(candidates):
-        hides = _hides(one)
+        hides = hidden(one)
+        enough = enough_places(one) if any(map(np.any, hides.values())) else None
         for row, place in enumerate(places):
             variant = Variant(draws.seed, candidates[place][0])
             if not one.decided[row]:
                 work = solve(one.structure.exercise.problem(one.drawn(row))).work
-            elif hides[row]:
-                work = work_of(_problem(one, row), one.graphs(row), one.trace(row))
             else:
-                work = Work(_problem(one, row), one.graphs(row), one.trace(row), (), None)
+                names = tuple(key for key, flags in hides.items() if flags[row])
+                would_show = int(enough[row]) if names and enough is not None else None
+                work = _work(one, row, names, would_show)
             found[place] = replace(work, variant=variant)
     return [found[place] for place in range(len(candidates))]
+
+
+def _work(one: Sweep, row: int, names: tuple[Key, ...], would_show: int | None) -> Work:
+    """Return a candidate's work; what would show its hidden names is looked for anew where a sweep
+    does not know it.
+    """
+    problem, graphs, trace = _problem(one, row), one.graphs(row), one.trace(row)
+    is_known = problem.worked is None and trace.rounding.carry == "exact"
+    if names and not (is_known and would_show is not None and would_show >= 0):
+        return work_of(problem, graphs, trace)
+    return Work(problem, graphs, trace, names, would_show)
 
 
 def _problem(one: Sweep, row: int) -> Problem:
@@ -56,11 +68,3 @@ def answers(draws: Draws, trace: Trace) -> Mapping[str, tuple[Matrix, Matrix]]:
     last = {step.id: step for step in trace.steps}
     wanted = draws.asked or [one for one in last if one.endswith("_new") and one[0] in "wb"]
     return {name: (last[name].printed, last[name].value) for name in wanted}
-
-
-def _hides(one: Sweep) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Return which candidates have gradients, states or updates too small to show."""
-    hides = np.zeros(len(one), dtype=bool)
-    for array in (*blank_gradients(one), *blank_states(one), *unchanged(one)):
-        hides |= array.reshape(len(one), -1).any(axis=1)
-    return hides
