@@ -206,6 +206,33 @@ def test_networks_earn_no_warning(
         assert solution.to_pdf(tmp_path / f"{kind}.pdf", kind) == ()
 
 
+WIDE = [
+    ("source", "matrices", "entries", {"places": 6}),
+    ("superscripts", "weights", "products", {"places": 6}),
+    ("brackets", "weights", "entries", {"significant": 6}),
+    ("net-out", "matrices", "products", {"places": 6}),
+    ("rows", "matrices", "entries", {"places": 6, "relation": "approximately"}),
+]
+
+
+@pytest.mark.parametrize(("notation", "presentation", "detail", "rounding"), WIDE)
+@pytest.mark.parametrize("samples", [1, 8])
+def test_no_line_of_a_wide_network_overflows(
+    notation: str,
+    presentation: str,
+    detail: str,
+    rounding: Mapping[str, Any],
+    samples: int,
+    tmp_path: Path,
+) -> None:
+    inputs = [
+        [Decimal(turn * 37 % 97 + row).scaleb(-2) for turn in range(8)] for row in range(samples)
+    ]
+    problem = network(8, 8, 8, inputs=inputs, targets=inputs, rounding=dict(rounding))
+    written = problem.shown_as(notation, presentation, detail)
+    assert solve(written).to_pdf(tmp_path / "wide.pdf") == ()
+
+
 def test_a_network_of_many_weights_is_typeset_whole(tmp_path: Path) -> None:
     """The lines for all its weights stand in one block, too much for an argument of TeX's."""
     samples = [[Decimal(turn * 37 % 97 + row).scaleb(-2) for turn in range(8)] for row in range(8)]

@@ -9,13 +9,14 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
+from hypothesis import strategies as st
 
-from generator import Problem, Solution, solve
+from generator import HandpropError, Problem, Solution, solve
 from generator.problem import shipped
 from tests import oracle
 from tests.oracle import Digits
-from tests.strategies import DEEP, examples, problems, roundings
+from tests.strategies import DEEP, examples, forward_passes, networks, problems, roundings
 from tests.tex_checker import Link, Node, Quantities, TexError, check, literal, parse, value
 
 TWO_PLACES = Digits(places=2)
@@ -76,6 +77,32 @@ def test_every_way_of_writing_a_shipped_problem_holds_except_where_it_is_marked(
 
     assert links
     assert [link for link in links if link.holds == link.marked] == []
+
+
+@examples(40)
+@given(
+    networks() | forward_passes(),
+    roundings(relation="equals"),
+    st.sampled_from(["source", "superscripts", "brackets", "net-out", "rows"]),
+    st.sampled_from(["matrices", "weights"]),
+    st.sampled_from(["results", "substitution", "products", "entries"]),
+)
+def test_networks_of_every_kind_hold_except_where_they_are_marked(
+    problem: dict[str, Any],
+    rounding: dict[str, Any],
+    notation: str,
+    presentation: str,
+    detail: str,
+) -> None:
+    try:
+        stated = Problem.of(problem).with_rounding(**rounding)
+        tex = solve(stated.shown_as(notation, presentation, detail)).to_latex()
+    except HandpropError:
+        reject()
+    digits = Digits(
+        rounding.get("places"), rounding.get("significant"), rounding["ties"], rounding["padding"]
+    )
+    assert [link for link in check(tex, digits) if link.holds == link.marked] == []
 
 
 def test_a_line_whose_printed_numbers_have_no_logarithm_is_marked() -> None:
