@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -20,13 +20,15 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from generator.batch import Job, Summary, make_set, run_here, run_on_cluster
 from generator.cli.app import ENGINE, PROBLEM, TEMPLATES, TYPESETTING, app, checked_time
 from generator.document import KINDS
 from generator.errors import OptionError, nearest
 from generator.files import folder_at
 from generator.problem import quoted
-from generator.variants import Stress, draws, load, stress
+
+if TYPE_CHECKING:
+    from generator.batch import Job, Summary
+    from generator.variants import Stress
 
 __all__ = ["variants"]
 
@@ -99,6 +101,10 @@ def variants(
 
       handprop variants midterm --stress 1000
     """
+    # What makes class sets takes long to import, and other commands start without it.
+    from generator.batch import Job, make_set, run_here, run_on_cluster
+    from generator.variants import draws, load, stress
+
     exercise = load(problem)
     if stress_count is not None:
         _tell(stress(draws(exercise, seed), stress_count))

@@ -20,7 +20,7 @@ from generator.variants.sweep import Key, Structure, Sweep, structure, sweep
 __all__ = ["Chosen", "Draws", "chosen", "draws"]
 
 MOST_ATTEMPTS = 4096
-FIRST_ATTEMPTS = 4
+FIRST_ATTEMPTS = 2
 CALIBRATION = 256
 BLOCK = 512
 DIGEST = 16
@@ -112,7 +112,10 @@ def chosen(draws: Draws, names: Sequence[str]) -> Iterator[Chosen | VariantError
     for start in range(0, len(names), BLOCK):
         block = names[start : start + BLOCK]
         fit = {name: _Search(draws, name) for name in block}
-        _look(draws, list(fit.values()), FIRST_ATTEMPTS)
+        open_ones = list(fit.values())
+        while open_ones:
+            _look(draws, open_ones, max(FIRST_ATTEMPTS, open_ones[0].attempts))
+            open_ones = [one for one in open_ones if not one.fit and one.attempts < MOST_ATTEMPTS]
         for search in fit.values():
             found = search.first_unlike(seen)
             if isinstance(found, Chosen):
