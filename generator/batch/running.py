@@ -39,7 +39,7 @@ def run_here(job: Job, shards: Iterable[Shard], workers: int | None = None) -> I
                         shard = again.pop() if again else next(waiting, None)
                         if shard is None:
                             break
-                        running[pool.submit(make, job, shard)] = shard
+                        running[pool.submit(_make, job, shard)] = shard
                     if not running:
                         return
                     done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -70,6 +70,14 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
         pool.shutdown(wait=True, cancel_futures=True)
         raise
     pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _make(job: Job, shard: Shard) -> Made:
+    """Make a shard, or end the process where it is told to: a pool would pass the exception on."""
+    try:
+        return make(job, shard)
+    except SystemExit:
+        os._exit(1)
 
 
 def _begin() -> None:

@@ -1,0 +1,182 @@
+"""The command that makes class sets: what it writes, says and refuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from generator.cli import main
+
+ROOT = Path(__file__).parents[1]
+MIDTERM = ROOT / "tests" / "problems" / "exercises" / "midterm.toml"
+HANDPROP = [sys.executable, "-m", "generator.cli"]
+
+
+def ended(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as raised:
+        main(arguments)
+    code = raised.value.code
+    assert isinstance(code, int)
+    return code
+
+
+def test_a_set_is_written_with_answers_and_manifest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "set"
+    arguments = ("variants", str(MIDTERM), "--count", "12", "--seed", "7", "-o", str(folder))
+    assert ended(*arguments, "--as", "problem", "--workers", "1") == 0
+    said = capsys.readouterr()
+    assert said.out.startswith(f"Wrote 12 variants as problem to {folder}, ")
+    assert said.err == "12 of 12 variants\n"
+    assert {path.name for path in folder.iterdir()} == {
+        *("answers.csv", "answers.json", "manifest.json", "problem", "set.json")
+    }
+    assert sorted(path.name for path in (folder / "problem").iterdir())[::11] == [
+        "variant-01.pdf",
+        "variant-12.pdf",
+    ]
+
+
+def test_one_of_a_set_comes_again_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "set"
+    assert ended("variants", str(MIDTERM), "--count", "3", "--seed", "7", "-o", str(folder)) == 0
+    capsys.readouterr()
+    one = ("--seed", "7", "--variant", "3")
+    assert ended("solve", str(MIDTERM), *one, "--format", "json") == 0
+    printed = json.loads(capsys.readouterr().out)
+    last = json.loads((folder / "answers.json").read_text())["variants"][2]
+    for step in printed["steps"]:
+        if step["id"] in last["steps"]:
+            assert last["steps"][step["id"]] == {
+                "printed": step["printed"],
+                "value": step["value"],
+            }
+    assert ended("solve", str(MIDTERM), *one, "-o", str(tmp_path / "one")) == 0
+    assert [path.name for path in sorted((tmp_path / "one").iterdir())] == [
+        "midterm-3.pdf",
+        "midterm-3.tex",
+    ]
+    assert "Variant 3, seed 7" in (tmp_path / "one" / "midterm-3.tex").read_text()
+
+
+def test_stress_is_a_table_and_a_plot(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ended("variants", str(MIDTERM), "--stress", "200") == 0
+    out = capsys.readouterr().out
+    assert "of 200 draws are fit to set" in out
+    assert "updates_show" in out
+    assert "w2_new[2,2]" in out
+    assert "█" in out
+
+
+def test_a_variant_without_a_fit_draw_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "few.toml"
+    path.write_text(
+        "inputs = [{ choices = [0.5, 0.6] }]\ntargets = [0]\nlearning_rate = 1\n"
+        "[[layers]]\nweights = [[0.5]]\n[rounding]\nplaces = 4\n"
+    )
+    arguments = (
+        "variants",
+        str(path),
+        "--count",
+        "3",
+        "--as",
+        "problem",
+        "-o",
+        str(tmp_path / "a"),
+    )
+    assert ended(*arguments) == 1
+    said = capsys.readouterr()
+    assert "Wrote 2 variants" in said.out
+    assert "handprop: variant 3: none of 4,096 draws is fit to set: " in said.err
+    assert "were like an earlier variant" in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--as", "key"), "--as is 'key'; known are problem, solution"),
+        (("--workers", "1", "--scheduler", "tcp://x:1"), "--workers is given beside --scheduler"),
+        (("--time-limit", "inf"), "--time-limit is inf; give seconds from 0.1 to 86400"),
+        (("-o", "nonsense://x"), "nonsense://x cannot be used"),
+        (("--count", "0"), "--count"),
+    ],
+)
+def test_a_wrong_option_gets_one_sentence(
+    arguments: tuple[str, ...],
+    sentence: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert ended("variants", str(MIDTERM), *arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("handprop: ")
+    assert sentence in said.err
+    assert len(said.err.splitlines()) == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_problem_with_draws_is_not_solved_without_a_variant(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ended("solve", str(MIDTERM), "-o", str(tmp_path / "out")) == 2
+    assert "inputs has draws in it; name one of its variants with --seed and --variant" in (
+        capsys.readouterr().err
+    )
+    assert not list(tmp_path.iterdir())
+
+
+def started(folder: Path, terminal: int | None = None) -> subprocess.Popen[bytes]:
+    command = [*HANDPROP, "variants", str(MIDTERM), "--count", "400", "-o", str(folder)]
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL if terminal is None else terminal,
+        start_new_session=True,
+    )
+
+
+def wait_for_a_pdf(folder: Path) -> None:
+    deadline = time.monotonic() + 120
+    while not list(folder.glob("problem/*.pdf")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def test_ctrl_c_ends_a_set_within_two_seconds_and_leaves_whole_files(tmp_path: Path) -> None:
+    process = started(tmp_path / "set")
+    wait_for_a_pdf(tmp_path / "set")
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(timeout=2) == 130
+    left = [path for path in (tmp_path / "set").rglob("*") if path.is_file()]
+    assert all(path.suffix in (".pdf", ".json") for path in left)
+    for path in left:
+        if path.suffix == ".pdf":
+            assert path.read_bytes().rstrip().endswith(b"%%EOF")
+
+
+def test_a_terminal_shows_how_far_a_set_is(tmp_path: Path) -> None:
+    master, slave = pty.openpty()
+    process = started(tmp_path / "set", slave)
+    os.close(slave)
+    wait_for_a_pdf(tmp_path / "set")
+    time.sleep(0.5)
+    shown = os.read(master, 65536).decode("utf-8", "replace")
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    os.close(master)
+    assert "variants" in shown
+    assert "/400" in shown
