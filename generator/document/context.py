@@ -106,12 +106,14 @@ def _network(work: Work) -> dict[str, Any]:
     """Return what sentences ask about the network and its samples."""
     problem = work.problem
     layers = problem.layers
+    named = [(one, one.name) for one in work.trace.given]
+    biases = [one for one, name in named if isinstance(name, Symbol) and name.letter == "b"]
     return {
         "inputs": problem.sizes[0],
         "outputs": problem.sizes[-1],
         "layers": len(layers),
         "weights": sum(len(row) for layer in layers for row in layer.weights),
-        "biases": sum(one.shape[0] for one in work.trace.given if str(one.name).startswith("b")),
+        "biases": sum(one.shape[0] for one in biases),
         "sharing": sharing(problem),
         "samples": len(problem.samples),
         "batch": max(len(one.samples) for one in work.trace.iterations),
@@ -131,8 +133,9 @@ def _signs(work: Work, seen: Mapping[str, Any]) -> dict[str, set[str]]:
     sections = [each for one in seen["iterations"] for each in one["sections"].values()]
     stated = set(signs(formulas(seen["losses"])))
     worked = set(signs(itertools.chain(*map(formulas, sections), defined)))
+    # The loss of several samples is written with matrices even where all else is not.
+    stated |= set(mixing(one for one in steps if one.name in (DATA_LOSS, LOSS)))
     if work.problem.presentation == "matrices":
-        stated |= set(mixing(one for one in steps if one.name in (DATA_LOSS, LOSS)))
         worked |= set(mixing(steps))
     return {"statement": stated, "solution": worked - stated}
 
