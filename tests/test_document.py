@@ -422,6 +422,17 @@ def test_a_single_weight_and_bias_are_spoken_of_as_such() -> None:
     assert "Find the updated weights and bias after" in prose("adamw")
 
 
+def test_a_check_counts_iterations_where_there_are_several() -> None:
+    heads = r"gradient & derived & difference \\"
+    one, several = (
+        solve(Problem.load(name), with_check=True).to_latex() for name in ("huber", "adamw")
+    )
+    assert f"\n{heads}" in one
+    assert f"\nIteration & {heads}" in several
+    assert "\n" + r"$\frac{\partial L}{\partial b^{(1)}}$ & $-0.4600" in one
+    assert r"$2$ & $\frac{\partial L}{\partial b^{(1)}}$ & $0.68" in several
+
+
 def test_a_check_without_gradients_says_so() -> None:
     document = solve(Problem.load("perceptron-and"), with_check=True).to_latex()
     assert "No gradient is taken" in document

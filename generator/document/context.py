@@ -241,17 +241,19 @@ def _comparisons(work: Work, symbols: Notation) -> list[list[str]] | None:
     """Return the rows of the table of comparisons, None where none were asked for."""
     if work.comparisons is None:
         return None
+    several = len(work.trace.iterations) > 1
     return [
-        _comparison(one, symbols) for one in work.comparisons if one.iteration <= len(work.worked)
+        [str(one.iteration)] * several + _comparison(one, symbols)
+        for one in work.comparisons
+        if one.iteration <= len(work.worked)
     ]
 
 
 def _comparison(one: Comparison, symbols: Notation) -> list[str]:
-    """Return a row of the table of comparisons."""
+    """Return a gradient, as it was derived and as a difference."""
     gradient = entry_as_shown(one.gradient, one.row - 1, one.column - 1, symbols)
     derived, difference = (as_printed(x, COMPARED) for x in (one.derived, one.difference))
     return [
-        str(one.iteration),
         text(gradient, symbols) + (r"\,\dagger" if one.has_kink else ""),
         numbers([[derived]], symbols),
         numbers([[difference]], symbols),
