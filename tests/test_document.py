@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -360,6 +361,18 @@ def test_the_sentences_of_a_kind_are_in_the_symbols_of_the_notation(
     notation: str, sentence: str
 ) -> None:
     assert sentence in prose("logistic-regression", notation=notation)
+
+
+@pytest.mark.parametrize("name", ["perceptron-and", "adaline", "linear-regression"])
+@pytest.mark.parametrize(
+    ("notation", "called"), [("source", "x"), ("net-out", "i"), ("brackets", "x")]
+)
+def test_the_samples_of_a_kind_are_called_what_the_data_are(
+    name: str, notation: str, called: str
+) -> None:
+    sheet = prose(name, "problem", notation=notation)
+    assert f"a column of ${called}$" in sheet
+    assert re.search(rf"\\workedline{{(a\^{{\(1\)}} = )?{called}}}", sheet)
 
 
 def test_the_short_way_is_in_the_symbols_of_the_notation() -> None:
