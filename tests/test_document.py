@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -362,6 +363,18 @@ def test_the_sentences_of_a_kind_are_in_the_symbols_of_the_notation(
     assert sentence in prose("logistic-regression", notation=notation)
 
 
+@pytest.mark.parametrize("name", ["perceptron-and", "adaline", "linear-regression"])
+@pytest.mark.parametrize(
+    ("notation", "called"), [("source", "x"), ("net-out", "i"), ("brackets", "x")]
+)
+def test_the_samples_of_a_kind_are_called_what_the_data_are(
+    name: str, notation: str, called: str
+) -> None:
+    sheet = prose(name, "problem", notation=notation)
+    assert f"a column of ${called}$" in sheet
+    assert re.search(rf"\\workedline{{(a\^{{\(1\)}} = )?{called}}}", sheet)
+
+
 def test_the_short_way_is_in_the_symbols_of_the_notation() -> None:
     assert r"\hat{y}_k - y_k" in prose("softmax-short", notation="brackets")
 
@@ -369,18 +382,34 @@ def test_the_short_way_is_in_the_symbols_of_the_notation() -> None:
 @pytest.mark.parametrize(
     ("sentence", "names"),
     [
-        (r"The sign $\odot$ multiplies", {"back-propagation", "batch-of-four", "hinge"}),
+        (
+            r"The sign $\odot$ multiplies",
+            {"back-propagation", "batch-of-four", "hinge", "softmax-long"},
+        ),
         (r"A power with $\odot$ is taken", {"adagrad", "batch-of-four"}),
         (r"The sign $\oslash$ divides", {"adagrad"}),
         (r"The sign $\sum$ adds", {"hinge", "l1-penalty", "batch-of-four"}),
         (r"The sign $\mathbf{1}$ stands", {"hinge", "batch-of-four"}),
         (r"The sign function $\operatorname{sgn}$", {"l1-penalty"}),
         (r"The function $\operatorname{pos}$", {"hinge"}),
+        (r"The function $\operatorname{diag}$", {"softmax-long"}),
     ],
 )
 def test_exactly_the_signs_that_are_used_are_explained(sentence: str, names: set[str]) -> None:
-    tried = ("back-propagation", "adagrad", "hinge", "l1-penalty", "batch-of-four")
+    tried = (
+        "back-propagation", "adagrad", "hinge", "l1-penalty", "batch-of-four", "softmax-long",
+    )  # fmt: skip
     assert {name for name in tried if sentence in prose(name)} == names
+
+
+@pytest.mark.parametrize("presentation", ["matrices", "weights"])
+@pytest.mark.parametrize("kind", ["problem", "solution"])
+def test_a_number_less_a_matrix_is_explained_where_the_loss_has_one(
+    kind: str, presentation: str
+) -> None:
+    sentence = "A number that is added to a matrix"
+    assert sentence in prose("logistic-regression", kind, presentation=presentation)
+    assert sentence not in prose("multi-label", kind, presentation=presentation)
 
 
 def test_signs_of_the_statement_are_explained_on_the_sheet_and_once() -> None:
@@ -403,6 +432,18 @@ def test_a_single_weight_and_bias_are_spoken_of_as_such() -> None:
     document = prose("linear-regression")
     assert "Improve the weight $w$ and the intercept $b$" in document
     assert "Iteration & $w$ & $b$ & $J$" in document
+    assert "Find the updated weights and bias after" in prose("adamw")
+
+
+def test_a_check_counts_iterations_where_there_are_several() -> None:
+    heads = r"gradient & derived & difference \\"
+    one, several = (
+        solve(Problem.load(name), with_check=True).to_latex() for name in ("huber", "adamw")
+    )
+    assert f"\n{heads}" in one
+    assert f"\nIteration & {heads}" in several
+    assert "\n" + r"$\frac{\partial L}{\partial b^{(1)}}$ & $-0.4600" in one
+    assert r"$2$ & $\frac{\partial L}{\partial b^{(1)}}$ & $0.68" in several
 
 
 def test_a_check_without_gradients_says_so() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from generator import Problem, solve
 from generator.document.work import given_lines, notation
 from generator.lines import Line, formula, lines
@@ -128,6 +130,23 @@ def test_weight_by_weight_each_gradient_has_its_chain_rule() -> None:
         r"\frac{\partial a_1^{(3)}}{\partial z_1^{(3)}} "
         r"\frac{\partial z_1^{(3)}}{\partial w_{11}^{(2)}}"
     )
+
+
+@pytest.mark.parametrize(
+    ("notation_name", "of", "by"),
+    [
+        ("net-out", r"\text{out}_{o%d}", r"\text{net}_{o1}"),
+        ("rows", r"\hat{y}_%d", "z_1^{(2)}"),
+        ("source", "a_%d^{(3)}", "z_1^{(3)}"),
+    ],
+)
+def test_softmax_leads_back_by_way_of_every_output(notation_name: str, of: str, by: str) -> None:
+    """∂L/∂z₁ sums ∂aₖ/∂z₁ ∂L/∂aₖ over k, not ∂a₁/∂zₖ."""
+    first = lines_of("softmax-long", by_entry=True, notation_name=notation_name)["dL/db2"][0]
+    (chain,) = [one for one in readings(first) if one.count("+") == 2 and "partial" in one]
+    places = [chain.find(rf"\frac{{\partial {of % k}}}{{\partial {by}}}") for k in (1, 2, 3)]
+    assert -1 not in places
+    assert places == sorted(places)
 
 
 def test_a_gradient_that_is_called_delta_ends_its_chain_rule_there() -> None:

@@ -354,7 +354,7 @@ def test_a_slope_has_the_same_index_above_and_below(
 def test_an_entry_of_a_jacobian_has_one_index_above_and_another_below() -> None:
     jacobian = Reference(Derivative(Symbol("a", 3), Symbol("z", 3)), (2, 2))
     written = text(Entry(jacobian, 0, 1), net_out(2, 2, sizes=(2, 2, 2)))
-    assert written == r"\frac{\partial \text{out}_{o1}}{\partial \text{net}_{o2}}"
+    assert written == r"\frac{\partial \text{out}_{o2}}{\partial \text{net}_{o1}}"
 
 
 @pytest.mark.parametrize("letter", ["w", "z", "a", "y"])

@@ -343,6 +343,23 @@ def test_text_goes_on_before_a_figure_that_has_no_room(tmp_path: Path) -> None:
     assert "These data are given" in first
 
 
+@pytest.mark.parametrize(
+    ("name", "order"),
+    [
+        ("mini-batches", ["Figure 2:", "Figure 3:", "Note 1."]),
+        ("adam", ["Figure 1:", "Figure 2:", "Note 1."]),
+        ("momentum-accumulated", ["Figure 2:", "Figure 3:"]),
+    ],
+)
+def test_the_last_figure_is_not_put_off_behind_the_notes(
+    name: str, order: list[str], tmp_path: Path
+) -> None:
+    """Unless a figure before it is."""
+    solve(Problem.load(name)).to_pdf(tmp_path / "x.pdf")
+    places = [text_of(tmp_path / "x.pdf").index(one) for one in order]
+    assert places == sorted(places)
+
+
 def test_the_axes_of_a_plot_are_named(tmp_path: Path) -> None:
     solve(Problem.load("long-run")).to_pdf(tmp_path / "x.pdf")
     (page,) = [one for one in pages_of(tmp_path / "x.pdf") if "Figure 2" in one]

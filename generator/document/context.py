@@ -106,12 +106,14 @@ def _network(work: Work) -> dict[str, Any]:
     """Return what sentences ask about the network and its samples."""
     problem = work.problem
     layers = problem.layers
+    named = [(one, one.name) for one in work.trace.given]
+    biases = [one for one, name in named if isinstance(name, Symbol) and name.letter == "b"]
     return {
         "inputs": problem.sizes[0],
         "outputs": problem.sizes[-1],
         "layers": len(layers),
         "weights": sum(len(row) for layer in layers for row in layer.weights),
-        "biases": sum(one.shape[0] for one in work.trace.given if str(one.name).startswith("b")),
+        "biases": sum(one.shape[0] for one in biases),
         "sharing": sharing(problem),
         "samples": len(problem.samples),
         "batch": max(len(one.samples) for one in work.trace.iterations),
@@ -131,8 +133,9 @@ def _signs(work: Work, seen: Mapping[str, Any]) -> dict[str, set[str]]:
     sections = [each for one in seen["iterations"] for each in one["sections"].values()]
     stated = set(signs(formulas(seen["losses"])))
     worked = set(signs(itertools.chain(*map(formulas, sections), defined)))
+    # The loss of several samples is written with matrices even where all else is not.
+    stated |= set(mixing(one for one in steps if one.name in (DATA_LOSS, LOSS)))
     if work.problem.presentation == "matrices":
-        stated |= set(mixing(one for one in steps if one.name in (DATA_LOSS, LOSS)))
         worked |= set(mixing(steps))
     return {"statement": stated, "solution": worked - stated}
 
@@ -238,17 +241,19 @@ def _comparisons(work: Work, symbols: Notation) -> list[list[str]] | None:
     """Return the rows of the table of comparisons, None where none were asked for."""
     if work.comparisons is None:
         return None
+    several = len(work.trace.iterations) > 1
     return [
-        _comparison(one, symbols) for one in work.comparisons if one.iteration <= len(work.worked)
+        [str(one.iteration)] * several + _comparison(one, symbols)
+        for one in work.comparisons
+        if one.iteration <= len(work.worked)
     ]
 
 
 def _comparison(one: Comparison, symbols: Notation) -> list[str]:
-    """Return a row of the table of comparisons."""
+    """Return a gradient, as it was derived and as a difference."""
     gradient = entry_as_shown(one.gradient, one.row - 1, one.column - 1, symbols)
     derived, difference = (as_printed(x, COMPARED) for x in (one.derived, one.difference))
     return [
-        str(one.iteration),
         text(gradient, symbols) + (r"\,\dagger" if one.has_kink else ""),
         numbers([[derived]], symbols),
         numbers([[difference]], symbols),

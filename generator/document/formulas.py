@@ -29,6 +29,7 @@ def called(work: Work, symbols: Notation) -> dict[str, str]:
         "loss": LOSS,
         "error": ERRORS,
         "input": INPUTS,
+        "samples": Symbol("x"),
         "target": TARGETS,
         "weights": Symbol("w", 1),
         "bias": Symbol("b", 1),

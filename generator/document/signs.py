@@ -25,6 +25,7 @@ SIGNS: Mapping[str, re.Pattern[str]] = {
         "sizes": r"\\sum \\left\|",
         "sgn": r"\\operatorname\{sgn\}",
         "indicator": r"\\operatorname\{pos\}",
+        "diagonal": r"\\operatorname\{diag\}",
         "ones": r"\\mathbf\{1\}",
         "logarithm": r"\\ln",
     }.items()

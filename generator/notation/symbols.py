@@ -102,7 +102,8 @@ class Notation:
         if name.of == LOSS:
             of = ""
         elif name not in self.slopes and whole.shape != SCALAR:
-            of, by = map(str, (column + 1, row + 1) if self.by_rows else (row + 1, column + 1))
+            # This matrix stands before ∂L/∂a, a column: a row of it has all ∂a by one z.
+            of, by = map(str, (row + 1, column + 1) if self.by_rows else (column + 1, row + 1))
         return quotient(self._scripted(name.of, of), self._scripted(name.by, by))
 
     def indexed(self, name: Symbol, index: str) -> str:
