@@ -224,8 +224,8 @@ def _sheet(source: str, content: bytes) -> Iterator[Row]:
     except Exception as error:  # whatever a damaged or foreign archive leads to
         raise _refused(
             source,
-            f"is a zip archive, but no Excel workbook that can be read ({error}); save the list as "
-            "a CSV or .xlsx file and give that",
+            f"is no workbook that can be read ({error}); save the list as a CSV or .xlsx file and "
+            "give that",
         ) from None
 
 
@@ -316,7 +316,7 @@ def _student(columns: Columns, cells: list[str]) -> tuple[Student, str]:
         return student, f"{counts}; give it the others, empty ones too"
     if any(cells[columns.count :]):
         counts = f"has {len(cells)} cells, but there are {columns.count} headings"
-        return student, f"{counts}; put quotes around a cell that holds the delimiter"
+        return student, f"{counts}; give each a heading, or quote a cell that holds the delimiter"
     if not name:
         return student, "has no name; give one, or remove the line"
     if MISREAD.search(name):

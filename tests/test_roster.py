@@ -207,8 +207,8 @@ def test_a_number_in_a_workbook_is_the_one_that_excel_shows(tmp_path: Path) -> N
         (
             "Name,ID\nLovelace, Ada,1\n",
             [
-                "line 2 has 3 cells, but there are 2 headings; put quotes around a cell that holds "
-                "the delimiter"
+                "line 2 has 3 cells, but there are 2 headings; give each a heading, or quote a "
+                "cell that holds the delimiter"
             ],
         ),
         (
@@ -258,7 +258,7 @@ def test_what_is_wrong_with_a_list_is_said_at_once(
 
 
 def test_a_zip_archive_is_no_list(tmp_path: Path) -> None:
-    with pytest.raises(RosterError, match="is a zip archive, but no Excel workbook that can be"):
+    with pytest.raises(RosterError, match=r"is no workbook that can be read \(.+\); save the list"):
         roster(tmp_path, b"PK\x03\x04 and so on")
 
 
