@@ -3,6 +3,7 @@
 Exception
 └── HandpropError          2  one sentence for the user; never a traceback
     ├── ProblemError       2  a problem file is wrong: all its faults, each with its place
+    ├── RosterError        2  a class list is wrong: all its faults, each with its line
     ├── OptionError        2  an option, a name or a folder given to a command is wrong
     ├── EngineError        2  no TeX engine that can run
     ├── TypesettingError   2  TeX ran and failed: its one error that matters, and its log
@@ -25,6 +26,7 @@ __all__ = [
     "HandpropError",
     "OptionError",
     "ProblemError",
+    "RosterError",
     "TemplateError",
     "TooLargeError",
     "TypesettingError",
@@ -92,7 +94,7 @@ class VariantError(HandpropError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong with a problem file, and where."""
+    """One thing that is wrong with a problem file or a class list, and where."""
 
     place: str
     sentence: str
@@ -101,13 +103,21 @@ class Fault:
         return f"{self.place} {self.sentence}" if self.place else self.sentence
 
 
-class ProblemError(HandpropError):
-    """A problem file is wrong; `faults` holds everything that is."""
+class FaultyFileError(HandpropError):
+    """A file is wrong; `faults` holds everything that is."""
 
     def __init__(self, source: str, faults: Iterable[Fault]) -> None:
         self.source = source
         self.faults = tuple(faults)
         super().__init__("\n".join(f"{source}: {fault}" for fault in self.faults))
+
+
+class ProblemError(FaultyFileError):
+    """A problem file is wrong."""
+
+
+class RosterError(FaultyFileError):
+    """A class list is wrong."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

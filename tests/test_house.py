@@ -32,7 +32,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 # A room imports only rooms above it.
 ROOMS = (
-    *("version", "errors", "files", "text", "identities", "arithmetic", "rounding"),
+    *("version", "errors", "files", "text", "roster", "identities", "arithmetic", "rounding"),
     *(
         "expressions",
         "problem",
@@ -50,6 +50,7 @@ ROOMS = (
 DOORS = {
     "mpmath": {"arithmetic"},
     "flint": {"arithmetic"},
+    "openpyxl": {"roster"},
     "pikepdf": {"batch"},
     "distributed": {"batch"},
     "upath": {"files"},

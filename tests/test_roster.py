@@ -1,0 +1,349 @@
+"""Class lists: whatever a platform writes is read, and every file name is safe and stays."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import unicodedata
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.errors import RosterError
+from generator.roster import Student, read_roster
+
+PLAIN = "Name,ID,Email\nZoë Ångström,12,z@uni.edu\nJosé Nuñez,13,j@uni.edu\n"
+
+
+def roster(folder: Path, content: str | bytes, name: str = "roster.csv") -> tuple[Student, ...]:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return read_roster(path)
+
+
+def people(students: tuple[Student, ...]) -> list[tuple[str, str, str]]:
+    return [(one.name, one.id, one.email) for one in students]
+
+
+TWO = [("Zoë Ångström", "12", "z@uni.edu"), ("José Nuñez", "13", "j@uni.edu")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PLAIN.encode(),
+        codecs.BOM_UTF8 + PLAIN.encode(),
+        codecs.BOM_UTF16_LE + PLAIN.replace(",", "\t").encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + PLAIN.replace(",", "\t").encode("utf-16-be"),
+        PLAIN.encode("cp1252"),
+        PLAIN.replace(",", ";").encode(),
+        PLAIN.replace(",", "\t").encode(),
+        b"sep=;\r\n" + PLAIN.replace(",", ";").encode("cp1252"),
+        codecs.BOM_UTF8 + b'"sep=|"\n' + PLAIN.replace(",", "|").encode(),
+        PLAIN.replace("\n", "\r\n").encode(),
+        PLAIN.replace("\n", "\r").encode(),
+        PLAIN.rstrip("\n").encode(),
+        b"\n\n" + PLAIN.replace("\n", "\n\n,,\n").encode(),
+        re.sub("([^,\n]+)", r'"\1"', PLAIN).encode(),
+        ("Algebra 1, summer\n\n" + PLAIN).encode(),
+        unicodedata.normalize("NFD", PLAIN).encode(),
+        PLAIN.replace("Zoë Ångström", '"  Zoë\n\u00a0Ångström\u200b"').encode(),
+    ],
+)
+def test_a_list_is_read_in_any_encoding_delimiter_and_line_end(
+    tmp_path: Path, content: bytes
+) -> None:
+    assert people(roster(tmp_path, content)) == TWO
+
+
+@pytest.mark.parametrize(
+    ("content", "student"),
+    [
+        pytest.param(
+            '"First name","Last name","ID number",Institution,Department,"Email address"\n'
+            "Ada,Lovelace,,,,ada@uni.edu\n",
+            ("Ada Lovelace", "ada@uni.edu", "ada@uni.edu"),
+            id="Moodle",
+        ),
+        pytest.param(
+            "Vorname;Nachname;Anmeldename;ID-Nummer;E-Mail-Adresse\nAda;Lovelace;al1;007;a@u.de\n",
+            ("Ada Lovelace", "007", "a@u.de"),
+            id="Moodle in German",
+        ),
+        pytest.param(
+            "Student,ID,SIS User ID,SIS Login ID,Section,Quiz (17)\n"
+            ",,,,,Manual Posting\n"
+            "    Points Possible,,,,,10\n"
+            '"Lovelace, Ada",4711,S-7,al1,A,9\n'
+            '"Student, Test",4712,,f00d,A,\n',
+            ("Lovelace, Ada", "S-7", ""),
+            id="Canvas",
+        ),
+        pytest.param(
+            '"Last Name"\t"First Name"\t"Username"\t"Student ID"\t"Last Access"\n'
+            '"Lovelace"\t"Ada"\t"al1"\t"007"\t"2026-01-01"\n',
+            ("Ada Lovelace", "007", ""),
+            id="Blackboard",
+        ),
+        pytest.param(
+            "OrgDefinedId,Username,Last Name,First Name,Email,End-of-Line Indicator\n"
+            "#007,#al1,Lovelace,Ada,a@u.edu,#\n",
+            ("Ada Lovelace", "007", "a@u.edu"),
+            id="Brightspace",
+        ),
+        pytest.param(
+            "Name;Vorname;Benutzername;Matrikelnummer;E-Mail\nLovelace;Ada;al1;007;a@u.de\n",
+            ("Ada Lovelace", "007", "a@u.de"),
+            id="ILIAS",
+        ),
+        pytest.param(
+            "Nr.;Benutzername;Vorname;Nachname;E-Mail-Adresse;Institutionsnummer (Matrikelnummer)\n"
+            "1;al1;Ada;Lovelace;a@u.de;007\n",
+            ("Ada Lovelace", "007", "a@u.de"),
+            id="OpenOlat",
+        ),
+        pytest.param(
+            "NOM ; Prénom(s) ; N° étudiant ; Adresse électronique\nLovelace;Ada;007;a@u.fr\n",
+            ("Ada Lovelace", "007", "a@u.fr"),
+            id="French",
+        ),
+        pytest.param(
+            "Nombre,Apellido(s),Número de ID,Dirección de correo\nAda,Lovelace,007,a@u.es\n",
+            ("Ada Lovelace", "007", "a@u.es"),
+            id="Spanish",
+        ),
+        pytest.param(
+            "Cognome;Nome;Matricola;Indirizzo email\nLovelace;Ada;007;a@u.it\n",
+            ("Ada Lovelace", "007", "a@u.it"),
+            id="Italian",
+        ),
+        pytest.param(
+            "Nome completo;Número mecanográfico;Correio eletrónico\nAda Lovelace;007;a@u.pt\n",
+            ("Ada Lovelace", "007", "a@u.pt"),
+            id="Portuguese",
+        ),
+        pytest.param(
+            "Voornaam;Tussenvoegsel;Achternaam;Studentnummer\nAda;van;Lovelace;007\n",
+            ("Ada van Lovelace", "007", ""),
+            id="Dutch",
+        ),
+        pytest.param('Name,ID\nAda Lovelace,="007"\n', ("Ada Lovelace", "007", ""), id="Excel"),
+        pytest.param("Name\nAda Lovelace\n", ("Ada Lovelace", "Ada Lovelace", ""), id="names"),
+        pytest.param(
+            "User name,FULL NAME\nal1,Ada Lovelace\n", ("Ada Lovelace", "al1", ""), id="logins"
+        ),
+    ],
+)
+def test_the_lists_of_learning_platforms_are_read(
+    tmp_path: Path, content: str, student: tuple[str, str, str]
+) -> None:
+    assert people(roster(tmp_path, content)) == [student]
+
+
+def workbook(*rows: tuple[object, ...], form: str = "General") -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in rows:
+        sheet.append(row)
+    for row in sheet.iter_rows():
+        for cell in row:
+            cell.number_format = form
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def test_a_workbook_is_read(tmp_path: Path) -> None:
+    content = workbook(
+        ("Class of 2026",),
+        (),
+        ("Student ID", "Full name", "Email"),
+        (12, "Zoë Ångström", "z@uni.edu"),
+        (),
+        (13.0, " José Nuñez "),
+    )
+    students = roster(tmp_path, content, "roster.xlsx")
+    assert people(students) == [TWO[0], ("José Nuñez", "13", "")]
+
+
+def test_a_number_in_a_workbook_is_the_one_that_excel_shows(tmp_path: Path) -> None:
+    content = workbook(("Name", "Matrikelnummer"), ("Ada Lovelace", 7), form="00000")
+    assert roster(tmp_path, content)[0].id == "00007"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentences"),
+    [
+        ("", ["holds nothing; give a line of headings, and one for each student"]),
+        ("Name,ID\n\n", ["has headings, but no student below them; give a line for each"]),
+        (
+            "Vorname;Kurs\nAda;A\n",
+            [
+                "line 1 has the headings Vorname, Kurs, and none of them is that of a name; name a "
+                "column Name, Full name or Student, or two of them First name and Last name"
+            ],
+        ),
+        (
+            "Name,ID\n\nAda,1\n,2\nBob,1\nEve\n",
+            [
+                "line 4 has no name; give one, or remove the line",
+                "line 5 has the id '1', as line 3 has; give each student an id of their own, or "
+                "remove the line",
+                "line 6 has 1 of the 2 cells that there are headings for; give it the others, "
+                "empty ones too",
+            ],
+        ),
+        (
+            "Name\nAda\nEve\nADA\n",
+            [
+                "line 4 has the id 'ADA', as line 2 has; give each student an id of their own, or "
+                "remove the line"
+            ],
+        ),
+        (
+            "Name,ID\nLovelace, Ada,1\n",
+            [
+                "line 2 has 3 cells, but there are 2 headings; give each a heading, or quote a "
+                "cell that holds the delimiter"
+            ],
+        ),
+        (
+            'Name,ID\nAda,1\n"Bob,2\nEve,3\n',
+            [
+                "line 3 has a quotation mark that ends nothing or is not ended; close it, and "
+                "double those within a cell"
+            ],
+        ),
+        (
+            "Name,ID\nŁukasz,1\n".encode("cp1250"),
+            [
+                "line 2 has the name £ukasz, in which letters were lost; save the list as "
+                '"CSV UTF-8" or .xlsx, and give that'
+            ],
+        ),
+        (b"%PDF-1.7\n", ["is a PDF; save the list as a CSV or .xlsx file and give that"]),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0",
+            [
+                "is a workbook of old Excel (.xls), or one with a password; save the list as a CSV "
+                "or .xlsx file and give that"
+            ],
+        ),
+        (
+            "<html><table>",
+            ["is a web page; save the list as a CSV or .xlsx file and give that"],
+        ),
+        (
+            b"\x89PNG\r\n\x1a\n\0\0",
+            ["is no text; save the list as CSV UTF-8 or .xlsx and give that"],
+        ),
+        (
+            codecs.BOM_UTF16_LE + b"N\0a",
+            ["is no text; save the list as CSV UTF-8 or .xlsx and give that"],
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_list_is_said_at_once(
+    tmp_path: Path, content: str | bytes, sentences: list[str]
+) -> None:
+    with pytest.raises(RosterError) as refused:
+        roster(tmp_path, content)
+    path = tmp_path / "roster.csv"
+    assert str(refused.value).splitlines() == [f"{path}: {one}" for one in sentences]
+    assert refused.value.exit_code == 2
+
+
+def test_a_zip_archive_is_no_list(tmp_path: Path) -> None:
+    with pytest.raises(RosterError, match=r"is no workbook that can be read \(.+\); save the list"):
+        roster(tmp_path, b"PK\x03\x04 and so on")
+
+
+@pytest.mark.parametrize("name", ["none.csv", "folder", "nul\0.csv"])
+def test_what_cannot_be_read_is_said_in_a_sentence(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(RosterError, match=r"cannot be read \(.+\); give a CSV or \.xlsx file"):
+        read_roster(tmp_path / name)
+
+
+def test_a_list_may_have_a_hundred_thousand_students(tmp_path: Path) -> None:
+    lines = "".join(f"Ada,{number}\n" for number in range(100_000))
+    assert len(roster(tmp_path, f"Name,ID\n{lines}")) == 100_000
+    with pytest.raises(RosterError, match="has more than 100,000 students; give it in parts"):
+        roster(tmp_path, f"Name,ID\n{lines}Eve,100000\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "identity", "stem"),
+    [
+        ("Ada Lovelace", "S1234", "Ada-Lovelace-S1234"),
+        ("Zoë O'Brien-Łuk, Jr.", "007", "Zoë-O-Brien-Łuk-Jr-007"),
+        ("李明", "007", "李明-007"),
+        ("अमित कुमार", "007", "अमित-कुमार-007"),
+        ("../../etc", "007", "etc-007"),
+        ("👩‍💻️", "007", "007"),
+        ("Ada", "a.l@uni.edu", "Ada-a-l-uni-edu-4e6915af3e"),
+        ("Ada", "", "Ada"),
+        ("Ada Lovelace", "", "Ada-Lovelace-7674021617"),
+        ("?", "CON", "CON-a3dbc4b644"),
+    ],
+)
+def test_a_file_name_is_made_of_name_and_id(
+    tmp_path: Path, name: str, identity: str, stem: str
+) -> None:
+    assert roster(tmp_path, f'Name,ID\n"{name}","{identity}"\n')[0].stem == stem
+
+
+NASTY = st.text(
+    st.one_of(
+        st.sampled_from("aAäß ﬁſıİ.-/\\:*?<>|\té\u0301\u0308\u200b\ufe0f👩1²Ⅳ한ꥠ"),
+        st.characters(codec="utf-8", exclude_characters="\0\r\n"),
+    ),
+    max_size=60,
+)
+CELLS = st.tuples(NASTY.map("x{}".format) | st.just("CON"), NASTY)
+
+
+def csv_of(lines: list[tuple[str, str]]) -> str:
+    cells = (tuple(cell.replace('"', '""') for cell in line) for line in lines)
+    return "Name,ID\n" + "".join(f'"{name}","{identity}"\n' for name, identity in cells)
+
+
+def read(folder: Path, lines: list[tuple[str, str]]) -> tuple[Student, ...]:
+    """The students of those lines that can stand in one list."""
+    try:
+        return roster(folder, csv_of(lines))
+    except RosterError as error:
+        wrong = {int(one.place.removeprefix("line ")) for one in error.faults}
+        right = [one for place, one in enumerate(lines, start=2) if place not in wrong]
+        return roster(folder, csv_of(right))
+
+
+@given(lines=st.lists(CELLS, min_size=1, max_size=6))
+def test_file_names_are_safe_short_and_all_different(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[tuple[str, str]]
+) -> None:
+    students = read(tmp_path_factory.mktemp("list"), [("Ada", "sure"), *lines])
+    stems = [one.stem for one in students]
+    for stem in stems:
+        assert 0 < len(stem.encode()) <= 100
+        assert all(unicodedata.category(one)[0] in "LMN" or one == "-" for one in stem)
+        assert stem == stem.strip("-")
+        assert stem == unicodedata.normalize("NFC", stem)
+        assert not re.fullmatch("(?i)con|prn|aux|nul|com[0-9]|lpt[0-9]", stem)
+    for form in ("NFC", "NFD", "NFKC"):
+        seen = {unicodedata.normalize(form, one).casefold() for one in stems}
+        assert form == "NFKC" or len(seen) == len(stems)
+
+
+@given(lines=st.lists(CELLS, min_size=1, max_size=6), late=CELLS)
+def test_a_late_entry_renames_nobody(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[tuple[str, str]], late: tuple[str, str]
+) -> None:
+    folder = tmp_path_factory.mktemp("list")
+    before = read(folder, [("Ada", "sure"), *lines])
+    after = read(folder, [("Ada", "sure"), *lines, late])
+    assert after[: len(before)] == before
