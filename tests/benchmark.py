@@ -23,7 +23,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from generator.batch import Job, make_set, run_here
+from generator.batch import Job, Member, make_set, run_here
 from generator.variants import Chosen, chosen, draws, load
 
 EXERCISES = Path(__file__).parent / "problems" / "exercises"
@@ -75,7 +75,8 @@ def make_variants(count: int, workers: int) -> None:
         job = Job(exercise, 2026, ("solution",), Path(folder), None, "auto", 600.0)
         run = functools.partial(run_here, workers=workers)
         begun = time.perf_counter()
-        summary = make_set(job, names, str, run)
+        members = [Member(name, name) for name in names]
+        summary = make_set(job, members, run)
         whole = time.perf_counter() - begun
     assert not summary.failures
     print(f"{count} variants on {workers} processes in {whole:.1f} s: {count / whole:.0f} a second")

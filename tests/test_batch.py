@@ -20,7 +20,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from generator.batch import Job, Runner, Summary, make_set, run_here, run_on_cluster
+from generator.batch import Job, Member, Runner, Summary, make_set, run_here, run_on_cluster
 from generator.batch.plan import SHARD
 from generator.batch.shards import make
 from generator.batch.splitting import split
@@ -40,7 +40,7 @@ def job(folder: Path, seed: int = 2026, templates: Path | None = None) -> Job:
 
 
 def made(folder: Path, count: int = 3, workers: int = 1) -> Summary:
-    return make_set(job(folder), names(count), stem, on(workers))
+    return make_set(job(folder), members(count), on(workers))
 
 
 def on(workers: int) -> Runner:
@@ -49,6 +49,10 @@ def on(workers: int) -> Runner:
 
 def names(count: int) -> list[str]:
     return [str(number) for number in range(1, count + 1)]
+
+
+def members(count: int) -> list[Member]:
+    return [Member(name, stem(name)) for name in names(count)]
 
 
 def stem(name: str) -> str:
@@ -145,6 +149,7 @@ def test_answers_are_what_is_printed_and_17_digits(whole_set: Path) -> None:
     assert len(cells) == 12
     assert cells[1] == {
         "variant": "1",
+        "student": "",
         "file": "variant-0001",
         "step": "w1_new",
         "row": "1",
@@ -212,7 +217,7 @@ def test_a_variant_that_fails_is_named_and_stops_no_other(tmp_path: Path) -> Non
     templates = tmp_path / "templates"
     templates.mkdir()
     (templates / "notes.j2").write_text('<% if variant.name == "2" %>\\undefined<% endif %>\n')
-    summary = make_set(job(tmp_path / "set", templates=templates), names(3), stem, on(1))
+    summary = make_set(job(tmp_path / "set", templates=templates), members(3), on(1))
     assert list(summary.failures) == ["2"]
     assert "Undefined control sequence" in summary.failures["2"]
     assert summary.variants == 2
@@ -225,7 +230,7 @@ def test_a_variant_that_fails_is_named_and_stops_no_other(tmp_path: Path) -> Non
 def test_a_folder_with_another_set_is_left_alone(whole_set: Path) -> None:
     before = contents(whole_set)
     with pytest.raises(OptionError, match="holds a set of another problem, seed or version"):
-        make_set(job(whole_set, seed=1), names(1), stem)
+        make_set(job(whole_set, seed=1), members(1))
     assert contents(whole_set) == before
 
 
@@ -238,7 +243,7 @@ def test_a_worker_that_is_killed_is_replaced(whole_set: Path, tmp_path: Path) ->
             killed.append(workers[0].pid or 0)
             os.kill(killed[0], signal.SIGKILL)
 
-    summary = make_set(job(tmp_path / "set"), names(SHARD + 2), stem, on(1), kill_one)
+    summary = make_set(job(tmp_path / "set"), members(SHARD + 2), on(1), kill_one)
     assert killed
     assert summary.failures == {}
     assert contents(tmp_path / "set") == contents(whole_set)
@@ -292,7 +297,7 @@ def test_a_cluster_makes_the_same_bytes_though_a_worker_is_killed(
         workers[0].kill()
 
     run = functools.partial(run_on_cluster, scheduler=address)
-    summary = make_set(job(tmp_path / "set"), names(SHARD + 2), stem, run, kill_one)
+    summary = make_set(job(tmp_path / "set"), members(SHARD + 2), run, kill_one)
     assert summary.failures == {}
     assert workers[0].wait() != 0
     assert contents(tmp_path / "set") == contents(whole_set)
@@ -301,14 +306,14 @@ def test_a_cluster_makes_the_same_bytes_though_a_worker_is_killed(
 def test_where_there_is_no_scheduler_a_sentence_says_so(tmp_path: Path) -> None:
     run = functools.partial(run_on_cluster, scheduler="tcp://127.0.0.1:1")
     with pytest.raises(OptionError, match=r"there is no scheduler at tcp://127\.0\.0\.1:1"):
-        make_set(job(tmp_path), names(1), stem, run)
+        make_set(job(tmp_path), members(1), run)
     assert not list(tmp_path.rglob("*.pdf"))
 
 
 def test_a_set_may_go_to_an_address(whole_set: Path) -> None:
     """Of three variants, since each shard has fonts of its own."""
     folder = folder_at("memory://handprop/set")
-    make_set(job(folder), names(2), stem, lambda job, shards: (make(job, one) for one in shards))
+    make_set(job(folder), members(2), lambda job, shards: (make(job, one) for one in shards))
     assert sorted(path.name for path in (folder / "solution").iterdir()) == [
         "variant-0001.pdf",
         "variant-0002.pdf",
@@ -317,3 +322,29 @@ def test_a_set_may_go_to_an_address(whole_set: Path) -> None:
     content = (folder / "solution" / "variant-0001.pdf").read_bytes()
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
     assert pages == text_of(whole_set / "solution" / "variant-0001.pdf")
+
+
+ANA = Member("17", "ana-nunez-17", "Ana Núñez, Señora")
+BO = Member("4", "bo-4", "Bo & Co_")
+CY = Member("9", "cy-9", "Cỹ Nguyễn")
+
+
+def test_a_student_finds_the_own_name_on_the_sheet_and_in_the_answers(tmp_path: Path) -> None:
+    make_set(job(tmp_path), [ANA, BO, CY], on(1))
+    for one in (ANA, BO, CY):
+        assert f"For {one.student}" in text_of(tmp_path / "problem" / f"{one.stem}.pdf")[0]
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "answers.csv").read_text("utf-8"))))
+    assert {row["student"] for row in rows if row["variant"] == "17"} == {"Ana Núñez, Señora"}
+    objects = json.loads((tmp_path / "answers.json").read_text())["variants"]
+    assert [one["student"] for one in objects] == [ANA.student, BO.student, CY.student]
+
+
+def test_a_late_entry_moves_nobody_else_s_variant(tmp_path: Path) -> None:
+    make_set(job(tmp_path), [ANA, CY], on(1))
+    before = contents(tmp_path)
+    make_set(job(tmp_path), [BO, ANA, CY], on(1))
+    after = contents(tmp_path)
+    kept = [name for name in before if name.endswith(".pdf")]
+    assert len(kept) == 4
+    assert all(after[name] == before[name] for name in kept)
+    assert len([name for name in after if name.endswith(".pdf")]) == 6

@@ -77,6 +77,31 @@ def test_stress_is_a_table_and_a_plot(capsys: pytest.CaptureFixture[str]) -> Non
     assert "█" in out
 
 
+def test_a_class_list_gives_each_student_a_variant(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = tmp_path / "students.csv"
+    roster.write_bytes("Nachname;Vorname;Matrikelnummer\nGrün;Ada;101\nOé;Bo;7\n".encode("cp1252"))
+    folder = tmp_path / "set"
+    arguments = ("--roster", str(roster), "--as", "problem", "-o", str(folder))
+    assert ended("variants", str(MIDTERM), *arguments) == 0
+    assert "Wrote 2 variants as problem" in capsys.readouterr().out
+    answers = (folder / "answers.csv").read_text(encoding="utf-8")
+    assert "101,Ada Grün," in answers
+    assert len(list((folder / "problem").iterdir())) == 2
+
+
+def test_a_name_that_cannot_be_printed_is_said_before_anything_is_typeset(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = tmp_path / "students.csv"
+    roster.write_text("name,id\nАнна,1\n", encoding="utf-8")
+    arguments = ("--roster", str(roster), "-o", str(tmp_path / "set"))
+    assert ended("variants", str(MIDTERM), *arguments) == 2
+    assert "Анна has А, н, а, which pdfTeX cannot print" in capsys.readouterr().err
+    assert not (tmp_path / "set").exists()
+
+
 def test_a_variant_without_a_fit_draw_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -105,6 +130,7 @@ def test_a_variant_without_a_fit_draw_is_named(
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
+        (("--count", "3", "--roster", "x.csv"), "--count is given beside --roster"),
         (("--as", "key"), "--as is 'key'; known are problem, solution"),
         (("--workers", "1", "--scheduler", "tcp://x:1"), "--workers is given beside --scheduler"),
         (("--time-limit", "inf"), "--time-limit is inf; give seconds from 0.1 to 86400"),

@@ -1,13 +1,14 @@
 """Class sets: many documents made by many workers, each file whole or not there at all."""
 
 from generator.batch.cluster import run_on_cluster
-from generator.batch.plan import Item, Job, Shard, plan
+from generator.batch.plan import Item, Job, Member, Shard, plan
 from generator.batch.running import run_here
 from generator.batch.sets import Runner, Summary, make_set
 
 __all__ = [
     "Item",
     "Job",
+    "Member",
     "Runner",
     "Shard",
     "Summary",

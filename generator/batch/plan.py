@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.variants import Exercise
 
-__all__ = ["Item", "Job", "Shard", "plan"]
+__all__ = ["Item", "Job", "Member", "Shard", "plan"]
 
 # So many variants share a run of TeX, and the fonts in its PDF; fixed, so that a file has the same
 # bytes whichever worker makes it, and whenever.
@@ -33,16 +33,31 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One variant of a set: the name of its stream, its attempt, and how its files are called."""
+class Member:
+    """Whom a variant is for: a number or a student's id, which its draws depend on, how its files
+    are called, and the student's name if it has one.
+    """
 
     name: str
-    attempt: int
     stem: str
+    student: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One variant of a set: whose it is, and which of its draws."""
+
+    member: Member
+    attempt: int
+
+    @property
+    def name(self) -> str:
+        """The number or id that its draws depend on."""
+        return self.member.name
 
     def path(self, job: Job, kind: str) -> Path:
         """Return where its document of a kind goes."""
-        return job.folder / kind / f"{self.stem}.pdf"
+        return job.folder / kind / f"{self.member.stem}.pdf"
 
 
 @dataclass(frozen=True, slots=True)

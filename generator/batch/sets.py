@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from generator.batch.plan import Item, Job, Shard, plan
+from generator.batch.plan import Item, Job, Member, Shard, plan
 from generator.batch.running import run_here
 from generator.batch.shards import Made, Stages
 from generator.errors import OptionError, VariantError
@@ -22,7 +23,7 @@ NAME_OF_SET = "set.json"
 # How shards are made: on this machine, or elsewhere.
 Runner = Callable[[Job, Iterable[Shard]], Iterable[Made]]
 
-HEAD = ("variant", "file", "step", "row", "column", "printed", "value")
+HEAD = ("variant", "student", "file", "step", "row", "column", "printed", "value")
 
 
 @dataclass(slots=True)
@@ -36,34 +37,36 @@ class Summary:
 
 def make_set(
     job: Job,
-    names: Sequence[str],
-    stem: Callable[[str], str],
+    members: Sequence[Member],
     run: Runner = run_here,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Summary:
     """Make every document of a set that is not in its folder yet, then its answers and manifest.
 
-    `stem` names a variant's files; `progress` is told how many variants are done. The same call
-    again ends with the same files, byte for byte. Raises ProblemError, OptionError.
+    `progress` is told how many variants are done. The same call again ends with the same files,
+    byte for byte; members that join a set later move nobody else's variant. Raises ProblemError,
+    OptionError.
     """
     found = draws(job.exercise, job.seed)
     _claim(job, job.exercise.stated)
     summary = Summary()
+    ordered = {one.name: one for one in _joined_first(job, members)}
 
     def items() -> Iterator[Item]:
-        for one in chosen(found, names):
+        for one in chosen(found, list(ordered)):
             match one:
                 case Chosen(name, attempt):
-                    yield Item(name, attempt, stem(name))
+                    yield Item(ordered[name], attempt)
                 case VariantError():
                     summary.failures[one.name] = str(one)
 
     manifest: list[dict[str, Any]] = []
     with (
-        whole(job.folder / "answers.csv") as table,
+        whole(job.folder / "answers.csv") as rows,
         whole(job.folder / "answers.json") as objects,
     ):
-        table.write(f"{','.join(HEAD)}\n")
+        table = csv.writer(rows, lineterminator="\n")
+        table.writerow(HEAD)
         objects.write(f'{{"seed": {job.seed}, "variants": [')
         first = True
         for made in _in_order(run(job, plan(items()))):
@@ -114,6 +117,16 @@ def _claim(job: Job, stated: Any) -> None:
     remove_unfinished(job.folder)
 
 
+def _joined_first(job: Job, members: Sequence[Member]) -> Sequence[Member]:
+    """Return the members in order, those first that the folder's manifest has already."""
+    try:
+        manifest = json.loads((job.folder / "manifest.json").read_bytes())
+        order = {one["variant"]: place for place, one in enumerate(manifest["variants"])}
+    except (OSError, ValueError, LookupError, TypeError):
+        return members
+    return sorted(members, key=lambda one: order.get(one.name, len(order)))
+
+
 def _in_order(made: Iterable[Made]) -> Iterator[Made]:
     """Yield shards in the order of their numbers, each as soon as those before it are done."""
     held: dict[int, Made] = {}
@@ -125,15 +138,16 @@ def _in_order(made: Iterable[Made]) -> Iterator[Made]:
             following += 1
 
 
-def _add_answers(made: Made, item: Item, table: IO[str], objects: IO[str], is_first: bool) -> None:
+def _add_answers(made: Made, item: Item, table: Any, objects: IO[str], is_first: bool) -> None:
     steps: dict[str, Any] = {}
     for step, (printed, values) in made.answers[item.name].items():
         steps[step] = {"printed": printed, "value": values}
         for row, (texts, numbers) in enumerate(zip(printed, values, strict=True), start=1):
             for column, (text, number) in enumerate(zip(texts, numbers, strict=True), start=1):
-                cells = (item.name, item.stem, step, row, column, text, number)
-                table.write(f"{','.join(map(str, cells))}\n")
-    stated = {"variant": item.name, "file": item.stem, "steps": steps}
+                who = item.name, item.member.student, item.member.stem
+                table.writerow((*who, step, row, column, text, number))
+    whose = {"student": item.member.student} if item.member.student else {}
+    stated = {"variant": item.name, **whose, "file": item.member.stem, "steps": steps}
     objects.write(f"{'' if is_first else ','}\n{json.dumps(stated)}")
 
 

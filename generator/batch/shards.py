@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator import document, pdf
 from generator.batch.plan import Item, Job, Shard
 from generator.batch.splitting import split
-from generator.document import Work
+from generator.document import Variant, Work
 from generator.errors import HandpropError
 from generator.files import write
 from generator.rounding import Matrix
@@ -67,7 +67,10 @@ def make(job: Job, shard: Shard) -> Made:
     begun = time.perf_counter()
     drawn = draws(job.exercise, job.seed)
     found = works(drawn, [(item.name, item.attempt) for item in shard.items])
-    worked = dict(zip(shard.items, found, strict=True))
+    worked = {
+        item: replace(work, variant=Variant(job.seed, item.name, item.member.student))
+        for item, work in zip(shard.items, found, strict=True)
+    }
     asked = {item.name: answers(drawn, worked[item].trace) for item in shard.items}
     stages = Stages(evaluate=time.perf_counter() - begun)
     failures: dict[str, str] = {}

@@ -25,14 +25,19 @@ from generator.document import KINDS
 from generator.errors import OptionError, nearest
 from generator.files import folder_at
 from generator.problem import quoted
+from generator.roster import read_roster
+from generator.text import unprintable
 
 if TYPE_CHECKING:
-    from generator.batch import Job, Summary
+    from generator.batch import Job, Member, Summary
     from generator.variants import Stress
 
 __all__ = ["variants"]
 
+USUAL_COUNT = 30
 MOST_VARIANTS = 1_000_000
+# These know Latin letters alone.
+ENGINES_OF_FEW_SCRIPTS = ("auto", "embedded", "pdflatex")
 BLOCKS = " ▁▂▃▄▅▆▇█"
 BAR = 40
 LINES_OF_PROGRESS = 10
@@ -41,7 +46,22 @@ LINES_OF_PROGRESS = 10
 @app.command()
 def variants(
     problem: Annotated[str, PROBLEM],
-    count: Annotated[int, typer.Option(help="How many variants.", min=1, max=MOST_VARIANTS)] = 30,
+    count: Annotated[
+        int | None,
+        typer.Option(
+            help=f"How many variants; {USUAL_COUNT} if left out.",
+            min=1,
+            max=MOST_VARIANTS,
+            show_default=False,
+        ),
+    ] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(
+            help="In place of --count: a class list, .csv or .xlsx, for one variant a student.",
+            show_default=False,
+        ),
+    ] = None,
     seed: Annotated[
         int, typer.Option(help="What the draws depend on; another seed gives another set.")
     ] = 1,
@@ -99,6 +119,8 @@ def variants(
 
       handprop variants midterm --count 300 --seed 2026 -o output/midterm
 
+      handprop variants midterm --roster students.csv --seed 2026
+
       handprop variants midterm --stress 1000
     """
     # What makes class sets takes long to import, and other commands start without it.
@@ -109,6 +131,9 @@ def variants(
     if stress_count is not None:
         _tell(stress(draws(exercise, seed), stress_count))
         return
+    if roster is not None and count is not None:
+        raise OptionError("--count is given beside --roster; give only one of them")
+    members = _numbered(count or USUAL_COUNT) if roster is None else _students(roster, engine)
     folder = folder_at(output or str(Path("output") / Path(problem).stem))
     for kind in kinds or ():
         if kind not in KINDS:
@@ -122,17 +147,34 @@ def variants(
         if scheduler is None
         else functools.partial(run_on_cluster, scheduler=scheduler)
     )
-    width = len(str(count))
     begun = time.monotonic()
-    with _progress(count) as progress:
-        summary = make_set(
-            job,
-            [str(number) for number in range(1, count + 1)],
-            lambda name: f"variant-{int(name):0{width}d}",
-            runner,
-            progress,
-        )
+    with _progress(len(members)) as progress:
+        summary = make_set(job, members, runner, progress)
     _report(summary, job, time.monotonic() - begun)
+
+
+def _numbered(count: int) -> list[Member]:
+    from generator.batch import Member
+
+    width = len(str(count))
+    return [Member(str(one), f"variant-{one:0{width}d}") for one in range(1, count + 1)]
+
+
+def _students(path: Path, engine: str) -> list[Member]:
+    """Return the students of a class list. Raises RosterError, and OptionError for names that the
+    engine cannot print.
+    """
+    from generator.batch import Member
+
+    students = read_roster(path)
+    if engine in ENGINES_OF_FEW_SCRIPTS:
+        for one in students:
+            if letters := unprintable(one.name):
+                raise OptionError(
+                    f"{path}: {one.name} has {', '.join(letters)}, which pdfTeX cannot print; "
+                    "spell it in Latin letters, or choose lualatex or xelatex with --engine"
+                )
+    return [Member(one.id, one.stem, one.name) for one in students]
 
 
 def _report(summary: Summary, job: Job, seconds: float) -> None:

@@ -43,10 +43,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Which draw of an exercise a problem is: the seed, and the variant's number or name."""
+    """Which draw of an exercise a problem is: the seed, the variant's number or its student's id,
+    and the student's name if it has one.
+    """
 
     seed: int
     name: str
+    student: str = ""
 
 
 @dataclass(frozen=True, slots=True)
