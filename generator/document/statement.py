@@ -51,8 +51,10 @@ def activations(work: Work, symbols: Notation) -> Iterator[dict[str, Any]]:
         for step in work.worked[0].steps
         if isinstance(step.name, Derivative) and step.name.of != LOSS
     }
-    for one in dict.fromkeys(map(_activation, problem.layers)):
-        numbers = _numbers(problem, lambda layer: _activation(layer) is one)  # noqa: B023
+    by_activation: dict[Activation, list[int]] = {}
+    for number, layer in enumerate(problem.layers, start=1):
+        by_activation.setdefault(_activation(layer), []).append(number)
+    for one, numbers in by_activation.items():
         stated: dict[str, Any] = {
             "name": one.name,
             "layers": _places(problem, numbers),
