@@ -16,6 +16,7 @@ import typer
 
 import generator
 from generator.arithmetic import FLOATS
+from generator.check import compare
 from generator.cli import app, main
 from generator.expressions import activations
 from generator.expressions.activations import ACTIVATIONS
@@ -219,3 +220,29 @@ def test_the_readme_activation_is_a_whole_definition() -> None:
     for number in (-2.0, 0.5, 3.0):
         difference = (at(value, number + 1e-6) - at(value, number - 1e-6)) / 2e-6
         assert at(swish.derivative(VARIABLE), number) == pytest.approx(difference, rel=1e-8)
+
+
+@pytest.fixture
+def swish(monkeypatch: pytest.MonkeyPatch) -> Iterator[generator.Problem]:
+    """A problem whose hidden layer has the README's activation, in the table as README says."""
+    found = re.search(r"    SWISH = .*?\n    \)\n", README, re.DOTALL)
+    assert found
+    namespace = dict(vars(activations))
+    exec(textwrap.dedent(found[0]), namespace)
+    monkeypatch.setitem(activations._FIXED, "swish", namespace["SWISH"])
+    activations.activation.cache_clear()
+    problem = generator.Problem.load("back-propagation")
+    layer = problem.layers[0].model_copy(update={"activation": "swish"})
+    yield problem.model_copy(update={"layers": (layer, *problem.layers[1:])})
+    activations.activation.cache_clear()
+
+
+def test_the_readme_activation_needs_nothing_more(swish: generator.Problem, tmp_path: Path) -> None:
+    assert all(one.agrees for one in compare(swish))
+    solution = generator.solve(swish)
+    assert solution.to_pdf(tmp_path / "swish.pdf") == ()
+    latex = " ".join(solution.to_latex().split())
+    assert (
+        r"The hidden layer applies the swish function $\operatorname{swish}(x) = x \sigma(x)$"
+        in latex
+    )
