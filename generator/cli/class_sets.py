@@ -11,13 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 
 from generator.cli.app import ENGINE, PROBLEM, TEMPLATES, TYPESETTING, app, checked_time
@@ -25,7 +18,6 @@ from generator.document import KINDS
 from generator.errors import OptionError, nearest
 from generator.files import folder_at
 from generator.problem import quoted
-from generator.roster import read_roster
 from generator.text import unprintable
 
 if TYPE_CHECKING:
@@ -165,6 +157,7 @@ def _students(path: Path, engine: str) -> list[Member]:
     engine cannot print.
     """
     from generator.batch import Member
+    from generator.roster import read_roster
 
     students = read_roster(path)
     if engine in ENGINES_OF_FEW_SCRIPTS:
@@ -195,6 +188,14 @@ def _progress(count: int) -> Iterator[Callable[[int], object]]:
     """Show how far a set is: a bar on a terminal, a line now and then elsewhere."""
     console = Console(stderr=True)
     if console.is_terminal:
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),

@@ -28,7 +28,6 @@ from generator.files import write
 from generator.problem import Problem, notations
 from generator.report import about_digits
 from generator.solution import Solution, solve
-from generator.variants import chosen, draws, load
 
 __all__ = ["solve_command"]
 
@@ -201,6 +200,9 @@ def solve_command(
 
 def _drawn(source: str, variant: Variant) -> Problem:
     """Return a variant of a problem with draws. Raises ProblemError, OptionError, VariantError."""
+    # Most problems hold no draws, and start without what draws them.
+    from generator.variants import chosen, draws, load
+
     exercise = load(source)
     found = draws(exercise, variant.seed)
     names = [str(number) for number in range(1, int(variant.name) + 1)]
