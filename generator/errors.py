@@ -80,12 +80,20 @@ class VariantError(HandpropError):
 
     exit_code = 1
 
-    def __init__(self, name: str, attempts: int, reasons: Mapping[str, int], repeated: int) -> None:
+    def __init__(
+        self,
+        name: str,
+        attempts: int,
+        reasons: Mapping[str, int],
+        repeated: int,
+        space: int | None = None,
+    ) -> None:
         self.name = name
         self.reasons = dict(reasons)
         counts = [f"{one} rejected {count:,}" for one, count in sorted(reasons.items())]
         if repeated:
-            counts.append(f"{repeated:,} were like an earlier variant")
+            whole = "" if space is None else f", of {space:,} different draws in all"
+            counts.append(f"{repeated:,} were like an earlier variant{whole}")
         super().__init__(
             f"variant {name}: none of {attempts:,} draws is fit to set: {', '.join(counts)}; give "
             "wider draws, or ask for less under [requirements]"

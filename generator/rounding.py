@@ -213,6 +213,10 @@ class Rounded:
         places = max(0, -int(self.exponents.min(initial=0)))
         return scaled(self.units, self.exponents + places, places)
 
+    def digits(self) -> IntegerArray:
+        """Return how many digits the units of each number have."""
+        return np.searchsorted(POWERS, np.abs(self.units), side="right")
+
     def text(self, index: tuple[int, ...], rounding: Rounding) -> str:
         """Return the string of one entry."""
         return _text_of_units(int(self.units[index]), int(self.exponents[index]), rounding)

@@ -27,7 +27,7 @@ from generator.problem.faults import ordered, structure_faults
 from generator.problem.kinds import KINDS, Kind, Neuron
 from generator.problem.numbers import Count, NotNegative, Number, Positive
 from generator.problem.reading import read
-from generator.problem.requirements import Requirements
+from generator.problem.requirements import Asked, Requirements
 from generator.problem.sense import MOST_ITERATIONS, sense_faults
 from generator.problem.shapes import shape_faults
 from generator.problem.tables import Table, Text, Title, known
@@ -178,11 +178,7 @@ class Problem(Table):
         description='"results", "substitution" (numbers too), "products" (entrywise products too) '
         'or "entries" (every entry by itself too)',
     )
-    asked: Annotated[tuple[StrictStr, ...], Field(min_length=1)] | None = Field(
-        None,
-        description="a list of the ids of steps that are asked for, in quotes; left out: the new "
-        "weights and biases",
-    )
+    asked: Asked = None
     requirements: Requirements = Field(
         default_factory=lambda: Requirements.model_validate({}),
         description="a table under [requirements]",

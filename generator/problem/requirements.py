@@ -5,14 +5,22 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import Field, StrictBool, StrictInt, ValidationError
+from pydantic import Field, StrictBool, StrictInt, StrictStr, ValidationError
 
 from generator.errors import ProblemError
 from generator.problem.faults import structure_faults, within
 from generator.problem.numbers import NotNegative, Positive
 from generator.problem.tables import Table
 
-__all__ = ["Requirements", "read_requirements"]
+__all__ = ["Asked", "Requirements", "read_requirements"]
+
+Asked = Annotated[
+    Annotated[tuple[StrictStr, ...], Field(min_length=1)] | None,
+    Field(
+        description="a list of the ids of steps that are asked for, in quotes; left out: the new "
+        "weights and biases"
+    ),
+]
 
 Tolerance = Annotated[StrictInt, Field(ge=0)]
 

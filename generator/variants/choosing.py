@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from generator.errors import VariantError
 from generator.problem import Requirements
-from generator.variants.exercise import Exercise, Place
+from generator.variants.exercise import Exercise, Place, size_of_space
 from generator.variants.requirements import Usual, asked_of, rejections, usual
 from generator.variants.streams import indices
 from generator.variants.sweep import Key, Structure, Sweep, structure, sweep
@@ -56,6 +56,12 @@ class Draws:
             made = self._structure(values)
             names = [candidates[place] for place in places]
             yield places, sweep(made, indices(self.seed, names, "numbers", made.sizes))
+
+    def space(self) -> int | None:
+        """Return how many different draws there are, None where sizes are drawn as well."""
+        if self.exercise.structural():
+            return None
+        return size_of_space(self._structure({}).slots)
 
     def rejected(self, one: Sweep) -> dict[str, npt.NDArray[np.bool_]]:
         """Return, by requirement, which candidates of a sweep do not meet it."""
@@ -143,7 +149,8 @@ class _Search:
                 repeated += 1
             looked_at = len(self.fit)
             if self.attempts >= MOST_ATTEMPTS:
-                return VariantError(self.name, self.attempts, self.reasons, repeated)
+                space = self.draws.space() if repeated else None
+                return VariantError(self.name, self.attempts, self.reasons, repeated, space)
             _look(self.draws, [self], max(FIRST_ATTEMPTS, self.attempts))
 
 

@@ -14,6 +14,7 @@ from generator.expressions.activations import activation
 from generator.expressions.tree import Symbol
 from generator.network import TARGETS
 from generator.problem import Requirements
+from generator.rounding import Rounded
 from generator.variants.showing import blank_gradients, unchanged
 from generator.variants.sweep import Key, Sweep
 
@@ -28,7 +29,6 @@ Booleans = npt.NDArray[np.bool_]
 # Losses for which an output may well be where its target is.
 WITHOUT_DISTANCE = ("hinge",)
 SATURATING = ("sigmoid", "tanh")
-POWERS = np.array([10**exponent for exponent in range(19)], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +147,15 @@ def _near_targets(sweep: Sweep, distance: float) -> Iterator[Booleans]:
 
 
 def _minus_signs(sweep: Sweep) -> npt.NDArray[np.int64]:
-    return _count(sweep, lambda units: units < 0)
+    return _count(sweep, lambda printed: printed.units < 0)
 
 
 def _digits(sweep: Sweep) -> npt.NDArray[np.int64]:
-    return _count(sweep, lambda units: np.searchsorted(POWERS, np.abs(units), side="right"))
+    return _count(sweep, Rounded.digits)
 
 
-def _count(sweep: Sweep, of: Callable[[Any], Any]) -> npt.NDArray[np.int64]:
+def _count(sweep: Sweep, of: Callable[[Rounded], npt.NDArray[Any]]) -> npt.NDArray[np.int64]:
     total = np.zeros(len(sweep), dtype=np.int64)
     for one in sweep.printed.values():
-        total += of(one.units).reshape(len(sweep), -1).sum(axis=1)
+        total += of(one).reshape(len(sweep), -1).sum(axis=1)
     return total

@@ -12,7 +12,7 @@ from generator.errors import Fault
 from generator.problem.conventions import Notation
 from generator.problem.faults import counted
 from generator.problem.numbers import Count, Number, Positive
-from generator.problem.requirements import Requirements
+from generator.problem.requirements import Asked, Requirements
 from generator.problem.tables import Table, Text, Title
 from generator.problem.training import RoundingChoice
 
@@ -55,11 +55,7 @@ class Neuron(Table):
     presentation: Literal["matrices", "weights"] = Field(
         "matrices", description='"matrices" or "weights" (each weight by itself)'
     )
-    asked: Annotated[tuple[StrictStr, ...], Field(min_length=1)] | None = Field(
-        None,
-        description="a list of the ids of steps that are asked for, in quotes; left out: the new "
-        "weights and bias",
-    )
+    asked: Asked = None
     requirements: Requirements = Field(
         default_factory=lambda: Requirements.model_validate({}),
         description="a table under [requirements]",
