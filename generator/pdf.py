@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import importlib.util
 import os
@@ -31,6 +32,7 @@ JOB = "document"
 FORMAT = "handprop"
 MOST_RUNS = 3
 MOST_FORMATS = 4
+GZIP = b"\x1f\x8b"
 DEFAULT_TIME_LIMIT = 60.0
 
 # Settings of TeX itself, which reads them from the environment before any configuration file.
@@ -153,7 +155,8 @@ def _typeset_by(engine: Engine, program: Path, tex: str, limit: TimeLimit) -> Ty
             if _errors(error.log) or not limit.left:
                 raise
         # TeX did not get as far as an error of its own: the kept format is damaged.
-        _kept_format(program, preamble).unlink(missing_ok=True)
+        for damaged in (folder / f"{FORMAT}.fmt", _kept_format(program, preamble)):
+            damaged.unlink(missing_ok=True)
         _provide_format(program, preamble, folder, limit)
         return _typeset(with_format, program, without_preamble, folder, limit)
 
@@ -266,11 +269,11 @@ def _provide_format(program: Path, preamble: str, folder: Path, limit: TimeLimit
     """Put the format of a preamble into a folder, from the cache or made anew; return if it is."""
     kept = _kept_format(program, preamble)
     path = folder / f"{FORMAT}.fmt"
-    if _copied(kept, path):
+    if _linked(kept, path):
         return True
     if not _dump(program, preamble, folder, limit):
         return False
-    _keep(kept, path.read_bytes())
+    _keep(kept, _unpacked(path.read_bytes()))
     return True
 
 
@@ -282,14 +285,26 @@ def _kept_format(program: Path, preamble: str) -> Path:
     return platformdirs.user_cache_path("handprop") / "formats" / f"{key}.fmt"
 
 
-def _copied(kept: Path, path: Path) -> bool:
-    """Copy a kept format, and note that it was used; return whether there is one."""
+def _linked(kept: Path, path: Path) -> bool:
+    """Put a kept format at a path, and note that it was used; return whether there is one."""
     try:
-        shutil.copyfile(kept, path)
         os.utime(kept)
+        try:
+            path.symlink_to(kept)
+        except OSError:
+            # Windows lets few users make links.
+            shutil.copyfile(kept, path)
     except OSError:
         return False
     return True
+
+
+def _unpacked(content: bytes) -> bytes:
+    """Return a format as TeX reads it fastest: unpacking it takes longer than all else at a start.
+
+    TeX reads packed and unpacked ones, each by how it begins.
+    """
+    return gzip.decompress(content) if content.startswith(GZIP) else content
 
 
 def _typeset(engine: Engine, program: Path, tex: str, folder: Path, limit: TimeLimit) -> Typeset:
