@@ -25,5 +25,9 @@ def split(
                 for key, text in own.items():
                     one.docinfo[pikepdf.Name(f"/{key}")] = pikepdf.String(text)
                 made = io.BytesIO()
-                one.save(made, deterministic_id=True)
+                one.save(
+                    made,
+                    deterministic_id=True,
+                    object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                )
                 yield made.getvalue()

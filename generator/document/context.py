@@ -57,29 +57,18 @@ COMPARED = Rounding(places=None, significant=8)
 
 def context(work: Work, symbols: Notation) -> dict[str, Any]:
     """Return all that a template may name."""
-    problem, trace = work.problem, work.trace
+    trace = work.trace
     worked = work.worked
     seen: dict[str, Any] = {
-        "version": __version__,
         "variant": work.variant,
-        "problem": problem,
         "rounding": trace.rounding,
-        "network": _network(work),
-        "training": _training(work),
         "given": _given(work, symbols),
         "learning_rate": _setting(LEARNING_RATE, trace.given, symbols),
         "settings": _settings(trace.given, symbols),
-        "has_biases": any(layer.biases is not None for layer in problem.layers),
         "iterations": [_iteration(work, one, symbols) for one in worked],
         "table": course_table(work, symbols),
         "plot": _plot(trace, symbols),
         "results": results(work, symbols),
-        "activations": list(activations(work, symbols)),
-        "losses": list(losses(work, symbols)),
-        "other_loss": other_loss(work, symbols),
-        "functions": list(loss_functions(work, symbols)),
-        "symbols": called(work, symbols),
-        "unit": None if problem.kind == "network" else unit(work, symbols),
         "not_recomputing": [one for one in trace.not_recomputing() if one.iteration <= len(worked)],
         "hidden": _hidden(work, symbols),
         "enough_places": work.enough_places,
@@ -87,7 +76,28 @@ def context(work: Work, symbols: Notation) -> dict[str, Any]:
         "kinks": any(one.has_kink for one in work.comparisons or ()),
         "drawing": drawing(stated(work), symbols),
     }
-    return seen | {"signs": _signs(work, seen)}
+    return seen | symbols.once("common", lambda: _common(work, symbols, seen["iterations"]))
+
+
+def _common(
+    work: Work, symbols: Notation, iterations: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return what depends on no number: the draws of one structure have it in common."""
+    problem = work.problem
+    seen = {
+        "version": __version__,
+        "problem": problem,
+        "network": _network(work),
+        "training": _training(work),
+        "has_biases": any(layer.biases is not None for layer in problem.layers),
+        "activations": list(activations(work, symbols)),
+        "losses": list(losses(work, symbols)),
+        "other_loss": other_loss(work, symbols),
+        "functions": list(loss_functions(work, symbols)),
+        "symbols": called(work, symbols),
+        "unit": None if problem.kind == "network" else unit(work, symbols),
+    }
+    return seen | {"signs": _signs(work, seen, iterations)}
 
 
 def _given(work: Work, symbols: Notation) -> Sequence[Line]:
@@ -123,14 +133,16 @@ def _network(work: Work) -> dict[str, Any]:
     }
 
 
-def _signs(work: Work, seen: Mapping[str, Any]) -> dict[str, set[str]]:
+def _signs(
+    work: Work, seen: Mapping[str, Any], iterations: Sequence[Mapping[str, Any]]
+) -> dict[str, set[str]]:
     """Return the signs in the statement's formulas, and those that only the solution has."""
     steps = work.worked[0].steps
     defined = [one["slope"] for one in seen["functions"]]
     defined += [
         one["slope"] for one in seen["activations"] if one["passes_back"] and "slope" in one
     ]
-    sections = [each for one in seen["iterations"] for each in one["sections"].values()]
+    sections = [each for one in iterations for each in one["sections"].values()]
     stated = set(signs(formulas(seen["losses"])))
     worked = set(signs(itertools.chain(*map(formulas, sections), defined)))
     # The loss of several samples is written with matrices even where all else is not.

@@ -89,6 +89,7 @@ def _environment(templates: Path | None) -> jinja2.Environment:
     environment = jinja2.Environment(  # noqa: S701  # LaTeX is not HTML; words pass `text`
         loader=jinja2.FileSystemLoader([each for one in folders for each in (one, one / "latex")]),
         undefined=jinja2.StrictUndefined,
+        auto_reload=False,
         block_start_string="<%",
         block_end_string="%>",
         variable_start_string="<%=",

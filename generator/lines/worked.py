@@ -34,8 +34,10 @@ __all__ = ["formula", "given_line", "lines"]
 # with ease.
 WIDEST = 78
 WIDEST_READABLE = 94
-# A reading that is no longer than this as LaTeX fits in any case.
+# A reading that is no longer than this as LaTeX fits in any case, what begins and ends a matrix
+# left out.
 SHORT = 40
+AROUND_MATRIX = len(r"\begin{bmatrix}\end{bmatrix}")
 
 
 def lines(
@@ -210,11 +212,16 @@ def _fitting(
 ) -> Iterator[Reading]:
     """Yield the reading if each part that cannot be broken fits beside the symbols of its line."""
     expression, latex = page.reading(numbers)
-    if max(map(len, latex)) > SHORT:
+    long_ones = [piece for piece in latex if _length(piece) > SHORT]
+    if long_ones:
         room = widest - breadth(" = ".join(symbols))
-        if any(len(piece) > SHORT and breadth(piece) > room for piece in latex):
+        if any(breadth(piece) > room for piece in long_ones):
             return
     yield expression, latex
+
+
+def _length(latex: str) -> int:
+    return len(latex) - AROUND_MATRIX * latex.count(r"\begin{bmatrix}")
 
 
 def _is_entrywise_product(expression: Expression) -> bool:

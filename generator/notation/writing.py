@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from generator.expressions.functions import (
@@ -54,6 +54,9 @@ SUM, ENTRYWISE, PRODUCT, SCRIPTED, ATOM = range(1, 6)
 
 # What stands for an entry where only the layout of a matrix is asked for.
 ENTRY = "<entry>"
+
+# A document shows most of its matrices several times.
+MOST_KEPT = 1024
 
 ALL_DIGITS = Rounding(places=20, padding=False)
 
@@ -202,7 +205,8 @@ def parenthesised(latex: str) -> str:
     return rf"\left({latex}\right)" if tall else f"({latex})"
 
 
-def matrix(rows: Sequence[Sequence[str]]) -> str:
+@functools.lru_cache(maxsize=MOST_KEPT)
+def matrix(rows: tuple[tuple[str, ...], ...]) -> str:
     """Return LaTeX entries as a LaTeX matrix, a single entry as it is."""
     entries = list(itertools.chain(*rows))
     if len(entries) == 1:
