@@ -179,7 +179,7 @@ def test_a_faulty_template_is_named_with_its_line(
 
 
 def test_an_unknown_kind_of_document_is_refused() -> None:
-    with pytest.raises(HandpropError, match="give one of solution, problem"):
+    with pytest.raises(HandpropError, match="give one of problem, worksheet, solution, key"):
         shipped().to_latex("poem")
 
 

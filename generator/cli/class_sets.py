@@ -30,6 +30,7 @@ USUAL_COUNT = 30
 MOST_VARIANTS = 1_000_000
 # These know Latin letters alone.
 ENGINES_OF_FEW_SCRIPTS = ("auto", "embedded", "pdflatex")
+USUAL_KINDS = ("problem", "solution")
 BLOCKS = " ▁▂▃▄▅▆▇█"
 BAR = 40
 LINES_OF_PROGRESS = 10
@@ -71,8 +72,8 @@ def variants(
         list[str] | None,
         typer.Option(
             "--as",
-            help="What to write of each variant: problem or solution; may be given again. Both if "
-            "left out.",
+            help=f"What to write of each variant: {', '.join(KINDS)}; may be given again. "
+            f"{' and '.join(USUAL_KINDS)} if left out.",
             show_default=False,
         ),
     ] = None,
@@ -130,7 +131,7 @@ def variants(
     for kind in kinds or ():
         if kind not in KINDS:
             raise OptionError(f"--as is {quoted(kind)}; {nearest(kind, KINDS)}")
-    wanted = tuple(kind for kind in KINDS if not kinds or kind in kinds)
+    wanted = tuple(kind for kind in KINDS if kind in (kinds or USUAL_KINDS))
     job = Job(exercise, seed, wanted, folder, templates, engine, checked_time(time_limit))
     if scheduler is not None and workers is not None:
         raise OptionError("--workers is given beside --scheduler; give only one of them")

@@ -43,8 +43,12 @@ def solve_command(
         "output"
     ),
     kind: Annotated[
-        Literal["solution", "problem"],
-        typer.Option("--as", help="The worked solution, or the sheet without it."),
+        Literal["solution", "problem", "worksheet", "key"],
+        typer.Option(
+            "--as",
+            help="The worked solution; the sheet without it; the solution with blanks to fill in; "
+            "the answers alone.",
+        ),
     ] = "solution",
     output_format: Annotated[
         Literal["pdf", "tex", "json"],

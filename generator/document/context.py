@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from generator.check import Comparison
@@ -25,6 +25,7 @@ from generator.document.work import (
     drawing,
     entry_as_shown,
     given_lines,
+    group_of,
     stated,
 )
 from generator.expressions.tree import (
@@ -33,7 +34,7 @@ from generator.expressions.tree import (
     State,
     Symbol,
 )
-from generator.lines import Line, lines
+from generator.lines import Line, lines, result_lines
 from generator.network import (
     DATA_LOSS,
     INPUTS,
@@ -42,6 +43,7 @@ from generator.network import (
     PENALTY,
     TARGETS,
     Given,
+    asked_steps,
 )
 from generator.notation import Notation, numbers, symbol, text
 from generator.rounding import Rounding, as_printed
@@ -55,8 +57,11 @@ FEWEST_POINTS = 3
 COMPARED = Rounding(places=None, significant=8)
 
 
-def context(work: Work, symbols: Notation) -> dict[str, Any]:
-    """Return all that a template may name."""
+def context(work: Work, symbols: Notation, blank: Sequence[Collection[Name]]) -> dict[str, Any]:
+    """Return all that a template may name.
+
+    `blank` has for each iteration that is written out the quantities whose numbers are left blank.
+    """
     trace = work.trace
     worked = work.worked
     seen: dict[str, Any] = {
@@ -65,7 +70,10 @@ def context(work: Work, symbols: Notation) -> dict[str, Any]:
         "given": _given(work, symbols),
         "learning_rate": _setting(LEARNING_RATE, trace.given, symbols),
         "settings": _settings(trace.given, symbols),
-        "iterations": [_iteration(work, one, symbols) for one in worked],
+        "iterations": [
+            _iteration(work, *pair, symbols) for pair in zip(worked, blank, strict=True)
+        ],
+        "answers": _answers(work, symbols),
         "table": course_table(work, symbols),
         "plot": _plot(trace, symbols),
         "results": results(work, symbols),
@@ -95,6 +103,7 @@ def _common(
         "other_loss": other_loss(work, symbols),
         "functions": list(loss_functions(work, symbols)),
         "symbols": called(work, symbols),
+        "asked": _asked(work, symbols),
         "unit": None if problem.kind == "network" else unit(work, symbols),
     }
     return seen | {"signs": _signs(work, seen, iterations)}
@@ -185,16 +194,41 @@ def _plot(trace: Trace, symbols: Notation) -> Plot | None:
     return plot(losses, symbols.symbol(LOSS), symbols.decimal_mark)
 
 
-def _iteration(work: Work, iteration: Iteration, symbols: Notation) -> dict[str, Any]:
+def _asked(work: Work, symbols: Notation) -> list[str] | None:
+    """Return the symbols of the steps that are asked for, None where none are stated."""
+    asked = _asked_steps(work)
+    return None if work.problem.asked is None else [symbol(name, symbols) for _, name in asked]
+
+
+def _answers(work: Work, symbols: Notation) -> list[Line]:
+    """Return a line for each step that is asked for, in the order in which they are."""
+    asked = _asked_steps(work)
+    found: dict[tuple[int, str], Line] = {}
+    for iteration in work.trace.iterations:
+        names = [name for number, name in asked if number == iteration.number]
+        if names:
+            for line in result_lines(work.trace, iteration, symbols, names):
+                found[iteration.number, line.id] = line
+    return [found[number, str(name)] for number, name in asked]
+
+
+def _asked_steps(work: Work) -> tuple[tuple[int, Name], ...]:
+    steps = ((step.iteration, step.name) for step in work.trace.steps)
+    return asked_steps(steps, work.problem.asked)
+
+
+def _iteration(
+    work: Work, iteration: Iteration, blank: Collection[Name], symbols: Notation
+) -> dict[str, Any]:
     """Return the lines of one iteration by section, and what each section finds."""
     problem = work.problem
-    by_id = lines(work.trace, iteration, symbols, problem.detail, problem.presentation == "weights")
+    by_entry = problem.presentation == "weights"
+    by_id = lines(work.trace, iteration, symbols, problem.detail, by_entry, blank)
     sections: dict[str, list[Line]] = {group: [] for group in GROUPS}
     found: dict[str, list[str]] = {group: [] for group in GROUPS}
     inputs = [one for one in iteration.given if one.name in (INPUTS, TARGETS)]
     for step in iteration.steps:
-        is_slope = isinstance(step.name, Derivative) and step.name.of != LOSS
-        group = "slopes" if is_slope else step.section
+        group = group_of(step)
         sections[group] += by_id[step.id]
         if step.name not in (LOSS, DATA_LOSS, PENALTY) and by_id[step.id]:
             found[group].append(symbol(step.name, symbols))
@@ -203,7 +237,7 @@ def _iteration(work: Work, iteration: Iteration, symbols: Notation) -> dict[str,
     return {
         "number": iteration.number,
         "samples": [index + 1 for index in iteration.samples],
-        "start": [] if iteration.number == first else given_lines(start, symbols),
+        "start": [] if iteration.number == first else given_lines(start, symbols, blank),
         "data": [
             dataclasses.replace(line, symbols=line.symbols[:1])
             for line in given_lines(inputs, symbols)

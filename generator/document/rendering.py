@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,9 @@ import jinja2
 
 from generator.document.context import context
 from generator.document.work import Work, notation
+from generator.document.worksheet import blanks, no_blanks
 from generator.errors import HandpropError, OptionError, TemplateError
+from generator.expressions.tree import Name
 from generator.files import is_folder
 from generator.notation import Notation
 from generator.problem import Problem
@@ -22,7 +24,13 @@ __all__ = ["KINDS", "blank", "latex", "latex_of_set", "render"]
 
 # What Python raises where a template adds a number to a problem, calls what is no function, ….
 TEMPLATE_MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-KINDS = ("solution", "problem")
+# The kinds of document, each a template of its name, and what is left blank in it.
+KINDS: Mapping[str, Callable[[Work], Sequence[Collection[Name]]]] = {
+    "problem": no_blanks,
+    "worksheet": blanks,
+    "solution": no_blanks,
+    "key": no_blanks,
+}
 BEGIN, END = r"\begin{document}", r"\end{document}"
 
 
@@ -62,7 +70,8 @@ def _document(
 ) -> str:
     if kind not in KINDS:
         raise OptionError(f"{kind!r} is no kind of document; give one of {', '.join(KINDS)}")
-    return render(f"{kind}.j2", {**context(work, symbols), "in_set": in_set}, templates)
+    seen = context(work, symbols, KINDS[kind](work))
+    return render(f"{kind}.j2", {**seen, "in_set": in_set}, templates)
 
 
 def blank(templates: Path | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ from generator.lines import Line, given_line
 from generator.network import LOSS, Given, Graph, data
 from generator.notation import Notation, text
 from generator.problem import Conventions, Layer, Problem
-from generator.trace import Iteration, Trace
+from generator.trace import Iteration, Step, Trace
 
 __all__ = [
     "Variant",
@@ -35,6 +35,7 @@ __all__ = [
     "drawing",
     "entry_as_shown",
     "given_lines",
+    "group_of",
     "notation",
     "parts",
     "stated",
@@ -114,6 +115,12 @@ def _families(problem: Problem) -> frozenset[str]:
     return frozenset(one for one in called if called.count(one) > 1)
 
 
+def group_of(step: Step) -> str:
+    """Return the block of lines that a step belongs to: its section, but for slopes."""
+    is_slope = isinstance(step.name, Derivative) and step.name.of != LOSS
+    return "slopes" if is_slope else step.section
+
+
 def stated(work: Work) -> Sequence[Given]:
     """Return what is given before the first iteration, with the data of all samples. States,
     which begin as zeros, are left to sentences.
@@ -125,10 +132,12 @@ def stated(work: Work) -> Sequence[Given]:
     return [whole.get(one.name, one) for one in work.trace.given if not isinstance(one.name, State)]
 
 
-def given_lines(given: Sequence[Given], symbols: Notation) -> Sequence[Line]:
+def given_lines(
+    given: Sequence[Given], symbols: Notation, blank: Collection[Name] = ()
+) -> Sequence[Line]:
     """Return the lines of data, parameters and states; settings are stated in sentences."""
     return [
-        given_line(one, symbols)
+        given_line(one, symbols, one.name in blank)
         for one in given
         if isinstance(one.name, State)
         or (isinstance(one.name, Symbol) and one.name.letter in "wbay")

@@ -24,7 +24,7 @@ from generator.expressions.tree import (
 )
 from generator.rounding import Matrix
 
-__all__ = ["entrywise", "rows", "substitute"]
+__all__ = ["blanked", "entrywise", "rows", "substitute"]
 
 
 def entrywise(expression: Expression) -> Expression:
@@ -56,6 +56,19 @@ def substitute(expression: Expression, printed: Mapping[Name, Matrix]) -> Expres
         case Constant(_, (rows, columns)) if (rows, columns) != SCALAR:
             return _stack(rows, columns, lambda i, j: entry(expression, i, j))
         case Constant() | Number():
+            return expression
+
+
+def blanked(expression: Expression) -> Expression:
+    """Return the expression with a blank in place of each printed number."""
+    match expression:
+        case Number():
+            return Number("")
+        case Stack(rows):
+            return Stack(tuple(tuple(map(blanked, row)) for row in rows))
+        case Apply(operation, operands):
+            return Apply(operation, tuple(map(blanked, operands)))
+        case Reference() | Entry() | Constant():
             return expression
 
 

@@ -115,7 +115,7 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number with the digits that are printed of it."""
+    """A number with the digits that are printed of it; without any, a blank to write one into."""
 
     text: str
     shape: Shape = SCALAR

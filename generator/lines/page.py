@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.expressions.readings import rows
-from generator.expressions.tree import Derivative, Entry, Expression, Name, Reference, Shape
+from generator.expressions.readings import blanked, rows
+from generator.expressions.tree import (
+    Derivative,
+    Entry,
+    Expression,
+    Name,
+    Reference,
+    Shape,
+    references,
+)
 from generator.network import PENALTY
 from generator.notation import Notation, pieces, text
 from generator.rounding import Matrix, Rounding
+from generator.trace import Step
 
 __all__ = ["Detail", "Page", "Place", "Reading", "is_delta"]
 
@@ -29,7 +38,8 @@ class Page:
 
     `shapes` are those of the quantities, `printed` their numbers as the notation has them.
     `rounded` are the places of quantities at which rounding changed a number that is carried
-    unrounded, where the relation is to tell. `first_delta` is what δ is met as first.
+    unrounded, where the relation is to tell. `blank` are the quantities whose numbers are to be
+    written by hand. `first_delta` is what δ is met as first.
     """
 
     notation: Notation
@@ -37,6 +47,7 @@ class Page:
     shapes: Mapping[Name, Shape]
     printed: Mapping[Name, Matrix]
     rounded: Mapping[Name, frozenset[Place]]
+    blank: Collection[Name]
     shows_rounding: bool
     detail: Detail
     first_delta: Name | None
@@ -57,6 +68,18 @@ class Page:
     def reading(self, expression: Expression) -> Reading:
         """Return an expression with the LaTeX it is written as."""
         return expression, pieces(expression, self.notation)
+
+    def numbers(self, step: Step, expression: Expression) -> Reading:
+        """Return numbers that are put into the formula of a step, with the LaTeX they are written
+        as: blanks where it is left blank, or where they would tell what is.
+        """
+        used = (one.name for one in references(step.expression))
+        is_blank = any(name in self.blank for name in (step.name, *used))
+        return expression, pieces(blanked(expression) if is_blank else expression, self.notation)
+
+    def result(self, step: Step, numbers: Expression) -> tuple[str, ...]:
+        """Return the LaTeX of what is printed of a step."""
+        return pieces(blanked(numbers) if step.name in self.blank else numbers, self.notation)
 
     def places(self, expression: Expression) -> Iterator[Place]:
         """Yield the places of a matrix, row by row as the notation has it."""

@@ -18,7 +18,6 @@ from generator.expressions.tree import (
 )
 from generator.lines.line import Link
 from generator.lines.page import Page, Place, Reading
-from generator.notation import pieces
 from generator.rounding import Matrix
 from generator.trace import Step
 
@@ -52,7 +51,7 @@ def linked(
     else:
         index = len(readings)
     is_rounded = page.shows_rounding and not _is_exact(step, place, index > numbers)
-    yield Link("approximately" if is_rounded else "equals", marked, pieces(result, page.notation))
+    yield Link("approximately" if is_rounded else "equals", marked, page.result(step, result))
 
 
 def _result(step: Step, page: Page, place: Place | None) -> tuple[Expression, bool]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from generator.expressions.operations import DIVIDE, MATMUL, TIMES
-from generator.expressions.readings import entrywise, rows, substitute
+from generator.expressions.readings import blanked, entrywise, rows, substitute
 from generator.expressions.tree import (
     SCALAR,
     Apply,
@@ -28,7 +29,7 @@ from generator.notation import Notation, breadth, pieces, symbol
 from generator.rounding import Matrix
 from generator.trace import Iteration, Step, Trace
 
-__all__ = ["formula", "given_line", "lines"]
+__all__ = ["formula", "given_line", "lines", "result_lines"]
 
 # About as many digits fit across a page, and as many of small print, the smallest that can be read
 # with ease.
@@ -41,12 +42,37 @@ AROUND_MATRIX = len(r"\begin{bmatrix}\end{bmatrix}")
 
 
 def lines(
-    trace: Trace, iteration: Iteration, notation: Notation, detail: Detail, by_entry: bool
+    trace: Trace,
+    iteration: Iteration,
+    notation: Notation,
+    detail: Detail,
+    by_entry: bool,
+    blank: Collection[Name] = (),
 ) -> dict[str, list[Line]]:
     """Return the printed lines of each step of an iteration, by the step's id.
 
     `by_entry` gives every entry of a matrix a line of its own in place of one for the whole.
+    `blank` are the quantities whose numbers are to be written by hand.
     """
+    page = _page(trace, iteration, notation, detail, blank)
+    return {step.id: list(_step_lines(step, page, by_entry)) for step in iteration.steps}
+
+
+def result_lines(
+    trace: Trace, iteration: Iteration, notation: Notation, names: Collection[Name]
+) -> list[Line]:
+    """Return a line for each of these steps of an iteration: its symbol and what it comes to."""
+    page = _page(trace, iteration, notation, "results", ())
+    return [_result_line(step, page) for step in iteration.steps if step.name in names]
+
+
+def _page(
+    trace: Trace,
+    iteration: Iteration,
+    notation: Notation,
+    detail: Detail,
+    blank: Collection[Name],
+) -> Page:
     numbers: dict[Name, Matrix] = {
         **{one.name: one.numbers for one in iteration.given},
         **{step.name: step.printed for step in iteration.steps},
@@ -61,8 +87,9 @@ def lines(
     deltas = (step.name for step in iteration.steps if is_delta(step.name, notation))
     first = next(deltas, None)
     shapes = {name: (len(matrix), len(matrix[0])) for name, matrix in numbers.items()}
-    page = Page(notation, trace.rounding, shapes, printed, rounded, shows_rounding, detail, first)
-    return {step.id: list(_step_lines(step, page, by_entry)) for step in iteration.steps}
+    return Page(
+        notation, trace.rounding, shapes, printed, rounded, blank, shows_rounding, detail, first
+    )
 
 
 def _rounded_places(step: Step) -> Iterator[Place]:
@@ -76,7 +103,7 @@ def _transposed(matrix: Matrix) -> Matrix:
     return tuple(zip(*matrix, strict=True))
 
 
-def given_line(given: Given, notation: Notation) -> Line:
+def given_line(given: Given, notation: Notation, is_blank: bool = False) -> Line:
     """Return the line that states a given quantity; the inputs are called x as well, and a matrix
     of parameters that are counted shows the name of each.
     """
@@ -84,7 +111,8 @@ def given_line(given: Given, notation: Notation) -> Line:
     called = notation.symbol(Symbol("x"))
     if given.name == INPUTS and called not in symbols:
         symbols = (*symbols, called)
-    readings = [literal(given.numbers)]
+    numbers = literal(given.numbers)
+    readings = [blanked(numbers) if is_blank else numbers]
     is_parameter = isinstance(given.name, Symbol) and given.name.letter in "wb"
     if is_parameter and notation.counts and given.shape != SCALAR:
         readings.insert(0, entrywise(given.reference))
@@ -133,6 +161,13 @@ def _step_lines(step: Step, page: Page, by_entry: bool) -> Iterator[Line]:
             yield _entry_line(step, page, place)
 
 
+def _result_line(step: Step, page: Page) -> Line:
+    """Return the line of a step that shows nothing of how it is found."""
+    symbols = tuple(_symbols(step, page))
+    (link,) = linked(step, page, symbols[0], ())
+    return Line(step.id, symbols[:1], (dataclasses.replace(link, marked=False),))
+
+
 def _layer(name: Name) -> int | None:
     match name:
         case Symbol(_, layer):
@@ -165,7 +200,7 @@ def _entry_line(step: Step, page: Page, place: Place) -> Line:
     readings = [page.reading(written)]
     if page.shows("substitution"):
         numbers = substitute(written, page.printed)
-        readings += _fitting(numbers, page, symbols, WIDEST_READABLE)
+        readings += _fitting(step, numbers, page, symbols, WIDEST_READABLE)
     links += linked(step, page, symbols[0], readings, place)
     is_matrix = step.expression.shape != SCALAR
     called = f"{step.id}[{row + 1},{column + 1}]" if is_matrix else step.id
@@ -201,17 +236,18 @@ def _readings(step: Step, page: Page, symbols: Sequence[str]) -> Iterator[Readin
     )
     yield written, latex
     if page.shows("substitution") and not isinstance(written, Reference):
-        yield from _fitting(substitute(written, page.printed), page, symbols, WIDEST_READABLE)
+        numbers = substitute(written, page.printed)
+        yield from _fitting(step, numbers, page, symbols, WIDEST_READABLE)
     if page.shows("products") and (is_slope or _is_entrywise_product(expression)):
         by_entry = substitute(page.turned(entrywise(expression)), page.printed)
-        yield from _fitting(by_entry, page, symbols, WIDEST)
+        yield from _fitting(step, by_entry, page, symbols, WIDEST)
 
 
 def _fitting(
-    numbers: Expression, page: Page, symbols: Sequence[str], widest: int
+    step: Step, numbers: Expression, page: Page, symbols: Sequence[str], widest: int
 ) -> Iterator[Reading]:
     """Yield the reading if each part that cannot be broken fits beside the symbols of its line."""
-    expression, latex = page.reading(numbers)
+    expression, latex = page.numbers(step, numbers)
     long_ones = [piece for piece in latex if _length(piece) > SHORT]
     if long_ones:
         room = widest - breadth(" = ".join(symbols))

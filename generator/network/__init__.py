@@ -1,5 +1,6 @@
 """From a problem to the graphs of its quantities, one for each iteration."""
 
+from generator.network.asked import asked_steps
 from generator.network.build import build, data
 from generator.network.forward import DATA_LOSS, PENALTY, activated
 from generator.network.graph import (
@@ -29,6 +30,7 @@ __all__ = [
     "Graph",
     "Section",
     "activated",
+    "asked_steps",
     "build",
     "data",
 ]

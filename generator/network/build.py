@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.expressions.tree import Name, Reference, Symbol
+from generator.network.asked import check_names
 from generator.network.backward import gradients, slopes
 from generator.network.forward import forward, losses, short_loss
 from generator.network.graph import INPUTS, TARGETS, Definition, Given, Graph
@@ -18,13 +19,16 @@ __all__ = ["build", "data"]
 
 
 def build(problem: Problem) -> tuple[Graph, ...]:
-    """Return the graphs of a problem's iterations; of the forward pass alone if it has none."""
-    if not problem.batches:
-        return (_forward_only(problem),)
-    return tuple(
+    """Return the graphs of a problem's iterations; of the forward pass alone if it has none.
+
+    Raises OptionError where the problem names a step that there is not.
+    """
+    graphs = tuple(
         _iteration(problem, number, samples)
         for number, samples in enumerate(problem.batches, start=1)
-    )
+    ) or (_forward_only(problem),)
+    check_names(problem, graphs)
+    return graphs
 
 
 def _forward_only(problem: Problem) -> Graph:

@@ -9,6 +9,8 @@ __all__ = ["breadth"]
 # The space between two columns of a matrix and that beside a relation or a bracket, in digits.
 BETWEEN_COLUMNS = 2
 BRACKETS = 2
+# The room for a number that is written by hand.
+BLANK_DIGITS = 7
 
 MATRIX = re.compile(r"\\begin\{(?:bmatrix|cases)\}(.*?)\\end\{(?:bmatrix|cases)\}", re.DOTALL)
 FRACTION = re.compile(r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}")
@@ -18,6 +20,7 @@ SILENT = re.compile(
     r"(?![a-zA-Z])"
 )
 FUNCTION = re.compile(r"\\(tanh|ln|max)(?![a-zA-Z])")
+BLANK = re.compile(r"\\blank(?![a-zA-Z])")
 COMMAND = re.compile(r"\\[a-zA-Z]+")
 # What stands in braces, but for the parts of a fraction.
 BRACED = re.compile(r"(?<!frac)(?<!\})\{([^{}]*)\}")
@@ -39,6 +42,7 @@ def _matrix(body: str) -> int:
 def _flat(latex: str) -> int:
     if "\\" in latex:
         latex = FUNCTION.sub(r"\1", SILENT.sub("", _without_fractions(latex)))
+        latex = BLANK.sub("x" * BLANK_DIGITS, latex)
         latex = COMMAND.sub("x", latex)
     signs = len(re.sub(r"[{}^_\s]", "", latex))
     # A minus sign is wider than a digit by half.

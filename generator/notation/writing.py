@@ -58,6 +58,9 @@ ENTRY = "<entry>"
 # A document shows most of its matrices several times.
 MOST_KEPT = 1024
 
+# Where a number is to be written by hand.
+BLANK = r"\blank"
+
 ALL_DIGITS = Rounding(places=20, padding=False)
 
 # A sum of more terms than this may be broken inside its parentheses.
@@ -133,6 +136,8 @@ def _write(expression: Expression, notation: Notation) -> Written:
             return Written((written,), ATOM if tight else SCRIPTED)
         case Constant():
             return _constant(expression, notation)
+        case Number(""):
+            return Written((BLANK,), ATOM)
         case Number(digits):
             level = PRODUCT if "e" in digits else ATOM
             return Written((plain_number(digits, notation.decimal_mark),), level, is_number=True)
@@ -250,7 +255,7 @@ def _product(expression: Apply, left: Written, right: Written) -> Written:
         return Written((rf"{first} \times {second}",), whole)
     if is_plain_fraction(first) and is_plain_fraction(second):
         second = parenthesised(second)
-    if second[0].isdigit():
+    if second[0].isdigit() or second.startswith(BLANK):
         return Written((rf"{first} \times {second}",), whole)
     if r"\begin{bmatrix}" in first and r"\begin{bmatrix}" in second:
         return Written((first, second), whole)

@@ -21,6 +21,7 @@ from pydantic import (
 from generator.errors import Fault, ProblemError
 from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES, loss
+from generator.problem.blanks import Blanks
 from generator.problem.conventions import Conventions, Notation, NotationChoice, conventions
 from generator.problem.draws import draw_faults
 from generator.problem.faults import ordered, structure_faults
@@ -179,6 +180,7 @@ class Problem(Table):
         'or "entries" (every entry by itself too)',
     )
     asked: Asked = None
+    blanks: Blanks = "all"
     requirements: Requirements = Field(
         default_factory=lambda: Requirements.model_validate({}),
         description="a table under [requirements]",

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictStr
 
 from generator.errors import Fault
+from generator.problem.blanks import Blanks
 from generator.problem.conventions import Notation
 from generator.problem.faults import counted
 from generator.problem.numbers import Count, Number, Positive
@@ -56,6 +57,7 @@ class Neuron(Table):
         "matrices", description='"matrices" or "weights" (each weight by itself)'
     )
     asked: Asked = None
+    blanks: Blanks = "all"
     requirements: Requirements = Field(
         default_factory=lambda: Requirements.model_validate({}),
         description="a table under [requirements]",

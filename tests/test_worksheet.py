@@ -1,0 +1,161 @@
+"""Worksheets and keys: what is left blank, and what is asked."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from generator import HandpropError, Problem, Solution, solve
+from generator.problem import read, shipped
+
+BLANK = r"\blank"
+
+
+def solved(name: str = "back-propagation", places: int | None = None, **stated: Any) -> Solution:
+    _, whole = read(name)
+    return solve(Problem.of(whole | stated).with_rounding(places=places))
+
+
+def body(solution: Solution, kind: str) -> str:
+    return solution.to_latex(kind).partition(r"\begin{document}")[2]
+
+
+def line(document: str, symbol: str) -> str:
+    """The first line of a document for a quantity, from its symbol to its last reading."""
+    return document.partition(rf"\workedline{{{symbol}")[2].partition("\n  }")[0]
+
+
+def numbers(matrices: list[Any]) -> set[str]:
+    return {entry for matrix in matrices for row in matrix for entry in row}
+
+
+def computed(solution: Solution) -> set[str]:
+    """The digits of all that is computed, without signs, but for what stands in the question."""
+    given = numbers([one.numbers for one in solution.work.trace.given])
+    asked = numbers([step.printed for step in solution])
+    return {one.lstrip("-") for one in asked} - {one.lstrip("-") for one in given}
+
+
+@pytest.mark.parametrize("presentation", ["matrices", "weights"])
+@pytest.mark.parametrize("name", shipped())
+def test_a_worksheet_tells_no_number_that_is_to_be_found(name: str, presentation: str) -> None:
+    solution = solved(name, 7, presentation=presentation)
+    sheet = body(solution, "worksheet")
+    found = set(re.findall(r"\d+\.\d{7}", sheet.replace("{,}", ".")))
+    assert BLANK in sheet
+    assert not found & computed(solution)
+
+
+@pytest.mark.parametrize("name", ["back-propagation", "xor", "perceptron-and", "adam"])
+def test_a_worksheet_has_the_lines_of_the_solution(name: str) -> None:
+    solution = solved(name)
+    # The table of the course, and what it ends with, would tell what is blank.
+    before, _, _ = body(solution, "solution").partition("Course of the training")
+    of_solution = re.findall(r"\\workedline\{(.*?)\}\{%", before)
+    assert re.findall(r"\\workedline\{(.*?)\}\{%", body(solution, "worksheet")) == of_solution
+
+
+def test_a_blank_stands_for_each_number_of_a_line() -> None:
+    sheet = body(solved(), "worksheet")
+    assert line(sheet, "a^{(2)}}").count(BLANK) == 4
+    product = line(sheet, r"\frac{\partial L}{\partial b^{(2)}}}")
+    assert rf"\begin{{bmatrix}}{BLANK} \times {BLANK}\\{BLANK} \times {BLANK}\end" in product
+
+
+def test_what_fades_is_worked_as_far_as_the_middle_of_each_block() -> None:
+    solution = solved(places=7, blanks="fading")
+    sheet = body(solution, "worksheet")
+    assert BLANK not in line(sheet, "z^{(2)}}")
+    assert BLANK not in line(sheet, "a^{(2)}}")
+    assert solution["a2"].printed[0][0] in line(sheet, "a^{(2)}}")
+    assert line(sheet, "z^{(3)}}").count(BLANK) == 10
+    # A number that is blank in its own line is blank in every other.
+    for name in ("z3", "a3", "da2/dz2", "dL/da3", "dL/da2", "dL/db1", "dL/dw1", "w2_new"):
+        for entry in numbers([solution[name].printed]):
+            assert entry not in sheet
+
+
+def test_what_fades_is_blank_from_the_second_iteration_on() -> None:
+    solution = solved("logistic-regression", 7, blanks="fading")
+    first, second = (
+        numbers([step.printed for step in one.values()]) for one in solution.iterations
+    )
+    sheet = body(solution, "worksheet")
+    assert any(entry in sheet for entry in first)
+    assert not any(entry in sheet for entry in second - first)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "blank", "worked"),
+    [
+        (["a2"], "a^{(2)}}", "z^{(2)}}"),
+        (["update"], r"w_{\text{new}}^{(1)}}", r"\delta^{(2)}}"),
+        (["backward", "L"], r"\delta^{(2)}}", "a^{(3)}}"),
+    ],
+)
+def test_a_part_may_be_chosen(chosen: list[str], blank: str, worked: str) -> None:
+    sheet = body(solved(blanks=chosen), "worksheet")
+    assert BLANK in line(sheet, blank)
+    assert BLANK not in line(sheet, worked)
+
+
+def test_an_iteration_starts_with_a_blank_where_the_one_before_it_ends_with_one() -> None:
+    sheet = body(solved("logistic-regression", blanks=["w1_new"]), "worksheet")
+    second = sheet.partition("It starts from the values")[2]
+    first_lines = second.partition(r"\end{worked}")[0]
+    assert first_lines.count(BLANK) == 1
+
+
+def test_the_key_has_a_line_for_each_asked_answer_in_their_order() -> None:
+    solution = solved(asked=["w2_new", "L"])
+    key = body(solution, "key")
+    assert re.findall(r"\\workedline\{(.*?)\}\{%", key) == [r"w_{\text{new}}^{(2)}", "L"]
+    assert key.count(r"\link") == 2
+    assert rf"\link{{=}}{{{solution['L'].printed[0][0]}}}" in line(key, "L}")
+    assert r"\marked" not in key
+
+
+def test_the_key_of_a_training_is_that_of_its_last_iteration() -> None:
+    solution = solved("logistic-regression", 7)
+    last = solution.iterations[-1]
+    key = body(solution, "key")
+    assert "These are the answers of iteration 2." in key
+    assert last["w1_new"].printed[0][0] in key
+    assert key.count(r"\workedline") == 2
+
+
+def test_the_key_of_a_forward_pass_has_its_outputs() -> None:
+    solution = solved("xor-threshold-units")
+    assert re.findall(r"\\workedline\{(.*?)\}\{%", body(solution, "key")) == ["a^{(3)}", "L"]
+
+
+def test_the_question_says_what_is_asked() -> None:
+    sentence = r"Give $w_{\text{new}}^{(2)}$ and $L$, rounded to 2 decimal places."
+    assert sentence in body(solved(asked=["w2_new", "L"]), "problem")
+    assert "Give $" not in body(solved(), "problem")
+
+
+@pytest.mark.parametrize(
+    ("stated", "message"),
+    [
+        ({"asked": ["w3_new"]}, "asked holds 'w3_new', which is no step; did you mean"),
+        (
+            {"blanks": ["upate"]},
+            "blanks holds 'upate', which is no step and no section; did you mean 'update'?",
+        ),
+    ],
+)
+def test_what_is_no_step_is_named(stated: dict[str, Any], message: str) -> None:
+    with pytest.raises(HandpropError, match=re.escape(message)):
+        solved(**stated)
+
+
+@pytest.mark.parametrize("kind", ["worksheet", "key"])
+@pytest.mark.parametrize("name", ["back-propagation", "xor", "huber", "softmax-long", "adam"])
+def test_worksheets_and_keys_are_set_without_a_warning(
+    name: str, kind: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp(name) / f"{kind}.pdf"
+    assert solved(name).to_pdf(path, kind) == ()
