@@ -7,7 +7,7 @@ from generator.problem.conventions import (
     conventions,
     notations,
 )
-from generator.problem.draws import Draw, is_draw, read_draw
+from generator.problem.draws import WITHOUT_DRAWS, Draw, is_draw, read_draw
 from generator.problem.faults import quoted
 from generator.problem.kinds import KINDS
 from generator.problem.model import MOST_LAYERS, MOST_NEURONS, Layer, Problem
@@ -22,6 +22,7 @@ __all__ = [
     "MOST_NEURONS",
     "OPTIMIZERS",
     "SCHEDULES",
+    "WITHOUT_DRAWS",
     "Conventions",
     "Draw",
     "Layer",

@@ -19,13 +19,15 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from generator.errors import Fault, ProblemError
-from generator.problem.faults import structure_faults, within
+from generator.problem.faults import quoted, structure_faults, within
 from generator.problem.numbers import Number, Positive
 from generator.problem.tables import Table
 
-__all__ = ["Draw", "draw_faults", "is_draw", "read_draw"]
+__all__ = ["WITHOUT_DRAWS", "Draw", "draw_faults", "is_draw", "read_draw"]
 
-WAYS = ("from", "choices", "integers", "draw")
+# What says which draws are fit, and what is asked of them, is the same for all.
+WITHOUT_DRAWS = ("requirements", "asked")
+WAYS = ("from", "integers", "choices", "draw")
 MOST_VALUES = 100_000
 
 
@@ -48,7 +50,12 @@ class Draw(Table):
     In place of a vector or a matrix it is made once for each entry.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title=None, populate_by_name=True)
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": [way]} for way in WAYS],
+            "dependentRequired": {"from": ["to"], "to": ["from"], "step": ["from"]},
+        }
+    )
 
     lowest: Number | None = Field(None, alias="from", description="the smallest number of a range")
     to: Number | None = Field(None, description="the largest number of a range")
@@ -68,9 +75,10 @@ class Draw(Table):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         stated = [self.lowest, self.integers, self.choices, self.draw]
-        if sum(way is not None for way in stated) != 1:
+        if (count := sum(way is not None for way in stated)) != 1:
             raise _wrong(
-                "states several ways of drawing; give one of from, integers, choices, draw"
+                f"states {'several ways' if count else 'no way'} of drawing; give one of "
+                f"{', '.join(WAYS)}"
             )
         if (self.lowest is None) != (self.to is None):
             raise _wrong("states one end of a range only; give both from and to")
@@ -141,8 +149,11 @@ def _holds_draw(value: Any) -> bool:
     return isinstance(value, list | tuple) and any(map(_holds_draw, value))
 
 
-def read_draw(stated: Mapping[str, Any], place: str, source: str) -> Draw:
+def read_draw(stated: Any, place: str, source: str) -> Draw:
     """Return a draw that a file states at a place. Raises ProblemError."""
+    if not isinstance(stated, Mapping):
+        sentence = f"is {quoted(stated)}; give a table with one of {', '.join(WAYS)}."
+        raise ProblemError(source, [Fault(place, sentence)])
     try:
         return Draw.model_validate(dict(stated))
     except ValidationError as error:

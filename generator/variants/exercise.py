@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.errors import Fault, ProblemError
 from generator.problem import (
+    WITHOUT_DRAWS,
     Draw,
     Problem,
     Requirements,
@@ -23,7 +24,6 @@ __all__ = ["Exercise", "Place", "Slot", "load"]
 Place = tuple[str | int, ...]
 # What a number is drawn for is a quantity of the graph; any other draw changes the graph itself.
 NUMERIC = ("inputs", "targets", "weights", "biases", "bias", "learning_rate")
-WITHOUT_DRAWS = ("requirements", "asked")
 
 
 @dataclass(frozen=True, slots=True)
