@@ -333,7 +333,18 @@ def test_the_kinds_of_a_single_output_may_be_drawn_as_well(kind: str) -> None:
         ),
         (
             {"layers": [{"weights": TENTHS}]},
-            "layers[0].neurons is missing; give how many rows of weights to draw, a whole number.",
+            "layers[0].neurons is missing; give how many rows of weights to draw, a whole number "
+            "from 1 to 32.",
+        ),
+        (
+            {"layers": [{"neurons": 10**9, "weights": TENTHS}]},
+            "layers[0].neurons is 1000000000; give how many rows of weights to draw, a whole "
+            "number from 1 to 32.",
+        ),
+        (
+            {"inputs": {**TENTHS, "size": 10**9}},
+            "inputs.size is 1000000000; give how many numbers, 1 to 32: of inputs, a number or "
+            "[samples, inputs].",
         ),
         (
             {"targets": [{"choices": [2]}], "loss": "binary_cross_entropy"},

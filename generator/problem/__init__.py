@@ -10,10 +10,11 @@ from generator.problem.conventions import (
 from generator.problem.draws import WITHOUT_DRAWS, Draw, is_draw, read_draw
 from generator.problem.faults import quoted
 from generator.problem.kinds import KINDS
-from generator.problem.model import MOST_LAYERS, MOST_NEURONS, Layer, Problem
+from generator.problem.model import MOST_LAYERS, Layer, Problem
 from generator.problem.reading import read, shipped
 from generator.problem.requirements import Requirements, read_requirements
 from generator.problem.schema import json_schema
+from generator.problem.sense import MOST_NEURONS
 from generator.problem.training import OPTIMIZERS, SCHEDULES, RoundingChoice
 
 __all__ = [

@@ -21,6 +21,7 @@ from pydantic_core import PydanticCustomError
 from generator.errors import Fault, ProblemError
 from generator.problem.faults import quoted, structure_faults, within
 from generator.problem.numbers import Number, Positive
+from generator.problem.sense import MOST_NEURONS
 from generator.problem.tables import Table
 
 __all__ = ["WITHOUT_DRAWS", "Draw", "draw_faults", "is_draw", "read_draw"]
@@ -36,7 +37,7 @@ def _exact(value: Any) -> Any:
 
 
 Choice = Annotated[Any, BeforeValidator(_exact)]
-Size = Annotated[StrictInt, Field(ge=1)]
+Size = Annotated[StrictInt, Field(ge=1, le=MOST_NEURONS)]
 
 
 def is_draw(value: Any) -> bool:
@@ -69,7 +70,9 @@ class Draw(Table):
     draw: StrictStr | None = Field(None, description="the name of a draw under [draws], in quotes")
     sign: StrictBool = Field(False, description="true: the number or its opposite")
     size: Size | tuple[Size, Size] | None = Field(
-        None, description="how many numbers: of inputs, a number or [samples, inputs]"
+        None,
+        description=f"how many numbers, 1 to {MOST_NEURONS}: of inputs, a number or "
+        "[samples, inputs]",
     )
 
     @model_validator(mode="after")

@@ -8,8 +8,9 @@ from pydantic.json_schema import models_json_schema
 
 from generator.problem.draws import WITHOUT_DRAWS, Draw
 from generator.problem.kinds import KINDS, Neuron
-from generator.problem.model import MOST_NEURONS, Layer, Problem
+from generator.problem.model import Layer, Problem
 from generator.problem.requirements import Requirements
+from generator.problem.sense import MOST_NEURONS
 
 __all__ = ["json_schema"]
 

@@ -9,11 +9,13 @@ from typing import Any
 
 from generator.errors import Fault, ProblemError
 from generator.problem import (
+    MOST_NEURONS,
     WITHOUT_DRAWS,
     Draw,
     Problem,
     Requirements,
     is_draw,
+    quoted,
     read,
     read_draw,
     read_requirements,
@@ -149,8 +151,12 @@ def _sized(stated: Mapping[str, Any], source: str) -> dict[str, Any]:
         neurons = own.pop("neurons", None)
         weights = own.get("weights")
         if is_draw(weights):
-            if not isinstance(neurons, int):
-                sentence = "is missing; give how many rows of weights to draw, a whole number."
+            if type(neurons) is not int or not 1 <= neurons <= MOST_NEURONS:
+                found = "is missing" if neurons is None else f"is {quoted(neurons)}"
+                sentence = (
+                    f"{found}; give how many rows of weights to draw, a whole number from 1 to "
+                    f"{MOST_NEURONS}."
+                )
                 raise ProblemError(source, [Fault(f"{place}.neurons", sentence)])
             own["weights"] = _filled(own["weights"], (neurons, width))
         width = len(own.get("weights", ()))
