@@ -351,6 +351,16 @@ def test_the_kinds_of_a_single_output_may_be_drawn_as_well(kind: str) -> None:
             "targets holds 2, but binary_cross_entropy takes probabilities; give numbers from 0 "
             "to 1.",
         ),
+        (
+            {"rounding": {"places": "auto"}},
+            "rounding.places is 'auto', which would give each variant a number of its own; give a "
+            "whole number of decimal places, the same for all.",
+        ),
+        (
+            {"rounding": {"places": {"choices": ["auto"]}}},
+            "rounding.places is 'auto', which would give each variant a number of its own; give a "
+            "whole number of decimal places, the same for all.",
+        ),
         ({"asked": "L"}, 'asked is not a list of steps; give ids in quotes, such as ["L", '
                          '"w1_new"].'),
         ({"requirements": {"ties": 1}}, "requirements.ties is 1; give true: a number may lie "
