@@ -169,6 +169,31 @@ def test_what_float64_does_not_decide_is_worked_out_by_itself() -> None:
     assert (work.variant.seed, work.variant.name) == (1, "1")
 
 
+@pytest.mark.parametrize("hidden", ["relu", "identity", "sigmoid"])
+@pytest.mark.parametrize("carry", ["exact", "rounded"])
+def test_what_is_exactly_0_is_decided_with_significant_figures_too(hidden: str, carry: str) -> None:
+    """An input of 0, a weight of 0 and units that pass nothing on."""
+    signed = {**TENTHS, "sign": True}
+    of = exercise(
+        inputs=[0, TENTHS],
+        layers=[
+            {"neurons": 2, "weights": signed, "biases": signed, "activation": hidden},
+            {"weights": [[0, signed]], "activation": "identity"},
+        ],
+        iterations=2,
+        rounding={"significant": 3, "carry": carry},
+    )
+    one = swept(of, 60)
+    assert one.decided.mean() > 0.9
+    for row in np.flatnonzero(one.decided):
+        expected = solve(one.structure.exercise.problem(one.drawn(int(row))))
+        for ours, theirs in zip(one.trace(int(row)).steps, expected, strict=True):
+            assert (ours.id, ours.printed) == (theirs.id, theirs.printed)
+            assert (ours.id, ours.recomputes) == (theirs.id, theirs.recomputes)
+    printed = {str(name): found for (_, name), found in one.printed.items()}
+    assert (printed["dL/dw1"].units[:, :, 0] == 0).all()
+
+
 @pytest.mark.parametrize(
     ("requirement", "unmet"),
     [
