@@ -12,7 +12,7 @@ from generator.problem.faults import quoted
 from generator.problem.kinds import KINDS
 from generator.problem.model import MOST_LAYERS, Layer, Problem
 from generator.problem.reading import read, shipped
-from generator.problem.requirements import Requirements, read_requirements
+from generator.problem.requirements import Requirements, Wanted, read_wanted
 from generator.problem.schema import json_schema
 from generator.problem.sense import MOST_NEURONS
 from generator.problem.training import OPTIMIZERS, SCHEDULES, RoundingChoice
@@ -32,6 +32,7 @@ __all__ = [
     "Requirements",
     "RoundingChoice",
     "Script",
+    "Wanted",
     "conventions",
     "is_draw",
     "json_schema",
@@ -39,6 +40,6 @@ __all__ = [
     "quoted",
     "read",
     "read_draw",
-    "read_requirements",
+    "read_wanted",
     "shipped",
 ]

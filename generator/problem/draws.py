@@ -21,13 +21,14 @@ from pydantic_core import PydanticCustomError
 from generator.errors import Fault, ProblemError
 from generator.problem.faults import quoted, structure_faults, within
 from generator.problem.numbers import Number, Positive
+from generator.problem.requirements import Wanted
 from generator.problem.sense import MOST_NEURONS
 from generator.problem.tables import Table
 
 __all__ = ["WITHOUT_DRAWS", "Draw", "draw_faults", "is_draw", "read_draw"]
 
-# What says which draws are fit, and what is asked of them, is the same for all.
-WITHOUT_DRAWS = ("requirements", "asked")
+# What a file says of all its draws is the same for each.
+WITHOUT_DRAWS = tuple(Wanted.model_fields)
 WAYS = ("from", "integers", "choices", "draw")
 MOST_VALUES = 100_000
 

@@ -13,12 +13,12 @@ from generator.problem import (
     WITHOUT_DRAWS,
     Draw,
     Problem,
-    Requirements,
+    Wanted,
     is_draw,
     quoted,
     read,
     read_draw,
-    read_requirements,
+    read_wanted,
 )
 
 __all__ = ["Exercise", "Place", "Slot", "load"]
@@ -54,19 +54,9 @@ class Exercise:
     stated: Mapping[str, Any]
     draws: Mapping[str, Draw]
 
-    def requirements(self) -> Requirements:
-        """Return what a draw has to meet. Raises ProblemError."""
-        return read_requirements(self.stated.get("requirements", {}), self.source)
-
-    def asked(self) -> tuple[str, ...] | None:
-        """Return the ids of the steps that are asked for, None where none are stated."""
-        stated: Any = self.stated.get("asked")
-        if stated is None:
-            return None
-        if not _is_list(stated) or not stated or not all(isinstance(one, str) for one in stated):
-            sentence = 'is not a list of steps; give ids in quotes, such as ["L", "w1_new"].'
-            raise ProblemError(self.source, [Fault("asked", sentence)])
-        return tuple(stated)
+    def wanted(self) -> Wanted:
+        """Return what a draw has to meet, and the steps that are asked for. Raises ProblemError."""
+        return read_wanted(self.stated, self.source)
 
     def structural(self) -> tuple[Slot, ...]:
         """Return the slots that decide what is computed: sizes, activations, constants."""
