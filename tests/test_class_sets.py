@@ -16,7 +16,7 @@ import pytest
 from generator.cli import main
 
 ROOT = Path(__file__).parents[1]
-MIDTERM = ROOT / "tests" / "problems" / "exercises" / "midterm.toml"
+MIDTERM = ROOT / "generator" / "problems" / "midterm.toml"
 HANDPROP = [sys.executable, "-m", "generator.cli"]
 
 

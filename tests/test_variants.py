@@ -22,7 +22,7 @@ from generator.variants.stress import stress
 from generator.variants.sweep import Sweep, structure, sweep
 from tests.strategies import examples, networks, roundings
 
-MIDTERM = Path(__file__).parent / "problems" / "exercises" / "midterm.toml"
+MIDTERM = Path(__file__).parents[1] / "generator" / "problems" / "midterm.toml"
 NOTHING = Requirements.model_validate(
     {
         "gradients_show": False,
@@ -270,7 +270,8 @@ def test_a_draw_with_a_name_is_made_once(tmp_path: Path) -> None:
         'inputs = [{ draw = "x" }, { draw = "x" }]',
     )
     path = tmp_path / "named.toml"
-    path.write_text(f"{text}\n[draws]\nx = {{ from = 0.1, to = 0.9, step = 0.1 }}\n")
+    drawn_x = "[draws]\nx = { from = 0.1, to = 0.9, step = 0.1 }\n"
+    path.write_text(text.replace("[draws]\n", drawn_x), encoding="utf-8")
     found = draws(load(str(path)), 1)
     made = works(found, [(name, 0) for name in names(20)])
     inputs = [work.graphs[0].given[0].numbers for work in made]
@@ -413,7 +414,7 @@ def test_stress_tells_how_draws_are_rejected_and_answers_spread() -> None:
     fit = [one for one in chosen(found, names(500)) if isinstance(one, Chosen) and one.attempt == 0]
     assert report.fit == pytest.approx(len(fit), abs=2)
     assert 0 < report.rejected["updates_show"] < 0.5
-    assert len(report.answers) == 12
+    assert len(report.answers) == 13
     for answer in report.answers:
         assert answer.smallest <= answer.middle <= answer.largest
         assert sum(answer.bins) == report.fit

@@ -11,7 +11,7 @@ from generator.problem.draws import WITHOUT_DRAWS, Draw, is_draw, read_draw
 from generator.problem.faults import quoted
 from generator.problem.kinds import KINDS
 from generator.problem.model import MOST_LAYERS, Layer, Problem
-from generator.problem.reading import read, shipped
+from generator.problem.reading import read, shipped, shipped_exercises
 from generator.problem.requirements import Requirements, Wanted, read_wanted
 from generator.problem.schema import json_schema
 from generator.problem.sense import MOST_NEURONS
@@ -42,4 +42,5 @@ __all__ = [
     "read_draw",
     "read_wanted",
     "shipped",
+    "shipped_exercises",
 ]

@@ -25,7 +25,7 @@ from generator.problem.requirements import Wanted
 from generator.problem.sense import MOST_NEURONS
 from generator.problem.tables import Table
 
-__all__ = ["WITHOUT_DRAWS", "Draw", "draw_faults", "is_draw", "read_draw"]
+__all__ = ["WITHOUT_DRAWS", "Draw", "draw_faults", "holds_draws", "is_draw", "read_draw"]
 
 # What a file says of all its draws is the same for each.
 WITHOUT_DRAWS = tuple(Wanted.model_fields)
@@ -134,15 +134,23 @@ def _wrong(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("stated", "{sentence}.", {"sentence": sentence})
 
 
+def holds_draws(stated: Mapping[str, Any]) -> bool:
+    """Return whether what a file states is an exercise, some of whose values are drawn."""
+    return bool(_drawn_keys(stated))
+
+
 def draw_faults(stated: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield a fault if a problem that is to be worked out as it is holds a draw."""
-    drawn = [key for key, value in stated.items() if key == "draws" or _holds_draw(value)]
-    if drawn:
+    for key in _drawn_keys(stated)[:1]:
         yield Fault(
-            drawn[0],
+            key,
             "has draws in it; name one of its variants with --seed and --variant, or make a class "
             "set with handprop variants.",
         )
+
+
+def _drawn_keys(stated: Mapping[str, Any]) -> list[str]:
+    return [key for key, value in stated.items() if key == "draws" or _holds_draw(value)]
 
 
 def _holds_draw(value: Any) -> bool:
