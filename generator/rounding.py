@@ -239,10 +239,14 @@ def rounded_all(numbers: Bounded, rounding: Rounding) -> Rounded:
         certain = (np.abs(scaled - units) + room < 0.5) & (np.abs(scaled) < LARGEST_UNITS)
     certain &= np.abs(exponents) <= LARGEST_EXACT_POWER
     if rounding.significant is not None:
-        # Just below a power of ten a number may round to one digit more than are significant.
+        # Just below a power of ten a number rounds to it, which has a digit more.
+        carried = np.abs(units) == 10**rounding.significant
+        units, exponents = np.where(carried, units / 10, units), exponents + carried
         certain &= (np.abs(units) >= 10 ** (rounding.significant - 1)) & (
             np.abs(units) < 10**rounding.significant
         )
+        certain |= numbers.is_zero
+        exponents = np.where(numbers.is_zero, 0, exponents)
     units = np.where(certain, units, 0)
     return Rounded(
         units.astype(np.int64), exponents.astype(np.int64), certain, np.zeros(value.shape, bool)

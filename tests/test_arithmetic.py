@@ -234,6 +234,30 @@ def test_floats_leave_open_what_overflows_them() -> None:
         assert bounds[1] >= 1
 
 
+def test_floats_know_what_is_exactly_0() -> None:
+    zeros = FLOATS.number([[Fraction(0), Fraction(0)]])
+    thirds = FLOATS.number([[Fraction(1, 3), Fraction(-1, 3)]])
+    columns = thirds.swapaxes(0, 1)
+    for zero in (
+        *(zeros + zeros, zeros - zeros, zeros * thirds, thirds * zeros, zeros / thirds),
+        *(zeros @ columns, zeros.sum((0, 1), keepdims=True), FLOATS.root(zeros)),
+        *(FLOATS.choose(zeros, thirds, zeros), FLOATS.choose(thirds, zeros, zeros)),
+    ):
+        assert FLOATS.bounds(zero, 0, 0) == (Fraction(0), Fraction(0))
+
+
+def test_floats_do_not_take_for_0_what_may_be_none() -> None:
+    tiny = FLOATS.number([[Fraction(1, 10**200)]])
+    below_floats = FLOATS.number([[Fraction(1, 10**400)]])
+    zero, third = FLOATS.number([[Fraction(0)]]), FLOATS.number([[Fraction(1, 3)]])
+    for none in (
+        *(tiny * tiny, tiny @ tiny, third - third, zero + third, below_floats),
+        FLOATS.choose(third - third, zero, third),
+    ):
+        low, high = FLOATS.bounds(none, 0, 0) or (0, 0)
+        assert low < high
+
+
 def test_an_exponential_that_underflows_is_held_with_all_its_error() -> None:
     """e^(-750 + 128) is a float although e^-750 is not."""
     exponent = Bounded(np.array([[-750.0]]), np.array([[128.0]]))

@@ -31,7 +31,7 @@ from generator.variants import Chosen, answers, chosen, draws, load, works
 from generator.version import __version__
 
 ROOT = Path(__file__).parents[1]
-MIDTERM = Path(__file__).parent / "problems" / "exercises" / "midterm.toml"
+MIDTERM = Path(__file__).parents[1] / "generator" / "problems" / "midterm.toml"
 KINDS = ("problem", "solution")
 
 
@@ -126,7 +126,7 @@ def test_a_sheet_has_all_samples_of_its_variant_where_iterations_use_parts(tmp_p
 def test_properties_say_which_variant_it_is(whole_set: Path) -> None:
     found = pypdf.PdfReader(whole_set / "solution" / "variant-0007.pdf").metadata
     assert found is not None
-    assert found.title == "Midterm: back propagation"
+    assert found.title == "Midterm on Back Propagation"
     assert str(found["/Subject"]) == "Variant 7, seed 2026"
     assert str(found["/Creator"]) == f"Handprop {__version__}"
 
@@ -146,8 +146,9 @@ def test_answers_are_what_is_printed_and_17_digits(whole_set: Path) -> None:
             "value": [list(row) for row in values],
         }
     cells = [row for row in rows if row["variant"] == "1"]
-    assert len(cells) == 12
-    assert cells[1] == {
+    assert len(cells) == 13
+    assert cells[0]["step"] == "L"
+    assert cells[2] == {
         "variant": "1",
         "student": "",
         "file": "variant-0001",

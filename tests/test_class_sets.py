@@ -16,7 +16,7 @@ import pytest
 from generator.cli import main
 
 ROOT = Path(__file__).parents[1]
-MIDTERM = ROOT / "tests" / "problems" / "exercises" / "midterm.toml"
+MIDTERM = ROOT / "generator" / "problems" / "midterm.toml"
 HANDPROP = [sys.executable, "-m", "generator.cli"]
 
 
@@ -131,7 +131,7 @@ def test_a_variant_without_a_fit_draw_is_named(
     ("arguments", "sentence"),
     [
         (("--count", "3", "--roster", "x.csv"), "--count is given beside --roster"),
-        (("--as", "key"), "--as is 'key'; known are problem, solution"),
+        (("--as", "keys"), "--as is 'keys'; did you mean 'key'?"),
         (("--workers", "1", "--scheduler", "tcp://x:1"), "--workers is given beside --scheduler"),
         (("--time-limit", "inf"), "--time-limit is inf; give seconds from 0.1 to 86400"),
         (("-o", "nonsense://x"), "nonsense://x cannot be used"),
@@ -163,6 +163,51 @@ def test_a_problem_with_draws_is_not_solved_without_a_variant(
         capsys.readouterr().err
     )
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("variants", "--count", "3", "-o", "set"),
+        ("variants", "--stress", "10"),
+        ("solve", "--variant", "2", "-o", "set"),
+        ("solve", "--variant", "2", "--places", "4", "-o", "set"),
+    ],
+)
+def test_a_set_has_one_number_of_places(
+    arguments: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = MIDTERM.read_text(encoding="utf-8").replace("places = 4", 'places = "auto"')
+    Path("auto.toml").write_text(text, encoding="utf-8")
+    command, *options = arguments
+    assert ended(command, "auto.toml", *options) == 2
+    assert capsys.readouterr() == (
+        "",
+        "handprop: auto.toml: rounding.places is 'auto', which would give each variant a number of "
+        "its own; give a whole number of decimal places, the same for all.\n",
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["auto.toml"]
+
+
+def test_one_variant_alone_may_have_as_many_places_as_it_needs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is still the variant of the set, whose draws depend on the file alone."""
+    path = tmp_path / "six.toml"
+    text = MIDTERM.read_text(encoding="utf-8").replace("places = 4", "places = 6")
+    path.write_text(text, encoding="utf-8")
+    one = ("--seed", "7", "--variant", "3", "--format", "json")
+    assert ended("solve", str(path), *one) == 0
+    as_in_the_set = json.loads(capsys.readouterr().out)
+    assert ended("solve", str(path), *one, "--places", "auto") == 0
+    alone = json.loads(capsys.readouterr().out)
+    assert as_in_the_set["rounding"]["places"] == 6
+    assert alone["rounding"]["places"] == 4
+    assert alone["given"] == as_in_the_set["given"]
 
 
 def started(folder: Path, terminal: int | None = None) -> subprocess.Popen[bytes]:

@@ -538,6 +538,7 @@ def test_problems_lists_what_ships(handprop: Command) -> None:
         "Back Propagation: 2-2-2 sigmoid",
         "XOR from Threshold Units: 2-2-1 step, forward pass",
         "A Perceptron Learns AND: 2-1 step, 24 iterations",
+        "Midterm on Back Propagation: 2-2-2 sigmoid, its numbers are drawn",
     ):
         assert [one for one in lines if one.endswith(line)], line
 
@@ -590,6 +591,110 @@ def test_the_schema_rejects_what_solve_rejects(
         jsonschema.validate(tomllib.loads(wrong), problem_schema)
     (folder / "wrong.toml").write_text(wrong, encoding="utf-8")
     assert handprop("solve", "wrong.toml", "--format", "json").code == 2
+
+
+EXERCISES = Path(__file__).parent / "problems" / "exercises"
+
+
+def test_the_schema_accepts_problems_with_draws(problem_schema: dict[str, Any]) -> None:
+    files = list(EXERCISES.iterdir())
+    assert files
+    for file in files:
+        jsonschema.validate(tomllib.loads(file.read_text(encoding="utf-8")), problem_schema)
+
+
+DRAWN = """
+title = { choices = ["Monday", "Friday"] }
+inputs = [[{ from = 0.1, to = 0.9 }, 1], [0.5, { draw = "x" }]]
+targets = [[{ choices = [0.05, 0.95] }], [1]]
+learning_rate = { draw = "rate" }
+iterations = { integers = [1, 3] }
+asked = ["w1_new"]
+
+[[layers]]
+activation = { choices = ["sigmoid", "tanh"] }
+neurons = { choices = [2, 3] }
+weights = { from = 0.1, to = 0.9, step = 0.1, sign = true }
+biases = { integers = [1, 3], sign = true, size = 1 }
+
+[[layers]]
+neurons = 1
+weights = { draw = "x" }
+frozen = { choices = [["biases"], ["weights"]] }
+biases = [{ from = 0.1, to = 0.5 }]
+
+[draws]
+x = { from = 0.1, to = 0.9 }
+rate = { choices = [0.5, 0.6, 0.8] }
+
+[penalty]
+l2 = { from = 0.1, to = 0.3 }
+
+[requirements]
+ties = true
+
+[rounding]
+significant = 4
+padding = { choices = [true, false] }
+"""
+DRAWN_KIND = """
+kind = { choices = ["adaline", "linear_regression"] }
+inputs = { from = 0.1, to = 0.9, step = 0.1, size = [2, 2] }
+targets = { choices = [0, 1] }
+weights = { from = 0.1, to = 0.9, sign = true }
+bias = { integers = [-2, 2] }
+learning_rate = 0.5
+[rounding]
+places = 6
+"""
+
+
+@pytest.mark.parametrize("text", [DRAWN, DRAWN_KIND])
+def test_the_schema_accepts_draws_wherever_variants_takes_them(
+    text: str, problem_schema: dict[str, Any], handprop: Command, folder: Path
+) -> None:
+    jsonschema.validate(tomllib.loads(text), problem_schema)
+    (folder / "drawn.toml").write_text(text, encoding="utf-8")
+    assert handprop("variants", "drawn.toml", "--stress", "5").code == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('learning_rate = { draw = "rate" }', "learning_rate = { from = 0.1 }"),
+        ('learning_rate = { draw = "rate" }', "learning_rate = { choices = [] }"),
+        ('learning_rate = { draw = "rate" }', 'learning_rate = { choices = ["0.1"] }'),
+        ('learning_rate = { draw = "rate" }', "learning_rate = { choices = [1], step = 1 }"),
+        ('learning_rate = { draw = "rate" }', "learning_rate = { chioces = [1] }"),
+        ('learning_rate = { draw = "rate" }', ""),
+        ("{ from = 0.1, to = 0.9 }, 1]", "{ from = 0.1, to = 0.9, choices = [1] }, 1]"),
+        ("{ from = 0.1, to = 0.9 }, 1]", "{ from = 0.1, to = 0.9, setp = 0.1 }, 1]"),
+        ("integers = [1, 3] }\nasked", "from = 1, to = 3 }\nasked"),
+        ("integers = [1, 3] }\nasked", "choices = [1.5] }\nasked"),
+        ('["sigmoid", "tanh"]', '["sigmoid", "tahn"]'),
+        ('{ choices = ["sigmoid", "tanh"] }', "{ from = 1, to = 2 }"),
+        ("neurons = { choices = [2, 3] }", ""),
+        ("neurons = { choices = [2, 3] }", "neurons = { choices = [0] }"),
+        ("neurons = { choices = [2, 3] }", "neurons = 2.5"),
+        ("asked =", "askde ="),
+        ('asked = ["w1_new"]', 'asked = { choices = [["w1_new"]] }'),
+        ("ties = true", "ties = { choices = [true, false] }"),
+        ("rate = { choices = [0.5, 0.6, 0.8] }", 'rate = { draw = "x" }'),
+        ("rate = { choices = [0.5, 0.6, 0.8] }", "rate = 0.5"),
+        ("[[{ from", "[[{ size = 2 }], [{ from"),
+    ],
+)
+def test_the_schema_rejects_draws_that_variants_rejects(
+    old: str, new: str, problem_schema: dict[str, Any], handprop: Command, folder: Path
+) -> None:
+    assert old in DRAWN
+    wrong = DRAWN.replace(old, new, 1)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(tomllib.loads(wrong), problem_schema)
+    (folder / "wrong.toml").write_text(wrong, encoding="utf-8")
+    ended = handprop("variants", "wrong.toml", "--stress", "1")
+    assert (ended.code, ended.out) == (2, "")
+    assert "wrong.toml: " in ended.err
 
 
 def test_the_version_is_that_of_the_distribution(handprop: Command) -> None:

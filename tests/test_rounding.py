@@ -169,6 +169,15 @@ def test_floats_do_not_decide_what_is_near_a_boundary() -> None:
     assert list(found.certain) == [False, False, True, False, False]
 
 
+def test_significant_figures_of_floats_are_decided_at_0_and_below_a_power_of_ten() -> None:
+    value = np.array([0.0, 0.0, 99.96, 0.0099996])
+    error = np.array([0.0, 1e-300, 1e-9, 1e-12])
+    rounding = Rounding(places=None, significant=3)
+    found = rounded_all(Bounded(value, error), rounding)
+    assert list(found.certain) == [True, False, True, True]
+    assert [found.text((place,), rounding) for place in (0, 2, 3)] == ["0", "100", "0.0100"]
+
+
 @given(
     st.lists(st.decimals(-999, 999, places=4), min_size=1, max_size=20).map(
         lambda numbers: [Fraction(one) for one in numbers]

@@ -13,7 +13,7 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from generator import HandpropError, Problem, Solution, solve
-from generator.problem import shipped
+from generator.problem import shipped, shipped_exercises
 from tests import oracle
 from tests.oracle import Digits
 from tests.strategies import DEEP, examples, forward_passes, networks, problems, roundings
@@ -29,9 +29,10 @@ WAYS = tuple(
         ("products", "entries"),
     )
 )
+FIXED = [name for name in shipped() if name not in shipped_exercises()]
 WRITTEN = [
     (name, *way)
-    for (index, name), (place, way) in itertools.product(enumerate(shipped()), enumerate(WAYS))
+    for (index, name), (place, way) in itertools.product(enumerate(FIXED), enumerate(WAYS))
     if DEEP or (index + place) % 7 == 0
 ]
 

@@ -14,9 +14,11 @@ from generator.arithmetic.system import FractionMatrix
 __all__ = ["FLOATS", "Bounded", "nearest"]
 
 FloatArray = npt.NDArray[np.float64]
+BooleanArray = npt.NDArray[np.bool_]
 
 UNIT = 2.0**-53
 TINY = 2.0**-1070
+SMALLEST = 2.0**-1074
 SLACK = 1 + 2.0**-40
 FUNCTION_ULPS = 16.0
 
@@ -32,6 +34,8 @@ class Bounded:
 
     Running error analysis (Higham, Accuracy and Stability of Numerical Algorithms, section 3.3):
     each operation adds half a unit in the last place of its result to what its operands bring.
+    Only what is exactly 0 has no error: it is a boundary of significant figures, which no bound
+    keeps a number from.
     """
 
     value: FloatArray
@@ -39,30 +43,34 @@ class Bounded:
 
     @_quietly()
     def __add__(self, other: Bounded) -> Bounded:
-        return _bounded(self.value + other.value, self.error + other.error)
+        zero = self.is_zero & other.is_zero
+        return _bounded(self.value + other.value, self.error + other.error, zero)
 
     @_quietly()
     def __sub__(self, other: Bounded) -> Bounded:
-        return _bounded(self.value - other.value, self.error + other.error)
+        zero = self.is_zero & other.is_zero
+        return _bounded(self.value - other.value, self.error + other.error, zero)
 
     @_quietly()
     def __mul__(self, other: Bounded) -> Bounded:
         error = np.abs(self.value) * other.error + self.error * (np.abs(other.value) + other.error)
-        return _bounded(self.value * other.value, error)
+        return _bounded(self.value * other.value, error, self.is_zero | other.is_zero)
 
     @_quietly()
     def __truediv__(self, other: Bounded) -> Bounded:
         room = np.abs(other.value) - other.error
         value = self.value / other.value
         error = np.where(room > 0, (self.error + np.abs(value) * other.error) / room, np.inf)
-        return _bounded(value, error)
+        return _bounded(value, error, self.is_zero)
 
     @_quietly()
     def __matmul__(self, other: Bounded) -> Bounded:
         left, right = np.abs(self.value), np.abs(other.value)
         terms = self.value.shape[-1]
         error = left @ other.error + self.error @ (right + other.error)
-        return _bounded(self.value @ other.value, error + (terms + 2) * UNIT * (left @ right))
+        error += (terms + 2) * UNIT * (left @ right)
+        others = (~self.is_zero).astype(np.float64) @ (~other.is_zero).astype(np.float64)
+        return _bounded(self.value @ other.value, error, others == 0)
 
     @_quietly()
     def sum(self, axis: tuple[int, ...], keepdims: bool) -> Bounded:
@@ -70,7 +78,14 @@ class Bounded:
         terms = float(np.prod([self.value.shape[one] for one in axis]))
         size = np.abs(self.value).sum(axis=axis, keepdims=keepdims)
         error = self.error.sum(axis=axis, keepdims=keepdims) + terms * UNIT * size
-        return _bounded(self.value.sum(axis=axis, keepdims=keepdims), error)
+        zero = np.all(self.is_zero, axis=axis, keepdims=keepdims)
+        return _bounded(self.value.sum(axis=axis, keepdims=keepdims), error, zero)
+
+    @property
+    def is_zero(self) -> BooleanArray:
+        """Which numbers are exactly 0."""
+        zero: BooleanArray = (self.value == 0) & (self.error == 0)
+        return zero
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -82,18 +97,23 @@ class Bounded:
         return Bounded(self.value.swapaxes(first, second), self.error.swapaxes(first, second))
 
 
-def _bounded(value: FloatArray, error: FloatArray) -> Bounded:
-    return Bounded(value, (error + UNIT * np.abs(value)) * SLACK + TINY)
+def _bounded(value: FloatArray, error: FloatArray, zero: BooleanArray | None = None) -> Bounded:
+    """Return what an operation gives; where `zero`, its result is 0 if there is one."""
+    whole = (error + UNIT * np.abs(value)) * SLACK + TINY
+    if zero is None:
+        return Bounded(value, whole)
+    return Bounded(value, np.where(zero & np.isfinite(error), 0, whole))
 
 
+@_quietly()
 def nearest(value: FloatArray) -> Bounded:
-    """Return arrays that hold the floats nearest to exact numbers."""
-    return _bounded(value, np.zeros_like(value))
+    """Return arrays that hold the floats nearest to exact numbers, 0 for 0 alone."""
+    return _bounded(value, np.zeros_like(value), value == 0)
 
 
 def _nearest(number: Fraction) -> float:
     try:
-        return float(number)
+        return float(number) or (SMALLEST if number else 0.0)
     except OverflowError:
         return math.inf if number > 0 else -math.inf
 
@@ -133,19 +153,24 @@ class Floats:
         value = np.sqrt(np.maximum(x.value, 0))
         error = np.where(x.value > x.error, x.error / value, np.sqrt(np.abs(x.value) + x.error))
         error = np.where(x.value < -x.error, np.inf, error)
-        return _bounded(value, error + FUNCTION_ULPS * UNIT * value)
+        return _bounded(value, error + FUNCTION_ULPS * UNIT * value, x.is_zero)
 
     @_quietly()
     def choose(self, x: Bounded, positive: Bounded, otherwise: Bounded) -> Bounded:
         """Return the entries chosen by sign; where a sign is unknown, what covers both."""
         low = np.minimum(positive.value - positive.error, otherwise.value - otherwise.error)
         high = np.maximum(positive.value + positive.error, otherwise.value + otherwise.error)
-        value = np.where(x.value > x.error, positive.value, otherwise.value)
-        error = np.where(x.value > x.error, positive.error, otherwise.error)
+        is_positive = x.value > x.error
+        value = np.where(is_positive, positive.value, otherwise.value)
+        error = np.where(is_positive, positive.error, otherwise.error)
         # Not `<=`: after an overflow neither is true.
-        unknown = ~(np.abs(x.value) > x.error)
+        unknown = ~((np.abs(x.value) > x.error) | x.is_zero)
+        zero = np.where(is_positive, positive.is_zero, otherwise.is_zero)
+        both_zero = positive.is_zero & otherwise.is_zero
         return _bounded(
-            np.where(unknown, (low + high) / 2, value), np.where(unknown, (high - low) / 2, error)
+            np.where(unknown, (low + high) / 2, value),
+            np.where(unknown, (high - low) / 2, error),
+            np.where(unknown, both_zero, zero),
         )
 
     def kept(self, x: Bounded) -> Bounded:

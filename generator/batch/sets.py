@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -47,13 +48,15 @@ def make_set(
     byte for byte; members that join a set later move nobody else's variant. Raises ProblemError,
     OptionError.
     """
-    found = draws(job.exercise, job.seed)
+    ordered = {one.name: one for one in _joined_first(job, members)}
+    choices = chosen(draws(job.exercise, job.seed), list(ordered))
+    # Whatever is wrong with the exercise shows here, before there is a folder.
+    first_choice = list(itertools.islice(choices, 1))
     _claim(job, job.exercise.stated)
     summary = Summary()
-    ordered = {one.name: one for one in _joined_first(job, members)}
 
     def items() -> Iterator[Item]:
-        for one in chosen(found, list(ordered)):
+        for one in itertools.chain(first_choice, choices):
             match one:
                 case Chosen(name, attempt):
                     yield Item(ordered[name], attempt)

@@ -20,6 +20,7 @@ from generator.problem import (
     json_schema,
     quoted,
     shipped,
+    shipped_exercises,
 )
 from generator.report import in_a_line
 
@@ -64,10 +65,20 @@ def new(
 @app.command()
 def problems() -> None:
     """List the problems that ship with Handprop, a line each."""
-    names = shipped()
+    names, exercises = shipped(), shipped_exercises()
     width = max(map(len, names))
     for name in names:
-        typer.echo(f"{name:<{width}}  {in_a_line(Problem.load(name))}")
+        about = _of_an_exercise(name) if name in exercises else in_a_line(Problem.load(name))
+        typer.echo(f"{name:<{width}}  {about}")
+
+
+def _of_an_exercise(name: str) -> str:
+    """Return a line about a shipped exercise, by its first variant."""
+    # What draws it takes long to import, and other commands start without it.
+    from generator.variants import draws, load, works
+
+    (work,) = works(draws(load(name), 1), [("1", 0)])
+    return f"{in_a_line(work.problem)}, its numbers are drawn"
 
 
 @app.command()

@@ -7,13 +7,14 @@ from generator.problem.conventions import (
     conventions,
     notations,
 )
-from generator.problem.draws import Draw, is_draw, read_draw
+from generator.problem.draws import WITHOUT_DRAWS, Draw, is_draw, read_draw
 from generator.problem.faults import quoted
 from generator.problem.kinds import KINDS
-from generator.problem.model import MOST_LAYERS, MOST_NEURONS, Layer, Problem
-from generator.problem.reading import read, shipped
-from generator.problem.requirements import Requirements, read_requirements
+from generator.problem.model import MOST_LAYERS, Layer, Problem
+from generator.problem.reading import read, shipped, shipped_exercises
+from generator.problem.requirements import Requirements, Wanted, read_wanted
 from generator.problem.schema import json_schema
+from generator.problem.sense import MOST_NEURONS
 from generator.problem.training import OPTIMIZERS, SCHEDULES, RoundingChoice
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "MOST_NEURONS",
     "OPTIMIZERS",
     "SCHEDULES",
+    "WITHOUT_DRAWS",
     "Conventions",
     "Draw",
     "Layer",
@@ -30,6 +32,7 @@ __all__ = [
     "Requirements",
     "RoundingChoice",
     "Script",
+    "Wanted",
     "conventions",
     "is_draw",
     "json_schema",
@@ -37,6 +40,7 @@ __all__ = [
     "quoted",
     "read",
     "read_draw",
-    "read_requirements",
+    "read_wanted",
     "shipped",
+    "shipped_exercises",
 ]

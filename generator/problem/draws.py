@@ -19,13 +19,17 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from generator.errors import Fault, ProblemError
-from generator.problem.faults import structure_faults, within
+from generator.problem.faults import quoted, structure_faults, within
 from generator.problem.numbers import Number, Positive
+from generator.problem.requirements import Wanted
+from generator.problem.sense import MOST_NEURONS
 from generator.problem.tables import Table
 
-__all__ = ["Draw", "draw_faults", "is_draw", "read_draw"]
+__all__ = ["WITHOUT_DRAWS", "Draw", "draw_faults", "holds_draws", "is_draw", "read_draw"]
 
-WAYS = ("from", "choices", "integers", "draw")
+# What a file says of all its draws is the same for each.
+WITHOUT_DRAWS = tuple(Wanted.model_fields)
+WAYS = ("from", "integers", "choices", "draw")
 MOST_VALUES = 100_000
 
 
@@ -34,7 +38,7 @@ def _exact(value: Any) -> Any:
 
 
 Choice = Annotated[Any, BeforeValidator(_exact)]
-Size = Annotated[StrictInt, Field(ge=1)]
+Size = Annotated[StrictInt, Field(ge=1, le=MOST_NEURONS)]
 
 
 def is_draw(value: Any) -> bool:
@@ -48,7 +52,12 @@ class Draw(Table):
     In place of a vector or a matrix it is made once for each entry.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title=None, populate_by_name=True)
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": [way]} for way in WAYS],
+            "dependentRequired": {"from": ["to"], "to": ["from"], "step": ["from"]},
+        }
+    )
 
     lowest: Number | None = Field(None, alias="from", description="the smallest number of a range")
     to: Number | None = Field(None, description="the largest number of a range")
@@ -62,15 +71,18 @@ class Draw(Table):
     draw: StrictStr | None = Field(None, description="the name of a draw under [draws], in quotes")
     sign: StrictBool = Field(False, description="true: the number or its opposite")
     size: Size | tuple[Size, Size] | None = Field(
-        None, description="how many numbers: of inputs, a number or [samples, inputs]"
+        None,
+        description=f"how many numbers, 1 to {MOST_NEURONS}: of inputs, a number or "
+        "[samples, inputs]",
     )
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         stated = [self.lowest, self.integers, self.choices, self.draw]
-        if sum(way is not None for way in stated) != 1:
+        if (count := sum(way is not None for way in stated)) != 1:
             raise _wrong(
-                "states several ways of drawing; give one of from, integers, choices, draw"
+                f"states {'several ways' if count else 'no way'} of drawing; give one of "
+                f"{', '.join(WAYS)}"
             )
         if (self.lowest is None) != (self.to is None):
             raise _wrong("states one end of a range only; give both from and to")
@@ -122,15 +134,23 @@ def _wrong(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("stated", "{sentence}.", {"sentence": sentence})
 
 
+def holds_draws(stated: Mapping[str, Any]) -> bool:
+    """Return whether what a file states is an exercise, some of whose values are drawn."""
+    return bool(_drawn_keys(stated))
+
+
 def draw_faults(stated: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield a fault if a problem that is to be worked out as it is holds a draw."""
-    drawn = [key for key, value in stated.items() if key == "draws" or _holds_draw(value)]
-    if drawn:
+    for key in _drawn_keys(stated)[:1]:
         yield Fault(
-            drawn[0],
+            key,
             "has draws in it; name one of its variants with --seed and --variant, or make a class "
             "set with handprop variants.",
         )
+
+
+def _drawn_keys(stated: Mapping[str, Any]) -> list[str]:
+    return [key for key, value in stated.items() if key == "draws" or _holds_draw(value)]
 
 
 def _holds_draw(value: Any) -> bool:
@@ -141,8 +161,11 @@ def _holds_draw(value: Any) -> bool:
     return isinstance(value, list | tuple) and any(map(_holds_draw, value))
 
 
-def read_draw(stated: Mapping[str, Any], place: str, source: str) -> Draw:
+def read_draw(stated: Any, place: str, source: str) -> Draw:
     """Return a draw that a file states at a place. Raises ProblemError."""
+    if not isinstance(stated, Mapping):
+        sentence = f"is {quoted(stated)}; give a table with one of {', '.join(WAYS)}."
+        raise ProblemError(source, [Fault(place, sentence)])
     try:
         return Draw.model_validate(dict(stated))
     except ValidationError as error:

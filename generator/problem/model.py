@@ -29,16 +29,14 @@ from generator.problem.kinds import KINDS, Kind, Neuron
 from generator.problem.numbers import Count, NotNegative, Number, Positive
 from generator.problem.reading import read
 from generator.problem.requirements import Asked, Requirements
-from generator.problem.sense import MOST_ITERATIONS, sense_faults
+from generator.problem.sense import MOST_ITERATIONS, MOST_NEURONS, MOST_SAMPLES, sense_faults
 from generator.problem.shapes import shape_faults
 from generator.problem.tables import Table, Text, Title, known
 from generator.problem.training import OptimizerChoice, Penalty, RoundingChoice, Schedule
 
 __all__ = ["Layer", "Problem"]
 
-MOST_SAMPLES = 32
 MOST_LAYERS = 20
-MOST_NEURONS = 32
 
 
 Vector = Annotated[tuple[Number, ...], Field(min_length=1, max_length=MOST_NEURONS)]

@@ -12,17 +12,23 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import Fault, OptionError, ProblemError, nearest
+from generator.problem.draws import holds_draws
 
-__all__ = ["read", "shipped"]
+__all__ = ["read", "shipped", "shipped_exercises"]
 
 LARGEST_FILE = 1_000_000
 
 
 def shipped() -> tuple[str, ...]:
-    """Return the names of the problems that Handprop ships, sorted."""
+    """Return the names of the problems that Handprop ships, sorted; exercises are among them."""
     folder = resources.files("generator") / "problems"
     names = (file.name for file in folder.iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def shipped_exercises() -> tuple[str, ...]:
+    """Return the names of those shipped problems that hold draws, sorted."""
+    return tuple(name for name in shipped() if holds_draws(read(name)[1]))
 
 
 def read(source: str | Path) -> tuple[str, dict[str, Any]]:

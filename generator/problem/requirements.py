@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import Field, StrictBool, StrictInt, StrictStr, ValidationError
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    ValidationError,
+)
 
 from generator.errors import ProblemError
-from generator.problem.faults import structure_faults, within
+from generator.problem.faults import structure_faults
 from generator.problem.numbers import NotNegative, Positive
-from generator.problem.tables import Table
+from generator.problem.tables import Table, fault
 
-__all__ = ["Asked", "Requirements", "read_requirements"]
+__all__ = ["Asked", "Requirements", "Wanted", "read_wanted"]
+
+
+def _step(given: Any) -> Any:
+    if not isinstance(given, str):
+        raise fault(given, 'give the id of a step in quotes, such as "L" or "w1_new".')
+    return given
+
 
 Asked = Annotated[
-    Annotated[tuple[StrictStr, ...], Field(min_length=1)] | None,
+    Annotated[tuple[Annotated[StrictStr, BeforeValidator(_step)], ...], Field(min_length=1)] | None,
     Field(
         description="a list of the ids of steps that are asked for, in quotes; left out: the new "
         "weights and biases"
@@ -60,10 +76,21 @@ class Requirements(Table):
     )
 
 
-def read_requirements(stated: Any, source: str) -> Requirements:
-    """Return the requirements that a file states. Raises ProblemError."""
+class Wanted(Table):
+    """What a problem file says of all its draws: which of them are fit, and what they are for."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    asked: Asked = None
+    requirements: Requirements = Field(
+        default_factory=lambda: Requirements.model_validate({}),
+        description="a table under [requirements]",
+    )
+
+
+def read_wanted(stated: Mapping[str, Any], source: str) -> Wanted:
+    """Return what a file says of all its draws, whatever else it states. Raises ProblemError."""
     try:
-        return Requirements.model_validate(stated)
+        return Wanted.model_validate(stated)
     except ValidationError as error:
-        faults = structure_faults(error, Requirements)
-        raise ProblemError(source, within("requirements", faults)) from None
+        raise ProblemError(source, structure_faults(error, Wanted)) from None

@@ -6,23 +6,62 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
+from generator.problem.draws import WITHOUT_DRAWS, Draw
 from generator.problem.kinds import KINDS, Neuron
-from generator.problem.model import Problem
+from generator.problem.model import Layer, Problem
+from generator.problem.requirements import Requirements
+from generator.problem.sense import MOST_NEURONS
 
 __all__ = ["json_schema"]
 
-IS_OF_A_KIND = {"properties": {"kind": {"enum": sorted(KINDS)}}, "required": ["kind"]}
+Schema = dict[str, Any]
+
+NUMBER = {"type": "number"}
+IS_A_TABLE = {"type": "object"}
+IS_OF_A_KIND = {
+    "properties": {"kind": {"anyOf": [{"enum": sorted(KINDS)}, IS_A_TABLE]}},
+    "required": ["kind"],
+}
 HAS_NO_ITERATION = {"properties": {"iterations": {"const": 0}}, "required": ["iterations"]}
 TRAINS = {
     "required": ["learning_rate"],
     "anyOf": [{"required": ["targets"]}, {"required": ["classes"]}],
 }
+HAS_DRAWN_WEIGHTS = {"properties": {"weights": IS_A_TABLE}, "required": ["weights"]}
+# A range is of decimals, which are no whole numbers.
+NO_RANGE = {"from": False}
+NO_NUMBERS = {"from": False, "integers": False, "sign": {"const": False}}
+NEURONS = {
+    "description": f"how many rows of weights to draw, a whole number from 1 to {MOST_NEURONS}",
+    "type": "integer",
+    "minimum": 1,
+    "maximum": MOST_NEURONS,
+}
 
 
-def json_schema() -> dict[str, Any]:
-    """Return the schema of networks and of the kinds that are stated without the word layer."""
-    references, schema = models_json_schema([(Problem, "validation"), (Neuron, "validation")])
-    network, neuron = (references[model, "validation"] for model in (Problem, Neuron))
+def json_schema() -> Schema:
+    """Return the schema of networks and of the kinds that are stated without the word layer, any
+    value of which may be drawn.
+    """
+    models = (Problem, Neuron, Draw)
+    references, schema = models_json_schema([(model, "validation") for model in models])
+    network, neuron, draw = (references[model, "validation"] for model in models)
+    tables = schema["$defs"]
+    for name, table in tables.items():
+        if name not in (Draw.__name__, Requirements.__name__):
+            table["properties"] = {
+                key: value if key in WITHOUT_DRAWS else _or_drawn(value, draw)
+                for key, value in table["properties"].items()
+            }
+    for model in (Problem, Neuron):
+        tables[model.__name__]["properties"]["draws"] = _named_draws(draw)
+    layer = tables[Layer.__name__]
+    layer["properties"]["neurons"] = _or_drawn(NEURONS, draw)
+    layer |= {
+        "if": HAS_DRAWN_WEIGHTS,
+        "then": {"required": ["neurons"]},
+        "else": {"properties": {"neurons": False}},
+    }
     return {
         "title": "A problem for Handprop",
         "if": IS_OF_A_KIND,
@@ -30,3 +69,58 @@ def json_schema() -> dict[str, Any]:
         "else": {"allOf": [network, {"if": HAS_NO_ITERATION, "else": TRAINS}]},
         **schema,
     }
+
+
+def _named_draws(draw: Schema) -> Schema:
+    """Return the schema of the table of draws that have names, none of which names another."""
+    return {
+        "description": "a table under [draws], of draws that values may name",
+        "type": "object",
+        "additionalProperties": {"allOf": [draw, {"properties": {"draw": False}}]},
+    }
+
+
+def _or_drawn(schema: Schema, draw: Schema) -> Schema:
+    """Return the schema of a value, some or all of which may be a draw; tables are none."""
+    about: Schema = {
+        key: schema[key] for key in ("title", "description", "default") if key in schema
+    }
+    value = {key: part for key, part in schema.items() if key not in about}
+    consists = _parts(value)
+    if "table" in consists:
+        return schema
+    # A draw in place of a matrix is one for each entry; of anything else it chooses the whole.
+    taken: Schema = {"choices": {"items": NUMBER if consists == {"number"} else value}}
+    if "integer" in consists:
+        taken |= NO_RANGE
+    elif "number" not in consists:
+        taken |= NO_NUMBERS
+    drawn = {"allOf": [draw, {"properties": taken}]}
+    return {"anyOf": [_with_drawn_entries(value, draw), drawn], **about}
+
+
+def _with_drawn_entries(schema: Schema, draw: Schema) -> Schema:
+    """Return the schema of a value in which every entry of a list may be a draw."""
+    match schema:
+        case {"items": {"items": _} as row}:
+            return {**schema, "items": _with_drawn_entries(row, draw)}
+        case {"items": entry}:
+            return {**schema, "items": _or_drawn(entry, draw)}
+        case {"anyOf": members} | {"oneOf": members}:
+            key = "anyOf" if "anyOf" in schema else "oneOf"
+            return {**schema, key: [_with_drawn_entries(member, draw) for member in members]}
+        case _:
+            return schema
+
+
+def _parts(schema: Schema) -> set[str]:
+    """Return what a value consists of: numbers, integers, tables, texts and so on."""
+    match schema:
+        case {"$ref": _}:
+            return {"table"}
+        case {"items": inner}:
+            return _parts(inner)
+        case {"anyOf": members} | {"oneOf": members}:
+            return set().union(*map(_parts, members)) - {"null"}
+        case _:
+            return {str(schema.get("type", "text"))}

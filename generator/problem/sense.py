@@ -14,7 +14,14 @@ from generator.problem.symbols import symbol_faults
 if TYPE_CHECKING:
     from generator.problem.model import Problem
 
-__all__ = ["MOST_ITERATIONS", "OPTIMIZER_KEYS", "SCHEDULE_KEYS", "sense_faults"]
+__all__ = [
+    "MOST_ITERATIONS",
+    "MOST_NEURONS",
+    "MOST_SAMPLES",
+    "OPTIMIZER_KEYS",
+    "SCHEDULE_KEYS",
+    "sense_faults",
+]
 
 # Which keys each optimizer takes, and what each is where it is left out.
 OPTIMIZER_KEYS: dict[str, dict[str, str]] = {
@@ -27,6 +34,8 @@ OPTIMIZER_KEYS: dict[str, dict[str, str]] = {
     "adamw": {"beta1": "0.9", "beta2": "0.999", "epsilon": "1e-8", "weight_decay": "0.01"},
 }
 MOST_ITERATIONS = 500
+MOST_SAMPLES = 32
+MOST_NEURONS = 32
 SCHEDULE_KEYS = {
     "inverse_time": ("rate",),
     "exponential": ("factor",),

@@ -104,7 +104,8 @@ class Draws:
 
 def draws(exercise: Exercise, seed: int) -> Draws:
     """Return the draws of an exercise for a seed. Raises ProblemError."""
-    return Draws(exercise, seed, exercise.requirements(), exercise.asked())
+    wanted = exercise.wanted()
+    return Draws(exercise, seed, wanted.requirements, wanted.asked)
 
 
 def chosen(draws: Draws, names: Sequence[str]) -> Iterator[Chosen | VariantError]:

@@ -9,13 +9,16 @@ from typing import Any
 
 from generator.errors import Fault, ProblemError
 from generator.problem import (
+    MOST_NEURONS,
+    WITHOUT_DRAWS,
     Draw,
     Problem,
-    Requirements,
+    Wanted,
     is_draw,
+    quoted,
     read,
     read_draw,
-    read_requirements,
+    read_wanted,
 )
 
 __all__ = ["Exercise", "Place", "Slot", "load"]
@@ -23,7 +26,6 @@ __all__ = ["Exercise", "Place", "Slot", "load"]
 Place = tuple[str | int, ...]
 # What a number is drawn for is a quantity of the graph; any other draw changes the graph itself.
 NUMERIC = ("inputs", "targets", "weights", "biases", "bias", "learning_rate")
-WITHOUT_DRAWS = ("requirements", "asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +54,9 @@ class Exercise:
     stated: Mapping[str, Any]
     draws: Mapping[str, Draw]
 
-    def requirements(self) -> Requirements:
-        """Return what a draw has to meet. Raises ProblemError."""
-        return read_requirements(self.stated.get("requirements", {}), self.source)
-
-    def asked(self) -> tuple[str, ...] | None:
-        """Return the ids of the steps that are asked for, None where none are stated."""
-        stated: Any = self.stated.get("asked")
-        if stated is None:
-            return None
-        if not _is_list(stated) or not stated or not all(isinstance(one, str) for one in stated):
-            sentence = 'is not a list of steps; give ids in quotes, such as ["L", "w1_new"].'
-            raise ProblemError(self.source, [Fault("asked", sentence)])
-        return tuple(stated)
+    def wanted(self) -> Wanted:
+        """Return what a draw has to meet, and the steps that are asked for. Raises ProblemError."""
+        return read_wanted(self.stated, self.source)
 
     def structural(self) -> tuple[Slot, ...]:
         """Return the slots that decide what is computed: sizes, activations, constants."""
@@ -149,8 +141,12 @@ def _sized(stated: Mapping[str, Any], source: str) -> dict[str, Any]:
         neurons = own.pop("neurons", None)
         weights = own.get("weights")
         if is_draw(weights):
-            if not isinstance(neurons, int):
-                sentence = "is missing; give how many rows of weights to draw, a whole number."
+            if type(neurons) is not int or not 1 <= neurons <= MOST_NEURONS:
+                found = "is missing" if neurons is None else f"is {quoted(neurons)}"
+                sentence = (
+                    f"{found}; give how many rows of weights to draw, a whole number from 1 to "
+                    f"{MOST_NEURONS}."
+                )
                 raise ProblemError(source, [Fault(f"{place}.neurons", sentence)])
             own["weights"] = _filled(own["weights"], (neurons, width))
         width = len(own.get("weights", ()))

@@ -21,6 +21,7 @@ from generator.arithmetic import (
     Reals,
     nearest,
 )
+from generator.errors import Fault, ProblemError
 from generator.expressions.tree import Expression, Name, Symbol, evaluate
 from generator.network import INPUTS, LEARNING_RATE, TARGETS, Given, Graph, build
 from generator.problem import Problem
@@ -141,12 +142,19 @@ class Sweep:
 def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
     """Return what is common to all draws with these sizes, activations and constants.
 
-    Raises ProblemError where they, or the smallest or largest number of a draw, make no problem.
+    Raises ProblemError where they, or the smallest or largest number of a draw, make no problem,
+    and where each draw would have a number of places of its own.
     """
     sized = exercise.with_structure(structural)
     slots = sized.numeric()
     first = {slot.place: slot.values[0] for slot in slots}
     problem = sized.problem(first)
+    if problem.rounding.places == "auto":
+        sentence = (
+            "is 'auto', which would give each variant a number of its own; give a whole number of "
+            "decimal places, the same for all."
+        )
+        raise ProblemError(exercise.source, [Fault("rounding.places", sentence)])
     for slot in slots:
         for end in (min(slot.values), max(slot.values)):
             sized.problem({**first, slot.place: end})

@@ -14,12 +14,13 @@ from generator.problem.conventions import Notation
 from generator.problem.faults import counted
 from generator.problem.numbers import Count, Number, Positive
 from generator.problem.requirements import Asked, Requirements
+from generator.problem.sense import MOST_NEURONS, MOST_SAMPLES
 from generator.problem.tables import Table, Text, Title
 from generator.problem.training import RoundingChoice
 
 __all__ = ["Kind", "Neuron"]
 
-Numbers = Annotated[tuple[Number, ...], Field(min_length=1, max_length=32)]
+Numbers = Annotated[tuple[Number, ...], Field(min_length=1, max_length=MOST_NEURONS)]
 
 
 class Neuron(Table):
@@ -30,7 +31,7 @@ class Neuron(Table):
     author: Text | None = Field(None, description="text in quotes")
     date: Text | None = Field(None, description="text in quotes")
     wording: Text | None = Field(None, description="text in quotes, in place of the usual question")
-    inputs: Annotated[tuple[Numbers, ...], Field(min_length=1, max_length=32)] = Field(
+    inputs: Annotated[tuple[Numbers, ...], Field(min_length=1, max_length=MOST_SAMPLES)] = Field(
         description="a list of lists of numbers, one per sample"
     )
     targets: Numbers = Field(description="a list of numbers, one per sample")
