@@ -7,14 +7,14 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import Any
 
 from generator.batch.plan import Item, Job, Member, Shard, plan
 from generator.batch.running import run_here
 from generator.batch.shards import Made, Stages
 from generator.errors import OptionError, VariantError
-from generator.files import make_folder, remove_unfinished, whole, write
-from generator.variants import Chosen, chosen, draws
+from generator.files import Writer, make_folder, remove_unfinished, whole, write
+from generator.variants import Chosen, Draws, chosen, draws
 from generator.version import __version__
 
 __all__ = ["Summary", "make_set"]
@@ -48,7 +48,18 @@ def make_set(
     OptionError.
     """
     found = draws(job.exercise, job.seed)
+    make_folder(job.folder)
     _claim(job, job.exercise.stated)
+    return _made(job, members, found, run, progress)
+
+
+def _made(
+    job: Job,
+    members: Sequence[Member],
+    found: Draws,
+    run: Runner,
+    progress: Callable[[int], object],
+) -> Summary:
     summary = Summary()
     ordered = {one.name: one for one in _joined_first(job, members)}
 
@@ -102,7 +113,6 @@ def _claim(job: Job, stated: Any) -> None:
     try:
         held = path.read_bytes()
     except FileNotFoundError:
-        make_folder(job.folder)
         write(path, identity)
         return
     except OSError as error:
@@ -138,7 +148,7 @@ def _in_order(made: Iterable[Made]) -> Iterator[Made]:
             following += 1
 
 
-def _add_answers(made: Made, item: Item, table: Any, objects: IO[str], is_first: bool) -> None:
+def _add_answers(made: Made, item: Item, table: Any, objects: Writer, is_first: bool) -> None:
     steps: dict[str, Any] = {}
     for step, (printed, values) in made.answers[item.name].items():
         steps[step] = {"printed": printed, "value": values}

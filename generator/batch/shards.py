@@ -11,7 +11,7 @@ from generator import document, pdf
 from generator.batch.plan import Item, Job, Shard
 from generator.batch.splitting import split
 from generator.document import Variant, Work
-from generator.errors import HandpropError
+from generator.errors import TypesettingError
 from generator.files import write
 from generator.rounding import Matrix
 from generator.variants import answers, draws, works
@@ -102,7 +102,7 @@ def _documents(
     rendered = time.perf_counter()
     try:
         typeset = pdf.typeset(text, job.engine, job.time_limit)
-    except HandpropError as error:
+    except TypesettingError as error:
         if len(items) == 1:
             failures[items[0].name] = str(error)
             return Stages()
@@ -125,7 +125,7 @@ def _documents(
 def _typesets(job: Job, kind: str, work: Work, item: Item, failures: dict[str, str]) -> bool:
     try:
         pdf.typeset(document.latex_of_set([work], kind, job.templates), job.engine, job.time_limit)
-    except HandpropError as error:
+    except TypesettingError as error:
         failures[item.name] = str(error)
         return False
     return True
