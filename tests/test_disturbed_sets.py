@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import resource
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -214,3 +215,19 @@ def test_a_disk_that_fills_up_leaves_what_was_written_before(
     monkeypatch.undo()
     make_set(job(tmp_path / "set"), members(3), here)
     assert contents(tmp_path / "set") == expected
+
+
+# Nobody who reads.
+
+
+@pytest.mark.parametrize(
+    "unread",
+    ["{} | head -c 0", "{} >&-", "{} 2>&-", "{} >&- 2>&-", "{} 2>&1 >/dev/null | head -c 0"],
+)
+def test_a_set_is_made_though_nobody_reads_what_is_said(
+    unread: str, undisturbed: Bytes, tmp_path: Path
+) -> None:
+    ended = run(["sh", "-c", unread.format(shlex.join(command(tmp_path / "set")))])
+    assert ended.returncode == 0
+    assert "Traceback" not in ended.stderr
+    assert contents(tmp_path / "set") == undisturbed
