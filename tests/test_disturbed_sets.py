@@ -10,6 +10,7 @@ import os
 import resource
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -59,6 +60,12 @@ def is_over(group: int) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def wait_until(happens: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 120
+    while not happens() and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 @pytest.fixture(scope="module")
@@ -231,3 +238,22 @@ def test_a_set_is_made_though_nobody_reads_what_is_said(
     assert ended.returncode == 0
     assert "Traceback" not in ended.stderr
     assert contents(tmp_path / "set") == undisturbed
+
+
+# Kills.
+
+
+def test_a_killed_command_takes_its_workers_with_it(undisturbed: Bytes, tmp_path: Path) -> None:
+    """Killed alone, without those it started."""
+    folder = tmp_path / "set"
+    silent = subprocess.DEVNULL
+    process = subprocess.Popen(
+        command(folder), cwd=ROOT, start_new_session=True, stdout=silent, stderr=silent
+    )
+    wait_until(lambda: list(folder.glob("problem/*.pdf")))
+    process.kill()
+    assert process.wait() == -signal.SIGKILL
+    assert is_over(process.pid)
+    assert_whole(folder, undisturbed)
+    assert run(command(folder)).returncode == 0
+    assert contents(folder) == undisturbed
