@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +18,7 @@ from generator.errors import OptionError
 __all__ = [
     "Writer",
     "folder_at",
+    "held",
     "is_folder",
     "make_folder",
     "remove_unfinished",
@@ -128,6 +130,36 @@ def is_folder(path: Path) -> bool:
         return path.is_dir()
     except OSError:
         return False
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold a folder, as one run at a time can; the hold ends with its process, however that ends.
+
+    Raises OptionError where another run holds it. Windows, some file systems and what is not on
+    this machine know no such holds.
+    """
+    if sys.platform == "win32" or not isinstance(folder, Path):
+        yield
+        return
+    import fcntl
+
+    with _explaining(folder):
+        handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OptionError(
+                f"{folder} is being written to by another run; wait until that one has ended, or "
+                "give another folder"
+            ) from None
+        except OSError:
+            # This file system knows no holds.
+            pass
+        yield
+    finally:
+        os.close(handle)
 
 
 @contextmanager

@@ -257,3 +257,32 @@ def test_a_killed_command_takes_its_workers_with_it(undisturbed: Bytes, tmp_path
     assert_whole(folder, undisturbed)
     assert run(command(folder)).returncode == 0
     assert contents(folder) == undisturbed
+
+
+# Two runs at once.
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_a_second_run_into_a_folder_is_refused_while_the_first_goes_on(
+    seed: str, undisturbed: Bytes, tmp_path: Path
+) -> None:
+    folder = tmp_path / "set"
+    with subprocess.Popen(command(folder), cwd=ROOT, stderr=subprocess.PIPE) as first:
+        wait_until(lambda: list(folder.glob("problem/*")))
+        second = run(command(folder, COUNT, "--seed", seed))
+        first.communicate()
+    assert (second.returncode, second.stdout) == (2, "")
+    assert_one_sentence(second.stderr, f"{folder} is being written to by another run; wait")
+    assert first.returncode == 0
+    assert contents(folder) == undisturbed
+
+
+def test_runs_that_start_at_the_same_moment_end_with_one_set(
+    undisturbed: Bytes, tmp_path: Path
+) -> None:
+    folder, silent = tmp_path / "set", subprocess.DEVNULL
+    runs = [
+        subprocess.Popen(command(folder), cwd=ROOT, stdout=silent, stderr=silent) for _ in range(2)
+    ]
+    assert sorted(one.wait() for one in runs) in ([0, 0], [0, 2])
+    assert contents(folder) == undisturbed

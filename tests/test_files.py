@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import OptionError
-from generator.files import make_folder, temporary_folder, whole, write, write_new
+from generator.files import held, make_folder, temporary_folder, whole, write, write_new
 
 
 @contextmanager
@@ -121,6 +121,14 @@ def test_what_goes_wrong_meanwhile_is_not_blamed_on_the_file(tmp_path: Path) -> 
 def test_a_temporary_folder_without_room_is_said() -> None:
     with pytest.raises(OptionError, match="the folder for temporary files, "), temporary_folder():
         raise NO_SPACE
+
+
+def test_a_folder_is_held_by_one_at_a_time(tmp_path: Path) -> None:
+    sentence = "is being written to by another run; wait until"
+    with held(tmp_path), pytest.raises(OptionError, match=sentence), held(tmp_path):
+        pass
+    with held(tmp_path):
+        assert not list(tmp_path.iterdir())
 
 
 def test_a_reader_sees_the_old_or_the_new_content(tmp_path: Path) -> None:

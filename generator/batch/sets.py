@@ -13,7 +13,7 @@ from generator.batch.plan import Item, Job, Member, Shard, plan
 from generator.batch.running import run_here
 from generator.batch.shards import Made, Stages
 from generator.errors import OptionError, VariantError
-from generator.files import Writer, make_folder, remove_unfinished, whole, write
+from generator.files import Writer, held, make_folder, remove_unfinished, whole, write
 from generator.variants import Chosen, Draws, chosen, draws
 from generator.version import __version__
 
@@ -49,8 +49,9 @@ def make_set(
     """
     found = draws(job.exercise, job.seed)
     make_folder(job.folder)
-    _claim(job, job.exercise.stated)
-    return _made(job, members, found, run, progress)
+    with held(job.folder):
+        _claim(job, job.exercise.stated)
+        return _made(job, members, found, run, progress)
 
 
 def _made(
