@@ -286,3 +286,23 @@ def test_runs_that_start_at_the_same_moment_end_with_one_set(
     ]
     assert sorted(one.wait() for one in runs) in ([0, 0], [0, 2])
     assert contents(folder) == undisturbed
+
+
+# Files that others left.
+
+
+@pytest.mark.parametrize(
+    "damaged", [lambda _: b"", lambda content: content[:-9], lambda content: b"\0" * len(content)]
+)
+def test_a_document_that_is_not_whole_is_made_again(
+    damaged: Callable[[bytes], bytes], undisturbed: Bytes, tmp_path: Path
+) -> None:
+    """As a machine that loses its power may leave it."""
+    for name, content in undisturbed.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+    hurt = tmp_path / "problem" / "variant-55.pdf"
+    hurt.write_bytes(damaged(hurt.read_bytes()))
+    assert run(command(tmp_path)).returncode == 0
+    assert contents(tmp_path) == undisturbed

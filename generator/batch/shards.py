@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from generator import document, pdf
 from generator.batch.plan import Item, Job, Shard
@@ -75,7 +76,7 @@ def make(job: Job, shard: Shard) -> Made:
     stages = Stages(evaluate=time.perf_counter() - begun)
     failures: dict[str, str] = {}
     for kind in job.kinds:
-        if all(item.path(job, kind).is_file() for item in shard.items):
+        if all(_is_whole(item.path(job, kind)) for item in shard.items):
             continue
         stages += _documents(job, kind, worked, shard.items, failures)
     hashes = {
@@ -117,9 +118,21 @@ def _documents(
         items, split(typeset.content, typeset.starts, properties), strict=True
     ):
         path = item.path(job, kind)
-        if not path.is_file():
+        if not _is_whole(path):
             write(path, content)
     return Stages(0, rendered - begun, done - rendered, time.perf_counter() - done)
+
+
+def _is_whole(path: Path) -> bool:
+    """Return whether a document stands there from its first line to its last.
+
+    An empty one or a cut one, as a crash of the machine may leave, is to be made again.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return False
+    return content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF")
 
 
 def _typesets(job: Job, kind: str, work: Work, item: Item, failures: dict[str, str]) -> bool:
