@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
+import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
+from typing import Protocol, cast
 
 from generator.errors import OptionError
 
 __all__ = [
+    "Writer",
     "folder_at",
+    "held",
     "is_folder",
     "make_folder",
     "remove_unfinished",
+    "temporary_folder",
     "whole",
     "write",
     "write_new",
@@ -23,14 +30,20 @@ __all__ = [
 
 # How the name of a file ends that is being written.
 UNFINISHED = ".unfinished"
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+
+
+class Writer(Protocol):
+    """What text is written to."""
+
+    def write(self, text: str, /) -> object:
+        """Write a piece of text."""
 
 
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it. Raises OptionError."""
-    try:
+    with _explaining(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _not_written(folder, error) from None
 
 
 def folder_at(address: str) -> Path:
@@ -61,48 +74,47 @@ def write(path: Path, content: bytes) -> None:
     Raises OptionError.
     """
     make_folder(path.parent)
-    try:
-        if not isinstance(path, Path):
-            # What is not on this machine stores a file whole or not at all.
-            path.write_bytes(content)
-            return
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            temporary.chmod(0o666 & ~_umask())
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        raise _not_written(path, error) from None
+    if isinstance(path, Path):
+        with _unfinished(path) as add:
+            add(content)
+        return
+    with _explaining(path):
+        # What is not on this machine stores a file whole or not at all.
+        path.write_bytes(content)
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[IO[str]]:
+def whole(path: Path) -> Iterator[Writer]:
     """Open a text file for writing that stands at its path once it is whole.
 
     Raises OptionError.
     """
-    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as file:
-        yield file
-        file.seek(0)
-        write(path, file.read().encode())
+    if not isinstance(path, Path):
+        text = io.StringIO()
+        yield text
+        write(path, text.getvalue().encode())
+        return
+    make_folder(path.parent)
+    with _unfinished(path) as add:
+        yield _Encoding(add)
 
 
 def write_new(path: Path, content: bytes) -> None:
     """Write a file where none is yet. Raises OptionError."""
     make_folder(path.parent)
-    try:
-        with path.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise OptionError(
-            f"{path} is there already; choose another name, or remove it first"
-        ) from None
-    except OSError as error:
-        raise _not_written(path, error) from None
+    with _explaining(path):
+        try:
+            file = path.open("xb")
+        except FileExistsError:
+            raise OptionError(
+                f"{path} is there already; choose another name, or remove it first"
+            ) from None
+        try:
+            with file:
+                file.write(content)
+        except BaseException:
+            path.unlink()
+            raise
 
 
 def remove_unfinished(folder: Path) -> None:
@@ -120,6 +132,99 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold a folder, as one run at a time can; the hold ends with its process, however that ends.
+
+    Raises OptionError where another run holds it. Windows, some file systems and what is not on
+    this machine know no such holds.
+    """
+    if sys.platform == "win32" or not isinstance(folder, Path):
+        yield
+        return
+    import fcntl
+
+    with _explaining(folder):
+        handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OptionError(
+                f"{folder} is being written to by another run; wait until that one has ended, or "
+                "give another folder"
+            ) from None
+        except OSError:
+            # This file system knows no holds.
+            pass
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Make a folder that is removed again, for programs to write to.
+
+    Raises OptionError where there is no room for it or for what is written to it.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="handprop-") as name:
+            yield Path(name)
+    except OSError as error:
+        raise OptionError(
+            f"the folder for temporary files, {tempfile.tempdir or 'TMPDIR'}, cannot be written "
+            f"({error.strerror or error}); make room on its disk, or name another folder with "
+            "TMPDIR, and give the same command again"
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoding:
+    """Text, written as UTF-8."""
+
+    add: Callable[[bytes], object]
+
+    def write(self, text: str, /) -> None:
+        self.add(text.encode())
+
+
+@contextmanager
+def _unfinished(path: Path) -> Iterator[Callable[[bytes], None]]:
+    """Open a file that gets its name once all of it is written, and is gone where that fails.
+
+    Only what goes wrong with the file itself becomes an OptionError.
+    """
+    with _explaining(path):
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)
+    temporary = Path(name)
+    file = os.fdopen(handle, "wb")
+
+    def add(content: bytes) -> None:
+        with _explaining(path):
+            file.write(content)
+
+    try:
+        yield add
+        with _explaining(path):
+            file.close()
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(path)
+    finally:
+        with suppress(OSError):
+            file.close()
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _explaining(path: Path) -> Iterator[None]:
+    """Say of what goes wrong with a file or a folder what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise _not_written(path, error) from None
+
+
 def _umask() -> int:
     """Return the mask of new files' permissions, which can only be read by setting it."""
     mask = os.umask(0o077)
@@ -128,7 +233,9 @@ def _umask() -> int:
 
 
 def _not_written(path: Path, error: OSError) -> OptionError:
-    return OptionError(
-        f"{path} cannot be written ({error.strerror or error}); give a folder that can be "
-        "written to"
+    advice = (
+        "make room on its disk, and give the same command again"
+        if error.errno in NO_ROOM
+        else "give a folder that can be written to"
     )
+    return OptionError(f"{path} cannot be written ({error.strerror or error}); {advice}")

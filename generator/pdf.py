@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import importlib.util
@@ -12,7 +13,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +23,7 @@ from pathlib import Path
 import platformdirs
 
 from generator.errors import EngineError, OptionError, TypesettingError
-from generator.files import make_folder, write
+from generator.files import make_folder, temporary_folder, write
 
 __all__ = ["ENGINES", "Typeset", "prepared", "typeset", "write_pdf"]
 
@@ -142,8 +142,7 @@ def typeset(tex: str, engine: str = "auto", time_limit: float = DEFAULT_TIME_LIM
 
 def _typeset_by(engine: Engine, program: Path, tex: str, limit: TimeLimit) -> Typeset:
     preamble, start, body = tex.partition(START)
-    with tempfile.TemporaryDirectory(prefix="handprop-") as name:
-        folder = Path(name)
+    with temporary_folder() as folder:
         if not (engine.can_dump and start and _provide_format(program, preamble, folder, limit)):
             # An engine that keeps no formats, or a preamble with an error: TeX will say which.
             return _typeset(engine, program, tex, folder, limit)
@@ -175,12 +174,9 @@ def prepared(
     if not (chosen.can_dump and start) or _kept_format(program, preamble).is_file():
         yield
         return
-    with (
-        tempfile.TemporaryDirectory(prefix="handprop-") as name,
-        ThreadPoolExecutor(max_workers=1) as executor,
-    ):
+    with ThreadPoolExecutor(max_workers=1) as executor:
         limit = TimeLimit(time_limit, time.monotonic() + time_limit)
-        executor.submit(_provide_format, program, preamble, Path(name), limit)
+        executor.submit(_prepare, program, preamble, limit)
         yield
 
 
@@ -223,10 +219,11 @@ def _choose(name: str) -> list[tuple[Engine, Path]]:
     )
 
 
-def _run(command: Sequence[str], folder: Path, limit: TimeLimit) -> str:
-    """Run a program in a folder, nothing to read from, and return what it printed.
+def _run(command: Sequence[str], folder: Path, limit: TimeLimit) -> tuple[int, str]:
+    """Run a program in a folder, nothing to read from; return its exit code and what it printed.
 
-    It runs in a session of its own, so that what it starts ends with it.
+    It runs in a session of its own, so that what it starts ends with it. Raises OSError where it
+    found no room for what it writes.
     """
     try:
         process = subprocess.Popen(  # noqa: S603  # a TeX engine, no shell, paranoid settings
@@ -255,7 +252,10 @@ def _run(command: Sequence[str], folder: Path, limit: TimeLimit) -> str:
         except BaseException:
             _end(process)
             raise
-    return output.decode("utf-8", "replace")
+    text = output.decode("utf-8", "replace")
+    if _found_no_room(text):
+        raise OSError(errno.ENOSPC, NO_ROOM)
+    return process.returncode, text
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -263,6 +263,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.kill()
     else:
         os.killpg(process.pid, signal.SIGKILL)
+
+
+def _prepare(program: Path, preamble: str, limit: TimeLimit) -> None:
+    with temporary_folder() as folder:
+        _provide_format(program, preamble, folder, limit)
 
 
 def _provide_format(program: Path, preamble: str, folder: Path, limit: TimeLimit) -> bool:
@@ -310,10 +315,13 @@ def _unpacked(content: bytes) -> bytes:
 def _typeset(engine: Engine, program: Path, tex: str, folder: Path, limit: TimeLimit) -> Typeset:
     (folder / f"{JOB}.tex").write_text(tex, encoding="utf-8")
     for _ in range(MOST_RUNS):
-        output = _run([str(program), *engine.arguments, f"{JOB}.tex"], folder, limit)
+        code, output = _run([str(program), *engine.arguments, f"{JOB}.tex"], folder, limit)
         log = _log(folder) or output
-        if not (folder / f"{JOB}.pdf").is_file() or _errors(log):
-            raise TypesettingError(f"{engine.name} failed: {_first_error(log)}", log)
+        if code or not (folder / f"{JOB}.pdf").is_file() or _errors(log):
+            reason = _first_error(log) or (
+                f"it wrote no PDF that is whole, and ended with code {code} without naming an error"
+            )
+            raise TypesettingError(f"{engine.name} failed: {reason}", log)
         if "Rerun to get" not in log:
             break
     content = (folder / f"{JOB}.pdf").read_bytes()
@@ -324,8 +332,8 @@ def _typeset(engine: Engine, program: Path, tex: str, folder: Path, limit: TimeL
 def _dump(program: Path, preamble: str, folder: Path, limit: TimeLimit) -> bool:
     (folder / f"{FORMAT}.tex").write_text(f"{preamble}\\dump\n", encoding="utf-8")
     options = ["-ini", *LATEX_ARGUMENTS, f"-jobname={FORMAT}", "&pdflatex", f"{FORMAT}.tex"]
-    _run([str(program), *options], folder, limit)
-    return (folder / f"{FORMAT}.fmt").is_file()
+    code, _ = _run([str(program), *options], folder, limit)
+    return not code and (folder / f"{FORMAT}.fmt").is_file()
 
 
 def _keep(path: Path, content: bytes) -> None:
@@ -349,15 +357,22 @@ def _errors(log: str) -> list[str]:
     return [line for line in log.splitlines() if _ERROR(line)]
 
 
-# As LaTeX, pdfTeX and Tectonic begin the line of an error.
 # As `\nextdocument` says how many pages there are before a document.
 _START = re.compile(r"^handprop-document (\d+)", re.MULTILINE).findall
 
+NO_ROOM = os.strerror(errno.ENOSPC)
+# What C and pdfTeX say where a file cannot be written any further.
+_found_no_room = re.compile(rf"{NO_ROOM}|fwrite\(\) failed|fflush\(\) failed").search
+
+# As LaTeX, pdfTeX and Tectonic begin the line of an error.
 _ERROR = re.compile(r"! |!pdfTeX error: |error: ").match
 
 
 def _first_error(log: str) -> str:
-    """Return the first error of a log as one line, with the line of the .tex file it is on."""
+    """Return the first error of a log as one line, with the line of the .tex file it is on.
+
+    Where the log names none, the line is empty.
+    """
     lines = log.splitlines()
     for index, line in enumerate(lines):
         begins = _ERROR(line)
@@ -370,7 +385,7 @@ def _first_error(log: str) -> str:
             if "Unicode character" in what:
                 what += "; this engine cannot print it, so leave it out or spell it otherwise"
             return what
-    return "it wrote no PDF and named no error"
+    return ""
 
 
 def _warnings(log: str) -> Iterator[str]:

@@ -155,6 +155,17 @@ def test_a_wrong_option_gets_one_sentence(
     assert not list(tmp_path.iterdir())
 
 
+def test_an_engine_that_is_not_there_is_said_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("variants", str(MIDTERM), "--count", "3", "-o", str(tmp_path / "set"))
+    assert ended(*arguments, "--engine", "nonsense") == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("handprop: 'nonsense' is no engine; give auto or one of ")
+    assert len(said.err.splitlines()) == 1
+
+
 def test_a_problem_with_draws_is_not_solved_without_a_variant(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,6 +7,7 @@ import importlib.metadata
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -793,3 +794,17 @@ def test_a_reader_that_goes_away_is_no_error(arguments: list[str]) -> None:
     )
     os.close(writing)
     assert ended.stderr == b""
+
+
+@pytest.mark.parametrize(
+    "arguments", ["solve back-propagation --format json", "schema", "problems", "--version"]
+)
+def test_a_closed_standard_output_is_no_error(arguments: str) -> None:
+    ended = subprocess.run(
+        ["sh", "-c", f"{shlex.join([sys.executable, '-m', 'generator.cli'])} {arguments} >&-"],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")

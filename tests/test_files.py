@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from generator.errors import OptionError
-from generator.files import make_folder, write
+from generator.files import held, make_folder, temporary_folder, whole, write, write_new
 
 
 @contextmanager
@@ -75,6 +76,59 @@ def test_a_full_disk_or_an_interruption_leaves_the_old_file(
         write(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+class Full(io.BytesIO):
+    """A file on a disk that has no room for what is written to it."""
+
+    def write(self, _: object) -> int:
+        raise NO_SPACE
+
+
+def test_a_new_file_without_room_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(path: Path, _: str) -> Full:
+        path.touch()
+        return Full()
+
+    path = tmp_path / "mine.toml"
+    monkeypatch.setattr(Path, "open", opened)
+    with pytest.raises(OptionError, match=r"mine\.toml cannot be written \(No space left"):
+        write_new(path, b"new")
+    assert not path.exists()
+
+
+def test_a_text_is_there_once_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_bytes(b"old")
+    with whole(path) as file:
+        file.write("σ\n")
+        assert path.read_bytes() == b"old"
+    assert path.read_bytes() == "σ\n".encode()
+    with suppress(KeyboardInterrupt), whole(path) as file:
+        file.write("half")
+        raise KeyboardInterrupt
+    assert path.read_bytes() == "σ\n".encode()
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_goes_wrong_meanwhile_is_not_blamed_on_the_file(tmp_path: Path) -> None:
+    with pytest.raises(BrokenPipeError), whole(tmp_path / "answers.csv"):
+        raise BrokenPipeError
+
+
+def test_a_temporary_folder_without_room_is_said() -> None:
+    with pytest.raises(OptionError, match="the folder for temporary files, "), temporary_folder():
+        raise NO_SPACE
+
+
+def test_a_folder_is_held_by_one_at_a_time(tmp_path: Path) -> None:
+    sentence = "is being written to by another run; wait until"
+    with held(tmp_path), pytest.raises(OptionError, match=sentence), held(tmp_path):
+        pass
+    with held(tmp_path):
+        assert not list(tmp_path.iterdir())
 
 
 def test_a_reader_sees_the_old_or_the_new_content(tmp_path: Path) -> None:

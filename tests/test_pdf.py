@@ -611,11 +611,22 @@ def test_tectonic_is_called_as_it_should_be(
     assert (tmp_path / "made.pdf").read_bytes() == b"a PDF"
 
 
+HALF_A_PDF = """
+import os, pathlib
+pathlib.Path("document.log").write_text("[1] [2]")
+pathlib.Path("document.pdf").write_bytes(b"half a PDF")
+"""
+KILLED_HALFWAY = f"{HALF_A_PDF}\nos.kill(os.getpid(), 9)"
+ENDED_HALFWAY = f"{HALF_A_PDF}\nraise SystemExit(1)"
+
+
 @pytest.mark.parametrize(
     ("script", "says"),
     [
         ("print('error: document.tex:3: Undefined control sequence')\nraise SystemExit(1)", "Unde"),
         ("raise SystemExit(1)", "no PDF"),
+        (KILLED_HALFWAY, "no PDF that is whole, and ended with code -9 without naming an error"),
+        (ENDED_HALFWAY, "no PDF that is whole, and ended with code 1 "),
     ],
 )
 def test_what_tectonic_complains_of_is_said(

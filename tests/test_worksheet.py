@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from generator import HandpropError, Problem, Solution, solve
-from generator.problem import read, shipped
+from generator.problem import read, shipped, shipped_exercises
 
 BLANK = r"\blank"
 
@@ -39,7 +39,7 @@ def computed(solution: Solution) -> set[str]:
 
 
 @pytest.mark.parametrize("presentation", ["matrices", "weights"])
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", sorted({*shipped()} - {*shipped_exercises()}))
 def test_a_worksheet_tells_no_number_that_is_to_be_found(name: str, presentation: str) -> None:
     solution = solved(name, 7, presentation=presentation)
     sheet = body(solution, "worksheet")

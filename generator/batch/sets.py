@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import Any
 
 from generator.batch.plan import Item, Job, Member, Shard, plan
 from generator.batch.running import run_here
 from generator.batch.shards import Made, Stages
 from generator.errors import OptionError, VariantError
-from generator.files import make_folder, remove_unfinished, whole, write
-from generator.variants import Chosen, chosen, draws
+from generator.files import Writer, held, make_folder, remove_unfinished, whole, write
+from generator.variants import Chosen, Draws, chosen, draws
 from generator.version import __version__
 
 __all__ = ["Summary", "make_set"]
@@ -48,15 +47,27 @@ def make_set(
     byte for byte; members that join a set later move nobody else's variant. Raises ProblemError,
     OptionError.
     """
-    ordered = {one.name: one for one in _joined_first(job, members)}
-    choices = chosen(draws(job.exercise, job.seed), list(ordered))
+    found = draws(job.exercise, job.seed)
     # Whatever is wrong with the exercise shows here, before there is a folder.
-    first_choice = list(itertools.islice(choices, 1))
-    _claim(job, job.exercise.stated)
+    list(chosen(found, [one.name for one in members[:1]]))
+    make_folder(job.folder)
+    with held(job.folder):
+        _claim(job, job.exercise.stated)
+        return _made(job, members, found, run, progress)
+
+
+def _made(
+    job: Job,
+    members: Sequence[Member],
+    found: Draws,
+    run: Runner,
+    progress: Callable[[int], object],
+) -> Summary:
     summary = Summary()
+    ordered = {one.name: one for one in _joined_first(job, members)}
 
     def items() -> Iterator[Item]:
-        for one in itertools.chain(first_choice, choices):
+        for one in chosen(found, list(ordered)):
             match one:
                 case Chosen(name, attempt):
                     yield Item(ordered[name], attempt)
@@ -103,16 +114,15 @@ def _claim(job: Job, stated: Any) -> None:
     path = job.folder / NAME_OF_SET
     identity = f"{json.dumps(_identity(job, stated), indent=1)}\n".encode()
     try:
-        held = path.read_bytes()
+        found = path.read_bytes()
     except FileNotFoundError:
-        make_folder(job.folder)
         write(path, identity)
         return
     except OSError as error:
         raise OptionError(
             f"{path} cannot be read ({error.strerror}); give another folder with --output"
         ) from None
-    if held != identity:
+    if found != identity:
         raise OptionError(
             f"{job.folder} holds a set of another problem, seed or version; give another folder "
             "with --output, or remove it first"
@@ -141,7 +151,7 @@ def _in_order(made: Iterable[Made]) -> Iterator[Made]:
             following += 1
 
 
-def _add_answers(made: Made, item: Item, table: Any, objects: IO[str], is_first: bool) -> None:
+def _add_answers(made: Made, item: Item, table: Any, objects: Writer, is_first: bool) -> None:
     steps: dict[str, Any] = {}
     for step, (printed, values) in made.answers[item.name].items():
         steps[step] = {"printed": printed, "value": values}

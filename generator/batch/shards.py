@@ -6,12 +6,13 @@ import hashlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from generator import document, pdf
 from generator.batch.plan import Item, Job, Shard
 from generator.batch.splitting import split
 from generator.document import Variant, Work
-from generator.errors import HandpropError
+from generator.errors import TypesettingError
 from generator.files import write
 from generator.rounding import Matrix
 from generator.variants import answers, draws, works
@@ -75,7 +76,7 @@ def make(job: Job, shard: Shard) -> Made:
     stages = Stages(evaluate=time.perf_counter() - begun)
     failures: dict[str, str] = {}
     for kind in job.kinds:
-        if all(item.path(job, kind).is_file() for item in shard.items):
+        if all(_is_whole(item.path(job, kind)) for item in shard.items):
             continue
         stages += _documents(job, kind, worked, shard.items, failures)
     hashes = {
@@ -102,7 +103,7 @@ def _documents(
     rendered = time.perf_counter()
     try:
         typeset = pdf.typeset(text, job.engine, job.time_limit)
-    except HandpropError as error:
+    except TypesettingError as error:
         if len(items) == 1:
             failures[items[0].name] = str(error)
             return Stages()
@@ -117,15 +118,27 @@ def _documents(
         items, split(typeset.content, typeset.starts, properties), strict=True
     ):
         path = item.path(job, kind)
-        if not path.is_file():
+        if not _is_whole(path):
             write(path, content)
     return Stages(0, rendered - begun, done - rendered, time.perf_counter() - done)
+
+
+def _is_whole(path: Path) -> bool:
+    """Return whether a document stands there from its first line to its last.
+
+    An empty one or a cut one, as a crash of the machine may leave, is to be made again.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return False
+    return content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF")
 
 
 def _typesets(job: Job, kind: str, work: Work, item: Item, failures: dict[str, str]) -> bool:
     try:
         pdf.typeset(document.latex_of_set([work], kind, job.templates), job.engine, job.time_limit)
-    except HandpropError as error:
+    except TypesettingError as error:
         failures[item.name] = str(error)
         return False
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -173,13 +174,13 @@ def _students(path: Path, engine: str) -> list[Member]:
 
 def _report(summary: Summary, job: Job, seconds: float) -> None:
     rate = summary.variants / max(seconds, 1e-9)
+    for name, reason in summary.failures.items():
+        sentence = reason if reason.startswith("variant ") else f"variant {name}: {reason}"
+        _aside(f"handprop: {sentence}")
     typer.echo(
         f"Wrote {summary.variants:,} variants as {' and '.join(job.kinds)} to {job.folder}, "
         f"{rate:.0f} a second; answers are in answers.csv and answers.json"
     )
-    for name, reason in summary.failures.items():
-        sentence = reason if reason.startswith("variant ") else f"variant {name}: {reason}"
-        typer.echo(f"handprop: {sentence}", err=True)
     if summary.failures:
         raise typer.Exit(1)
 
@@ -221,10 +222,18 @@ def _progress(count: int) -> Iterator[Callable[[int], object]]:
         nonlocal done
         step = -(-count // LINES_OF_PROGRESS)
         if done // step != (done + more) // step:
-            typer.echo(f"{done + more:,} of {count:,} variants", err=True)
+            _aside(f"{done + more:,} of {count:,} variants")
         done += more
 
     yield say
+
+
+def _aside(text: str) -> None:
+    """Print a line on standard error, as long as somebody reads there; a set is made without."""
+    try:
+        typer.echo(text, err=True)
+    except OSError:
+        sys.stderr = None
 
 
 def _tell(report: Stress) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
@@ -180,7 +179,7 @@ def solve_command(
     if output_format == "json":
         with naming(problem):
             text = _solved(stated, drawn).to_json()
-        sys.stdout.write(text)
+        typer.echo(text, nl=False)
         return
     parts = (Path(problem).stem, variant, None if kind == "solution" else kind)
     name = "-".join(str(part) for part in parts if part is not None)
