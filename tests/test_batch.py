@@ -20,7 +20,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from generator.batch import Job, Member, Runner, Summary, make_set, run_here, run_on_cluster
+from generator.batch import Extras, Job, Member, Runner, Summary, make_set, run_here, run_on_cluster
 from generator.batch.plan import SHARD
 from generator.batch.shards import make
 from generator.batch.splitting import split
@@ -33,10 +33,11 @@ from generator.version import __version__
 ROOT = Path(__file__).parents[1]
 MIDTERM = Path(__file__).parents[1] / "generator" / "problems" / "midterm.toml"
 KINDS = ("problem", "solution")
+ALL = Extras(one_pdf=True, duplex=True)
 
 
-def job(folder: Path, seed: int = 2026, templates: Path | None = None) -> Job:
-    return Job(load(str(MIDTERM)), seed, KINDS, folder, templates, "auto", 120.0)
+def job(folder: Path, seed: int = 2026, templates: Path | None = None, extras: Extras = ALL) -> Job:
+    return Job(load(str(MIDTERM)), seed, KINDS, folder, templates, "auto", 120.0, extras)
 
 
 def made(folder: Path, count: int = 3, workers: int = 1) -> Summary:
@@ -165,7 +166,8 @@ def test_the_manifest_names_every_file_with_its_hash(whole_set: Path) -> None:
     assert (manifest["handprop"], manifest["seed"]) == (__version__, 2026)
     files = {name: digest for one in manifest["variants"] for name, digest in one["files"].items()}
     assert len(files) == 2 * (SHARD + 2)
-    for name, digest in files.items():
+    assert set(manifest["files"]) == {"problem.pdf", "solution.pdf"}
+    for name, digest in {**files, **manifest["files"]}.items():
         assert hashlib.sha256((whole_set / name).read_bytes()).hexdigest() == digest
 
 
@@ -323,6 +325,7 @@ def test_a_set_may_go_to_an_address(whole_set: Path) -> None:
     content = (folder / "solution" / "variant-0001.pdf").read_bytes()
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
     assert pages == text_of(whole_set / "solution" / "variant-0001.pdf")
+    assert (folder / "solution.pdf").read_bytes().startswith(b"%PDF")
 
 
 ANA = Member("17", "ana-nunez-17", "Ana Núñez, Señora")
@@ -345,7 +348,7 @@ def test_a_late_entry_moves_nobody_else_s_variant(tmp_path: Path) -> None:
     before = contents(tmp_path)
     make_set(job(tmp_path), [BO, ANA, CY], on(1))
     after = contents(tmp_path)
-    kept = [name for name in before if name.endswith(".pdf")]
+    kept = [name for name in before if re.search(r"/.*\.pdf$", name)]
     assert len(kept) == 4
     assert all(after[name] == before[name] for name in kept)
-    assert len([name for name in after if name.endswith(".pdf")]) == 6
+    assert len([name for name in after if re.search(r"/.*\.pdf$", name)]) == 6

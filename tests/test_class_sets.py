@@ -133,6 +133,7 @@ def test_a_variant_without_a_fit_draw_is_named(
         (("--count", "3", "--roster", "x.csv"), "--count is given beside --roster"),
         (("--as", "keys"), "--as is 'keys'; did you mean 'key'?"),
         (("--workers", "1", "--scheduler", "tcp://x:1"), "--workers is given beside --scheduler"),
+        (("--duplex",), "--duplex is given without --one-pdf; give both, or leave --duplex out"),
         (("--time-limit", "inf"), "--time-limit is inf; give seconds from 0.1 to 86400"),
         (("-o", "nonsense://x"), "nonsense://x cannot be used"),
         (("--count", "0"), "--count"),

@@ -1,11 +1,12 @@
 """Class sets: many documents made by many workers, each file whole or not there at all."""
 
 from generator.batch.cluster import run_on_cluster
-from generator.batch.plan import Item, Job, Member, Shard, plan
+from generator.batch.plan import Extras, Item, Job, Member, Shard, plan
 from generator.batch.running import run_here
 from generator.batch.sets import Runner, Summary, make_set
 
 __all__ = [
+    "Extras",
     "Item",
     "Job",
     "Member",

@@ -9,11 +9,21 @@ from pathlib import Path
 
 from generator.variants import Exercise
 
-__all__ = ["Item", "Job", "Member", "Shard", "plan"]
+__all__ = ["Extras", "Item", "Job", "Member", "Shard", "plan"]
 
 # So many variants share a run of TeX, and the fonts in its PDF; fixed, so that a file has the same
 # bytes whichever worker makes it, and whenever.
 SHARD = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What is made of a set on request: `one_pdf`, all documents of a kind in one file, and with
+    `duplex` each of them on sheets of its own.
+    """
+
+    one_pdf: bool = False
+    duplex: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,7 @@ class Job:
     templates: Path | None
     engine: str
     time_limit: float
+    extras: Extras = Extras()
 
 
 @dataclass(frozen=True, slots=True)

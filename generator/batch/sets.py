@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.batch.binding import bind_set
 from generator.batch.plan import Item, Job, Member, Shard, plan
 from generator.batch.running import run_here
 from generator.batch.shards import Made, Stages
@@ -28,9 +29,12 @@ HEAD = ("variant", "student", "file", "step", "row", "column", "printed", "value
 
 @dataclass(slots=True)
 class Summary:
-    """What became of a set: how many variants it has, and why some are not there."""
+    """What became of a set: how many variants it has, why some are not there, and the files that
+    all documents are bound in.
+    """
 
     variants: int = 0
+    bound: tuple[str, ...] = ()
     failures: dict[str, str] = field(default_factory=dict)
     stages: Stages = field(default_factory=Stages)
 
@@ -75,6 +79,7 @@ def _made(
                     summary.failures[one.name] = str(one)
 
     manifest: list[dict[str, Any]] = []
+    written: list[Item] = []
     with (
         whole(job.folder / "answers.csv") as rows,
         whole(job.folder / "answers.json") as objects,
@@ -93,9 +98,13 @@ def _made(
                 _add_answers(made, item, table, objects, first)
                 first = False
                 manifest.append(_entry(made, item))
+                written.append(item)
             progress(len(made.shard.items))
         objects.write("\n]}\n")
     stated = {**_identity(job, job.exercise.stated), "variants": manifest}
+    if job.extras.one_pdf:
+        stated["files"] = bind_set(job, written)
+        summary.bound = tuple(stated["files"])
     write(job.folder / "manifest.json", f"{json.dumps(stated, indent=1)}\n".encode())
     return summary
 

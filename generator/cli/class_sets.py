@@ -78,6 +78,22 @@ def variants(
             show_default=False,
         ),
     ] = None,
+    one_pdf: Annotated[
+        bool,
+        typer.Option(
+            "--one-pdf",
+            help="Also write all documents of a kind as one PDF for printing, or in volumes of "
+            "1,000 documents.",
+        ),
+    ] = False,
+    duplex: Annotated[
+        bool,
+        typer.Option(
+            "--duplex",
+            help="With --one-pdf: give each document an even number of pages, the last one blank "
+            "where needed, so that it has sheets of its own.",
+        ),
+    ] = False,
     stress_count: Annotated[
         int | None,
         typer.Option(
@@ -118,13 +134,15 @@ def variants(
       handprop variants midterm --stress 1000
     """
     # What makes class sets takes long to import, and other commands start without it.
-    from generator.batch import Job, make_set, run_here, run_on_cluster
+    from generator.batch import Extras, Job, make_set, run_here, run_on_cluster
     from generator.variants import draws, load, stress
 
     exercise = load(problem)
     if stress_count is not None:
         _tell(stress(draws(exercise, seed), stress_count))
         return
+    if duplex and not one_pdf:
+        raise OptionError("--duplex is given without --one-pdf; give both, or leave --duplex out")
     if roster is not None and count is not None:
         raise OptionError("--count is given beside --roster; give only one of them")
     members = _numbered(count or USUAL_COUNT) if roster is None else _students(roster, engine)
@@ -133,7 +151,9 @@ def variants(
         if kind not in KINDS:
             raise OptionError(f"--as is {quoted(kind)}; {nearest(kind, KINDS)}")
     wanted = tuple(kind for kind in KINDS if kind in (kinds or USUAL_KINDS))
-    job = Job(exercise, seed, wanted, folder, templates, engine, checked_time(time_limit))
+    extras = Extras(one_pdf, duplex)
+    limit = checked_time(time_limit)
+    job = Job(exercise, seed, wanted, folder, templates, engine, limit, extras)
     if scheduler is not None and workers is not None:
         raise OptionError("--workers is given beside --scheduler; give only one of them")
     runner = (
@@ -181,6 +201,8 @@ def _report(summary: Summary, job: Job, seconds: float) -> None:
         f"Wrote {summary.variants:,} variants as {' and '.join(job.kinds)} to {job.folder}, "
         f"{rate:.0f} a second; answers are in answers.csv and answers.json"
     )
+    if summary.bound:
+        typer.echo(f"Bound them for printing as {', '.join(summary.bound)}")
     if summary.failures:
         raise typer.Exit(1)
 
