@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,13 +28,14 @@ from generator.batch.splitting import split
 from generator.document import latex
 from generator.errors import OptionError
 from generator.files import folder_at
+from generator.pdf import typeset
 from generator.variants import Chosen, answers, chosen, draws, load, works
 from generator.version import __version__
 
 ROOT = Path(__file__).parents[1]
 MIDTERM = Path(__file__).parents[1] / "generator" / "problems" / "midterm.toml"
 KINDS = ("problem", "solution")
-ALL = Extras(one_pdf=True, duplex=True)
+ALL = Extras(tex=True, one_pdf=True, duplex=True)
 
 
 def job(folder: Path, seed: int = 2026, templates: Path | None = None, extras: Extras = ALL) -> Job:
@@ -165,7 +167,7 @@ def test_the_manifest_names_every_file_with_its_hash(whole_set: Path) -> None:
     manifest = json.loads((whole_set / "manifest.json").read_text())
     assert (manifest["handprop"], manifest["seed"]) == (__version__, 2026)
     files = {name: digest for one in manifest["variants"] for name, digest in one["files"].items()}
-    assert len(files) == 2 * (SHARD + 2)
+    assert len(files) == 4 * (SHARD + 2)
     assert set(manifest["files"]) == {"problem.pdf", "solution.pdf"}
     for name, digest in {**files, **manifest["files"]}.items():
         assert hashlib.sha256((whole_set / name).read_bytes()).hexdigest() == digest
@@ -182,12 +184,35 @@ def test_only_what_is_missing_is_made_again(tmp_path: Path) -> None:
     before = contents(folder)
     lost, kept = (folder / "solution" / f"{stem(one)}.pdf" for one in ("2", "3"))
     lost.unlink()
+    lost.with_suffix(".tex").unlink()
     (folder / "manifest.json").unlink()
     (folder / "solution" / ".variant-0002.pdf.x.unfinished").write_text("half")
     untouched = kept.stat().st_mtime_ns
     made(folder)
     assert contents(folder) == before
     assert kept.stat().st_mtime_ns == untouched
+
+
+def test_a_missing_tex_file_is_written_again_without_typesetting(
+    whole_set: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(whole_set, tmp_path / "set")
+    lost = tmp_path / "set" / "problem" / f"{stem('5')}.tex"
+    lost.unlink()
+    assert made(tmp_path / "set", SHARD + 2).stages.typeset == 0
+    assert contents(tmp_path / "set") == contents(whole_set)
+
+
+def test_a_tex_file_gives_the_pages_of_the_set_by_itself(whole_set: Path) -> None:
+    """The same text at the same places, under the foot of the variant."""
+    for kind in KINDS:
+        path = whole_set / kind / f"{stem('9')}.tex"
+        alone = pypdf.PdfReader(io.BytesIO(typeset(path.read_text(encoding="utf-8")).content))
+        of_set = pypdf.PdfReader(path.with_suffix(".pdf"))
+        assert [one.extract_text(extraction_mode="layout") for one in alone.pages] == [
+            one.extract_text(extraction_mode="layout") for one in of_set.pages
+        ]
+        assert f"Variant 9, seed 2026, Handprop {__version__}" in alone.pages[0].extract_text()
 
 
 def test_a_killed_run_leaves_only_whole_files_and_the_next_ends_the_same(
@@ -226,7 +251,9 @@ def test_a_variant_that_fails_is_named_and_stops_no_other(tmp_path: Path) -> Non
     assert summary.variants == 2
     assert sorted(path.name for path in (tmp_path / "set" / "solution").iterdir()) == [
         "variant-0001.pdf",
+        "variant-0001.tex",
         "variant-0003.pdf",
+        "variant-0003.tex",
     ]
 
 
@@ -319,7 +346,9 @@ def test_a_set_may_go_to_an_address(whole_set: Path) -> None:
     make_set(job(folder), members(2), lambda job, shards: (make(job, one) for one in shards))
     assert sorted(path.name for path in (folder / "solution").iterdir()) == [
         "variant-0001.pdf",
+        "variant-0001.tex",
         "variant-0002.pdf",
+        "variant-0002.tex",
     ]
     assert json.loads((folder / "manifest.json").read_bytes())["seed"] == 2026
     content = (folder / "solution" / "variant-0001.pdf").read_bytes()

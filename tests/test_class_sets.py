@@ -68,6 +68,15 @@ def test_one_of_a_set_comes_again_alone(tmp_path: Path, capsys: pytest.CaptureFi
     assert "Variant 3, seed 7" in (tmp_path / "one" / "midterm-3.tex").read_text()
 
 
+@pytest.mark.parametrize("kind", ["solution", "problem"])
+def test_the_tex_of_a_set_is_what_solve_writes_of_that_variant(kind: str, tmp_path: Path) -> None:
+    one = ("--seed", "7", "--as", kind, "-o", str(tmp_path))
+    assert ended("variants", str(MIDTERM), *one, "--count", "3", "--tex", "--workers", "1") == 0
+    assert ended("solve", str(MIDTERM), *one, "--variant", "3", "--format", "tex") == 0
+    (alone,) = tmp_path.glob("*.tex")
+    assert (tmp_path / kind / "variant-3.tex").read_bytes() == alone.read_bytes()
+
+
 def test_stress_is_a_table_and_a_plot(capsys: pytest.CaptureFixture[str]) -> None:
     assert ended("variants", str(MIDTERM), "--stress", "200") == 0
     out = capsys.readouterr().out

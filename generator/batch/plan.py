@@ -18,10 +18,11 @@ SHARD = 50
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What is made of a set on request: `one_pdf`, all documents of a kind in one file, and with
-    `duplex` each of them on sheets of its own.
+    """What is made of a set on request: `tex`, the LaTeX of each document; `one_pdf`, all documents
+    of a kind in one file, and with `duplex` each of them on sheets of its own.
     """
 
+    tex: bool = False
     one_pdf: bool = False
     duplex: bool = False
 
@@ -66,9 +67,14 @@ class Item:
         """The number or id that its draws depend on."""
         return self.member.name
 
-    def path(self, job: Job, kind: str) -> Path:
+    def path(self, job: Job, kind: str, suffix: str = ".pdf") -> Path:
         """Return where its document of a kind goes."""
-        return job.folder / kind / f"{self.member.stem}.pdf"
+        return job.folder / kind / f"{self.member.stem}{suffix}"
+
+    def paths(self, job: Job) -> list[Path]:
+        """Return where all that is written of it goes."""
+        suffixes = (".pdf", ".tex") if job.extras.tex else (".pdf",)
+        return [self.path(job, kind, suffix) for kind in job.kinds for suffix in suffixes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +23,9 @@ __all__ = ["Answers", "Made", "Stages", "lost", "make"]
 
 # What is printed of each asked step, and its value to 17 digits, by the step's id.
 Answers = Mapping[str, tuple[Matrix, Matrix]]
+
+# How a file of each sort begins and ends.
+ENDS = {".pdf": (b"%PDF-", b"%%EOF"), ".tex": (b"", b"\\end{document}")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Stages:
 @dataclass(frozen=True, slots=True)
 class Made:
     """What became of a shard: its variants' answers, why some have no document, and the SHA-256 of
-    each document by variant and path.
+    each file by variant and path.
     """
 
     shard: Shard
@@ -79,10 +83,13 @@ def make(job: Job, shard: Shard) -> Made:
         if all(_is_whole(item.path(job, kind)) for item in shard.items):
             continue
         stages += _documents(job, kind, worked, shard.items, failures)
+    if job.extras.tex:
+        good = [item for item in shard.items if item.name not in failures]
+        stages += _texts(job, worked, good)
     hashes = {
         item.name: {
             str(path.relative_to(job.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in (item.path(job, kind) for kind in job.kinds)
+            for path in item.paths(job)
         }
         for item in shard.items
         if item.name not in failures
@@ -123,6 +130,16 @@ def _documents(
     return Stages(0, rendered - begun, done - rendered, time.perf_counter() - done)
 
 
+def _texts(job: Job, works: Mapping[Item, Work], items: Iterable[Item]) -> Stages:
+    """Write the LaTeX of each document by itself, where it is not there yet."""
+    begun = time.perf_counter()
+    for item, kind in itertools.product(items, job.kinds):
+        path = item.path(job, kind, ".tex")
+        if not _is_whole(path):
+            write(path, document.latex(works[item], kind, job.templates).encode())
+    return Stages(render=time.perf_counter() - begun)
+
+
 def _is_whole(path: Path) -> bool:
     """Return whether a document stands there from its first line to its last.
 
@@ -132,7 +149,8 @@ def _is_whole(path: Path) -> bool:
         content = path.read_bytes()
     except OSError:
         return False
-    return content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF")
+    first, last = ENDS[path.suffix]
+    return content.startswith(first) and content.rstrip().endswith(last)
 
 
 def _typesets(job: Job, kind: str, work: Work, item: Item, failures: dict[str, str]) -> bool:

@@ -78,6 +78,9 @@ def variants(
             show_default=False,
         ),
     ] = None,
+    tex: Annotated[
+        bool, typer.Option("--tex", help="Also write the LaTeX of each document beside its PDF.")
+    ] = False,
     one_pdf: Annotated[
         bool,
         typer.Option(
@@ -151,7 +154,7 @@ def variants(
         if kind not in KINDS:
             raise OptionError(f"--as is {quoted(kind)}; {nearest(kind, KINDS)}")
     wanted = tuple(kind for kind in KINDS if kind in (kinds or USUAL_KINDS))
-    extras = Extras(one_pdf, duplex)
+    extras = Extras(tex, one_pdf, duplex)
     limit = checked_time(time_limit)
     job = Job(exercise, seed, wanted, folder, templates, engine, limit, extras)
     if scheduler is not None and workers is not None:
