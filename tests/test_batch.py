@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -26,7 +27,7 @@ from generator.batch.plan import SHARD
 from generator.batch.shards import make
 from generator.batch.splitting import split
 from generator.document import latex
-from generator.errors import OptionError
+from generator.errors import OptionError, TemplateError
 from generator.files import folder_at
 from generator.pdf import typeset
 from generator.variants import Chosen, answers, chosen, draws, load, works
@@ -35,7 +36,7 @@ from generator.version import __version__
 ROOT = Path(__file__).parents[1]
 MIDTERM = Path(__file__).parents[1] / "generator" / "problems" / "midterm.toml"
 KINDS = ("problem", "solution")
-ALL = Extras(tex=True, one_pdf=True, duplex=True)
+ALL = Extras(qr=True, tex=True, one_pdf=True, duplex=True)
 
 
 def job(folder: Path, seed: int = 2026, templates: Path | None = None, extras: Extras = ALL) -> Job:
@@ -259,9 +260,41 @@ def test_a_variant_that_fails_is_named_and_stops_no_other(tmp_path: Path) -> Non
 
 def test_a_folder_with_another_set_is_left_alone(whole_set: Path) -> None:
     before = contents(whole_set)
-    with pytest.raises(OptionError, match="holds a set of another problem, seed or version"):
+    with pytest.raises(OptionError, match="holds a set of another seed; give another folder"):
         make_set(job(whole_set, seed=1), members(1))
+    with pytest.raises(OptionError, match="holds a set of another choice of --qr; give another"):
+        make_set(job(whole_set, extras=Extras()), members(1))
+    with pytest.raises(OptionError, match="holds a set of another engine; give another"):
+        make_set(replace(job(whole_set), engine="embedded"), members(1))
     assert contents(whole_set) == before
+
+
+def test_a_set_is_not_continued_with_templates_that_have_changed(tmp_path: Path) -> None:
+    """While there is no document yet, a template may be corrected."""
+    templates = tmp_path / "templates"
+    templates.mkdir()
+
+    def made_with(note: str, count: int) -> Summary:
+        (templates / "notes.j2").write_text(f"{note}\n")
+        of_solutions = replace(job(tmp_path / "set", templates=templates), kinds=("solution",))
+        return make_set(of_solutions, members(count), on(1))
+
+    with pytest.raises(TemplateError, match="nonsense"):
+        made_with("<% nonsense %>", 1)
+    assert made_with("Read this.", 1).variants == 1
+    with pytest.raises(OptionError, match="holds a set of another templates; give another folder"):
+        made_with("Read that.", 2)
+    assert made_with("Read this.", 2).variants == 2
+
+
+def test_options_that_only_add_files_leave_the_others_as_they_are(tmp_path: Path) -> None:
+    make_set(job(tmp_path, extras=Extras()), members(2), on(1))
+    before = contents(tmp_path)
+    added = Extras(tex=True, one_pdf=True)
+    make_set(job(tmp_path, extras=added), members(2), on(1))
+    after = contents(tmp_path)
+    assert {name for name in before if before[name] != after[name]} == {"manifest.json"}
+    assert len(after) == len(before) + 4 + 2
 
 
 def test_a_worker_that_is_killed_is_replaced(whole_set: Path, tmp_path: Path) -> None:

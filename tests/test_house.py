@@ -61,6 +61,7 @@ DOORS = {
     "tomllib": {"problem"},
     "sympy": {"notation"},
     "jinja2": {"document"},
+    "segno": {"document"},
     "subprocess": {"pdf"},
     "platformdirs": {"pdf"},
     "typer": {"cli"},

@@ -18,10 +18,11 @@ SHARD = 50
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What is made of a set on request: `tex`, the LaTeX of each document; `one_pdf`, all documents
-    of a kind in one file, and with `duplex` each of them on sheets of its own.
+    """What is made of a set on request: `qr`, a code on each page; `tex`, the LaTeX of each
+    document; `one_pdf`, all documents of a kind in one file, and with `duplex` each on its sheets.
     """
 
+    qr: bool = False
     tex: bool = False
     one_pdf: bool = False
     duplex: bool = False

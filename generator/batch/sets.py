@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from generator.batch.binding import bind_set
@@ -23,6 +24,16 @@ __all__ = ["Summary", "make_set"]
 NAME_OF_SET = "set.json"
 # How shards are made: on this machine, or elsewhere.
 Runner = Callable[[Job, Iterable[Shard]], Iterable[Made]]
+
+# What a folder's set may differ in from the one that is asked for.
+CALLED = {
+    "handprop": "version",
+    "problem": "problem",
+    "seed": "seed",
+    "templates": "templates",
+    "engine": "engine",
+    "qr": "choice of --qr",
+}
 
 HEAD = ("variant", "student", "file", "step", "row", "column", "printed", "value")
 
@@ -110,33 +121,70 @@ def _made(
 
 
 def _identity(job: Job, stated: Any) -> dict[str, Any]:
-    """Return what a set's bytes depend on."""
+    """Return what the bytes of a set's documents depend on."""
     return {
         "handprop": __version__,
         "seed": job.seed,
         "problem": hashlib.sha256(repr(stated).encode()).hexdigest(),
+        "templates": _hash_of_files(job.templates),
+        "engine": job.engine,
+        "qr": job.extras.qr,
     }
 
 
-def _claim(job: Job, stated: Any) -> None:
-    """Say in the folder which set it holds. Raises OptionError where it holds another one."""
-    path = job.folder / NAME_OF_SET
-    identity = f"{json.dumps(_identity(job, stated), indent=1)}\n".encode()
+def _hash_of_files(folder: Path | None) -> str | None:
+    if folder is None:
+        return None
+    digest = hashlib.sha256()
     try:
-        found = path.read_bytes()
+        for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+            content, name = path.read_bytes(), path.relative_to(folder).as_posix()
+            digest.update(f"{name} {len(content)}\n".encode() + content)
+    except OSError as error:
+        raise OptionError(
+            f"{folder} cannot be read ({error.strerror}); give templates that can be"
+        ) from None
+    return digest.hexdigest()
+
+
+def _claim(job: Job, stated: Any) -> None:
+    """Say in the folder which set it holds. Raises OptionError where it holds documents of another
+    one.
+    """
+    path = job.folder / NAME_OF_SET
+    identity = _identity(job, stated)
+    try:
+        found = _object(path.read_bytes())
     except FileNotFoundError:
-        write(path, identity)
+        _state(path, identity)
         return
     except OSError as error:
         raise OptionError(
             f"{path} cannot be read ({error.strerror}); give another folder with --output"
         ) from None
-    if found != identity:
+    others = [called for key, called in CALLED.items() if found.get(key) != identity[key]]
+    if not others:
+        remove_unfinished(job.folder)
+        return
+    if any(job.folder.glob("*/*.pdf")):
         raise OptionError(
-            f"{job.folder} holds a set of another problem, seed or version; give another folder "
-            "with --output, or remove it first"
+            f"{job.folder} holds a set of another {', '.join(others)}; give another folder with "
+            "--output, or remove it first"
         )
-    remove_unfinished(job.folder)
+    _state(path, identity)
+
+
+def _state(path: Path, identity: dict[str, Any]) -> None:
+    write(path, f"{json.dumps(identity, indent=1)}\n".encode())
+
+
+def _object(content: bytes) -> dict[str, Any]:
+    """Return the JSON object that a file holds; an empty one where it holds something else."""
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _joined_first(job: Job, members: Sequence[Member]) -> Sequence[Member]:

@@ -73,7 +73,7 @@ def make(job: Job, shard: Shard) -> Made:
     drawn = draws(job.exercise, job.seed)
     found = works(drawn, [(item.name, item.attempt) for item in shard.items])
     worked = {
-        item: replace(work, variant=Variant(job.seed, item.name, item.member.student))
+        item: replace(work, variant=_variant(job, item))
         for item, work in zip(shard.items, found, strict=True)
     }
     asked = {item.name: answers(drawn, worked[item].trace) for item in shard.items}
@@ -95,6 +95,10 @@ def make(job: Job, shard: Shard) -> Made:
         if item.name not in failures
     }
     return Made(shard, asked, failures, hashes, stages)
+
+
+def _variant(job: Job, item: Item) -> Variant:
+    return Variant(job.seed, item.name, item.member.student, job.extras.qr)
 
 
 def _documents(

@@ -78,6 +78,9 @@ def variants(
             show_default=False,
         ),
     ] = None,
+    qr: Annotated[
+        bool, typer.Option("--qr", help="Show the foot of each page as a QR code, too.")
+    ] = False,
     tex: Annotated[
         bool, typer.Option("--tex", help="Also write the LaTeX of each document beside its PDF.")
     ] = False,
@@ -154,7 +157,7 @@ def variants(
         if kind not in KINDS:
             raise OptionError(f"--as is {quoted(kind)}; {nearest(kind, KINDS)}")
     wanted = tuple(kind for kind in KINDS if kind in (kinds or USUAL_KINDS))
-    extras = Extras(tex, one_pdf, duplex)
+    extras = Extras(qr, tex, one_pdf, duplex)
     limit = checked_time(time_limit)
     job = Job(exercise, seed, wanted, folder, templates, engine, limit, extras)
     if scheduler is not None and workers is not None:

@@ -131,6 +131,14 @@ def solve_command(
             rich_help_panel=VARIANT,
         ),
     ] = None,
+    qr: Annotated[
+        bool,
+        typer.Option(
+            "--qr",
+            help="With --variant: show the foot of each page as a QR code, too.",
+            rich_help_panel=VARIANT,
+        ),
+    ] = False,
     with_check: Annotated[
         bool,
         typer.Option(
@@ -173,7 +181,9 @@ def solve_command(
         "decimal_mark": decimal_mark,
     }
     shown = {"notation": notation, "presentation": presentation, "detail": detail}
-    drawn = None if variant is None else Variant(seed, str(variant))
+    if qr and variant is None:
+        raise OptionError("--qr is given without --variant; give both, or leave --qr out")
+    drawn = None if variant is None else Variant(seed, str(variant), has_code=qr)
     loaded = Problem.load(problem) if drawn is None else _drawn(problem, drawn)
     stated = _with_options(loaded, rounding, shown)
     if output_format == "json":

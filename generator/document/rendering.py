@@ -11,6 +11,7 @@ from typing import Any
 import jinja2
 
 from generator.document.context import context
+from generator.document.qr import qr_rows
 from generator.document.work import Work, notation
 from generator.document.worksheet import blanks, no_blanks
 from generator.errors import HandpropError, OptionError, TemplateError
@@ -111,6 +112,7 @@ def _environment(templates: Path | None) -> jinja2.Environment:
     )
     environment.filters["text"] = latex_text
     environment.filters["pdf_string"] = pdf_string
+    environment.filters["qr_rows"] = qr_rows
     return environment
 
 

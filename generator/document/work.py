@@ -45,12 +45,13 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class Variant:
     """Which draw of an exercise a problem is: the seed, the variant's number or its student's id,
-    and the student's name if it has one.
+    and the student's name if it has one. `has_code` says whether its pages show it as a QR code.
     """
 
     seed: int
     name: str
     student: str = ""
+    has_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
