@@ -20,7 +20,7 @@ from generator.files import write
 __all__ = ["VOLUME", "bind", "bind_set"]
 
 # So many documents are bound into one file, so that memory does not grow with the set.
-VOLUME = 1000
+VOLUME = 500
 # What of a page is seen in print.
 SIZE = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
 PRINTED = (*SIZE, "/Group", "/Resources", "/Contents")
@@ -38,8 +38,9 @@ def bind_set(job: Job, items: Sequence[Item]) -> dict[str, str]:
     for kind in job.kinds:
         paths = [item.path(job, kind) for item in items]
         volumes = [paths[start : start + VOLUME] for start in range(0, len(paths), VOLUME)]
+        width = len(str(len(volumes)))
         for number, volume in enumerate(volumes, start=1):
-            name = f"{kind}-{number}.pdf" if len(volumes) > 1 else f"{kind}.pdf"
+            name = f"{kind}-{number:0{width}d}.pdf" if len(volumes) > 1 else f"{kind}.pdf"
             content = bind(volume, job.extras.duplex)
             write(job.folder / name, content)
             hashes[name] = hashlib.sha256(content).hexdigest()

@@ -89,7 +89,7 @@ def variants(
         typer.Option(
             "--one-pdf",
             help="Also write all documents of a kind as one PDF for printing, or in volumes of "
-            "1,000 documents.",
+            "500 documents.",
         ),
     ] = False,
     duplex: Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator
 
@@ -13,7 +14,9 @@ __all__ = ["qr_rows"]
 MOST_BYTES = 106
 
 
-def qr_rows(text: str) -> list[list[tuple[int, int]]]:
+# The sheet, the solution and the LaTeX of a variant have one code.
+@functools.lru_cache
+def qr_rows(text: str) -> tuple[tuple[tuple[int, int], ...], ...]:
     """Return the rows of the QR code of a text, from the top: its runs of dark modules, each with
     the number of light ones before it.
 
@@ -26,7 +29,7 @@ def qr_rows(text: str) -> list[list[tuple[int, int]]]:
             f"{text!r} has more than the {MOST_BYTES} bytes that a small QR code holds; leave --qr "
             "out, or give shorter ids"
         )
-    return [list(_runs(row)) for row in segno.make_qr(text).matrix]
+    return tuple(tuple(_runs(row)) for row in segno.make_qr(text).matrix)
 
 
 def _runs(row: bytes | bytearray) -> Iterator[tuple[int, int]]:
