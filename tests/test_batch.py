@@ -194,12 +194,13 @@ def test_only_what_is_missing_is_made_again(tmp_path: Path) -> None:
     assert kept.stat().st_mtime_ns == untouched
 
 
-def test_a_missing_tex_file_is_written_again_without_typesetting(
+def test_a_missing_or_cut_tex_file_is_written_again_without_typesetting(
     whole_set: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(whole_set, tmp_path / "set")
-    lost = tmp_path / "set" / "problem" / f"{stem('5')}.tex"
+    lost, cut = (tmp_path / "set" / "problem" / f"{stem(one)}.tex" for one in ("5", "6"))
     lost.unlink()
+    cut.write_bytes(cut.read_bytes()[:1000])
     assert made(tmp_path / "set", SHARD + 2).stages.typeset == 0
     assert contents(tmp_path / "set") == contents(whole_set)
 
