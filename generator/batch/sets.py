@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -89,35 +89,52 @@ def _made(
                 case VariantError():
                     summary.failures[one.name] = str(one)
 
-    manifest: list[dict[str, Any]] = []
     written: list[Item] = []
+    identity = _identity(job, job.exercise.stated)
     with (
         whole(job.folder / "answers.csv") as rows,
         whole(job.folder / "answers.json") as objects,
+        whole(job.folder / "manifest.json") as entries,
     ):
         table = csv.writer(rows, lineterminator="\n")
         table.writerow(HEAD)
-        objects.write(f'{{"seed": {job.seed}, "variants": [')
-        first = True
+        answers = _Listing(objects, {"seed": job.seed})
+        manifest = _Listing(entries, identity)
         for made in _in_order(run(job, plan(items()))):
             summary.failures |= made.failures
             summary.stages += made.stages
-            for item in made.shard.items:
-                if item.name in made.failures:
-                    continue
-                summary.variants += 1
-                _add_answers(made, item, table, objects, first)
-                first = False
-                manifest.append(_entry(made, item))
-                written.append(item)
+            good = [item for item in made.shard.items if item.name not in made.failures]
+            for item in good:
+                table.writerows(_rows(made, item))
+                answers.add(_answers(made, item))
+                manifest.add(_entry(made, item))
+            summary.variants += len(good)
+            written += good
             progress(len(made.shard.items))
-        objects.write("\n]}\n")
-    stated = {**_identity(job, job.exercise.stated), "variants": manifest}
-    if job.extras.one_pdf:
-        stated["files"] = bind_set(job, written)
-        summary.bound = tuple(stated["files"])
-    write(job.folder / "manifest.json", f"{json.dumps(stated, indent=1)}\n".encode())
+        answers.end({})
+        bound = bind_set(job, written) if job.extras.one_pdf else {}
+        manifest.end({"files": bound} if bound else {})
+    summary.bound = tuple(bound)
     return summary
+
+
+class _Listing:
+    """A JSON object with a list of variants, written a line at a time as they are made."""
+
+    def __init__(self, file: Writer, stated: Mapping[str, Any]) -> None:
+        self._file = file
+        self._comma = ""
+        file.write(f'{json.dumps(stated)[:-1]}, "variants": [')
+
+    def add(self, variant: Mapping[str, Any]) -> None:
+        """Write one more variant."""
+        self._file.write(f"{self._comma}\n{json.dumps(variant)}")
+        self._comma = ","
+
+    def end(self, stated: Mapping[str, Any]) -> None:
+        """Write what is known at the end."""
+        more = f", {json.dumps(stated)[1:-1]}" if stated else ""
+        self._file.write(f"\n]{more}}}\n")
 
 
 def _identity(job: Job, stated: Any) -> dict[str, Any]:
@@ -208,17 +225,22 @@ def _in_order(made: Iterable[Made]) -> Iterator[Made]:
             following += 1
 
 
-def _add_answers(made: Made, item: Item, table: Any, objects: Writer, is_first: bool) -> None:
-    steps: dict[str, Any] = {}
+def _rows(made: Made, item: Item) -> Iterator[tuple[str | int, ...]]:
+    """Yield a row of the table of answers for each number that is asked for."""
+    who = item.name, item.member.student, item.member.stem
     for step, (printed, values) in made.answers[item.name].items():
-        steps[step] = {"printed": printed, "value": values}
         for row, (texts, numbers) in enumerate(zip(printed, values, strict=True), start=1):
             for column, (text, number) in enumerate(zip(texts, numbers, strict=True), start=1):
-                who = item.name, item.member.student, item.member.stem
-                table.writerow((*who, step, row, column, text, number))
+                yield (*who, step, row, column, text, number)
+
+
+def _answers(made: Made, item: Item) -> dict[str, Any]:
+    steps = {
+        step: {"printed": printed, "value": values}
+        for step, (printed, values) in made.answers[item.name].items()
+    }
     whose = {"student": item.member.student} if item.member.student else {}
-    stated = {"variant": item.name, **whose, "file": item.member.stem, "steps": steps}
-    objects.write(f"{'' if is_first else ','}\n{json.dumps(stated)}")
+    return {"variant": item.name, **whose, "file": item.member.stem, "steps": steps}
 
 
 def _entry(made: Made, item: Item) -> dict[str, Any]:

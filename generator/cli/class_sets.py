@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["variants"]
 
 USUAL_COUNT = 30
-MOST_VARIANTS = 1_000_000
+MOST_VARIANTS = 500_000
 # These know Latin letters alone.
 ENGINES_OF_FEW_SCRIPTS = ("auto", "embedded", "pdflatex")
 USUAL_KINDS = ("problem", "solution")
