@@ -204,7 +204,7 @@ def _report(summary: Summary, job: Job, seconds: float) -> None:
         sentence = reason if reason.startswith("variant ") else f"variant {name}: {reason}"
         _aside(f"handprop: {sentence}")
     typer.echo(
-        f"Wrote {summary.variants:,} variants as {' and '.join(job.kinds)} to {job.folder}, "
+        f"Wrote {summary.variants:,} variants as {', '.join(job.kinds)} to {job.folder}, "
         f"{rate:.0f} a second; answers are in answers.csv and answers.json"
     )
     if summary.bound:
