@@ -171,6 +171,20 @@ def test_a_gradient_that_printed_numbers_make_0_is_hidden() -> None:
     assert [str(name) for _, name in work.hidden] == ["dL/dz2", "dL/dw1", "w1_new"]
 
 
+def test_what_is_usual_is_found_where_few_draws_are_fit() -> None:
+    """One of four hundred is."""
+    of = exercise(
+        inputs=[TENTHS, {"choices": [100_000] * 399 + [1]}],
+        layers=[{"neurons": 1, "weights": {**TENTHS, "sign": True}, "activation": "identity"}],
+    )
+    wanted = NOTHING.model_copy(update={"largest_number": 1000, "minus_signs": 0})
+    found = drawn(of, wanted=wanted)
+    made = works(found, [(one.name, one.attempt) for one in fit(found, 6)])
+    counts = [str([step.printed for step in work.trace.steps]).count("-") for work in made]
+    assert len(counts) > 3
+    assert len(set(counts)) == 1
+
+
 def test_what_float64_does_not_decide_is_worked_out_by_itself() -> None:
     """σ(0) = 0.5 is a tie at 0 places, which only exact arithmetic knows."""
     of = exercise(inputs=[0, {"choices": [0]}], rounding={"places": 0})
