@@ -142,11 +142,11 @@ def test_a_full_disk_is_said_and_with_room_the_rest_is_made(
     assert contents(tmp_path / "roomy") == undisturbed
 
 
-@pytest.mark.parametrize("size", ["4k", "2m", "8m"])
+@pytest.mark.parametrize("size", ["4k", "2m", "7m"])
 def test_a_full_disk_for_temporary_files_is_said_as_well(
     size: str, undisturbed: Bytes, tmp_path: Path
 ) -> None:
-    """Too small for a file, for the format, for the PDF of fifty variants."""
+    """Too small for a file, for a format of 6.8 MB, for the PDF of fifty variants beside it."""
     disk = tmp_path / "disk"
     disk.mkdir()
     code, said = on_a_disk_of(disk, size, tmp_path / "set", tmp_path)
