@@ -15,6 +15,9 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from generator.problem import read_draw
+from generator.variants import Exercise
+
 DEEP = os.environ.get("HANDPROP_DEEP")
 
 LOSSES = ("half_mean_squared_error", "half_squared_error", "mean_squared_error", "squared_error")
@@ -281,3 +284,68 @@ def roundings(draw: st.DrawFn, /, **fixed: str) -> dict[str, Any]:
         "decimal_mark": draw(st.sampled_from(["point", "comma"])),
     }
     return {**digits, **choices, **fixed}
+
+
+TENTH = Decimal("0.1")
+WAYS: tuple[dict[str, Any], ...] = (
+    {"from": TENTH, "to": Decimal("0.9"), "step": TENTH},
+    {"from": Decimal("0.05"), "to": Decimal("0.95")},
+    {"from": Decimal("-1.5"), "to": 2, "step": Decimal("0.25")},
+    {"integers": [1, 3]},
+    {"choices": [Decimal("0.5"), 2, Decimal("0.125"), Decimal("0.5")]},
+)
+REQUIRED: dict[str, st.SearchStrategy[Any]] = {
+    **{key: st.booleans() for key in ("gradients_show", "updates_show", "ties", "answers_apart")},
+    "saturation": st.sampled_from([Decimal("0.1"), Decimal("0.3"), 0]),
+    "dead_units": st.sampled_from([None, 0, 1]),
+    "target_distance": st.sampled_from([Decimal("0.2"), 0]),
+    "largest_number": st.sampled_from([1, 2, 10, 1_000_000]),
+    "minus_signs": st.sampled_from([None, 0, 1, 3]),
+    "digits": st.sampled_from([None, 2, 5]),
+}
+
+
+@st.composite
+def drawing(draw: st.DrawFn) -> dict[str, Any]:
+    """One way to draw a number."""
+    way = draw(st.sampled_from(WAYS))
+    return {**way, "sign": True} if draw(st.sampled_from([True, True, False])) else way
+
+
+@st.composite
+def exercises(draw: st.DrawFn) -> Exercise:
+    """Small exercises nearly all of whose numbers are drawn, some sizes and activations as well."""
+    network: list[dict[str, Any]] = []
+    for _ in range(draw(st.integers(1, 2))):
+        layer: dict[str, Any] = {
+            "neurons": draw(st.sampled_from([1, 2, 2, {"choices": [1, 2]}])),
+            "weights": draw(drawing()),
+            "activation": draw(
+                st.sampled_from(
+                    ["sigmoid", "tanh", "relu", "identity", {"choices": ["tanh", "sigmoid"]}]
+                )
+            ),
+        }
+        match draw(st.sampled_from(["drawn", "drawn", "shared", "none"])):
+            case "drawn":
+                layer["biases"] = draw(drawing())
+            case "shared":
+                layer["biases"] = {**draw(drawing()), "size": 1}
+        network.append(layer)
+    size = draw(st.sampled_from([1, 2, 2, (2, 2)]))
+    lasting = {"iterations": st.just(2)}
+    if isinstance(size, tuple):
+        lasting["batch_size"] = st.just(1)
+    rate = draw(drawing().filter(lambda way: way.get("from", 1) > 0 and "sign" not in way))
+    asked = st.sampled_from([["L"], ["L", "w1_new"], ["dL/dw1"]])
+    stated = {
+        "inputs": {**draw(drawing()), "size": size},
+        "targets": draw(st.sampled_from([{"choices": [0, 1]}, WAYS[0]])),
+        "learning_rate": {"draw": "rate"},
+        "loss": draw(st.sampled_from(ERRORS)),
+        "layers": network,
+        "rounding": draw(roundings()) if draw(st.booleans()) else {"places": 4},
+        "requirements": draw(st.fixed_dictionaries({}, optional=REQUIRED)),
+        **draw(st.fixed_dictionaries({}, optional={**lasting, "asked": asked})),
+    }
+    return Exercise("random.toml", stated, {"rate": read_draw(rate, "draws.rate", "random.toml")})

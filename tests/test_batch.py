@@ -83,24 +83,37 @@ def text_of(path: Path) -> list[str]:
     return [page.extract_text() for page in pypdf.PdfReader(path).pages]
 
 
+# A minus sign before a number, not one that subtracts it.
+NUMBERS = re.compile(r"-?\d+\.\d+").findall
+
+
 @pytest.mark.parametrize("number", [1, 2, SHARD, SHARD + 1, SHARD + 2])
 def test_each_pdf_holds_its_own_variant_on_every_page(whole_set: Path, number: int) -> None:
-    """The first and the last of each shard among them."""
+    """The first and the last of each shard among them: all their numbers, in order."""
     found = draws(load(str(MIDTERM)), 2026)
     *_, last = (one for one in chosen(found, names(number)) if isinstance(one, Chosen))
     (work,) = works(found, [(last.name, last.attempt)])
     pages = text_of(whole_set / "solution" / f"{stem(str(number))}.pdf")
     for page in pages:
         assert f"Variant {number}, seed 2026, Handprop {__version__}" in page
-    printed = set(re.findall(r"\d+\.\d+", " ".join(pages)))
+    seen, place = NUMBERS(" ".join(pages).replace("−", "-")), 0
     for step in work.trace.steps:
-        for row in step.printed:
-            for one in row:
-                assert one.removeprefix("-") in printed, step.id
+        numbers = [text for row in step.printed for text in row]
+        assert numbers in [seen[at : at + len(numbers)] for at in range(place, len(seen))], step.id
+        while seen[place : place + len(numbers)] != numbers:
+            place += 1
+        place += len(numbers)
     problem = " ".join(text_of(whole_set / "problem" / f"{stem(str(number))}.pdf"))
     assert "Solution" not in problem
     for stated in work.graphs[0].given:
         assert all(text.removeprefix("-") in problem for row in stated.numbers for text in row)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_pdf_says_on_its_first_page_whose_it_is(whole_set: Path, kind: str) -> None:
+    for name in names(SHARD + 2):
+        first, *_ = text_of(whole_set / kind / f"{stem(name)}.pdf")
+        assert f"Variant {name}, seed 2026, Handprop {__version__}" in first
 
 
 def test_a_sheet_has_all_samples_of_its_variant_where_iterations_use_parts(tmp_path: Path) -> None:

@@ -156,6 +156,34 @@ def test_what_is_hidden_is_found_as_for_each_problem_by_itself(
     ]
 
 
+def test_a_gradient_that_printed_numbers_make_0_is_hidden() -> None:
+    """σ(3) prints as 1, from which its derivative and all gradients are 0."""
+    of = exercise(
+        inputs=[2, {"choices": [1]}],
+        layers=[{"weights": [[1, 1]]}],
+        rounding={"places": 0, "carry": "rounded"},
+    )
+    found = drawn(of, wanted=NOTHING.model_copy(update={"gradients_show": True}))
+    ((_, one),) = found.swept([("1", 0)])
+    assert found.rejected(one)["gradients_show"].tolist() == [True]
+    (work,) = works(found, [("1", 0)])
+    assert [str(name) for _, name in work.hidden] == ["dL/dz2", "dL/dw1", "w1_new"]
+
+
+def test_what_is_usual_is_found_where_few_draws_are_fit() -> None:
+    """One of four hundred is."""
+    of = exercise(
+        inputs=[TENTHS, {"choices": [100_000] * 399 + [1]}],
+        layers=[{"neurons": 1, "weights": {**TENTHS, "sign": True}, "activation": "identity"}],
+    )
+    wanted = NOTHING.model_copy(update={"largest_number": 1000, "minus_signs": 0})
+    found = drawn(of, wanted=wanted)
+    made = works(found, [(one.name, one.attempt) for one in fit(found, 6)])
+    counts = [str([step.printed for step in work.trace.steps]).count("-") for work in made]
+    assert len(counts) > 3
+    assert len(set(counts)) == 1
+
+
 def test_what_float64_does_not_decide_is_worked_out_by_itself() -> None:
     """σ(0) = 0.5 is a tie at 0 places, which only exact arithmetic knows."""
     of = exercise(inputs=[0, {"choices": [0]}], rounding={"places": 0})

@@ -93,13 +93,20 @@ class Draws:
         return self.structures[key]
 
     def _usual(self, one: Structure) -> Usual | None:
-        """Return what is usual among the fit draws of a sample that depends on the seed alone."""
+        """Return what is usual among the fit draws of a sample that depends on the seed alone, one
+        sample after another being taken until a draw is fit.
+        """
         if one not in self.usuals:
-            names = [("calibration", attempt) for attempt in range(CALIBRATION)]
-            sample = sweep(one, indices(self.seed, names, "numbers", one.sizes))
-            found = rejections(sample, self.asked_keys(sample), self.requirements, None)
-            self.usuals[one] = usual(sample, ~np.logical_or.reduce(list(found.values())))
+            starts = range(0, MOST_ATTEMPTS, CALIBRATION)
+            samples = (self._usual_of_sample(one, start) for start in starts)
+            self.usuals[one] = next((found for found in samples if found is not None), None)
         return self.usuals[one]
+
+    def _usual_of_sample(self, one: Structure, start: int) -> Usual | None:
+        names = [("calibration", attempt) for attempt in range(start, start + CALIBRATION)]
+        sample = sweep(one, indices(self.seed, names, "numbers", one.sizes))
+        found = rejections(sample, self.asked_keys(sample), self.requirements, None)
+        return usual(sample, ~np.logical_or.reduce(list(found.values())))
 
 
 def draws(exercise: Exercise, seed: int) -> Draws:

@@ -26,7 +26,7 @@ def blank_gradients(sweep: Sweep) -> Watched:
     """Yield which entries of each gradient are not 0 and print as 0."""
     for key, found in sweep.printed.items():
         if isinstance(key[1], Derivative) and key[1].of == LOSS:
-            yield key, (found.units == 0) & (sweep.values[key].value != 0)
+            yield key, (found.units == 0) & (sweep.unrounded[key].value != 0)
 
 
 def unchanged(sweep: Sweep) -> Watched:
@@ -36,7 +36,7 @@ def unchanged(sweep: Sweep) -> Watched:
         if before is not None:
             start, shown = sweep.starts[before]
             same = (after.units == shown.units) & (after.exponents == shown.exponents)
-            yield key, same & (sweep.values[key].value != start.value)
+            yield key, same & (sweep.unrounded[key].value != start.value)
 
 
 def hidden(sweep: Sweep) -> dict[Key, Booleans]:
@@ -86,7 +86,7 @@ def _blank_states(sweep: Sweep) -> Watched:
     divided_by = divisors(sweep.structure.graphs[0])
     for key, found in sweep.printed.items():
         if key[1] in divided_by:
-            yield key, (found.units == 0) & (sweep.values[key].value != 0)
+            yield key, (found.units == 0) & (sweep.unrounded[key].value != 0)
 
 
 def _is_watched(sweep: Sweep, key: Key) -> bool:

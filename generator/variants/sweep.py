@@ -67,7 +67,8 @@ class Sweep:
     """Candidates of one structure: their draws, their values, and what is printed of them.
 
     `indices` has a row for each candidate and a column for each slot. `starts` is what each
-    iteration starts from, as it is and as it would be printed. `again` is what the printed operands
+    iteration starts from, as it is and as it would be printed. `unrounded` are the values that
+    nothing printed goes into: with carry "exact", all of them. `again` is what the printed operands
     of each step give, rounded. `decided` says of each candidate whether float64 decides
     all its digits.
     """
@@ -76,6 +77,7 @@ class Sweep:
     indices: Indices
     starts: Mapping[Key, tuple[Bounded, Rounded]]
     values: Mapping[Key, Bounded]
+    unrounded: Mapping[Key, Bounded]
     printed: Mapping[Key, Rounded]
     again: Mapping[Key, Rounded]
     decided: npt.NDArray[np.bool_]
@@ -182,6 +184,7 @@ def sweep(structure: Structure, drawn: Indices) -> Sweep:
     rounding = structure.rounding
     starts: dict[Key, tuple[Bounded, Rounded]] = {}
     values: dict[Key, Bounded] = {}
+    unrounded: dict[Key, Bounded] = {}
     printed: dict[Key, Rounded] = {}
     again: dict[Key, Rounded] = {}
     exact: dict[Name, _Known] = {}
@@ -195,11 +198,9 @@ def sweep(structure: Structure, drawn: Indices) -> Sweep:
         for definition in graph.definitions:
             key = graph.iteration, definition.name
             from_print = _evaluated(definition.expression, shown)
-            value = from_print
-            if rounding.carry == "exact":
-                value = _evaluated(definition.expression, exact)
-            exact[definition.name] = value
-            values[key] = value.floats
+            exact[definition.name] = _evaluated(definition.expression, exact)
+            value = exact[definition.name] if rounding.carry == "exact" else from_print
+            values[key], unrounded[key] = value.floats, exact[definition.name].floats
             printed[key] = value.rounded(rounding)
             again[key] = printed[key] if value is from_print else from_print.rounded(rounding)
             shown[definition.name] = _known(printed[key])
@@ -208,7 +209,7 @@ def sweep(structure: Structure, drawn: Indices) -> Sweep:
         for one in (*printed.values(), *again.values())
     ]
     decided: npt.NDArray[np.bool_] = np.logical_and.reduce(certain)
-    return Sweep(structure, indices, starts, values, printed, again, decided)
+    return Sweep(structure, indices, starts, values, unrounded, printed, again, decided)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
