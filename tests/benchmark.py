@@ -74,12 +74,20 @@ def make_variants(count: int, workers: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         job = Job(exercise, 2026, ("solution",), Path(folder), None, "auto", 600.0)
         run = functools.partial(run_here, workers=workers)
-        begun = time.perf_counter()
         members = [Member(name, name) for name in names]
-        summary = make_set(job, members, run)
-        whole = time.perf_counter() - begun
+        done = [(0, time.perf_counter())]
+        summary = make_set(
+            job, members, run, lambda more: done.append((done[-1][0] + more, time.perf_counter()))
+        )
+        (_, begun), (_, ended) = done[0], done[-1]
+        whole = ended - begun
+        # Each worker has begun once so many shards are done.
+        started, since = done[min(workers, len(done) - 1)]
     assert not summary.failures
     print(f"{count} variants on {workers} processes in {whole:.1f} s: {count / whole:.0f} a second")
+    if started < count:
+        rate = (count - started) / (ended - since)
+        print(f"of which the first {started} with all that starts; then {rate:.0f} a second")
     print(f"draw      {1e3 * drawing / count:6.2f} ms each, by the parent")
     for stage in ("evaluate", "render", "typeset", "split"):
         print(f"{stage:<9} {1e3 * getattr(summary.stages, stage) / count:6.2f} ms each")

@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,8 +23,8 @@ import pypdf
 import pytest
 
 from generator.batch import Extras, Job, Member, Runner, Summary, make_set, run_here, run_on_cluster
-from generator.batch.plan import SHARD
-from generator.batch.shards import make
+from generator.batch.plan import SHARD, Shard
+from generator.batch.shards import Made, make
 from generator.batch.splitting import split
 from generator.document import latex
 from generator.errors import OptionError, TemplateError
@@ -387,10 +387,15 @@ def test_where_there_is_no_scheduler_a_sentence_says_so(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.pdf"))
 
 
+def in_this_process(job: Job, shards: Iterable[Shard]) -> Iterator[Made]:
+    drawn = draws(job.exercise, job.seed)
+    return (make(job, drawn, one) for one in shards)
+
+
 def test_a_set_may_go_to_an_address(whole_set: Path) -> None:
     """Of three variants, since each shard has fonts of its own."""
     folder = folder_at("memory://handprop/set")
-    make_set(job(folder), members(2), lambda job, shards: (make(job, one) for one in shards))
+    make_set(job(folder), members(2), in_this_process)
     assert sorted(path.name for path in (folder / "solution").iterdir()) == [
         "variant-0001.pdf",
         "variant-0001.tex",

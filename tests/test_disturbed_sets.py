@@ -24,6 +24,7 @@ import pytest
 from generator.batch import make_set
 from generator.batch.shards import make
 from generator.errors import OptionError
+from generator.variants import draws
 from tests.test_batch import contents, job, members
 from tests.test_class_sets import HANDPROP, MIDTERM, ROOT
 
@@ -210,7 +211,8 @@ def test_a_disk_that_fills_up_leaves_what_was_written_before(
         return make_new(*arguments, **options)
 
     def here(job: Any, shards: Any) -> Any:
-        return (make(job, one) for one in shards)
+        drawn = draws(job.exercise, job.seed)
+        return (make(job, drawn, one) for one in shards)
 
     make_set(job(tmp_path / "expected"), members(3), here)
     expected = contents(tmp_path / "expected")

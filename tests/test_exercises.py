@@ -268,7 +268,7 @@ def digits(work: Work) -> int:
 @given(exercises(), SEEDS)
 def test_every_variant_meets_what_is_required(exercise: Exercise, seed: int) -> None:
     found = found_in(exercise, seed)
-    wanted = exercise.requirements()
+    wanted = exercise.wanted().requirements
     made = worked(found, 4)
     for work in made:
         for name, check in CHECKS.items():
@@ -283,7 +283,7 @@ def test_every_variant_meets_what_is_required(exercise: Exercise, seed: int) -> 
 def test_all_variants_have_about_as_many_minus_signs_and_digits(
     exercise: Exercise, seed: int
 ) -> None:
-    wanted = exercise.requirements()
+    wanted = exercise.wanted().requirements
     counts: list[tuple[int | None, Callable[[Work], int]]] = [(wanted.minus_signs, minus_signs)]
     if "significant" not in exercise.stated["rounding"]:
         counts.append((wanted.digits, digits))

@@ -8,6 +8,7 @@ from typing import Any
 from generator.batch.plan import Job, Shard
 from generator.batch.shards import Made, lost, make
 from generator.errors import OptionError
+from generator.variants import draws
 
 __all__ = ["run_on_cluster"]
 
@@ -30,7 +31,7 @@ def run_on_cluster(job: Job, shards: Iterable[Shard], scheduler: str) -> Iterato
         def add() -> None:
             shard = next(waiting, None)
             if shard is not None:
-                future = client.submit(make, job, shard, pure=False)
+                future = client.submit(_make, job, shard, pure=False)
                 running[future] = shard
                 done.add(future)
 
@@ -44,6 +45,10 @@ def run_on_cluster(job: Job, shards: Iterable[Shard], scheduler: str) -> Iterato
                 made = lost(shard, "its workers were lost again and again")
             add()
             yield made
+
+
+def _make(job: Job, shard: Shard) -> Made:
+    return make(job, draws(job.exercise, job.seed), shard)
 
 
 def _distributed() -> Any:

@@ -14,6 +14,7 @@ from multiprocessing import get_context, parent_process
 
 from generator.batch.plan import Job, Shard
 from generator.batch.shards import Made, lost, make
+from generator.variants import Draws, draws
 
 __all__ = ["run_here"]
 
@@ -34,7 +35,7 @@ def run_here(job: Job, shards: Iterable[Shard], workers: int | None = None) -> I
     tries: dict[int, int] = {}
     again: list[Shard] = []
     while True:
-        with _pool(count) as pool:
+        with _pool(count, job) as pool:
             running: dict[Future[Made], Shard] = {}
             try:
                 while True:
@@ -42,7 +43,7 @@ def run_here(job: Job, shards: Iterable[Shard], workers: int | None = None) -> I
                         shard = again.pop() if again else next(waiting, None)
                         if shard is None:
                             break
-                        running[pool.submit(_make, job, shard)] = shard
+                        running[pool.submit(_make, shard)] = shard
                     if not running:
                         return
                     done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -62,9 +63,9 @@ def run_here(job: Job, shards: Iterable[Shard], workers: int | None = None) -> I
 
 
 @contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+def _pool(workers: int, job: Job) -> Iterator[ProcessPoolExecutor]:
     """Return a pool whose workers end, and with them what they run, when the context is left."""
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (job,))
     try:
         yield pool
     except BaseException:
@@ -75,21 +76,27 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _make(job: Job, shard: Shard) -> Made:
+# What all shards of a worker have in common.
+_common: tuple[Job, Draws]
+
+
+def _make(shard: Shard) -> Made:
     """Make a shard, or end the process where it is told to: a pool would pass the exception on."""
     try:
-        return make(job, shard)
+        return make(*_common, shard)
     except SystemExit:
         os._exit(1)
 
 
-def _begin() -> None:
+def _begin(job: Job) -> None:
     """Leave Ctrl-C to the parent, and end by an exception, so that a run of TeX ends as well."""
+    global _common
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end)
     # Shards leave few cycles behind, and looking for them took a twentieth of the time.
     gc.set_threshold(MOST_NEW_OBJECTS)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    _common = job, draws(job.exercise, job.seed)
 
 
 def _end_with_parent() -> None:

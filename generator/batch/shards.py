@@ -16,7 +16,7 @@ from generator.document import Variant, Work
 from generator.errors import TypesettingError
 from generator.files import write
 from generator.rounding import Matrix
-from generator.variants import answers, draws, works
+from generator.variants import Draws, answers, works
 from generator.version import __version__
 
 __all__ = ["Answers", "Made", "Stages", "lost", "make"]
@@ -64,13 +64,12 @@ def lost(shard: Shard, reason: str) -> Made:
     return Made(shard, {}, {item.name: reason for item in shard.items}, {}, Stages())
 
 
-def make(job: Job, shard: Shard) -> Made:
-    """Make the documents of a shard that are not there yet.
+def make(job: Job, drawn: Draws, shard: Shard) -> Made:
+    """Make the documents of a shard that are not there yet; `drawn` are the draws of the job.
 
     A variant that cannot be typeset is left out, and the others are typeset without it.
     """
     begun = time.perf_counter()
-    drawn = draws(job.exercise, job.seed)
     found = works(drawn, [(item.name, item.attempt) for item in shard.items])
     worked = {
         item: replace(work, variant=_variant(job, item))
