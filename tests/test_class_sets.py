@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import pty
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
+from tests.test_pdf import letters, text_of
 
 ROOT = Path(__file__).parents[1]
 MIDTERM = ROOT / "generator" / "problems" / "midterm.toml"
@@ -84,6 +86,40 @@ def test_stress_is_a_table_and_a_plot(capsys: pytest.CaptureFixture[str]) -> Non
     assert "updates_show" in out
     assert "w2_new[2,2]" in out
     assert "█" in out
+    assert "Guessable, printing the same in more than 5% of these: no answer" in out
+
+
+def test_stress_names_the_answers_that_can_be_guessed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    coarse = tmp_path / "coarse.toml"
+    text = MIDTERM.read_text(encoding="utf-8").replace("places = 4", "places = 1")
+    less = "updates_show = false\ngradients_show = false\nanswers_apart = false"
+    text = text.replace("updates_show = true", less)
+    coarse.write_text(text, encoding="utf-8")
+    assert ended("variants", str(coarse), "--stress", "200") == 0
+    assert (
+        "Guessable, printing the same in more than 5% of these: L[1,1]" in capsys.readouterr().out
+    )
+
+
+def test_a_worksheet_and_a_key_go_with_a_solution(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kinds = [word for kind in ("worksheet", "key") for word in ("--as", kind)]
+    folder = tmp_path / "set"
+    assert ended("variants", str(MIDTERM), "--count", "2", *kinds, "-o", str(folder)) == 0
+    assert f"Wrote 2 variants as worksheet, key to {folder}" in capsys.readouterr().out
+    with (folder / "answers.csv").open(encoding="utf-8") as rows:
+        printed = [
+            row["printed"].lstrip("-") for row in csv.DictReader(rows) if row["variant"] == "2"
+        ]
+    key = letters(text_of(folder / "key" / "variant-2.pdf"))
+    worksheet = letters(text_of(folder / "worksheet" / "variant-2.pdf"))
+    assert "Variant2,seed1," in key
+    assert "Variant2,seed1," in worksheet
+    assert all(one in key for one in printed)
+    assert not any(one in worksheet for one in printed)
 
 
 def test_a_class_list_gives_each_student_a_variant(

@@ -23,7 +23,7 @@ from generator.text import unprintable
 
 if TYPE_CHECKING:
     from generator.batch import Job, Member, Summary
-    from generator.variants import Stress
+    from generator.variants import Answer, Stress
 
 __all__ = ["variants"]
 
@@ -35,6 +35,8 @@ USUAL_KINDS = ("problem", "solution")
 BLOCKS = " ▁▂▃▄▅▆▇█"
 BAR = 40
 LINES_OF_PROGRESS = 10
+# An answer that prints the same in a larger share of draws is worth guessing.
+GUESSABLE = 0.05
 
 
 @app.command()
@@ -282,10 +284,19 @@ def _tell(report: Stress) -> None:
         top = max(one.bins)
         spread = "".join(BLOCKS[-(-count * (len(BLOCKS) - 1) // top)] for count in one.bins)
         answers.add_row(
-            f"{one.step}[{one.row},{one.column}]",
+            _called(one),
             *(f"{number:.3g}" for number in (one.smallest, one.middle, one.largest)),
             spread,
             f"{one.different:,}",
             f"{one.commonest} ({one.share:.1%})",
         )
     console.print(answers)
+    guessable = [_called(one) for one in report.answers if one.share > GUESSABLE]
+    console.print(
+        f"Guessable, printing the same in more than {GUESSABLE:.0%} of these: "
+        f"{', '.join(guessable) or 'no answer'}"
+    )
+
+
+def _called(answer: Answer) -> str:
+    return f"{answer.step}[{answer.row},{answer.column}]"
