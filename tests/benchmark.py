@@ -99,7 +99,7 @@ def main() -> None:
     """Print a table of all measurements."""
     if sys.argv[1:2] == ["variants"]:
         given = [int(one) for one in sys.argv[2:]]
-        count, workers = (*given, *(1000, os.cpu_count() or 1)[len(given) :])
+        count, workers = (*given, *(2000, os.cpu_count() or 1)[len(given) :])
         make_variants(count, workers)
         return
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 7

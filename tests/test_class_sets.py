@@ -12,9 +12,11 @@ import sys
 import time
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from generator.cli import main
+from generator.version import __version__
 from tests.test_pdf import letters, text_of
 
 ROOT = Path(__file__).parents[1]
@@ -68,6 +70,11 @@ def test_one_of_a_set_comes_again_alone(tmp_path: Path, capsys: pytest.CaptureFi
         "midterm-3.tex",
     ]
     assert "Variant 3, seed 7" in (tmp_path / "one" / "midterm-3.tex").read_text()
+    for path in (tmp_path / "one" / "midterm-3.pdf", folder / "solution" / "variant-3.pdf"):
+        properties = pypdf.PdfReader(path).metadata
+        assert properties is not None
+        assert properties.subject == "Variant 3, seed 7"
+        assert properties.creator == f"Handprop {__version__}"
 
 
 @pytest.mark.parametrize("kind", ["solution", "problem"])
