@@ -56,11 +56,14 @@ def folder_at(address: str) -> Path:
     try:
         from upath import UPath
 
-        return cast(Path, UPath(address))
-    except ImportError:
+        folder = UPath(address)
+        # What an address takes is imported when it is first looked at.
+        _ = folder.fs
+        return cast(Path, folder)
+    except ImportError as error:
         raise OptionError(
-            f"{address} is not on this machine, which takes more packages; run pip install "
-            "'handprop[cluster]', or give a folder"
+            f"{address} is not on this machine, which takes more packages ({error}); run pip "
+            "install 'handprop[cluster]' and what it names, or give a folder"
         ) from None
     except (OSError, ValueError) as error:
         raise OptionError(

@@ -201,7 +201,7 @@ def test_a_run_of_tex_that_is_cut_short_leaves_no_document(tmp_path: Path) -> No
 def test_a_disk_that_fills_up_leaves_what_was_written_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_new, room = tempfile.mkstemp, 4
+    make_new, room = tempfile.mkstemp, 5
 
     def new_file(*arguments: Any, **options: Any) -> tuple[int, str]:
         nonlocal room

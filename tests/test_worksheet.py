@@ -51,8 +51,8 @@ def test_a_worksheet_tells_no_number_that_is_to_be_found(name: str, presentation
 @pytest.mark.parametrize("name", ["back-propagation", "xor", "perceptron-and", "adam"])
 def test_a_worksheet_has_the_lines_of_the_solution(name: str) -> None:
     solution = solved(name)
-    # The table of the course, and what it ends with, would tell what is blank.
-    before, _, _ = body(solution, "solution").partition("Course of the training")
+    # The course of the training would tell what is blank, and notes say nothing of it.
+    before = re.split("Course of the training|Note 1", body(solution, "solution"))[0]
     of_solution = re.findall(r"\\workedline\{(.*?)\}\{%", before)
     assert re.findall(r"\\workedline\{(.*?)\}\{%", body(solution, "worksheet")) == of_solution
 
@@ -64,27 +64,54 @@ def test_a_blank_stands_for_each_number_of_a_line() -> None:
     assert rf"\begin{{bmatrix}}{BLANK} \times {BLANK}\\{BLANK} \times {BLANK}\end" in product
 
 
-def test_what_fades_is_worked_as_far_as_the_middle_of_each_block() -> None:
+def test_what_fades_is_worked_in_its_first_half() -> None:
     solution = solved(places=7, blanks="fading")
     sheet = body(solution, "worksheet")
+    ids = list(solution.steps)
+    assert BLANK not in line(sheet, "a^{(3)}}")
+    assert solution["a3"].printed[0][0] in line(sheet, "a^{(3)}}")
+    assert line(sheet, r"\delta^{(2)}}").count(BLANK) == 8
+    for name in ids[len(ids) // 2 :]:
+        assert not any(entry in sheet for entry in numbers([solution[name].printed]))
+
+
+def test_what_is_asked_and_what_tells_it_is_blank_where_it_fades() -> None:
+    solution = solved(places=7, blanks="fading", asked=["a2"])
+    sheet = body(solution, "worksheet")
     assert BLANK not in line(sheet, "z^{(2)}}")
-    assert BLANK not in line(sheet, "a^{(2)}}")
-    assert solution["a2"].printed[0][0] in line(sheet, "a^{(2)}}")
-    assert line(sheet, "z^{(3)}}").count(BLANK) == 10
-    # A number that is blank in its own line is blank in every other.
-    for name in ("z3", "a3", "da2/dz2", "dL/da3", "dL/da2", "dL/db1", "dL/dw1", "w2_new"):
-        for entry in numbers([solution[name].printed]):
-            assert entry not in sheet
+    assert BLANK not in line(sheet, r"\sigma'\left(z^{(2)}\right)}")
+    for name in ("a2", "z3", "a3", "L"):
+        assert not any(entry in sheet for entry in numbers([solution[name].printed]))
 
 
-def test_what_fades_is_blank_from_the_second_iteration_on() -> None:
+def test_what_fades_is_worked_in_early_iterations() -> None:
     solution = solved("logistic-regression", 7, blanks="fading")
     first, second = (
         numbers([step.printed for step in one.values()]) for one in solution.iterations
     )
     sheet = body(solution, "worksheet")
-    assert any(entry in sheet for entry in first)
+    assert all(entry in sheet for entry in first)
     assert not any(entry in sheet for entry in second - first)
+
+
+def test_a_blank_does_not_tell_which_case_holds() -> None:
+    sheet = body(solved("elu"), "worksheet")
+    assert not re.search(r"\\begin\{bmatrix\}1\\\\", sheet)
+    assert "e^{" + BLANK not in sheet
+
+
+def test_a_worksheet_says_how_to_round_and_which_iterations_it_leaves_out() -> None:
+    sheet = " ".join(body(solved("long-run"), "worksheet").split())
+    assert "Fill in the blanks. Computed numbers are rounded to" in sheet
+    assert "The iterations from 2 to 30 are calculated in the same way, on paper" in sheet
+
+
+@pytest.mark.parametrize("carry", ["exact", "rounded"])
+def test_a_sheet_says_how_to_round(carry: str) -> None:
+    problem = Problem.load("xor").with_rounding(carry=carry, places=3)
+    sheet = body(solve(problem), "problem")
+    assert "rounded to 3 decimal places" in sheet
+    assert ("starts from the rounded numbers" in sheet) == (carry == "rounded")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +148,7 @@ def test_the_key_of_a_training_is_that_of_its_last_iteration() -> None:
     solution = solved("logistic-regression", 7)
     last = solution.iterations[-1]
     key = body(solution, "key")
-    assert "These are the answers of iteration 2." in key
+    assert "These are the answers after the last iteration, iteration 2." in key
     assert last["w1_new"].printed[0][0] in key
     assert key.count(r"\workedline") == 2
 
@@ -140,6 +167,7 @@ def test_the_question_says_what_is_asked() -> None:
 @pytest.mark.parametrize(
     ("stated", "message"),
     [
+        ({"asked": ["L", "L"]}, "asked holds 'L' twice; give each step once"),
         ({"asked": ["w3_new"]}, "asked holds 'w3_new', which is no step; did you mean"),
         (
             {"blanks": ["upate"]},

@@ -27,6 +27,7 @@ from generator.document.work import (
     given_lines,
     group_of,
     stated,
+    work_keys,
 )
 from generator.expressions.tree import (
     Derivative,
@@ -213,8 +214,7 @@ def _answers(work: Work, symbols: Notation) -> list[Line]:
 
 
 def _asked_steps(work: Work) -> tuple[tuple[int, Name], ...]:
-    steps = ((step.iteration, step.name) for step in work.trace.steps)
-    return asked_steps(steps, work.problem.asked)
+    return asked_steps(work_keys(work), work.problem.asked)
 
 
 def _iteration(

@@ -39,6 +39,7 @@ __all__ = [
     "notation",
     "parts",
     "stated",
+    "work_keys",
 ]
 
 
@@ -114,6 +115,11 @@ def _families(problem: Problem) -> frozenset[str]:
     used = {activation(one.activation, one.parameter).operation for one in problem.layers}
     called = [one.latex for one in used]
     return frozenset(one for one in called if called.count(one) > 1)
+
+
+def work_keys(work: Work) -> Iterator[tuple[int, Name]]:
+    """Yield the iteration and the name of each step."""
+    return ((step.iteration, step.name) for step in work.trace.steps)
 
 
 def group_of(step: Step) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-
-from generator.document.work import Work, group_of
-from generator.expressions.tree import Name
-from generator.trace import Iteration, Step
+from generator.document.work import Work, work_keys
+from generator.expressions.tree import Name, references
+from generator.network import asked_steps
+from generator.trace import Step
 
 __all__ = ["blanks", "no_blanks"]
+
+Key = tuple[int, Name]
 
 
 def no_blanks(work: Work) -> list[frozenset[Name]]:
@@ -21,28 +22,44 @@ def blanks(work: Work) -> list[frozenset[Name]]:
 
     What an iteration starts from is blank where it was in the one before.
     """
-    chosen = work.problem.blanks
+    chosen = _fading(work) if work.problem.blanks == "fading" else _chosen(work)
     found: list[frozenset[Name]] = []
     for graph, iteration in zip(work.graphs, work.worked, strict=False):
         carried = {
             name for name, source in graph.continues.items() if found and source in found[-1]
         }
-        is_first = not found
-        found.append(frozenset({*_blank(iteration, chosen, is_first), *carried}))
+        own = (step.name for step in iteration.steps if (step.iteration, step.name) in chosen)
+        found.append(frozenset({*own, *carried}))
     return found
 
 
-def _blank(iteration: Iteration, chosen: str | Collection[str], is_first: bool) -> Iterator[Name]:
-    """Yield what an iteration leaves blank of its own; what fades is worked in the first one only,
-    and there as far as the middle of each block of lines.
+def _chosen(work: Work) -> set[Key]:
+    """Return the steps, each an iteration and a name, that a problem names one by one or by their
+    section, or all of them.
     """
-    if chosen == "fading" and is_first:
-        groups: dict[str, list[Step]] = {}
-        for step in iteration.steps:
-            groups.setdefault(group_of(step), []).append(step)
-        for steps in groups.values():
-            yield from (step.name for step in steps[len(steps) // 2 :])
-        return
-    for step in iteration.steps:
-        if isinstance(chosen, str) or step.id in chosen or step.section in chosen:
-            yield step.name
+    named = work.problem.blanks
+    return {
+        (step.iteration, step.name)
+        for step in _steps(work)
+        if isinstance(named, str) or step.id in named or step.section in named
+    }
+
+
+def _fading(work: Work) -> set[Key]:
+    """Return the steps of the second half, those that are asked for, and what is computed from
+    them: a result behind blanks would tell what is in them.
+    """
+    steps = _steps(work)
+    found = {(step.iteration, step.name) for step in steps[len(steps) // 2 :]}
+    asked = asked_steps(work_keys(work), work.problem.asked)
+    for step in steps:
+        uses = (one.name for one in references(step.expression))
+        if (step.iteration, step.name) in asked or any(
+            (step.iteration, name) in found for name in uses
+        ):
+            found.add((step.iteration, step.name))
+    return found
+
+
+def _steps(work: Work) -> list[Step]:
+    return [step for iteration in work.worked for step in iteration.steps]

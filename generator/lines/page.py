@@ -73,9 +73,13 @@ class Page:
         """Return numbers that are put into the formula of a step, with the LaTeX they are written
         as: blanks where it is left blank, or where they would tell what is.
         """
+        shown = blanked(expression) if self.leaves_blank(step) else expression
+        return expression, pieces(shown, self.notation)
+
+    def leaves_blank(self, step: Step) -> bool:
+        """Whether the numbers that are put into the formula of a step are blanks."""
         used = (one.name for one in references(step.expression))
-        is_blank = any(name in self.blank for name in (step.name, *used))
-        return expression, pieces(blanked(expression) if is_blank else expression, self.notation)
+        return any(name in self.blank for name in (step.name, *used))
 
     def result(self, step: Step, numbers: Expression) -> tuple[str, ...]:
         """Return the LaTeX of what is printed of a step."""

@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 from collections.abc import Collection, Iterator, Sequence
 
+from generator.expressions.functions import AT_LEAST, CASES
 from generator.expressions.operations import DIVIDE, MATMUL, TIMES
 from generator.expressions.readings import blanked, entrywise, rows, substitute
 from generator.expressions.tree import (
@@ -15,6 +16,7 @@ from generator.expressions.tree import (
     Expression,
     Name,
     Reference,
+    Stack,
     State,
     Symbol,
     entry,
@@ -190,6 +192,16 @@ def _has_product(expression: Expression) -> bool:
     return False
 
 
+def _has_cases(expression: Expression) -> bool:
+    """Whether it depends on a number which of two formulas holds, so that a blank would tell."""
+    match expression:
+        case Apply(operation, operands):
+            return operation in (CASES, AT_LEAST) or any(map(_has_cases, operands))
+        case Stack(rows):
+            return any(map(_has_cases, itertools.chain(*rows)))
+    return False
+
+
 def _entry_line(step: Step, page: Page, place: Place) -> Line:
     """Return the line of one entry: its chain rule, its formula, its numbers, and its number."""
     row, column = place
@@ -198,7 +210,7 @@ def _entry_line(step: Step, page: Page, place: Place) -> Line:
     links = [] if chain is None else [Link("equals", False, (chain,))]
     symbols = tuple(_symbols(step, page, place))
     readings = [page.reading(written)]
-    if page.shows("substitution"):
+    if page.shows("substitution") and not (page.leaves_blank(step) and _has_cases(written)):
         numbers = substitute(written, page.printed)
         readings += _fitting(step, numbers, page, symbols, WIDEST_READABLE)
     links += linked(step, page, symbols[0], readings, place)
@@ -239,8 +251,10 @@ def _readings(step: Step, page: Page, symbols: Sequence[str]) -> Iterator[Readin
         numbers = substitute(written, page.printed)
         yield from _fitting(step, numbers, page, symbols, WIDEST_READABLE)
     if page.shows("products") and (is_slope or _is_entrywise_product(expression)):
-        by_entry = substitute(page.turned(entrywise(expression)), page.printed)
-        yield from _fitting(step, by_entry, page, symbols, WIDEST)
+        entries = page.turned(entrywise(expression))
+        by_entry = substitute(entries, page.printed)
+        if not (page.leaves_blank(step) and _has_cases(entries)):
+            yield from _fitting(step, by_entry, page, symbols, WIDEST)
 
 
 def _fitting(

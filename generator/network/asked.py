@@ -21,6 +21,9 @@ def check_names(problem: Problem, graphs: Iterable[Graph]) -> None:
     for one in problem.asked or ():
         if one not in steps:
             raise OptionError(f"asked holds {one!r}, which is no step; {nearest(one, steps)}")
+    for one in problem.asked or ():
+        if problem.asked is not None and problem.asked.count(one) > 1:
+            raise OptionError(f"asked holds {one!r} twice; give each step once")
     blocks = {*steps, *get_args(Section)}
     for one in () if isinstance(problem.blanks, str) else problem.blanks:
         if one not in blocks:

@@ -13,7 +13,7 @@ Blanks = Annotated[
     | Annotated[Annotated[tuple[StrictStr, ...], Field(min_length=1)], Tag("a list")],
     Discriminator(lambda given: "a list" if isinstance(given, list | tuple) else "a word"),
     Field(
-        description='"all", "fading" (the first half of each block is worked) or a list of steps '
+        description='"all", "fading" (the first half of the lines is worked) or a list of steps '
         'and sections, such as ["dL/dw1", "update"]; what a worksheet leaves blank'
     ),
 ]
