@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 import json
 import os
 import pty
@@ -94,6 +95,39 @@ def test_stress_is_a_table_and_a_plot(capsys: pytest.CaptureFixture[str]) -> Non
     assert "w2_new[2,2]" in out
     assert "█" in out
     assert "Guessable, printing the same in more than 5% of these: no answer" in out
+
+
+@pytest.mark.parametrize(
+    "command", [("variants", "xor", "--count", "2"), ("solve", "xor", "--variant", "2")]
+)
+def test_a_problem_without_draws_has_no_variants(
+    command: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ended(*command, "-o", str(tmp_path / "set")) == 2
+    said = capsys.readouterr()
+    assert said.err.startswith("handprop: xor.toml: holds no draws; put one in place of a number")
+    assert not list(tmp_path.iterdir())
+
+
+def test_stress_says_where_no_draw_is_fit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unfit = tmp_path / "unfit.toml"
+    text = MIDTERM.read_text(encoding="utf-8")
+    unfit.write_text(text.replace("target_distance = 0.05", "target_distance = 2"), "utf-8")
+    assert ended("variants", str(unfit), "--stress", "50") == 1
+    said = capsys.readouterr()
+    assert "0 of 50 draws are fit to set" in said.out
+    assert said.err == (
+        "handprop: no draw is fit to set; give wider draws, or ask for less of them\n"
+    )
+
+
+def test_an_address_says_which_packages_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    if importlib.util.find_spec("s3fs"):
+        pytest.skip("s3fs is installed")
+    assert ended("variants", str(MIDTERM), "--count", "2", "-o", "s3://bucket/set") == 2
+    assert "run pip install 'handprop[cluster]' and what it names" in capsys.readouterr().err
 
 
 def test_stress_names_the_answers_that_can_be_guessed(

@@ -357,6 +357,16 @@ def test_the_kinds_of_a_single_output_may_be_drawn_as_well(kind: str) -> None:
     [
         ({"inputs": {"from": 1}}, "inputs states one end of a range only; give both from and to."),
         (
+            {"inputs": [{**TENTHS, "size": 2}, 1]},
+            "inputs[0] has a size, but is a number or takes its size from the network; leave it "
+            "out.",
+        ),
+        (
+            {"targets": {**TENTHS, "size": 3}},
+            "targets[0] has a size, but is a number or takes its size from the network; leave it "
+            "out.",
+        ),
+        (
             {"inputs": {"from": 2, "to": 1}},
             "inputs goes from 2 to 1; give the smaller number first.",
         ),

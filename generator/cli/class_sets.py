@@ -37,6 +37,8 @@ BAR = 40
 LINES_OF_PROGRESS = 10
 # An answer that prints the same in a larger share of draws is worth guessing.
 GUESSABLE = 0.05
+# Fewer draws tell nothing of that.
+FEWEST_DRAWS = 100
 
 
 @app.command()
@@ -128,7 +130,7 @@ def variants(
         ),
     ] = 300.0,
 ) -> None:
-    """Make a class set: each variant of a problem with draws as PDFs of its own, and a key.
+    """Make a class set: each variant of a problem with draws as PDFs, and a table of all answers.
 
     A number, a vector or a matrix of the problem file may be a draw, such as
     weights = { from = -0.9, to = 0.9, step = 0.1 }. The same command again makes what is missing.
@@ -277,6 +279,9 @@ def _tell(report: Stress) -> None:
     for name, share in report.rejected.items():
         rejected.add_row(name, f"{share:.1%}", "█" * int(share * BAR))
     console.print(rejected)
+    if not report.fit:
+        _aside("handprop: no draw is fit to set; give wider draws, or ask for less of them")
+        raise typer.Exit(1)
     answers = Table(box=None)
     for head in ("answer", "least", "middle", "most", "spread", "prints", "commonest"):
         answers.add_column(head, no_wrap=True)
@@ -291,6 +296,8 @@ def _tell(report: Stress) -> None:
             f"{one.commonest} ({one.share:.1%})",
         )
     console.print(answers)
+    if report.fit < FEWEST_DRAWS:
+        return
     guessable = [_called(one) for one in report.answers if one.share > GUESSABLE]
     console.print(
         f"Guessable, printing the same in more than {GUESSABLE:.0%} of these: "

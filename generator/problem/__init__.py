@@ -7,7 +7,7 @@ from generator.problem.conventions import (
     conventions,
     notations,
 )
-from generator.problem.draws import WITHOUT_DRAWS, Draw, is_draw, read_draw
+from generator.problem.draws import WITHOUT_DRAWS, Draw, draw_faults, is_draw, read_draw
 from generator.problem.faults import quoted
 from generator.problem.kinds import KINDS
 from generator.problem.model import MOST_LAYERS, Layer, Problem
@@ -34,6 +34,7 @@ __all__ = [
     "Script",
     "Wanted",
     "conventions",
+    "draw_faults",
     "is_draw",
     "json_schema",
     "notations",

@@ -14,6 +14,7 @@ from generator.problem import (
     Draw,
     Problem,
     Wanted,
+    draw_faults,
     is_draw,
     quoted,
     read,
@@ -65,8 +66,13 @@ class Exercise:
 
     def with_structure(self, values: Mapping[Place, Any]) -> Exercise:
         """Return the exercise with its structural draws made, and its sizes written out."""
-        made = _replaced(self.stated, (), values)
-        return Exercise(self.source, _sized(made, self.source), self.draws)
+        made = _sized(_replaced(self.stated, (), values), self.source)
+        for place in _with_size(made, ()):
+            sentence = (
+                "has a size, but is a number or takes its size from the network; leave it out."
+            )
+            raise ProblemError(self.source, [Fault(place_text(place), sentence)])
+        return Exercise(self.source, made, self.draws)
 
     def numeric(self) -> tuple[Slot, ...]:
         """Return the slots of single numbers, once sizes are known."""
@@ -81,6 +87,12 @@ class Exercise:
 def load(source: str) -> Exercise:
     """Read a problem file that may hold draws. Raises ProblemError, OptionError."""
     name, stated = read(source)
+    if not any(draw_faults(stated)):
+        sentence = (
+            "holds no draws; put one in place of a number, such as learning_rate = { choices = "
+            "[0.5, 0.6] }."
+        )
+        raise ProblemError(name, [Fault("", sentence)])
     draws = {}
     table = stated.get("draws", {})
     if not isinstance(table, Mapping):
@@ -130,7 +142,8 @@ def _sized(stated: Mapping[str, Any], source: str) -> dict[str, Any]:
     made = dict(stated)
     inputs: Any = made.get("inputs")
     if is_draw(inputs):
-        made["inputs"] = _filled(inputs, _shape(inputs, (2,), "inputs", source))
+        shape = _shape(inputs, (2,), "inputs", source)
+        made["inputs"] = _filled(_entry(inputs), shape)
     width = len(_first_sample(made.get("inputs")))
     if is_draw(made.get("weights")):
         made["weights"] = _filled(made["weights"], (width,))
@@ -152,7 +165,7 @@ def _sized(stated: Mapping[str, Any], source: str) -> dict[str, Any]:
         width = len(own.get("weights", ()))
         if is_draw(own.get("biases")):
             shape = _shape(own["biases"], (width,), f"{place}.biases", source)
-            own["biases"] = _filled(own["biases"], shape)
+            own["biases"] = _filled(_entry(own["biases"]), shape)
             if shape == (1,) and width > 1:
                 own["biases"] = own["biases"][0]
         layers.append(own)
@@ -180,11 +193,28 @@ def _shape(
     return (size,) if isinstance(size, int) else size
 
 
+def _entry(draw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the draw of a single entry of a vector or a matrix."""
+    return {key: value for key, value in draw.items() if key != "size"}
+
+
 def _filled(draw: Mapping[str, Any], shape: Sequence[int]) -> list[Any]:
     """Return a list, or a list of lists, with a draw in each entry."""
-    entry = {key: value for key, value in draw.items() if key != "size"}
     first, *rest = shape
-    return [_filled(entry, rest) if rest else entry for _ in range(first)]
+    return [_filled(draw, rest) if rest else draw for _ in range(first)]
+
+
+def _with_size(value: Any, place: Place) -> Iterator[Place]:
+    """Yield the places of draws that state a size."""
+    if is_draw(value):
+        if "size" in value:
+            yield place
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _with_size(inner, (*place, key))
+    elif _is_list(value):
+        for index, inner in enumerate(value):
+            yield from _with_size(inner, (*place, index))
 
 
 def _first_sample(inputs: Any) -> Sequence[Any]:
