@@ -109,6 +109,21 @@ def test_a_problem_without_draws_has_no_variants(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_forward_pass_has_its_outputs_as_answers(tmp_path: Path) -> None:
+    forward = tmp_path / "forward.toml"
+    forward.write_text(
+        "iterations = 0\ninputs = { from = 0.1, to = 0.9, step = 0.1 }\n"
+        "layers = [{ neurons = 2, weights = { from = 0.1, to = 0.9, step = 0.1 } }]\n"
+        "rounding = { places = 4 }\n",
+        encoding="utf-8",
+    )
+    folder = tmp_path / "set"
+    assert ended("variants", str(forward), "--count", "3", "--as", "key", "-o", str(folder)) == 0
+    with (folder / "answers.csv").open(encoding="utf-8") as rows:
+        found = [(row["variant"], row["step"]) for row in csv.DictReader(rows)]
+    assert found == [(variant, "a2") for variant in "123" for _ in range(2)]
+
+
 def test_stress_says_where_no_draw_is_fit(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,11 +18,11 @@ Key = tuple[int, Name]
 def check_names(problem: Problem, graphs: Iterable[Graph]) -> None:
     """Raise OptionError where a problem asks for, or leaves blank, what is no step."""
     steps = {str(one.name) for graph in graphs for one in graph.definitions}
-    for one in problem.asked or ():
+    asked = problem.asked or ()
+    for one in asked:
         if one not in steps:
             raise OptionError(f"asked holds {one!r}, which is no step; {nearest(one, steps)}")
-    for one in problem.asked or ():
-        if problem.asked is not None and problem.asked.count(one) > 1:
+        if asked.count(one) > 1:
             raise OptionError(f"asked holds {one!r} twice; give each step once")
     blocks = {*steps, *get_args(Section)}
     for one in () if isinstance(problem.blanks, str) else problem.blanks:

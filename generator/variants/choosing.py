@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.errors import VariantError
+from generator.network import asked_steps
 from generator.problem import Requirements
 from generator.variants.exercise import Exercise, Place, size_of_space
-from generator.variants.requirements import Usual, asked_of, rejections, usual
+from generator.variants.requirements import Usual, rejections, usual
 from generator.variants.streams import indices
 from generator.variants.sweep import Key, Structure, Sweep, structure, sweep
 
@@ -69,7 +70,7 @@ class Draws:
 
     def asked_keys(self, one: Sweep) -> tuple[Key, ...]:
         """Return the steps that are asked for."""
-        return asked_of(tuple(one.printed), self.asked)
+        return asked_steps(one.printed, self.asked)
 
     def _by_structure(
         self, candidates: Sequence[tuple[str, int]]

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from generator.errors import OptionError, nearest
 from generator.expressions.activations import activation
 from generator.expressions.tree import Symbol
 from generator.network import TARGETS
@@ -20,7 +19,6 @@ from generator.variants.sweep import Key, Sweep
 
 __all__ = [
     "Usual",
-    "asked_of",
     "rejections",
     "usual",
 ]
@@ -81,21 +79,6 @@ def usual(sweep: Sweep, fit: Booleans) -> Usual | None:
         int(np.median(_minus_signs(sweep)[fit])),
         int(np.median(_digits(sweep)[fit])),
     )
-
-
-def asked_of(sweep_keys: Sequence[Key], asked: Sequence[str] | None) -> tuple[Key, ...]:
-    """Return the steps that are asked for, in their last iteration; the new parameters if nothing
-    is stated. Raises OptionError for what is no step.
-    """
-    last = {str(name): (iteration, name) for iteration, name in sweep_keys}
-    for one in asked or ():
-        if one not in last:
-            raise OptionError(f"asked holds {one!r}, which is no step; {nearest(one, last)}")
-    if asked is None:
-        return tuple(
-            key for key in last.values() if isinstance(key[1], Symbol) and key[1].mark == "new"
-        )
-    return tuple(last[one] for one in asked)
 
 
 def _any(sweep: Sweep, arrays: Any) -> Booleans:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from generator.document import Variant, Work
+from generator.network import asked_steps
 from generator.problem import Problem
 from generator.rounding import Matrix
 from generator.solution import solve, work_of
@@ -65,6 +66,6 @@ def _problem(one: Sweep, row: int) -> Problem:
 
 def answers(draws: Draws, trace: Trace) -> Mapping[str, tuple[Matrix, Matrix]]:
     """Return what is printed of each asked step in its last iteration, and its 17 digits, by id."""
-    last = {step.id: step for step in trace.steps}
-    wanted = draws.asked or [one for one in last if one.endswith("_new") and one[0] in "wb"]
-    return {name: (last[name].printed, last[name].value) for name in wanted}
+    steps = {(step.iteration, step.name): step for step in trace.steps}
+    asked = asked_steps(steps, draws.asked)
+    return {steps[key].id: (steps[key].printed, steps[key].value) for key in asked}
