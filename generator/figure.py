@@ -16,7 +16,7 @@ from generator.expressions.tree import Entry, Expression, Number, Reference, Sym
 from generator.network import INPUTS, TARGETS, Given
 from generator.rounding import Matrix
 
-__all__ = ["Drawing", "Label", "Line", "Neuron", "draw"]
+__all__ = ["Arrow", "Drawing", "Label", "Line", "Neuron", "draw"]
 
 PAGE_WIDTH = 15_500
 TALLEST = 15_000
@@ -62,6 +62,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrow:
+    """An arrow: where its tip is, the cosine and the sine of its direction, and its length."""
+
+    x: int
+    y: int
+    cosine: int
+    sine: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """A drawing of a network: what to draw, in an order in which later things lie on top."""
 
@@ -69,7 +80,7 @@ class Drawing:
     height: int
     radius: int
     edges: tuple[Line, ...]
-    arrows: tuple[Line, ...]
+    arrows: tuple[Arrow, ...]
     neurons: tuple[Neuron, ...]
     labels: tuple[Label, ...]
     shows_numbers: bool
@@ -176,16 +187,16 @@ def _edges(frame: _Frame) -> Iterator[Line]:
             yield Line(x + across, y + along, to_x - across, to_y - along)
 
 
-def _arrows(given: dict[Symbol, Matrix], frame: _Frame, with_biases: bool) -> Iterator[Line]:
+def _arrows(given: dict[Symbol, Matrix], frame: _Frame, with_biases: bool) -> Iterator[Arrow]:
     radius = frame.radius
     for y in frame.rows[0]:
-        yield Line(frame.columns[0] - radius - ARROW, y, frame.columns[0] - radius, y)
+        yield Arrow(frame.columns[0] - radius, y, 1, 0, ARROW)
     for y in frame.rows[-1]:
-        yield Line(frame.columns[-1] + radius, y, frame.columns[-1] + radius + ARROW, y)
+        yield Arrow(frame.columns[-1] + radius + ARROW, y, 1, 0, ARROW)
     for layer, (x, rows) in enumerate(zip(frame.columns[1:], frame.rows[1:], strict=True), 1):
         if with_biases and Symbol("b", layer) in given:
             for y in rows:
-                yield Line(x, y + radius + BIAS_ARROW, x, y + radius)
+                yield Arrow(x, y + radius, 0, -1, BIAS_ARROW)
 
 
 def _weight_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
