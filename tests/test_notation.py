@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.expressions import functions as fn
 from generator.expressions import operations as op
@@ -25,7 +28,7 @@ from generator.expressions.tree import (
     entry,
 )
 from generator.network import LOSS
-from generator.notation import Notation, breadth, numbers, pieces, plain_number, text
+from generator.notation import Notation, breadth, by_form, numbers, pieces, plain_number, text
 from generator.notation.writing import matrix
 from generator.problem import NotationChoice, Problem, conventions
 
@@ -445,3 +448,40 @@ def test_wide_terms_within_parentheses_can_be_broken_too() -> None:
         rf"\operatorname{{pos}}\Biggl({row}",
         rf"- {row}\Biggr)",
     )
+
+
+PRINTED = st.decimals(-20, 20, places=2).map(str) | st.sampled_from(["0", "-1", "1e-05", ""])
+
+
+@given(st.lists(st.lists(PRINTED, min_size=6, max_size=6), min_size=2, max_size=5))
+def test_numbers_of_one_form_read_as_if_each_were_written_by_itself(
+    variants: list[list[str]],
+) -> None:
+    def write(printed: Sequence[str]) -> tuple[str, ...]:
+        first, second, third, fourth, fifth, sixth = map(Number, printed)
+        product = Apply(op.MATMUL, (Stack(((first, second),)), Stack(((third,), (fourth,)))))
+        return pieces(op.subtract(op.add(product, op.times(fifth, sixth)), first), notation())
+
+    kept = by_form(write)
+    for printed in variants:
+        assert kept(printed) == write(printed)
+
+
+def test_numbers_of_one_form_are_written_once() -> None:
+    asked: list[Sequence[str]] = []
+
+    def write(printed: Sequence[str]) -> tuple[str, ...]:
+        asked.append(printed)
+        return (f"100% of {printed[0]} and {printed[1]}",)
+
+    kept = by_form(write)
+    assert kept(("0.25", "-1.5")) == ("100% of 0.25 and -1.5",)
+    assert kept(("9.99", "-3.0")) == ("100% of 9.99 and -3.0",)
+    assert len(asked) == 1
+    assert kept(("9.99", "3.0")) == ("100% of 9.99 and 3.0",)
+    assert len(asked) == 2
+
+
+def test_of_more_numbers_than_can_be_told_apart_each_is_written_by_itself() -> None:
+    many = [str(number) for number in range(4000)]
+    assert by_form(lambda printed: (" ".join(printed),))(many) == (" ".join(many),)

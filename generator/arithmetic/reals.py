@@ -28,7 +28,8 @@ class Reals:
     """A matrix of exact real numbers, held as the way to compute them in any number system."""
 
     def __init__(self, evaluate: Callable[[System], Array], shape: tuple[int, int]) -> None:
-        self._evaluate = functools.cache(evaluate)
+        self._evaluate = evaluate
+        self._known: dict[System, Array] = {}
         self.shape = shape
 
     def enclosures(
@@ -79,7 +80,9 @@ class Reals:
 
     def _bounds(self, system: System, row: int, column: int) -> tuple[Fraction, Fraction] | None:
         try:
-            return system.bounds(self._evaluate(system), row, column)
+            if system not in self._known:
+                self._known[system] = self._evaluate(system)
+            return system.bounds(self._known[system], row, column)
         except InexpressibleError:
             return None
         except ZeroDivisionError:

@@ -2,7 +2,6 @@
 
 from generator.lines.line import Line, Link
 from generator.lines.page import Detail
-from generator.lines.relations import literal
 from generator.lines.worked import formula, given_line, lines, result_lines
 
-__all__ = ["Detail", "Line", "Link", "formula", "given_line", "lines", "literal", "result_lines"]
+__all__ = ["Detail", "Line", "Link", "formula", "given_line", "lines", "result_lines"]

@@ -3,33 +3,61 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.expressions.readings import blanked, rows
+from generator.expressions.functions import AT_LEAST, CASES
+from generator.expressions.operations import TRANSPOSE
+from generator.expressions.readings import blanked, rows, substitute
 from generator.expressions.tree import (
+    Apply,
     Derivative,
     Entry,
     Expression,
     Name,
     Reference,
     Shape,
+    Stack,
     references,
 )
 from generator.network import PENALTY
-from generator.notation import Notation, pieces, text
+from generator.notation import Notation, Writer, by_form, numbers, pieces, text
 from generator.rounding import Matrix, Rounding
 from generator.trace import Step
 
-__all__ = ["Detail", "Page", "Place", "Reading", "is_delta"]
+__all__ = ["Detail", "Formula", "Page", "Place", "Reading", "blanks", "is_delta"]
 
 # How much a line shows; each level shows what those before it do.
 DETAILS = ("results", "substitution", "products", "entries")
 Detail = str
 # A row and a column, counted from 0.
 Place = tuple[int, int]
-# An expression and the pieces of its LaTeX.
-Reading = tuple[Expression, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to write a step: LaTeX in pieces, and whether it names any quantity. Where it is
+    nothing but numbers, `plain` is the expression that they are.
+    """
+
+    pieces: tuple[str, ...]
+    names_quantities: bool
+    plain: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Formula:
+    """An expression as a notation has it, the reading in symbols, and the quantities it names.
+
+    `has_cases` says whether which of two formulas holds depends on a number, so that a blank would
+    tell. `with_numbers` writes it with the entries of all these quantities in their places.
+    """
+
+    expression: Expression
+    reading: Reading
+    names: tuple[Name, ...]
+    has_cases: bool
+    with_numbers: Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +93,55 @@ class Page:
         """Return an expression as the notation has it, by columns or by rows."""
         return rows(expression) if self.notation.by_rows else expression
 
-    def reading(self, expression: Expression) -> Reading:
-        """Return an expression with the LaTeX it is written as."""
-        return expression, pieces(expression, self.notation)
+    def formula(self, key: Hashable, expression: Callable[[], Expression]) -> Formula:
+        """Return a formula, made where none is kept under the key."""
+        return self.notation.once(key, lambda: self._formula(self.turned(expression())))
 
-    def numbers(self, step: Step, expression: Expression) -> Reading:
-        """Return numbers that are put into the formula of a step, with the LaTeX they are written
-        as: blanks where it is left blank, or where they would tell what is.
+    def _formula(self, expression: Expression) -> Formula:
+        notation = self.notation
+        names = tuple(dict.fromkeys(one.name for one in references(expression)))
+        shapes = {name: (len(self.printed[name]), len(self.printed[name][0])) for name in names}
+
+        def with_numbers(printed: Sequence[str]) -> tuple[str, ...]:
+            left = iter(printed)
+            known = {
+                name: tuple(tuple(itertools.islice(left, columns)) for _ in range(rows))
+                for name, (rows, columns) in shapes.items()
+            }
+            return pieces(substitute(expression, known), notation)
+
+        plain = None if _calculates(expression) or names else expression
+        return Formula(
+            expression,
+            Reading(pieces(expression, notation), bool(names), plain),
+            names,
+            _has_cases(expression),
+            by_form(with_numbers),
+        )
+
+    def numbers(self, step: Step, formula: Formula) -> Reading:
+        """Return a formula of a step with numbers in place of its quantities: blanks where it is
+        left blank, or where they would tell what is.
         """
-        shown = blanked(expression) if self.leaves_blank(step) else expression
-        return expression, pieces(shown, self.notation)
+        leaves_blank = self.leaves_blank(step)
+        if not (leaves_blank or formula.has_cases) and _calculates(formula.expression):
+            put_in = itertools.chain(*(self.printed[name] for name in formula.names))
+            return Reading(formula.with_numbers(list(itertools.chain(*put_in))), False)
+        expression = substitute(formula.expression, self.printed)
+        shown = blanked(expression) if leaves_blank else expression
+        plain = None if _calculates(expression) else expression
+        return Reading(pieces(shown, self.notation), False, plain)
 
     def leaves_blank(self, step: Step) -> bool:
         """Whether the numbers that are put into the formula of a step are blanks."""
+        if not self.blank:
+            return False
         used = (one.name for one in references(step.expression))
         return any(name in self.blank for name in (step.name, *used))
 
-    def result(self, step: Step, numbers: Expression) -> tuple[str, ...]:
+    def result(self, step: Step, printed: Matrix) -> tuple[str, ...]:
         """Return the LaTeX of what is printed of a step."""
-        return pieces(blanked(numbers) if step.name in self.blank else numbers, self.notation)
+        return (numbers(blanks(printed) if step.name in self.blank else printed, self.notation),)
 
     def places(self, expression: Expression) -> Iterator[Place]:
         """Yield the places of a matrix, row by row as the notation has it."""
@@ -100,6 +158,30 @@ class Page:
     def component(self, name: Name, shape: Shape, place: Place) -> str:
         """Return what one entry of a quantity is called."""
         return text(self.entry(name, shape, place), self.notation)
+
+
+def blanks(matrix: Matrix) -> Matrix:
+    """Return a blank for each number."""
+    return tuple(("",) * len(row) for row in matrix)
+
+
+def _calculates(expression: Expression) -> bool:
+    """Whether an expression is more than names or numbers in a row or a matrix."""
+    match expression:
+        case Apply(operation, operands):
+            return operation is not TRANSPOSE or any(map(_calculates, operands))
+        case Stack(entries):
+            return any(map(_calculates, itertools.chain(*entries)))
+    return False
+
+
+def _has_cases(expression: Expression) -> bool:
+    match expression:
+        case Apply(operation, operands):
+            return operation in (CASES, AT_LEAST) or any(map(_has_cases, operands))
+        case Stack(entries):
+            return any(map(_has_cases, itertools.chain(*entries)))
+    return False
 
 
 def is_delta(name: Name, notation: Notation) -> bool:

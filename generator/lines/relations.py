@@ -14,14 +14,13 @@ from generator.expressions.tree import (
     Reference,
     Stack,
     entry,
-    references,
 )
 from generator.lines.line import Link
 from generator.lines.page import Page, Place, Reading
 from generator.rounding import Matrix
 from generator.trace import Step
 
-__all__ = ["linked", "literal"]
+__all__ = ["linked"]
 
 
 def linked(
@@ -37,30 +36,28 @@ def linked(
     they are printed otherwise, such as 1 before 1.00.
     """
     result, marked = _result(step, page, place)
-    numbers = next(
-        (i for i, (one, _) in enumerate(readings) if not any(references(one))), len(readings)
-    )
+    numbers = next((i for i, one in enumerate(readings) if not one.names_quantities), len(readings))
     before: tuple[str, ...] = (called,)
-    for index, (reading, latex) in enumerate(readings):
-        if _are_equal(reading, result):
+    for index, reading in enumerate(readings):
+        if reading.plain is not None and _is(reading.plain, result):
             break
-        if latex != before:
+        if reading.pieces != before:
             is_rounded = index == numbers and _is_rounded(step.expression, page, place)
-            yield Link("approximately" if is_rounded else "equals", False, latex)
-        before = latex
+            yield Link("approximately" if is_rounded else "equals", False, reading.pieces)
+        before = reading.pieces
     else:
         index = len(readings)
     is_rounded = page.shows_rounding and not _is_exact(step, place, index > numbers)
     yield Link("approximately" if is_rounded else "equals", marked, page.result(step, result))
 
 
-def _result(step: Step, page: Page, place: Place | None) -> tuple[Expression, bool]:
+def _result(step: Step, page: Page, place: Place | None) -> tuple[Matrix, bool]:
     """Return the printed numbers, and whether the ones before them do not give them."""
     if place is None:
-        result = literal(step.printed)
-        return page.turned(result), not step.recomputes
+        return page.printed[step.name], not step.recomputes
     row, column = place
-    return Number(step.printed[row][column]), not step.recomputes_at(row, column, page.rounding)
+    number = step.printed[row][column]
+    return ((number,),), not step.recomputes_at(row, column, page.rounding)
 
 
 def _is_exact(step: Step, place: Place | None, follows_numbers: bool) -> bool:
@@ -87,22 +84,17 @@ def _is_rounded(expression: Expression, page: Page, place: Place | None) -> bool
             return False
 
 
-def _are_equal(reading: Expression, result: Expression) -> bool:
-    """Whether a reading is nothing but numbers, and the same as those of the result."""
-    match reading, result:
-        case Stack(left), Stack(right):
-            return all(
-                _are_equal(*pair)
-                for one, other in zip(left, right, strict=True)
-                for pair in zip(one, other, strict=True)
-            )
-        case Number(digits) | Constant(digits), Number(printed):
+def _is(reading: Expression, result: Matrix) -> bool:
+    """Whether a reading that is nothing but numbers has those of the result."""
+    rows = reading.rows if isinstance(reading, Stack) else ((reading,),)
+    return len(rows) == len(result) and all(
+        len(one) == len(other) and all(map(_is_entry, one, other))
+        for one, other in zip(rows, result, strict=True)
+    )
+
+
+def _is_entry(reading: Expression, printed: str) -> bool:
+    match reading:
+        case Number(digits) | Constant(digits, (1, 1)):
             return Fraction(digits) == Fraction(printed)
     return False
-
-
-def literal(numbers: Matrix) -> Expression:
-    """Return printed numbers as an expression."""
-    if len(numbers) == len(numbers[0]) == 1:
-        return Number(numbers[0][0])
-    return Stack(tuple(tuple(map(Number, row)) for row in numbers))

@@ -6,9 +6,8 @@ import dataclasses
 import itertools
 from collections.abc import Collection, Iterator, Sequence
 
-from generator.expressions.functions import AT_LEAST, CASES
 from generator.expressions.operations import DIVIDE, MATMUL, TIMES
-from generator.expressions.readings import blanked, entrywise, rows, substitute
+from generator.expressions.readings import entrywise, rows
 from generator.expressions.tree import (
     SCALAR,
     Apply,
@@ -16,7 +15,6 @@ from generator.expressions.tree import (
     Expression,
     Name,
     Reference,
-    Stack,
     State,
     Symbol,
     entry,
@@ -24,10 +22,10 @@ from generator.expressions.tree import (
 )
 from generator.lines.chain import chain_rule
 from generator.lines.line import Line, Link
-from generator.lines.page import Detail, Page, Place, Reading, is_delta
-from generator.lines.relations import linked, literal
+from generator.lines.page import Detail, Page, Place, Reading, blanks, is_delta
+from generator.lines.relations import linked
 from generator.network import INPUTS, TARGETS, Given
-from generator.notation import Notation, breadth, pieces, symbol
+from generator.notation import Notation, breadth, numbers, pieces, symbol
 from generator.rounding import Matrix
 from generator.trace import Iteration, Step, Trace
 
@@ -113,15 +111,17 @@ def given_line(given: Given, notation: Notation, is_blank: bool = False) -> Line
     called = notation.symbol(Symbol("x"))
     if given.name == INPUTS and called not in symbols:
         symbols = (*symbols, called)
-    numbers = literal(given.numbers)
-    readings = [blanked(numbers) if is_blank else numbers]
+    shown = blanks(given.numbers) if is_blank else given.numbers
+    links = [_equals((numbers(_transposed(shown) if notation.by_rows else shown, notation),))]
     is_parameter = isinstance(given.name, Symbol) and given.name.letter in "wb"
     if is_parameter and notation.counts and given.shape != SCALAR:
-        readings.insert(0, entrywise(given.reference))
-    if notation.by_rows:
-        readings = [rows(one) for one in readings]
-    links = tuple(Link("equals", False, pieces(one, notation)) for one in readings)
-    return Line(str(given.name), symbols, links)
+        names = entrywise(given.reference)
+        links.insert(0, _equals(pieces(rows(names) if notation.by_rows else names, notation)))
+    return Line(str(given.name), symbols, tuple(links))
+
+
+def _equals(pieces: tuple[str, ...]) -> Link:
+    return Link("equals", False, pieces)
 
 
 def formula(step: Step) -> Expression:
@@ -154,7 +154,7 @@ def _step_lines(step: Step, page: Page, by_entry: bool) -> Iterator[Line]:
     is_matrix = step.expression.shape != SCALAR
     only_entries = by_entry and (is_matrix or _layer(step.name) is not None)
     if not only_entries:
-        symbols = tuple(_symbols(step, page))
+        symbols = _symbols(step, page)
         links = linked(step, page, symbols[0], list(_readings(step, page, symbols)))
         yield Line(step.id, symbols, tuple(links))
     has_entries = is_matrix and page.detail == "entries" and _has_product(step.expression)
@@ -165,7 +165,7 @@ def _step_lines(step: Step, page: Page, by_entry: bool) -> Iterator[Line]:
 
 def _result_line(step: Step, page: Page) -> Line:
     """Return the line of a step that shows nothing of how it is found."""
-    symbols = tuple(_symbols(step, page))
+    symbols = _symbols(step, page)
     (link,) = linked(step, page, symbols[0], ())
     return Line(step.id, symbols[:1], (dataclasses.replace(link, marked=False),))
 
@@ -192,34 +192,30 @@ def _has_product(expression: Expression) -> bool:
     return False
 
 
-def _has_cases(expression: Expression) -> bool:
-    """Whether it depends on a number which of two formulas holds, so that a blank would tell."""
-    match expression:
-        case Apply(operation, operands):
-            return operation in (CASES, AT_LEAST) or any(map(_has_cases, operands))
-        case Stack(rows):
-            return any(map(_has_cases, itertools.chain(*rows)))
-    return False
-
-
 def _entry_line(step: Step, page: Page, place: Place) -> Line:
     """Return the line of one entry: its chain rule, its formula, its numbers, and its number."""
     row, column = place
-    written = page.turned(entry(step.expression, row, column))
+    written = page.formula(
+        ("entry", step.iteration, step.name, place), lambda: entry(step.expression, row, column)
+    )
     chain = chain_rule(step, page, place)
-    links = [] if chain is None else [Link("equals", False, (chain,))]
-    symbols = tuple(_symbols(step, page, place))
-    readings = [page.reading(written)]
-    if page.shows("substitution") and not (page.leaves_blank(step) and _has_cases(written)):
-        numbers = substitute(written, page.printed)
-        readings += _fitting(step, numbers, page, symbols, WIDEST_READABLE)
+    links = [] if chain is None else [_equals((chain,))]
+    symbols = _symbols(step, page, place)
+    readings = [written.reading]
+    if page.shows("substitution") and not (page.leaves_blank(step) and written.has_cases):
+        readings += _fitting(page.numbers(step, written), symbols, WIDEST_READABLE)
     links += linked(step, page, symbols[0], readings, place)
     is_matrix = step.expression.shape != SCALAR
     called = f"{step.id}[{row + 1},{column + 1}]" if is_matrix else step.id
     return Line(called, symbols, tuple(links))
 
 
-def _symbols(step: Step, page: Page, place: Place | None = None) -> Iterator[str]:
+def _symbols(step: Step, page: Page, place: Place | None = None) -> tuple[str, ...]:
+    key = "symbols", step.iteration, step.name, place
+    return page.notation.once(key, lambda: tuple(_called(step, page, place)))
+
+
+def _called(step: Step, page: Page, place: Place | None) -> Iterator[str]:
     """Yield what a step or one of its entries is called; δ where it is met first, or where it is
     ∂L/∂z, is followed by what it is.
     """
@@ -240,34 +236,26 @@ def _symbols(step: Step, page: Page, place: Place | None = None) -> Iterator[str
 
 
 def _readings(step: Step, page: Page, symbols: Sequence[str]) -> Iterator[Reading]:
-    expression = step.expression
+    expression, key = step.expression, (step.iteration, step.name)
     is_slope = isinstance(expression, Apply) and expression.operation.is_derivative
-    written, latex = page.notation.once(
-        (step.iteration, step.name),
-        lambda: page.reading(page.turned(expression if is_slope else formula(step))),
-    )
-    yield written, latex
-    if page.shows("substitution") and not isinstance(written, Reference):
-        numbers = substitute(written, page.printed)
-        yield from _fitting(step, numbers, page, symbols, WIDEST_READABLE)
+    written = page.formula(("formula", *key), lambda: expression if is_slope else formula(step))
+    yield written.reading
+    if page.shows("substitution") and not isinstance(written.expression, Reference):
+        yield from _fitting(page.numbers(step, written), symbols, WIDEST_READABLE)
     if page.shows("products") and (is_slope or _is_entrywise_product(expression)):
-        entries = page.turned(entrywise(expression))
-        by_entry = substitute(entries, page.printed)
-        if not (page.leaves_blank(step) and _has_cases(entries)):
-            yield from _fitting(step, by_entry, page, symbols, WIDEST)
+        entries = page.formula(("entries", *key), lambda: entrywise(expression))
+        if not (page.leaves_blank(step) and entries.has_cases):
+            yield from _fitting(page.numbers(step, entries), symbols, WIDEST)
 
 
-def _fitting(
-    step: Step, numbers: Expression, page: Page, symbols: Sequence[str], widest: int
-) -> Iterator[Reading]:
+def _fitting(reading: Reading, symbols: Sequence[str], widest: int) -> Iterator[Reading]:
     """Yield the reading if each part that cannot be broken fits beside the symbols of its line."""
-    expression, latex = page.numbers(step, numbers)
-    long_ones = [piece for piece in latex if _length(piece) > SHORT]
+    long_ones = [piece for piece in reading.pieces if _length(piece) > SHORT]
     if long_ones:
         room = widest - breadth(" = ".join(symbols))
         if any(breadth(piece) > room for piece in long_ones):
             return
-    yield expression, latex
+    yield reading
 
 
 def _length(latex: str) -> int:

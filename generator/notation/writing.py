@@ -42,11 +42,12 @@ from generator.expressions.tree import (
     Reference,
     Stack,
 )
+from generator.notation.forms import BLANK, is_digit, plain_number
 from generator.notation.measuring import breadth
 from generator.notation.symbols import Notation
 from generator.rounding import Rounding, as_printed
 
-__all__ = ["numbers", "pieces", "plain_number", "symbol", "text"]
+__all__ = ["numbers", "pieces", "symbol", "text"]
 
 # How tightly a written piece holds together; what is looser than its place asks for is put in
 # parentheses. A matrix product binds more tightly than an entrywise one.
@@ -57,9 +58,6 @@ ENTRY = "<entry>"
 
 # A document shows most of its matrices several times.
 MOST_KEPT = 1024
-
-# Where a number is to be written by hand.
-BLANK = r"\blank"
 
 ALL_DIGITS = Rounding(places=20, padding=False)
 
@@ -193,17 +191,6 @@ def _level(name: Name, notation: Notation) -> int:
     return SCRIPTED if notation.is_scripted(name) else ATOM
 
 
-def plain_number(digits: str, decimal_mark: str = "point") -> str:
-    """Return a printed number as LaTeX."""
-    mantissa, scientific, exponent = digits.partition("e")
-    if decimal_mark == "comma":
-        mantissa = mantissa.replace(".", "{,}")
-    if not scientific:
-        return mantissa
-    power = f"10^{{{exponent}}}"
-    return power if mantissa == "1" else rf"{mantissa} \times {power}"
-
-
 def parenthesised(latex: str) -> str:
     """Return LaTeX in parentheses, which grow where it is taller than a line."""
     tall = any(sign in latex for sign in ("^", "_", r"\frac", r"\begin", r"\sqrt", r"\sum"))
@@ -255,7 +242,7 @@ def _product(expression: Apply, left: Written, right: Written) -> Written:
         return Written((rf"{first} \times {second}",), whole)
     if is_plain_fraction(first) and is_plain_fraction(second):
         second = parenthesised(second)
-    if second[0].isdigit() or second.startswith(BLANK):
+    if is_digit(second[0]) or second.startswith(BLANK):
         return Written((rf"{first} \times {second}",), whole)
     if r"\begin{bmatrix}" in first and r"\begin{bmatrix}" in second:
         return Written((first, second), whole)

@@ -32,15 +32,11 @@ class Values:
     def __init__(self, graphs: Sequence[Graph]) -> None:
         self._graphs = {graph.iteration: graph for graph in graphs}
         self._arrays: dict[tuple[System, int], dict[Name, Any]] = {}
-        self._found: dict[tuple[int, Name], Reals] = {}
         self._inexpressible: set[tuple[System, int]] = set()
 
     def reals(self, graph: Graph, name: Name, shape: Shape) -> Reals:
         """Return what a quantity of an iteration is, in numbers."""
-        key = graph.iteration, name
-        if key not in self._found:
-            self._found[key] = Reals(lambda system: self._array(graph, name, system), shape)
-        return self._found[key]
+        return Reals(lambda system: self._until(graph, name, system)[name], shape)
 
     def change(self, graph: Graph, update: Definition, parameter: Name) -> Reals:
         """Return by how much an update changes its parameter."""
@@ -50,9 +46,6 @@ class Values:
             return arrays[update.name] - arrays[parameter]
 
         return Reals(value, update.expression.shape)
-
-    def _array(self, graph: Graph, name: Name, system: System) -> Any:
-        return self._until(graph, name, system)[name]
 
     def _until(self, graph: Graph, wanted: Name | None, system: System) -> dict[Name, Any]:
         """Return the arrays of a graph's quantities, at least up to the one that is wanted."""
