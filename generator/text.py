@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 import unicodedata
 
 __all__ = ["latex_text", "pdf_string", "unprintable"]
+
+# The documents of a class set have most of their words in common.
+MOST_KEPT = 256
 
 ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -86,6 +90,7 @@ RAISED = (
 )
 
 
+@functools.lru_cache(MOST_KEPT)
 def latex_text(text: str) -> str:
     """Return text for LaTeX that prints as it was typed; an empty line starts a paragraph.
 
