@@ -76,10 +76,9 @@ SEVENTEEN = Rounding(places=None, significant=17, ties="half-even")
 def rounded(number: Fraction, rounding: Rounding) -> Decimal:
     """Return an exact number rounded to the digits asked for; never a negative zero."""
     exponent = _last_digit(number, rounding)
-    scaled = abs(number) / Fraction(10) ** exponent
-    digits = _to_integer(scaled, rounding.ties)
-    sign = int(number < 0 and digits > 0)
-    result = Decimal((sign, tuple(map(int, str(digits))), exponent))
+    digits = _to_integer(*_shifted(number, -exponent), rounding.ties)
+    sign = "-" if number < 0 and digits else ""
+    result = Decimal(f"{sign}{digits}E{exponent}")
     if rounding.significant is not None and len(str(digits)) > rounding.significant:
         return rounded(Fraction(result), rounding)
     return result
@@ -133,19 +132,27 @@ def _last_digit(number: Fraction, rounding: Rounding) -> int:
 
 def _magnitude(number: Fraction) -> int:
     """Return e with 10**e <= |number| < 10**(e + 1)."""
-    size = abs(number)
-    bits = size.numerator.bit_length() - size.denominator.bit_length()
+    bits = number.numerator.bit_length() - number.denominator.bit_length()
     guess = math.floor((bits - 1) * DIGITS_PER_BIT - 0.001)
-    while size >= Fraction(10) ** (guess + 1):
-        guess += 1
+    numerator, denominator = _shifted(number, -guess - 1)
+    while numerator >= denominator:
+        guess, denominator = guess + 1, 10 * denominator
     return guess
 
 
-def _to_integer(scaled: Fraction, ties: Ties) -> int:
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
-    if 2 * rest == scaled.denominator:
+def _shifted(number: Fraction, places: int) -> tuple[int, int]:
+    """Return the numerator and the denominator of |number| * 10**places, not in lowest terms."""
+    numerator, denominator = abs(number.numerator), number.denominator
+    if places < 0:
+        return numerator, denominator * 10**-places
+    return numerator * 10**places, denominator
+
+
+def _to_integer(numerator: int, denominator: int, ties: Ties) -> int:
+    whole, rest = divmod(numerator, denominator)
+    if 2 * rest == denominator:
         return whole + (1 if ties == "half-up" else whole % 2)
-    return whole + (2 * rest > scaled.denominator)
+    return whole + (2 * rest > denominator)
 
 
 def _text(number: Decimal, rounding: Rounding) -> str:

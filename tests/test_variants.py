@@ -19,7 +19,7 @@ from generator.problem import Requirements
 from generator.variants import Chosen, Draws, Exercise, answers, chosen, draws, load, works
 from generator.variants.streams import indices
 from generator.variants.stress import stress
-from generator.variants.sweep import Sweep, structure, sweep
+from generator.variants.sweep import Sweep, ball_arrays, structure, sweep
 from tests.strategies import examples, networks, roundings
 
 MIDTERM = Path(__file__).parents[1] / "generator" / "problems" / "midterm.toml"
@@ -129,9 +129,11 @@ def test_a_sweep_finds_the_digits_that_each_problem_has_by_itself(
         if not found.decided[candidate]:
             continue
         expected = tracing.trace(found.graphs(candidate), made.rounding)
-        for ours, theirs in zip(found.trace(candidate).steps, expected.steps, strict=True):
-            assert (ours.id, ours.printed) == (theirs.id, theirs.printed)
-            assert (ours.id, ours.recomputes) == (theirs.id, theirs.recomputes)
+        ours = found.trace(candidate, lambda: ball_arrays(found))
+        for own, other in zip(ours.steps, expected.steps, strict=True):
+            assert (own.id, own.printed) == (other.id, other.printed)
+            assert (own.id, own.recomputes) == (other.id, other.recomputes)
+            assert (own.id, own.value) == (other.id, other.value)
 
 
 @examples(40)
@@ -214,7 +216,9 @@ def test_what_is_exactly_0_is_decided_with_significant_figures_too(hidden: str, 
     assert one.decided.mean() > 0.9
     for row in np.flatnonzero(one.decided):
         expected = solve(one.structure.exercise.problem(one.drawn(int(row))))
-        for ours, theirs in zip(one.trace(int(row)).steps, expected, strict=True):
+        for ours, theirs in zip(
+            one.trace(int(row), lambda: ball_arrays(one)).steps, expected, strict=True
+        ):
             assert (ours.id, ours.printed) == (theirs.id, theirs.printed)
             assert (ours.id, ours.recomputes) == (theirs.id, theirs.recomputes)
     printed = {str(name): found for (_, name), found in one.printed.items()}

@@ -74,7 +74,7 @@ def _fraction(end: Any) -> Fraction | None:
     mantissa, exponent = (int(part) for part in end.man_exp())
     if abs(exponent) > LARGEST_EXPONENT:
         return None
-    return Fraction(mantissa) * Fraction(2) ** exponent
+    return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
 
 
 BALLS = Balls(128)

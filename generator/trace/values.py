@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +13,14 @@ from generator.expressions.tree import Expression, Name, Shape, evaluate, refere
 from generator.network import LEARNING_RATE, Definition, Graph
 from generator.rounding import Matrix, Rounding, fractions
 
-__all__ = ["Values", "from_printed", "named"]
+__all__ = ["Known", "Values", "from_printed", "named"]
+
+# The arrays of an iteration in a number system, by name, where they have been computed elsewhere.
+Known = Callable[[System, int], Mapping[Name, Any] | None]
+
+
+def _nothing(_system: System, _iteration: int) -> None:
+    return None
 
 
 def from_printed(expression: Expression, numbers: Mapping[Name, Matrix]) -> Reals:
@@ -29,7 +36,8 @@ def from_printed(expression: Expression, numbers: Mapping[Name, Matrix]) -> Real
 class Values:
     """The unrounded values of the graphs' quantities, each computed once per number system."""
 
-    def __init__(self, graphs: Sequence[Graph]) -> None:
+    def __init__(self, graphs: Sequence[Graph], known: Known = _nothing) -> None:
+        self._known = known
         self._graphs = {graph.iteration: graph for graph in graphs}
         self._arrays: dict[tuple[System, int], dict[Name, Any]] = {}
         self._inexpressible: set[tuple[System, int]] = set()
@@ -50,7 +58,9 @@ class Values:
     def _until(self, graph: Graph, wanted: Name | None, system: System) -> dict[Name, Any]:
         """Return the arrays of a graph's quantities, at least up to the one that is wanted."""
         key = system, graph.iteration
-        if key not in self._arrays:
+        if key not in self._arrays and (known := self._known(*key)) is not None:
+            self._arrays[key] = dict(known)
+        elif key not in self._arrays:
             for one in reversed(list(self._not_started(graph, system))):
                 self._start(one, system)
         arrays = self._arrays[key]

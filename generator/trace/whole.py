@@ -10,7 +10,7 @@ from generator.network import Given, Graph
 from generator.rounding import Rounding
 from generator.trace.showing import fewest_places
 from generator.trace.steps import Digits, Iteration, Step, certified, iterations
-from generator.trace.values import Values
+from generator.trace.values import Known, Values
 
 __all__ = ["Trace", "trace", "trace_of_printed"]
 
@@ -46,9 +46,12 @@ def trace(graphs: Sequence[Graph], rounding: Rounding) -> Trace:
     """
     if rounding.places == "auto":
         rounding = dataclasses.replace(rounding, places=fewest_places(graphs, rounding))
-    return trace_of_printed(graphs, rounding, certified(rounding))
+    values = Values(graphs)
+    return Trace(tuple(iterations(graphs, rounding, values, certified(rounding))), rounding)
 
 
-def trace_of_printed(graphs: Sequence[Graph], rounding: Rounding, digits: Digits) -> Trace:
+def trace_of_printed(
+    graphs: Sequence[Graph], rounding: Rounding, digits: Digits, known: Known
+) -> Trace:
     """Return the steps of graphs whose digits are known and certified already."""
-    return Trace(tuple(iterations(graphs, rounding, Values(graphs), digits)), rounding)
+    return Trace(tuple(iterations(graphs, rounding, Values(graphs, known), digits)), rounding)

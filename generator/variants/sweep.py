@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -13,12 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.arithmetic import (
+    BALLS,
     DECIMALS,
     FLOATS,
     Bounded,
     DecimalArray,
     InexpressibleError,
     Reals,
+    System,
     nearest,
 )
 from generator.errors import Fault, ProblemError
@@ -38,9 +40,11 @@ from generator.trace import Trace, trace_of_printed
 from generator.variants.exercise import Exercise, Place, Slot
 from generator.variants.streams import Indices
 
-__all__ = ["Structure", "Sweep", "structure", "sweep"]
+__all__ = ["Structure", "Sweep", "ball_arrays", "structure", "sweep"]
 
 Key = tuple[int, Name]
+# The values of all candidates, by iteration and name.
+BallArrays = Mapping[int, Mapping[Name, Any]]
 Position = tuple[int, Name, int, int]
 
 
@@ -49,7 +53,8 @@ class Structure:
     """All that draws of the same sizes, activations and constants have in common.
 
     `names` say which word of the stream each slot takes: slots of one name take the same.
-    `positions` are where each slot's number stands among what the graphs are given.
+    `positions` are where each slot's number stands among what the graphs are given, and `drawn` has
+    for each given quantity the slots, rows and columns of its numbers that are drawn.
     """
 
     exercise: Exercise
@@ -60,6 +65,7 @@ class Structure:
     words: tuple[int, ...]
     sizes: tuple[int, ...]
     positions: tuple[tuple[Position, ...], ...]
+    drawn: Mapping[Key, Sequence[tuple[int, int, int]]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,15 +136,41 @@ class Sweep:
             and (found.exponents[candidate] == again.exponents[candidate]).all()
         )
 
-    def trace(self, candidate: int) -> Trace:
-        """Return a candidate's worked solution as numbers, its digits as the sweep found them."""
+    def trace(self, candidate: int, balls: Callable[[], BallArrays]) -> Trace:
+        """Return a candidate's worked solution as numbers, its digits as the sweep found them.
+
+        `balls` gives the sweep's values as balls where they are asked for.
+        """
         assert self.decided[candidate], "what float64 does not decide is traced by itself"
 
         def digits(graph: Graph, name: Name, *_: Reals) -> tuple[Matrix, bool]:
             key = graph.iteration, name
             return self.printed_of(candidate, key), self.recomputes(candidate, key)
 
-        return trace_of_printed(self.graphs(candidate), self.structure.rounding, digits)
+        def known(system: System, iteration: int) -> dict[Name, Any] | None:
+            if system is not BALLS:
+                return None
+            return {name: array[candidate] for name, array in balls()[iteration].items()}
+
+        return trace_of_printed(self.graphs(candidate), self.structure.rounding, digits, known)
+
+
+def ball_arrays(one: Sweep) -> BallArrays:
+    """Return the unrounded values of all candidates as balls, by iteration and name."""
+    found: dict[int, dict[Name, Any]] = {}
+    for graph in one.structure.graphs:
+        arrays = {name: found[graph.iteration - 1][end] for name, end in graph.continues.items()}
+        for given in graph.given:
+            numbers, places = _table(one.structure, one.indices, graph, given)
+            arrays[given.name] = BALLS.number([numbers])[0][places]
+        found[graph.iteration] = arrays
+        for definition in graph.definitions:
+            arrays[definition.name] = _in_balls(definition.expression, arrays)
+    return found
+
+
+def _in_balls(expression: Expression, arrays: Mapping[Name, Any]) -> Any:
+    return evaluate(expression, BALLS, lambda one: arrays[one.name])
 
 
 def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
@@ -165,6 +197,11 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
     for slot in slots:
         words.setdefault((slot.name, () if slot.name else slot.place), len(words))
     sizes = {words[slot.name, () if slot.name else slot.place]: len(slot.values) for slot in slots}
+    positions = tuple(tuple(_positions(problem, graphs, slot.place)) for slot in slots)
+    drawn: dict[Key, list[tuple[int, int, int]]] = {}
+    for number, places in enumerate(positions):
+        for iteration, name, row, column in places:
+            drawn.setdefault((iteration, name), []).append((number, row, column))
     return Structure(
         sized,
         problem,
@@ -173,7 +210,8 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
         slots,
         tuple(words[slot.name, () if slot.name else slot.place] for slot in slots),
         tuple(sizes[word] for word in range(len(words))),
-        tuple(tuple(_positions(problem, graphs, slot.place)) for slot in slots),
+        positions,
+        drawn,
     )
 
 
@@ -252,42 +290,37 @@ def _decimals(known: _Known) -> DecimalArray:
 
 def _given(structure: Structure, indices: Indices) -> dict[Key, _Known]:
     """Return what the graphs are given, a matrix for each candidate."""
-    drawn: dict[Key, list[tuple[int, int, int]]] = {}
-    for slot, positions in enumerate(structure.positions):
-        for iteration, name, row, column in positions:
-            drawn.setdefault((iteration, name), []).append((slot, row, column))
     return {
-        (graph.iteration, one.name): _matrices(
-            structure, indices, one, drawn.get((graph.iteration, one.name), [])
-        )
+        (graph.iteration, one.name): _matrices(structure, indices, graph, one)
         for graph in structure.graphs
         for one in graph.given
     }
 
 
-def _matrices(
-    structure: Structure, indices: Indices, given: Given, drawn: Sequence[tuple[int, int, int]]
-) -> _Known:
-    """Return a given quantity of all candidates, from tables of the numbers that are drawn."""
-    rows, columns = given.shape
-    tables = [tuple(map(Fraction, structure.slots[slot].values)) for slot, _, _ in drawn]
-    constants = [number for row in fractions(given.numbers) for number in row]
-    numbers = [*constants, *itertools.chain(*tables)]
+def _matrices(structure: Structure, indices: Indices, graph: Graph, given: Given) -> _Known:
+    """Return a given quantity of all candidates."""
+    numbers, places = _table(structure, indices, graph, given)
     exact = _exact_decimals(numbers)
     floats = np.array([float(number) for number in numbers])
-    # Where each entry's number stands in the list of all.
-    places = np.tile(np.arange(rows * columns), (len(indices), 1))
-    start = rows * columns
-    for (slot, row, column), table in zip(drawn, tables, strict=True):
-        places[:, row * columns + column] = start + indices[:, slot]
-        start += len(table)
-    shape = (len(indices), rows, columns)
     return _Known(
-        nearest(floats[places].reshape(shape)),
-        None
-        if exact is None
-        else DecimalArray(exact.units[0][places].reshape(shape), exact.places),
+        nearest(floats[places]),
+        None if exact is None else DecimalArray(exact.units[0][places], exact.places),
     )
+
+
+def _table(
+    structure: Structure, indices: Indices, graph: Graph, given: Given
+) -> tuple[list[Fraction], npt.NDArray[np.int64]]:
+    """Return all numbers that a given quantity may have, and for each candidate a matrix of where
+    its own stand among them.
+    """
+    rows, columns = given.shape
+    numbers = list(itertools.chain(*fractions(given.numbers)))
+    places = np.tile(np.arange(rows * columns), (len(indices), 1))
+    for slot, row, column in structure.drawn.get((graph.iteration, given.name), ()):
+        places[:, row * columns + column] = len(numbers) + indices[:, slot]
+        numbers += map(Fraction, structure.slots[slot].values)
+    return numbers, places.reshape(len(indices), rows, columns)
 
 
 def _exact_decimals(numbers: Sequence[Fraction]) -> DecimalArray | None:

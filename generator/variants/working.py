@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from generator.solution import solve, work_of
 from generator.trace import Trace
 from generator.variants.choosing import Draws
 from generator.variants.showing import enough_places, hidden
-from generator.variants.sweep import Key, Sweep
+from generator.variants.sweep import Key, Sweep, ball_arrays
 
 __all__ = ["answers", "works"]
 
@@ -29,6 +30,7 @@ def works(draws: Draws, candidates: Sequence[tuple[str, int]]) -> list[Work]:
     for places, one in draws.swept(candidates):
         hides = hidden(one)
         enough = enough_places(one) if any(map(np.any, hides.values())) else None
+        balls = functools.cache(functools.partial(ball_arrays, one))
         for row, place in enumerate(places):
             variant = Variant(draws.seed, candidates[place][0])
             if not one.decided[row]:
@@ -36,16 +38,18 @@ def works(draws: Draws, candidates: Sequence[tuple[str, int]]) -> list[Work]:
             else:
                 names = tuple(key for key, flags in hides.items() if flags[row])
                 would_show = int(enough[row]) if names and enough is not None else None
-                work = _work(one, row, names, would_show)
+                work = _work(one, one.trace(row, balls), row, names, would_show)
             found[place] = replace(work, variant=variant)
     return [found[place] for place in range(len(candidates))]
 
 
-def _work(one: Sweep, row: int, names: tuple[Key, ...], would_show: int | None) -> Work:
+def _work(
+    one: Sweep, trace: Trace, row: int, names: tuple[Key, ...], would_show: int | None
+) -> Work:
     """Return a candidate's work; what would show its hidden names is looked for anew where a sweep
     does not know it.
     """
-    problem, graphs, trace = _problem(one, row), one.graphs(row), one.trace(row)
+    problem, graphs = _problem(one, row), one.graphs(row)
     is_known = problem.worked is None and trace.rounding.carry == "exact"
     if names and not (is_known and would_show is not None and would_show >= 0):
         return work_of(problem, graphs, trace)
