@@ -128,8 +128,9 @@ def test_a_sweep_finds_the_digits_that_each_problem_has_by_itself(
     for candidate in range(len(found)):
         if not found.decided[candidate]:
             continue
-        expected = tracing.trace(found.graphs(candidate), made.rounding)
-        ours = found.trace(candidate, lambda: ball_arrays(found))
+        graphs = found.graphs(candidate)
+        expected = tracing.trace(graphs, made.rounding)
+        ours = found.trace(candidate, graphs, lambda: ball_arrays(found))
         for own, other in zip(ours.steps, expected.steps, strict=True):
             assert (own.id, own.printed) == (other.id, other.printed)
             assert (own.id, own.recomputes) == (other.id, other.recomputes)
@@ -216,11 +217,11 @@ def test_what_is_exactly_0_is_decided_with_significant_figures_too(hidden: str, 
     assert one.decided.mean() > 0.9
     for row in np.flatnonzero(one.decided):
         expected = solve(one.structure.exercise.problem(one.drawn(int(row))))
-        for ours, theirs in zip(
-            one.trace(int(row), lambda: ball_arrays(one)).steps, expected, strict=True
-        ):
+        found = one.trace(int(row), one.graphs(int(row)), lambda: ball_arrays(one))
+        for ours, theirs in zip(found.steps, expected, strict=True):
             assert (ours.id, ours.printed) == (theirs.id, theirs.printed)
             assert (ours.id, ours.recomputes) == (theirs.id, theirs.recomputes)
+            assert (ours.id, ours.value) == (theirs.id, theirs.value)
     printed = {str(name): found for (_, name), found in one.printed.items()}
     assert (printed["dL/dw1"].units[:, :, 0] == 0).all()
 

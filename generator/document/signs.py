@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from generator.document.work import parts
 from generator.expressions.functions import IS_POSITIVE, MAXIMUM
 from generator.expressions.operations import ADD, SUBTRACT
-from generator.expressions.tree import SCALAR, Apply, Expression
+from generator.expressions.tree import SCALAR, Apply, Expression, parts
 from generator.lines import Line, formula
 from generator.trace import Step
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from fractions import Fraction
 from typing import Any
 
-from generator.document.work import Work, as_shown, parts
+from generator.document.work import Work, as_shown
 from generator.expressions.activations import Activation, activation
 from generator.expressions.functions import VARIABLE
 from generator.expressions.losses import loss
@@ -21,6 +21,7 @@ from generator.expressions.tree import (
     Reference,
     Symbol,
     entry,
+    parts,
 )
 from generator.lines import Line, Link, formula
 from generator.network import DATA_LOSS, LOSS, PENALTY, TARGETS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,6 @@ from generator.expressions.tree import (
     Expression,
     Name,
     Reference,
-    Stack,
     State,
     Symbol,
     entry,
@@ -37,7 +35,6 @@ __all__ = [
     "given_lines",
     "group_of",
     "notation",
-    "parts",
     "stated",
     "work_keys",
 ]
@@ -184,15 +181,3 @@ def drawing(given: Sequence[Given], symbols: Notation) -> dict[str, Any]:
         ],
         "shows_numbers": drawn.shows_numbers,
     }
-
-
-def parts(expression: Expression) -> Iterator[Expression]:
-    """Yield an expression and all that it is made of."""
-    yield expression
-    match expression:
-        case Apply(_, operands):
-            for operand in operands:
-                yield from parts(operand)
-        case Stack(entries):
-            for one in itertools.chain(*entries):
-                yield from parts(one)

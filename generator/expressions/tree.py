@@ -28,6 +28,7 @@ __all__ = [
     "Symbol",
     "entry",
     "evaluate",
+    "parts",
     "pullbacks",
     "references",
     "replace",
@@ -193,6 +194,19 @@ def evaluate(
             return system.number([[Fraction(text)]])
         case Stack():
             raise TypeError("a matrix of expressions is for writing, not for evaluating")
+
+
+def parts(expression: Expression) -> Iterator[Expression]:
+    """Yield an expression and all that it is made of."""
+    yield expression
+    match expression:
+        case Apply(_, operands):
+            for operand in operands:
+                yield from parts(operand)
+        case Stack(rows):
+            for row in rows:
+                for inner in row:
+                    yield from parts(inner)
 
 
 def references(expression: Expression) -> Iterator[Reference]:

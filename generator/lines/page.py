@@ -17,7 +17,7 @@ from generator.expressions.tree import (
     Name,
     Reference,
     Shape,
-    Stack,
+    parts,
     references,
 )
 from generator.network import PENALTY
@@ -49,13 +49,15 @@ class Reading:
 class Formula:
     """An expression as a notation has it, the reading in symbols, and the quantities it names.
 
-    `has_cases` says whether which of two formulas holds depends on a number, so that a blank would
-    tell. `with_numbers` writes it with the entries of all these quantities in their places.
+    `calculates` says whether it is more than names or numbers in a row or a matrix, and `has_cases`
+    whether which of two formulas holds depends on a number, so that a blank would tell.
+    `with_numbers` writes it with the entries of all these quantities in their places.
     """
 
     expression: Expression
     reading: Reading
     names: tuple[Name, ...]
+    calculates: bool
     has_cases: bool
     with_numbers: Writer
 
@@ -110,11 +112,13 @@ class Page:
             }
             return pieces(substitute(expression, known), notation)
 
-        plain = None if _calculates(expression) or names else expression
+        calculates = _calculates(expression)
+        plain = None if calculates or names else expression
         return Formula(
             expression,
             Reading(pieces(expression, notation), bool(names), plain),
             names,
+            calculates,
             _has_cases(expression),
             by_form(with_numbers),
         )
@@ -124,7 +128,7 @@ class Page:
         left blank, or where they would tell what is.
         """
         leaves_blank = self.leaves_blank(step)
-        if not (leaves_blank or formula.has_cases) and _calculates(formula.expression):
+        if formula.calculates and not (leaves_blank or formula.has_cases):
             put_in = itertools.chain(*(self.printed[name] for name in formula.names))
             return Reading(formula.with_numbers(list(itertools.chain(*put_in))), False)
         expression = substitute(formula.expression, self.printed)
@@ -166,22 +170,15 @@ def blanks(matrix: Matrix) -> Matrix:
 
 
 def _calculates(expression: Expression) -> bool:
-    """Whether an expression is more than names or numbers in a row or a matrix."""
-    match expression:
-        case Apply(operation, operands):
-            return operation is not TRANSPOSE or any(map(_calculates, operands))
-        case Stack(entries):
-            return any(map(_calculates, itertools.chain(*entries)))
-    return False
+    return any(
+        isinstance(one, Apply) and one.operation is not TRANSPOSE for one in parts(expression)
+    )
 
 
 def _has_cases(expression: Expression) -> bool:
-    match expression:
-        case Apply(operation, operands):
-            return operation in (CASES, AT_LEAST) or any(map(_has_cases, operands))
-        case Stack(entries):
-            return any(map(_has_cases, itertools.chain(*entries)))
-    return False
+    return any(
+        isinstance(one, Apply) and one.operation in (CASES, AT_LEAST) for one in parts(expression)
+    )
 
 
 def is_delta(name: Name, notation: Notation) -> bool:

@@ -18,6 +18,7 @@ from generator.expressions.tree import (
     State,
     Symbol,
     entry,
+    parts,
     references,
 )
 from generator.lines.chain import chain_rule
@@ -186,10 +187,7 @@ def _is_itself(name: Name, expression: Reference, page: Page) -> bool:
 
 
 def _has_product(expression: Expression) -> bool:
-    match expression:
-        case Apply(operation, operands):
-            return operation is MATMUL or any(map(_has_product, operands))
-    return False
+    return any(isinstance(one, Apply) and one.operation is MATMUL for one in parts(expression))
 
 
 def _entry_line(step: Step, page: Page, place: Place) -> Line:

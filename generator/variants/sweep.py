@@ -136,10 +136,13 @@ class Sweep:
             and (found.exponents[candidate] == again.exponents[candidate]).all()
         )
 
-    def trace(self, candidate: int, balls: Callable[[], BallArrays]) -> Trace:
+    def trace(
+        self, candidate: int, graphs: Sequence[Graph], balls: Callable[[], BallArrays]
+    ) -> Trace:
         """Return a candidate's worked solution as numbers, its digits as the sweep found them.
 
-        `balls` gives the sweep's values as balls where they are asked for.
+        `graphs` are the candidate's, and `balls` gives the sweep's values as balls where they are
+        asked for.
         """
         assert self.decided[candidate], "what float64 does not decide is traced by itself"
 
@@ -152,17 +155,19 @@ class Sweep:
                 return None
             return {name: array[candidate] for name, array in balls()[iteration].items()}
 
-        return trace_of_printed(self.graphs(candidate), self.structure.rounding, digits, known)
+        return trace_of_printed(graphs, self.structure.rounding, digits, known)
 
 
 def ball_arrays(one: Sweep) -> BallArrays:
     """Return the unrounded values of all candidates as balls, by iteration and name."""
     found: dict[int, dict[Name, Any]] = {}
     for graph in one.structure.graphs:
-        arrays = {name: found[graph.iteration - 1][end] for name, end in graph.continues.items()}
+        arrays: dict[Name, Any] = {}
         for given in graph.given:
             numbers, places = _table(one.structure, one.indices, graph, given)
             arrays[given.name] = BALLS.number([numbers])[0][places]
+        for name, end in graph.continues.items():
+            arrays[name] = found[graph.iteration - 1][end]
         found[graph.iteration] = arrays
         for definition in graph.definitions:
             arrays[definition.name] = _in_balls(definition.expression, arrays)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from generator.document import Variant, Work
-from generator.network import asked_steps
+from generator.network import Graph, asked_steps
 from generator.problem import Problem
 from generator.rounding import Matrix
 from generator.solution import solve, work_of
@@ -38,18 +38,23 @@ def works(draws: Draws, candidates: Sequence[tuple[str, int]]) -> list[Work]:
             else:
                 names = tuple(key for key, flags in hides.items() if flags[row])
                 would_show = int(enough[row]) if names and enough is not None else None
-                work = _work(one, one.trace(row, balls), row, names, would_show)
+                graphs = one.graphs(row)
+                trace = one.trace(row, graphs, balls)
+                work = _work(_problem(one, row), graphs, trace, names, would_show)
             found[place] = replace(work, variant=variant)
     return [found[place] for place in range(len(candidates))]
 
 
 def _work(
-    one: Sweep, trace: Trace, row: int, names: tuple[Key, ...], would_show: int | None
+    problem: Problem,
+    graphs: tuple[Graph, ...],
+    trace: Trace,
+    names: tuple[Key, ...],
+    would_show: int | None,
 ) -> Work:
     """Return a candidate's work; what would show its hidden names is looked for anew where a sweep
     does not know it.
     """
-    problem, graphs = _problem(one, row), one.graphs(row)
     is_known = problem.worked is None and trace.rounding.carry == "exact"
     if names and not (is_known and would_show is not None and would_show >= 0):
         return work_of(problem, graphs, trace)
