@@ -268,11 +268,15 @@ def test_a_killed_command_takes_its_workers_with_it(undisturbed: Bytes, tmp_path
 def test_a_second_run_into_a_folder_is_refused_while_the_first_goes_on(
     seed: str, undisturbed: Bytes, tmp_path: Path
 ) -> None:
+    """The first one sleeps from when it has claimed the folder until the second has ended."""
     folder = tmp_path / "set"
-    with subprocess.Popen(command(folder), cwd=ROOT, stderr=subprocess.PIPE) as first:
-        wait_until(lambda: list(folder.glob("problem/*")))
-        second = run(command(folder, COUNT, "--seed", seed))
-        first.communicate()
+    with subprocess.Popen(command(folder), cwd=ROOT, start_new_session=True) as first:
+        wait_until((folder / "set.json").exists)
+        os.killpg(first.pid, signal.SIGSTOP)
+        try:
+            second = run(command(folder, COUNT, "--seed", seed))
+        finally:
+            os.killpg(first.pid, signal.SIGCONT)
     assert (second.returncode, second.stdout) == (2, "")
     assert_one_sentence(second.stderr, f"{folder} is being written to by another run; wait")
     assert first.returncode == 0
