@@ -17,7 +17,7 @@ Exception
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 __all__ = [
@@ -76,28 +76,14 @@ class TooLargeError(HandpropError):
 
 
 class VariantError(HandpropError):
-    """No draw of a variant is fit to set."""
+    """No draw of a variant is fit to set; `reason` says why."""
 
     exit_code = 1
 
-    def __init__(
-        self,
-        name: str,
-        attempts: int,
-        reasons: Mapping[str, int],
-        repeated: int,
-        space: int | None = None,
-    ) -> None:
+    def __init__(self, name: str, reason: str) -> None:
         self.name = name
-        self.reasons = dict(reasons)
-        counts = [f"{one} rejected {count:,}" for one, count in sorted(reasons.items())]
-        if repeated:
-            whole = "" if space is None else f", of {space:,} different draws in all"
-            counts.append(f"{repeated:,} were like an earlier variant{whole}")
-        super().__init__(
-            f"variant {name}: none of {attempts:,} draws is fit to set: {', '.join(counts)}; give "
-            "wider draws, or ask for less under [requirements]"
-        )
+        self.reason = f"{reason}; give wider draws, or ask for less under [requirements]"
+        super().__init__(f"variant {name}: {self.reason}")
 
 
 @dataclass(frozen=True, slots=True)

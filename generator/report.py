@@ -1,14 +1,14 @@
-"""What the command says of a problem and of a solution, in plain lines."""
+"""What the command says of a problem, of a solution and of a set, in plain lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.errors import UndecidedError
 from generator.problem import Problem
 from generator.solution import Solution
 
-__all__ = ["about_digits", "in_a_line"]
+__all__ = ["about_digits", "about_failures", "counted", "in_a_line"]
 
 
 def in_a_line(problem: Problem) -> str:
@@ -50,3 +50,33 @@ def _what_would_show(solution: Solution) -> str:
     except UndecidedError:
         return ""
     return "; --significant 3 would show the gradients"
+
+
+def about_failures(failures: Mapping[str, str]) -> Iterator[str]:
+    """Yield a line for each reason why variants failed, with all of them that it holds for."""
+    by_reason: dict[str, list[str]] = {}
+    for name, reason in failures.items():
+        by_reason.setdefault(reason, []).append(name)
+    for reason, names in by_reason.items():
+        yield f"variant{'s' if len(names) > 1 else ''} {_listed(names)}: {reason}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names with commas, and of numbers that follow one another the first and the last."""
+    runs: list[list[str]] = []
+    for name in names:
+        if runs and _follows(name, runs[-1][-1]):
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    shown = (f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(run) for run in runs)
+    return ", ".join(shown)
+
+
+def _follows(name: str, before: str) -> bool:
+    return before.isascii() and before.isdigit() and name == str(int(before) + 1)
+
+
+def counted(variants: int) -> str:
+    """Return so many variants, in the singular where it is one."""
+    return "1 variant" if variants == 1 else f"{variants:,} variants"

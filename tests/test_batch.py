@@ -22,15 +22,26 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from generator.batch import Extras, Job, Member, Runner, Summary, make_set, run_here, run_on_cluster
+from generator.batch import (
+    Extras,
+    Job,
+    Member,
+    Runner,
+    Summary,
+    make_set,
+    run_here,
+    run_on_cluster,
+    shards,
+)
 from generator.batch.plan import SHARD, Shard
 from generator.batch.shards import Made, make
 from generator.batch.splitting import split
 from generator.document import latex
-from generator.errors import OptionError, TemplateError
+from generator.errors import OptionError, TemplateError, UndecidedError
 from generator.files import folder_at
 from generator.pdf import typeset
-from generator.variants import Chosen, answers, chosen, draws, load, works
+from generator.trace import Trace
+from generator.variants import Chosen, Draws, answers, chosen, draws, load, works
 from generator.version import __version__
 
 ROOT = Path(__file__).parents[1]
@@ -256,13 +267,22 @@ def test_a_killed_run_leaves_only_whole_files_and_the_next_ends_the_same(
     assert contents(folder) == whole
 
 
-def test_a_variant_that_fails_is_named_and_stops_no_other(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("mistake", "said"),
+    [
+        (r"\undefined", "Undefined control sequence"),
+        ("<%= no_such_name %>", "notes.j2, line 1: 'no_such_name' is undefined; correct the templ"),
+    ],
+)
+def test_a_variant_that_fails_is_named_and_stops_no_other(
+    mistake: str, said: str, tmp_path: Path
+) -> None:
     templates = tmp_path / "templates"
     templates.mkdir()
-    (templates / "notes.j2").write_text('<% if variant.name == "2" %>\\undefined<% endif %>\n')
+    (templates / "notes.j2").write_text(f'<% if variant.name == "2" %>{mistake}<% endif %>\n')
     summary = make_set(job(tmp_path / "set", templates=templates), members(3), on(1))
     assert list(summary.failures) == ["2"]
-    assert "Undefined control sequence" in summary.failures["2"]
+    assert said in summary.failures["2"]
     assert summary.variants == 2
     assert sorted(path.name for path in (tmp_path / "set" / "solution").iterdir()) == [
         "variant-0001.pdf",
@@ -270,6 +290,28 @@ def test_a_variant_that_fails_is_named_and_stops_no_other(tmp_path: Path) -> Non
         "variant-0003.pdf",
         "variant-0003.tex",
     ]
+
+
+def test_a_variant_whose_digits_are_not_decided_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = job(tmp_path / "set")
+    drawn = draws(one.exercise, one.seed)
+    *_, second = (one for one in chosen(drawn, names(2)) if isinstance(one, Chosen))
+    (work,) = works(drawn, [(second.name, second.attempt)])
+    of_second = answers(drawn, work.trace)
+
+    def undecided(drawn: Draws, trace: Trace) -> shards.Answers:
+        found = answers(drawn, trace)
+        if found == of_second:
+            raise UndecidedError("w2_new lies too near a rounding boundary")
+        return found
+
+    monkeypatch.setattr(shards, "answers", undecided)
+    summary = make_set(one, members(3), lambda _, of: (make(one, drawn, part) for part in of))
+    assert summary.failures == {"2": "w2_new lies too near a rounding boundary"}
+    assert summary.variants == 2
+    assert not list((tmp_path / "set").rglob("variant-0002.*"))
 
 
 def test_a_folder_with_another_set_is_left_alone(whole_set: Path) -> None:

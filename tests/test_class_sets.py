@@ -124,6 +124,38 @@ def test_a_forward_pass_has_its_outputs_as_answers(tmp_path: Path) -> None:
     assert found == [(variant, "a2") for variant in "123" for _ in range(2)]
 
 
+def test_variants_that_fail_for_one_reason_are_named_together(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Six draws of which each is fit, for eight variants."""
+    few = tmp_path / "few.toml"
+    few.write_text(
+        "inputs = [0.1, 0.5]\ntargets = [0.05]\nlearning_rate = { choices = [0.5, 0.6, 0.8] }\n"
+        "layers = [{ weights = [[0.1, { choices = [0.3, 0.4] }]] }]\n[rounding]\nplaces = 4\n",
+        encoding="utf-8",
+    )
+    command = ("variants", str(few), "--count", "9", "--as", "key", "-o", str(tmp_path / "set"))
+    assert ended(*command, "--workers", "1") == 1
+    said = capsys.readouterr()
+    assert said.err == (
+        "6 of 9 variants\n"
+        "handprop: variants 7 to 9: there are only 6 different draws, and earlier variants have "
+        "them all; give wider draws, or ask for less under [requirements]\n"
+    )
+    assert said.out.startswith("Wrote 6 variants as key")
+
+
+def test_a_template_that_cannot_be_read_is_said_before_there_is_a_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notes.j2").write_text("Read this.\n<% nonsense %>")
+    command = ("variants", str(MIDTERM), "--templates", str(tmp_path), "-o", str(tmp_path / "set"))
+    assert ended(*command) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"handprop: {tmp_path / 'notes.j2'}, line 2: Encountered unknown tag")
+    assert not (tmp_path / "set").exists()
+
+
 def test_stress_says_where_no_draw_is_fit(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -201,31 +233,6 @@ def test_a_name_that_cannot_be_printed_is_said_before_anything_is_typeset(
     assert ended("variants", str(MIDTERM), *arguments) == 2
     assert "Анна has А, н, а, which pdfTeX cannot print" in capsys.readouterr().err
     assert not (tmp_path / "set").exists()
-
-
-def test_a_variant_without_a_fit_draw_is_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path / "few.toml"
-    path.write_text(
-        "inputs = [{ choices = [0.5, 0.6] }]\ntargets = [0]\nlearning_rate = 1\n"
-        "[[layers]]\nweights = [[0.5]]\n[rounding]\nplaces = 4\n"
-    )
-    arguments = (
-        "variants",
-        str(path),
-        "--count",
-        "3",
-        "--as",
-        "problem",
-        "-o",
-        str(tmp_path / "a"),
-    )
-    assert ended(*arguments) == 1
-    said = capsys.readouterr()
-    assert "Wrote 2 variants" in said.out
-    assert "handprop: variant 3: none of 4,096 draws is fit to set: " in said.err
-    assert "were like an earlier variant" in said.err
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import itertools
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import given, reject
 from generator import solve
 from generator import trace as tracing
 from generator.errors import HandpropError, ProblemError, VariantError
-from generator.problem import Requirements
+from generator.problem import Draw, Requirements
 from generator.variants import Chosen, Draws, Exercise, answers, chosen, draws, load, works
 from generator.variants.streams import indices
 from generator.variants.stress import stress
@@ -108,7 +109,31 @@ def test_a_space_too_small_is_used_up_and_then_says_so() -> None:
     *some, last = chosen(drawn(few), names(4))
     assert [type(one) for one in some] == [Chosen] * 3
     assert isinstance(last, VariantError)
-    assert "4,096 were like an earlier variant, of 3 different draws in all" in str(last)
+    assert last.reason == (
+        "there are only 3 different draws, and earlier variants have them all; give wider draws, "
+        "or ask for less under [requirements]"
+    )
+
+
+def test_draws_that_are_unfit_or_print_the_same_make_no_variants() -> None:
+    """Of 0, 0.00001, 1, 2 and 1,000 the second prints as the first does, and the last saturates."""
+    of = exercise(inputs=[{"choices": [0, Decimal("0.00001"), 1, 2, 1000]}, 1])
+    wanted = NOTHING.model_copy(update={"saturation": Decimal("0.02")})
+    *some, last, another = chosen(drawn(of, wanted), names(5))
+    assert [type(one) for one in some] == [Chosen] * 3
+    assert isinstance(last, VariantError)
+    assert isinstance(another, VariantError)
+    assert "only 3 of the 5 different draws are fit to set and unlike each other" in last.reason
+    assert another.reason == last.reason
+
+
+def test_a_space_with_drawn_sizes_is_used_up_as_well() -> None:
+    first = {"neurons": {"choices": [1, 2]}, "weights": {"choices": [1, 2]}}
+    last = {"weights": {"choices": [1]}, "neurons": 1, "activation": {"choices": ["tanh", "relu"]}}
+    of = exercise(inputs=[1], layers=[first, last])
+    found = list(chosen(drawn(of), names(13)))
+    assert [type(one) for one in found] == [Chosen] * 12 + [VariantError]
+    assert "there are only 12 different draws" in str(found[-1])
 
 
 @examples(40)
@@ -310,6 +335,27 @@ def test_a_draw_with_a_name_is_made_once(tmp_path: Path) -> None:
     inputs = [work.graphs[0].given[0].numbers for work in made]
     assert all(first == second for (first,), (second,) in inputs)
     assert len(set(inputs)) > 3
+
+
+def test_layers_may_have_a_drawn_size_and_activation_in_common() -> None:
+    layer = {"neurons": {"draw": "n"}, "weights": TENTHS, "activation": {"draw": "f"}}
+    named = {"n": {"choices": [2, 3]}, "f": {"choices": ["tanh", "sigmoid"]}}
+    of = exercise(layers=[layer, layer], targets={"choices": [0, 1]})
+    shared = {name: Draw.model_validate(one) for name, one in named.items()}
+    made = works(drawn(dataclasses.replace(of, draws=shared)), [(name, 0) for name in names(40)])
+    assert {work.problem.sizes for work in made} == {(2, 2, 2), (2, 3, 3)}
+    activations = {tuple(layer.activation for layer in work.problem.layers) for work in made}
+    assert activations == {("tanh", "tanh"), ("sigmoid", "sigmoid")}
+
+
+def test_a_constant_and_a_number_may_have_one_draw() -> None:
+    layer = {"weights": [[1, 1]], "activation": "leaky_relu", "slope": {"draw": "x"}}
+    of = exercise(layers=[layer], learning_rate={"draw": "x"})
+    shared = {"x": Draw.model_validate({"choices": [Decimal("0.1"), Decimal("0.2")]})}
+    made = works(drawn(dataclasses.replace(of, draws=shared)), [(name, 0) for name in names(20)])
+    problems = [work.problem for work in made]
+    assert {problem.learning_rate for problem in problems} == {Decimal("0.1"), Decimal("0.2")}
+    assert all(problem.layers[0].parameter == problem.learning_rate for problem in problems)
 
 
 def test_a_draw_that_names_none_gets_a_sentence() -> None:

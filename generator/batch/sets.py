@@ -14,6 +14,7 @@ from generator.batch.binding import bind_set
 from generator.batch.plan import Item, Job, Member, Shard, plan
 from generator.batch.running import run_here
 from generator.batch.shards import Made, Stages
+from generator.document import check_templates
 from generator.errors import OptionError, VariantError
 from generator.files import Writer, held, make_folder, remove_unfinished, whole, write
 from generator.variants import Chosen, Draws, chosen, draws
@@ -60,11 +61,13 @@ def make_set(
 
     `progress` is told how many variants are done. The same call again ends with the same files,
     byte for byte; members that join a set later move nobody else's variant. Raises ProblemError,
-    OptionError.
+    OptionError, TemplateError.
     """
     found = draws(job.exercise, job.seed)
-    # Whatever is wrong with the exercise shows here, before there is a folder.
+    # Whatever is wrong with the exercise or a template shows here, before there is a folder.
     list(chosen(found, [one.name for one in members[:1]]))
+    if job.templates is not None:
+        check_templates(job.templates)
     make_folder(job.folder)
     with held(job.folder):
         _claim(job, job.exercise.stated)
@@ -87,7 +90,7 @@ def _made(
                 case Chosen(name, attempt):
                     yield Item(ordered[name], attempt)
                 case VariantError():
-                    summary.failures[one.name] = str(one)
+                    summary.failures[one.name] = one.reason
 
     written: list[Item] = []
     identity = _identity(job, job.exercise.stated)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,13 @@ from generator import document, pdf
 from generator.batch.plan import Item, Job, Shard
 from generator.batch.splitting import split
 from generator.document import Variant, Work
-from generator.errors import TypesettingError
+from generator.errors import (
+    TemplateError,
+    TooLargeError,
+    TypesettingError,
+    UndecidedError,
+    UndefinedError,
+)
 from generator.files import write
 from generator.rounding import Matrix
 from generator.variants import Draws, answers, works
@@ -23,6 +29,9 @@ __all__ = ["Answers", "Made", "Stages", "lost", "make"]
 
 # What is printed of each asked step, and its value to 17 digits, by the step's id.
 Answers = Mapping[str, tuple[Matrix, Matrix]]
+
+# What may go wrong with one variant and with no other.
+OF_A_VARIANT = (TemplateError, TooLargeError, TypesettingError, UndecidedError, UndefinedError)
 
 # How a file of each sort begins and ends.
 ENDS = {".pdf": (b"%PDF-", b"%%EOF"), ".tex": (b"", b"\\end{document}")}
@@ -67,24 +76,19 @@ def lost(shard: Shard, reason: str) -> Made:
 def make(job: Job, drawn: Draws, shard: Shard) -> Made:
     """Make the documents of a shard that are not there yet; `drawn` are the draws of the job.
 
-    A variant that cannot be typeset is left out, and the others are typeset without it.
+    A variant that fails is left out, and the others are made without it.
     """
     begun = time.perf_counter()
-    found = works(drawn, [(item.name, item.attempt) for item in shard.items])
-    worked = {
-        item: replace(work, variant=_variant(job, item))
-        for item, work in zip(shard.items, found, strict=True)
-    }
-    asked = {item.name: answers(drawn, worked[item].trace) for item in shard.items}
-    stages = Stages(evaluate=time.perf_counter() - begun)
     failures: dict[str, str] = {}
+    evaluated = _evaluated(job, drawn, shard.items, failures)
+    worked = {item: work for item, (work, _) in evaluated.items()}
+    asked = {item.name: found for item, (_, found) in evaluated.items()}
+    stages = Stages(evaluate=time.perf_counter() - begun)
     for kind in job.kinds:
-        if all(_is_whole(item.path(job, kind)) for item in shard.items):
-            continue
-        stages += _documents(job, kind, worked, shard.items, failures)
+        if not all(_is_whole(item.path(job, kind)) for item in worked):
+            stages += _documents(job, kind, worked, list(worked), failures)
     if job.extras.tex:
-        good = [item for item in shard.items if item.name not in failures]
-        stages += _texts(job, worked, good)
+        stages += _texts(job, worked, failures)
     hashes = {
         item.name: {
             str(path.relative_to(job.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -94,6 +98,24 @@ def make(job: Job, drawn: Draws, shard: Shard) -> Made:
         if item.name not in failures
     }
     return Made(shard, asked, failures, hashes, stages)
+
+
+def _evaluated(
+    job: Job, drawn: Draws, items: Sequence[Item], failures: dict[str, str]
+) -> dict[Item, tuple[Work, Answers]]:
+    """Evaluate variants at once; where that fails, each by itself."""
+    try:
+        found = works(drawn, [(item.name, item.attempt) for item in items])
+        return {
+            item: (replace(work, variant=_variant(job, item)), answers(drawn, work.trace))
+            for item, work in zip(items, found, strict=True)
+        }
+    except OF_A_VARIANT as error:
+        if len(items) == 1:
+            failures[items[0].name] = str(error)
+            return {}
+    alone = [_evaluated(job, drawn, [item], failures) for item in items]
+    return {item: found for one in alone for item, found in one.items()}
 
 
 def _variant(job: Job, item: Item) -> Variant:
@@ -109,11 +131,11 @@ def _documents(
 ) -> Stages:
     """Typeset documents in one run; where that fails, without the ones that fail by themselves."""
     begun = time.perf_counter()
-    text = document.latex_of_set((works[item] for item in items), kind, job.templates)
-    rendered = time.perf_counter()
     try:
+        text = document.latex_of_set((works[item] for item in items), kind, job.templates)
+        rendered = time.perf_counter()
         typeset = pdf.typeset(text, job.engine, job.time_limit)
-    except TypesettingError as error:
+    except OF_A_VARIANT as error:
         if len(items) == 1:
             failures[items[0].name] = str(error)
             return Stages()
@@ -133,13 +155,19 @@ def _documents(
     return Stages(0, rendered - begun, done - rendered, time.perf_counter() - done)
 
 
-def _texts(job: Job, works: Mapping[Item, Work], items: Iterable[Item]) -> Stages:
+def _texts(job: Job, works: Mapping[Item, Work], failures: dict[str, str]) -> Stages:
     """Write the LaTeX of each document by itself, where it is not there yet."""
     begun = time.perf_counter()
-    for item, kind in itertools.product(items, job.kinds):
+    for item, kind in itertools.product(works, job.kinds):
         path = item.path(job, kind, ".tex")
-        if not _is_whole(path):
-            write(path, document.latex(works[item], kind, job.templates).encode())
+        if item.name in failures or _is_whole(path):
+            continue
+        try:
+            text = document.latex(works[item], kind, job.templates)
+        except OF_A_VARIANT as error:
+            failures[item.name] = str(error)
+        else:
+            write(path, text.encode())
     return Stages(render=time.perf_counter() - begun)
 
 
@@ -159,7 +187,7 @@ def _is_whole(path: Path) -> bool:
 def _typesets(job: Job, kind: str, work: Work, item: Item, failures: dict[str, str]) -> bool:
     try:
         pdf.typeset(document.latex_of_set([work], kind, job.templates), job.engine, job.time_limit)
-    except TypesettingError as error:
+    except OF_A_VARIANT as error:
         failures[item.name] = str(error)
         return False
     return True

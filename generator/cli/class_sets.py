@@ -19,6 +19,7 @@ from generator.document import KINDS
 from generator.errors import OptionError, nearest
 from generator.files import folder_at
 from generator.problem import quoted
+from generator.report import about_failures, counted
 from generator.text import unprintable
 
 if TYPE_CHECKING:
@@ -204,11 +205,10 @@ def _students(path: Path, engine: str) -> list[Member]:
 
 def _report(summary: Summary, job: Job, seconds: float) -> None:
     rate = summary.variants / max(seconds, 1e-9)
-    for name, reason in summary.failures.items():
-        sentence = reason if reason.startswith("variant ") else f"variant {name}: {reason}"
-        _aside(f"handprop: {sentence}")
+    for line in about_failures(summary.failures):
+        _aside(f"handprop: {line}")
     typer.echo(
-        f"Wrote {summary.variants:,} variants as {', '.join(job.kinds)} to {job.folder}, "
+        f"Wrote {counted(summary.variants)} as {', '.join(job.kinds)} to {job.folder}, "
         f"{rate:.0f} a second; answers are in answers.csv and answers.json"
     )
     if summary.bound:

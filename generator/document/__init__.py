@@ -1,7 +1,7 @@
 """Template and trace to the text of a document, for every kind and format."""
 
 from generator.document.record import record
-from generator.document.rendering import KINDS, blank, latex, latex_of_set
+from generator.document.rendering import KINDS, blank, check_templates, latex, latex_of_set
 from generator.document.starter import starter, starter_of_kind
 from generator.document.work import Variant, Work
 
@@ -10,6 +10,7 @@ __all__ = [
     "Variant",
     "Work",
     "blank",
+    "check_templates",
     "latex",
     "latex_of_set",
     "record",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from generator.notation import Notation
 from generator.problem import Problem
 from generator.text import latex_text, pdf_string
 
-__all__ = ["KINDS", "blank", "latex", "latex_of_set", "render"]
+__all__ = ["KINDS", "blank", "check_templates", "latex", "latex_of_set", "render"]
 
 # What Python raises where a template adds a number to a problem, calls what is no function, ….
 TEMPLATE_MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -118,11 +119,31 @@ def _environment(templates: Path | None) -> jinja2.Environment:
 
 def render(name: str, seen: dict[str, Any], templates: Path | None) -> str:
     """Return what a template makes of what it sees. Raises OptionError, TemplateError."""
-    if templates is not None and not is_folder(templates):
-        raise OptionError(f"{templates} is not a folder of templates; give one that exists")
-    try:
+    _check_folder(templates)
+    with _naming_template(templates):
         environment = _environment(templates) if templates else _own_environment()
         return environment.get_template(name).render(seen)
+
+
+def check_templates(templates: Path) -> None:
+    """See that a user's templates can be read at all. Raises OptionError, TemplateError."""
+    _check_folder(templates)
+    with _naming_template(templates):
+        environment = _environment(templates)
+        for path in sorted(templates.rglob("*.j2")):
+            environment.compile(path.read_text(encoding="utf-8"), path.name, str(path))
+
+
+def _check_folder(templates: Path | None) -> None:
+    if templates is not None and not is_folder(templates):
+        raise OptionError(f"{templates} is not a folder of templates; give one that exists")
+
+
+@contextmanager
+def _naming_template(templates: Path | None) -> Iterator[None]:
+    """Say of a mistake in a template where it is."""
+    try:
+        yield
     except jinja2.TemplateSyntaxError as error:
         raise TemplateError(f"{error.filename}, line {error.lineno}: {error.message}") from None
     except (jinja2.TemplateError, *TEMPLATE_MISTAKES) as error:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +15,7 @@ import numpy.typing as npt
 from generator.errors import VariantError
 from generator.network import asked_steps
 from generator.problem import Requirements
-from generator.variants.exercise import Exercise, Place, size_of_space
+from generator.variants.exercise import Exercise, Place, Slot, words_of
 from generator.variants.requirements import Usual, rejections, usual
 from generator.variants.streams import indices
 from generator.variants.sweep import Key, Structure, Sweep, structure, sweep
@@ -21,6 +23,9 @@ from generator.variants.sweep import Key, Structure, Sweep, structure, sweep
 __all__ = ["Chosen", "Draws", "chosen", "draws"]
 
 MOST_ATTEMPTS = 4096
+# All draws are looked at where there are no more, to tell how many variants they make.
+MOST_COUNTED = 100_000
+MOST_STRUCTURES = 64
 FIRST_ATTEMPTS = 2
 CALIBRATION = 256
 BLOCK = 512
@@ -41,6 +46,16 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """How many different draws an exercise has, and how many variants these make that are fit to
+    set and unlike each other in their answers.
+    """
+
+    draws: int
+    variants: int
+
+
+@dataclass(frozen=True, slots=True)
 class Draws:
     """The draws of an exercise for one seed; structures, and what is usual, are found once."""
 
@@ -58,11 +73,25 @@ class Draws:
             names = [candidates[place] for place in places]
             yield places, sweep(made, indices(self.seed, names, "numbers", made.sizes))
 
-    def space(self) -> int | None:
-        """Return how many different draws there are, None where sizes are drawn as well."""
-        if self.exercise.structural():
+    def room(self, most: int) -> Room | None:
+        """Return how many variants there are, None where there are more than `most` draws."""
+        slots = self.exercise.structural()
+        words, sizes = words_of(slots)
+        if math.prod(sizes) > MOST_STRUCTURES:
             return None
-        return size_of_space(self._structure({}).slots)
+        made = [self._structure(_values(slots, words, row)) for row in _all(sizes)]
+        count = sum(math.prod(one.sizes) for one in made)
+        if count > most:
+            return None
+        found: set[bytes] = set()
+        for one in made:
+            rows = _all(one.sizes)
+            for start in range(0, len(rows), BLOCK):
+                part = sweep(one, rows[start : start + BLOCK])
+                asked = self.asked_keys(part)
+                fit = ~np.logical_or.reduce(list(self.rejected(part).values()))
+                found |= {_digests(part, int(row), asked)[1] for row in np.flatnonzero(fit)}
+        return Room(count, len(found))
 
     def rejected(self, one: Sweep) -> dict[str, npt.NDArray[np.bool_]]:
         """Return, by requirement, which candidates of a sweep do not meet it."""
@@ -79,13 +108,13 @@ class Draws:
         if not slots:
             yield {}, list(range(len(candidates)))
             return
-        drawn = indices(self.seed, candidates, "structure", [len(slot.values) for slot in slots])
+        words, sizes = words_of(slots)
+        drawn = indices(self.seed, candidates, "structure", sizes)
         groups: dict[tuple[int, ...], list[int]] = {}
         for place, row in enumerate(drawn):
             groups.setdefault(tuple(int(index) for index in row), []).append(place)
         for row, places in groups.items():
-            pairs = zip(slots, row, strict=True)
-            yield {slot.place: slot.values[index] for slot, index in pairs}, places
+            yield _values(slots, words, row), places
 
     def _structure(self, values: Mapping[Place, Any]) -> Structure:
         key = tuple(sorted((str(place), repr(value)) for place, value in values.items()))
@@ -124,18 +153,35 @@ def chosen(draws: Draws, names: Sequence[str]) -> Iterator[Chosen | VariantError
     are the same however long it is.
     """
     seen: set[bytes] = set()
+    room = functools.cache(functools.partial(draws.room, MOST_COUNTED))
+    used_up: str | None = None
     for start in range(0, len(names), BLOCK):
-        block = names[start : start + BLOCK]
-        fit = {name: _Search(draws, name) for name in block}
-        open_ones = list(fit.values())
+        searches = [_Search(draws, name) for name in names[start : start + BLOCK]]
+        open_ones = searches if used_up is None else []
         while open_ones:
             _look(draws, open_ones, max(FIRST_ATTEMPTS, open_ones[0].attempts))
             open_ones = [one for one in open_ones if not one.fit and one.attempts < MOST_ATTEMPTS]
-        for search in fit.values():
-            found = search.first_unlike(seen)
-            if isinstance(found, Chosen):
+        for search in searches:
+            found = None if used_up else search.first_unlike(seen)
+            if found is None:
+                used_up = _used_up(room(), len(seen) // 2) if seen else None
+                yield VariantError(search.name, used_up or search.reason())
+            else:
                 seen |= {found.data, found.answers}
-            yield found
+                yield found
+
+
+def _used_up(room: Room | None, count: int) -> str | None:
+    """Return that so many variants are all there are, None where they are not."""
+    if room is None or room.variants != count:
+        return None
+    are = (
+        f"there are only {count:,} different draws"
+        if count == room.draws
+        else f"only {count:,} of the {room.draws:,} different draws are fit to set and unlike each "
+        "other in their answers"
+    )
+    return f"{are}, and earlier variants have them all"
 
 
 @dataclass(slots=True)
@@ -148,19 +194,34 @@ class _Search:
     fit: list[Chosen] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)
 
-    def first_unlike(self, seen: set[bytes]) -> Chosen | VariantError:
-        """Return the first fit draw that is unlike all that were seen."""
-        repeated, looked_at = 0, 0
+    def first_unlike(self, seen: set[bytes]) -> Chosen | None:
+        """Return the first fit draw that is unlike all that were seen, None where none is."""
+        looked_at = 0
         while True:
             for one in self.fit[looked_at:]:
                 if not {one.data, one.answers} & seen:
                     return one
-                repeated += 1
             looked_at = len(self.fit)
             if self.attempts >= MOST_ATTEMPTS:
-                space = self.draws.space() if repeated else None
-                return VariantError(self.name, self.attempts, self.reasons, repeated, space)
+                return None
             _look(self.draws, [self], max(FIRST_ATTEMPTS, self.attempts))
+
+    def reason(self) -> str:
+        """Return why no draw was fit."""
+        counts = [f"{one} rejected {count:,}" for one, count in sorted(self.reasons.items())]
+        if self.fit:
+            counts.append(f"{len(self.fit):,} were like an earlier variant")
+        return f"none of {self.attempts:,} draws is fit to set: {', '.join(counts)}"
+
+
+def _values(slots: Sequence[Slot], words: Sequence[int], row: Sequence[int]) -> dict[Place, Any]:
+    """Return what slots are, given the words that they are chosen by."""
+    return {slot.place: slot.values[row[word]] for slot, word in zip(slots, words, strict=True)}
+
+
+def _all(sizes: Sequence[int]) -> npt.NDArray[np.int64]:
+    """Return all words that there are, a row for each combination."""
+    return np.indices(sizes, dtype=np.int64).reshape(len(sizes), math.prod(sizes)).T
 
 
 def _look(draws: Draws, searches: Sequence[_Search], attempts: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +21,7 @@ from generator.problem import (
     read_wanted,
 )
 
-__all__ = ["Exercise", "Place", "Slot", "load"]
+__all__ = ["Exercise", "Place", "Slot", "load", "words_of"]
 
 Place = tuple[str | int, ...]
 # What a number is drawn for is a quantity of the graph; any other draw changes the graph itself.
@@ -46,6 +45,11 @@ class Slot:
         key = next((one for one in reversed(self.place) if isinstance(one, str)), "")
         return key in NUMERIC
 
+    @property
+    def word(self) -> tuple[str, Place]:
+        """What the value is chosen by, which slots of one name have in common."""
+        return (self.name, ()) if self.name else ("", self.place)
+
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
@@ -61,21 +65,26 @@ class Exercise:
 
     def structural(self) -> tuple[Slot, ...]:
         """Return the slots that decide what is computed: sizes, activations, constants."""
-        found = _slots(self.stated, (), self.draws, self.source)
-        return tuple(slot for slot in found if not slot.is_numeric)
+        return tuple(slot for slot in self.slots() if not slot.is_numeric)
 
     def with_structure(self, values: Mapping[Place, Any]) -> Exercise:
         """Return the exercise with its structural draws made, and its sizes written out."""
+        names = {slot.place: slot.name for slot in self.structural() if slot.name}
+        known = {
+            names[place]: Draw.model_validate({"choices": [value]})
+            for place, value in values.items()
+            if place in names
+        }
         made = _sized(_replaced(self.stated, (), values), self.source)
         for place in _with_size(made, ()):
             sentence = (
                 "has a size, but is a number or takes its size from the network; leave it out."
             )
             raise ProblemError(self.source, [Fault(place_text(place), sentence)])
-        return Exercise(self.source, made, self.draws)
+        return Exercise(self.source, made, {**self.draws, **known})
 
-    def numeric(self) -> tuple[Slot, ...]:
-        """Return the slots of single numbers, once sizes are known."""
+    def slots(self) -> tuple[Slot, ...]:
+        """Return all that is drawn: single numbers, once the structural draws are made."""
         return tuple(_slots(self.stated, (), self.draws, self.source))
 
     def problem(self, values: Mapping[Place, Any]) -> Problem:
@@ -232,7 +241,10 @@ def place_text(place: Place) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def size_of_space(slots: Sequence[Slot]) -> int:
-    """Return how many different draws there are."""
-    named = {slot.name: len(set(slot.values)) for slot in slots if slot.name}
-    return math.prod([*named.values(), *(len(set(s.values)) for s in slots if not s.name)])
+def words_of(slots: Sequence[Slot]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return which word of a stream each slot takes, and among how many values each chooses."""
+    words: dict[tuple[str, Place], int] = {}
+    for slot in slots:
+        words.setdefault(slot.word, len(words))
+    sizes = {slot.word: len(slot.values) for slot in slots}
+    return tuple(words[slot.word] for slot in slots), tuple(sizes[word] for word in words)

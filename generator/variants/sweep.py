@@ -37,7 +37,7 @@ from generator.rounding import (
     rounded_exactly,
 )
 from generator.trace import Trace, trace_of_printed
-from generator.variants.exercise import Exercise, Place, Slot
+from generator.variants.exercise import Exercise, Place, Slot, words_of
 from generator.variants.streams import Indices
 
 __all__ = ["Structure", "Sweep", "ball_arrays", "structure", "sweep"]
@@ -185,7 +185,7 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
     and where each draw would have a number of places of its own.
     """
     sized = exercise.with_structure(structural)
-    slots = sized.numeric()
+    slots = sized.slots()
     first = {slot.place: slot.values[0] for slot in slots}
     problem = sized.problem(first)
     if problem.rounding.places == "auto":
@@ -198,10 +198,7 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
         for end in (min(slot.values), max(slot.values)):
             sized.problem({**first, slot.place: end})
     graphs = build(problem)
-    words: dict[tuple[str, Place], int] = {}
-    for slot in slots:
-        words.setdefault((slot.name, () if slot.name else slot.place), len(words))
-    sizes = {words[slot.name, () if slot.name else slot.place]: len(slot.values) for slot in slots}
+    words, sizes = words_of(slots)
     positions = tuple(tuple(_positions(problem, graphs, slot.place)) for slot in slots)
     drawn: dict[Key, list[tuple[int, int, int]]] = {}
     for number, places in enumerate(positions):
@@ -213,8 +210,8 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
         graphs,
         problem.rounding.rounding(),
         slots,
-        tuple(words[slot.name, () if slot.name else slot.place] for slot in slots),
-        tuple(sizes[word] for word in range(len(words))),
+        words,
+        sizes,
         positions,
         drawn,
     )
