@@ -109,6 +109,67 @@ def test_a_problem_without_draws_has_no_variants(
     assert not list(tmp_path.iterdir())
 
 
+USUAL = {
+    "inputs": "[{ from = 1, to = 2 }, 1]",
+    "targets": "[1]",
+    "learning_rate": "1",
+    "layers": "[{ weights = [[1, 2]] }]",
+}
+
+
+@pytest.mark.parametrize(
+    ("stated", "sentences"),
+    [
+        (
+            {"inputs": "[{ choice = [1, 2] }, 1]"},
+            ["inputs[0].choice is not a known key; did you mean 'choices'?"],
+        ),
+        (
+            {"inputs": "{ form = 1, to = 2 }"},
+            ["inputs.form is not a known key; did you mean 'from'?"],
+        ),
+        (
+            {"inputs": "{ size = 2 }"},
+            ["inputs states no way of drawing; give one of from, integers, choices, draw."],
+        ),
+        (
+            {"rounding": "{ places = { choices = [2, 3] } }"},
+            ["rounding is the same for all variants; give it without draws."],
+        ),
+        (
+            {"requirements": "{ saturation = { from = 0.1, to = 0.2 } }", "asked": '["a9"]'},
+            ["requirements is the same for all variants; give it without draws."],
+        ),
+        (
+            {"draws": "{ x = { from = 1, to = 2 }, y = { choices = [1] } }"},
+            [
+                'draws.x is used nowhere; put { draw = "x" } in place of a value, or remove it.',
+                'draws.y is used nowhere; put { draw = "y" } in place of a value, or remove it.',
+            ],
+        ),
+        (
+            {"draws": "{ x = { draw = 'y' } }"},
+            ["draws.x names another draw; give its values here."],
+        ),
+        ({"draws": "3"}, ["draws is no table; give tables under [draws]."]),
+    ],
+)
+def test_a_draw_that_is_wrong_earns_a_sentence(
+    stated: dict[str, str],
+    sentences: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = [f"{key} = {value}" for key, value in (USUAL | stated).items()]
+    Path("wrong.toml").write_text("\n".join(lines), encoding="utf-8")
+    assert ended("variants", "wrong.toml") == 2
+    said = capsys.readouterr().err.removeprefix("handprop: ").splitlines()
+    assert said == [f"wrong.toml: {sentence}" for sentence in sentences]
+    assert [path.name for path in tmp_path.iterdir()] == ["wrong.toml"]
+
+
 def test_a_forward_pass_has_its_outputs_as_answers(tmp_path: Path) -> None:
     forward = tmp_path / "forward.toml"
     forward.write_text(
@@ -242,6 +303,11 @@ def test_a_name_that_cannot_be_printed_is_said_before_anything_is_typeset(
         (("--as", "keys"), "--as is 'keys'; did you mean 'key'?"),
         (("--workers", "1", "--scheduler", "tcp://x:1"), "--workers is given beside --scheduler"),
         (("--duplex",), "--duplex is given without --one-pdf; give both, or leave --duplex out"),
+        (
+            ("--stress", "9", "--roster", "x.csv"),
+            "--roster is given beside --stress, which writes nothing; give only one of them",
+        ),
+        (("--stress", "9", "--engine", "auto"), "--engine is given beside --stress, which writes"),
         (("--time-limit", "inf"), "--time-limit is inf; give seconds from 0.1 to 86400"),
         (("-o", "nonsense://x"), "nonsense://x cannot be used"),
         (("--count", "0"), "--count"),

@@ -309,6 +309,22 @@ def test_the_same_problem_as_toml_and_as_json_has_the_same_solution(
             ["back-propagation", "--places", "2", "--significant", "3"],
             ["--places is given beside --significant", "only one"],
         ),
+        (
+            ["back-propagation", "--format", "json", "--as", "worksheet"],
+            ["--as is given beside --format json, which holds every step; give only one of them"],
+        ),
+        (
+            ["back-propagation", "--format", "json", "-o", "elsewhere"],
+            ["--output is given beside --format json"],
+        ),
+        (
+            ["back-propagation", "--as", "key", "--with-check"],
+            ["--with-check is given beside --as key, which holds no check"],
+        ),
+        (
+            ["back-propagation", "--seed", "3"],
+            ["--seed is given without --variant; give both, or leave --seed out"],
+        ),
     ],
 )
 def test_solve_refuses_in_a_sentence(
@@ -636,7 +652,7 @@ ties = true
 
 [rounding]
 significant = 4
-padding = { choices = [true, false] }
+padding = false
 """
 DRAWN_KIND = """
 kind = { choices = ["adaline", "linear_regression"] }
@@ -682,6 +698,7 @@ def test_the_schema_accepts_draws_wherever_variants_takes_them(
         ("ties = true", "ties = { choices = [true, false] }"),
         ("rate = { choices = [0.5, 0.6, 0.8] }", 'rate = { draw = "x" }'),
         ("rate = { choices = [0.5, 0.6, 0.8] }", "rate = 0.5"),
+        ("padding = false", "padding = { choices = [true, false] }"),
         ("[[{ from", "[[{ size = 2 }], [{ from"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
@@ -21,6 +21,8 @@ __all__ = [
     "checked_time",
     "is_short_count",
     "naming",
+    "needed",
+    "refuse",
 ]
 
 app = typer.Typer(
@@ -70,6 +72,25 @@ def naming(problem: str) -> Iterator[None]:
     except HandpropError as error:
         source = f"{problem}.toml" if problem in shipped() else problem
         raise type(error)(f"{source}: {error}") from None
+
+
+def refuse(context: typer.Context, useless: Iterable[str], why: str) -> None:
+    """Refuse options that are given but would change nothing. Raises OptionError."""
+    for option in _given(context, useless):
+        raise OptionError(f"{option} is given {why}; give only one of them")
+
+
+def needed(context: typer.Context, useless: Iterable[str], without: str) -> None:
+    """Refuse options that are given without the one that they need. Raises OptionError."""
+    for option in _given(context, useless):
+        raise OptionError(f"{option} is given without {without}; give both, or leave {option} out")
+
+
+def _given(context: typer.Context, names: Iterable[str]) -> Iterator[str]:
+    for parameter in context.command.params:
+        source = context.get_parameter_source(parameter.name or "")
+        if parameter.name in names and source is not None and source.name == "COMMANDLINE":
+            yield parameter.opts[0]
 
 
 def checked_time(seconds: float) -> float:

@@ -14,7 +14,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from generator.cli.app import ENGINE, PROBLEM, TEMPLATES, TYPESETTING, app, checked_time
+from generator.cli.app import (
+    ENGINE,
+    PROBLEM,
+    TEMPLATES,
+    TYPESETTING,
+    app,
+    checked_time,
+    needed,
+    refuse,
+)
 from generator.document import KINDS
 from generator.errors import OptionError, nearest
 from generator.files import folder_at
@@ -33,6 +42,7 @@ MOST_VARIANTS = 500_000
 # These know Latin letters alone.
 ENGINES_OF_FEW_SCRIPTS = ("auto", "embedded", "pdflatex")
 USUAL_KINDS = ("problem", "solution")
+OF_STRESS = ("problem", "seed", "stress_count")
 BLOCKS = " ▁▂▃▄▅▆▇█"
 BAR = 40
 LINES_OF_PROGRESS = 10
@@ -44,6 +54,7 @@ FEWEST_DRAWS = 100
 
 @app.command()
 def variants(
+    context: typer.Context,
     problem: Annotated[str, PROBLEM],
     count: Annotated[
         int | None,
@@ -148,14 +159,19 @@ def variants(
     from generator.batch import Extras, Job, make_set, run_here, run_on_cluster
     from generator.variants import draws, load, stress
 
+    if stress_count is not None:
+        others = [one for one in context.params if one not in OF_STRESS]
+        refuse(context, others, "beside --stress, which writes nothing")
+    if not one_pdf:
+        needed(context, ["duplex"], "--one-pdf")
+    if roster is not None:
+        refuse(context, ["count"], "beside --roster")
+    if scheduler is not None:
+        refuse(context, ["workers"], "beside --scheduler")
     exercise = load(problem)
     if stress_count is not None:
         _tell(stress(draws(exercise, seed), stress_count))
         return
-    if duplex and not one_pdf:
-        raise OptionError("--duplex is given without --one-pdf; give both, or leave --duplex out")
-    if roster is not None and count is not None:
-        raise OptionError("--count is given beside --roster; give only one of them")
     members = _numbered(count or USUAL_COUNT) if roster is None else _students(roster, engine)
     folder = folder_at(output or str(Path("output") / Path(problem).stem))
     for kind in kinds or ():
@@ -165,8 +181,6 @@ def variants(
     extras = Extras(qr, tex, one_pdf, duplex)
     limit = checked_time(time_limit)
     job = Job(exercise, seed, wanted, folder, templates, engine, limit, extras)
-    if scheduler is not None and workers is not None:
-        raise OptionError("--workers is given beside --scheduler; give only one of them")
     runner = (
         functools.partial(run_here, workers=workers)
         if scheduler is None

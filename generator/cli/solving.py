@@ -20,6 +20,8 @@ from generator.cli.app import (
     checked_time,
     is_short_count,
     naming,
+    needed,
+    refuse,
 )
 from generator.document import Variant, blank
 from generator.errors import OptionError, ProblemError, VariantError
@@ -32,11 +34,13 @@ __all__ = ["solve_command"]
 
 ROUNDING = "Rounding, in place of what the problem says"
 VARIANT = "A variant of a problem with draws"
+NOT_OF_JSON = ("output", "kind", "qr", "with_check", "templates", "engine", "time_limit")
 PRESENTATION = "Presentation, in place of what the problem says"
 
 
 @app.command("solve")
 def solve_command(
+    context: typer.Context,
     problem: Annotated[str, PROBLEM],
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write to.")] = Path(
         "output"
@@ -181,8 +185,12 @@ def solve_command(
         "decimal_mark": decimal_mark,
     }
     shown = {"notation": notation, "presentation": presentation, "detail": detail}
-    if qr and variant is None:
-        raise OptionError("--qr is given without --variant; give both, or leave --qr out")
+    if variant is None:
+        needed(context, ("seed", "qr"), "--variant")
+    if output_format == "json":
+        refuse(context, NOT_OF_JSON, "beside --format json, which holds every step")
+    if kind != "solution":
+        refuse(context, ["with_check"], f"beside --as {kind}, which holds no check")
     drawn = None if variant is None else Variant(seed, str(variant), has_code=qr)
     loaded = Problem.load(problem) if drawn is None else _drawn(problem, drawn)
     stated = _with_options(loaded, rounding, shown)

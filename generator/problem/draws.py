@@ -27,8 +27,8 @@ from generator.problem.tables import Table
 
 __all__ = ["WITHOUT_DRAWS", "Draw", "draw_faults", "holds_draws", "is_draw", "read_draw"]
 
-# What a file says of all its draws is the same for each.
-WITHOUT_DRAWS = tuple(Wanted.model_fields)
+# What a file says of all its draws, and how numbers are printed, is the same for each.
+WITHOUT_DRAWS = (*Wanted.model_fields, "rounding")
 WAYS = ("from", "integers", "choices", "draw")
 MOST_VALUES = 100_000
 

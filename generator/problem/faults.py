@@ -69,7 +69,7 @@ def _where(key: str, table: type[BaseModel], model: type[BaseModel]) -> str:
             return f"it belongs under {f'[[{name}]]' if several else f'[{name}]'}"
     if key in model.model_fields:
         return "it belongs above all tables"
-    return nearest(key, table.model_fields)
+    return nearest(key, (field.alias or name for name, field in table.model_fields.items()))
 
 
 def _walk(location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[type[BaseModel], str]:

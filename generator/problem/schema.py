@@ -11,6 +11,7 @@ from generator.problem.kinds import KINDS, Neuron
 from generator.problem.model import Layer, Problem
 from generator.problem.requirements import Requirements
 from generator.problem.sense import MOST_NEURONS
+from generator.problem.training import RoundingChoice
 
 __all__ = ["json_schema"]
 
@@ -48,7 +49,7 @@ def json_schema() -> Schema:
     network, neuron, draw = (references[model, "validation"] for model in models)
     tables = schema["$defs"]
     for name, table in tables.items():
-        if name not in (Draw.__name__, Requirements.__name__):
+        if name not in (Draw.__name__, Requirements.__name__, RoundingChoice.__name__):
             table["properties"] = {
                 key: value if key in WITHOUT_DRAWS else _or_drawn(value, draw)
                 for key, value in table["properties"].items()

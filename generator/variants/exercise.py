@@ -42,8 +42,7 @@ class Slot:
     @property
     def is_numeric(self) -> bool:
         """Whether the value is an entry of what a graph is given."""
-        key = next((one for one in reversed(self.place) if isinstance(one, str)), "")
-        return key in NUMERIC
+        return _is_of_a_number(self.place)
 
     @property
     def word(self) -> tuple[str, Place]:
@@ -96,27 +95,44 @@ class Exercise:
 def load(source: str) -> Exercise:
     """Read a problem file that may hold draws. Raises ProblemError, OptionError."""
     name, stated = read(source)
-    if not any(draw_faults(stated)):
-        sentence = (
-            "holds no draws; put one in place of a number, such as learning_rate = { choices = "
-            "[0.5, 0.6] }."
-        )
-        raise ProblemError(name, [Fault("", sentence)])
-    draws = {}
-    table = stated.get("draws", {})
+    draws = _named_draws(stated.get("draws", {}), name)
+    exercise = Exercise(name, {key: one for key, one in stated.items() if key != "draws"}, draws)
+    slots = exercise.slots()
+    if faults := list(_faults_of_draws(exercise, slots)):
+        raise ProblemError(name, faults)
+    return exercise
+
+
+def _named_draws(table: Any, source: str) -> dict[str, Draw]:
     if not isinstance(table, Mapping):
-        raise ProblemError(name, [Fault("draws", "is no table; give tables under [draws].")])
-    for key, value in table.items():
-        draws[key] = read_draw(value, f"draws.{key}", name)
-        if draws[key].draw is not None:
-            raise ProblemError(
-                name, [Fault(f"draws.{key}", "names another draw; give its values here.")]
-            )
-    return Exercise(name, {key: one for key, one in stated.items() if key != "draws"}, draws)
+        raise ProblemError(source, [Fault("draws", "is no table; give tables under [draws].")])
+    draws = {key: read_draw(value, f"draws.{key}", source) for key, value in table.items()}
+    for key, one in draws.items():
+        if one.draw is not None:
+            sentence = "names another draw; give its values here."
+            raise ProblemError(source, [Fault(f"draws.{key}", sentence)])
+    return draws
+
+
+def _faults_of_draws(exercise: Exercise, slots: Sequence[Slot]) -> Iterator[Fault]:
+    for key in WITHOUT_DRAWS:
+        if any(draw_faults({key: exercise.stated.get(key)})):
+            yield Fault(key, "is the same for all variants; give it without draws.")
+    for unused in sorted(exercise.draws.keys() - {slot.name for slot in slots}):
+        yield Fault(
+            f"draws.{unused}",
+            f'is used nowhere; put {{ draw = "{unused}" }} in place of a value, or remove it.',
+        )
+    if not slots and not exercise.draws:
+        yield Fault(
+            "",
+            "holds no draws; put one in place of a number, such as learning_rate = { choices = "
+            "[0.5, 0.6] }.",
+        )
 
 
 def _slots(value: Any, place: Place, draws: Mapping[str, Draw], source: str) -> Iterator[Slot]:
-    if is_draw(value):
+    if is_draw(value) or (isinstance(value, Mapping) and _is_of_a_number(place)):
         draw = read_draw(value, place_text(place), source)
         if draw.draw is None:
             yield Slot(place, draw.values())
@@ -132,6 +148,10 @@ def _slots(value: Any, place: Place, draws: Mapping[str, Draw], source: str) -> 
     elif isinstance(value, list | tuple):
         for index, inner in enumerate(value):
             yield from _slots(inner, (*place, index), draws, source)
+
+
+def _is_of_a_number(place: Place) -> bool:
+    return next((one for one in reversed(place) if isinstance(one, str)), "") in NUMERIC
 
 
 def _replaced(value: Any, place: Place, values: Mapping[Place, Any]) -> Any:
