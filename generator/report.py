@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.errors import UndecidedError
 from generator.problem import Problem
+from generator.roster import Student
 from generator.solution import Solution
 
-__all__ = ["about_digits", "about_failures", "counted", "in_a_line"]
+__all__ = ["about_digits", "about_failures", "about_ids", "counted", "in_a_line"]
 
 
 def in_a_line(problem: Problem) -> str:
@@ -50,6 +51,20 @@ def _what_would_show(solution: Solution) -> str:
     except UndecidedError:
         return ""
     return "; --significant 3 would show the gradients"
+
+
+def about_ids(students: Sequence[Student]) -> Iterator[str]:
+    """Say what stands in for the ids of a class list where it has none."""
+    others = {
+        "e-mail address": sum(one.id == one.email for one in students),
+        "name": sum(one.id == one.name for one in students),
+    }
+    for called, count in others.items():
+        if count:
+            yield (
+                f"no id is given for {count:,} of {len(students):,} students; each one's {called} "
+                f"serves as it, and another {called} gives another variant"
+            )
 
 
 def about_failures(failures: Mapping[str, str]) -> Iterator[str]:

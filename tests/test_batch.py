@@ -160,7 +160,7 @@ def test_properties_say_which_variant_it_is(whole_set: Path) -> None:
 
 
 def test_answers_are_what_is_printed_and_17_digits(whole_set: Path) -> None:
-    rows = list(csv.DictReader(io.StringIO((whole_set / "answers.csv").read_text())))
+    rows = list(csv.DictReader(io.StringIO((whole_set / "answers.csv").read_text("utf-8-sig"))))
     objects = json.loads((whole_set / "answers.json").read_text())
     assert objects["seed"] == 2026
     found = draws(load(str(MIDTERM)), 2026)
@@ -460,7 +460,7 @@ def test_a_student_finds_the_own_name_on_the_sheet_and_in_the_answers(tmp_path: 
     make_set(job(tmp_path), [ANA, BO, CY], on(1))
     for one in (ANA, BO, CY):
         assert f"For {one.student}" in text_of(tmp_path / "problem" / f"{one.stem}.pdf")[0]
-    rows = list(csv.DictReader(io.StringIO((tmp_path / "answers.csv").read_text("utf-8"))))
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "answers.csv").read_text("utf-8-sig"))))
     assert {row["student"] for row in rows if row["variant"] == "17"} == {"Ana Núñez, Señora"}
     objects = json.loads((tmp_path / "answers.json").read_text())["variants"]
     assert [one["student"] for one in objects] == [ANA.student, BO.student, CY.student]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import importlib.util
 import json
@@ -180,7 +181,7 @@ def test_a_forward_pass_has_its_outputs_as_answers(tmp_path: Path) -> None:
     )
     folder = tmp_path / "set"
     assert ended("variants", str(forward), "--count", "3", "--as", "key", "-o", str(folder)) == 0
-    with (folder / "answers.csv").open(encoding="utf-8") as rows:
+    with (folder / "answers.csv").open(encoding="utf-8-sig") as rows:
         found = [(row["variant"], row["step"]) for row in csv.DictReader(rows)]
     assert found == [(variant, "a2") for variant in "123" for _ in range(2)]
 
@@ -259,7 +260,7 @@ def test_a_worksheet_and_a_key_go_with_a_solution(
     folder = tmp_path / "set"
     assert ended("variants", str(MIDTERM), "--count", "2", *kinds, "-o", str(folder)) == 0
     assert f"Wrote 2 variants as worksheet, key to {folder}" in capsys.readouterr().out
-    with (folder / "answers.csv").open(encoding="utf-8") as rows:
+    with (folder / "answers.csv").open(encoding="utf-8-sig") as rows:
         printed = [
             row["printed"].lstrip("-") for row in csv.DictReader(rows) if row["variant"] == "2"
         ]
@@ -280,9 +281,63 @@ def test_a_class_list_gives_each_student_a_variant(
     arguments = ("--roster", str(roster), "--as", "problem", "-o", str(folder))
     assert ended("variants", str(MIDTERM), *arguments) == 0
     assert "Wrote 2 variants as problem" in capsys.readouterr().out
-    answers = (folder / "answers.csv").read_text(encoding="utf-8")
+    answers = (folder / "answers.csv").read_text(encoding="utf-8-sig")
     assert "101,Ada Grün," in answers
     assert len(list((folder / "problem").iterdir())) == 2
+
+
+def test_a_table_of_answers_opens_in_excel_as_what_it_says(tmp_path: Path) -> None:
+    """With its letters, and names are no formulas."""
+    roster = tmp_path / "students.csv"
+    roster.write_text("Name,Login\nAda Grün,@ada\n-Bo+2,bo\n", encoding="utf-8")
+    arguments = ("--roster", str(roster), "--as", "key", "-o", str(tmp_path / "set"))
+    assert ended("variants", str(MIDTERM), *arguments) == 0
+    content = (tmp_path / "set" / "answers.csv").read_bytes()
+    assert content.startswith(codecs.BOM_UTF8)
+    whose = {tuple(line.split(",")[:2]) for line in content.decode("utf-8-sig").splitlines()[1:]}
+    assert whose == {("'@ada", "Ada Grün"), ("bo", "'-Bo+2")}
+
+
+def test_a_student_of_a_class_list_comes_again_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = tmp_path / "students.csv"
+    roster.write_text("Name,ID\nAda Grün,s1\nBo,4711\n", encoding="utf-8")
+    of = ("--roster", str(roster), "--seed", "7", "-o", str(tmp_path))
+    assert ended("variants", str(MIDTERM), *of, "--as", "solution", "--tex") == 0
+    assert ended("solve", str(MIDTERM), *of, "--variant", "4711", "--format", "tex") == 0
+    alone, in_set = tmp_path / "midterm-Bo-4711.tex", tmp_path / "solution" / "Bo-4711.tex"
+    assert alone.read_bytes() == in_set.read_bytes()
+    capsys.readouterr()
+    assert ended("solve", str(MIDTERM), *of, "--variant", "4712") == 2
+    assert capsys.readouterr().err == (
+        f"handprop: --variant is '4712', but {roster} has no student of this id; its first is s1, "
+        "Ada Grün\n"
+    )
+
+
+@pytest.mark.parametrize("variant", ["0", "-1", "two", "s1", "9" * 30])
+def test_a_variant_without_a_class_list_is_a_number(
+    variant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ended("solve", str(MIDTERM), f"--variant={variant}") == 2
+    assert capsys.readouterr().err == (
+        f"handprop: --variant is {variant!r}; give a number, the first being 1, or the id of a "
+        "student and the class list with --roster\n"
+    )
+
+
+def test_what_serves_as_an_id_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    roster = tmp_path / "students.csv"
+    roster.write_text("Name,ID,Email\nAda,s1,a@x\nBo,,b@x\nCy,,\nDi,,d@x\n", encoding="utf-8")
+    arguments = ("--roster", str(roster), "--as", "key", "-o", str(tmp_path / "set"))
+    assert ended("variants", str(MIDTERM), *arguments) == 0
+    assert capsys.readouterr().err.splitlines()[:2] == [
+        "no id is given for 2 of 4 students; each one's e-mail address serves as it, and another "
+        "e-mail address gives another variant",
+        "no id is given for 1 of 4 students; each one's name serves as it, and another name gives "
+        "another variant",
+    ]
 
 
 def test_a_name_that_cannot_be_printed_is_said_before_anything_is_typeset(

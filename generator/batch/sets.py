@@ -36,6 +36,10 @@ CALLED = {
     "qr": "choice of --qr",
 }
 
+# By these Excel knows that a table is UTF-8, and a cell a formula.
+BYTE_ORDER_MARK = "\ufeff"
+FORMULA = ("=", "+", "-", "@")
+
 HEAD = ("variant", "student", "file", "step", "row", "column", "printed", "value")
 
 
@@ -99,6 +103,7 @@ def _made(
         whole(job.folder / "answers.json") as objects,
         whole(job.folder / "manifest.json") as entries,
     ):
+        rows.write(BYTE_ORDER_MARK)
         table = csv.writer(rows, lineterminator="\n")
         table.writerow(HEAD)
         answers = _Listing(objects, {"seed": job.seed})
@@ -230,11 +235,16 @@ def _in_order(made: Iterable[Made]) -> Iterator[Made]:
 
 def _rows(made: Made, item: Item) -> Iterator[tuple[str | int, ...]]:
     """Yield a row of the table of answers for each number that is asked for."""
-    who = item.name, item.member.student, item.member.stem
+    who = _not_a_formula(item.name), _not_a_formula(item.member.student), item.member.stem
     for step, (printed, values) in made.answers[item.name].items():
         for row, (texts, numbers) in enumerate(zip(printed, values, strict=True), start=1):
             for column, (text, number) in enumerate(zip(texts, numbers, strict=True), start=1):
                 yield (*who, step, row, column, text, number)
+
+
+def _not_a_formula(cell: str) -> str:
+    """Return a name so that no spreadsheet takes it for a formula, which it would run."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _answers(made: Made, item: Item) -> dict[str, Any]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from generator.errors import HandpropError, OptionError
 from generator.problem import shipped
+from generator.roster import Student, read_roster
+from generator.text import unprintable
 from generator.version import __version__
 
 __all__ = [
@@ -23,6 +26,7 @@ __all__ = [
     "naming",
     "needed",
     "refuse",
+    "students_of",
 ]
 
 app = typer.Typer(
@@ -34,6 +38,8 @@ app = typer.Typer(
     "certified.\n\nTry: [bold]handprop solve back-propagation[/bold]",
 )
 
+# These know Latin letters alone.
+ENGINES_OF_FEW_SCRIPTS = ("auto", "embedded", "pdflatex")
 LONGEST_COUNT = 6
 SHORTEST_TIME, LONGEST_TIME = 0.1, 86_400.0
 TYPESETTING = "Typesetting"
@@ -91,6 +97,21 @@ def _given(context: typer.Context, names: Iterable[str]) -> Iterator[str]:
         source = context.get_parameter_source(parameter.name or "")
         if parameter.name in names and source is not None and source.name == "COMMANDLINE":
             yield parameter.opts[0]
+
+
+def students_of(roster: Path, engine: str) -> tuple[Student, ...]:
+    """Return the students of a class list. Raises RosterError, and OptionError for names that the
+    engine cannot print.
+    """
+    students = read_roster(roster)
+    if engine in ENGINES_OF_FEW_SCRIPTS:
+        for one in students:
+            if letters := unprintable(one.name):
+                raise OptionError(
+                    f"{roster}: {one.name} has {', '.join(letters)}, which pdfTeX cannot print; "
+                    "spell it in Latin letters, or choose lualatex or xelatex with --engine"
+                )
+    return students
 
 
 def checked_time(seconds: float) -> float:

@@ -23,13 +23,13 @@ from generator.cli.app import (
     checked_time,
     needed,
     refuse,
+    students_of,
 )
 from generator.document import KINDS
 from generator.errors import OptionError, nearest
 from generator.files import folder_at
 from generator.problem import quoted
-from generator.report import about_failures, counted
-from generator.text import unprintable
+from generator.report import about_failures, about_ids, counted
 
 if TYPE_CHECKING:
     from generator.batch import Job, Member, Summary
@@ -39,8 +39,6 @@ __all__ = ["variants"]
 
 USUAL_COUNT = 30
 MOST_VARIANTS = 500_000
-# These know Latin letters alone.
-ENGINES_OF_FEW_SCRIPTS = ("auto", "embedded", "pdflatex")
 USUAL_KINDS = ("problem", "solution")
 OF_STRESS = ("problem", "seed", "stress_count")
 BLOCKS = " ▁▂▃▄▅▆▇█"
@@ -200,20 +198,11 @@ def _numbered(count: int) -> list[Member]:
 
 
 def _students(path: Path, engine: str) -> list[Member]:
-    """Return the students of a class list. Raises RosterError, and OptionError for names that the
-    engine cannot print.
-    """
     from generator.batch import Member
-    from generator.roster import read_roster
 
-    students = read_roster(path)
-    if engine in ENGINES_OF_FEW_SCRIPTS:
-        for one in students:
-            if letters := unprintable(one.name):
-                raise OptionError(
-                    f"{path}: {one.name} has {', '.join(letters)}, which pdfTeX cannot print; "
-                    "spell it in Latin letters, or choose lualatex or xelatex with --engine"
-                )
+    students = students_of(path, engine)
+    for line in about_ids(students):
+        _aside(line)
     return [Member(one.id, one.stem, one.name) for one in students]
 
 

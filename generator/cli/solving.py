@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -22,11 +23,12 @@ from generator.cli.app import (
     naming,
     needed,
     refuse,
+    students_of,
 )
 from generator.document import Variant, blank
 from generator.errors import OptionError, ProblemError, VariantError
 from generator.files import write
-from generator.problem import Problem, notations
+from generator.problem import Problem, notations, quoted
 from generator.report import about_digits
 from generator.solution import Solution, solve
 
@@ -128,10 +130,17 @@ def solve_command(
         ),
     ] = 1,
     variant: Annotated[
-        int | None,
+        str | None,
         typer.Option(
-            help="Which variant of a problem with draws, the first being 1.",
-            min=1,
+            help="Which variant of a problem with draws: its number, or with --roster a student's "
+            "id.",
+            rich_help_panel=VARIANT,
+        ),
+    ] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --variant: the class list that the set was made for.",
             rich_help_panel=VARIANT,
         ),
     ] = None,
@@ -173,6 +182,8 @@ def solve_command(
       handprop solve shared-biases --notation net-out --presentation weights
 
       handprop solve midterm --seed 2026 --variant 17
+
+      handprop solve midterm --seed 2026 --roster students.csv --variant 4711
     """
     checked_time(time_limit)
     rounding = {
@@ -186,21 +197,22 @@ def solve_command(
     }
     shown = {"notation": notation, "presentation": presentation, "detail": detail}
     if variant is None:
-        needed(context, ("seed", "qr"), "--variant")
+        needed(context, ("seed", "roster", "qr"), "--variant")
     if output_format == "json":
         refuse(context, NOT_OF_JSON, "beside --format json, which holds every step")
     if kind != "solution":
         refuse(context, ["with_check"], f"beside --as {kind}, which holds no check")
-    drawn = None if variant is None else Variant(seed, str(variant), has_code=qr)
-    loaded = Problem.load(problem) if drawn is None else _drawn(problem, drawn)
+    one = None if variant is None else _member(variant, roster, engine)
+    drawn = None if one is None else Variant(seed, one.members[-1], one.student, qr)
+    loaded = Problem.load(problem) if one is None else _drawn(problem, seed, one.members)
     stated = _with_options(loaded, rounding, shown)
     if output_format == "json":
         with naming(problem):
             text = _solved(stated, drawn).to_json()
         typer.echo(text, nl=False)
         return
-    parts = (Path(problem).stem, variant, None if kind == "solution" else kind)
-    name = "-".join(str(part) for part in parts if part is not None)
+    parts = (Path(problem).stem, one and one.stem, "" if kind == "solution" else kind)
+    name = "-".join(part for part in parts if part)
     tex = output / f"{name}.tex"
     makes_pdf = output_format == "pdf"
     with pdf.prepared(blank(templates), engine, time_limit) if makes_pdf else nullcontext():
@@ -219,15 +231,43 @@ def solve_command(
             typer.echo(line)
 
 
-def _drawn(source: str, variant: Variant) -> Problem:
-    """Return a variant of a problem with draws. Raises ProblemError, OptionError, VariantError."""
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A member of a set: the names of all up to it, its student's name, its file's name."""
+
+    members: Sequence[str]
+    student: str
+    stem: str
+
+
+def _member(variant: str, roster: Path | None, engine: str) -> _Member:
+    """Return the member that --variant means. Raises OptionError, RosterError."""
+    if roster is None:
+        if not is_short_count(variant) or int(variant) < 1:
+            raise OptionError(
+                f"--variant is {quoted(variant)}; give a number, the first being 1, or the id of a "
+                "student and the class list with --roster"
+            )
+        return _Member([str(one) for one in range(1, int(variant) + 1)], "", str(int(variant)))
+    students = students_of(roster, engine)
+    ids = [one.id for one in students]
+    if variant not in ids:
+        raise OptionError(
+            f"--variant is {quoted(variant)}, but {roster} has no student of this id; its first is "
+            f"{ids[0]}, {students[0].name}"
+        )
+    place = ids.index(variant)
+    return _Member(ids[: place + 1], students[place].name, students[place].stem)
+
+
+def _drawn(source: str, seed: int, members: Sequence[str]) -> Problem:
+    """Return the variant of a set's last member. Raises ProblemError, OptionError, VariantError."""
     # Most problems hold no draws, and start without what draws them.
     from generator.variants import chosen, draws, load
 
     exercise = load(source)
-    found = draws(exercise, variant.seed)
-    names = [str(number) for number in range(1, int(variant.name) + 1)]
-    *_, last = chosen(found, names)
+    found = draws(exercise, seed)
+    *_, last = chosen(found, members)
     if isinstance(last, VariantError):
         raise last
     ((_, one),) = found.swept([(last.name, last.attempt)])
