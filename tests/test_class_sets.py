@@ -316,13 +316,13 @@ def test_a_student_of_a_class_list_comes_again_alone(
     )
 
 
-@pytest.mark.parametrize("variant", ["0", "-1", "two", "s1", "9" * 30])
+@pytest.mark.parametrize("variant", ["0", "-1", "two", "s1", "500001", "9" * 30])
 def test_a_variant_without_a_class_list_is_a_number(
     variant: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert ended("solve", str(MIDTERM), f"--variant={variant}") == 2
     assert capsys.readouterr().err == (
-        f"handprop: --variant is {variant!r}; give a number, the first being 1, or the id of a "
+        f"handprop: --variant is {variant!r}; give a number from 1 to 500,000, or the id of a "
         "student and the class list with --roster\n"
     )
 

@@ -17,6 +17,7 @@ from generator.version import __version__
 
 __all__ = [
     "ENGINE",
+    "MOST_VARIANTS",
     "PROBLEM",
     "TEMPLATES",
     "TYPESETTING",
@@ -41,6 +42,7 @@ app = typer.Typer(
 # These know Latin letters alone.
 ENGINES_OF_FEW_SCRIPTS = ("auto", "embedded", "pdflatex")
 LONGEST_COUNT = 6
+MOST_VARIANTS = 500_000
 SHORTEST_TIME, LONGEST_TIME = 0.1, 86_400.0
 TYPESETTING = "Typesetting"
 PROBLEM = typer.Argument(

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from generator.cli.app import (
     ENGINE,
+    MOST_VARIANTS,
     PROBLEM,
     TEMPLATES,
     TYPESETTING,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 __all__ = ["variants"]
 
 USUAL_COUNT = 30
-MOST_VARIANTS = 500_000
 USUAL_KINDS = ("problem", "solution")
 OF_STRESS = ("problem", "seed", "stress_count")
 BLOCKS = " ▁▂▃▄▅▆▇█"

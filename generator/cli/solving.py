@@ -14,6 +14,7 @@ import typer
 from generator import pdf
 from generator.cli.app import (
     ENGINE,
+    MOST_VARIANTS,
     PROBLEM,
     TEMPLATES,
     TYPESETTING,
@@ -243,10 +244,10 @@ class _Member:
 def _member(variant: str, roster: Path | None, engine: str) -> _Member:
     """Return the member that --variant means. Raises OptionError, RosterError."""
     if roster is None:
-        if not is_short_count(variant) or int(variant) < 1:
+        if not is_short_count(variant) or not 1 <= int(variant) <= MOST_VARIANTS:
             raise OptionError(
-                f"--variant is {quoted(variant)}; give a number, the first being 1, or the id of a "
-                "student and the class list with --roster"
+                f"--variant is {quoted(variant)}; give a number from 1 to {MOST_VARIANTS:,}, or "
+                "the id of a student and the class list with --roster"
             )
         return _Member([str(one) for one in range(1, int(variant) + 1)], "", str(int(variant)))
     students = students_of(roster, engine)
