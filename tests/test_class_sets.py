@@ -186,7 +186,7 @@ def test_a_forward_pass_has_its_outputs_as_answers(tmp_path: Path) -> None:
     assert found == [(variant, "a2") for variant in "123" for _ in range(2)]
 
 
-def test_variants_that_fail_for_one_reason_are_named_together(
+def test_a_space_that_is_used_up_is_said_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Six draws of which each is fit, for eight variants."""
@@ -196,6 +196,8 @@ def test_variants_that_fail_for_one_reason_are_named_together(
         "layers = [{ weights = [[0.1, { choices = [0.3, 0.4] }]] }]\n[rounding]\nplaces = 4\n",
         encoding="utf-8",
     )
+    assert ended("variants", str(few), "--stress", "6") == 0
+    assert "6 different draws, which make at most 6 variants of a set" in capsys.readouterr().out
     command = ("variants", str(few), "--count", "9", "--as", "key", "-o", str(tmp_path / "set"))
     assert ended(*command, "--workers", "1") == 1
     said = capsys.readouterr()

@@ -278,6 +278,11 @@ def _tell(report: Stress) -> None:
         f"{report.fit:,} of {report.draws:,} draws are fit to set, "
         f"{1e6 * report.seconds / report.draws:.0f} µs each"
     )
+    if report.room is not None:
+        console.print(
+            f"There are {report.room.draws:,} different draws, which make at most "
+            f"{counted(report.room.variants)} of a set"
+        )
     rejected = Table("requirement", "rejected", "", box=None)
     for name, share in report.rejected.items():
         rejected.add_row(name, f"{share:.1%}", "█" * int(share * BAR))

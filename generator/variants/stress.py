@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.expressions.tree import Name
-from generator.variants.choosing import Draws
+from generator.variants.choosing import Draws, Room
 from generator.variants.sweep import Sweep
 
 __all__ = ["Answer", "Stress", "stress"]
@@ -44,12 +44,14 @@ class Stress:
     """What many draws of an exercise are like.
 
     `rejected` is by requirement the share of draws that do not meet it; a draw may miss several.
+    `room` says how many variants there are, None where there are more draws than were looked at.
     """
 
     draws: int
     fit: int
     rejected: Mapping[str, float]
     answers: tuple[Answer, ...]
+    room: Room | None
     seconds: float
 
 
@@ -73,6 +75,7 @@ def stress(draws: Draws, count: int) -> Stress:
         fit,
         {requirement: number / count for requirement, number in rejected.items()},
         tuple(spread.answer(*key) for key, spread in spreads.items() if spread.texts),
+        draws.room(count),
         time.perf_counter() - begun,
     )
 
