@@ -186,16 +186,23 @@ def test_a_forward_pass_has_its_outputs_as_answers(tmp_path: Path) -> None:
     assert found == [(variant, "a2") for variant in "123" for _ in range(2)]
 
 
+# Six draws.
+FEW = """
+inputs = [0.1, 0.5]
+targets = [0.05]
+learning_rate = { choices = [0.5, 0.6, 0.8] }
+layers = [{ weights = [[0.1, { choices = [0.3, 0.4] }]] }]
+[rounding]
+places = 4
+"""
+
+
 def test_a_space_that_is_used_up_is_said_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Six draws of which each is fit, for eight variants."""
     few = tmp_path / "few.toml"
-    few.write_text(
-        "inputs = [0.1, 0.5]\ntargets = [0.05]\nlearning_rate = { choices = [0.5, 0.6, 0.8] }\n"
-        "layers = [{ weights = [[0.1, { choices = [0.3, 0.4] }]] }]\n[rounding]\nplaces = 4\n",
-        encoding="utf-8",
-    )
+    few.write_text(FEW, encoding="utf-8")
     assert ended("variants", str(few), "--stress", "6") == 0
     assert "6 different draws, which make at most 6 variants of a set" in capsys.readouterr().out
     command = ("variants", str(few), "--count", "9", "--as", "key", "-o", str(tmp_path / "set"))
@@ -303,19 +310,49 @@ def test_a_table_of_answers_opens_in_excel_as_what_it_says(tmp_path: Path) -> No
 def test_a_student_of_a_class_list_comes_again_alone(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """With the draw that the set has, whoever joined it before."""
     roster = tmp_path / "students.csv"
     roster.write_text("Name,ID\nAda Grün,s1\nBo,4711\n", encoding="utf-8")
-    of = ("--roster", str(roster), "--seed", "7", "-o", str(tmp_path))
+    folder = tmp_path / "set"
+    of = ("--roster", str(roster), "--seed", "7", "-o", str(folder))
     assert ended("variants", str(MIDTERM), *of, "--as", "solution", "--tex") == 0
-    assert ended("solve", str(MIDTERM), *of, "--variant", "4711", "--format", "tex") == 0
-    alone, in_set = tmp_path / "midterm-Bo-4711.tex", tmp_path / "solution" / "Bo-4711.tex"
-    assert alone.read_bytes() == in_set.read_bytes()
+    one = ("solve", str(MIDTERM), "--set", str(folder), "-o", str(tmp_path))
+    assert ended(*one, "--variant", "4711", "--format", "tex") == 0
+    alone = tmp_path / "midterm-Bo-4711.tex"
+    assert alone.read_bytes() == (folder / "solution" / "Bo-4711.tex").read_bytes()
     capsys.readouterr()
-    assert ended("solve", str(MIDTERM), *of, "--variant", "4712") == 2
+    assert ended(*one, "--variant", "4712") == 2
     assert capsys.readouterr().err == (
-        f"handprop: --variant is '4712', but {roster} has no student of this id; its first is s1, "
-        "Ada Grün\n"
+        f"handprop: {folder} has no variant '4712'; did you mean '4711'?\n"
     )
+    assert ended(*one, "--variant", "4711", "--seed", "7") == 2
+    assert "--seed is given beside --set, which has its own" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("problem", "folder", "sentence"),
+    [
+        ("few.toml", "set", "set holds a set of another problem; give that of few.toml"),
+        ("midterm", "nowhere", "set.json cannot be read (No such file or directory); give the fol"),
+        ("midterm", "damaged", "damaged holds a set of another version, problem; give that of"),
+    ],
+)
+def test_a_folder_without_a_set_of_the_problem_has_no_variant_of_it(
+    problem: str,
+    folder: str,
+    sentence: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("few.toml").write_text(FEW, encoding="utf-8")
+    Path("damaged").mkdir()
+    Path("damaged", "set.json").write_text('{"handprop": "0.1.0"')
+    assert ended("variants", "midterm", "--count", "1", "--as", "key", "-o", "set") == 0
+    capsys.readouterr()
+    assert ended("solve", problem, "--variant", "1", "--set", folder) == 2
+    assert sentence in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("variant", ["0", "-1", "two", "s1", "500001", "9" * 30])
@@ -325,7 +362,7 @@ def test_a_variant_without_a_class_list_is_a_number(
     assert ended("solve", str(MIDTERM), f"--variant={variant}") == 2
     assert capsys.readouterr().err == (
         f"handprop: --variant is {variant!r}; give a number from 1 to 500,000, or the id of a "
-        "student and the class list with --roster\n"
+        "student and the folder of the set with --set\n"
     )
 
 

@@ -471,9 +471,24 @@ def test_the_kinds_of_a_single_output_may_be_drawn_as_well(kind: str) -> None:
             "whole number of decimal places, the same for all.",
         ),
         (
-            {"rounding": {"places": {"choices": ["auto"]}}},
-            "rounding.places is 'auto', which would give each variant a number of its own; give a "
-            "whole number of decimal places, the same for all.",
+            {"inputs": [{"integers": [1, 10**12]}, 1]},
+            "inputs[0] has more than 100,000 values; give fewer whole numbers.",
+        ),
+        (
+            {"inputs": [{"choices": [Decimal("0.5"), "a"]}, 1]},
+            "inputs[0] may be 'a'; let it be finite numbers only.",
+        ),
+        (
+            {"inputs": [{"choices": [1, [2]]}, 1]},
+            "inputs[0] may be a list; let it be finite numbers only.",
+        ),
+        (
+            {"learning_rate": {"choices": [Decimal("nan")]}},
+            "learning_rate may be NaN; let it be finite numbers only.",
+        ),
+        (
+            {"inputs": [{"choices": [Decimal("nan")], "sign": True}, 1]},
+            "inputs[0] has a sign, but chooses among what is no number; leave sign out.",
         ),
         ({"asked": "L"}, "asked is 'L'; give a list of the ids of steps that are asked for, in "
                          "quotes."),

@@ -3,7 +3,7 @@
 from generator.batch.cluster import run_on_cluster
 from generator.batch.plan import Extras, Item, Job, Member, Shard, plan
 from generator.batch.running import run_here
-from generator.batch.sets import Runner, Summary, make_set
+from generator.batch.sets import Runner, Summary, make_set, variant_of_set
 
 __all__ = [
     "Extras",
@@ -17,4 +17,5 @@ __all__ = [
     "plan",
     "run_here",
     "run_on_cluster",
+    "variant_of_set",
 ]

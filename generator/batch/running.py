@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import signal
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -27,39 +28,60 @@ MOST_NEW_OBJECTS = 200_000
 def run_here(job: Job, shards: Iterable[Shard], workers: int | None = None) -> Iterator[Made]:
     """Make the shards on so many processes, and yield what became of each as it is done.
 
-    A shard whose worker dies is made again by another, a few times at most; then its variants are
-    failures.
+    Where a worker dies, the shards that were begun are made one by one, each a few times at most;
+    the variants of one that no worker brings to an end are failures.
     """
     count = workers or os.cpu_count() or 1
     waiting = iter(shards)
-    tries: dict[int, int] = {}
-    again: list[Shard] = []
+    begun: dict[int, Shard] = {}
     while True:
-        with _pool(count, job) as pool:
-            running: dict[Future[Made], Shard] = {}
-            try:
-                while True:
-                    while len(running) < count * WAITING:
-                        shard = again.pop() if again else next(waiting, None)
-                        if shard is None:
-                            break
-                        running[pool.submit(_make, shard)] = shard
-                    if not running:
-                        return
-                    done, _ = wait(running, return_when=FIRST_COMPLETED)
-                    for one in done:
-                        made = one.result()
-                        del running[one]
-                        yield made
-            except BrokenProcessPool:
-                for shard in running.values():
-                    tries[shard.number] = tries.get(shard.number, 0) + 1
-                    if tries[shard.number] < MOST_TRIES:
-                        again.append(shard)
-                    else:
-                        yield lost(
-                            shard, f"its worker ended {MOST_TRIES} times; is there enough memory?"
-                        )
+        try:
+            with _pool(count, job) as pool:
+                for made in _all_made(pool, waiting, begun, count * WAITING):
+                    del begun[made.shard.number]
+                    yield made
+        except BrokenProcessPool:
+            for made in _one_by_one(job, list(begun.values())):
+                del begun[made.shard.number]
+                yield made
+        else:
+            return
+
+
+def _all_made(
+    pool: ProcessPoolExecutor, waiting: Iterator[Shard], begun: dict[int, Shard], most: int
+) -> Iterator[Made]:
+    """Yield what becomes of shards, of which so many at most are begun at a time."""
+    running: set[Future[Made]] = set()
+    while True:
+        for shard in itertools.islice(waiting, most - len(running)):
+            begun[shard.number] = shard
+            running.add(pool.submit(_make, shard))
+        if not running:
+            return
+        done, running = wait(running, return_when=FIRST_COMPLETED)
+        for one in done:
+            yield one.result()
+
+
+def _one_by_one(job: Job, suspects: Sequence[Shard]) -> Iterator[Made]:
+    """Make shards each by itself, so that one whose worker dies is known."""
+    left = list(suspects)
+    tries = 0
+    while left:
+        try:
+            with _pool(1, job) as pool:
+                while left:
+                    yield pool.submit(_make, left[0]).result()
+                    del left[0]
+                    tries = 0
+        except BrokenProcessPool:
+            tries += 1
+            if tries == MOST_TRIES:
+                yield lost(
+                    left.pop(0), f"its worker ended {MOST_TRIES} times; is there enough memory?"
+                )
+                tries = 0
 
 
 @contextmanager

@@ -14,15 +14,17 @@ from generator.batch.binding import bind_set
 from generator.batch.plan import Item, Job, Member, Shard, plan
 from generator.batch.running import run_here
 from generator.batch.shards import Made, Stages
-from generator.document import check_templates
-from generator.errors import OptionError, VariantError
-from generator.files import Writer, held, make_folder, remove_unfinished, whole, write
-from generator.variants import Chosen, Draws, chosen, draws
+from generator.document import KINDS, check_templates
+from generator.errors import OptionError, VariantError, nearest
+from generator.files import Writer, held, make_folder, remove_unfinished, whole
+from generator.problem import quoted
+from generator.variants import Chosen, Draws, Exercise, chosen, draws
 from generator.version import __version__
 
-__all__ = ["Summary", "make_set"]
+__all__ = ["Summary", "make_set", "variant_of_set"]
 
 NAME_OF_SET = "set.json"
+MOST_NAMED = 10
 # How shards are made: on this machine, or elsewhere.
 Runner = Callable[[Job, Iterable[Shard]], Iterable[Made]]
 
@@ -39,6 +41,9 @@ CALLED = {
 # By these Excel knows that a table is UTF-8, and a cell a formula.
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA = ("=", "+", "-", "@")
+
+# What a folder says of one of its variants: whose it is, and which draw.
+Recorded = Mapping[str, Any]
 
 HEAD = ("variant", "student", "file", "step", "row", "column", "printed", "value")
 
@@ -68,36 +73,48 @@ def make_set(
     OptionError, TemplateError.
     """
     found = draws(job.exercise, job.seed)
-    # Whatever is wrong with the exercise or a template shows here, before there is a folder.
+    # What is wrong with the exercise or a template shows here, before there is a folder.
     list(chosen(found, [one.name for one in members[:1]]))
     if job.templates is not None:
         check_templates(job.templates)
     make_folder(job.folder)
     with held(job.folder):
-        _claim(job, job.exercise.stated)
-        return _made(job, members, found, run, progress)
+        before = _recorded(job)
+        summary = Summary()
+        items = _chosen(found, members, before, summary)
+        _record(job, before, items)
+        return _made(job, items, summary, run, progress)
+
+
+def _chosen(
+    found: Draws, members: Sequence[Member], before: Mapping[str, Recorded], summary: Summary
+) -> list[Item]:
+    """Return the variants of members in the order in which they joined the set; those without one
+    are the summary's failures.
+    """
+    order = {name: place for place, name in enumerate(before)}
+    joined = sorted(members, key=lambda one: order.get(one.name, len(order)))
+    attempts = {name: entry["attempt"] for name, entry in before.items()}
+    items = []
+    for member, one in zip(
+        joined, chosen(found, [member.name for member in joined], attempts), strict=True
+    ):
+        match one:
+            case Chosen():
+                items.append(Item(member, one.attempt))
+            case VariantError():
+                summary.failures[one.name] = one.reason
+    return items
 
 
 def _made(
     job: Job,
-    members: Sequence[Member],
-    found: Draws,
+    items: Sequence[Item],
+    summary: Summary,
     run: Runner,
     progress: Callable[[int], object],
 ) -> Summary:
-    summary = Summary()
-    ordered = {one.name: one for one in _joined_first(job, members)}
-
-    def items() -> Iterator[Item]:
-        for one in chosen(found, list(ordered)):
-            match one:
-                case Chosen(name, attempt):
-                    yield Item(ordered[name], attempt)
-                case VariantError():
-                    summary.failures[one.name] = one.reason
-
     written: list[Item] = []
-    identity = _identity(job, job.exercise.stated)
     with (
         whole(job.folder / "answers.csv") as rows,
         whole(job.folder / "answers.json") as objects,
@@ -107,8 +124,8 @@ def _made(
         table = csv.writer(rows, lineterminator="\n")
         table.writerow(HEAD)
         answers = _Listing(objects, {"seed": job.seed})
-        manifest = _Listing(entries, identity)
-        for made in _in_order(run(job, plan(items()))):
+        manifest = _Listing(entries, _identity(job))
+        for made in _in_order(run(job, plan(items))):
             summary.failures |= made.failures
             summary.stages += made.stages
             good = [item for item in made.shard.items if item.name not in made.failures]
@@ -145,16 +162,20 @@ class _Listing:
         self._file.write(f"\n]{more}}}\n")
 
 
-def _identity(job: Job, stated: Any) -> dict[str, Any]:
+def _identity(job: Job) -> dict[str, Any]:
     """Return what the bytes of a set's documents depend on."""
     return {
         "handprop": __version__,
         "seed": job.seed,
-        "problem": hashlib.sha256(repr(stated).encode()).hexdigest(),
+        "problem": _hash_of_problem(job.exercise),
         "templates": _hash_of_files(job.templates),
         "engine": job.engine,
         "qr": job.extras.qr,
     }
+
+
+def _hash_of_problem(exercise: Exercise) -> str:
+    return hashlib.sha256(repr((exercise.stated, exercise.draws)).encode()).hexdigest()
 
 
 def _hash_of_files(folder: Path | None) -> str | None:
@@ -172,54 +193,84 @@ def _hash_of_files(folder: Path | None) -> str | None:
     return digest.hexdigest()
 
 
-def _claim(job: Job, stated: Any) -> None:
-    """Say in the folder which set it holds. Raises OptionError where it holds documents of another
-    one.
+def _recorded(job: Job) -> Mapping[str, Recorded]:
+    """Return the variants that a set has already, in the order in which they joined it.
+
+    Raises OptionError where the folder holds documents of another set.
     """
     path = job.folder / NAME_OF_SET
-    identity = _identity(job, stated)
     try:
-        found = _object(path.read_bytes())
+        content = path.read_bytes()
     except FileNotFoundError:
-        _state(path, identity)
-        return
+        content = b""
     except OSError as error:
         raise OptionError(
             f"{path} cannot be read ({error.strerror}); give another folder with --output"
         ) from None
-    others = [called for key, called in CALLED.items() if found.get(key) != identity[key]]
+    identity, entries = _of_record(content)
+    others = [called for key, called in CALLED.items() if identity.get(key) != _identity(job)[key]]
     if not others:
         remove_unfinished(job.folder)
-        return
-    if any(job.folder.glob("*/*.pdf")):
-        raise OptionError(
-            f"{job.folder} holds a set of another {', '.join(others)}; give another folder with "
-            "--output, or remove it first"
+        return entries
+    if any(path for kind in KINDS for path in job.folder.glob(f"{kind}/*.pdf")):
+        what = (
+            f"a set of another {', '.join(others)}"
+            if identity
+            else f"documents, but no {NAME_OF_SET} that says of which set"
         )
-    _state(path, identity)
+        raise OptionError(
+            f"{job.folder} holds {what}; give another folder with --output, or remove it first"
+        )
+    return {}
 
 
-def _state(path: Path, identity: dict[str, Any]) -> None:
-    write(path, f"{json.dumps(identity, indent=1)}\n".encode())
+def variant_of_set(folder: Path, exercise: Exercise, name: str) -> tuple[int, Item]:
+    """Return the seed of the set in a folder, and one of its variants, by number or student's id.
+
+    Raises OptionError where there is none, or where the set is of another problem or version.
+    """
+    path = folder / NAME_OF_SET
+    try:
+        identity, entries = _of_record(path.read_bytes())
+    except OSError as error:
+        raise OptionError(
+            f"{path} cannot be read ({error.strerror}); give the folder of a class set with --set"
+        ) from None
+    wanted = {"handprop": __version__, "problem": _hash_of_problem(exercise)}
+    others = [CALLED[key] for key, value in wanted.items() if identity.get(key) != value]
+    if others:
+        raise OptionError(
+            f"{folder} holds a set of another {', '.join(others)}; give that of {exercise.source}"
+        )
+    if name not in entries:
+        raise OptionError(
+            f"{folder} has no variant {quoted(name)}; {nearest(name, list(entries)[:MOST_NAMED])}"
+        )
+    entry = entries[name]
+    member = Member(name, str(entry.get("file", name)), str(entry.get("student", "")))
+    return identity["seed"], Item(member, entry["attempt"])
 
 
-def _object(content: bytes) -> dict[str, Any]:
-    """Return the JSON object that a file holds; an empty one where it holds something else."""
+def _of_record(content: bytes) -> tuple[Mapping[str, Any], Mapping[str, Recorded]]:
+    """Return the identity of a set and its variants; nothing where a file is damaged."""
     try:
         found = json.loads(content)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+        entries = {str(one["variant"]): one for one in found["variants"]}
+        if all(isinstance(one["attempt"], int) for one in entries.values()):
+            return found, entries
+    except (ValueError, LookupError, TypeError):
+        pass
+    return {}, {}
 
 
-def _joined_first(job: Job, members: Sequence[Member]) -> Sequence[Member]:
-    """Return the members in order, those first that the folder's manifest has already."""
-    try:
-        manifest = json.loads((job.folder / "manifest.json").read_bytes())
-        order = {one["variant"]: place for place, one in enumerate(manifest["variants"])}
-    except (OSError, ValueError, LookupError, TypeError):
-        return members
-    return sorted(members, key=lambda one: order.get(one.name, len(order)))
+def _record(job: Job, before: Mapping[str, Recorded], items: Iterable[Item]) -> None:
+    """Say which set it is, and which draw each variant of it is, whatever becomes of this run."""
+    entries = {item.name: _whose(item) | {"attempt": item.attempt} for item in items}
+    with whole(job.folder / NAME_OF_SET) as file:
+        listing = _Listing(file, _identity(job))
+        for entry in (dict(before) | entries).values():
+            listing.add(entry)
+        listing.end({})
 
 
 def _in_order(made: Iterable[Made]) -> Iterator[Made]:
@@ -231,6 +282,7 @@ def _in_order(made: Iterable[Made]) -> Iterator[Made]:
         while following in held:
             yield held.pop(following)
             following += 1
+    assert not held, "every shard comes back"
 
 
 def _rows(made: Made, item: Item) -> Iterator[tuple[str | int, ...]]:
@@ -252,8 +304,13 @@ def _answers(made: Made, item: Item) -> dict[str, Any]:
         step: {"printed": printed, "value": values}
         for step, (printed, values) in made.answers[item.name].items()
     }
-    whose = {"student": item.member.student} if item.member.student else {}
-    return {"variant": item.name, **whose, "file": item.member.stem, "steps": steps}
+    return _whose(item) | {"steps": steps}
+
+
+def _whose(item: Item) -> dict[str, Any]:
+    """Return whose a variant is, and how its files are called."""
+    student = {"student": item.member.student} if item.member.student else {}
+    return {"variant": item.name, **student, "file": item.member.stem}
 
 
 def _entry(made: Made, item: Item) -> dict[str, Any]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -24,7 +23,6 @@ from generator.cli.app import (
     naming,
     needed,
     refuse,
-    students_of,
 )
 from generator.document import Variant, blank
 from generator.errors import OptionError, ProblemError, VariantError
@@ -32,6 +30,9 @@ from generator.files import write
 from generator.problem import Problem, notations, quoted
 from generator.report import about_digits
 from generator.solution import Solution, solve
+
+if TYPE_CHECKING:
+    from generator.variants import Draws
 
 __all__ = ["solve_command"]
 
@@ -133,15 +134,15 @@ def solve_command(
     variant: Annotated[
         str | None,
         typer.Option(
-            help="Which variant of a problem with draws: its number, or with --roster a student's "
-            "id.",
+            help="Which variant of a problem with draws: its number, or with --set a student's id.",
             rich_help_panel=VARIANT,
         ),
     ] = None,
-    roster: Annotated[
+    of_set: Annotated[
         Path | None,
         typer.Option(
-            help="With --variant: the class list that the set was made for.",
+            "--set",
+            help="With --variant: the folder of the set it belongs to, in place of the seed.",
             rich_help_panel=VARIANT,
         ),
     ] = None,
@@ -184,7 +185,7 @@ def solve_command(
 
       handprop solve midterm --seed 2026 --variant 17
 
-      handprop solve midterm --seed 2026 --roster students.csv --variant 4711
+      handprop solve midterm --set output/midterm --variant 4711
     """
     checked_time(time_limit)
     rounding = {
@@ -198,14 +199,16 @@ def solve_command(
     }
     shown = {"notation": notation, "presentation": presentation, "detail": detail}
     if variant is None:
-        needed(context, ("seed", "roster", "qr"), "--variant")
+        needed(context, ("seed", "of_set", "qr"), "--variant")
+    if of_set is not None:
+        refuse(context, ["seed"], "beside --set, which has its own")
     if output_format == "json":
         refuse(context, NOT_OF_JSON, "beside --format json, which holds every step")
     if kind != "solution":
         refuse(context, ["with_check"], f"beside --as {kind}, which holds no check")
-    one = None if variant is None else _member(variant, roster, engine)
-    drawn = None if one is None else Variant(seed, one.members[-1], one.student, qr)
-    loaded = Problem.load(problem) if one is None else _drawn(problem, seed, one.members)
+    one = None if variant is None else _drawn(problem, variant, seed, of_set)
+    drawn = None if one is None else replace(one.variant, has_code=qr)
+    loaded = Problem.load(problem) if one is None else one.problem
     stated = _with_options(loaded, rounding, shown)
     if output_format == "json":
         with naming(problem):
@@ -233,51 +236,53 @@ def solve_command(
 
 
 @dataclass(frozen=True, slots=True)
-class _Member:
-    """A member of a set: the names of all up to it, its student's name, its file's name."""
+class _Drawn:
+    """A variant, the problem that it is, and how its files are called."""
 
-    members: Sequence[str]
-    student: str
+    variant: Variant
+    problem: Problem
     stem: str
 
 
-def _member(variant: str, roster: Path | None, engine: str) -> _Member:
-    """Return the member that --variant means. Raises OptionError, RosterError."""
-    if roster is None:
-        if not is_short_count(variant) or not 1 <= int(variant) <= MOST_VARIANTS:
-            raise OptionError(
-                f"--variant is {quoted(variant)}; give a number from 1 to {MOST_VARIANTS:,}, or "
-                "the id of a student and the class list with --roster"
-            )
-        return _Member([str(one) for one in range(1, int(variant) + 1)], "", str(int(variant)))
-    students = students_of(roster, engine)
-    ids = [one.id for one in students]
-    if variant not in ids:
-        raise OptionError(
-            f"--variant is {quoted(variant)}, but {roster} has no student of this id; its first is "
-            f"{ids[0]}, {students[0].name}"
-        )
-    place = ids.index(variant)
-    return _Member(ids[: place + 1], students[place].name, students[place].stem)
-
-
-def _drawn(source: str, seed: int, members: Sequence[str]) -> Problem:
-    """Return the variant of a set's last member. Raises ProblemError, OptionError, VariantError."""
+def _drawn(source: str, name: str, seed: int, of_set: Path | None) -> _Drawn:
+    """Return a variant of a problem with draws. Raises ProblemError, OptionError, VariantError."""
     # Most problems hold no draws, and start without what draws them.
-    from generator.variants import chosen, draws, load
+    from generator.variants import draws, load
 
     exercise = load(source)
-    found = draws(exercise, seed)
-    *_, last = chosen(found, members)
+    stem, student = name, ""
+    if of_set is None:
+        found = draws(exercise, seed)
+        attempt = _attempt(found, name)
+    else:
+        from generator.batch import variant_of_set
+
+        seed, item = variant_of_set(of_set, exercise, name)
+        found = draws(exercise, seed)
+        stem, student, attempt = item.member.stem, item.member.student, item.attempt
+    ((_, one),) = found.swept([(name, attempt)])
+    problem = one.structure.exercise.problem(one.drawn(0))
+    return _Drawn(Variant(seed, name, student), problem, stem)
+
+
+def _attempt(found: Draws, number: str) -> int:
+    """Return which of its draws a variant with a number is. Raises OptionError, VariantError."""
+    from generator.variants import chosen
+
+    if not is_short_count(number) or not 1 <= int(number) <= MOST_VARIANTS:
+        raise OptionError(
+            f"--variant is {quoted(number)}; give a number from 1 to {MOST_VARIANTS:,}, or the "
+            "id of a student and the folder of the set with --set"
+        )
+    *_, last = chosen(found, [str(one) for one in range(1, int(number) + 1)])
     if isinstance(last, VariantError):
         raise last
-    ((_, one),) = found.swept([(last.name, last.attempt)])
-    return one.structure.exercise.problem(one.drawn(0))
+    return last.attempt
 
 
 def _solved(problem: Problem, variant: Variant | None, with_check: bool = False) -> Solution:
     work = solve(problem, with_check).work
-    return Solution(dataclasses.replace(work, variant=variant))
+    return Solution(replace(work, variant=variant))
 
 
 def _with_options(

@@ -7,7 +7,7 @@ from generator.problem.conventions import (
     conventions,
     notations,
 )
-from generator.problem.draws import WITHOUT_DRAWS, Draw, draw_faults, is_draw, read_draw
+from generator.problem.draws import WITHOUT_DRAWS, Draw, draw_faults, is_draw, is_number, read_draw
 from generator.problem.faults import quoted
 from generator.problem.kinds import KINDS
 from generator.problem.model import MOST_LAYERS, Layer, Problem
@@ -36,6 +36,7 @@ __all__ = [
     "conventions",
     "draw_faults",
     "is_draw",
+    "is_number",
     "json_schema",
     "notations",
     "quoted",

@@ -25,7 +25,15 @@ from generator.problem.requirements import Wanted
 from generator.problem.sense import MOST_NEURONS
 from generator.problem.tables import Table
 
-__all__ = ["WITHOUT_DRAWS", "Draw", "draw_faults", "holds_draws", "is_draw", "read_draw"]
+__all__ = [
+    "WITHOUT_DRAWS",
+    "Draw",
+    "draw_faults",
+    "holds_draws",
+    "is_draw",
+    "is_number",
+    "read_draw",
+]
 
 # What a file says of all its draws, and how numbers are printed, is the same for each.
 WITHOUT_DRAWS = (*Wanted.model_fields, "rounding")
@@ -92,7 +100,9 @@ class Draw(Table):
             raise _wrong(f"goes from {self.lowest} to {self.to}; give the smaller number first")
         if self.integers is not None and self.integers[1] < self.integers[0]:
             raise _wrong("has its larger integer first; give the smaller one first")
-        if self.sign and self.choices is not None and not all(map(_is_number, self.choices)):
+        if self.integers is not None and self.integers[1] - self.integers[0] >= MOST_VALUES:
+            raise _wrong(f"has more than {MOST_VALUES:,} values; give fewer whole numbers")
+        if self.sign and self.choices is not None and not all(map(is_number, self.choices)):
             raise _wrong("has a sign, but chooses among what is no number; leave sign out")
         if self.lowest is not None and self.count_of_steps() > MOST_VALUES:
             raise _wrong(f"has more than {MOST_VALUES:,} values; give a larger step")
@@ -126,8 +136,11 @@ class Draw(Table):
         return found
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+def is_number(value: Any) -> bool:
+    """Return whether a value of a problem file is a finite number."""
+    if isinstance(value, Decimal):
+        return value.is_finite()
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _wrong(sentence: str) -> PydanticCustomError:

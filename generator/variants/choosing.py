@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,9 @@ MOST_STRUCTURES = 64
 FIRST_ATTEMPTS = 2
 CALIBRATION = 256
 BLOCK = 512
+# So many candidates are looked at in one sweep, whose arrays grow with their number.
+AT_ONCE = 1024
+MOST_STRUCTURES_KEPT = 256
 DIGEST = 16
 
 
@@ -119,6 +124,8 @@ class Draws:
     def _structure(self, values: Mapping[Place, Any]) -> Structure:
         key = tuple(sorted((str(place), repr(value)) for place, value in values.items()))
         if key not in self.structures:
+            if len(self.structures) == MOST_STRUCTURES_KEPT:
+                self.usuals.pop(self.structures.pop(next(iter(self.structures))), None)
             self.structures[key] = structure(self.exercise, values)
         return self.structures[key]
 
@@ -145,30 +152,49 @@ def draws(exercise: Exercise, seed: int) -> Draws:
     return Draws(exercise, seed, wanted.requirements, wanted.asked)
 
 
-def chosen(draws: Draws, names: Sequence[str]) -> Iterator[Chosen | VariantError]:
+def chosen(
+    draws: Draws, names: Sequence[str], before: Mapping[str, int] = MappingProxyType({})
+) -> Iterator[Chosen | VariantError]:
     """Yield the variant of each name in order, or why it has none.
 
     A variant is its first draw that meets the requirements and is unlike those before it in the
     set, in what is drawn and in what is printed of what is asked. So the first variants of a set
-    are the same however long it is.
+    are the same however long it is. `before` has the attempts of variants that were chosen before:
+    they stay as they are, and all others are unlike them. Raises ProblemError where sizes or
+    constants are drawn that make no problem.
     """
-    seen: set[bytes] = set()
+    kept = {one.name: one for one in _kept(draws, list(before.items()))}
+    seen = {digest for one in kept.values() for digest in (one.data, one.answers)}
     room = functools.cache(functools.partial(draws.room, MOST_COUNTED))
     used_up: str | None = None
     for start in range(0, len(names), BLOCK):
-        searches = [_Search(draws, name) for name in names[start : start + BLOCK]]
-        open_ones = searches if used_up is None else []
+        block = names[start : start + BLOCK]
+        searches = {name: _Search(draws, name) for name in block if name not in kept}
+        open_ones = list(searches.values()) if used_up is None else []
         while open_ones:
             _look(draws, open_ones, max(FIRST_ATTEMPTS, open_ones[0].attempts))
             open_ones = [one for one in open_ones if not one.fit and one.attempts < MOST_ATTEMPTS]
-        for search in searches:
-            found = None if used_up else search.first_unlike(seen)
+        for name in block:
+            if name in kept:
+                yield kept[name]
+                continue
+            found = None if used_up else searches[name].first_unlike(seen)
             if found is None:
                 used_up = _used_up(room(), len(seen) // 2) if seen else None
-                yield VariantError(search.name, used_up or search.reason())
+                yield VariantError(name, used_up or searches[name].reason())
             else:
                 seen |= {found.data, found.answers}
                 yield found
+
+
+def _kept(draws: Draws, candidates: Sequence[tuple[str, int]]) -> Iterator[Chosen]:
+    """Yield variants that were chosen before."""
+    for start in range(0, len(candidates), AT_ONCE):
+        part = candidates[start : start + AT_ONCE]
+        for places, one in draws.swept(part):
+            asked = draws.asked_keys(one)
+            for row, place in enumerate(places):
+                yield Chosen(*part[place], *_digests(one, row, asked))
 
 
 def _used_up(room: Room | None, count: int) -> str | None:
@@ -225,13 +251,23 @@ def _all(sizes: Sequence[int]) -> npt.NDArray[np.int64]:
 
 
 def _look(draws: Draws, searches: Sequence[_Search], attempts: int) -> None:
-    """Try more attempts of some variants, all at once."""
-    candidates = [
+    """Try more attempts of some variants, many at once."""
+    by_name = {search.name: search for search in searches}
+    candidates = (
         (search.name, attempt)
         for search in searches
         for attempt in range(search.attempts, search.attempts + attempts)
-    ]
-    by_name = {search.name: search for search in searches}
+    )
+    while part := list(itertools.islice(candidates, AT_ONCE)):
+        _judge(draws, part, by_name)
+    for search in searches:
+        search.attempts += attempts
+
+
+def _judge(
+    draws: Draws, candidates: Sequence[tuple[str, int]], by_name: Mapping[str, _Search]
+) -> None:
+    """Add candidates to their variants' fit draws, or to the reasons why others are not."""
     found: list[tuple[int, Chosen]] = []
     for places, one in draws.swept(candidates):
         rejected = draws.rejected(one)
@@ -249,16 +285,18 @@ def _look(draws: Draws, searches: Sequence[_Search], attempts: int) -> None:
                     reasons[requirement] = reasons.get(requirement, 0) + 1
     for _, chosen_one in sorted(found, key=lambda pair: pair[0]):
         by_name[chosen_one.name].fit.append(chosen_one)
-    for search in searches:
-        search.attempts += attempts
 
 
 def _digests(one: Sweep, row: int, asked: Sequence[Key]) -> tuple[bytes, bytes]:
     """Return what tells a candidate from others: its draws, and its printed answers."""
     made = repr(one.structure.exercise.stated).encode()
-    units = b"".join(one.printed[key].units[row].tobytes() for key in asked)
+    printed = b"".join(
+        digits[row].tobytes()
+        for key in asked
+        for digits in (one.printed[key].units, one.printed[key].exponents)
+    )
     names = ",".join(str(name) for _, name in asked).encode()
-    return _digest(b"data", made, one.indices[row].tobytes()), _digest(b"answers", names, units)
+    return _digest(b"data", made, one.indices[row].tobytes()), _digest(b"answers", names, printed)
 
 
 def _digest(*parts: bytes) -> bytes:

@@ -15,6 +15,7 @@ from generator.problem import (
     Wanted,
     draw_faults,
     is_draw,
+    is_number,
     quoted,
     read,
     read_draw,
@@ -134,13 +135,14 @@ def _faults_of_draws(exercise: Exercise, slots: Sequence[Slot]) -> Iterator[Faul
 def _slots(value: Any, place: Place, draws: Mapping[str, Draw], source: str) -> Iterator[Slot]:
     if is_draw(value) or (isinstance(value, Mapping) and _is_of_a_number(place)):
         draw = read_draw(value, place_text(place), source)
-        if draw.draw is None:
-            yield Slot(place, draw.values())
-            return
-        if draw.draw not in draws:
+        if draw.draw is not None and draw.draw not in draws:
             sentence = f"is {draw.draw!r}, which is not under [draws]; name one that is."
             raise ProblemError(source, [Fault(f"{place_text(place)}.draw", sentence)])
-        yield Slot(place, draws[draw.draw].values(), draw.draw)
+        values = (draw if draw.draw is None else draws[draw.draw]).values()
+        if _is_of_a_number(place) and (others := [one for one in values if not is_number(one)]):
+            sentence = f"may be {quoted(others[0])}; let it be finite numbers only."
+            raise ProblemError(source, [Fault(place_text(place), sentence)])
+        yield Slot(place, values, draw.draw or "")
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             if key not in WITHOUT_DRAWS or place:

@@ -70,13 +70,14 @@ def stress(draws: Draws, count: int) -> Stress:
             fit += int(kept.sum())
             for key, values, texts in _asked(draws, one, kept):
                 spreads.setdefault(key, _Spread([], {})).add(values, texts)
+    seconds = time.perf_counter() - begun
     return Stress(
         count,
         fit,
         {requirement: number / count for requirement, number in rejected.items()},
         tuple(spread.answer(*key) for key, spread in spreads.items() if spread.texts),
         draws.room(count),
-        time.perf_counter() - begun,
+        seconds,
     )
 
 

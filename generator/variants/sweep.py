@@ -52,7 +52,7 @@ Position = tuple[int, Name, int, int]
 class Structure:
     """All that draws of the same sizes, activations and constants have in common.
 
-    `names` say which word of the stream each slot takes: slots of one name take the same.
+    `words` say which word of the stream each slot takes: slots of one name take the same.
     `positions` are where each slot's number stands among what the graphs are given, and `drawn` has
     for each given quantity the slots, rows and columns of its numbers that are drawn.
     """
@@ -194,9 +194,7 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
             "decimal places, the same for all."
         )
         raise ProblemError(exercise.source, [Fault("rounding.places", sentence)])
-    for slot in slots:
-        for end in (min(slot.values), max(slot.values)):
-            sized.problem({**first, slot.place: end})
+    _check_ends(sized, slots, first)
     graphs = build(problem)
     words, sizes = words_of(slots)
     positions = tuple(tuple(_positions(problem, graphs, slot.place)) for slot in slots)
@@ -215,6 +213,18 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
         positions,
         drawn,
     )
+
+
+def _check_ends(sized: Exercise, slots: Sequence[Slot], first: Mapping[Place, Any]) -> None:
+    """See that every number that may be drawn can stand in its place. Raises ProblemError."""
+    try:
+        for end in (min, max):
+            sized.problem({slot.place: end(slot.values) for slot in slots})
+    except ProblemError:
+        # Which of them is wrong, if it is not that they stand together.
+        for slot in slots:
+            for end in (min, max):
+                sized.problem({**first, slot.place: end(slot.values)})
 
 
 def sweep(structure: Structure, drawn: Indices) -> Sweep:
