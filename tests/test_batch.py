@@ -368,6 +368,43 @@ def test_a_worker_that_is_killed_is_replaced(whole_set: Path, tmp_path: Path) ->
     assert contents(tmp_path / "set") == contents(whole_set)
 
 
+def test_no_shard_is_lost_though_its_worker_dies_before_it_begins(tmp_path: Path) -> None:
+    one = replace(job(tmp_path, extras=Extras()), kinds=("key",))
+    done: list[int] = []
+
+    def kill_all(count: int) -> None:
+        done.append(count)
+        if len(done) == 1:
+            for worker in multiprocessing.active_children():
+                worker.kill()
+            # The next shard goes to a pool that knows.
+            time.sleep(1)
+
+    summary = make_set(one, members(4 * SHARD), on(1), kill_all)
+    assert (summary.variants, summary.failures) == (4 * SHARD, {})
+    assert done == [SHARD] * 4
+
+
+class Fatal(str):
+    """The name of a file that ends any worker that looks for it."""
+
+    __slots__ = ()
+
+    def __format__(self, specification: str) -> str:
+        if multiprocessing.parent_process() is not None:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().__format__(specification)
+
+
+def test_a_shard_that_ends_its_workers_takes_no_other_with_it(tmp_path: Path) -> None:
+    one = replace(job(tmp_path, extras=Extras()), kinds=("key",))
+    first, *others = members(2 * SHARD + 1)
+    summary = make_set(one, [Member(first.name, Fatal(first.stem)), *others], on(2))
+    assert list(summary.failures) == names(SHARD)
+    assert set(summary.failures.values()) == {"its worker ended 3 times; is there enough memory?"}
+    assert summary.variants == SHARD + 1
+
+
 def test_splitting_keeps_pages_and_order(whole_set: Path) -> None:
     content = (whole_set / "solution" / "variant-0001.pdf").read_bytes()
     pages = len(pypdf.PdfReader(io.BytesIO(content)).pages)
@@ -466,12 +503,118 @@ def test_a_student_finds_the_own_name_on_the_sheet_and_in_the_answers(tmp_path: 
     assert [one["student"] for one in objects] == [ANA.student, BO.student, CY.student]
 
 
+class Few:
+    """Sets of an exercise of six draws, for students whose first draws are alike."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "set"
+        self.problem = folder / "few.toml"
+        self.problem.write_text(
+            "inputs = [0.1, 0.5]\ntargets = [0.05]\nlearning_rate = { draw = 'rate' }\n"
+            "layers = [{ weights = [[0.1, { choices = [0.3, 0.4] }]] }]\n[rounding]\nplaces = 4\n"
+            "[draws]\nrate = { choices = [0.5, 0.6, 0.8] }\n",
+            encoding="utf-8",
+        )
+
+    def made(self, *names: str, templates: Path | None = None, seed: int = 1) -> Summary:
+        exercise = load(str(self.problem))
+        one = Job(exercise, seed, ("key",), self.folder, templates, "auto", 120.0, Extras(tex=True))
+        drawn = draws(exercise, seed)
+        here = [Member(name, name) for name in names]
+        return make_set(one, here, lambda _, parts: (make(one, drawn, part) for part in parts))
+
+    def answers(self) -> dict[str, object]:
+        objects = json.loads((self.folder / "answers.json").read_text())["variants"]
+        return {one["variant"]: one["steps"] for one in objects}
+
+    def printed(self) -> dict[str, list[str]]:
+        """What the answers say of each student."""
+        rows = csv.DictReader(io.StringIO((self.folder / "answers.csv").read_text("utf-8-sig")))
+        found: dict[str, list[str]] = {}
+        for row in rows:
+            found.setdefault(row["variant"], []).append(row["printed"])
+        return found
+
+    def are_on_the_keys(self) -> bool:
+        """Whether each student's key has the answers of that student."""
+        texts = {
+            name: "".join(text_of(self.folder / "key" / f"{name}.pdf")) for name in self.printed()
+        }
+        return all(one in texts[name] for name, found in self.printed().items() for one in found)
+
+
 def test_a_late_entry_moves_nobody_else_s_variant(tmp_path: Path) -> None:
-    make_set(job(tmp_path), [ANA, CY], on(1))
-    before = contents(tmp_path)
-    make_set(job(tmp_path), [BO, ANA, CY], on(1))
-    after = contents(tmp_path)
-    kept = [name for name in before if re.search(r"/.*\.pdf$", name)]
-    assert len(kept) == 4
-    assert all(after[name] == before[name] for name in kept)
-    assert len([name for name in after if re.search(r"/.*\.pdf$", name)]) == 6
+    """However their draws collide, and wherever the late ones stand in the list."""
+    few = Few(tmp_path)
+    few.made("ana", "bo", "cy")
+    before, documents = few.answers(), contents(few.folder / "key")
+    few.made("di", "ed", "cy", "bo", "ana", "fi")
+    after = few.answers()
+    assert list(after) == ["di", "ed", "cy", "bo", "ana", "fi"]
+    assert len({str(steps) for steps in after.values()}) == 6
+    assert {name: after[name] for name in before} == before
+    assert documents.items() <= contents(few.folder / "key").items()
+    assert few.are_on_the_keys()
+
+
+def test_who_has_left_keeps_the_own_draw(tmp_path: Path) -> None:
+    few = Few(tmp_path)
+    few.made("ana", "bo", "cy", "di")
+    whole = contents(few.folder)
+    few.made("di", "cy", "ed")
+    assert few.are_on_the_keys()
+    few.made("ana", "bo", "cy", "di", "ed")
+    assert few.are_on_the_keys()
+    assert whole["key/ana.pdf"] == (few.folder / "key" / "ana.pdf").read_bytes()
+    few.made("ana", "bo", "cy", "di")
+    assert {name: one for name, one in contents(few.folder).items() if name in whole} == whole | {
+        "set.json": (few.folder / "set.json").read_bytes()
+    }
+
+
+def test_a_student_whose_document_fails_keeps_the_own_draw(tmp_path: Path) -> None:
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    (templates / "rounding.j2").write_text('<% if variant.name == "ana" %>\\undefined<% endif %>\n')
+    few = Few(tmp_path)
+    names = ("ana", "bo", "cy", "di", "ed")
+    assert list(few.made(*names, templates=templates).failures) == ["ana"]
+    before = contents(few.folder)
+    assert list(few.made(*names, templates=templates).failures) == ["ana"]
+    assert contents(few.folder) == before
+    assert few.are_on_the_keys()
+
+
+def test_a_set_whose_end_was_not_reached_is_continued_as_it_was_begun(tmp_path: Path) -> None:
+    few = Few(tmp_path)
+    few.made("ana", "bo", "cy")
+    before = contents(few.folder / "key")
+    for name in ("answers.csv", "answers.json", "manifest.json", "key/bo.pdf"):
+        (few.folder / name).unlink()
+    few.made("di", "ed", "cy", "bo", "ana")
+    del before["bo.pdf"]
+    assert before.items() <= contents(few.folder / "key").items()
+    assert few.are_on_the_keys()
+
+
+def test_a_set_with_other_values_of_a_named_draw_is_another_one(tmp_path: Path) -> None:
+    few = Few(tmp_path)
+    few.made("ana")
+    text = few.problem.read_text(encoding="utf-8")
+    few.problem.write_text(text.replace("0.5, 0.6, 0.8", "0.5, 0.6, 0.9"), encoding="utf-8")
+    with pytest.raises(OptionError, match="holds a set of another problem; give another folder"):
+        few.made("ana")
+
+
+@pytest.mark.parametrize("left", [None, b"", b'{"handprop": "0.1.0", "seed": 1'])
+def test_documents_of_an_unknown_set_are_left_alone(left: bytes | None, tmp_path: Path) -> None:
+    few = Few(tmp_path)
+    few.made("ana")
+    (few.folder / "set.json").unlink()
+    if left is not None:
+        (few.folder / "set.json").write_bytes(left)
+    before = contents(few.folder)
+    for seed in (1, 2):
+        with pytest.raises(OptionError, match=r"holds documents, but no set\.json that says"):
+            few.made("ana", seed=seed)
+    assert contents(few.folder) == before

@@ -334,7 +334,7 @@ def test_a_student_of_a_class_list_comes_again_alone(
     [
         ("few.toml", "set", "set holds a set of another problem; give that of few.toml"),
         ("midterm", "nowhere", "set.json cannot be read (No such file or directory); give the fol"),
-        ("midterm", "damaged", "damaged holds a set of another version, problem; give that of"),
+        ("midterm", "damaged", "set.json is damaged; give the folder of a class set with --set"),
     ],
 )
 def test_a_folder_without_a_set_of_the_problem_has_no_variant_of_it(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, reject
 
@@ -17,10 +18,20 @@ from generator import solve
 from generator import trace as tracing
 from generator.errors import HandpropError, ProblemError, VariantError
 from generator.problem import Draw, Requirements
-from generator.variants import Chosen, Draws, Exercise, answers, chosen, draws, load, works
+from generator.variants import (
+    Chosen,
+    Draws,
+    Exercise,
+    answers,
+    choosing,
+    chosen,
+    draws,
+    load,
+    works,
+)
 from generator.variants.streams import indices
 from generator.variants.stress import stress
-from generator.variants.sweep import Sweep, ball_arrays, structure, sweep
+from generator.variants.sweep import Structure, Sweep, ball_arrays, structure, sweep
 from tests.strategies import examples, networks, roundings
 
 MIDTERM = Path(__file__).parents[1] / "generator" / "problems" / "midterm.toml"
@@ -125,6 +136,56 @@ def test_draws_that_are_unfit_or_print_the_same_make_no_variants() -> None:
     assert isinstance(another, VariantError)
     assert "only 3 of the 5 different draws are fit to set and unlike each other" in last.reason
     assert another.reason == last.reason
+
+
+def test_answers_that_are_a_power_of_ten_apart_are_unlike() -> None:
+    of = exercise(
+        inputs=[1],
+        iterations=0,
+        layers=[{"activation": "identity", "weights": [[{"choices": [Decimal("0.2"), 2, 20]}]]}],
+        rounding={"significant": 2},
+    )
+    assert [type(one) for one in chosen(drawn(of), names(3))] == [Chosen] * 3
+
+
+def test_what_was_chosen_before_stays_and_others_are_unlike_it() -> None:
+    few = exercise(inputs=[{"choices": [1, 2, 3]}, 1])
+    fresh = {one.name: one for one in fit(drawn(few), 3)}
+    before = {"3": fresh["3"].attempt, "gone": fresh["1"].attempt}
+    kept, other, none = chosen(drawn(few), ["3", "x", "y"], before)
+    assert kept == fresh["3"]
+    assert isinstance(other, Chosen)
+    assert isinstance(none, VariantError)
+    assert "there are only 3 different draws" in none.reason
+
+
+def test_a_search_without_an_end_takes_no_more_memory_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sizes = []
+
+    def counted(made: Structure, drawn: npt.NDArray[np.int64]) -> Sweep:
+        sizes.append(len(drawn))
+        return sweep(made, drawn)
+
+    monkeypatch.setattr(choosing, "sweep", counted)
+    wanted = NOTHING.model_copy(update={"target_distance": Decimal(2)})
+    found = list(chosen(drawn(exercise(inputs=[TENTHS, TENTHS]), wanted), names(20)))
+    assert [type(one) for one in found] == [VariantError] * 20
+    assert max(sizes) <= 1024
+
+
+def test_structures_beyond_those_that_are_kept_are_made_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    layer = {"neurons": {"choices": [1, 2, 3, 4]}, "weights": TENTHS}
+    last = {"neurons": 1, "weights": TENTHS}
+    of = exercise(layers=[layer, last])
+    expected = fit(drawn(of), 12)
+    monkeypatch.setattr(choosing, "MOST_STRUCTURES_KEPT", 2)
+    found = drawn(of)
+    assert fit(found, 12) == expected
+    assert len(found.structures) == len(found.usuals) == 2
 
 
 def test_a_space_with_drawn_sizes_is_used_up_as_well() -> None:

@@ -89,16 +89,11 @@ def make_set(
 def _chosen(
     found: Draws, members: Sequence[Member], before: Mapping[str, Recorded], summary: Summary
 ) -> list[Item]:
-    """Return the variants of members in the order in which they joined the set; those without one
-    are the summary's failures.
-    """
-    order = {name: place for place, name in enumerate(before)}
-    joined = sorted(members, key=lambda one: order.get(one.name, len(order)))
+    """Return the variants of members; those without one are the summary's failures."""
     attempts = {name: entry["attempt"] for name, entry in before.items()}
+    names = [member.name for member in members]
     items = []
-    for member, one in zip(
-        joined, chosen(found, [member.name for member in joined], attempts), strict=True
-    ):
+    for member, one in zip(members, chosen(found, names, attempts), strict=True):
         match one:
             case Chosen():
                 items.append(Item(member, one.attempt))
@@ -194,7 +189,7 @@ def _hash_of_files(folder: Path | None) -> str | None:
 
 
 def _recorded(job: Job) -> Mapping[str, Recorded]:
-    """Return the variants that a set has already, in the order in which they joined it.
+    """Return the variants that a set has already, by their names.
 
     Raises OptionError where the folder holds documents of another set.
     """
@@ -236,6 +231,8 @@ def variant_of_set(folder: Path, exercise: Exercise, name: str) -> tuple[int, It
         raise OptionError(
             f"{path} cannot be read ({error.strerror}); give the folder of a class set with --set"
         ) from None
+    if not identity:
+        raise OptionError(f"{path} is damaged; give the folder of a class set with --set")
     wanted = {"handprop": __version__, "problem": _hash_of_problem(exercise)}
     others = [CALLED[key] for key, value in wanted.items() if identity.get(key) != value]
     if others:
