@@ -82,7 +82,9 @@ class VariantError(HandpropError):
 
     def __init__(self, name: str, reason: str) -> None:
         self.name = name
-        self.reason = f"{reason}; give wider draws, or ask for less under [requirements]"
+        self.reason = (
+            f"{reason}; give wider draws or more digits, or ask for less under [requirements]"
+        )
         super().__init__(f"variant {name}: {self.reason}")
 
 

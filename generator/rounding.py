@@ -216,9 +216,19 @@ class Rounded:
             return nearest(np.where(self.exponents < 0, self.units / scale, self.units * scale))
 
     def as_decimals(self) -> DecimalArray:
-        """Return the rounded numbers as exact decimals. Raises InexpressibleError."""
-        places = max(0, -int(self.exponents.min(initial=0)))
-        return scaled(self.units, self.exponents + places, places)
+        """Return the rounded numbers as exact decimals."""
+        lowest = self.exponents.min(axis=(-2, -1), keepdims=True)
+        places = np.maximum(0, -lowest)
+        return scaled(self.units, self.exponents + places, places, np.ones(places.shape, bool))
+
+    def where_not_certain(self, others: Rounded) -> Rounded:
+        """Return the numbers whose digits are certain, and the others' in place of the rest."""
+        return Rounded(
+            np.where(self.certain, self.units, others.units),
+            np.where(self.certain, self.exponents, others.exponents),
+            self.certain | others.certain,
+            np.where(self.certain, self.tied, others.tied),
+        )
 
     def digits(self) -> IntegerArray:
         """Return how many digits the units of each number have."""
@@ -266,7 +276,7 @@ def rounded_exactly(numbers: DecimalArray, rounding: Rounding) -> Rounded:
     digits = np.searchsorted(POWERS, size, side="right")
     if rounding.significant is None:
         assert isinstance(rounding.places, int), "places are known before numbers are rounded"
-        dropped = np.full(size.shape, numbers.places - rounding.places)
+        dropped = np.broadcast_to(numbers.places - rounding.places, size.shape)
     else:
         dropped = np.where(size > 0, digits - rounding.significant, numbers.places)
     divisor = POWERS[np.clip(dropped, 0, len(POWERS) - 1)]
@@ -281,7 +291,7 @@ def rounded_exactly(numbers: DecimalArray, rounding: Rounding) -> Rounded:
     if rounding.significant is not None:
         carried = whole >= 10**rounding.significant
         whole, exponents = np.where(carried, whole // 10, whole), exponents + carried
-    certain = fits & (dropped < len(POWERS) - 1) & (whole < LARGEST_UNITS)
+    certain = numbers.fits & fits & (dropped < len(POWERS) - 1) & (whole < LARGEST_UNITS)
     return Rounded(np.sign(numbers.units) * whole, exponents, certain, tied)
 
 

@@ -294,8 +294,9 @@ WAYS: tuple[dict[str, Any], ...] = (
     {"integers": [1, 3]},
     {"choices": [Decimal("0.5"), 2, Decimal("0.125"), Decimal("0.5")]},
 )
+SWITCHES = ("gradients_show", "updates_show", "states_show", "ties", "answers_apart")
 REQUIRED: dict[str, st.SearchStrategy[Any]] = {
-    **{key: st.booleans() for key in ("gradients_show", "updates_show", "ties", "answers_apart")},
+    **{key: st.booleans() for key in SWITCHES},
     "saturation": st.sampled_from([Decimal("0.1"), Decimal("0.3"), 0]),
     "dead_units": st.sampled_from([None, 0, 1]),
     "target_distance": st.sampled_from([Decimal("0.2"), 0]),
@@ -333,7 +334,10 @@ def exercises(draw: st.DrawFn) -> Exercise:
                 layer["biases"] = {**draw(drawing()), "size": 1}
         network.append(layer)
     size = draw(st.sampled_from([1, 2, 2, (2, 2)]))
-    lasting = {"iterations": st.just(2)}
+    lasting: dict[str, st.SearchStrategy[Any]] = {
+        "iterations": st.just(2),
+        "optimizer": st.just({"name": "momentum", "momentum": Decimal("0.9")}),
+    }
     if isinstance(size, tuple):
         lasting["batch_size"] = st.just(1)
     rate = draw(drawing().filter(lambda way: way.get("from", 1) > 0 and "sign" not in way))

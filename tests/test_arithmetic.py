@@ -21,6 +21,7 @@ from generator.arithmetic import (
     FLOATS,
     RATIONALS,
     Bounded,
+    DecimalArray,
     InexpressibleError,
     Intervals,
     Reals,
@@ -116,9 +117,6 @@ ONE = DECIMALS.number([[Fraction(1)]])
 @pytest.mark.parametrize(
     ("function", "operands"),
     [
-        (operator.mul, (LARGE, LARGE)),
-        (operator.matmul, (LARGE, LARGE)),
-        (operator.add, (LARGE, TINY)),
         (operator.truediv, (ONE, ONE)),
         (DECIMALS.exponential, (ONE,)),
         (DECIMALS.number, ([[Fraction(1, 3)]],)),
@@ -130,6 +128,29 @@ def test_decimals_give_up_what_they_cannot_hold(
 ) -> None:
     with pytest.raises(InexpressibleError):
         function(*operands)
+
+
+@pytest.mark.parametrize(
+    ("function", "other"),
+    [
+        (operator.mul, LARGE),
+        (operator.matmul, LARGE),
+        (operator.add, TINY),
+        (operator.sub, TINY),
+    ],
+)
+def test_decimals_that_do_not_fit_are_known_and_leave_others_as_they_are(
+    function: Callable[..., Any], other: DecimalArray
+) -> None:
+    pair = DecimalArray(
+        np.stack([LARGE.units, ONE.units]),
+        np.stack([LARGE.places, ONE.places]),
+        np.stack([LARGE.fits, ONE.fits]),
+    )
+    found, alone = function(pair, other), function(ONE, other)
+    assert found.fits.ravel().tolist() == [False, True]
+    assert found.units[1].tolist() == alone.units.tolist()
+    assert np.broadcast_to(found.places, (2, 1, 1))[1].tolist() == alone.places.tolist()
 
 
 def test_balls_say_nothing_of_what_may_not_exist() -> None:

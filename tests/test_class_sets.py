@@ -47,8 +47,8 @@ def test_a_set_is_written_with_answers_and_manifest(
         *("answers.csv", "answers.json", "manifest.json", "problem", "set.json")
     }
     assert sorted(path.name for path in (folder / "problem").iterdir())[::11] == [
-        "variant-01.pdf",
-        "variant-12.pdf",
+        "variant-0001.pdf",
+        "variant-0012.pdf",
     ]
 
 
@@ -72,7 +72,7 @@ def test_one_of_a_set_comes_again_alone(tmp_path: Path, capsys: pytest.CaptureFi
         "midterm-3.tex",
     ]
     assert "Variant 3, seed 7" in (tmp_path / "one" / "midterm-3.tex").read_text()
-    for path in (tmp_path / "one" / "midterm-3.pdf", folder / "solution" / "variant-3.pdf"):
+    for path in (tmp_path / "one" / "midterm-3.pdf", folder / "solution" / "variant-0003.pdf"):
         properties = pypdf.PdfReader(path).metadata
         assert properties is not None
         assert properties.subject == "Variant 3, seed 7"
@@ -85,7 +85,7 @@ def test_the_tex_of_a_set_is_what_solve_writes_of_that_variant(kind: str, tmp_pa
     assert ended("variants", str(MIDTERM), *one, "--count", "3", "--tex", "--workers", "1") == 0
     assert ended("solve", str(MIDTERM), *one, "--variant", "3", "--format", "tex") == 0
     (alone,) = tmp_path.glob("*.tex")
-    assert (tmp_path / kind / "variant-3.tex").read_bytes() == alone.read_bytes()
+    assert (tmp_path / kind / "variant-0003.tex").read_bytes() == alone.read_bytes()
 
 
 def test_stress_is_a_table_and_a_plot(capsys: pytest.CaptureFixture[str]) -> None:
@@ -152,6 +152,13 @@ USUAL = {
             {"draws": "{ x = { draw = 'y' } }"},
             ["draws.x names another draw; give its values here."],
         ),
+        (
+            {"draws": "{ x = { choices = [1], size = 2 } }"},
+            [
+                "draws.x.size has no place here, where one value is drawn; give it where that is "
+                "named."
+            ],
+        ),
         ({"draws": "3"}, ["draws is no table; give tables under [draws]."]),
     ],
 )
@@ -211,7 +218,7 @@ def test_a_space_that_is_used_up_is_said_once(
     assert said.err == (
         "6 of 9 variants\n"
         "handprop: variants 7 to 9: there are only 6 different draws, and earlier variants have "
-        "them all; give wider draws, or ask for less under [requirements]\n"
+        "them all; give wider draws or more digits, or ask for less under [requirements]\n"
     )
     assert said.out.startswith("Wrote 6 variants as key")
 
@@ -273,8 +280,8 @@ def test_a_worksheet_and_a_key_go_with_a_solution(
         printed = [
             row["printed"].lstrip("-") for row in csv.DictReader(rows) if row["variant"] == "2"
         ]
-    key = letters(text_of(folder / "key" / "variant-2.pdf"))
-    worksheet = letters(text_of(folder / "worksheet" / "variant-2.pdf"))
+    key = letters(text_of(folder / "key" / "variant-0002.pdf"))
+    worksheet = letters(text_of(folder / "worksheet" / "variant-0002.pdf"))
     assert "Variant2,seed1," in key
     assert "Variant2,seed1," in worksheet
     assert all(one in key for one in printed)

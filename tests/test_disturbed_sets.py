@@ -309,7 +309,7 @@ def test_a_document_that_is_not_whole_is_made_again(
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
-    hurt = tmp_path / "problem" / "variant-55.pdf"
+    hurt = tmp_path / "problem" / "variant-0055.pdf"
     hurt.write_bytes(damaged(hurt.read_bytes()))
     assert run(command(tmp_path)).returncode == 0
     assert contents(tmp_path) == undisturbed

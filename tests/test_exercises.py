@@ -19,6 +19,7 @@ from generator import solve
 from generator import trace as tracing
 from generator.document import Work, latex
 from generator.errors import HandpropError, VariantError
+from generator.expressions.tree import State
 from generator.problem import Requirements
 from generator.rounding import Matrix
 from generator.trace import Step
@@ -62,6 +63,24 @@ def test_the_first_of_few_are_the_first_of_many(
     first = variants(found_in(exercise, seed), few)
     many = variants(found_in(exercise, seed), few + more)
     assert list(map(str, many[:few])) == list(map(str, first))
+
+
+@examples(25)
+@given(exercises(), SEEDS)
+def test_what_becomes_of_a_draw_depends_on_no_other(exercise: Exercise, seed: int) -> None:
+    found = found_in(exercise, seed)
+    candidates = [(name, attempt) for name in names(6) for attempt in range(3)]
+    try:
+        together = list(found.swept(candidates))
+    except HandpropError:
+        reject()
+    for places, one in together:
+        rejected = found.rejected(one)
+        for row, place in enumerate(places):
+            ((_, alone),) = found.swept([candidates[place]])
+            assert {name: flags[row] for name, flags in rejected.items()} == {
+                name: flags[0] for name, flags in found.rejected(alone).items()
+            }
 
 
 @examples(25)
@@ -149,6 +168,7 @@ def gradients_show(work: Work, _: Requirements) -> bool:
 
 def updates_show(work: Work, _: Requirements) -> bool:
     """Each iteration starts from the numbers of the one before it, the first one from its own."""
+    moves = []
     before = {str(one.name): (one.numbers, one.numbers) for one in work.graphs[0].given}
     for step, values in zip(work.trace.steps, unrounded(work), strict=True):
         if step.id.endswith("_new"):
@@ -156,10 +176,20 @@ def updates_show(work: Work, _: Requirements) -> bool:
             texts, starts = before[name]
             for row, column, printed, _value in entries(step):
                 has_moved = Decimal(values[row][column]) != Decimal(starts[row][column])
+                moves.append(has_moved)
                 if has_moved and printed == as_printed(texts[row][column], work):
                     return False
             before[name] = step.printed, values
-    return True
+    return any(moves) or not moves
+
+
+def states_show(work: Work, _: Requirements) -> bool:
+    return all(
+        bool(printed) or not Decimal(values[row][column])
+        for step, values in zip(work.trace.steps, unrounded(work), strict=True)
+        if isinstance(step.name, State)
+        for row, column, printed, _value in entries(step)
+    )
 
 
 def ties(work: Work, _: Requirements) -> bool:
@@ -235,6 +265,7 @@ CHECKS: dict[str, Check] = {
     for one in (
         gradients_show,
         updates_show,
+        states_show,
         ties,
         saturation,
         dead_units,

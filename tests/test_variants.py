@@ -39,6 +39,7 @@ NOTHING = Requirements.model_validate(
     {
         "gradients_show": False,
         "updates_show": False,
+        "states_show": False,
         "ties": True,
         "answers_apart": False,
         "saturation": 0,
@@ -121,8 +122,8 @@ def test_a_space_too_small_is_used_up_and_then_says_so() -> None:
     assert [type(one) for one in some] == [Chosen] * 3
     assert isinstance(last, VariantError)
     assert last.reason == (
-        "there are only 3 different draws, and earlier variants have them all; give wider draws, "
-        "or ask for less under [requirements]"
+        "there are only 3 different draws, and earlier variants have them all; give wider draws or "
+        "more digits, or ask for less under [requirements]"
     )
 
 
@@ -317,6 +318,8 @@ def test_what_is_exactly_0_is_decided_with_significant_figures_too(hidden: str, 
     [
         ("gradients_show", {"inputs": [Decimal("0.0001"), 1]}),
         ("updates_show", {"learning_rate": Decimal("0.0001")}),
+        ("updates_show", {"inputs": [0, 0]}),
+        ("states_show", {"optimizer": {"name": "adam"}}),
         ("ties", {"inputs": [Decimal("0.00005"), 1], "layers": [{"weights": [[1, 1]]}]}),
         ("answers_apart", {"inputs": [1, 1], "layers": [{"weights": [[1, 1]]}]}),
         ("saturation", {"layers": [{"weights": [[9, 9]]}]}),
@@ -359,7 +362,7 @@ def test_where_nothing_fits_each_requirement_says_how_many_it_rejected() -> None
     assert isinstance(failure, VariantError)
     assert str(failure) == (
         "variant 1: none of 4,096 draws is fit to set: updates_show rejected 4,096; give wider "
-        "draws, or ask for less under [requirements]"
+        "draws or more digits, or ask for less under [requirements]"
     )
     assert failure.exit_code == 1
 

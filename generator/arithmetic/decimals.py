@@ -13,46 +13,54 @@ from generator.arithmetic.system import FractionMatrix, InexpressibleError
 __all__ = ["DECIMALS", "DecimalArray", "scaled"]
 
 IntegerArray = npt.NDArray[np.int64]
+BooleanArray = npt.NDArray[np.bool_]
 
 LARGEST = 2.0**62
 MOST_PLACES = 18
+OF_A_MATRIX = (-2, -1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DecimalArray:
     """Arrays of exact decimals: units / 10**places.
 
-    An operation whose result may not fit 64 bits raises InexpressibleError.
+    `places` and `fits` have one entry for each matrix, with the last two axes of length 1: what
+    becomes of one matrix depends on no other. Where 64 bits did not hold all entries of a matrix
+    and of what it was computed from, `fits` is false and its units mean nothing.
     """
 
     units: IntegerArray
-    places: int
+    places: IntegerArray
+    fits: BooleanArray
 
     def __add__(self, other: DecimalArray) -> DecimalArray:
-        places = max(self.places, other.places)
+        places = np.maximum(self.places, other.places)
         left, right = self.at(places), other.at(places)
-        _fits(np.abs(left.astype(np.float64)) + np.abs(right.astype(np.float64)))
-        return DecimalArray(left + right, places)
+        fits = _fit(np.abs(left.units.astype(np.float64)) + np.abs(right.units.astype(np.float64)))
+        return DecimalArray(left.units + right.units, places, fits & left.fits & right.fits)
 
     def __sub__(self, other: DecimalArray) -> DecimalArray:
-        return self + DecimalArray(-other.units, other.places)
+        return self + DecimalArray(-other.units, other.places, other.fits)
 
     def __mul__(self, other: DecimalArray) -> DecimalArray:
-        _fits(self.units.astype(np.float64) * other.units.astype(np.float64))
-        return DecimalArray(self.units * other.units, self.places + other.places)
+        fits = _fit(self.units.astype(np.float64) * other.units.astype(np.float64))
+        return self._times(other, self.units * other.units, fits)
 
     def __truediv__(self, other: DecimalArray) -> DecimalArray:
         raise InexpressibleError
 
     def __matmul__(self, other: DecimalArray) -> DecimalArray:
         left, right = (np.abs(one.units.astype(np.float64)) for one in (self, other))
-        _fits(left @ right)
-        return DecimalArray(self.units @ other.units, self.places + other.places)
+        return self._times(other, self.units @ other.units, _fit(left @ right))
+
+    def _times(self, other: DecimalArray, units: IntegerArray, fits: BooleanArray) -> DecimalArray:
+        return DecimalArray(units, self.places + other.places, fits & self.fits & other.fits)
 
     def sum(self, axis: tuple[int, ...], keepdims: bool) -> DecimalArray:
         """Add up along axes."""
-        _fits(np.abs(self.units.astype(np.float64)).sum(axis=axis))
-        return DecimalArray(self.units.sum(axis=axis, keepdims=keepdims), self.places)
+        size = np.abs(self.units.astype(np.float64)).sum(axis=axis, keepdims=keepdims)
+        units = self.units.sum(axis=axis, keepdims=keepdims)
+        return DecimalArray(units, self.places, self.fits & _fit(size))
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -61,25 +69,25 @@ class DecimalArray:
 
     def swapaxes(self, first: int, second: int) -> DecimalArray:
         """Exchange two axes."""
-        return DecimalArray(self.units.swapaxes(first, second), self.places)
+        return DecimalArray(self.units.swapaxes(first, second), self.places, self.fits)
 
-    def at(self, places: int) -> IntegerArray:
-        """Return the units that as many places have."""
-        factor = np.int64(10) ** (places - self.places)
-        _fits(self.units.astype(np.float64) * float(factor))
-        units: IntegerArray = self.units * factor
-        return units
+    def at(self, places: IntegerArray) -> DecimalArray:
+        """Return the same numbers with as many places, which are no fewer."""
+        return scaled(self.units, places - self.places, places, self.fits)
 
 
-def scaled(units: IntegerArray, powers: IntegerArray, places: int) -> DecimalArray:
+def scaled(
+    units: IntegerArray, powers: IntegerArray, places: IntegerArray, fits: BooleanArray
+) -> DecimalArray:
     """Return the decimals units * 10**powers / 10**places, powers being at least 0."""
-    _fits(units.astype(np.float64) * np.power(10.0, powers))
-    return DecimalArray(units * 10**powers, places)
+    still = _fit(units.astype(np.float64) * np.power(10.0, powers))
+    return DecimalArray(units * 10 ** np.minimum(powers, MOST_PLACES), places, fits & still)
 
 
-def _fits(sizes: npt.NDArray[np.float64]) -> None:
-    if (np.abs(sizes) >= LARGEST).any():
-        raise InexpressibleError
+def _fit(sizes: npt.NDArray[np.float64]) -> BooleanArray:
+    """Return whether all entries of each matrix are of a size that 64 bits hold."""
+    found: BooleanArray = np.all(np.abs(sizes) < LARGEST, axis=OF_A_MATRIX, keepdims=True)
+    return found
 
 
 class Decimals:
@@ -91,7 +99,8 @@ class Decimals:
         units = [[int(entry * 10**places) for entry in row] for row in rows]
         if any(abs(one) >= LARGEST for row in units for one in row):
             raise InexpressibleError
-        return DecimalArray(np.array(units, dtype=np.int64), places)
+        all_of_it = np.ones((1, 1), dtype=bool)
+        return DecimalArray(np.array(units, dtype=np.int64), np.array([[places]]), all_of_it)
 
     def exponential(self, _x: DecimalArray) -> DecimalArray:
         """Raise InexpressibleError, as do the other functions that are not rational."""
@@ -103,10 +112,10 @@ class Decimals:
         self, x: DecimalArray, positive: DecimalArray, otherwise: DecimalArray
     ) -> DecimalArray:
         """Return the entries chosen by sign."""
-        places = max(positive.places, otherwise.places)
-        return DecimalArray(
-            np.where(x.units > 0, positive.at(places), otherwise.at(places)), places
-        )
+        places = np.maximum(positive.places, otherwise.places)
+        one, other = positive.at(places), otherwise.at(places)
+        units = np.where(x.units > 0, one.units, other.units)
+        return DecimalArray(units, places, x.fits & one.fits & other.fits)
 
     def kept(self, x: DecimalArray) -> DecimalArray:
         """Return the array."""
@@ -114,7 +123,7 @@ class Decimals:
 
     def bounds(self, x: DecimalArray, row: int, column: int) -> tuple[Fraction, Fraction]:
         """Return the number itself, twice."""
-        number = Fraction(int(x.units[row, column]), 10**x.places)
+        number = Fraction(int(x.units[row, column]), 10 ** int(x.places[0, 0]))
         return number, number
 
 

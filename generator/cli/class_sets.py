@@ -193,8 +193,8 @@ def variants(
 def _numbered(count: int) -> list[Member]:
     from generator.batch import Member
 
-    width = len(str(count))
-    return [Member(str(one), f"variant-{one:0{width}d}") for one in range(1, count + 1)]
+    # As many digits whatever the count, so that a larger set adds files and renames none.
+    return [Member(str(one), f"variant-{one:04d}") for one in range(1, count + 1)]
 
 
 def _students(path: Path, engine: str) -> list[Member]:

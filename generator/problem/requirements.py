@@ -47,7 +47,15 @@ class Requirements(Table):
     gradients_show: StrictBool = Field(
         True, description="true: every gradient that is not 0 prints a digit that is not 0"
     )
-    updates_show: StrictBool = Field(True, description="true: every update changes what is printed")
+    updates_show: StrictBool = Field(
+        True,
+        description="true: every update that is not 0 changes what is printed, and not all are 0",
+    )
+    states_show: StrictBool = Field(
+        True,
+        description="true: every number of an optimizer's states that is not 0 prints a digit that "
+        "is not 0",
+    )
     ties: StrictBool = Field(
         False, description="true: a number may lie halfway between two that could be printed"
     )

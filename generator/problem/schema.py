@@ -77,7 +77,7 @@ def _named_draws(draw: Schema) -> Schema:
     return {
         "description": "a table under [draws], of draws that values may name",
         "type": "object",
-        "additionalProperties": {"allOf": [draw, {"properties": {"draw": False}}]},
+        "additionalProperties": {"allOf": [draw, {"properties": {"draw": False, "size": False}}]},
     }
 
 

@@ -112,6 +112,11 @@ def _named_draws(table: Any, source: str) -> dict[str, Draw]:
         if one.draw is not None:
             sentence = "names another draw; give its values here."
             raise ProblemError(source, [Fault(f"draws.{key}", sentence)])
+        if one.size is not None:
+            sentence = (
+                "has no place here, where one value is drawn; state it where the draw is named."
+            )
+            raise ProblemError(source, [Fault(f"draws.{key}.size", sentence)])
     return draws
 
 

@@ -14,7 +14,7 @@ from generator.expressions.tree import Symbol
 from generator.network import TARGETS
 from generator.problem import Requirements
 from generator.rounding import Rounded
-from generator.variants.showing import blank_gradients, unchanged
+from generator.variants.showing import blank_gradients, blank_states, idle, unchanged
 from generator.variants.sweep import Key, Sweep
 
 __all__ = [
@@ -47,7 +47,9 @@ def rejections(
     if wanted.gradients_show:
         found["gradients_show"] = _any(sweep, (one for _, one in blank_gradients(sweep)))
     if wanted.updates_show:
-        found["updates_show"] = _any(sweep, (one for _, one in unchanged(sweep)))
+        found["updates_show"] = _any(sweep, (one for _, one in unchanged(sweep))) | idle(sweep)
+    if wanted.states_show:
+        found["states_show"] = _any(sweep, (one for _, one in blank_states(sweep)))
     if not wanted.ties:
         found["ties"] = _any(sweep, (one.tied for one in sweep.printed.values()))
     if wanted.answers_apart:

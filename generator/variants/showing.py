@@ -9,13 +9,13 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from generator.expressions.tree import Derivative, Symbol
+from generator.expressions.tree import Derivative, State, Symbol
 from generator.network import LOSS
 from generator.rounding import rounded_all
 from generator.trace import divisors
 from generator.variants.sweep import Key, Sweep
 
-__all__ = ["blank_gradients", "enough_places", "hidden", "unchanged"]
+__all__ = ["blank_gradients", "blank_states", "enough_places", "hidden", "idle", "unchanged"]
 
 Booleans = npt.NDArray[np.bool_]
 Watched = Iterator[tuple[Key, Booleans]]
@@ -39,11 +39,31 @@ def unchanged(sweep: Sweep) -> Watched:
             yield key, same & (sweep.unrounded[key].value != start.value)
 
 
+def idle(sweep: Sweep) -> Booleans:
+    """Return which candidates have parameters to update, none of which ever changes."""
+    found = np.full(len(sweep), any(map(_parameter, sweep.printed)))
+    for key in sweep.printed:
+        before = _parameter(key)
+        if before is not None:
+            moves = sweep.unrounded[key].value != sweep.starts[before][0].value
+            found &= ~moves.reshape(len(sweep), -1).any(axis=1)
+    return found
+
+
+def blank_states(sweep: Sweep) -> Watched:
+    """Yield which entries of each state of the optimizer are not 0 and print as 0."""
+    for key, found in sweep.printed.items():
+        if isinstance(key[1], State):
+            yield key, (found.units == 0) & (sweep.unrounded[key].value != 0)
+
+
 def hidden(sweep: Sweep) -> dict[Key, Booleans]:
     """Return of which candidates each gradient, each state that is divided by and each updated
     parameter has an entry too small to show, in the order of the steps.
     """
-    watched = itertools.chain(blank_gradients(sweep), _blank_states(sweep), unchanged(sweep))
+    divided_by = divisors(sweep.structure.graphs[0])
+    states = ((key, one) for key, one in blank_states(sweep) if key[1] in divided_by)
+    watched = itertools.chain(blank_gradients(sweep), states, unchanged(sweep))
     flags: dict[Key, Booleans] = {
         key: np.any(one.reshape(len(sweep), -1), axis=1) for key, one in watched
     }
@@ -80,13 +100,6 @@ def enough_places(sweep: Sweep) -> npt.NDArray[np.int64]:
         if not open_ones.any():
             break
     return found
-
-
-def _blank_states(sweep: Sweep) -> Watched:
-    divided_by = divisors(sweep.structure.graphs[0])
-    for key, found in sweep.printed.items():
-        if key[1] in divided_by:
-            yield key, (found.units == 0) & (sweep.unrounded[key].value != 0)
 
 
 def _is_watched(sweep: Sweep, key: Key) -> bool:

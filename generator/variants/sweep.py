@@ -275,14 +275,14 @@ class _Known:
     def rounded(self, rounding: Rounding) -> Rounded:
         if self.decimals is None:
             return rounded_all(self.floats, rounding)
-        return rounded_exactly(self.decimals, rounding)
+        exact = rounded_exactly(self.decimals, rounding)
+        if exact.certain.all():
+            return exact
+        return exact.where_not_certain(rounded_all(self.floats, rounding))
 
 
 def _known(rounded: Rounded) -> _Known:
-    try:
-        return _Known(rounded.as_numbers(), rounded.as_decimals())
-    except InexpressibleError:
-        return _Known(rounded.as_numbers(), None)
+    return _Known(rounded.as_numbers(), rounded.as_decimals())
 
 
 def _evaluated(expression: Expression, known: Mapping[Name, _Known]) -> _Known:
@@ -316,7 +316,7 @@ def _matrices(structure: Structure, indices: Indices, graph: Graph, given: Given
     floats = np.array([float(number) for number in numbers])
     return _Known(
         nearest(floats[places]),
-        None if exact is None else DecimalArray(exact.units[0][places], exact.places),
+        None if exact is None else replace(exact, units=exact.units[0][places]),
     )
 
 
