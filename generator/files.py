@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import secrets
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -53,6 +54,11 @@ def folder_at(address: str) -> Path:
     """
     if "://" not in address:
         return Path(address)
+    if address.startswith("file:"):
+        from urllib.parse import urlsplit
+        from urllib.request import url2pathname
+
+        return Path(url2pathname(urlsplit(address).path))
     try:
         from upath import UPath
 
@@ -198,10 +204,9 @@ def _unfinished(path: Path) -> Iterator[Callable[[bytes], None]]:
 
     Only what goes wrong with the file itself becomes an OptionError.
     """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{UNFINISHED}")
     with _explaining(path):
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)
-    temporary = Path(name)
-    file = os.fdopen(handle, "wb")
+        file = temporary.open("xb")
 
     def add(content: bytes) -> None:
         with _explaining(path):
@@ -211,7 +216,6 @@ def _unfinished(path: Path) -> Iterator[Callable[[bytes], None]]:
         yield add
         with _explaining(path):
             file.close()
-            temporary.chmod(0o666 & ~_umask())
             temporary.replace(path)
     finally:
         with suppress(OSError):
@@ -226,13 +230,6 @@ def _explaining(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise _not_written(path, error) from None
-
-
-def _umask() -> int:
-    """Return the mask of new files' permissions, which can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _not_written(path: Path, error: OSError) -> OptionError:

@@ -6,17 +6,17 @@ Whatever happens, what stands in the folder is whole, and the same command again
 from __future__ import annotations
 
 import errno
+import io
 import os
 import resource
 import shlex
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pikepdf
 import pytest
@@ -202,14 +202,14 @@ def test_a_run_of_tex_that_is_cut_short_leaves_no_document(tmp_path: Path) -> No
 def test_a_disk_that_fills_up_leaves_what_was_written_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_new, room = tempfile.mkstemp, 5
+    opened, room = io.open, 5
 
-    def new_file(*arguments: Any, **options: Any) -> tuple[int, str]:
+    def with_room(path: Path, mode: str = "r", *arguments: Any, **options: Any) -> IO[Any]:
         nonlocal room
-        room -= 1
-        if room < 0:
+        room -= mode == "xb"
+        if mode == "xb" and room < 0:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return make_new(*arguments, **options)
+        return opened(path, mode, *arguments, **options)
 
     def here(job: Any, shards: Any) -> Any:
         drawn = draws(job.exercise, job.seed)
@@ -217,7 +217,7 @@ def test_a_disk_that_fills_up_leaves_what_was_written_before(
 
     make_set(job(tmp_path / "expected"), members(3), here)
     expected = contents(tmp_path / "expected")
-    monkeypatch.setattr(tempfile, "mkstemp", new_file)
+    monkeypatch.setattr(io, "open", with_room)
     with pytest.raises(OptionError, match="No space left on device"):
         make_set(job(tmp_path / "set"), members(3), here)
     assert {"set.json"} < set(contents(tmp_path / "set")) < set(expected)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import OptionError
-from generator.files import held, make_folder, temporary_folder, whole, write, write_new
+from generator.files import folder_at, held, make_folder, temporary_folder, whole, write, write_new
 
 
 @contextmanager
@@ -170,6 +170,11 @@ def test_what_cannot_be_written_is_said_in_a_sentence(
     assert str(refused.value).startswith(f"{place} cannot be written ({reason}); give ")
     assert {path.name for path in tmp_path.iterdir()} == {"file", "folder"}
     assert not list((tmp_path / "folder").iterdir())
+
+
+def test_an_address_of_this_machine_is_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "a set").mkdir()
+    assert folder_at((tmp_path / "a set").as_uri()) == tmp_path / "a set"
 
 
 def test_a_folder_is_made_once_and_found_again(tmp_path: Path) -> None:
