@@ -424,7 +424,7 @@ def started(module: str, *options: str) -> subprocess.Popen[bytes]:
 
 @pytest.fixture
 def scheduler(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A real scheduler with two worker processes on the loopback interface."""
+    """A real scheduler and two worker processes on the loopback interface."""
     address = tmp_path / "scheduler.json"
     here = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(address)]
     processes = [started("distributed.cli.dask_scheduler", "--port", "0", *here)]
@@ -435,11 +435,43 @@ def scheduler(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes
     while not address.is_file() and time.monotonic() < deadline:
         time.sleep(0.1)
     try:
-        yield json.loads(address.read_text())["address"], processes[1:]
+        yield json.loads(address.read_text())["address"], processes
     finally:
         for process in processes:
             process.kill()
             process.wait()
+
+
+def test_a_cluster_whose_scheduler_is_killed_is_said_to_be_lost(
+    tmp_path: Path, scheduler: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    address, (process, *_) = scheduler
+    one = replace(job(tmp_path / "set", extras=Extras()), kinds=("key",))
+    run = functools.partial(run_on_cluster, scheduler=address)
+    with pytest.raises(OptionError, match="is lost; start it again, and give the same command"):
+        make_set(one, members(9 * SHARD), run, lambda _: process.kill())
+    assert make_set(one, members(9 * SHARD), on(2)).variants == 9 * SHARD
+
+
+def test_a_cluster_without_workers_is_said_to_wait_for_the_first(
+    tmp_path: Path, scheduler: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    address, processes = scheduler
+    for worker in processes[1:]:
+        worker.kill()
+        worker.wait()
+    time.sleep(1)
+    said: list[str] = []
+
+    def say(text: str) -> None:
+        said.append(text)
+        own = ["--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / "late")]
+        processes.append(started("distributed.cli.dask_worker", address, *own))
+
+    one = replace(job(tmp_path / "set", extras=Extras()), kinds=("key",))
+    run = functools.partial(run_on_cluster, scheduler=address, say=say)
+    assert make_set(one, members(2), run).variants == 2
+    assert said == [f"the scheduler at {address} has no workers yet; waiting for the first"]
 
 
 def test_a_cluster_makes_the_same_bytes_though_a_worker_is_killed(
@@ -447,15 +479,15 @@ def test_a_cluster_makes_the_same_bytes_though_a_worker_is_killed(
     tmp_path: Path,
     scheduler: tuple[str, list[subprocess.Popen[bytes]]],
 ) -> None:
-    address, workers = scheduler
+    address, (_, worker, *_) = scheduler
 
     def kill_one(_: int) -> None:
-        workers[0].kill()
+        worker.kill()
 
     run = functools.partial(run_on_cluster, scheduler=address)
     summary = make_set(job(tmp_path / "set"), members(SHARD + 2), run, kill_one)
     assert summary.failures == {}
-    assert workers[0].wait() != 0
+    assert worker.wait() != 0
     assert contents(tmp_path / "set") == contents(whole_set)
 
 

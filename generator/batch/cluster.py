@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from typing import Any
 
 from generator.batch.plan import Job, Shard
@@ -16,11 +18,17 @@ WAITING = 2
 SECONDS_TO_CONNECT = 10
 
 
-def run_on_cluster(job: Job, shards: Iterable[Shard], scheduler: str) -> Iterator[Made]:
+def run_on_cluster(
+    job: Job,
+    shards: Iterable[Shard],
+    scheduler: str,
+    say: Callable[[str], object] = lambda _: None,
+) -> Iterator[Made]:
     """Make the shards on the workers of a cluster, and yield what became of each as it is done.
 
     The workers write the documents themselves, so that the job's folder has to be one that they
-    share. Raises OptionError where there is no such cluster.
+    share. `say` is told where there are no workers yet. Raises OptionError where there is no such
+    cluster, and where it is lost.
     """
     distributed = _distributed()
     with _connected(distributed, scheduler) as client:
@@ -29,22 +37,30 @@ def run_on_cluster(job: Job, shards: Iterable[Shard], scheduler: str) -> Iterato
         running: dict[Any, Shard] = {}
 
         def add() -> None:
-            shard = next(waiting, None)
-            if shard is not None:
+            """Begin shards, more of them where workers have joined."""
+            most = WAITING * max(1, sum(client.nthreads().values()))
+            for shard in itertools.islice(waiting, max(0, most - len(running))):
                 future = client.submit(_make, job, shard, pure=False)
                 running[future] = shard
                 done.add(future)
 
-        for _ in range(WAITING * max(1, sum(client.nthreads().values()))):
+        if not client.nthreads():
+            say(f"the scheduler at {scheduler} has no workers yet; waiting for the first")
+        try:
             add()
-        for future in done:
-            shard = running.pop(future)
-            try:
-                made = future.result()
-            except distributed.KilledWorker:
-                made = lost(shard, "its workers were lost again and again")
-            add()
-            yield made
+            for future in done:
+                shard = running.pop(future)
+                try:
+                    made = future.result()
+                except distributed.KilledWorker:
+                    made = lost(shard, "its workers were lost again and again")
+                add()
+                yield made
+        except (CancelledError, distributed.comm.CommClosedError):
+            raise OptionError(
+                f"the scheduler at {scheduler} is lost; start it again, and give the same command "
+                "again for the rest"
+            ) from None
 
 
 def _make(job: Job, shard: Shard) -> Made:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -182,8 +183,10 @@ def variants(
     runner = (
         functools.partial(run_here, workers=workers)
         if scheduler is None
-        else functools.partial(run_on_cluster, scheduler=scheduler)
+        else functools.partial(run_on_cluster, scheduler=scheduler, say=_aside)
     )
+    # What it has to say of a lost connection is said in a sentence.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     begun = time.monotonic()
     with _progress(len(members)) as progress:
         summary = make_set(job, members, runner, progress)
