@@ -526,6 +526,20 @@ def test_ctrl_c_ends_a_set_within_two_seconds_and_leaves_whole_files(tmp_path: P
             assert path.read_bytes().rstrip().endswith(b"%%EOF")
 
 
+def test_ctrl_c_while_workers_start_is_said_in_a_sentence(tmp_path: Path) -> None:
+    command = [*HANDPROP, "variants", str(MIDTERM), "--count", "400", "-o", str(tmp_path)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        while not (tmp_path / "set.json").exists():
+            time.sleep(0.01)
+        time.sleep(0.1)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert said == "handprop: interrupted; give the same command again for the rest\n"
+
+
 def test_a_terminal_shows_how_far_a_set_is(tmp_path: Path) -> None:
     master, slave = pty.openpty()
     process = started(tmp_path / "set", slave)

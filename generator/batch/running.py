@@ -6,6 +6,7 @@ import gc
 import itertools
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -56,7 +57,7 @@ def _all_made(
     while True:
         for shard in itertools.islice(waiting, most - len(running)):
             begun[shard.number] = shard
-            running.add(pool.submit(_make, shard))
+            running.add(_begun(pool, shard))
         if not running:
             return
         done, running = wait(running, return_when=FIRST_COMPLETED)
@@ -72,7 +73,7 @@ def _one_by_one(job: Job, suspects: Sequence[Shard]) -> Iterator[Made]:
         try:
             with _pool(1, job) as pool:
                 while left:
-                    yield pool.submit(_make, left[0]).result()
+                    yield _begun(pool, left[0]).result()
                     del left[0]
                     tries = 0
         except BrokenProcessPool:
@@ -82,6 +83,17 @@ def _one_by_one(job: Job, suspects: Sequence[Shard]) -> Iterator[Made]:
                     left.pop(0), f"its worker ended {MOST_TRIES} times; is there enough memory?"
                 )
                 tries = 0
+
+
+def _begun(pool: ProcessPoolExecutor, shard: Shard) -> Future[Made]:
+    """Begin a shard. A worker that starts with it leaves Ctrl-C to this process from the first."""
+    if sys.platform == "win32":
+        return pool.submit(_make, shard)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(_make, shard)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -188,8 +188,12 @@ def variants(
     # What it has to say of a lost connection is said in a sentence.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     begun = time.monotonic()
-    with _progress(len(members)) as progress:
-        summary = make_set(job, members, runner, progress)
+    try:
+        with _progress(len(members)) as progress:
+            summary = make_set(job, members, runner, progress)
+    except KeyboardInterrupt:
+        _aside("handprop: interrupted; give the same command again for the rest")
+        raise
     _report(summary, job, time.monotonic() - begun)
 
 
