@@ -280,7 +280,7 @@ def _students(source: str, columns: Columns, rows: Iterator[Row]) -> tuple[Stude
     for row in rows:
         if not NO_STUDENTS.isdisjoint(cell.casefold() for cell in row.cells):
             continue
-        if len(students) + len(faults) == MOST_STUDENTS:
+        if len(students) == MOST_STUDENTS:
             raise _refused(source, f"has more than {MOST_STUDENTS:,} students; give it in parts")
         student, sentence = _student(columns, row.cells)
         before = lines.setdefault(_caseless(student.id), row.line)

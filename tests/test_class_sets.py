@@ -390,10 +390,12 @@ def test_a_name_that_cannot_be_printed_is_said_before_anything_is_typeset(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     roster = tmp_path / "students.csv"
-    roster.write_text("name,id\nАнна,1\n", encoding="utf-8")
+    roster.write_text("name,id\nАнна,1\nBo,2\nΑλέξανδρος,3\n", encoding="utf-8")
     arguments = ("--roster", str(roster), "-o", str(tmp_path / "set"))
     assert ended("variants", str(MIDTERM), *arguments) == 2
-    assert "Анна has А, н, а, which pdfTeX cannot print" in capsys.readouterr().err
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith(f"{roster}: Анна has А, н, а, which pdfTeX cannot print; spell it in")
+    assert second.startswith(f"{roster}: Αλέξανδρος has Α, λ, έ, ξ, α, ν, δ, ρ, ο, ς, which pdfTeX")
     assert not (tmp_path / "set").exists()
 
 
@@ -533,7 +535,8 @@ def test_ctrl_c_while_workers_start_is_said_in_a_sentence(tmp_path: Path) -> Non
     ) as process:
         while not (tmp_path / "set.json").exists():
             time.sleep(0.01)
-        time.sleep(0.1)
+        # A worker is being started.
+        time.sleep(0.05)
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=10)
     assert process.returncode == 130

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from generator.errors import HandpropError, OptionError
+from generator.errors import Fault, HandpropError, OptionError, RosterError
 from generator.problem import shipped
 from generator.roster import Student, read_roster
 from generator.text import unprintable
@@ -102,17 +102,22 @@ def _given(context: typer.Context, names: Iterable[str]) -> Iterator[str]:
 
 
 def students_of(roster: Path, engine: str) -> tuple[Student, ...]:
-    """Return the students of a class list. Raises RosterError, and OptionError for names that the
-    engine cannot print.
+    """Return the students of a class list. Raises RosterError, for names that the engine cannot
+    print as well.
     """
     students = read_roster(roster)
     if engine in ENGINES_OF_FEW_SCRIPTS:
-        for one in students:
-            if letters := unprintable(one.name):
-                raise OptionError(
-                    f"{roster}: {one.name} has {', '.join(letters)}, which pdfTeX cannot print; "
-                    "spell it in Latin letters, or choose lualatex or xelatex with --engine"
-                )
+        faults = [
+            Fault(
+                one.name,
+                f"has {', '.join(letters)}, which pdfTeX cannot print; spell it in Latin letters, "
+                "or choose lualatex or xelatex with --engine",
+            )
+            for one in students
+            if (letters := unprintable(one.name))
+        ]
+        if faults:
+            raise RosterError(str(roster), faults)
     return students
 
 

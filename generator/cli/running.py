@@ -11,7 +11,7 @@ import typer
 
 from generator.cli import checking, class_sets, files, solving
 from generator.cli.app import app
-from generator.errors import HandpropError, ProblemError
+from generator.errors import HandpropError, ProblemError, RosterError
 
 __all__ = ["main"]
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         code = app(args=given, standalone_mode=False)
     except HandpropError as error:
-        several = isinstance(error, ProblemError) and len(error.faults) > 1
+        several = isinstance(error, ProblemError | RosterError) and len(error.faults) > 1
         typer.echo(str(error) if several else f"handprop: {error}", err=True)
         raise SystemExit(error.exit_code) from None
     except USAGE_ERROR as error:

@@ -113,9 +113,7 @@ def _named_draws(table: Any, source: str) -> dict[str, Draw]:
             sentence = "names another draw; give its values here."
             raise ProblemError(source, [Fault(f"draws.{key}", sentence)])
         if one.size is not None:
-            sentence = (
-                "has no place here, where one value is drawn; state it where the draw is named."
-            )
+            sentence = "has no place here, where one value is drawn; give it where that is named."
             raise ProblemError(source, [Fault(f"draws.{key}.size", sentence)])
     return draws
 
