@@ -153,6 +153,13 @@ USUAL = {
             ["draws.x names another draw; give its values here."],
         ),
         (
+            {"inputs": "[{ from = 1, to = 2, size = [2, 2] }]"},
+            [
+                "inputs[0].size is a list of two numbers; give how many numbers there are, a whole"
+                " number."
+            ],
+        ),
+        (
             {"draws": "{ x = { choices = [1], size = 2 } }"},
             [
                 "draws.x.size has no place here, where one value is drawn; give it where that is "

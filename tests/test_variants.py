@@ -444,6 +444,26 @@ def test_targets_and_samples_may_be_drawn() -> None:
     assert work.graphs[1].given != other.graphs[1].given
 
 
+def test_samples_and_their_classes_may_be_drawn(tmp_path: Path) -> None:
+    path = tmp_path / "classes.toml"
+    pair = "{ from = 0.1, to = 0.9, size = 2 }"
+    path.write_text(
+        f"inputs = [{pair}, {pair}, [1, 0]]\nclasses = {{ integers = [1, 3] }}\n"
+        'learning_rate = 1\nloss = "cross_entropy"\n[rounding]\nplaces = 4\n[[layers]]\n'
+        'activation = "softmax"\nneurons = 3\nweights = { from = 0.1, to = 0.9 }\n',
+        encoding="utf-8",
+    )
+    made = works(draws(load(str(path)), 1), [(name, 0) for name in names(20)])
+    samples = [
+        [given.numbers for given in work.trace.given if str(given.name) == "a1"] for work in made
+    ]
+    assert len({str(one) for one in samples}) == 20
+    classes = {work.problem.classes for work in made}
+    assert {len(one or ()) for one in classes} == {3}
+    assert len(classes) > 10
+    assert {number for one in classes for number in one or ()} == {1, 2, 3}
+
+
 @pytest.mark.parametrize(
     "kind", ["perceptron", "adaline", "linear_regression", "logistic_regression"]
 )

@@ -97,7 +97,8 @@ def load(source: str) -> Exercise:
     """Read a problem file that may hold draws. Raises ProblemError, OptionError."""
     name, stated = read(source)
     draws = _named_draws(stated.get("draws", {}), name)
-    exercise = Exercise(name, {key: one for key, one in stated.items() if key != "draws"}, draws)
+    rest = {key: one for key, one in stated.items() if key != "draws"}
+    exercise = Exercise(name, _with_each_class(rest, name), draws)
     slots = exercise.slots()
     if faults := list(_faults_of_draws(exercise, slots)):
         raise ProblemError(name, faults)
@@ -178,6 +179,13 @@ def _sized(stated: Mapping[str, Any], source: str) -> dict[str, Any]:
     if is_draw(inputs):
         shape = _shape(inputs, (2,), "inputs", source)
         made["inputs"] = _filled(_entry(inputs), shape)
+    elif _is_list(inputs):
+        made["inputs"] = [
+            _filled(_entry(one), [_length(one, 0, f"inputs[{index}]", source)])
+            if is_draw(one) and "size" in one
+            else one
+            for index, one in enumerate(inputs)
+        ]
     width = len(_first_sample(made.get("inputs")))
     if is_draw(made.get("weights")):
         made["weights"] = _filled(made["weights"], (width,))
@@ -206,16 +214,38 @@ def _sized(stated: Mapping[str, Any], source: str) -> dict[str, Any]:
     if "layers" in made:
         made["layers"] = layers
     if is_draw(made.get("targets")):
-        made["targets"] = _filled(made["targets"], _shape_of_targets(made, width))
+        made["targets"] = _filled(made["targets"], _shape_of_targets(made, width, source))
     return made
 
 
-def _shape_of_targets(made: Mapping[str, Any], width: int) -> tuple[int, ...]:
-    inputs = made.get("inputs")
-    samples = len(inputs) if isinstance(inputs, list) and _is_list(inputs[0]) else None
+def _shape_of_targets(made: Mapping[str, Any], width: int, source: str) -> tuple[int, ...]:
+    samples = _samples(made.get("inputs"), source)
     if "layers" not in made:
         return (samples or 1,)
     return (width,) if samples is None else (samples, width)
+
+
+def _samples(inputs: Any, source: str) -> int | None:
+    """Return how many samples there are, None where the inputs are those of a single one."""
+    if is_draw(inputs):
+        shape = _shape(inputs, (2,), "inputs", source)
+        return shape[0] if len(shape) == 2 else None
+    if not _is_list(inputs) or not inputs:
+        return None
+    is_sample = _is_list(inputs[0]) or (is_draw(inputs[0]) and "size" in inputs[0])
+    return len(inputs) if is_sample else None
+
+
+def _with_each_class(stated: Mapping[str, Any], source: str) -> Mapping[str, Any]:
+    """Return what is stated with a draw of classes as one for each sample: each decides by itself
+    what is computed.
+    """
+    classes: Any = stated.get("classes")
+    if not is_draw(classes):
+        return stated
+    samples = _samples(stated.get("inputs"), source) or 1
+    each = _filled(_entry(classes), [_length(classes, samples, "classes", source)])
+    return {**stated, "classes": each}
 
 
 def _shape(
@@ -225,6 +255,15 @@ def _shape(
     if size is None:
         return usual
     return (size,) if isinstance(size, int) else size
+
+
+def _length(draw: Mapping[str, Any], usual: int, place: str, source: str) -> int:
+    """Return how many numbers a draw of a vector stands for."""
+    shape = _shape(draw, (usual,), place, source)
+    if len(shape) != 1:
+        sentence = "is a list of two numbers; give how many numbers there are, a whole number."
+        raise ProblemError(source, [Fault(f"{place}.size", sentence)])
+    return shape[0]
 
 
 def _entry(draw: Mapping[str, Any]) -> dict[str, Any]:
