@@ -24,6 +24,8 @@ LARGEST_FILE = 100_000_000
 # The headings stand in one of the first rows, below a title perhaps.
 ROWS_ABOVE = 20
 DELIMITERS = ",;\t"
+# Excel keeps 15 digits of a number.
+TOO_LONG = 10**15
 MOST_BYTES = 100
 MOST_BYTES_OF_ID = 40
 
@@ -217,16 +219,29 @@ def _sheet(source: str, content: bytes) -> Iterator[Row]:
         sheet.reset_dimensions()
         width = 0
         for line, row in enumerate(sheet.iter_rows(), start=1):
+            _check_digits(source, line, [cell.value for cell in row])
             cells = [_cleaned(_shown(cell.value, cell.number_format)) for cell in row]
             width = max(width, len(cells))
             if any(cells):
                 yield Row(line, cells + [""] * (width - len(cells)))
+    except RosterError:
+        raise
     except Exception as error:  # whatever a damaged or foreign archive leads to
         raise _refused(
             source,
             f"is no workbook that can be read ({error}); save the list as a CSV or .xlsx file and "
             "give that",
         ) from None
+
+
+def _check_digits(source: str, line: int, values: Iterable[object]) -> None:
+    if any(isinstance(one, float | int) and one >= TOO_LONG for one in values):
+        raise _refused(
+            source,
+            "has a number of more than 15 digits, of which Excel keeps no more; let its cell be "
+            "text, and enter it anew",
+            line,
+        )
 
 
 def _shown(value: object, form: str) -> str:

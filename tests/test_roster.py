@@ -175,6 +175,13 @@ def test_a_number_in_a_workbook_is_the_one_that_excel_shows(tmp_path: Path) -> N
     assert roster(tmp_path, content)[0].id == "00007"
 
 
+@pytest.mark.parametrize("number", [12345678901234567, 1.2345678901234567e16])
+def test_a_number_that_excel_has_cut_is_refused(tmp_path: Path, number: float) -> None:
+    content = workbook(("Name", "ID"), ("Bo", 123456789012345), ("Ada Lovelace", number))
+    with pytest.raises(RosterError, match="line 3 has a number of more than 15 digits, of which"):
+        roster(tmp_path, content)
+
+
 @pytest.mark.parametrize(
     ("content", "sentences"),
     [

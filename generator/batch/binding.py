@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from generator.batch.plan import Item, Job
 from generator.errors import OptionError
 from generator.files import write
 
-__all__ = ["VOLUME", "bind", "bind_set"]
+__all__ = ["VOLUME", "bind", "bind_set", "bound_before"]
 
 # So many documents are bound into one file, so that memory does not grow with the set.
 VOLUME = 500
@@ -44,10 +44,21 @@ def bind_set(job: Job, items: Sequence[Item]) -> dict[str, str]:
             content = bind(volume, job.extras.duplex)
             write(job.folder / name, content)
             hashes[name] = hashlib.sha256(content).hexdigest()
-        for path in job.folder.glob(f"{kind}*.pdf"):
-            if re.fullmatch(rf"{kind}(-\d+)?\.pdf", path.name) and path.name not in hashes:
+        for path in _volumes_of(job, kind):
+            if path.name not in hashes:
                 path.unlink()
     return hashes
+
+
+def bound_before(job: Job) -> list[str]:
+    """Return the names of the files in which documents of a set have been bound."""
+    return sorted(path.name for kind in job.kinds for path in _volumes_of(job, kind))
+
+
+def _volumes_of(job: Job, kind: str) -> Iterator[Path]:
+    for path in job.folder.glob(f"{kind}*.pdf"):
+        if re.fullmatch(rf"{kind}(-\d+)?\.pdf", path.name):
+            yield path
 
 
 def bind(paths: Iterable[Path], duplex: bool = False) -> bytes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator.batch.binding import bind_set
+from generator.batch.binding import bind_set, bound_before
 from generator.batch.plan import Item, Job, Member, Shard, plan
 from generator.batch.running import run_here
 from generator.batch.shards import Made, Stages
@@ -50,12 +50,13 @@ HEAD = ("variant", "student", "file", "step", "row", "column", "printed", "value
 
 @dataclass(slots=True)
 class Summary:
-    """What became of a set: how many variants it has, why some are not there, and the files that
-    all documents are bound in.
+    """What became of a set: how many variants it has, why some are not there, the files that all
+    documents are bound in, and those that an earlier run bound them in.
     """
 
     variants: int = 0
     bound: tuple[str, ...] = ()
+    bound_before: tuple[str, ...] = ()
     failures: dict[str, str] = field(default_factory=dict)
     stages: Stages = field(default_factory=Stages)
 
@@ -135,6 +136,7 @@ def _made(
         bound = bind_set(job, written) if job.extras.one_pdf else {}
         manifest.end({"files": bound} if bound else {})
     summary.bound = tuple(bound)
+    summary.bound_before = tuple(one for one in bound_before(job) if one not in bound)
     return summary
 
 

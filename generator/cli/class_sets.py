@@ -223,6 +223,11 @@ def _report(summary: Summary, job: Job, seconds: float) -> None:
     )
     if summary.bound:
         typer.echo(f"Bound them for printing as {', '.join(summary.bound)}")
+    if summary.bound_before:
+        _aside(
+            f"{', '.join(summary.bound_before)} may be out of date; --one-pdf binds the documents "
+            "anew"
+        )
     if summary.failures:
         raise typer.Exit(1)
 
