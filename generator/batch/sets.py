@@ -205,7 +205,8 @@ def _recorded(job: Job) -> Mapping[str, Recorded]:
             f"{path} cannot be read ({error.strerror}); give another folder with --output"
         ) from None
     identity, entries = _of_record(content)
-    others = [called for key, called in CALLED.items() if identity.get(key) != _identity(job)[key]]
+    own = _identity(job)
+    others = [called for key, called in CALLED.items() if identity.get(key) != own[key]]
     if not others:
         remove_unfinished(job.folder)
         return entries
