@@ -506,6 +506,11 @@ def test_one_variant_alone_may_have_as_many_places_as_it_needs(
     assert alone["given"] == as_in_the_set["given"]
 
 
+def heed_ctrl_c() -> None:
+    """Tests that run in the background may have been told to ignore it, and what they start too."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def started(folder: Path, terminal: int | None = None) -> subprocess.Popen[bytes]:
     command = [*HANDPROP, "variants", str(MIDTERM), "--count", "400", "-o", str(folder)]
     return subprocess.Popen(
@@ -514,6 +519,7 @@ def started(folder: Path, terminal: int | None = None) -> subprocess.Popen[bytes
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL if terminal is None else terminal,
         start_new_session=True,
+        preexec_fn=heed_ctrl_c,
     )
 
 
@@ -538,7 +544,12 @@ def test_ctrl_c_ends_a_set_within_two_seconds_and_leaves_whole_files(tmp_path: P
 def test_ctrl_c_while_workers_start_is_said_in_a_sentence(tmp_path: Path) -> None:
     command = [*HANDPROP, "variants", str(MIDTERM), "--count", "400", "-o", str(tmp_path)]
     with subprocess.Popen(
-        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=heed_ctrl_c,
     ) as process:
         while not (tmp_path / "set.json").exists():
             time.sleep(0.01)
