@@ -86,7 +86,9 @@ def make_variants(count: int, workers: int) -> None:
     assert not summary.failures
     print(f"{count} variants on {workers} processes in {whole:.1f} s: {count / whole:.0f} a second")
     if started < count:
-        rate = (count - started) / (ended - since)
+        left = count - started
+        # All are drawn before the first is made; these have their share of it.
+        rate = left / (ended - since + drawing * left / count)
         print(f"of which the first {started} with all that starts; then {rate:.0f} a second")
     print(f"draw      {1e3 * drawing / count:6.2f} ms each, by the parent")
     for stage in ("evaluate", "render", "typeset", "split"):
