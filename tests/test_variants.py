@@ -493,8 +493,13 @@ def test_the_kinds_of_a_single_output_may_be_drawn_as_well(kind: str) -> None:
         ({"inputs": {"from": 1}}, "inputs states one end of a range only; give both from and to."),
         (
             {"inputs": [{**TENTHS, "size": 2}, 1]},
-            "inputs[0] has a size, but is a number or takes its size from the network; leave it "
-            "out.",
+            "inputs[1] is 1; give a list of 1 to 32 numbers, or a list of such lists, one per "
+            "sample.",
+        ),
+        (
+            {"layers": [{"weights": [[{**TENTHS, "size": 2}, 1]]}]},
+            "layers[0].weights[0][0] has a size, but is a number or takes its size from the "
+            "network; leave it out.",
         ),
         (
             {"targets": {**TENTHS, "size": 3}},
