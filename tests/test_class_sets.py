@@ -551,7 +551,7 @@ def test_ctrl_c_while_workers_start_is_said_in_a_sentence(tmp_path: Path) -> Non
         start_new_session=True,
         preexec_fn=heed_ctrl_c,
     ) as process:
-        while not (tmp_path / "set.json").exists():
+        while not (tmp_path / "set.json").exists() and process.poll() is None:
             time.sleep(0.01)
         # A worker is being started.
         time.sleep(0.05)
