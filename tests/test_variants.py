@@ -117,7 +117,7 @@ def test_no_two_variants_are_alike_in_draws_or_in_answers() -> None:
 
 
 def test_a_space_too_small_is_used_up_and_then_says_so() -> None:
-    few = exercise(inputs=[{"choices": [1, 2, 3]}, 1])
+    few = exercise(inputs=[{"choices": [1, 2, 2, 3]}, 1])
     *some, last = chosen(drawn(few), names(4))
     assert [type(one) for one in some] == [Chosen] * 3
     assert isinstance(last, VariantError)
@@ -190,7 +190,7 @@ def test_structures_beyond_those_that_are_kept_are_made_again(
 
 
 def test_a_space_with_drawn_sizes_is_used_up_as_well() -> None:
-    first = {"neurons": {"choices": [1, 2]}, "weights": {"choices": [1, 2]}}
+    first = {"neurons": {"choices": [1, 2, 2]}, "weights": {"choices": [1, 2]}}
     last = {"weights": {"choices": [1]}, "neurons": 1, "activation": {"choices": ["tanh", "relu"]}}
     of = exercise(inputs=[1], layers=[first, last])
     found = list(chosen(drawn(of), names(13)))

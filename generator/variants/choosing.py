@@ -84,9 +84,9 @@ class Draws:
         words, sizes = words_of(slots)
         if math.prod(sizes) > MOST_STRUCTURES:
             return None
-        made = [self._structure(_values(slots, words, row)) for row in _all(sizes)]
-        count = sum(math.prod(one.sizes) for one in made)
-        if count > most:
+        # The same choice may be stated twice, to be drawn more often.
+        made = dict.fromkeys(self._structure(_values(slots, words, row)) for row in _all(sizes))
+        if sum(math.prod(one.sizes) for one in made) > most:
             return None
         found: set[bytes] = set()
         for one in made:
@@ -96,7 +96,7 @@ class Draws:
                 asked = self.asked_keys(part)
                 fit = ~np.logical_or.reduce(list(self.rejected(part).values()))
                 found |= {_digests(part, int(row), asked)[1] for row in np.flatnonzero(fit)}
-        return Room(count, len(found))
+        return Room(sum(map(_count_of_draws, made)), len(found))
 
     def rejected(self, one: Sweep) -> dict[str, npt.NDArray[np.bool_]]:
         """Return, by requirement, which candidates of a sweep do not meet it."""
@@ -243,6 +243,11 @@ class _Search:
 def _values(slots: Sequence[Slot], words: Sequence[int], row: Sequence[int]) -> dict[Place, Any]:
     """Return what slots are, given the words that they are chosen by."""
     return {slot.place: slot.values[row[word]] for slot, word in zip(slots, words, strict=True)}
+
+
+def _count_of_draws(one: Structure) -> int:
+    """Return how many different draws a structure has."""
+    return math.prod({slot.word: len(set(slot.values)) for slot in one.slots}.values())
 
 
 def _all(sizes: Sequence[int]) -> npt.NDArray[np.int64]:
