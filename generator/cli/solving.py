@@ -32,7 +32,7 @@ from generator.report import about_digits
 from generator.solution import Solution, solve
 
 if TYPE_CHECKING:
-    from generator.variants import Draws
+    from generator.variants import Chosen, Draws
 
 __all__ = ["solve_command"]
 
@@ -250,10 +250,11 @@ def _drawn(source: str, name: str, seed: int, of_set: Path | None) -> _Drawn:
     from generator.variants import draws, load
 
     exercise = load(source)
-    stem, student = name, ""
+    student = ""
     if of_set is None:
         found = draws(exercise, seed)
-        attempt = _attempt(found, name)
+        last = _numbered(found, name)
+        name, stem, attempt = last.name, last.name, last.attempt
     else:
         from generator.batch import variant_of_set
 
@@ -265,8 +266,8 @@ def _drawn(source: str, name: str, seed: int, of_set: Path | None) -> _Drawn:
     return _Drawn(Variant(seed, name, student), problem, stem)
 
 
-def _attempt(found: Draws, number: str) -> int:
-    """Return which of its draws a variant with a number is. Raises OptionError, VariantError."""
+def _numbered(found: Draws, number: str) -> Chosen:
+    """Return the variant with a number. Raises OptionError, VariantError."""
     from generator.variants import chosen
 
     if not is_short_count(number) or not 1 <= int(number) <= MOST_VARIANTS:
@@ -277,7 +278,7 @@ def _attempt(found: Draws, number: str) -> int:
     *_, last = chosen(found, [str(one) for one in range(1, int(number) + 1)])
     if isinstance(last, VariantError):
         raise last
-    return last.attempt
+    return last
 
 
 def _solved(problem: Problem, variant: Variant | None, with_check: bool = False) -> Solution:
