@@ -338,6 +338,17 @@ def test_each_requirement_rejects_what_it_is_for(requirement: str, unmet: dict[s
         assert found.rejected(one)[requirement].tolist() == [not is_met], stated
 
 
+def test_an_output_exactly_so_far_from_its_target_is_far_enough() -> None:
+    """0.35 is 0.05 from 0.3, and a hair less in floats."""
+    layer = {"activation": "identity", "weights": [[Decimal("0.35")]]}
+    of = exercise(inputs=[1], targets=[Decimal("0.3")], layers=[layer])
+    for distance, is_near in (("0.05", False), ("0.0500001", True)):
+        wanted = NOTHING.model_copy(update={"target_distance": Decimal(distance)})
+        found = drawn(of, wanted)
+        ((_, one),) = found.swept([("1", 0)])
+        assert found.rejected(one)["target_distance"].tolist() == [is_near]
+
+
 def test_difficulty_is_alike_over_a_set() -> None:
     signed = {**TENTHS, "sign": True}
     of = exercise(
