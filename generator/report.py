@@ -54,7 +54,7 @@ def _what_would_show(solution: Solution) -> str:
 
 
 def about_ids(students: Sequence[Student]) -> Iterator[str]:
-    """Say what stands in for the ids of a class list where it has none."""
+    """Say where the ids of a class list are what may change: an e-mail address or a name."""
     others = {
         "e-mail address": sum(one.id == one.email for one in students),
         "name": sum(one.id == one.name for one in students),
@@ -62,8 +62,8 @@ def about_ids(students: Sequence[Student]) -> Iterator[str]:
     for called, count in others.items():
         if count:
             yield (
-                f"no id is given for {count:,} of {len(students):,} students; each one's {called} "
-                f"serves as it, and another {called} gives another variant"
+                f"the id of {count:,} of {len(students):,} students is their {called}; another "
+                f"{called} gives another variant"
             )
 
 

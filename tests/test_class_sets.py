@@ -386,10 +386,9 @@ def test_what_serves_as_an_id_is_said(tmp_path: Path, capsys: pytest.CaptureFixt
     arguments = ("--roster", str(roster), "--as", "key", "-o", str(tmp_path / "set"))
     assert ended("variants", str(MIDTERM), *arguments) == 0
     assert capsys.readouterr().err.splitlines()[:2] == [
-        "no id is given for 2 of 4 students; each one's e-mail address serves as it, and another "
-        "e-mail address gives another variant",
-        "no id is given for 1 of 4 students; each one's name serves as it, and another name gives "
-        "another variant",
+        "the id of 2 of 4 students is their e-mail address; another e-mail address gives another "
+        "variant",
+        "the id of 1 of 4 students is their name; another name gives another variant",
     ]
 
 

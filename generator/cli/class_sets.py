@@ -180,13 +180,12 @@ def variants(
     extras = Extras(qr, tex, one_pdf, duplex)
     limit = checked_time(time_limit)
     job = Job(exercise, seed, wanted, folder, templates, engine, limit, extras)
-    runner = (
-        functools.partial(run_here, workers=workers)
-        if scheduler is None
-        else functools.partial(run_on_cluster, scheduler=scheduler, say=_aside)
-    )
-    # What it has to say of a lost connection is said in a sentence.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    if scheduler is None:
+        runner = functools.partial(run_here, workers=workers)
+    else:
+        runner = functools.partial(run_on_cluster, scheduler=scheduler, say=_aside)
+        # What it logs of a lost connection is said in a sentence.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
     begun = time.monotonic()
     try:
         with _progress(len(members)) as progress:
