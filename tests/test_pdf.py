@@ -37,18 +37,6 @@ SYSTEM_ENGINES = [
 TINY = {"inputs": [1], "targets": [1], "learning_rate": 1, "layers": [{"weights": [[1]]}]}
 
 
-@pytest.fixture(scope="session")
-def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(autouse=True)
-def cache(shared_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of the tests' own cache, warm after the first of them."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(shared_cache))
-    return shared_cache
-
-
 @pytest.fixture
 def temporary(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder in which temporary folders are made."""
