@@ -7,7 +7,6 @@ import itertools
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,15 +24,9 @@ from generator import Problem, solve
 from generator.cli import main
 from generator.errors import EngineError, TypesettingError
 from generator.pdf import typeset
+from tests import engines
 
 HANDPROP = Path(sys.executable).with_name("handprop")
-SYSTEM_ENGINES = [
-    pytest.param(
-        name,
-        marks=pytest.mark.skipif(shutil.which(name) is None, reason=f"{name} is not installed"),
-    )
-    for name in ("pdflatex", "lualatex", "xelatex")
-]
 TINY = {"inputs": [1], "targets": [1], "learning_rate": 1, "layers": [{"weights": [[1]]}]}
 
 
@@ -378,8 +371,9 @@ def test_a_user_s_words_print_as_text(words: str, tmp_path: Path) -> None:
     assert letters(text_of(path)).count(letters(words)) == 4, text_of(path)
 
 
-@pytest.mark.parametrize("engine", SYSTEM_ENGINES)
+@pytest.mark.parametrize("engine", engines.SYSTEM)
 def test_a_user_s_words_print_as_text_by_every_engine(engine: str, tmp_path: Path) -> None:
+    engines.need(engine)
     words = " ".join(HOSTILE[:5] + HOSTILE[7:8])
     path = tmp_path / "words.pdf"
     solution = solve(Problem.of(TINY | {"wording": words}))
@@ -464,8 +458,7 @@ LEAKS = [
 def test_a_template_cannot_read_what_is_not_its_own(
     engine: str, body: str, tmp_path: Path, temporary: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if engine != "embedded" and shutil.which(engine) is None:
-        pytest.skip(f"{engine} is not installed")
+    engines.need(engine)
     secret = temporary / "secret.tex"
     secret.write_text(SECRET, encoding="utf-8")
     own = template(tmp_path / "own", f"Nothing {{{body.replace('FILE', str(secret))}}}")
@@ -482,10 +475,11 @@ def test_a_template_cannot_read_what_is_not_its_own(
             assert letters(SECRET) not in letters(text_of(made))
 
 
-@pytest.mark.parametrize("engine", ["embedded", *SYSTEM_ENGINES])
+@pytest.mark.parametrize("engine", ["embedded", *engines.SYSTEM])
 def test_a_template_cannot_run_or_write_what_it_likes(
     engine: str, tmp_path: Path, temporary: Path
 ) -> None:
+    engines.need(engine)
     proofs = [tmp_path / "proof of running", temporary / "proof.tex"]
     body = rf"""
         \ifdefined\directlua
@@ -543,8 +537,9 @@ def test_the_time_limit_ends_what_the_engine_started(
 # Other engines.
 
 
-@pytest.mark.parametrize("engine", SYSTEM_ENGINES)
+@pytest.mark.parametrize("engine", engines.SYSTEM)
 def test_the_system_s_engines_earn_no_warning(engine: str, tmp_path: Path) -> None:
+    engines.need(engine)
     solution = solve(Problem.load("back-propagation"))
     paths = [tmp_path / "first.pdf", tmp_path / "second.pdf"]
     for path in paths:

@@ -1,0 +1,32 @@
+"""The TeX engines of the system, and why one of them cannot serve a test."""
+
+from __future__ import annotations
+
+import functools
+
+import pytest
+
+from generator.document import blank
+from generator.errors import EngineError, TypesettingError
+from generator.pdf import START, typeset
+
+__all__ = ["SYSTEM", "need"]
+
+SYSTEM = ("pdflatex", "lualatex", "xelatex")
+
+
+def need(engine: str) -> None:
+    """Skip a test where an engine is not installed, or lacks packages that each document needs."""
+    reason = _lack(engine)
+    if reason is not None:
+        pytest.skip(reason)
+
+
+@functools.cache
+def _lack(engine: str) -> str | None:
+    """Return why an engine cannot set the page that each document stands on, None if it can."""
+    try:
+        typeset(blank().replace(START, f"{START} A word."), engine)
+    except (EngineError, TypesettingError) as error:
+        return str(error)
+    return None
