@@ -27,7 +27,7 @@ from generator.arithmetic import (
     Reals,
     System,
 )
-from generator.errors import TooLargeError, UndecidedError
+from generator.errors import TooLargeError, UndecidedError, UndefinedError
 
 SYSTEMS = [FLOATS, BALLS, Intervals(128)]
 
@@ -285,6 +285,21 @@ def test_an_exponential_that_underflows_is_held_with_all_its_error() -> None:
     bounds = FLOATS.bounds(FLOATS.exponential(exponent), 0, 0)
     assert bounds is not None
     assert bounds[1] >= Fraction(math.exp(-750 + 128))
+
+
+@pytest.mark.parametrize("system", [RATIONALS, Intervals(64)], ids=["rationals", "intervals"])
+@pytest.mark.parametrize("function", ["logarithm", "root"])
+def test_what_is_undefined_is_an_error_of_its_own_each_time(system: System, function: str) -> None:
+    """One that is raised again and again would keep the frames of every time before."""
+    below = system.number([[Fraction(-1)]])
+    caught: list[pytest.ExceptionInfo[UndefinedError]] = []
+    for _ in range(2):
+        with pytest.raises(UndefinedError) as found:
+            getattr(system, function)(below)
+        caught.append(found)
+    first, second = (list(found.traceback) for found in caught)
+    assert len(first) == len(second)
+    assert caught[0].value is not caught[1].value
 
 
 def test_a_number_of_thousands_of_digits_is_too_large() -> None:

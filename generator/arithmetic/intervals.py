@@ -21,6 +21,7 @@ from generator.arithmetic.system import (
     each,
     objects,
 )
+from generator.errors import UndefinedError
 from generator.identities import ExhaustedError, Residue, number_from_residue, tower
 
 __all__ = ["Intervals"]
@@ -98,7 +99,7 @@ class Intervals:
 
     def _logarithm(self, entry: Located) -> Located:
         if entry.sign in (0, -1):
-            raise UNDEFINED_LOGARITHM
+            raise UndefinedError(UNDEFINED_LOGARITHM)
         if entry.sign is None:
             return Located(self.context.mpf(["-inf", "inf"]), None)
         return self._function(self.context.log, Residue.logarithm, entry)
@@ -123,7 +124,7 @@ class Intervals:
         if entry.sign == 0:
             return self._exactly(Fraction(0))
         if entry.sign == -1:
-            raise UNDEFINED_ROOT
+            raise UndefinedError(UNDEFINED_ROOT)
         if entry.sign is None:
             high = self.context.sqrt(self.context.mpf(entry.interval.b)) * self._margin
             return Located(self.context.mpf([0, high.b]), None)

@@ -16,6 +16,7 @@ from generator.arithmetic.system import (
     each,
     objects,
 )
+from generator.errors import UndefinedError
 
 __all__ = ["RATIONALS"]
 
@@ -66,13 +67,13 @@ def _bits(entry: Fraction) -> int:
 
 def _positive(entry: Fraction) -> Fraction:
     if entry <= 0:
-        raise UNDEFINED_LOGARITHM
+        raise UndefinedError(UNDEFINED_LOGARITHM)
     return entry
 
 
 def _exact_root(entry: Fraction) -> Fraction | None:
     if entry < 0:
-        raise UNDEFINED_ROOT
+        raise UndefinedError(UNDEFINED_ROOT)
     root = Fraction(math.isqrt(entry.numerator), math.isqrt(entry.denominator))
     return root if root * root == entry else None
 

@@ -8,8 +8,6 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from generator.errors import UndefinedError
-
 __all__ = [
     "UNDEFINED_LOGARITHM",
     "UNDEFINED_ROOT",
@@ -24,8 +22,8 @@ __all__ = [
 Array = Any
 FractionMatrix = Sequence[Sequence[Fraction]]
 
-UNDEFINED_LOGARITHM = UndefinedError("the logarithm of a number that is not positive")
-UNDEFINED_ROOT = UndefinedError("the square root of a negative number")
+UNDEFINED_LOGARITHM = "the logarithm of a number that is not positive"
+UNDEFINED_ROOT = "the square root of a negative number"
 
 
 class System(Hashable, Protocol):
