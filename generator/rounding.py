@@ -22,6 +22,7 @@ __all__ = [
     "Rounding",
     "as_printed",
     "as_typed",
+    "decimal_marked",
     "fractions",
     "printed",
     "printed_entry",
@@ -189,6 +190,13 @@ def _without_padding(text: str) -> str:
 def as_typed(number: Decimal) -> str:
     """Return a given number with the digits its author typed, but never a negative zero."""
     return _plain(number if number else abs(number))
+
+
+def decimal_marked(matrix: Matrix, rounding: Rounding) -> Matrix:
+    """Return printed or typed numbers with the decimal mark of their document."""
+    if rounding.decimal_mark == "point":
+        return matrix
+    return tuple(tuple(number.replace(".", ",") for number in row) for row in matrix)
 
 
 def fractions(matrix: Matrix) -> tuple[tuple[Fraction, ...], ...]:

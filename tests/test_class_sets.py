@@ -8,6 +8,7 @@ import importlib.util
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -319,6 +320,26 @@ def test_a_table_of_answers_opens_in_excel_as_what_it_says(tmp_path: Path) -> No
     assert content.startswith(codecs.BOM_UTF8)
     whose = {tuple(line.split(",")[:2]) for line in content.decode("utf-8-sig").splitlines()[1:]}
     assert whose == {("'@ada", "Ada Grün"), ("bo", "'-Bo+2")}
+
+
+def test_answers_have_the_decimal_mark_of_the_document_and_values_a_point(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exercise, folder = tmp_path / "exercise.toml", tmp_path / "set"
+    exercise.write_text(MIDTERM.read_text() + 'decimal_mark = "comma"\n')
+    assert ended("variants", str(exercise), "--count", "2", "--as", "key", "-o", str(folder)) == 0
+    with (folder / "answers.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    steps = json.loads((folder / "answers.json").read_text())["variants"][0]["steps"]
+    loss = next(row for row in rows if row["step"] == "L")
+    assert steps["L"] == {"printed": [[loss["printed"]]], "value": [[loss["value"]]]}
+    assert ended("variants", str(exercise), "--stress", "100") == 0
+    assert re.search(r"\d,\d{4} \(", capsys.readouterr().out)
+    for row in rows:
+        assert row["printed"].count(",") == 1
+        assert float(row["value"]) == pytest.approx(
+            float(row["printed"].replace(",", ".")), abs=5.1e-5
+        )
 
 
 def test_a_student_of_a_class_list_comes_again_alone(

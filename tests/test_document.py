@@ -48,9 +48,19 @@ def test_the_json_counts_what_does_not_recompute_and_what_is_hidden() -> None:
     assert record["enough_places"] == 4
 
 
-def test_the_json_is_the_same_under_another_decimal_mark() -> None:
-    point, comma = (json.loads(shipped(decimal_mark=mark).to_json()) for mark in ("point", "comma"))
-    assert point["steps"] == comma["steps"]
+def test_the_json_has_numbers_as_printed_and_values_for_programs() -> None:
+    point, comma = (
+        json.loads(shipped(decimal_mark=mark, significant=2).to_json())
+        for mark in ("point", "comma")
+    )
+    for part in ("given", "steps"):
+        for one, other in zip(point[part], comma[part], strict=True):
+            assert other["value"] == one["value"]
+            assert other["printed"] == [
+                [number.replace(".", ",") for number in row] for row in one["printed"]
+            ]
+    assert comma["given"][0]["printed"] == [["0,1"], ["0,5"]]
+    assert comma["steps"][-5]["printed"][0] == ["5,5e-4", "0,0028"]
 
 
 def test_significant_figures_are_named_in_the_json() -> None:

@@ -10,7 +10,7 @@ from generator.document.work import Work, notation
 from generator.lines import formula
 from generator.notation import symbol, text
 from generator.problem import NotationChoice, conventions
-from generator.rounding import SEVENTEEN, fractions, printed
+from generator.rounding import SEVENTEEN, decimal_marked, fractions, printed
 from generator.version import __version__
 
 __all__ = ["record"]
@@ -34,7 +34,7 @@ def record(work: Work) -> str:
                 "id": str(one.name),
                 "symbol": usual.symbol(one.name),
                 "value": _seventeen(one.numbers),
-                "printed": one.numbers,
+                "printed": decimal_marked(one.numbers, rounding),
             }
             for one in work.trace.given
         ],
@@ -47,7 +47,7 @@ def record(work: Work) -> str:
                 "formula": text(formula(step), usual),
                 "uses": step.uses,
                 "value": step.value,
-                "printed": step.printed,
+                "printed": decimal_marked(step.printed, rounding),
                 "recomputes": step.recomputes,
             }
             for step in work.trace.steps

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from generator.expressions.tree import Name
+from generator.rounding import decimal_marked
 from generator.variants.choosing import Draws, Room
 from generator.variants.sweep import Sweep
 
@@ -88,7 +89,7 @@ class _Spread:
     values: list[npt.NDArray[np.float64]]
     texts: dict[str, int]
 
-    def add(self, values: npt.NDArray[np.float64], texts: Iterator[str]) -> None:
+    def add(self, values: npt.NDArray[np.float64], texts: Sequence[str]) -> None:
         self.values.append(values)
         for text in texts:
             self.texts[text] = self.texts.get(text, 0) + 1
@@ -113,12 +114,13 @@ class _Spread:
 
 def _asked(
     draws: Draws, one: Sweep, kept: npt.NDArray[np.bool_]
-) -> Iterator[tuple[tuple[Name, int, int], npt.NDArray[np.float64], Iterator[str]]]:
+) -> Iterator[tuple[tuple[Name, int, int], npt.NDArray[np.float64], Sequence[str]]]:
     """Yield each asked number of the draws that are fit, and what is printed of it."""
     places = np.flatnonzero(kept)
     rounding = one.structure.rounding
     for key in draws.asked_keys(one):
         printed = one.printed[key]
         for row, column in np.ndindex(*printed.units.shape[-2:]):
-            texts = (printed.text((int(place), row, column), rounding) for place in places)
+            found = tuple(printed.text((int(place), row, column), rounding) for place in places)
+            (texts,) = decimal_marked((found,), rounding)
             yield (key[1], row, column), one.values[key].value[places, row, column], texts

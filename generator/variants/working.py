@@ -11,7 +11,7 @@ import numpy as np
 from generator.document import Variant, Work
 from generator.network import Graph, asked_steps
 from generator.problem import Problem
-from generator.rounding import Matrix
+from generator.rounding import Matrix, decimal_marked
 from generator.solution import solve, work_of
 from generator.trace import Trace
 from generator.variants.choosing import Draws
@@ -76,5 +76,5 @@ def _problem(one: Sweep, row: int) -> Problem:
 def answers(draws: Draws, trace: Trace) -> Mapping[str, tuple[Matrix, Matrix]]:
     """Return what is printed of each asked step in its last iteration, and its 17 digits, by id."""
     steps = {(step.iteration, step.name): step for step in trace.steps}
-    asked = asked_steps(steps, draws.asked)
-    return {steps[key].id: (steps[key].printed, steps[key].value) for key in asked}
+    asked = (steps[key] for key in asked_steps(steps, draws.asked))
+    return {step.id: (decimal_marked(step.printed, trace.rounding), step.value) for step in asked}
