@@ -479,3 +479,46 @@ def test_functions_of_one_name_are_told_apart_by_their_numbers() -> None:
     assert r"$\operatorname{LReLU}_{0.2}(x) = " in document
     assert r"\operatorname{LReLU}'_{0.1}\left(" in document
     assert "LReLU}_" not in prose("leaky-relu")
+
+
+@pytest.mark.parametrize("schedule", [None, {"name": "exponential", "factor": 0.9}])
+@pytest.mark.parametrize(
+    ("optimizer", "found"),
+    [
+        ("gradient_descent", "the new weights and biases"),
+        ("nesterov", "the new velocities and the new weights and biases"),
+        ("adagrad", "the new sums and the new weights and biases"),
+        ("adamw", "the new averages, their corrected values and the new weights and biases"),
+    ],
+)
+def test_a_sentence_leads_lines_of_what_it_names_alone(
+    optimizer: str, found: str, schedule: dict[str, Any] | None
+) -> None:
+    document = prose("back-propagation", optimizer={"name": optimizer}, schedule=schedule)
+    rate = (
+        r"In this iteration the learning rate is as follows. \begin{worked} \workedline{\alpha_t}"
+    )
+    ahead = (
+        r"marked by a tilde, at which the gradient is taken. \begin{worked} \workedline{\tilde{w}"
+    )
+    assert (rate in document) == (schedule is not None)
+    assert (ahead in document) == (optimizer == "nesterov")
+    for block in re.findall(r"\\begin\{worked\}.*?\\end\{worked\}", document):
+        assert r"\workedline{\alpha_t}" not in block or block.count(r"\workedline") == 1
+    given = (
+        r"With the learning rate $\alpha_t$ of this iteration" if schedule else r"For $\alpha = "
+    )
+    update = document.partition(r"\subsection{Updating")[2].partition(r"\begin{worked}")[0]
+    assert given in update
+    assert f", {found} are as follows." in update
+
+
+def test_a_given_number_of_more_digits_than_are_printed_is_not_said_to_print_as_before() -> None:
+    layer = {"activation": "identity", "weights": [[0.469]]}
+    rounding = {"places": 2}
+    stated = {"inputs": [0.1], "targets": [0.1], "learning_rate": 0.01, "layers": [layer]}
+    document = " ".join(solve(Problem.of(stated | {"rounding": rounding})).to_latex().split())
+    assert r"\workedline{w^{(1)}}{% \link{=}{0.469}%" in document
+    assert r"\link{=}{0.47}%" in document.partition(r"\workedline{w_{\text{new}}^{(1)}}")[2]
+    same = "a number rounds to the same digits before and after its update."
+    assert rf"In $w_{{\text{{new}}}}^{{(1)}}$, {same}" in document

@@ -53,7 +53,7 @@ from generator.version import __version__
 
 __all__ = ["context"]
 
-GROUPS = ("start", "forward", "slopes", "preliminary", "backward", "update")
+GROUPS = ("rate", "start", "forward", "slopes", "preliminary", "backward", "update")
 FEWEST_POINTS = 3
 COMPARED = Rounding(places=None, significant=8)
 

@@ -21,7 +21,7 @@ from generator.expressions.tree import (
     entry,
 )
 from generator.lines import Line, given_line
-from generator.network import LOSS, Given, Graph, data
+from generator.network import LOSS, RATE_NOW, Given, Graph, data
 from generator.notation import Notation, text
 from generator.problem import Conventions, Layer, Problem
 from generator.trace import Iteration, Step, Trace
@@ -120,7 +120,9 @@ def work_keys(work: Work) -> Iterator[tuple[int, Name]]:
 
 
 def group_of(step: Step) -> str:
-    """Return the block of lines that a step belongs to: its section, but for slopes."""
+    """Return the block of lines that a step belongs to: its section, but for slopes and a rate."""
+    if step.name == RATE_NOW:
+        return "rate"
     is_slope = isinstance(step.name, Derivative) and step.name.of != LOSS
     return "slopes" if is_slope else step.section
 
