@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.errors import UndecidedError
 from generator.problem import Problem
-from generator.roster import Student
+from generator.roster import Roster
 from generator.solution import Solution
 
-__all__ = ["about_digits", "about_failures", "about_ids", "counted", "in_a_line"]
+__all__ = ["about_digits", "about_failures", "about_roster", "counted", "in_a_line"]
 
 
 def in_a_line(problem: Problem) -> str:
@@ -53,16 +53,25 @@ def _what_would_show(solution: Solution) -> str:
     return "; --significant 3 would show the gradients"
 
 
-def about_ids(students: Sequence[Student]) -> Iterator[str]:
-    """Say where the ids of a class list are what may change: an e-mail address or a name."""
+def about_roster(roster: Roster) -> Iterator[str]:
+    """Say what of a class list is a guess, and where its ids are what may change."""
+    names = [student.name for student in roster.students]
+    told = next((name for name in names if not name.isascii()), "")
+    if roster.guess and told:
+        yield (
+            f"the class list is neither UTF-8 nor UTF-16 and was read as {roster.guess}, with "
+            f"names such as {told}; if they are wrong, give its encoding with --encoding"
+        )
+    if roster.sheet:
+        yield f"the class list was read from the sheet {roster.sheet}, and from no other"
     others = {
-        "e-mail address": sum(one.id == one.email for one in students),
-        "name": sum(one.id == one.name for one in students),
+        "e-mail address": sum(student.id == student.email for student in roster.students),
+        "name": sum(student.id == student.name for student in roster.students),
     }
     for called, count in others.items():
         if count:
             yield (
-                f"the id of {count:,} of {len(students):,} students is their {called}; another "
+                f"the id of {count:,} of {len(names):,} students is their {called}; another "
                 f"{called} gives another variant"
             )
 

@@ -52,6 +52,7 @@ DOORS = {
     "mpmath": {"arithmetic"},
     "flint": {"arithmetic"},
     "openpyxl": {"roster"},
+    "chardet": {"roster"},
     "pikepdf": {"batch"},
     "distributed": {"batch"},
     "upath": {"files"},

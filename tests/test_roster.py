@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import datetime
 import io
 import re
 import unicodedata
+import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import RosterError
+from generator.report import about_roster
 from generator.roster import Student, read_roster
 
 PLAIN = "Name,ID,Email\nZoë Ångström,12,z@uni.edu\nJosé Nuñez,13,j@uni.edu\n"
@@ -22,7 +26,7 @@ PLAIN = "Name,ID,Email\nZoë Ångström,12,z@uni.edu\nJosé Nuñez,13,j@uni.edu\
 def roster(folder: Path, content: str | bytes, name: str = "roster.csv") -> tuple[Student, ...]:
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_roster(path)
+    return read_roster(path).students
 
 
 def people(students: tuple[Student, ...]) -> list[tuple[str, str, str]]:
@@ -175,11 +179,230 @@ def test_a_number_in_a_workbook_is_the_one_that_excel_shows(tmp_path: Path) -> N
     assert roster(tmp_path, content)[0].id == "00007"
 
 
-@pytest.mark.parametrize("number", [12345678901234567, 1.2345678901234567e16])
-def test_a_number_that_excel_has_cut_is_refused(tmp_path: Path, number: float) -> None:
-    content = workbook(("Name", "ID"), ("Bo", 123456789012345), ("Ada Lovelace", number))
-    with pytest.raises(RosterError, match="line 3 has a number of more than 15 digits, of which"):
-        roster(tmp_path, content)
+@pytest.mark.parametrize(
+    ("number", "form", "shown"),
+    [
+        (7, "00-0000", "00-0007"),
+        (1234567, "00-0000", "123-4567"),
+        (7, "0.00", "7"),
+        (123456789012, "General", "123456789012"),
+        (True, "General", "TRUE"),
+    ],
+)
+def test_a_cell_of_a_workbook_is_read_as_excel_shows_it(
+    tmp_path: Path, number: object, form: str, shown: str
+) -> None:
+    content = workbook(("Name", "ID"), ("Ada Lovelace", number), form=form)
+    assert roster(tmp_path, content)[0].id == shown
+
+
+ENTER_AGAIN = "format the column as text, and enter the ids again"
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "shown", "sentence"),
+    [
+        (
+            1.23457e17,
+            "General",
+            "1.23457E+17",
+            f"of whose digits a spreadsheet kept a part; {ENTER_AGAIN}",
+        ),
+        (
+            datetime.datetime(2026, 5, 1),
+            "yyyy-mm-dd",
+            "2026-05-01",
+            f"a date or time that a spreadsheet made; {ENTER_AGAIN}",
+        ),
+        (
+            datetime.time(10, 30),
+            "h:mm:ss",
+            "10:30:00",
+            f"a date or time that a spreadsheet made; {ENTER_AGAIN}",
+        ),
+    ],
+)
+def test_what_a_spreadsheet_made_of_an_id_is_refused_in_both_kinds_of_list(
+    tmp_path: Path, value: object, form: str, shown: str, sentence: str
+) -> None:
+    for content in (
+        workbook(("Name", "ID"), ("Bo", "s1"), ("Ada Lovelace", value), form=form),
+        f"Name,ID\nBo,s1\nAda Lovelace,{shown}\n",
+    ):
+        with pytest.raises(RosterError) as refused:
+            roster(tmp_path, content)
+        assert str(refused.value).endswith(f": line 3 has the id {shown}, {sentence}")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        *("1,23457E+11", "1E+20", "12345678901234500", "123456789012345000000"),
+        *("1.5.2026", "05/01/26", "5/31/2026", "2026-05-01 00:00:00", "1-Mar", "Mar-26"),
+        *("01. Mrz", "01-janv", "5-dic-26", "#REF!", "#WERT!"),
+    ],
+)
+def test_ids_that_a_spreadsheet_spoilt_are_refused(tmp_path: Path, made: str) -> None:
+    with pytest.raises(RosterError, match="spreadsheet"):
+        roster(tmp_path, f'Name,ID\nAda,"{made}"\n')
+
+
+@pytest.mark.parametrize(
+    ("stated", "identity"),
+    [
+        *(("1.0", "1"), ("4711,00", "4711"), ("'00123", "00123"), ("’7", "7"), ("#007", "007")),
+        *((kept, kept) for kept in ("12345678901234567", "1.5", "1e5", "12E4567", "'t Hooft")),
+        *((kept, kept) for kept in ("2026-13-01", "may21", "12.345.678", "12-345-678", "A-1-2")),
+    ],
+)
+def test_what_a_spreadsheet_adds_to_an_id_is_taken_away(
+    tmp_path: Path, stated: str, identity: str
+) -> None:
+    assert roster(tmp_path, f'Name,ID\nAda,"{stated}"\n')[0].id == identity
+    content = workbook(("Name", "ID"), ("Ada", stated))
+    assert roster(tmp_path, content)[0].id == identity
+
+
+NAMES = {
+    "cp1250": ("Dvořák Jiří", "Łukasz Żuk", "Őze Ákos"),
+    "cp1251": ("Жуков", "Ольга Кузнецова"),
+    "cp1252": ("Jürgen Müller", "François Lefèvre", "Jónas Þórsson", "Guðrún Ýr"),
+    "cp1253": ("Γιώργος Παπαδόπουλος",),
+    "cp1254": ("Yılmaz", "Ayşe Gündoğdu", "Çağlar Şahin"),
+    "cp1256": ("محمد علي",),
+    "cp932": ("山田太郎", "佐藤花子", "鈴木一郎"),
+    "gb18030": ("王伟", "李娜"),
+    "cp949": ("김철수",),
+    "koi8-u": ("Иван Петров",),
+    "mac-roman": ("José", "François"),
+    "cp852": ("Dvořák", "José"),
+}
+
+
+@pytest.mark.parametrize("encoding", NAMES)
+def test_other_encodings_are_guessed_and_the_guess_is_said(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "roster.csv"
+    lines = "".join(f"{name},{id_}\n" for id_, name in enumerate(NAMES[encoding]))
+    path.write_bytes(f"Name,ID\n{lines}".encode(encoding))
+    read = read_roster(path)
+    assert tuple(student.name for student in read.students) == NAMES[encoding]
+    assert read.guess == encoding
+    [said] = about_roster(read)
+    assert said == (
+        f"the class list is neither UTF-8 nor UTF-16 and was read as {encoding}, with names such "
+        f"as {NAMES[encoding][0]}; if they are wrong, give its encoding with --encoding"
+    )
+
+
+def test_an_encoding_that_is_stated_decides(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_bytes("Name,ID\nJosé,1\n".encode("mac-roman"))
+    read = read_roster(path, "mac-roman")
+    assert [student.name for student in read.students] == ["José"]
+    assert not [*about_roster(read)]
+    path.write_bytes("Name,ID\nZoë,1\n".encode("utf-8-sig"))
+    assert read_roster(path, "utf-8").students[0].name == "Zoë"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "sentence"),
+    [
+        ("utf-8", "is no text in utf-8; state another encoding, or none"),
+        ("cp1254", "is no text in cp1254; state another encoding, or none"),
+        (
+            "klingon",
+            "cannot be read as 'klingon', which is no encoding; state one such as utf-8, cp1250, "
+            "cp1251 or mac-roman",
+        ),
+        (
+            "base64",
+            "cannot be read as 'base64', which is no encoding; state one such as utf-8, cp1250, "
+            "cp1251 or mac-roman",
+        ),
+    ],
+)
+def test_an_encoding_that_does_not_fit_is_refused(
+    tmp_path: Path, encoding: str, sentence: str
+) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_bytes(b"Name,ID\nJos\x8e\x8d,1\n")
+    with pytest.raises(RosterError) as refused:
+        read_roster(path, encoding)
+    assert str(refused.value) == f"{path}: {sentence}"
+
+
+def book_of(**sheets: tuple[tuple[str, ...], ...]) -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    return book
+
+
+LIST = (("Name", "ID"), ("Ada", "1"))
+
+
+def test_a_list_on_another_sheet_is_found_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "roster.xlsx"
+    book_of(Marks=(("Quiz", "Points"), ("1", "10")), Class=LIST, Empty=()).save(path)
+    read = read_roster(path)
+    assert read.sheet == "Class"
+    assert [*about_roster(read)] == [
+        "the class list was read from the sheet Class, and from no other"
+    ]
+    book_of(Class=LIST, Empty=()).save(path)
+    assert read_roster(path).sheet == ""
+    book_of(Class=LIST, Others=LIST).save(path)
+    assert read_roster(path).sheet == "Class"
+
+
+def test_a_hidden_sheet_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "roster.xlsx"
+    book = book_of(Old=(("Name", "ID"), ("Eve", "9")), Class=LIST)
+    book["Old"].sheet_state = "hidden"
+    book.save(path)
+    assert [student.name for student in read_roster(path).students] == ["Ada"]
+
+
+def altered(content: bytes, changes: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
+    """The workbook with parts of its archive changed."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(changed, "w") as after:
+        for member in before.namelist():
+            part = before.read(member)
+            after.writestr(
+                member, changes.get(member, bytes)(part), compress_type=zipfile.ZIP_DEFLATED
+            )
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (
+            lambda sheet: sheet.replace(b'<row r="2"', b'<row r="999999999"'),
+            "has a row after row 1,048,576, where Excel has none; save the list as a CSV file and "
+            "give that",
+        ),
+        (
+            lambda sheet: sheet.replace(b'r="B2"', b'r="XFD2"'),
+            "line 2 has 16,384 cells; give a list of at most 1,000 columns",
+        ),
+        (
+            lambda sheet: sheet.replace(b"<v>1</v>", b"<v>" + b"1" * 100_000_000 + b"</v>"),
+            r"unpacks to [0-9,]+ bytes, more than 100,000,000; save the list alone as a CSV file "
+            "and give that",
+        ),
+    ],
+)
+def test_a_workbook_that_would_fill_the_memory_is_refused(
+    tmp_path: Path, change: Callable[[bytes], bytes], sentence: str
+) -> None:
+    content = altered(workbook(("Name", "ID"), ("Ada", 1)), {"xl/worksheets/sheet1.xml": change})
+    with pytest.raises(RosterError, match=sentence):
+        roster(tmp_path, content, "roster.xlsx")
 
 
 @pytest.mark.parametrize(
@@ -226,11 +449,35 @@ def test_a_number_that_excel_has_cut_is_refused(tmp_path: Path, number: float) -
             ],
         ),
         (
-            "Name,ID\nŁukasz,1\n".encode("cp1250"),
+            "Name,ID\nDvo?ák,1\nJosÃ©,2\n",
             [
-                "line 2 has the name £ukasz, in which letters were lost; save the list as "
+                f"line {line} has the name {name}, in which letters were lost; save the list as "
                 '"CSV UTF-8" or .xlsx, and give that'
+                for line, name in ((2, "Dvo?ák"), (3, "JosÃ©"))
             ],
+        ),
+        (
+            "Name,ID\n#NAME?,1\nAda,#N/A\nBo,###\n",
+            [
+                "line 2 has #NAME? for a name, an error of a spreadsheet; enter the name",
+                "line 3 has #N/A for an id, an error of a spreadsheet; enter the id",
+                "line 4 has ### for an id, an error of a spreadsheet; enter the id",
+            ],
+        ),
+        (
+            f"Name,ID\n{'e' + chr(0x301) * 100_000},1\nAda,{'1' * 201}\n",
+            [
+                "line 2 has a name of more than 200 characters; shorten it",
+                "line 3 has an id of more than 200 characters; shorten it",
+            ],
+        ),
+        (
+            f'Name,ID\nAda,"{"x" * 200_000}"\n',
+            ["line 2 has a cell of more than 131,072 characters; cut it"],
+        ),
+        (
+            "Name" + "," * 1000,
+            ["line 1 has 1,001 cells; give a list of at most 1,000 columns"],
         ),
         (b"%PDF-1.7\n", ["is a PDF; save the list as a CSV or .xlsx file and give that"]),
         (
@@ -295,7 +542,7 @@ def test_a_list_may_have_a_hundred_thousand_students(tmp_path: Path) -> None:
         ("Ada", "a.l@uni.edu", "Ada-a-l-uni-edu-4e6915af3e"),
         ("Ada", "", "Ada"),
         ("Ada Lovelace", "", "Ada-Lovelace-7674021617"),
-        ("?", "CON", "CON-a3dbc4b644"),
+        ("!", "CON", "CON-a3dbc4b644"),
     ],
 )
 def test_a_file_name_is_made_of_name_and_id(

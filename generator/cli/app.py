@@ -11,7 +11,7 @@ import typer
 
 from generator.errors import Fault, HandpropError, OptionError, RosterError
 from generator.problem import shipped
-from generator.roster import Student, read_roster
+from generator.roster import Roster, read_roster
 from generator.text import unprintable
 from generator.version import __version__
 
@@ -27,7 +27,7 @@ __all__ = [
     "naming",
     "needed",
     "refuse",
-    "students_of",
+    "roster_at",
 ]
 
 app = typer.Typer(
@@ -101,11 +101,9 @@ def _given(context: typer.Context, names: Iterable[str]) -> Iterator[str]:
             yield parameter.opts[0]
 
 
-def students_of(roster: Path, engine: str) -> tuple[Student, ...]:
-    """Return the students of a class list. Raises RosterError, for names that the engine cannot
-    print as well.
-    """
-    students = read_roster(roster)
+def roster_at(path: Path, encoding: str, engine: str) -> Roster:
+    """Return a class list. Raises RosterError, for names that the engine cannot print as well."""
+    roster = read_roster(path, encoding)
     if engine in ENGINES_OF_FEW_SCRIPTS:
         faults = [
             Fault(
@@ -113,12 +111,12 @@ def students_of(roster: Path, engine: str) -> tuple[Student, ...]:
                 f"has {', '.join(letters)}, which pdfTeX cannot print; spell it in Latin letters, "
                 "or choose lualatex or xelatex with --engine",
             )
-            for one in students
+            for one in roster.students
             if (letters := unprintable(one.name))
         ]
         if faults:
-            raise RosterError(str(roster), faults)
-    return students
+            raise RosterError(str(path), faults)
+    return roster
 
 
 def checked_time(seconds: float) -> float:

@@ -25,13 +25,13 @@ from generator.cli.app import (
     checked_time,
     needed,
     refuse,
-    students_of,
+    roster_at,
 )
 from generator.document import KINDS
 from generator.errors import OptionError, nearest
 from generator.files import folder_at
 from generator.problem import quoted
-from generator.report import about_failures, about_ids, counted
+from generator.report import about_failures, about_roster, counted
 
 if TYPE_CHECKING:
     from generator.batch import Job, Member, Summary
@@ -68,6 +68,14 @@ def variants(
         Path | None,
         typer.Option(
             help="In place of --count: a class list, .csv or .xlsx, for one variant a student.",
+            show_default=False,
+        ),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            help="What the class list is encoded in, such as utf-8, cp1250, cp1251 or mac-roman; "
+            "told from the list if left out.",
             show_default=False,
         ),
     ] = None,
@@ -163,7 +171,9 @@ def variants(
         refuse(context, others, "beside --stress, which writes nothing")
     if not one_pdf:
         needed(context, ["duplex"], "--one-pdf")
-    if roster is not None:
+    if roster is None:
+        needed(context, ["encoding"], "--roster")
+    else:
         refuse(context, ["count"], "beside --roster")
     if scheduler is not None:
         refuse(context, ["workers"], "beside --scheduler")
@@ -171,7 +181,11 @@ def variants(
     if stress_count is not None:
         _tell(stress(draws(exercise, seed), stress_count))
         return
-    members = _numbered(count or USUAL_COUNT) if roster is None else _students(roster, engine)
+    members = (
+        _numbered(count or USUAL_COUNT)
+        if roster is None
+        else _students(roster, encoding or "", engine)
+    )
     folder = folder_at(output or str(Path("output") / Path(problem).stem))
     for kind in kinds or ():
         if kind not in KINDS:
@@ -203,13 +217,13 @@ def _numbered(count: int) -> list[Member]:
     return [Member(str(one), f"variant-{one:04d}") for one in range(1, count + 1)]
 
 
-def _students(path: Path, engine: str) -> list[Member]:
+def _students(path: Path, encoding: str, engine: str) -> list[Member]:
     from generator.batch import Member
 
-    students = students_of(path, engine)
-    for line in about_ids(students):
+    roster = roster_at(path, encoding, engine)
+    for line in about_roster(roster):
         _aside(line)
-    return [Member(one.id, one.stem, one.name) for one in students]
+    return [Member(student.id, student.stem, student.name) for student in roster.students]
 
 
 def _report(summary: Summary, job: Job, seconds: float) -> None:

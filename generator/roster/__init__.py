@@ -1,0 +1,5 @@
+"""Class lists, as learning platforms and Excel write them, and file names for the students."""
+
+from generator.roster.reading import Roster, Student, read_roster
+
+__all__ = ["Roster", "Student", "read_roster"]

@@ -1,0 +1,67 @@
+"""From the bytes of a CSV file to its text, whatever it was saved as."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+__all__ = ["decoded"]
+
+# What spreadsheets, Macs and older systems save text as, and how much likelier some of them are
+# than what a few names alone tell.
+OLD_ENCODINGS = {
+    **dict.fromkeys(("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"), 1.0),
+    **dict.fromkeys(("cp1258", "cp874", "gb18030", "cp949", "cp950", "big5hkscs"), 1.0),
+    **dict.fromkeys(("koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "mac-greek"), 1.0),
+    **dict.fromkeys(("mac-turkish", "cp850", "cp852", "cp866"), 1.0),
+    "cp932": 1.15,
+    "cp1252": 1.25,
+}
+# The letters that Windows-1252 has for Icelandic and Windows-1254 for Turkish, and those that
+# Icelandic names have beside them.
+ICELANDIC_OR_TURKISH = re.compile("[ÐÝÞðýþ]")
+ICELANDIC = re.compile("[ÁÍÓÚÆáíóúæ]")
+
+
+def decoded(content: bytes, encoding: str) -> tuple[str, str]:
+    """Return the text of a file, and the name of its encoding if that is only a guess.
+
+    An encoding that is given decides; else UTF-8 and UTF-16 are told by what they are, and others
+    guessed. Raises UnicodeError where the bytes are no such text, LookupError for an encoding
+    that does not exist.
+    """
+    if encoding:
+        return content.decode(encoding).removeprefix("\ufeff"), ""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16"), ""
+    try:
+        return content.decode("utf-8-sig"), ""
+    except UnicodeDecodeError:
+        guess = _guessed(content)
+        return content.decode(guess), guess
+
+
+def _guessed(content: bytes) -> str:
+    """Return the likeliest encoding of a list. Raises UnicodeError where it is none's text."""
+    import chardet  # most lists are UTF-8
+
+    candidates = chardet.detect_all(
+        content,
+        ignore_threshold=True,
+        prefer_superset=True,
+        compat_names=False,
+        include_encodings=OLD_ENCODINGS,
+    )
+    weights = {
+        encoding: candidate["confidence"] * OLD_ENCODINGS.get(encoding, 1.0)
+        for candidate in candidates
+        if (encoding := candidate["encoding"])
+    }
+    if not weights:
+        raise UnicodeError
+    likeliest = max(weights, key=weights.__getitem__)
+    if likeliest == "cp1252":
+        text = content.decode(likeliest, "replace")
+        if ICELANDIC_OR_TURKISH.search(text) and not ICELANDIC.search(text):
+            return "cp1254"
+    return likeliest
