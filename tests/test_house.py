@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from pydantic import BaseModel
 
 import generator
 from generator.arithmetic import FLOATS
@@ -235,7 +236,10 @@ def test_the_readme_activation_is_a_whole_definition() -> None:
 
 @pytest.fixture
 def swish(monkeypatch: pytest.MonkeyPatch) -> Iterator[generator.Problem]:
-    """A problem whose hidden layer has the README's activation, in the table as README says."""
+    """A problem whose hidden layer has the README's activation, in the table as README says.
+
+    What problem files may name is read from the table once, before it was changed here.
+    """
     found = re.search(r"    SWISH = .*?\n    \)\n", README, re.DOTALL)
     assert found
     namespace = dict(vars(activations))
@@ -244,7 +248,7 @@ def swish(monkeypatch: pytest.MonkeyPatch) -> Iterator[generator.Problem]:
     activations.activation.cache_clear()
     problem = generator.Problem.load("back-propagation")
     layer = problem.layers[0].model_copy(update={"activation": "swish"})
-    yield problem.model_copy(update={"layers": (layer, *problem.layers[1:])})
+    yield BaseModel.model_copy(problem, update={"layers": (layer, *problem.layers[1:])})
     activations.activation.cache_clear()
 
 

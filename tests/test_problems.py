@@ -50,8 +50,8 @@ def test_a_shipped_problem_is_set_without_a_warning(name: str, tmp_path: Path) -
 def test_every_gradient_of_a_shipped_problem_agrees_with_a_finite_difference(name: str) -> None:
     stated = Problem.load(name)
     if len(stated.batches) > WORKED_THROUGH:
-        few = stated.model_dump(exclude_none=True, exclude={"epochs", "worked"})
-        stated = Problem.model_validate(few | {"iterations": WORKED_THROUGH})
+        few = {"iterations": WORKED_THROUGH, "epochs": None, "worked": None}
+        stated = stated.model_copy(update=few)
     comparisons = list(compare(stated))
     assert [one for one in comparisons if not one.agrees] == []
     assert bool(comparisons) == (bool(stated.batches) and stated.kind != "perceptron")

@@ -7,15 +7,18 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     Discriminator,
     Field,
+    ModelWrapValidatorHandler,
     StrictStr,
     Tag,
     ValidationError,
+    ValidationInfo,
     WithJsonSchema,
+    model_validator,
 )
 
 from generator.errors import Fault, ProblemError
@@ -24,9 +27,10 @@ from generator.expressions.losses import LOSSES, loss
 from generator.problem.blanks import Blanks
 from generator.problem.conventions import Conventions, Notation, NotationChoice, conventions
 from generator.problem.draws import draw_faults
-from generator.problem.faults import ordered, structure_faults
+from generator.problem.faults import ordered, quoted, structure_faults
 from generator.problem.kinds import KINDS, Kind, Neuron
 from generator.problem.numbers import Count, NotNegative, Number, Positive
+from generator.problem.plain import plain
 from generator.problem.reading import read
 from generator.problem.requirements import Asked, Requirements
 from generator.problem.sense import MOST_ITERATIONS, MOST_NEURONS, MOST_SAMPLES, sense_faults
@@ -201,18 +205,29 @@ class Problem(Table):
     def of(cls, stated: Mapping[str, Any], source: str = "problem") -> Problem:
         """Return the problem that a mapping states; `source` names it in errors.
 
+        Numbers may be those of any library, and arrays stand for lists.
         Raises ProblemError with everything that is wrong with it.
         """
+        return cls.model_validate(stated, context=source)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _checked(
+        cls, stated: Any, made: ModelWrapValidatorHandler[Self], info: ValidationInfo
+    ) -> Self:
+        """Return a problem that is right as a whole: there is no other way to make one."""
+        if isinstance(stated, cls):
+            return made(stated)
+        source, stated = info.context or "problem", plain(stated)
+        if not isinstance(stated, Mapping):
+            raise ProblemError(source, [Fault("", f"is {quoted(stated)}; give a table of keys.")])
         if drawn := list(draw_faults(stated)):
             raise ProblemError(source, drawn)
-        kind = KINDS.get(str(stated.get("kind")))
-        return cls._of_network(_network_of(stated, kind, source) if kind else stated, source)
-
-    @classmethod
-    def _of_network(cls, stated: Mapping[str, Any], source: str = "problem") -> Problem:
+        if kind := KINDS.get(str(stated.get("kind"))):
+            stated = _network_of(stated, kind, source)
         shapes = shape_faults(stated)
         try:
-            problem = cls.model_validate(stated)
+            problem = made(stated)
         except ValidationError as error:
             structure = list(structure_faults(error, cls))
             if unknown_kind := [fault for fault in structure if fault.place == "kind"]:
@@ -224,6 +239,29 @@ class Problem(Table):
             raise ProblemError(source, ordered(faults, cls))
         return problem
 
+    def _stated(self) -> dict[str, Any]:
+        """Return what states the problem, in the words of its kind."""
+        kind = KINDS.get(self.kind)
+        words = self.model_dump(exclude_none=True)
+        return words if kind is None else kind.words(words)
+
+    def model_copy(
+        self,
+        *,
+        update: Mapping[str, Any] | None = None,
+        deep: bool = False,  # noqa: ARG002  # nothing in a problem changes
+    ) -> Self:
+        """Return the problem with some of its keys stated anew. Raises ProblemError."""
+        return type(self).model_validate(self._stated() | dict(update or {}))
+
+    # Pydantic's old name for it.
+    copy = model_copy  # type: ignore[assignment]
+
+    @classmethod
+    def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
+        """Return the problem that the keys state, checked as any other. Raises ProblemError."""
+        return cls.model_validate(values)
+
     def with_rounding(self, **choices: Any) -> Problem:
         """Return the problem with some of its rounding chosen anew. Raises ProblemError."""
         stated = self.rounding.model_dump()
@@ -231,7 +269,7 @@ class Problem(Table):
             if choices.get(digits) is not None and choices.get(other) is None:
                 stated[other] = None
         stated |= {key: choice for key, choice in choices.items() if choice is not None}
-        return self._of_network(self.model_dump(exclude_none=True) | {"rounding": stated})
+        return self.model_copy(update={"rounding": stated})
 
     def shown_as(
         self,
@@ -242,7 +280,7 @@ class Problem(Table):
         """Return the problem with some of its presentation chosen anew. Raises ProblemError."""
         choices = {"notation": notation, "presentation": presentation, "detail": detail}
         chosen = {key: choice for key, choice in choices.items() if choice is not None}
-        return self._of_network(self.model_dump(exclude_none=True) | chosen)
+        return self.model_copy(update=chosen)
 
     @property
     def sizes(self) -> tuple[int, ...]:

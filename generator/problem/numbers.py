@@ -21,7 +21,7 @@ def _exact_number(given: Any) -> Decimal:
         raise fault(
             given, "give a number without quotes." if isinstance(given, str) else "give a number."
         )
-    number = Decimal(repr(given)) if isinstance(given, float) else Decimal(given)
+    number = Decimal(float.__repr__(given)) if isinstance(given, float) else Decimal(given)
     if not number.is_finite():
         raise fault(number, "give a finite number.")
     if number.copy_abs() > LARGEST_NUMBER:

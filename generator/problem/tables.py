@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, model_validator
 from pydantic_core import PydanticCustomError
 
 from generator.errors import nearest
 from generator.problem.faults import quoted
+from generator.problem.plain import plain
 
 __all__ = ["Table", "Text", "Title", "fault", "known"]
 
@@ -18,6 +19,11 @@ class Table(BaseModel):
     """A table of a problem file; unknown keys are faults."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", title=None)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, stated: Any) -> Any:
+        return plain(stated)
 
 
 def fault(given: Any, advice: str) -> PydanticCustomError:

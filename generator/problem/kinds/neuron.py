@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -111,3 +111,10 @@ class Kind:
         own = stated.model_dump(exclude_none=True, exclude={"weights", "bias", "notation"})
         targets = [[target] for target in stated.targets]
         return {**chosen, **own, "targets": targets, "layers": [layer]}
+
+    def words(self, network: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what states a problem of this kind, from the keys of its network."""
+        (layer,) = network["layers"]
+        own = {key: network[key] for key in Neuron.model_fields if key in network}
+        own |= {"weights": layer["weights"][0], "targets": [one for (one,) in network["targets"]]}
+        return own | {"bias": layer["biases"][0]} if "biases" in layer else own
