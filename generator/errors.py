@@ -16,7 +16,6 @@ Exception
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -118,6 +117,8 @@ class RosterError(FaultyFileError):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the known word closest to `word`, or every known word."""
+    import difflib  # it takes a while, and most runs find no fault
+
     choices = sorted(known)
     close = difflib.get_close_matches(word, choices, n=1, cutoff=0.5)
     if close:

@@ -11,7 +11,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,8 +19,9 @@ from typing import Any, NamedTuple
 import jsonschema
 import pytest
 
+from generator import document
 from generator.cli import main
-from generator.problem import KINDS
+from generator.problem import KINDS, notations
 
 HANDPROP = Path(sys.executable).with_name("handprop")
 TEMPLATE = '<% extends "page.j2" %>\n<% block body %>\n{}\n<% endblock %>\n'
@@ -738,6 +739,15 @@ def test_help_mentions_what_can_be_done(
     ended = handprop(*command, "--help")
     assert (ended.code, ended.err) == (0, "")
     assert not [one for one in mentions if one not in ended.out], ended.out
+
+
+@pytest.mark.parametrize(
+    ("command", "names"), [("new", KINDS), ("variants", document.KINDS), ("solve", notations())]
+)
+def test_help_lists_what_may_be_chosen(
+    command: str, names: Iterable[str], handprop: Command
+) -> None:
+    assert not [name for name in names if name not in handprop(command, "--help").out]
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.errors import Fault, HandpropError, OptionError, RosterError
-from generator.problem import shipped
-from generator.roster import Roster, read_roster
-from generator.text import unprintable
+from generator.errors import Fault, OptionError, RosterError
 from generator.version import __version__
+
+if TYPE_CHECKING:
+    from generator.roster import Roster
 
 __all__ = [
     "ENGINE",
@@ -24,7 +23,6 @@ __all__ = [
     "app",
     "checked_time",
     "is_short_count",
-    "naming",
     "needed",
     "refuse",
     "roster_at",
@@ -72,16 +70,6 @@ def _options(
     pass
 
 
-@contextmanager
-def naming(problem: str) -> Iterator[None]:
-    """Make an error about a problem's numbers start with its file, as one about its keys does."""
-    try:
-        yield
-    except HandpropError as error:
-        source = f"{problem}.toml" if problem in shipped() else problem
-        raise type(error)(f"{source}: {error}") from None
-
-
 def refuse(context: typer.Context, useless: Iterable[str], why: str) -> None:
     """Refuse options that are given but would change nothing. Raises OptionError."""
     for option in _given(context, useless):
@@ -103,6 +91,9 @@ def _given(context: typer.Context, names: Iterable[str]) -> Iterator[str]:
 
 def roster_at(path: Path, encoding: str, engine: str) -> Roster:
     """Return a class list. Raises RosterError, for names that the engine cannot print as well."""
+    from generator.roster import read_roster
+    from generator.text import unprintable
+
     roster = read_roster(path, encoding)
     if engine in ENGINES_OF_FEW_SCRIPTS:
         faults = [

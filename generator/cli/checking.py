@@ -5,17 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from generator.check import compare
-from generator.cli.app import PROBLEM, app, naming
-from generator.problem import Problem
-from generator.rounding import Rounding, as_printed
+from generator.cli.app import PROBLEM, app
 
 __all__ = ["check"]
 
-CHECKED = Rounding(places=None, significant=12)
+SIGNIFICANT = 12
 
 
 @app.command()
@@ -29,6 +24,15 @@ def check(problem: Annotated[str, PROBLEM]) -> None:
 
       handprop check back-propagation
     """
+    # What works a problem out takes long to import; --help starts without it.
+    from rich.console import Console
+    from rich.table import Table
+
+    from generator.check import compare
+    from generator.cli.stated import naming
+    from generator.problem import Problem
+    from generator.rounding import Rounding, as_printed
+
     stated = Problem.load(problem)
     with naming(problem):
         comparisons = list(compare(stated))
@@ -36,9 +40,10 @@ def check(problem: Annotated[str, PROBLEM]) -> None:
         typer.echo("there is no gradient to check: the problem has a forward pass only")
         return
     heads = ("iteration", "gradient", "row", "column", "derived", "finite difference", "")
+    rounding = Rounding(places=None, significant=SIGNIFICANT)
     table = Table(*heads, box=None)
     for one in comparisons:
-        derived, difference = (as_printed(x, CHECKED) for x in (one.derived, one.difference))
+        derived, difference = (as_printed(x, rounding) for x in (one.derived, one.difference))
         verdict = "agrees" if one.agrees else "DIFFERS"
         if one.has_kink:
             verdict = f"kink, {verdict}"

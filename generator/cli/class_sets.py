@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import logging
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -12,8 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from generator.cli.app import (
     ENGINE,
@@ -27,11 +24,7 @@ from generator.cli.app import (
     refuse,
     roster_at,
 )
-from generator.document import KINDS
 from generator.errors import OptionError, nearest
-from generator.files import folder_at
-from generator.problem import quoted
-from generator.report import about_failures, about_roster, counted
 
 if TYPE_CHECKING:
     from generator.batch import Job, Member, Summary
@@ -96,8 +89,8 @@ def variants(
         list[str] | None,
         typer.Option(
             "--as",
-            help=f"What to write of each variant: {', '.join(KINDS)}; may be given again. "
-            f"{' and '.join(USUAL_KINDS)} if left out.",
+            help="What to write of each variant: problem, worksheet, solution or key; may be given "
+            f"again; {' and '.join(USUAL_KINDS)} if left out.",
             show_default=False,
         ),
     ] = None,
@@ -162,8 +155,11 @@ def variants(
 
       handprop variants midterm --stress 1000
     """
-    # What makes class sets takes long to import, and other commands start without it.
+    # What makes class sets takes long to import; --help starts without it.
     from generator.batch import Extras, Job, make_set, run_here, run_on_cluster
+    from generator.document import KINDS
+    from generator.files import folder_at
+    from generator.problem import quoted
     from generator.variants import draws, load, stress
 
     if stress_count is not None:
@@ -197,6 +193,8 @@ def variants(
     if scheduler is None:
         runner = functools.partial(run_here, workers=workers)
     else:
+        import logging
+
         runner = functools.partial(run_on_cluster, scheduler=scheduler, say=_aside)
         # What it logs of a lost connection is said in a sentence.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
@@ -219,6 +217,7 @@ def _numbered(count: int) -> list[Member]:
 
 def _students(path: Path, encoding: str, engine: str) -> list[Member]:
     from generator.batch import Member
+    from generator.report import about_roster
 
     roster = roster_at(path, encoding, engine)
     for line in about_roster(roster):
@@ -227,6 +226,8 @@ def _students(path: Path, encoding: str, engine: str) -> list[Member]:
 
 
 def _report(summary: Summary, job: Job, seconds: float) -> None:
+    from generator.report import about_failures, counted
+
     rate = summary.variants / max(seconds, 1e-9)
     for line in about_failures(summary.failures):
         _aside(f"handprop: {line}")
@@ -248,6 +249,8 @@ def _report(summary: Summary, job: Job, seconds: float) -> None:
 @contextmanager
 def _progress(count: int) -> Iterator[Callable[[int], object]]:
     """Show how far a set is: a bar on a terminal, a line now and then elsewhere."""
+    from rich.console import Console
+
     console = Console(stderr=True)
     if console.is_terminal:
         from rich.progress import (
@@ -298,6 +301,11 @@ def _aside(text: str) -> None:
 
 def _tell(report: Stress) -> None:
     """Print what many draws are like: a bar for each requirement, a row for each answer."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from generator.report import counted
+
     console = Console()
     console.print(
         f"{report.fit:,} of {report.draws:,} draws are fit to set, "

@@ -9,20 +9,7 @@ from typing import Annotated
 import typer
 
 from generator.cli.app import app, is_short_count
-from generator.document import starter, starter_of_kind
 from generator.errors import OptionError, nearest
-from generator.files import write_new
-from generator.problem import (
-    KINDS,
-    MOST_LAYERS,
-    MOST_NEURONS,
-    Problem,
-    json_schema,
-    quoted,
-    shipped,
-    shipped_exercises,
-)
-from generator.report import in_a_line
 
 __all__ = ["new", "problems", "schema"]
 
@@ -39,7 +26,10 @@ def new(
     ] = None,
     kind: Annotated[
         str | None,
-        typer.Option(help=f"In place of layers, a single neuron: {', '.join(KINDS)}."),
+        typer.Option(
+            help="In place of layers, a single neuron: perceptron, adaline, linear_regression or "
+            "logistic_regression."
+        ),
     ] = None,
 ) -> None:
     """Write a commented problem file to edit.
@@ -50,6 +40,10 @@ def new(
 
       handprop new mine.toml --kind perceptron
     """
+    from generator.document import starter, starter_of_kind
+    from generator.files import write_new
+    from generator.problem import KINDS, quoted
+
     if kind is None:
         text = starter(_sizes("2,2,2" if layers is None else layers))
     elif layers is not None:
@@ -65,6 +59,9 @@ def new(
 @app.command()
 def problems() -> None:
     """List the problems that ship with Handprop, a line each."""
+    from generator.problem import Problem, shipped, shipped_exercises
+    from generator.report import in_a_line
+
     names, exercises = shipped(), shipped_exercises()
     width = max(map(len, names))
     for name in names:
@@ -74,7 +71,7 @@ def problems() -> None:
 
 def _of_an_exercise(name: str) -> str:
     """Return a line about a shipped exercise, by its first variant."""
-    # What draws it takes long to import, and other commands start without it.
+    from generator.report import in_a_line
     from generator.variants import draws, load, works
 
     (work,) = works(draws(load(name), 1), [("1", 0)])
@@ -89,10 +86,14 @@ def schema() -> None:
 
       handprop schema > handprop.schema.json
     """
+    from generator.problem import json_schema
+
     typer.echo(json.dumps(json_schema(), indent=2))
 
 
 def _sizes(layers: str) -> tuple[int, ...]:
+    from generator.problem import MOST_LAYERS, MOST_NEURONS, quoted
+
     sizes = tuple(int(part) if is_short_count(part.strip()) else 0 for part in layers.split(","))
     if not 2 <= len(sizes) <= MOST_LAYERS + 1 or not all(
         1 <= size <= MOST_NEURONS for size in sizes

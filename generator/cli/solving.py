@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from generator import pdf
+import generator
 from generator.cli.app import (
     ENGINE,
-    MOST_VARIANTS,
     PROBLEM,
     TEMPLATES,
     TYPESETTING,
     app,
     checked_time,
     is_short_count,
-    naming,
     needed,
     refuse,
 )
-from generator.document import Variant, blank
-from generator.errors import OptionError, ProblemError, VariantError
-from generator.files import write
-from generator.problem import Problem, notations, quoted
-from generator.report import about_digits
-from generator.solution import Solution, solve
-
-if TYPE_CHECKING:
-    from generator.variants import Chosen, Draws
 
 __all__ = ["solve_command"]
+
+# The files of a folder, read once they are needed.
+NOTATIONS = sorted(file.stem for file in Path(generator.__file__).parent.glob("notations/*.toml"))
 
 ROUNDING = "Rounding, in place of what the problem says"
 VARIANT = "A variant of a problem with draws"
@@ -108,7 +99,7 @@ def solve_command(
     ] = None,
     notation: Annotated[
         str | None,
-        typer.Option(help=f"The notation: {', '.join(notations())}.", rich_help_panel=PRESENTATION),
+        typer.Option(help=f"The notation: {', '.join(NOTATIONS)}.", rich_help_panel=PRESENTATION),
     ] = None,
     presentation: Annotated[
         Literal["matrices", "weights"] | None,
@@ -187,6 +178,14 @@ def solve_command(
 
       handprop solve midterm --set output/midterm --variant 4711
     """
+    # What works a problem out takes long to import; --help starts without it.
+    from generator import pdf
+    from generator.cli.stated import drawn_by, naming, solved, with_options
+    from generator.document import blank
+    from generator.files import write
+    from generator.problem import Problem
+    from generator.report import about_digits
+
     checked_time(time_limit)
     rounding = {
         "places": _count(places),
@@ -206,13 +205,13 @@ def solve_command(
         refuse(context, NOT_OF_JSON, "beside --format json, which holds every step")
     if kind != "solution":
         refuse(context, ["with_check"], f"beside --as {kind}, which holds no check")
-    one = None if variant is None else _drawn(problem, variant, seed, of_set)
+    one = None if variant is None else drawn_by(problem, variant, seed, of_set)
     drawn = None if one is None else replace(one.variant, has_code=qr)
     loaded = Problem.load(problem) if one is None else one.problem
-    stated = _with_options(loaded, rounding, shown)
+    stated = with_options(loaded, rounding, shown)
     if output_format == "json":
         with naming(problem):
-            text = _solved(stated, drawn).to_json()
+            text = solved(stated, drawn).to_json()
         typer.echo(text, nl=False)
         return
     parts = (Path(problem).stem, one and one.stem, "" if kind == "solution" else kind)
@@ -221,7 +220,7 @@ def solve_command(
     makes_pdf = output_format == "pdf"
     with pdf.prepared(blank(templates), engine, time_limit) if makes_pdf else nullcontext():
         with naming(problem):
-            solution = _solved(stated, drawn, with_check)
+            solution = solved(stated, drawn, with_check)
         text = solution.to_latex(kind, templates)
     written = [tex]
     if makes_pdf:
@@ -233,71 +232,6 @@ def solve_command(
     if kind == "solution":
         for line in about_digits(solution):
             typer.echo(line)
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A variant, the problem that it is, and how its files are called."""
-
-    variant: Variant
-    problem: Problem
-    stem: str
-
-
-def _drawn(source: str, name: str, seed: int, of_set: Path | None) -> _Drawn:
-    """Return a variant of a problem with draws. Raises ProblemError, OptionError, VariantError."""
-    # Most problems hold no draws, and start without what draws them.
-    from generator.variants import draws, load
-
-    exercise = load(source)
-    student = ""
-    if of_set is None:
-        found = draws(exercise, seed)
-        last = _numbered(found, name)
-        name, stem, attempt = last.name, last.name, last.attempt
-    else:
-        from generator.batch import variant_of_set
-
-        seed, item = variant_of_set(of_set, exercise, name)
-        found = draws(exercise, seed)
-        stem, student, attempt = item.member.stem, item.member.student, item.attempt
-    ((_, one),) = found.swept([(name, attempt)])
-    problem = one.structure.exercise.problem(one.drawn(0))
-    return _Drawn(Variant(seed, name, student), problem, stem)
-
-
-def _numbered(found: Draws, number: str) -> Chosen:
-    """Return the variant with a number. Raises OptionError, VariantError."""
-    from generator.variants import chosen
-
-    if not is_short_count(number) or not 1 <= int(number) <= MOST_VARIANTS:
-        raise OptionError(
-            f"--variant is {quoted(number)}; give a number from 1 to {MOST_VARIANTS:,}, or the "
-            "id of a student and the folder of the set with --set"
-        )
-    *_, last = chosen(found, [str(one) for one in range(1, int(number) + 1)])
-    if isinstance(last, VariantError):
-        raise last
-    return last
-
-
-def _solved(problem: Problem, variant: Variant | None, with_check: bool = False) -> Solution:
-    work = solve(problem, with_check).work
-    return Solution(replace(work, variant=variant))
-
-
-def _with_options(
-    problem: Problem, rounding: Mapping[str, object], shown: Mapping[str, str | None]
-) -> Problem:
-    """Return the problem as options have it; its faults are then theirs. Raises OptionError."""
-    if rounding["places"] is not None and rounding["significant"] is not None:
-        raise OptionError("--places is given beside --significant; give only one of them")
-    try:
-        return problem.with_rounding(**rounding).shown_as(**shown)
-    except ProblemError as error:
-        keys = [(one.place.removeprefix("rounding.").split(".")[0], one) for one in error.faults]
-        faults = [f"--{key.replace('_', '-')} {one.sentence}" for key, one in keys]
-        raise OptionError("\nhandprop: ".join(faults)) from None
 
 
 def _count(text: str | None) -> int | str | None:

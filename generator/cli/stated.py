@@ -1,0 +1,96 @@
+"""What a command is given: a problem with its options, or a variant of one with draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.cli.app import MOST_VARIANTS, is_short_count
+from generator.document import Variant
+from generator.errors import HandpropError, OptionError, ProblemError, VariantError
+from generator.problem import Problem, quoted, shipped
+from generator.solution import Solution, solve
+
+if TYPE_CHECKING:
+    from generator.variants import Chosen, Draws
+
+__all__ = ["Drawn", "drawn_by", "naming", "solved", "with_options"]
+
+
+@contextmanager
+def naming(problem: str) -> Iterator[None]:
+    """Make an error about a problem's numbers start with its file, as one about its keys does."""
+    try:
+        yield
+    except HandpropError as error:
+        source = f"{problem}.toml" if problem in shipped() else problem
+        raise type(error)(f"{source}: {error}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A variant, the problem that it is, and how its files are called."""
+
+    variant: Variant
+    problem: Problem
+    stem: str
+
+
+def drawn_by(source: str, name: str, seed: int, of_set: Path | None) -> Drawn:
+    """Return a variant of a problem with draws. Raises ProblemError, OptionError, VariantError."""
+    # Most problems hold no draws, and start without what draws them.
+    from generator.variants import draws, load
+
+    exercise = load(source)
+    student = ""
+    if of_set is None:
+        found = draws(exercise, seed)
+        last = _numbered(found, name)
+        name, stem, attempt = last.name, last.name, last.attempt
+    else:
+        from generator.batch import variant_of_set
+
+        seed, item = variant_of_set(of_set, exercise, name)
+        found = draws(exercise, seed)
+        stem, student, attempt = item.member.stem, item.member.student, item.attempt
+    ((_, one),) = found.swept([(name, attempt)])
+    problem = one.structure.exercise.problem(one.drawn(0))
+    return Drawn(Variant(seed, name, student), problem, stem)
+
+
+def _numbered(found: Draws, number: str) -> Chosen:
+    """Return the variant with a number. Raises OptionError, VariantError."""
+    from generator.variants import chosen
+
+    if not is_short_count(number) or not 1 <= int(number) <= MOST_VARIANTS:
+        raise OptionError(
+            f"--variant is {quoted(number)}; give a number from 1 to {MOST_VARIANTS:,}, or the "
+            "id of a student and the folder of the set with --set"
+        )
+    *_, last = chosen(found, [str(one) for one in range(1, int(number) + 1)])
+    if isinstance(last, VariantError):
+        raise last
+    return last
+
+
+def solved(problem: Problem, variant: Variant | None, with_check: bool = False) -> Solution:
+    """Work a problem out, perhaps as a variant. Raises what `solve` raises."""
+    work = solve(problem, with_check).work
+    return Solution(replace(work, variant=variant))
+
+
+def with_options(
+    problem: Problem, rounding: Mapping[str, object], shown: Mapping[str, str | None]
+) -> Problem:
+    """Return the problem as options have it; its faults are then theirs. Raises OptionError."""
+    if rounding["places"] is not None and rounding["significant"] is not None:
+        raise OptionError("--places is given beside --significant; give only one of them")
+    try:
+        return problem.with_rounding(**rounding).shown_as(**shown)
+    except ProblemError as error:
+        keys = [(one.place.removeprefix("rounding.").split(".")[0], one) for one in error.faults]
+        faults = [f"--{key.replace('_', '-')} {one.sentence}" for key, one in keys]
+        raise OptionError("\nhandprop: ".join(faults)) from None
