@@ -130,9 +130,9 @@ def test_every_number_of_notes_is_used_once() -> None:
 @pytest.mark.parametrize(
     ("loss", "other"),
     [
-        ("half_mean_squared_error", r"\frac{1}{2} \left(\left(a_1^{(3)} - y_1\right)^2 + \left("),
+        ("half_mean_squared_error", r"\frac{1}{2} \left((a_1^{(3)} - y_1)^2 + ("),
         ("half_squared_error", r"\frac{1}{2} \left(\frac{"),
-        ("mean_squared_error", r"\frac{1}{2} \left(\left("),
+        ("mean_squared_error", r"\frac{1}{2} \left(("),
     ],
 )
 def test_the_note_on_the_loss_names_another_convention(loss: str, other: str) -> None:
@@ -144,7 +144,7 @@ def test_the_note_on_the_loss_names_another_convention(loss: str, other: str) ->
 def test_with_one_output_the_other_convention_differs_in_the_half() -> None:
     problem = Problem.of(tomllib.loads(starter((2, 1))))
     note = solve(problem).to_latex().split("Note 1")[1]
-    assert r"\link{=}{\left(a^{(2)} - y\right)^2}" in note
+    assert r"\link{=}{(a^{(2)} - y)^2}" in note
 
 
 def test_documents_are_pure_functions() -> None:
@@ -364,7 +364,7 @@ def test_the_derivatives_of_softmax_are_stated_where_they_are_used() -> None:
     ("notation", "sentence"),
     [
         ("logistic", r"modelled as $p = \sigma(z)$ with $z = w x + b$"),
-        ("rows", r"modelled as $\hat{y} = \sigma\left(z_1\right)$ with $z_1 = x W_1 + b_1$"),
+        ("rows", r"modelled as $\hat{y} = \sigma(z_1)$ with $z_1 = x W_1 + b_1$"),
         ("logistic", r"product is $p - y$"),
         ("rows", r"product is $\hat{y} - y$"),
     ],

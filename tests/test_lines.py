@@ -40,7 +40,7 @@ def test_a_backward_line_goes_from_formula_to_result() -> None:
     line = shipped_lines()["dL/db2"]
     assert line.symbols == (r"\frac{\partial L}{\partial b^{(2)}}",)
     assert readings(line) == [
-        r"\delta^{(3)} \odot \sigma'\left(z^{(3)}\right)",
+        r"\delta^{(3)} \odot \sigma'(z^{(3)})",
         r"\begin{bmatrix}0.34\\-0.09\end{bmatrix} \odot \begin{bmatrix}0.19\\0.17\end{bmatrix}",
         r"\begin{bmatrix}0.34 \times 0.19\\-0.09 \times 0.17\end{bmatrix}",
         r"\begin{bmatrix}0.07\\-0.01\end{bmatrix}",
@@ -58,7 +58,7 @@ def test_the_derivative_of_the_loss_is_introduced_with_both_its_symbols() -> Non
 
 def test_a_slope_line_shows_each_entry() -> None:
     line = shipped_lines()["da2/dz2"]
-    assert line.symbols == (r"\sigma'\left(z^{(2)}\right)",)
+    assert line.symbols == (r"\sigma'(z^{(2)})",)
     assert readings(line)[1] == (
         r"\begin{bmatrix}\sigma(0.41) (1 - \sigma(0.41))\\\sigma(0.47) (1 - \sigma(0.47))"
         r"\end{bmatrix}"
@@ -69,9 +69,7 @@ def test_a_slope_has_a_formula_of_its_own_for_programs() -> None:
     solution = solve(Problem.load("back-propagation"))
     symbols = notation(solution.work, solution.problem.conventions)
     written = text(formula(solution.steps["da3/dz3"]), symbols)
-    assert written == (
-        r"\sigma\left(z^{(3)}\right) \odot \left(1 - \sigma\left(z^{(3)}\right)\right)"
-    )
+    assert written == r"\sigma(z^{(3)}) \odot (1 - \sigma(z^{(3)}))"
 
 
 def relations(line: Line) -> str:

@@ -223,6 +223,12 @@ def test_a_network_of_many_weights_is_typeset_whole(tmp_path: Path) -> None:
     assert solution.to_pdf(tmp_path / "large.pdf") == ()
 
 
+def test_cases_in_a_line_are_typeset(tmp_path: Path) -> None:
+    written = Problem.load("elu").shown_as("net-out", presentation="weights")
+    assert solve(written).to_pdf(tmp_path / "x.pdf") == ()
+    assert "otherwise" in text_of(tmp_path / "x.pdf").split("Preliminary")[1]
+
+
 def test_solutions_of_one_run_look_as_each_alone() -> None:
     """A drawing is kept for the next figure, and no figure gets that of another network."""
     texts = [solve(network(*sizes)).to_latex() for sizes in ((2, 2, 2), (2, 2, 2), (2, 3, 1))]

@@ -192,8 +192,8 @@ def _level(name: Name, notation: Notation) -> int:
 
 
 def parenthesised(latex: str) -> str:
-    """Return LaTeX in parentheses, which grow where it is taller than a line."""
-    tall = any(sign in latex for sign in ("^", "_", r"\frac", r"\begin", r"\sqrt", r"\sum"))
+    """Return LaTeX in parentheses, which grow where it is taller than a line with its scripts."""
+    tall = any(sign in latex for sign in (")^", r"\frac", r"\begin", r"\sqrt", r"\sum"))
     return rf"\left({latex}\right)" if tall else f"({latex})"
 
 
@@ -347,7 +347,7 @@ def _absolute(_: Apply, operand: Written) -> Written:
 
 
 def _maximum(_: Apply, operand: Written) -> Written:
-    return Written((rf"\max\left(0, {operand.text}\right)",), SCRIPTED)
+    return Written((rf"\max{parenthesised(f'0, {operand.text}')}",), SCRIPTED)
 
 
 def _cases(relation: str) -> Callable[..., Written]:
