@@ -100,15 +100,16 @@ def test_wording_takes_the_place_of_the_question() -> None:
 @pytest.mark.parametrize(
     ("rounding", "sentence"),
     [
-        ({"places": 2}, "2 decimal places, to the nearest"),
-        ({"places": 1}, "1 decimal place, to the nearest"),
-        ({"significant": 3}, "3 significant figures, to the nearest"),
+        ({"places": 2}, "rounded to 2 decimal places;"),
+        ({"places": 0}, "rounded to whole numbers;"),
+        ({"places": 1}, "rounded to 1 decimal place;"),
+        ({"significant": 3}, "rounded to 3 significant figures;"),
         ({"ties": "half-up"}, "is rounded away from zero"),
         ({"ties": "half-even"}, "the one whose last digit is even"),
         ({"carry": "exact"}, "computed from the unrounded numbers"),
-        ({"carry": "rounded"}, "starts from the rounded numbers"),
+        ({"carry": "rounded"}, "computed from the rounded numbers"),
         ({"relation": "approximately"}, r"The sign $\approx$"),
-        ({"places": 2}, "With 4 decimal places all of it would be seen"),
+        ({"places": 2}, "With 4 decimal places everything would show."),
     ],
 )
 def test_notes_say_how_numbers_were_rounded(rounding: dict[str, Any], sentence: str) -> None:
@@ -120,6 +121,27 @@ def test_notes_that_do_not_apply_are_left_out() -> None:
     assert "Note 2" in document
     assert "Note 3" not in document
     assert r"\link{\marked" not in document
+
+
+def test_numbers_that_are_not_rounded_are_said_to_be_exact() -> None:
+    sentence = "All computed numbers are printed exactly; none of them is rounded."
+    assert sentence in prose("perceptron-and", rounding={"places": 1})
+    assert "Computed numbers are rounded" not in prose("perceptron-and")
+    assert sentence not in prose("perceptron-and", rounding={"places": 0})
+    assert "rounded to whole numbers" in prose("perceptron-and", rounding={"places": 0})
+
+
+def test_a_star_is_explained_where_the_printed_numbers_give_no_result() -> None:
+    """The logarithm of a printed 0 is no number, so that no calculation ends in other digits."""
+    document = prose("binary-cross-entropy", inputs=[9, 9], rounding={"places": 0})
+    assert r"marks a result that was computed from unrounded numbers and that the" in document
+    assert "digits." not in document
+
+
+def test_one_star_is_spoken_of_as_one() -> None:
+    document = prose("huber", rounding={"places": 2})
+    assert document.count(r"\link{\marked{=}}") == 1
+    assert r"The star in $\marked{=}$ marks a result" in document
 
 
 def test_every_number_of_notes_is_used_once() -> None:
@@ -327,7 +349,7 @@ def test_wording_leaves_the_definitions_where_they_are() -> None:
 @pytest.mark.parametrize("name", ["l2-penalty", "weight-decay", "adam", "adagrad", "rmsprop"])
 def test_the_factor_of_the_loss_is_left_alone_where_it_does_more_than_scale(name: str) -> None:
     first = prose(name, iterations=1)
-    assert "Books do not agree" not in first
+    assert "Textbooks differ" not in first
 
 
 def test_an_update_has_the_learning_rate_of_its_iteration() -> None:
@@ -460,14 +482,14 @@ def test_a_check_counts_iterations_where_there_are_several() -> None:
 
 def test_a_check_without_gradients_says_so() -> None:
     document = solve(Problem.load("perceptron-and"), with_check=True).to_latex()
-    assert "No gradient is taken" in document
-    assert "No gradient is taken" not in solve(Problem.load("perceptron-and")).to_latex()
+    assert "No gradient is computed" in document
+    assert "No gradient is computed" not in solve(Problem.load("perceptron-and")).to_latex()
 
 
 def test_what_significant_figures_hide_is_not_counted_in_places() -> None:
     document = prose("vanishing-gradient")
-    assert "At 3 significant figures not everything can be seen." in document
-    assert "all of it would be seen" not in document
+    assert "Not everything shows when numbers are rounded to 3 significant figures." in document
+    assert "everything would show" not in document
 
 
 def test_functions_of_one_name_are_told_apart_by_their_numbers() -> None:

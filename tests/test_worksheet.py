@@ -57,6 +57,33 @@ def test_a_worksheet_has_the_lines_of_the_solution(name: str) -> None:
     assert re.findall(r"\\workedline\{(.*?)\}\{%", body(solution, "worksheet")) == of_solution
 
 
+def test_a_star_stands_only_where_the_numbers_it_speaks_of_do() -> None:
+    starred = r"\link{\marked{=}}"
+    assert body(solved(), "solution").count(starred) == 6
+    assert r"\marked" not in body(solved(), "worksheet")
+    # The lines before what is left blank are worked, so that two of their stars stand.
+    worked = body(solved(blanks=["dL/da2"]), "worksheet")
+    assert starred in line(worked, "z^{(3)}}")
+    assert starred not in line(worked, r"\delta^{(2)}}")
+    assert starred not in line(worked, r"\frac{\partial L}{\partial b^{(1)}}}")
+    assert "A star, as in" in worked
+
+
+@pytest.mark.parametrize("kind", ["solution", "worksheet", "key"])
+def test_the_sign_of_approximation_is_explained_where_it_stands(kind: str) -> None:
+    sentence = r"The sign $\approx$ stands where rounding has changed a number."
+    approximate = Problem.load("back-propagation").with_rounding(relation="approximately")
+    assert sentence in body(solve(approximate), kind)
+    assert sentence not in body(solved(), kind)
+    assert sentence not in body(solve(approximate), "problem")
+
+
+def test_a_single_blank_is_spoken_of_as_one() -> None:
+    one = solved("linear-regression", blanks=["w1_new"], detail="results", iterations=1)
+    assert "Fill in the blank." in body(one, "worksheet")
+    assert "Fill in the blanks." in body(solved(), "worksheet")
+
+
 def test_a_blank_stands_for_each_number_of_a_line() -> None:
     sheet = body(solved(), "worksheet")
     assert line(sheet, "a^{(2)}}").count(BLANK) == 4
@@ -111,7 +138,7 @@ def test_a_sheet_says_how_to_round(carry: str) -> None:
     problem = Problem.load("xor").with_rounding(carry=carry, places=3)
     sheet = body(solve(problem), "problem")
     assert "rounded to 3 decimal places" in sheet
-    assert ("starts from the rounded numbers" in sheet) == (carry == "rounded")
+    assert ("computed from the rounded numbers" in sheet) == (carry == "rounded")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +175,7 @@ def test_the_key_of_a_training_is_that_of_its_last_iteration() -> None:
     solution = solved("logistic-regression", 7)
     last = solution.iterations[-1]
     key = body(solution, "key")
-    assert "These are the answers after the last iteration, iteration 2." in key
+    assert "The answers are those of iteration 2, the last one." in key
     assert last["w1_new"].printed[0][0] in key
     assert key.count(r"\workedline") == 2
 

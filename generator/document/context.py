@@ -11,7 +11,7 @@ from generator.check import Comparison
 from generator.document.course import course_table, losses_printed, results
 from generator.document.formulas import called, unit
 from generator.document.plot import Plot, plot
-from generator.document.signs import formulas, mixing, signs
+from generator.document.signs import formulas, marks, mixing, signs
 from generator.document.statement import (
     activations,
     frozen,
@@ -78,13 +78,19 @@ def context(work: Work, symbols: Notation, blank: Sequence[Collection[Name]]) ->
         "table": course_table(work, symbols),
         "plot": _plot(trace, symbols),
         "results": results(work, symbols),
-        "not_recomputing": [one for one in trace.not_recomputing() if one.iteration <= len(worked)],
+        "rounds": not all(step.prints_exactly for step in reversed(trace.steps)),
         "hidden": _hidden(work, symbols),
         "enough_places": work.enough_places,
         "comparisons": _comparisons(work, symbols),
         "kinks": any(one.has_kink for one in work.comparisons or ()),
         "drawing": drawing(stated(work), symbols),
     }
+    worked_lines = [
+        line
+        for one in seen["iterations"]
+        for line in itertools.chain(one["start"], *one["sections"].values())
+    ]
+    seen["marks"] = {"solution": marks(worked_lines), "key": marks(seen["answers"])}
     return seen | symbols.once("common", lambda: _common(work, symbols, seen["iterations"]))
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from generator.expressions.functions import IS_POSITIVE, MAXIMUM
 from generator.expressions.operations import ADD, SUBTRACT
 from generator.expressions.tree import SCALAR, Apply, Expression, parts
 from generator.lines import Line, formula
+from generator.notation import BLANK
 from generator.trace import Step
 
-__all__ = ["formulas", "mixing", "signs"]
+__all__ = ["Marks", "formulas", "marks", "mixing", "signs"]
 
 SIGNS: Mapping[str, re.Pattern[str]] = {
     sign: re.compile(pattern)
@@ -29,6 +31,18 @@ SIGNS: Mapping[str, re.Pattern[str]] = {
         "logarithm": r"\\ln",
     }.items()
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How many stars, signs of approximation and blanks stand on some lines, and which relation
+    bears the first star.
+    """
+
+    stars: int
+    starred: str
+    approximations: int
+    blanks: int
 
 
 def signs(written: Iterable[str]) -> Iterator[str]:
@@ -59,3 +73,15 @@ def formulas(lines: Sequence[Line]) -> Iterator[str]:
     for line in lines:
         for link in line.links:
             yield " ".join(link.pieces)
+
+
+def marks(lines: Iterable[Line]) -> Marks:
+    """Return what stands on some lines beside their formulas and numbers."""
+    links = [link for line in lines for link in line.links]
+    starred = [link.relation for link in links if link.marked]
+    return Marks(
+        stars=len(starred),
+        starred=starred[0] if starred else "",
+        approximations=sum(link.relation == "approximately" for link in links),
+        blanks=sum(piece.count(BLANK) for link in links for piece in link.pieces),
+    )

@@ -32,6 +32,7 @@ def linked(
 ) -> Iterator[Link]:
     """Yield the readings of a step or of one of its entries, and its result.
 
+    A result is not marked where blanks stand in its line: a mark speaks of numbers that are there.
     What reads like what stands before it is left out, and so are the numbers of the result where
     they are printed otherwise, such as 1 before 1.00.
     """
@@ -48,7 +49,8 @@ def linked(
     else:
         index = len(readings)
     is_rounded = page.shows_rounding and not _is_exact(step, place, index > numbers)
-    yield Link("approximately" if is_rounded else "equals", marked, page.result(step, result))
+    is_marked = marked and not page.leaves_blank(step)
+    yield Link("approximately" if is_rounded else "equals", is_marked, page.result(step, result))
 
 
 def _result(step: Step, page: Page, place: Place | None) -> tuple[Matrix, bool]:

@@ -1,11 +1,12 @@
 """How an expression, a symbol and a matrix of strings are written in LaTeX."""
 
-from generator.notation.forms import Writer, by_form, plain_number
+from generator.notation.forms import BLANK, Writer, by_form, plain_number
 from generator.notation.measuring import breadth
 from generator.notation.symbols import Notation, quotient
 from generator.notation.writing import numbers, pieces, symbol, text
 
 __all__ = [
+    "BLANK",
     "Notation",
     "Writer",
     "breadth",

@@ -10,7 +10,7 @@ __all__ = ["breadth"]
 BETWEEN_COLUMNS = 2
 BRACKETS = 2
 # The room for a number that is written by hand.
-BLANK_DIGITS = 7
+BLANK_DIGITS = 9
 
 MATRIX = re.compile(r"\\begin\{(?:bmatrix|cases)\}(.*?)\\end\{(?:bmatrix|cases)\}", re.DOTALL)
 FRACTION = re.compile(r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}")
