@@ -243,6 +243,13 @@ def test_parameters_too_long_for_the_table_of_the_course_are_left_out_of_it(
     assert head.count("&") == (7 if has_parameters else 1)
 
 
+def test_numbers_below_each_other_in_the_table_and_the_plot_have_as_many_decimals() -> None:
+    course = solve(Problem.load("adamw")).to_latex().split("Course of the training")[1]
+    assert r"$1$ & $0.8\hphantom{000}$ & $-0.6\hphantom{000}$ & $0.2\hphantom{000}$ &" in course
+    ticks = re.findall(r"networktick{\d+}{\d+}{(.*?)}", prose("long-run"))
+    assert ticks == ["0.0", "0.2", "0.4", "0.6", "0.8"]
+
+
 def prose(name: str, kind: str = "solution", **stated: Any) -> str:
     """The document of a shipped problem, some of it stated anew, its line ends as spaces."""
     _, shipped_problem = read(name)

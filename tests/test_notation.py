@@ -28,8 +28,17 @@ from generator.expressions.tree import (
     entry,
 )
 from generator.network import LOSS
-from generator.notation import Notation, breadth, by_form, numbers, pieces, plain_number, text
-from generator.notation.writing import matrix
+from generator.notation import (
+    Notation,
+    aligned,
+    breadth,
+    by_form,
+    numbers,
+    pieces,
+    plain_number,
+    text,
+)
+from generator.notation.matrices import matrix
 from generator.problem import NotationChoice, Problem, conventions
 
 W = Reference(Symbol("w", 1), (2, 2))
@@ -428,6 +437,30 @@ def test_where_a_unit_has_the_identity_its_sum_and_its_output_may_share_a_symbol
 )
 def test_the_breadth_of_latex_is_about_that_of_so_many_digits(latex: str, digits: int) -> None:
     assert breadth(latex) == digits
+
+
+@pytest.mark.parametrize(
+    ("column", "mark", "expected"),
+    [
+        (["0.1", "-0.25", "3"], "point", [r"0.1\hphantom{0}", "-0.25", r"3\hphantom{.00}"]),
+        (["0.1", "3"], "comma", ["0{,}1", r"3\hphantom{{,}0}"]),
+        (["0.10", "12.25"], "point", ["0.10", "12.25"]),
+        (["1.5e-5", "0.25"], "point", [r"1.5 \times 10^{-5}", "0.25"]),
+        (["", "0.1"], "point", [r"\blank", "0.1"]),
+    ],
+)
+def test_numbers_below_each_other_have_their_points_in_one_line(
+    column: list[str], mark: str, expected: list[str]
+) -> None:
+    assert aligned(column, mark) == expected
+
+
+def test_the_numbers_of_a_matrix_have_their_points_in_one_line() -> None:
+    rows = ((Number("0.1"), Number("2")), (Number("0.25"), Number("1")))
+    latex = r"\begin{bmatrix}0.1\hphantom{0} & 2\\0.25 & 1\end{bmatrix}"
+    assert text(Stack(rows), notation()) == latex
+    assert numbers([["0.1", "2"], ["0.25", "1"]], notation()) == latex
+    assert breadth(latex) == breadth(latex.replace(r"\hphantom{0}", "0"))
 
 
 def test_wide_terms_within_parentheses_can_be_broken_too() -> None:

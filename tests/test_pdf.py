@@ -303,21 +303,48 @@ def test_a_long_table_fills_a_page_and_goes_on_on_the_next(tmp_path: Path) -> No
     assert "140" in second
 
 
+def words_at(path: Path) -> list[tuple[str, float, float]]:
+    """The pieces of text of the first page, each with where it begins."""
+    found: list[tuple[str, float, float]] = []
+
+    def note(text: str, _: object, matrix: list[float], *__: object) -> None:
+        if text.strip():
+            found.append((text.strip(), matrix[4], matrix[5]))
+
+    pypdf.PdfReader(path).pages[0].extract_text(visitor_text=note)
+    return found
+
+
 def test_rows_of_fractions_keep_their_distance(tmp_path: Path) -> None:
     rows = [
         [str(number), r"\frac{\partial L}{\partial w_{11}^{(2)}}"] for number in range(101, 109)
     ]
     body = rf"<% import 'macros.j2' as page %><%= page.table(['Turn'], ['x'], {rows}) %>"
     solve(Problem.of(TINY)).to_pdf(tmp_path / "x.pdf", templates=template(tmp_path / "own", body))
-    heights: list[float] = []
-
-    def note(text: str, _: object, matrix: list[float], *__: object) -> None:
-        if re.match(r"\s*10\d", text):
-            heights.append(matrix[5])
-
-    pypdf.PdfReader(tmp_path / "x.pdf").pages[0].extract_text(visitor_text=note)
+    heights = [y for text, _, y in words_at(tmp_path / "x.pdf") if text.startswith("10")]
     assert len(heights) == 8
     assert all(above - below > 22 for above, below in itertools.pairwise(heights))
+
+
+def test_matrices_beside_each_other_have_their_rows_at_the_same_heights(tmp_path: Path) -> None:
+    """Whatever stands in them; and numbers have their points below each other."""
+    numbers = r"\begin{bmatrix}7.25\\-80.5\hphantom{0}\end{bmatrix}"
+    names = r"\spaced{\begin{bmatrix}P_1\\Q_1\end{bmatrix}}"
+    fractions = r"\roomy{\begin{bmatrix}\dfrac{x}{4}\\\dfrac{x}{3}\end{bmatrix}}"
+    lines = "".join(
+        rf"\workedline{{{one}}}{{\link{{=}}{{{one}}}\link{{=}}{{{numbers}}}}}"
+        for one in (names, fractions)
+    )
+    body = rf"\begin{{worked}}{lines}\end{{worked}}"
+    solve(Problem.of(TINY)).to_pdf(tmp_path / "x.pdf", templates=template(tmp_path / "own", body))
+    places: dict[str, list[tuple[float, float]]] = {}
+    for text, x, y in words_at(tmp_path / "x.pdf"):
+        places.setdefault(text, []).append((x, y))
+    (_, above), (_, below) = places["P"][0], places["Q"][0]
+    assert places["7"][0][1] - places["80"][0][1] == pytest.approx(above - below)
+    (_, above), (_, below), *_ = places["x"]
+    assert places["7"][1][1] - places["80"][1][1] == pytest.approx(above - below)
+    assert [x for x, _ in places["."][::2]] == [x for x, _ in places["."][1::2]]
 
 
 def test_text_goes_on_before_a_figure_that_has_no_room(tmp_path: Path) -> None:
@@ -350,7 +377,7 @@ def test_the_last_figure_is_not_put_off_behind_the_notes(
 def test_the_axes_of_a_plot_are_named(tmp_path: Path) -> None:
     solve(Problem.load("long-run")).to_pdf(tmp_path / "x.pdf")
     (page,) = [one for one in pages_of(tmp_path / "x.pdf") if "Figure 2" in one]
-    assert re.search(r"30\s*\n0\s.*0\.8\s*\niteration\s*\nL\s*\nFigure 2", page, re.DOTALL), page
+    assert re.search(r"30\s*\n0\.0\s.*0\.8\s*\niteration\s*\nL\s*\nFigure 2", page, re.DOTALL), page
 
 
 # A user's words.

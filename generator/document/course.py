@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 from generator.document.work import Work, drawing, entry_as_shown, stated
 from generator.expressions.tree import Name, Symbol
 from generator.lines import given_line
 from generator.network import ERRORS, INPUTS, LOSS, TARGETS, Given
-from generator.notation import Notation, numbers, text
+from generator.notation import Notation, aligned, numbers, text
 from generator.rounding import Matrix
 from generator.trace import Iteration, Step, Trace
 
@@ -34,45 +35,55 @@ def course_table(work: Work, symbols: Notation) -> dict[str, Any] | None:
     trace = work.trace
     if len(trace.iterations) < 2:
         return None
-    parameters = [
-        one for one in trace.given if isinstance(one.name, Symbol) and one.name.letter in "wb"
+    every = -(-len(trace.iterations) // MOST_TABLE_ROWS)
+    chosen = [one for one in trace.iterations if one.number % every == 0 or one.number == 1]
+    shown = _entries_that_fit(trace)
+    steps = _by_name(trace)
+    measure = LOSS if LOSS in steps[0] else ERRORS
+    columns = [
+        [str(iteration.number) for iteration in chosen],
+        *(
+            aligned([_start(one, each)[row][column] for each in chosen], symbols.decimal_mark)
+            for one, row, column in shown
+        ),
+        _measured([steps[one.number - 1][measure].printed for one in chosen], symbols),
     ]
-    entries = [
-        (one, row, column)
-        for one in parameters
-        for row, column in itertools.product(*map(range, one.shape))
-    ]
-    shown = entries if len(entries) + 2 <= MOST_TABLE_COLUMNS else []
-    widths = [
-        max(len(_start(one, iteration)[row][column]) for iteration in trace.iterations)
-        for one, row, column in shown
-    ]
-    if sum(widths) + 2 * len(widths) > MOST_TABLE_CHARACTERS:
-        shown = []
     heads = [
         text(entry_as_shown(one.reference, row, column, symbols), symbols)
         for one, row, column in shown
     ]
-    cells = []
-    every = -(-len(trace.iterations) // MOST_TABLE_ROWS)
-    steps = _by_name(trace)
-    measure = LOSS if LOSS in steps[0] else ERRORS
-    for iteration, found in zip(trace.iterations, steps, strict=True):
-        if iteration.number % every and iteration.number > 1:
-            continue
-        shown_now = [_start(one, iteration)[row][column] for one, row, column in shown]
-        measure_now = found[measure].printed
-        turned = tuple(zip(*measure_now, strict=True)) if symbols.by_rows else measure_now
-        measured = numbers(turned, symbols)
-        printed = [numbers([[cell]], symbols) for cell in shown_now]
-        cells.append([str(iteration.number), *printed, measured])
     return {
         "heads": [*heads, symbols.symbol(measure)],
-        "rows": cells,
+        "rows": list(zip(*columns, strict=True)),
         "has_parameters": bool(shown),
         "first": len(work.worked) + 1,
         "every": every,
     }
+
+
+def _entries_that_fit(trace: Trace) -> list[tuple[Given, int, int]]:
+    """Return each entry of each parameter with its place; none where not all fit in a table."""
+    entries = [
+        (one, row, column)
+        for one in trace.given
+        if isinstance(one.name, Symbol) and one.name.letter in "wb"
+        for row, column in itertools.product(*map(range, one.shape))
+    ]
+    if len(entries) + 2 > MOST_TABLE_COLUMNS:
+        return []
+    widths = [
+        max(len(_start(one, iteration)[row][column]) for iteration in trace.iterations)
+        for one, row, column in entries
+    ]
+    return entries if sum(widths) + 2 * len(widths) <= MOST_TABLE_CHARACTERS else []
+
+
+def _measured(found: Sequence[Matrix], symbols: Notation) -> list[str]:
+    """Return the losses or errors of a column; those of several samples are a matrix."""
+    if all(len(one) == len(one[0]) == 1 for one in found):
+        return aligned([one[0][0] for one in found], symbols.decimal_mark)
+    turned = [tuple(zip(*one, strict=True)) if symbols.by_rows else one for one in found]
+    return [numbers(one, symbols) for one in turned]
 
 
 def _start(quantity: Given, iteration: Iteration) -> Matrix:

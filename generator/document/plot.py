@@ -68,8 +68,8 @@ def plot(losses: Sequence[str], symbol: str, decimal_mark: str) -> Plot:
             if number % every == 0 or every == 1
         ),
         up=tuple(
-            (BELOW + int(HEIGHT * mark / top), plain_number(_tick(mark), decimal_mark))
-            for mark in marks
+            (BELOW + int(HEIGHT * mark / top), plain_number(number, decimal_mark))
+            for mark, number in zip(marks, _ticks(marks), strict=True)
         ),
     )
 
@@ -84,5 +84,8 @@ def _step(range_shown: Fraction, most: int) -> Fraction:
         power *= 10
 
 
-def _tick(mark: Fraction) -> str:
-    return as_printed(mark, Rounding(places=LONGEST_TICK, padding=False))
+def _ticks(marks: Sequence[Fraction]) -> list[str]:
+    """Return the numbers of ticks, all with as many decimals as the one that has most."""
+    whole = (as_printed(mark, Rounding(places=LONGEST_TICK, padding=False)) for mark in marks)
+    places = max(len(number.partition(".")[2]) for number in whole)
+    return [as_printed(mark, Rounding(places=places)) for mark in marks]

@@ -16,8 +16,8 @@ MATRIX = re.compile(r"\\begin\{(?:bmatrix|cases)\}(.*?)\\end\{(?:bmatrix|cases)\
 FRACTION = re.compile(r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}")
 # What is no sign on the page, or sets what follows it.
 SILENT = re.compile(
-    r"\\(?:left|right|Biggl|Biggr|Bigl|Bigr|spaced|roomy|operatorname|text|mathbf|mathcal|hat|tilde)"
-    r"(?![a-zA-Z])"
+    r"\\(?:left|right|Biggl|Biggr|Bigl|Bigr|spaced|roomy|hphantom|operatorname|text|mathbf|mathcal"
+    r"|hat|tilde)(?![a-zA-Z])"
 )
 FUNCTION = re.compile(r"\\(tanh|ln|max)(?![a-zA-Z])")
 BLANK = re.compile(r"\\blank(?![a-zA-Z])")

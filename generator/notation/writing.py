@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import itertools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.expressions.functions import (
@@ -43,6 +41,7 @@ from generator.expressions.tree import (
     Stack,
 )
 from generator.notation.forms import BLANK, is_digit, plain_number
+from generator.notation.matrices import aligned, matrix
 from generator.notation.measuring import breadth
 from generator.notation.symbols import Notation
 from generator.rounding import Rounding, as_printed
@@ -52,12 +51,6 @@ __all__ = ["numbers", "pieces", "symbol", "text"]
 # How tightly a written piece holds together; what is looser than its place asks for is put in
 # parentheses. A matrix product binds more tightly than an entrywise one.
 SUM, ENTRYWISE, PRODUCT, SCRIPTED, ATOM = range(1, 6)
-
-# What stands for an entry where only the layout of a matrix is asked for.
-ENTRY = "<entry>"
-
-# A document shows most of its matrices several times.
-MOST_KEPT = 1024
 
 ALL_DIGITS = Rounding(places=20, padding=False)
 
@@ -116,10 +109,10 @@ def pieces(expression: Expression, notation: Notation) -> tuple[str, ...]:
     return _write(expression, notation).pieces
 
 
-def numbers(rows: Iterable[Iterable[str]], notation: Notation) -> str:
+def numbers(rows: Sequence[Sequence[str]], notation: Notation) -> str:
     """Return printed numbers as a LaTeX matrix, a single one as it is."""
-    mark = notation.decimal_mark
-    return matrix(tuple(tuple(plain_number(entry, mark) for entry in row) for row in rows))
+    columns = [aligned(column, notation.decimal_mark) for column in zip(*rows, strict=True)]
+    return matrix(tuple(zip(*columns, strict=True)))
 
 
 def _write(expression: Expression, notation: Notation) -> Written:
@@ -140,14 +133,22 @@ def _write(expression: Expression, notation: Notation) -> Written:
             level = PRODUCT if "e" in digits else ATOM
             return Written((plain_number(digits, notation.decimal_mark),), level, is_number=True)
         case Stack(rows):
-            entries = tuple(tuple(text(entry, notation) for entry in row) for row in rows)
-            return Written((matrix(entries),), ATOM)
+            columns = [_column(entries, notation) for entries in zip(*rows, strict=True)]
+            return Written((matrix(tuple(zip(*columns, strict=True))),), ATOM)
         case Apply(operation, operands):
             written_operands = [_write(operand, notation) for operand in operands]
             if operation.latex:
                 return _applied(_called_in(notation, operation), written_operands[0])
             writer = _power if operation.exponent is not None else WRITERS[operation]
             return writer(expression, *written_operands)
+
+
+def _column(entries: Sequence[Expression], notation: Notation) -> list[str]:
+    """Return the entries of a matrix that stand below each other."""
+    digits = [entry.text for entry in entries if isinstance(entry, Number)]
+    if len(digits) == len(entries):
+        return aligned(digits, notation.decimal_mark)
+    return [text(entry, notation) for entry in entries]
 
 
 def _slope_of_entry(whole: Reference, row: int, column: int, notation: Notation) -> str:
@@ -195,31 +196,6 @@ def parenthesised(latex: str) -> str:
     """Return LaTeX in parentheses, which grow where it is taller than a line with its scripts."""
     tall = any(sign in latex for sign in (")^", r"\frac", r"\begin", r"\sqrt", r"\sum"))
     return rf"\left({latex}\right)" if tall else f"({latex})"
-
-
-@functools.lru_cache(maxsize=MOST_KEPT)
-def matrix(rows: tuple[tuple[str, ...], ...]) -> str:
-    """Return LaTeX entries as a LaTeX matrix, a single entry as it is."""
-    entries = list(itertools.chain(*rows))
-    if len(entries) == 1:
-        return entries[0]
-    opening, *after = _layout(len(rows), len(rows[0]))
-    latex = opening + "".join(itertools.chain(*zip(entries, after, strict=True)))
-    if any(r"\frac" in one for one in entries):
-        return rf"\roomy{{{latex}}}".replace(r"\frac", r"\dfrac")
-    return rf"\spaced{{{latex}}}" if any("_" in one for one in entries) else latex
-
-
-@functools.cache
-def _layout(rows: int, columns: int) -> tuple[str, ...]:
-    """Return what SymPy prints before, between and after the entries of a matrix."""
-    # Importing SymPy takes longer than everything else of a solution that holds no matrix.
-    import sympy
-
-    matrix = sympy.Matrix(rows, columns, lambda i, j: sympy.Symbol(f"entry{i}of{j}"))
-    names = dict.fromkeys(matrix, ENTRY)
-    latex = sympy.latex(matrix, mat_str="bmatrix", mat_delim="", symbol_names=names)
-    return tuple(latex.split(ENTRY))
 
 
 def _sum(sign: str) -> Callable[..., Written]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 # \left| and \right| are told apart; every other size of a bracket is ignored.
 SPACING = (
     r"\s+|\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z|])|\\(?:spaced|roomy)(?![a-zA-Z])|\\[,;:! ]"
+    r"|\\hphantom\{(?:\{,\}|\.)?0+\}"
 )
 ENVIRONMENT = r"\\(?:begin|end)\{(?:bmatrix|cases)\}"
 WORD = r"\\(?:text|operatorname|mathbf|mathcal)\{[a-zA-Z1 ]+\}"
