@@ -1,31 +1,33 @@
 """Handprop: worked solutions of neural-network training steps, every printed digit certified."""
 
-from __future__ import annotations
-
-import importlib
-from typing import TYPE_CHECKING
-
-from generator.version import __version__
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from generator.errors import HandpropError
     from generator.problem import Problem
     from generator.solution import Solution, solve
+    from generator.version import __version__
 
 __all__ = ["HandpropError", "Problem", "Solution", "__version__", "solve"]
 
-# What works a problem out takes long to import: it is, once one of these is asked for.
+# Each name is read from its room when it is first asked for, so that the command starts at once.
 ROOMS = {
-    "HandpropError": "generator.errors",
-    "Problem": "generator.problem",
-    "Solution": "generator.solution",
-    "solve": "generator.solution",
+    "HandpropError": "errors",
+    "Problem": "problem",
+    "Solution": "solution",
+    "solve": "solution",
+    "__version__": "version",
 }
 
 
 def __getattr__(name: str) -> object:
     if name not in ROOMS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(importlib.import_module(ROOMS[name]), name)
+    from importlib import import_module
+
+    found: object = getattr(import_module(f"generator.{ROOMS[name]}"), name)
     globals()[name] = found
     return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -7,6 +7,7 @@ Exception
     ├── OptionError        2  an option, a name or a folder given to a command is wrong
     ├── EngineError        2  no TeX engine that can run
     ├── TypesettingError   2  TeX ran and failed: its one error that matters, and its log
+    ├── OutputError        2  standard output cannot be written
     ├── TemplateError      2  a template is wrong: its file and line
     ├── UndecidedError     2  a number lies too near a rounding boundary to be decided
     ├── UndefinedError     2  a quantity does not exist: a logarithm of 0, a division by 0
@@ -24,6 +25,7 @@ __all__ = [
     "Fault",
     "HandpropError",
     "OptionError",
+    "OutputError",
     "ProblemError",
     "RosterError",
     "TemplateError",
@@ -41,9 +43,18 @@ class HandpropError(Exception):
 
     exit_code = 2
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What the user is told, a sentence for each fault."""
+        return (str(self),)
+
 
 class OptionError(HandpropError):
     """An option, a name or a folder given to a command is wrong."""
+
+
+class OutputError(HandpropError):
+    """Standard output cannot be written."""
 
 
 class EngineError(HandpropError):
@@ -104,7 +115,12 @@ class FaultyFileError(HandpropError):
     def __init__(self, source: str, faults: Iterable[Fault]) -> None:
         self.source = source
         self.faults = tuple(faults)
-        super().__init__("\n".join(f"{source}: {fault}" for fault in self.faults))
+        super().__init__("\n".join(self.sentences))
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """A sentence for each fault."""
+        return tuple(f"{self.source}: {fault}" for fault in self.faults)
 
 
 class ProblemError(FaultyFileError):

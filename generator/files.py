@@ -22,6 +22,7 @@ __all__ = [
     "held",
     "is_folder",
     "make_folder",
+    "not_usable",
     "remove_unfinished",
     "temporary_folder",
     "whole",
@@ -31,7 +32,16 @@ __all__ = [
 
 # How the name of a file ends that is being written.
 UNFINISHED = ".unfinished"
+# So much of a file's name is in that of the unfinished one, which may not be too long for a disk.
+LONGEST_PART = 40
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+AGAIN = "and give the same command again"
+ADVICE = {
+    **dict.fromkeys(NO_ROOM, f"make room on its disk, {AGAIN}"),
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE), f"let more files be open at once, {AGAIN}"),
+    errno.ENOMEM: f"end other programs, so that there is memory, {AGAIN}",
+    errno.ENAMETOOLONG: "give a shorter name",
+}
 
 
 class Writer(Protocol):
@@ -141,6 +151,13 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def not_usable(error: OSError) -> str:
+    """Return a sentence about a file, or what else a system has, that cannot be used."""
+    advice = ADVICE.get(error.errno or 0, f"see to it, {AGAIN}")
+    what = error.filename or "a file"
+    return f"{what} cannot be used ({error.strerror or error}); {advice}"
+
+
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Hold a folder, as one run at a time can; the hold ends with its process, however that ends.
@@ -204,7 +221,8 @@ def _unfinished(path: Path) -> Iterator[Callable[[bytes], None]]:
 
     Only what goes wrong with the file itself becomes an OptionError.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{UNFINISHED}")
+    part = path.name[:LONGEST_PART]
+    temporary = path.with_name(f".{part}.{secrets.token_hex(4)}{UNFINISHED}")
     with _explaining(path):
         file = temporary.open("xb")
 
@@ -233,9 +251,5 @@ def _explaining(path: Path) -> Iterator[None]:
 
 
 def _not_written(path: Path, error: OSError) -> OptionError:
-    advice = (
-        "make room on its disk, and give the same command again"
-        if error.errno in NO_ROOM
-        else "give a folder that can be written to"
-    )
+    advice = ADVICE.get(error.errno or 0, "give a folder that can be written to")
     return OptionError(f"{path} cannot be written ({error.strerror or error}); {advice}")

@@ -181,8 +181,8 @@ def test_a_draw_that_is_wrong_earns_a_sentence(
     lines = [f"{key} = {value}" for key, value in (USUAL | stated).items()]
     Path("wrong.toml").write_text("\n".join(lines), encoding="utf-8")
     assert ended("variants", "wrong.toml") == 2
-    said = capsys.readouterr().err.removeprefix("handprop: ").splitlines()
-    assert said == [f"wrong.toml: {sentence}" for sentence in sentences]
+    said = capsys.readouterr().err.splitlines()
+    assert said == [f"handprop: wrong.toml: {sentence}" for sentence in sentences]
     assert [path.name for path in tmp_path.iterdir()] == ["wrong.toml"]
 
 
@@ -420,9 +420,10 @@ def test_a_name_that_cannot_be_printed_is_said_before_anything_is_typeset(
     roster.write_text("name,id\nАнна,1\nBo,2\nΑλέξανδρος,3\n", encoding="utf-8")
     arguments = ("--roster", str(roster), "-o", str(tmp_path / "set"))
     assert ended("variants", str(MIDTERM), *arguments) == 2
-    first, second = capsys.readouterr().err.splitlines()
-    assert first.startswith(f"{roster}: Анна has А, н, а, which pdfTeX cannot print; spell it in")
-    assert second.startswith(f"{roster}: Αλέξανδρος has Α, λ, έ, ξ, α, ν, δ, ρ, ο, ς, which pdfTeX")
+    start, said = f"handprop: {roster}: ", capsys.readouterr().err.splitlines()
+    first, second = (line.removeprefix(start) for line in said)
+    assert first.startswith("Анна has А, н, а, which pdfTeX cannot print; spell it in")
+    assert second.startswith("Αλέξανδρος has Α, λ, έ, ξ, α, ν, δ, ρ, ο, ς, which pdfTeX")
     assert not (tmp_path / "set").exists()
 
 

@@ -7,7 +7,6 @@ import importlib.metadata
 import json
 import os
 import re
-import shlex
 import subprocess
 import sys
 import tomllib
@@ -801,37 +800,3 @@ def test_the_installed_command_solves_and_refuses(folder: Path) -> None:
     wrong = process("solve", "nowhere.toml")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert len(wrong.stderr.splitlines()) == 1
-
-
-@pytest.mark.parametrize("arguments", [["problems"], ["schema"], ["solve", "--help"]])
-def test_a_terminal_without_unicode_is_no_obstacle(arguments: list[str]) -> None:
-    ended = process(*arguments, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
-    assert (ended.returncode, ended.stderr) == (0, "")
-
-
-@pytest.mark.parametrize(
-    "arguments", [["solve", "back-propagation", "--format", "json"], ["schema"], ["problems"]]
-)
-def test_a_reader_that_goes_away_is_no_error(arguments: list[str]) -> None:
-    """As in `handprop solve back-propagation --format json | head -c 10`."""
-    reading, writing = os.pipe()
-    os.close(reading)
-    ended = subprocess.run(
-        [HANDPROP, *arguments], stdout=writing, stderr=subprocess.PIPE, check=False, timeout=60
-    )
-    os.close(writing)
-    assert ended.stderr == b""
-
-
-@pytest.mark.parametrize(
-    "arguments", ["solve back-propagation --format json", "schema", "problems", "--version"]
-)
-def test_a_closed_standard_output_is_no_error(arguments: str) -> None:
-    ended = subprocess.run(
-        ["sh", "-c", f"{shlex.join([sys.executable, '-m', 'generator.cli'])} {arguments} >&-"],
-        cwd=Path(__file__).parents[1],
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
-    assert (ended.returncode, ended.stderr) == (0, b"")

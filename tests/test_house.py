@@ -46,7 +46,7 @@ ROOMS = (
         "figure",
         "document",
     ),
-    *("pdf", "solution", "variants", "batch", "report", "cli"),
+    *("pdf", "solution", "variants", "batch", "report", "cli", "__main__"),
 )
 # Each of these comes in by one door; NumPy is at home wherever there are arrays.
 DOORS = {

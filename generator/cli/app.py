@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from generator.cli.streams import say
 from generator.errors import Fault, OptionError, RosterError
 from generator.version import __version__
 
@@ -54,7 +55,7 @@ ENGINE = typer.Option(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"handprop {__version__}")
+        say(f"handprop {__version__}")
         raise typer.Exit
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from generator.cli.app import PROBLEM, app
+from generator.cli.streams import aside, say
 
 __all__ = ["check"]
 
@@ -37,7 +38,7 @@ def check(problem: Annotated[str, PROBLEM]) -> None:
     with naming(problem):
         comparisons = list(compare(stated))
     if not comparisons:
-        typer.echo("there is no gradient to check: the problem has a forward pass only")
+        say("there is no gradient to check: the problem has a forward pass only")
         return
     heads = ("iteration", "gradient", "row", "column", "derived", "finite difference", "")
     rounding = Rounding(places=None, significant=SIGNIFICANT)
@@ -52,6 +53,6 @@ def check(problem: Annotated[str, PROBLEM]) -> None:
     Console().print(table)
     wrong = sum(not one.agrees for one in comparisons)
     if wrong:
-        typer.echo(f"handprop: {wrong} of {len(comparisons)} entries differ", err=True)
+        aside(f"handprop: {wrong} of {len(comparisons)} entries differ")
         raise typer.Exit(1)
-    typer.echo(f"all {len(comparisons)} entries agree to 40 digits")
+    say(f"all {len(comparisons)} entries agree to 40 digits")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +23,8 @@ from generator.cli.app import (
     refuse,
     roster_at,
 )
+from generator.cli.ending import put_in_order
+from generator.cli.streams import aside, say
 from generator.errors import OptionError, nearest
 
 if TYPE_CHECKING:
@@ -195,15 +196,15 @@ def variants(
     else:
         import logging
 
-        runner = functools.partial(run_on_cluster, scheduler=scheduler, say=_aside)
+        runner = functools.partial(run_on_cluster, scheduler=scheduler, say=aside)
         # What it logs of a lost connection is said in a sentence.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
     begun = time.monotonic()
     try:
-        with _progress(len(members)) as progress:
+        with put_in_order(), _progress(len(members)) as progress:
             summary = make_set(job, members, runner, progress)
     except KeyboardInterrupt:
-        _aside("handprop: interrupted; give the same command again for the rest")
+        aside("handprop: interrupted; give the same command again for the rest")
         raise
     _report(summary, job, time.monotonic() - begun)
 
@@ -221,7 +222,7 @@ def _students(path: Path, encoding: str, engine: str) -> list[Member]:
 
     roster = roster_at(path, encoding, engine)
     for line in about_roster(roster):
-        _aside(line)
+        aside(line)
     return [Member(student.id, student.stem, student.name) for student in roster.students]
 
 
@@ -230,15 +231,15 @@ def _report(summary: Summary, job: Job, seconds: float) -> None:
 
     rate = summary.variants / max(seconds, 1e-9)
     for line in about_failures(summary.failures):
-        _aside(f"handprop: {line}")
-    typer.echo(
+        aside(f"handprop: {line}")
+    say(
         f"Wrote {counted(summary.variants)} as {', '.join(job.kinds)} to {job.folder}, "
         f"{rate:.0f} a second; answers are in answers.csv and answers.json"
     )
     if summary.bound:
-        typer.echo(f"Bound them for printing as {', '.join(summary.bound)}")
+        say(f"Bound them for printing as {', '.join(summary.bound)}")
     if summary.bound_before:
-        _aside(
+        aside(
             f"{', '.join(summary.bound_before)} may be out of date; --one-pdf binds the documents "
             "anew"
         )
@@ -285,18 +286,10 @@ def _progress(count: int) -> Iterator[Callable[[int], object]]:
         nonlocal done
         step = -(-count // LINES_OF_PROGRESS)
         if done // step != (done + more) // step:
-            _aside(f"{done + more:,} of {count:,} variants")
+            aside(f"{done + more:,} of {count:,} variants")
         done += more
 
     yield say
-
-
-def _aside(text: str) -> None:
-    """Print a line on standard error, as long as somebody reads there; a set is made without."""
-    try:
-        typer.echo(text, err=True)
-    except OSError:
-        sys.stderr = None
 
 
 def _tell(report: Stress) -> None:
@@ -321,7 +314,7 @@ def _tell(report: Stress) -> None:
         rejected.add_row(name, f"{share:.1%}", "█" * int(share * BAR))
     console.print(rejected)
     if not report.fit:
-        _aside("handprop: no draw is fit to set; give wider draws, or ask for less of them")
+        aside("handprop: no draw is fit to set; give wider draws, or ask for less of them")
         raise typer.Exit(1)
     answers = Table(box=None)
     for head in ("answer", "least", "middle", "most", "spread", "prints", "commonest"):

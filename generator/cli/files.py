@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from generator.cli.app import app, is_short_count
+from generator.cli.ending import put_in_order
+from generator.cli.streams import say, say_json
 from generator.errors import OptionError, nearest
 
 __all__ = ["new", "problems", "schema"]
@@ -52,8 +54,9 @@ def new(
         raise OptionError(f"--kind is {quoted(kind)}; {nearest(kind, KINDS)}")
     else:
         text = starter_of_kind(kind)
-    write_new(path, text.encode())
-    typer.echo(f"Wrote {path}; edit it, then: handprop solve {path}")
+    with put_in_order():
+        write_new(path, text.encode())
+    say(f"Wrote {path}; edit it, then: handprop solve {path}")
 
 
 @app.command()
@@ -66,7 +69,7 @@ def problems() -> None:
     width = max(map(len, names))
     for name in names:
         about = _of_an_exercise(name) if name in exercises else in_a_line(Problem.load(name))
-        typer.echo(f"{name:<{width}}  {about}")
+        say(f"{name:<{width}}  {about}")
 
 
 def _of_an_exercise(name: str) -> str:
@@ -88,7 +91,7 @@ def schema() -> None:
     """
     from generator.problem import json_schema
 
-    typer.echo(json.dumps(json_schema(), indent=2))
+    say_json(json.dumps(json_schema(), indent=2))
 
 
 def _sizes(layers: str) -> tuple[int, ...]:

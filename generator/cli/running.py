@@ -11,13 +11,16 @@ import typer
 
 from generator.cli import checking, class_sets, files, solving
 from generator.cli.app import app
-from generator.errors import HandpropError, ProblemError, RosterError
+from generator.cli.streams import aside, own_streams
+from generator.errors import HandpropError
+from generator.files import not_usable
 
 __all__ = ["main"]
 
 # Each module adds its subcommands to the app.
 SUBCOMMANDS = (solving, class_sets, files, checking)
 COMMANDS = ("solve", "variants", "new", "check", "problems", "schema")
+ANEW = "install Handprop again"
 # What typer raises for a wrong use of a command; it names only this kind of it.
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 
@@ -34,15 +37,32 @@ def _sentence(error: Exception, arguments: Sequence[str]) -> str:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command; a user's mistake ends in one sentence on standard error and exit code 2."""
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    with own_streams():
+        code, sentences = _ended(given)
+        for sentence in sentences:
+            aside(f"handprop: {sentence}")
+    raise SystemExit(code)
+
+
+def _ended(given: Sequence[str]) -> tuple[int, Sequence[str]]:
+    """Run the command, and return its exit code and what is to be told of how it ended."""
     try:
-        code = app(args=given, standalone_mode=False)
+        code = app(args=list(given), standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except HandpropError as error:
-        several = isinstance(error, ProblemError | RosterError) and len(error.faults) > 1
-        typer.echo(str(error) if several else f"handprop: {error}", err=True)
-        raise SystemExit(error.exit_code) from None
+        return error.exit_code, error.sentences
     except USAGE_ERROR as error:
-        typer.echo(f"handprop: {_sentence(error, given)}", err=True)
-        raise SystemExit(HandpropError.exit_code) from None
+        return HandpropError.exit_code, [_sentence(error, given)]
     except typer.Abort:
-        raise SystemExit(1) from None
-    raise SystemExit(code if isinstance(code, int) else 0)
+        return 1, ()
+    except MemoryError:
+        sentence = "there is not enough memory; end other programs, or ask for less at once"
+        return HandpropError.exit_code, [sentence]
+    except OSError as error:
+        return HandpropError.exit_code, [not_usable(error)]
+    except (ImportError, SystemError) as error:
+        # As where there is too little memory for a library, each of which says so in its own way.
+        sentence = f"a library cannot be loaded ({error}); give the command more memory, or {ANEW}"
+        return HandpropError.exit_code, [" ".join(sentence.split())]
+    return code if isinstance(code, int) else 0, ()

@@ -21,6 +21,8 @@ from generator.cli.app import (
     needed,
     refuse,
 )
+from generator.cli.ending import put_in_order
+from generator.cli.streams import aside, say, say_json
 
 __all__ = ["solve_command"]
 
@@ -212,26 +214,27 @@ def solve_command(
     if output_format == "json":
         with naming(problem):
             text = solved(stated, drawn).to_json()
-        typer.echo(text, nl=False)
+        say_json(text.rstrip())
         return
     parts = (Path(problem).stem, one and one.stem, "" if kind == "solution" else kind)
     name = "-".join(part for part in parts if part)
     tex = output / f"{name}.tex"
     makes_pdf = output_format == "pdf"
-    with pdf.prepared(blank(templates), engine, time_limit) if makes_pdf else nullcontext():
-        with naming(problem):
-            solution = solved(stated, drawn, with_check)
-        text = solution.to_latex(kind, templates)
     written = [tex]
-    if makes_pdf:
-        written.append(tex.with_suffix(".pdf"))
-        for warning in pdf.write_pdf(written[-1], text, engine, time_limit):
-            typer.echo(f"TeX warns: {warning}", err=True)
-    write(tex, text.encode())
-    typer.echo(f"Wrote {' and '.join(map(str, written))}")
+    with put_in_order():
+        with pdf.prepared(blank(templates), engine, time_limit) if makes_pdf else nullcontext():
+            with naming(problem):
+                solution = solved(stated, drawn, with_check)
+            text = solution.to_latex(kind, templates)
+        if makes_pdf:
+            written.append(tex.with_suffix(".pdf"))
+            for warning in pdf.write_pdf(written[-1], text, engine, time_limit):
+                aside(f"TeX warns: {warning}")
+        write(tex, text.encode())
+    say(f"Wrote {' and '.join(map(str, written))}")
     if kind == "solution":
         for line in about_digits(solution):
-            typer.echo(line)
+            say(line)
 
 
 def _count(text: str | None) -> int | str | None:

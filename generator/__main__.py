@@ -1,0 +1,30 @@
+"""The command's first lines: an end that is quiet from here on, before anything else is read."""
+
+import sys
+
+try:
+    import signal
+except KeyboardInterrupt:
+    sys.exit(130)
+
+# The system ends at once what has nothing to put in order; see generator.cli.ending.
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def main() -> None:
+    """Run the command, as `handprop` and as `python -m generator`."""
+    try:
+        from generator.cli.running import main as command
+    except (ImportError, MemoryError, OSError, SystemError) as error:
+        reason = str(error).strip() or "there is not enough memory"
+        sys.stderr.write(
+            f"handprop: cannot start ({reason.splitlines()[0]}); give it more memory and more open "
+            "files, or install it again\n"
+        )
+        sys.exit(2)
+    command()
+
+
+if __name__ == "__main__":
+    main()
