@@ -62,12 +62,16 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """The draws of an exercise for one seed; structures, and what is usual, are found once."""
+    """The draws of an exercise for one seed; structures, and what is usual, are found once.
+
+    Of a variant, at most so many `attempts` are looked at.
+    """
 
     exercise: Exercise
     seed: int
     requirements: Requirements
     asked: tuple[str, ...] | None
+    attempts: int = MOST_ATTEMPTS
     structures: dict[tuple[Any, ...], Structure] = field(default_factory=dict)
     usuals: dict[Structure, Usual | None] = field(default_factory=dict)
 
@@ -134,7 +138,7 @@ class Draws:
         sample after another being taken until a draw is fit.
         """
         if one not in self.usuals:
-            starts = range(0, MOST_ATTEMPTS, CALIBRATION)
+            starts = range(0, self.attempts, CALIBRATION)
             samples = (self._usual_of_sample(one, start) for start in starts)
             self.usuals[one] = next((found for found in samples if found is not None), None)
         return self.usuals[one]
@@ -146,10 +150,10 @@ class Draws:
         return usual(sample, ~np.logical_or.reduce(list(found.values())))
 
 
-def draws(exercise: Exercise, seed: int) -> Draws:
-    """Return the draws of an exercise for a seed. Raises ProblemError."""
+def draws(exercise: Exercise, seed: int, attempts: int = MOST_ATTEMPTS) -> Draws:
+    """Return the draws of an exercise for a seed, so many for each variant. Raises ProblemError."""
     wanted = exercise.wanted()
-    return Draws(exercise, seed, wanted.requirements, wanted.asked)
+    return Draws(exercise, seed, wanted.requirements, wanted.asked, attempts)
 
 
 def chosen(
@@ -173,7 +177,7 @@ def chosen(
         open_ones = list(searches.values()) if used_up is None else []
         while open_ones:
             _look(draws, open_ones, max(FIRST_ATTEMPTS, open_ones[0].attempts))
-            open_ones = [one for one in open_ones if not one.fit and one.attempts < MOST_ATTEMPTS]
+            open_ones = [one for one in open_ones if not one.fit and one.attempts < draws.attempts]
         for name in block:
             if name in kept:
                 yield kept[name]
@@ -228,7 +232,7 @@ class _Search:
                 if not {one.data, one.answers} & seen:
                     return one
             looked_at = len(self.fit)
-            if self.attempts >= MOST_ATTEMPTS:
+            if self.attempts >= self.draws.attempts:
                 return None
             _look(self.draws, [self], max(FIRST_ATTEMPTS, self.attempts))
 
