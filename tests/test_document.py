@@ -285,22 +285,28 @@ def test_a_figure_shows_the_numbers_of_no_single_sample() -> None:
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("back-propagation", "Every neuron applies the sigmoid function"),
+        ("back-propagation", "The hidden layer and the output layer apply the sigmoid function"),
         ("xor", "The hidden layer applies the hyperbolic tangent function"),
         ("xor", "The output layer applies the sigmoid function"),
         ("two-hidden-layers", "The hidden layers apply the hyperbolic tangent function"),
-        ("absolute-error", "The output layer applies no function"),
-        ("huber", "Every neuron is linear"),
+        ("absolute-error", "The output layer is linear: it applies no activation function."),
+        ("softmax-batch", "The output layer applies the softmax function"),
         ("softmax-short", "the sum taken over the neurons of the layer"),
         ("softmax-batch", "the sum taken over the neurons of the layer"),
         ("shared-biases", "All neurons of a layer share one bias. The biases are not updated."),
-        ("shared-biases", "Find the updated weights after"),
+        ("shared-biases", "Use back propagation to find the updated weights after"),
         ("fine-tuning", "The weights and biases of the hidden layer are not updated."),
-        ("mini-batches", "each on the next two samples, in two passes over the samples, with"),
-        ("perceptron-and", "in six passes over the samples, one after another,"),
+        (
+            "mini-batches",
+            "the next two samples, in the order given. There are two passes",
+        ),
+        (
+            "perceptron-and",
+            "uses one sample, in the order given. There are six passes",
+        ),
         ("learning-rate-schedule", "an initial learning rate of"),
         ("l2-penalty", "L = L_0 + R"),
-        ("huber", "the derivative of $H(e)$."),
+        ("huber", r"The derivative of $H(e)$ is $H'(e) = "),
         ("huber", r"\text{if } \left|e\right| > 1"),
     ],
 )
@@ -324,11 +330,12 @@ def test_the_layers_of_a_deep_network_are_counted() -> None:
 
 def test_a_last_batch_may_be_smaller_than_the_others() -> None:
     document = prose("stochastic", batch_size=2, iterations=5)
-    words = "each on the next two samples or as many as are left, beginning again after the last,"
-    assert words in document
     assert (
-        "the number of samples, another one where an iteration has fewer of them: the" in document
-    )
+        "Each iteration uses the next two samples, in the order given, except that the last "
+        "iteration of a pass uses the one sample that is left. After the last sample, the first "
+        "one follows again."
+    ) in document
+    assert "The loss of a batch is the mean of the losses of its samples. For a batch" in document
 
 
 @pytest.mark.parametrize(
@@ -348,7 +355,7 @@ def test_wording_leaves_the_definitions_where_they_are() -> None:
     sheet = prose("xor-threshold-units", "problem")
     assert r"\operatorname{step}(x) = " in sheet
     assert "The loss is" in sheet
-    assert "a column for each" in sheet
+    assert "one sample per column" in sheet
     assert "This is asked." in prose("adaline", "problem", wording="This is asked.")
     assert "Its output is $o = w x + b$" in prose("adaline", "problem", wording="This is asked.")
 
@@ -369,9 +376,9 @@ def test_an_update_has_the_learning_rate_of_its_iteration() -> None:
 @pytest.mark.parametrize(
     ("name", "function", "other", "pronoun"),
     [
-        ("xor", r"\sigma'(x)", r"\tanh'(x)", "them"),
-        ("fine-tuning", r"\sigma'(x)", None, "it"),
-        ("binary-cross-entropy", r"\tanh'(x)", None, "it"),
+        ("xor", r"\sigma'(x)", r"\tanh'(x)", "these derivatives"),
+        ("fine-tuning", r"\sigma'(x)", None, "this derivative"),
+        ("binary-cross-entropy", r"\tanh'(x)", None, "this derivative"),
     ],
 )
 def test_only_derivatives_that_are_needed_are_defined(
@@ -392,8 +399,8 @@ def test_the_derivatives_of_softmax_are_stated_where_they_are_used() -> None:
 @pytest.mark.parametrize(
     ("notation", "sentence"),
     [
-        ("logistic", r"modelled as $p = \sigma(z)$ with $z = w x + b$"),
-        ("rows", r"modelled as $\hat{y} = \sigma(z_1)$ with $z_1 = x W_1 + b_1$"),
+        ("logistic", r"modelled as $p = \sigma(z)$, where $z = w x + b$"),
+        ("rows", r"modelled as $\hat{y} = \sigma(z_1)$, where $z_1 = x W_1 + b_1$"),
         ("logistic", r"product is $p - y$"),
         ("rows", r"product is $\hat{y} - y$"),
     ],
@@ -412,7 +419,7 @@ def test_the_samples_of_a_kind_are_called_what_the_data_are(
     name: str, notation: str, called: str
 ) -> None:
     sheet = prose(name, "problem", notation=notation)
-    assert f"a column of ${called}$" in sheet
+    assert f"one per column of ${called}$" in sheet
     assert re.search(rf"\\workedline{{(a\^{{\(1\)}} = )?{called}}}", sheet)
 
 
@@ -430,7 +437,7 @@ def test_the_short_way_is_in_the_symbols_of_the_notation() -> None:
         (r"A power with $\odot$ is taken", {"adagrad", "batch-of-four"}),
         (r"The sign $\oslash$ divides", {"adagrad"}),
         (r"The sign $\sum$ adds", {"hinge", "l1-penalty", "batch-of-four"}),
-        (r"The sign $\mathbf{1}$ stands", {"hinge", "batch-of-four"}),
+        (r"The symbol $\mathbf{1}$ stands", {"hinge", "batch-of-four"}),
         (r"The sign function $\operatorname{sgn}$", {"l1-penalty"}),
         (r"The function $\operatorname{pos}$", {"hinge"}),
         (r"The function $\operatorname{diag}$", {"softmax-long"}),
@@ -448,7 +455,7 @@ def test_exactly_the_signs_that_are_used_are_explained(sentence: str, names: set
 def test_a_number_less_a_matrix_is_explained_where_the_loss_has_one(
     kind: str, presentation: str
 ) -> None:
-    sentence = "A number that is added to a matrix"
+    sentence = "A number is added to a matrix"
     assert sentence in prose("logistic-regression", kind, presentation=presentation)
     assert sentence not in prose("multi-label", kind, presentation=presentation)
 
@@ -473,7 +480,7 @@ def test_a_single_weight_and_bias_are_spoken_of_as_such() -> None:
     document = prose("linear-regression")
     assert "Improve the weight $w$ and the intercept $b$" in document
     assert "Iteration & $w$ & $b$ & $J$" in document
-    assert "Find the updated weights and bias after" in prose("adamw")
+    assert "find the updated weights and bias after" in prose("adamw")
 
 
 def test_a_check_counts_iterations_where_there_are_several() -> None:
@@ -525,17 +532,17 @@ def test_a_sentence_leads_lines_of_what_it_names_alone(
 ) -> None:
     document = prose("back-propagation", optimizer={"name": optimizer}, schedule=schedule)
     rate = (
-        r"In this iteration the learning rate is as follows. \begin{worked} \workedline{\alpha_t}"
+        r"The learning rate of this iteration is as follows. \begin{worked} \workedline{\alpha_t}"
     )
     ahead = (
-        r"marked by a tilde, at which the gradient is taken. \begin{worked} \workedline{\tilde{w}"
+        r"marked by a tilde, at which the gradients are taken. \begin{worked} \workedline{\tilde{w}"
     )
     assert (rate in document) == (schedule is not None)
     assert (ahead in document) == (optimizer == "nesterov")
     for block in re.findall(r"\\begin\{worked\}.*?\\end\{worked\}", document):
         assert r"\workedline{\alpha_t}" not in block or block.count(r"\workedline") == 1
     given = (
-        r"With the learning rate $\alpha_t$ of this iteration" if schedule else r"For $\alpha = "
+        r"With the learning rate $\alpha_t$ of this iteration" if schedule else r"With $\alpha = "
     )
     update = document.partition(r"\subsection{Updating")[2].partition(r"\begin{worked}")[0]
     assert given in update

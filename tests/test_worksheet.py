@@ -130,7 +130,7 @@ def test_a_blank_does_not_tell_which_case_holds() -> None:
 def test_a_worksheet_says_how_to_round_and_which_iterations_it_leaves_out() -> None:
     sheet = " ".join(body(solved("long-run"), "worksheet").split())
     assert "Fill in the blanks. Computed numbers are rounded to" in sheet
-    assert "The iterations from 2 to 30 are calculated in the same way, on paper" in sheet
+    assert "Calculate iterations 2 to 30 in the same way, on your own paper." in sheet
 
 
 @pytest.mark.parametrize("carry", ["exact", "rounded"])
@@ -157,7 +157,7 @@ def test_a_part_may_be_chosen(chosen: list[str], blank: str, worked: str) -> Non
 
 def test_an_iteration_starts_with_a_blank_where_the_one_before_it_ends_with_one() -> None:
     sheet = body(solved("logistic-regression", blanks=["w1_new"]), "worksheet")
-    second = sheet.partition("It starts from the values")[2]
+    second = sheet.partition("This iteration starts from the values")[2]
     first_lines = second.partition(r"\end{worked}")[0]
     assert first_lines.count(BLANK) == 1
 

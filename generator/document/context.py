@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from generator.check import Comparison
@@ -18,7 +19,9 @@ from generator.document.statement import (
     loss_functions,
     losses,
     other_loss,
+    parameter_count,
     sharing,
+    trained_count,
 )
 from generator.document.work import (
     Work,
@@ -104,7 +107,6 @@ def _common(
         "problem": problem,
         "network": _network(work),
         "training": _training(work),
-        "has_biases": any(layer.biases is not None for layer in problem.layers),
         "activations": list(activations(work, symbols)),
         "losses": list(losses(work, symbols)),
         "other_loss": other_loss(work, symbols),
@@ -132,14 +134,14 @@ def _network(work: Work) -> dict[str, Any]:
     """Return what sentences ask about the network and its samples."""
     problem = work.problem
     layers = problem.layers
-    named = [(one, one.name) for one in work.trace.given]
-    biases = [one for one, name in named if isinstance(name, Symbol) and name.letter == "b"]
+    everywhere = range(1, len(layers) + 1)
     return {
         "inputs": problem.sizes[0],
         "outputs": problem.sizes[-1],
         "layers": len(layers),
-        "weights": sum(len(row) for layer in layers for row in layer.weights),
-        "biases": sum(one.shape[0] for one in biases),
+        "weights": parameter_count(problem, "weights", everywhere),
+        "biases": parameter_count(problem, "biases", everywhere),
+        "biased_neurons": sum(len(layer.weights) for layer in layers if layer.biases is not None),
         "sharing": sharing(problem),
         "samples": len(problem.samples),
         "batch": max(len(one.samples) for one in work.trace.iterations),
@@ -174,19 +176,22 @@ def _training(work: Work) -> dict[str, Any]:
     batches = problem.batches
     size = max((len(batch) for batch in batches), default=len(problem.samples))
     per_pass = -(-len(problem.samples) // size)
-    trained = {kind: problem.trains(kind) for kind in ("weights", "biases")}
     return {
         "iterations": len(batches),
         "worked": len(work.worked),
         "batch": size,
         "is_partial": work.problem.is_partial,
         "is_uneven": len({len(batch) for batch in batches}) > 1,
+        "left_over": min((len(batch) for batch in batches), default=size),
         "starts_over": len(batches) > per_pass,
         "passes": len(batches) // per_pass if len(batches) % per_pass == 0 else None,
+        "has_sure_targets": all(
+            number in (0, 1) for sample in problem.expected or () for number in sample
+        ),
         "optimizer": problem.optimizer.name,
         "form": problem.optimizer.form or "velocity",
         "schedule": problem.schedule,
-        "trains": trained,
+        "trained": {kind: trained_count(problem, kind) for kind in ("weights", "biases")},
         "frozen": frozen(problem),
         "penalty": problem.penalty,
         "decays": any(str(one.name) == "lambda" for one in work.trace.given),
@@ -253,20 +258,21 @@ def _iteration(
     }
 
 
-def _setting(name: Name, given: Sequence[Given], symbols: Notation) -> dict[str, str] | None:
+def _setting(name: Name, given: Sequence[Given], symbols: Notation) -> dict[str, Any] | None:
     found = [one for one in given if one.name == name]
     return None if not found else _called(found[0], symbols)
 
 
-def _called(given: Given, symbols: Notation) -> dict[str, str]:
+def _called(given: Given, symbols: Notation) -> dict[str, Any]:
     return {
         "id": str(given.name),
         "symbol": symbols.symbol(given.name),
         "number": numbers(given.numbers, symbols),
+        "is_zero": not any(map(Fraction, itertools.chain(*given.numbers))),
     }
 
 
-def _settings(given: Sequence[Given], symbols: Notation) -> dict[str, dict[str, str]]:
+def _settings(given: Sequence[Given], symbols: Notation) -> dict[str, dict[str, Any]]:
     """Return the numbers of the optimizer and the schedule, by id."""
     return {
         str(one.name): _called(one, symbols)

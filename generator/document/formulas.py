@@ -21,9 +21,15 @@ from generator.notation import Notation, text
 
 __all__ = ["called", "unit"]
 
+INDICES = (("i", "k"), ("j", "l"), ("q", "r"))
+PARAMETER_AND_GRADIENT = (("p", "g"), (r"\theta", "g"), (r"\theta", "G"))
+
 
 def called(work: Work, symbols: Notation) -> dict[str, str]:
-    """Return the symbols that sentences use; those with an index are of the output layer."""
+    """Return the symbols that sentences use; those with an index are of the output layer.
+
+    What stands for any parameter, its gradient, any iteration or any index is no quantity's letter.
+    """
     last = len(work.problem.layers) + 1
     names: dict[str, Symbol] = {
         "loss": LOSS,
@@ -38,12 +44,24 @@ def called(work: Work, symbols: Notation) -> dict[str, str]:
         "rate": RATE_NOW if work.problem.schedule else LEARNING_RATE,
         "variable": Symbol("variable"),
     }
+    i, k = symbols.free(*INDICES)
     indexed = {
-        f"{letter}_{index}": symbols.indexed(name, index)
+        f"{letter}_{place}": symbols.indexed(name, index)
         for letter, name in (("a", names["a"]), ("z", names["z"]), ("y", TARGETS))
-        for index in "ik"
+        for place, index in (("i", i), ("k", k))
     }
-    return {key: symbols.symbol(name) for key, name in names.items()} | indexed
+    parameter, gradient = symbols.free(*PARAMETER_AND_GRADIENT)
+    states = {f"state_{letter}": symbols.conventions.script(letter).letter for letter in "vms"}
+    return {
+        **{key: symbols.symbol(name) for key, name in names.items()},
+        **indexed,
+        **states,
+        "i": i,
+        "k": k,
+        "iteration": symbols.iteration,
+        "parameter": parameter,
+        "gradient": gradient,
+    }
 
 
 def unit(work: Work, symbols: Notation) -> dict[str, Any]:

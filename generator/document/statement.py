@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
-from generator.document.work import Work, as_shown
+from generator.document.work import Work, as_shown, bias_count
 from generator.expressions.activations import Activation, activation
 from generator.expressions.functions import VARIABLE
 from generator.expressions.losses import loss
@@ -34,7 +34,9 @@ __all__ = [
     "loss_functions",
     "losses",
     "other_loss",
+    "parameter_count",
     "sharing",
+    "trained_count",
 ]
 
 # What these subtract from a parameter hardly depends on a factor of the gradient, or not at all.
@@ -97,7 +99,9 @@ def _places(problem: Problem, numbers: Collection[int]) -> dict[str, Any]:
 
 
 def frozen(problem: Problem) -> list[dict[str, Any]]:
-    """Return what is not updated, "weights", "biases" or both, and in which layers."""
+    """Return what is not updated, "weights", "biases" or both, in which layers, and how many they
+    are.
+    """
     has = {
         "weights": _numbers(problem, lambda _: True),
         "biases": _numbers(problem, lambda layer: layer.biases is not None),
@@ -109,9 +113,26 @@ def frozen(problem: Problem) -> list[dict[str, Any]]:
             everywhere = fixed == numbers
             by_layers.setdefault(() if everywhere else tuple(fixed), []).append(kind)
     return [
-        {"kinds": kinds, "layers": _places(problem, numbers) if numbers else None}
+        {
+            "counts": {one: parameter_count(problem, one, numbers or has[one]) for one in kinds},
+            "layers": _places(problem, numbers) if numbers else None,
+        }
         for numbers, kinds in by_layers.items()
     ]
+
+
+def parameter_count(problem: Problem, kind: str, numbers: Collection[int]) -> int:
+    """Return how many weights or biases lead to the layers with these numbers."""
+    layers = [problem.layers[number - 1] for number in numbers]
+    if kind == "weights":
+        return sum(len(row) for layer in layers for row in layer.weights)
+    return sum(bias_count(layer) for layer in layers)
+
+
+def trained_count(problem: Problem, kind: Literal["weights", "biases"]) -> int:
+    """Return how many weights or biases are updated."""
+    numbers = _numbers(problem, lambda layer: kind not in layer.frozen)
+    return parameter_count(problem, kind, numbers)
 
 
 def sharing(problem: Problem) -> dict[str, Any] | None:

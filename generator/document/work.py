@@ -30,6 +30,7 @@ __all__ = [
     "Variant",
     "Work",
     "as_shown",
+    "bias_count",
     "drawing",
     "entry_as_shown",
     "given_lines",
@@ -95,7 +96,7 @@ def notation(work: Work, conventions: Conventions) -> Notation:
     return Notation(
         conventions,
         work.problem.sizes,
-        tuple(map(_bias_count, work.problem.layers)),
+        tuple(map(bias_count, work.problem.layers)),
         slopes,
         adjoints,
         work.trace.rounding.decimal_mark,
@@ -103,7 +104,8 @@ def notation(work: Work, conventions: Conventions) -> Notation:
     )
 
 
-def _bias_count(layer: Layer) -> int:
+def bias_count(layer: Layer) -> int:
+    """Return how many biases a layer has; one where its neurons share it."""
     return 0 if layer.biases is None else 1 if layer.shares_its_bias else len(layer.weights)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
@@ -24,7 +24,8 @@ __all__ = ["Notation", "quotient"]
 T = TypeVar("T")
 
 MARKED_LETTERS = {"ahead": r"\tilde{%s}", "hat": r"\hat{%s}"}
-MARKED_SUBSCRIPTS = {"new": r"\text{new}", "now": "t"}
+# What an iteration is called, each where the notation has no other use for it.
+ITERATION = ("t", "n", "k")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,23 @@ class Notation:
     def counts(self) -> bool:
         """Whether weights and biases are called by their numbers, counted through all layers."""
         return self.conventions.index == "count"
+
+    @property
+    def iteration(self) -> str:
+        """The letter that stands for the number of an iteration."""
+        return self.free(*((letter,) for letter in ITERATION))[0]
+
+    def free(self, *candidates: Sequence[str]) -> Sequence[str]:
+        """Return the first letters of which none stands for a quantity or a unit; else the last."""
+        taken = self.once("taken", lambda: frozenset(self._taken()))
+        return next((one for one in candidates if not taken & {*one}), candidates[-1])
+
+    def _taken(self) -> Iterator[str]:
+        scripts = self.conventions.letters.values()
+        yield from (script.letter for script in scripts)
+        if any("<unit>" in script.sub + script.sup for script in scripts):
+            layers = range(1, len(self.sizes) + 1)
+            yield from (self._filled("<unit>", Symbol("a", layer)) for layer in layers)
 
     def symbol(self, name: Name) -> str:
         """Return the symbol of a quantity."""
@@ -144,7 +162,7 @@ class Notation:
         # The index of net_h1 goes with its unit; beside a number it needs a comma.
         if script.sub == "<unit>":
             sub, index = sub + index, ""
-        mark = MARKED_SUBSCRIPTS.get(name.mark, "")
+        mark = {"new": r"\text{new}", "now": self.iteration}.get(name.mark, "")
         below = ",".join(filter(None, (sub, index, mark)))
         above = self._filled(script.sup, name)
         return letter + _attached("_", below) + _attached("^", above)

@@ -319,12 +319,6 @@ class Problem(Table):
         """Whether an iteration uses some of the samples only."""
         return any(len(batch) < len(self.samples) for batch in self.batches)
 
-    def trains(self, kind: Literal["weights", "biases"]) -> bool:
-        """Return whether any weights, or any biases, are updated."""
-        return any(
-            getattr(layer, kind) is not None and kind not in layer.frozen for layer in self.layers
-        )
-
     @property
     def conventions(self) -> Conventions:
         """What the notation lays down."""

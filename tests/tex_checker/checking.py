@@ -21,7 +21,7 @@ EVENT = re.compile(
     re.DOTALL,
 )
 LABEL = re.compile(r"\\networklabel\{-?\d+\}\{-?\d+\}(?=\{)")
-NOT_WORKED = "are calculated in the same way"
+NOT_WORKED = "calculated in the same way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class _Check:
     has_begun: bool = False
 
     def links(self) -> Iterator[Link]:
-        samples = re.search(r"a (column|row) for each", self.body)
+        samples = re.search(r"one (?:sample )?per (column|row)", self.body)
         functions = Functions(samples[1] if samples else "all")
         self.given = _settings(self.body, functions)
         self.now = Quantities(functions, self.given, begins_at_zero=True)
