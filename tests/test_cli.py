@@ -20,7 +20,7 @@ import pytest
 
 from generator import document
 from generator.cli import main
-from generator.problem import KINDS, notations
+from generator.problem import KINDS, json_schema, notations
 
 HANDPROP = Path(sys.executable).with_name("handprop")
 TEMPLATE = '<% extends "page.j2" %>\n<% block body %>\n{}\n<% endblock %>\n'
@@ -560,13 +560,17 @@ def test_problems_lists_what_ships(handprop: Command) -> None:
         assert [one for one in lines if one.endswith(line)], line
 
 
-@pytest.fixture
-def problem_schema(handprop: Command) -> dict[str, Any]:
+@pytest.fixture(scope="session")
+def problem_schema() -> jsonschema.Draft202012Validator:
+    schema = json_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+def test_the_schema_is_printed_as_json(handprop: Command) -> None:
     ended = handprop("schema")
     assert (ended.code, ended.err) == (0, "")
-    printed: dict[str, Any] = json.loads(ended.out)
-    jsonschema.Draft202012Validator.check_schema(printed)
-    return printed
+    assert json.loads(ended.out) == json_schema()
 
 
 @functools.cache
@@ -576,12 +580,12 @@ def shipped_problem() -> str:
 
 
 def test_the_schema_accepts_the_shipped_problems_and_a_new_one(
-    problem_schema: dict[str, Any], handprop: Command, folder: Path
+    problem_schema: jsonschema.Draft202012Validator, handprop: Command, folder: Path
 ) -> None:
     handprop("new", "mine.toml", "--layers", "2,3,2")
     files = [folder / "mine.toml", *(resources.files("generator") / "problems").iterdir()]
     for file in files:
-        jsonschema.validate(tomllib.loads(file.read_text(encoding="utf-8")), problem_schema)
+        problem_schema.validate(tomllib.loads(file.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize(
@@ -599,13 +603,17 @@ def test_the_schema_accepts_the_shipped_problems_and_a_new_one(
     ],
 )
 def test_the_schema_rejects_what_solve_rejects(
-    old: str, new: str, problem_schema: dict[str, Any], handprop: Command, folder: Path
+    old: str,
+    new: str,
+    problem_schema: jsonschema.Draft202012Validator,
+    handprop: Command,
+    folder: Path,
 ) -> None:
     text = shipped_problem()
     assert old in text
     wrong = text.replace(old, new, 1)
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(tomllib.loads(wrong), problem_schema)
+        problem_schema.validate(tomllib.loads(wrong))
     (folder / "wrong.toml").write_text(wrong, encoding="utf-8")
     assert handprop("solve", "wrong.toml", "--format", "json").code == 2
 
@@ -613,11 +621,13 @@ def test_the_schema_rejects_what_solve_rejects(
 EXERCISES = Path(__file__).parent / "problems" / "exercises"
 
 
-def test_the_schema_accepts_problems_with_draws(problem_schema: dict[str, Any]) -> None:
+def test_the_schema_accepts_problems_with_draws(
+    problem_schema: jsonschema.Draft202012Validator,
+) -> None:
     files = list(EXERCISES.iterdir())
     assert files
     for file in files:
-        jsonschema.validate(tomllib.loads(file.read_text(encoding="utf-8")), problem_schema)
+        problem_schema.validate(tomllib.loads(file.read_text(encoding="utf-8")))
 
 
 DRAWN = """
@@ -668,9 +678,9 @@ places = 6
 
 @pytest.mark.parametrize("text", [DRAWN, DRAWN_KIND])
 def test_the_schema_accepts_draws_wherever_variants_takes_them(
-    text: str, problem_schema: dict[str, Any], handprop: Command, folder: Path
+    text: str, problem_schema: jsonschema.Draft202012Validator, handprop: Command, folder: Path
 ) -> None:
-    jsonschema.validate(tomllib.loads(text), problem_schema)
+    problem_schema.validate(tomllib.loads(text))
     (folder / "drawn.toml").write_text(text, encoding="utf-8")
     assert handprop("variants", "drawn.toml", "--stress", "5").code == 0
 
@@ -703,12 +713,16 @@ def test_the_schema_accepts_draws_wherever_variants_takes_them(
     ],
 )
 def test_the_schema_rejects_draws_that_variants_rejects(
-    old: str, new: str, problem_schema: dict[str, Any], handprop: Command, folder: Path
+    old: str,
+    new: str,
+    problem_schema: jsonschema.Draft202012Validator,
+    handprop: Command,
+    folder: Path,
 ) -> None:
     assert old in DRAWN
     wrong = DRAWN.replace(old, new, 1)
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(tomllib.loads(wrong), problem_schema)
+        problem_schema.validate(tomllib.loads(wrong))
     (folder / "wrong.toml").write_text(wrong, encoding="utf-8")
     ended = handprop("variants", "wrong.toml", "--stress", "1")
     assert (ended.code, ended.out) == (2, "")
