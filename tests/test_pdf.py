@@ -354,7 +354,7 @@ def test_text_goes_on_before_a_figure_that_has_no_room(tmp_path: Path) -> None:
     first, second, *_ = pages_of(tmp_path / "x.pdf")
     assert "Figure 1:" not in first
     assert "Figure 1:" in second
-    assert "These data are given" in first
+    assert "The following data are given" in first
 
 
 @pytest.mark.parametrize(
