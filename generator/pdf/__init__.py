@@ -1,0 +1,15 @@
+"""From .tex to .pdf: engines, their errors, caching the preamble. No other room runs a program."""
+
+from generator.pdf.engines import ENGINES
+from generator.pdf.running import DEFAULT_TIME_LIMIT
+from generator.pdf.typesetting import START, Typeset, prepared, typeset, write_pdf
+
+__all__ = [
+    "DEFAULT_TIME_LIMIT",
+    "ENGINES",
+    "START",
+    "Typeset",
+    "prepared",
+    "typeset",
+    "write_pdf",
+]

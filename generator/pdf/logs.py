@@ -1,0 +1,75 @@
+"""What a log of TeX says: errors, warnings, where documents start."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+__all__ = ["JOB", "errors", "first_error", "found_no_room", "log_of", "starts", "warnings"]
+
+# What the files of a run are called.
+JOB = "document"
+
+# As `\nextdocument` says how many pages there are before a document.
+_START = re.compile(r"^handprop-document (\d+)", re.MULTILINE).findall
+
+NO_ROOM = os.strerror(errno.ENOSPC)
+# What C and pdfTeX say where a file cannot be written any further.
+_NO_ROOM = re.compile(rf"{NO_ROOM}|fwrite\(\) failed|fflush\(\) failed").search
+
+# As LaTeX, pdfTeX and Tectonic begin the line of an error.
+_ERROR = re.compile(r"! |!pdfTeX error: |error: ").match
+
+
+def log_of(folder: Path) -> str:
+    """Return the log of the run in a folder; it is empty where there is none."""
+    path = folder / f"{JOB}.log"
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+
+
+def found_no_room(log: str) -> bool:
+    """Return whether a run found no room for what it writes."""
+    return bool(_NO_ROOM(log))
+
+
+def starts(log: str) -> list[int]:
+    """Return how many pages there are before each document of a set."""
+    return [int(count) for count in _START(log)]
+
+
+def errors(log: str) -> list[str]:
+    """Return the lines with which errors begin."""
+    return [line for line in log.splitlines() if _ERROR(line)]
+
+
+def first_error(log: str) -> str:
+    """Return the first error of a log as one line, with the line of the .tex file it is on.
+
+    Where the log names none, the line is empty.
+    """
+    lines = log.splitlines()
+    for index, line in enumerate(lines):
+        begins = _ERROR(line)
+        if begins:
+            what = line[begins.end() :].rstrip(".")
+            where = next((one for one in lines[index:] if re.match(r"l\.\d+", one)), "")
+            place = re.match(r"l\.(\d+) ?(.*)", where)
+            if place is not None:
+                what += f", on line {place[1]} of the .tex file, at {place[2].strip()[-60:]}"
+            if "Unicode character" in what:
+                what += "; this engine cannot print it, so leave it out or spell it otherwise"
+            return what
+    return ""
+
+
+def warnings(log: str) -> Iterator[str]:
+    """Yield everything in a log that says the page may not look as it should."""
+    signs = ("Overfull", "Underfull", "Missing character", "Rerun to get")
+    for line in log.splitlines():
+        if line.startswith(signs) or re.match(
+            r"(LaTeX|Package|Class|pdfTeX)[^:]* [Ww]arning", line
+        ):
+            yield line

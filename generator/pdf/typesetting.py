@@ -1,0 +1,132 @@
+"""Making a PDF of a document, by an engine with the document's preamble read beforehand."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from generator.errors import EngineError, TypesettingError
+from generator.files import make_folder, temporary_folder, write
+from generator.pdf.engines import Engine, choose
+from generator.pdf.formats import FORMAT, kept_format, provide_format
+from generator.pdf.logs import JOB, errors, first_error, log_of, starts, warnings
+from generator.pdf.running import DEFAULT_TIME_LIMIT, TimeLimit, run
+
+__all__ = ["START", "Typeset", "prepared", "typeset", "write_pdf"]
+
+START = "\\begin{document}"
+MOST_RUNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A PDF, the engine that made it, and everything TeX warned of.
+
+    `starts` are the pages, counted from 0, on which the documents of a set begin.
+    """
+
+    content: bytes
+    engine: str
+    warnings: tuple[str, ...]
+    starts: tuple[int, ...] = ()
+
+
+def typeset(tex: str, engine: str = "auto", time_limit: float = DEFAULT_TIME_LIMIT) -> Typeset:
+    """Return the PDF of a LaTeX document; the same document gives the same bytes.
+
+    `engine` is a key of ENGINES, or "auto" for the first that is there; `time_limit` is in seconds.
+    Raises OptionError for an unknown engine, EngineError where none is there, TypesettingError
+    (with the log) where TeX fails or takes longer than it may.
+    """
+    limit = TimeLimit(time_limit, time.monotonic() + time_limit)
+    *others, last = choose(engine)
+    for chosen, program in others:
+        try:
+            return _typeset_by(chosen, program, tex, limit)
+        except EngineError:
+            continue
+    return _typeset_by(*last, tex, limit)
+
+
+def _typeset_by(engine: Engine, program: Path, tex: str, limit: TimeLimit) -> Typeset:
+    preamble, start, body = tex.partition(START)
+    with temporary_folder() as folder:
+        if not (engine.can_dump and start and provide_format(program, preamble, folder, limit)):
+            # An engine that keeps no formats, or a preamble with an error: TeX will say which.
+            return _typeset(engine, program, tex, folder, limit)
+        with_format = replace(engine, arguments=(*engine.arguments, f"-fmt={FORMAT}"))
+        without_preamble = "%\n" * preamble.count("\n") + start + body
+        try:
+            return _typeset(with_format, program, without_preamble, folder, limit)
+        except TypesettingError as error:
+            if errors(error.log) or not limit.left:
+                raise
+        # TeX did not get as far as an error of its own: the kept format is damaged.
+        for damaged in (folder / f"{FORMAT}.fmt", kept_format(program, preamble)):
+            damaged.unlink(missing_ok=True)
+        provide_format(program, preamble, folder, limit)
+        return _typeset(with_format, program, without_preamble, folder, limit)
+
+
+@contextmanager
+def prepared(
+    tex: str, engine: str = "auto", time_limit: float = DEFAULT_TIME_LIMIT
+) -> Iterator[None]:
+    """Make the format of a document's preamble while other work goes on, unless it is kept.
+
+    `tex` may be any document with the preamble of the one that is to be typeset; leaving the
+    context waits until its format is there. Raises OptionError, EngineError.
+    """
+    chosen, program = choose(engine)[0]
+    preamble, start, _ = tex.partition(START)
+    if not (chosen.can_dump and start) or kept_format(program, preamble).is_file():
+        yield
+        return
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        limit = TimeLimit(time_limit, time.monotonic() + time_limit)
+        executor.submit(_prepare, program, preamble, limit)
+        yield
+
+
+def write_pdf(
+    path: Path, tex: str, engine: str = "auto", time_limit: float = DEFAULT_TIME_LIMIT
+) -> tuple[str, ...]:
+    """Write a LaTeX document as a PDF and return what TeX warned of.
+
+    A failing run leaves its log beside `path`, under the same name with `.log`. Raises what
+    `typeset` raises, and OptionError where the file cannot be written.
+    """
+    make_folder(path.parent)
+    try:
+        made = typeset(tex, engine, time_limit)
+    except TypesettingError as error:
+        log = path.with_suffix(".log")
+        write(log, error.log.encode())
+        raise TypesettingError(f"{error}; its log is {log}", error.log) from None
+    write(path, made.content)
+    return made.warnings
+
+
+def _prepare(program: Path, preamble: str, limit: TimeLimit) -> None:
+    with temporary_folder() as folder:
+        provide_format(program, preamble, folder, limit)
+
+
+def _typeset(engine: Engine, program: Path, tex: str, folder: Path, limit: TimeLimit) -> Typeset:
+    (folder / f"{JOB}.tex").write_text(tex, encoding="utf-8")
+    for _ in range(MOST_RUNS):
+        code, output = run([str(program), *engine.arguments, f"{JOB}.tex"], folder, limit)
+        log = log_of(folder) or output
+        if code or not (folder / f"{JOB}.pdf").is_file() or errors(log):
+            reason = first_error(log) or (
+                f"it wrote no PDF that is whole, and ended with code {code} without naming an error"
+            )
+            raise TypesettingError(f"{engine.name} failed: {reason}", log)
+        if "Rerun to get" not in log:
+            break
+    content = (folder / f"{JOB}.pdf").read_bytes()
+    return Typeset(content, engine.name, tuple(warnings(log)), tuple(starts(log)))
