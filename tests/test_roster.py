@@ -46,6 +46,7 @@ TWO = [("Zoë Ångström", "12", "z@uni.edu"), ("José Nuñez", "13", "j@uni.edu
         PLAIN.encode("cp1252"),
         PLAIN.replace(",", ";").encode(),
         PLAIN.replace(",", "\t").encode(),
+        PLAIN.replace(",", "|").encode(),
         b"sep=;\r\n" + PLAIN.replace(",", ";").encode("cp1252"),
         codecs.BOM_UTF8 + b'"sep=|"\n' + PLAIN.replace(",", "|").encode(),
         PLAIN.replace("\n", "\r\n").encode(),
@@ -381,10 +382,11 @@ def altered(content: bytes, changes: Mapping[str, Callable[[bytes], bytes]]) -> 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (
+        pytest.param(
             lambda sheet: sheet.replace(b'<row r="2"', b'<row r="999999999"'),
             "has a row after row 1,048,576, where Excel has none; save the list as a CSV file and "
             "give that",
+            marks=pytest.mark.slow,
         ),
         (
             lambda sheet: sheet.replace(b'r="B2"', b'r="XFD2"'),
@@ -439,6 +441,13 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(
             [
                 "line 2 has 3 cells, but there are 2 headings; give each a heading, or quote a "
                 "cell that holds the delimiter"
+            ],
+        ),
+        (
+            "Name\nLovelace, Ada\n",
+            [
+                "line 2 has 2 cells, but there is 1 heading; give each a heading, or quote a cell "
+                "that holds the delimiter"
             ],
         ),
         (
@@ -523,6 +532,7 @@ def test_what_cannot_be_read_is_said_in_a_sentence(tmp_path: Path, name: str) ->
         read_roster(tmp_path / name)
 
 
+@pytest.mark.slow
 def test_a_list_may_have_a_hundred_thousand_students(tmp_path: Path) -> None:
     lines = "".join(f"Ada,{number}\n" for number in range(100_000))
     assert len(roster(tmp_path, f"Name,ID\n{lines}")) == 100_000

@@ -138,7 +138,8 @@ def _student(columns: Columns, cells: list[str]) -> tuple[Student, str]:
         counts = f"has {len(cells)} of the {columns.count} cells that there are headings for"
         return student, f"{counts}; give it the others, empty ones too"
     if any(cells[columns.count :]):
-        counts = f"has {len(cells)} cells, but there are {columns.count} headings"
+        headings = "is 1 heading" if columns.count == 1 else f"are {columns.count} headings"
+        counts = f"has {len(cells)} cells, but there {headings}"
         return student, f"{counts}; give each a heading, or quote a cell that holds the delimiter"
     if not name:
         return student, "has no name; give one, or remove the line"

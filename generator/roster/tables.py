@@ -21,7 +21,7 @@ __all__ = ["ROWS_ABOVE", "Row", "Table", "refused", "tables_of"]
 
 # The headings stand in one of the first rows, below a title perhaps.
 ROWS_ABOVE = 20
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
 # What a workbook may hold when it is unpacked, in bytes.
 MOST_UNPACKED = 100_000_000
 # Excel has no more rows.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tests.fuzz.exercises import EXERCISES
 from tests.fuzz.problems import PROBLEMS
+from tests.fuzz.rosters import ROSTERS
 from tests.fuzz.running import Family
 
 __all__ = ["FAMILIES"]
 
-FAMILIES: dict[str, Family] = {family.name: family for family in (PROBLEMS, EXERCISES)}
+FAMILIES: dict[str, Family] = {family.name: family for family in (PROBLEMS, EXERCISES, ROSTERS)}

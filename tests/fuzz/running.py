@@ -35,6 +35,7 @@ class Family:
     count: int
     make: Callable[[Random, Path], Sequence[str]]
     codes: tuple[int, ...] = (0, 2)
+    few: int = 25
 
 
 @dataclass(frozen=True, slots=True)

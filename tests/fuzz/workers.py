@@ -27,7 +27,7 @@ class Worker(NamedTuple):
 def started() -> Worker:
     context = get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=serve, args=(theirs,), daemon=True)
+    process = context.Process(target=serve, args=(theirs,))
     process.start()
     return Worker(process, ours)
 
@@ -42,16 +42,18 @@ def serve(line: Connection) -> None:
 def endings(name: str, numbers: range) -> Iterator[tuple[int, Ending | str]]:
     """Yield how each case of a family ended, or why that is not known."""
     worker = started()
-    for number in numbers:
-        worker.line.send((name, number))
-        try:
-            if worker.line.poll(PATIENCE):
-                yield number, worker.line.recv()
-                continue
-            found = f"ended after {PATIENCE:g} s"
-        except (EOFError, ConnectionResetError):
-            found = "the process died"
+    try:
+        for number in numbers:
+            worker.line.send((name, number))
+            try:
+                if worker.line.poll(PATIENCE):
+                    yield number, worker.line.recv()
+                    continue
+                found = f"ended after {PATIENCE:g} s"
+            except (EOFError, ConnectionResetError):
+                found = "the process died"
+            worker.process.kill()
+            worker = started()
+            yield number, found
+    finally:
         worker.process.kill()
-        worker = started()
-        yield number, found
-    worker.process.kill()
