@@ -558,3 +558,68 @@ def test_a_given_number_of_more_digits_than_are_printed_is_not_said_to_print_as_
     assert r"\link{=}{0.47}%" in document.partition(r"\workedline{w_{\text{new}}^{(1)}}")[2]
     same = "a number rounds to the same digits before and after its update."
     assert rf"In $w_{{\text{{new}}}}^{{(1)}}$, {same}" in document
+
+
+@pytest.mark.parametrize(
+    ("over_samples", "said", "factor", "weights", "bias"),
+    [
+        (None, "sum", "", ("0.20", "-0.20"), "-0.10"),
+        ("sum", "sum", "", ("0.20", "-0.20"), "-0.10"),
+        ("mean", "mean", r"\frac{1}{2} ", ("0.20", "-0.15"), "0.00"),
+    ],
+)
+def test_a_perceptron_moves_by_what_its_sheet_says_of_a_batch(
+    over_samples: str | None, said: str, factor: str, weights: tuple[str, str], bias: str
+) -> None:
+    stated = {"weights": [0.2, -0.1], "batch_size": 2, "epochs": 1, "worked": 1}
+    rounding = {"places": 2}
+    if over_samples:
+        stated["over_samples"] = over_samples
+    _, shipped_problem = read("perceptron-and")
+    solution = solve(Problem.of(shipped_problem | stated | {"rounding": rounding}))
+    sheet, worked = (" ".join(solution.to_latex(kind).split()) for kind in ("problem", "solution"))
+    for document in (sheet, worked):
+        assert f"Each batch makes the {said} of the changes of its samples." in document
+        assert "Each iteration uses the next two samples, in the order given." in document
+        assert "After each sample" not in document
+    assert rf"\link{{=}}{{w}}\more{{+ {factor}\eta e x^T}}%" in worked
+    assert rf"\link{{=}}{{b}}\more{{+ {factor}\eta e \mathbf{{1}}}}%" in worked
+    assert solution["w1_new"].printed == (weights,)
+    assert solution["b1_new"].printed == ((bias,),)
+
+
+@pytest.mark.parametrize(
+    ("stated", "error", "gradient"),
+    [
+        ({"batch_size": 2}, r"\frac{1}{4} \sum (o - t)^{\odot 2}", r"\frac{1}{2} (o - t)"),
+        (
+            {"batch_size": 2, "over_samples": "sum"},
+            r"\frac{1}{2} \sum (o - t)^{\odot 2}",
+            r"o}\more{- t",
+        ),
+        ({"batch_size": 1}, r"\frac{1}{2} (o - t)^2", r"o}\more{- t"),
+    ],
+)
+def test_an_adaline_descends_the_error_that_its_sheet_states(
+    stated: dict[str, Any], error: str, gradient: str
+) -> None:
+    sheet, worked = (prose("adaline", kind, **stated) for kind in ("problem", "solution"))
+    has_sum = r"\sum" in error
+    for document in (sheet, worked.partition(r"\section{Solution}")[0]):
+        assert error in document
+        assert (r"$\sum$ adds all entries" in document) == has_sum
+        assert (r"A power with $\odot$" in document) == has_sum
+        assert r"sign $\odot$ multiplies" not in document
+        said = f"the {stated.get('over_samples', 'mean')} of half the squared errors of its samples"
+        assert (said in document) == has_sum
+    first = worked.partition(r"\section{Iteration 1}")[2]
+    assert rf"\workedline{{E}}{{% \link{{=}}{{{error}}}%" in first
+    assert (
+        rf"\workedline{{\frac{{\partial E}}{{\partial o}}}}{{% \link{{=}}{{{gradient}}}%" in first
+    )
+
+
+def test_a_sign_in_a_definition_is_explained_on_the_sheet() -> None:
+    sentence = r"The logarithm $\ln$ is the natural logarithm."
+    assert sentence in prose("softplus", "problem")
+    assert prose("softplus").count(sentence) == 1

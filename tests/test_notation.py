@@ -204,7 +204,6 @@ def test_numbers_in_formulas(expression: Expression, expected: str) -> None:
         ("leaky_relu", r"\operatorname{LReLU}(x)",
          r"\begin{cases} x & \text{if } x > 0 \\ 0.01 x & \text{otherwise} \end{cases}",
          r"\begin{cases} 1 & \text{if } x > 0 \\ 0.01 & \text{otherwise} \end{cases}"),
-        ("softmax", r"\operatorname{softmax}(x)", r"\frac{e^{x}}{\sum e^{x}}", None),
         ("elu", r"\operatorname{ELU}(x)",
          r"\begin{cases} x & \text{if } x > 0 \\ e^{x} - 1 & \text{otherwise} \end{cases}",
          r"\begin{cases} 1 & \text{if } x > 0 \\ e^{x} & \text{otherwise} \end{cases}"),
@@ -222,6 +221,17 @@ def test_activations_and_their_slopes(
     if slope_of_x is not None:
         assert derivative.operation.definition is not None
         assert text(derivative.operation.definition(X), notation()) == slope_of_x
+
+
+def test_a_function_of_all_neurons_is_defined_for_each() -> None:
+    one = activation("softmax")
+    assert one.operation.definition is not None
+    assert text(one.operation.definition(X), notation()) == r"\frac{e^{x_i}}{\sum_j e^{x_j}}"
+    of_x = fn.component(0, Apply(one.operation, (X,)))
+    assert text(of_x, notation()) == r"\operatorname{softmax}(x)_i"
+    scripted = notation(letters={"variable": {"letter": "u", "sub": "0"}})
+    assert text(fn.component(1, fn.VARIABLE), scripted) == "(u_0)_j"
+    assert text(fn.component(0, fn.VARIABLE), net_out()) == "x_k"
 
 
 def test_a_long_sum_can_be_broken_between_its_terms() -> None:

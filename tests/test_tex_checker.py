@@ -246,6 +246,23 @@ def test_a_wrong_formula_is_caught(formula: str, wrong: str) -> None:
     assert caught
 
 
+@pytest.mark.parametrize(
+    ("formula", "wrong"),
+    [
+        (r"\sum_j e^{z_j}", r"\sum_j e^{z_i}"),
+        (r"\sum_j e^{z_j}", r"\sum e^{z}"),
+        (r"\operatorname{softmax}(z)_i", r"\operatorname{softmax}(z)"),
+        (r"\frac{e^{z_i}}", r"\frac{e^{z_j}}"),
+    ],
+)
+def test_what_is_no_definition_of_every_component_is_caught(formula: str, wrong: str) -> None:
+    tex = solve(Problem.load("softmax-short").shown_as(notation="brackets")).to_latex()
+    assert formula in tex
+    assert check(tex, Digits(places=4))
+    with pytest.raises(TexError, match="not defined for every component"):
+        check(tex.replace(formula, wrong, 1), Digits(places=4))
+
+
 def test_a_moved_mark_is_caught() -> None:
     tex = solve(Problem.load("back-propagation")).to_latex()
     unmarked = tex.replace(r"\marked{=}", "=")

@@ -156,13 +156,12 @@ def _signs(
 ) -> dict[str, set[str]]:
     """Return the signs in the statement's formulas, and those that only the solution has."""
     steps = work.worked[0].steps
-    defined = [one["slope"] for one in seen["functions"]]
-    defined += [
-        one["slope"] for one in seen["activations"] if one["passes_back"] and "slope" in one
-    ]
+    functions = [*seen["functions"], *seen["activations"]]
+    defined = [one["definition"] for one in functions if "definition" in one]
+    slopes = [one["slope"] for one in functions if one.get("passes_back", True) and "slope" in one]
     sections = [each for one in iterations for each in one["sections"].values()]
-    stated = set(signs(formulas(seen["losses"])))
-    worked = set(signs(itertools.chain(*map(formulas, sections), defined)))
+    stated = set(signs(itertools.chain(formulas(seen["losses"]), defined)))
+    worked = set(signs(itertools.chain(*map(formulas, sections), slopes)))
     # The loss of several samples is written with matrices even where all else is not.
     stated |= set(mixing(one for one in steps if one.name in (DATA_LOSS, LOSS)))
     if work.problem.presentation == "matrices":

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from generator.document.work import Work, as_shown, bias_count
 from generator.expressions.activations import Activation, activation
-from generator.expressions.functions import VARIABLE
+from generator.expressions.functions import VARIABLE, component
 from generator.expressions.losses import loss
 from generator.expressions.operations import typed
 from generator.expressions.tree import (
@@ -60,13 +60,15 @@ def activations(work: Work, symbols: Notation) -> Iterator[dict[str, Any]]:
     for one, numbers in by_activation.items():
         stated: dict[str, Any] = {
             "name": one.name,
+            "is_of_layer": one.is_of_layer,
             "layers": _places(problem, numbers),
             "passes_back": any(number + 1 in sloped for number in numbers),
         }
         if one.name != "identity":
             assert one.operation.definition is not None, "activations say what they are"
+            of_x: Expression = Apply(one.operation, (VARIABLE,))
             stated |= {
-                "of_x": text(Apply(one.operation, (VARIABLE,)), symbols),
+                "of_x": text(component(0, of_x) if one.is_of_layer else of_x, symbols),
                 "definition": text(one.operation.definition(VARIABLE), symbols),
             }
         derivative = one.derivative(VARIABLE)

@@ -11,14 +11,15 @@ from functools import reduce
 from generator.arithmetic import System
 from generator.expressions.functions import (
     cases,
+    component,
     exponential,
     function,
     logarithm,
     nonnegative,
     positive_part,
+    sum_over,
 )
 from generator.expressions.operations import (
-    TOTAL,
     add,
     constant,
     diagonal,
@@ -44,7 +45,8 @@ class Activation:
 
     `range` is what its values lie between, None where there is no bound. `has_gradient` says
     whether a gradient can pass through it. Where it has a kink at 0 and so no derivative,
-    `slope_at_kink` is the one that is taken.
+    `slope_at_kink` is the one that is taken. `is_of_layer` says whether an output depends on all
+    neurons of a layer, so that the definition is that of any component.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Activation:
     range: tuple[int | None, int | None] = (None, None)
     has_gradient: bool = True
     slope_at_kink: Fraction | None = None
+    is_of_layer: bool = False
 
 
 def _activation(
@@ -205,10 +208,13 @@ SOFTMAX = Activation(
         pullback=_softmax_pullback,
         entry=_softmax_entry,
         # Here x stands for all the neurons of a sample.
-        definition=lambda x: divide(exponential(x), Apply(TOTAL, (exponential(x),))),
+        definition=lambda x: divide(
+            exponential(component(0, x)), sum_over(1, exponential(component(1, x)))
+        ),
     ),
     derivative=_softmax_jacobian,
     range=(0, 1),
+    is_of_layer=True,
 )
 
 _FIXED = {one.name: one for one in (SIGMOID, TANH, RELU, SOFTPLUS, IDENTITY, STEP, SIGN, SOFTMAX)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import reduce
+from typing import Any
 
 from generator.expressions.operations import (
     add,
@@ -32,15 +33,18 @@ __all__ = [
     "ABSOLUTE",
     "AT_LEAST",
     "CASES",
+    "COMPONENTS",
     "EXPONENTIAL",
     "IS_POSITIVE",
     "LOGARITHM",
     "MAXIMUM",
     "ROOT",
     "SIGN",
+    "SUMS",
     "VARIABLE",
     "absolute",
     "cases",
+    "component",
     "exponential",
     "function",
     "is_positive",
@@ -49,6 +53,7 @@ __all__ = [
     "positive_part",
     "root",
     "sign",
+    "sum_over",
 ]
 
 VARIABLE = Reference(Symbol("variable"), SCALAR)
@@ -98,6 +103,16 @@ def sign(x: Expression) -> Expression:
 def is_positive(x: Expression) -> Expression:
     """Return 1 for each entry that is greater than 0, and 0 for the others."""
     return Apply(IS_POSITIVE, (x,))
+
+
+def component(index: int, vector: Expression) -> Expression:
+    """Return any component of a vector; letters tell one index from another, 0 from 1."""
+    return Apply(COMPONENTS[index], (vector,))
+
+
+def sum_over(index: int, terms: Expression) -> Expression:
+    """Return the sum over all values of an index."""
+    return Apply(SUMS[index], (terms,))
 
 
 def function(
@@ -217,3 +232,16 @@ SIGN = Operation(
     pullback=lambda adjoint, x: (None,),
     entry=entry_of_each,
 )
+
+
+def _of_index(name: str) -> Operation:
+    """Return an operation that a definition is written with, and nothing is computed by."""
+
+    def refuse(*_: object) -> Any:
+        raise TypeError(f"{name} is for reading, not for evaluating")
+
+    return Operation(name=name, shape=lambda _: SCALAR, value=refuse, pullback=refuse, entry=refuse)
+
+
+COMPONENTS = tuple(_of_index(f"component {index}") for index in (0, 1))
+SUMS = tuple(_of_index(f"sum over {index}") for index in (0, 1))

@@ -8,7 +8,7 @@ from typing import Any
 from generator.expressions.tree import Name, Reference, Symbol
 from generator.network.asked import check_names
 from generator.network.backward import gradients, slopes
-from generator.network.forward import forward, losses, short_loss
+from generator.network.forward import forward, losses, over_samples, short_loss
 from generator.network.graph import INPUTS, TARGETS, Definition, Given, Graph
 from generator.network.perceptron import learned
 from generator.network.updates import constants, learning_rate, lookahead, states, updates
@@ -57,7 +57,8 @@ def _iteration(problem: Problem, number: int, samples: range) -> Graph:
     }
     passed = tuple(forward(problem, known | moved))
     if problem.kind == "perceptron":
-        definitions = (*passed, *learned(known, passed[-1].reference))
+        share = over_samples(problem, len(samples))
+        definitions = (*passed, *learned(known, passed[-1].reference, share))
         return _graph(number, samples, given, definitions)
     loss = tuple(losses(problem, known | moved, passed))
     short = short_loss(problem, known, passed) if problem.takes_the_short_way else None

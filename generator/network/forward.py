@@ -22,7 +22,7 @@ from generator.expressions.tree import SCALAR, Apply, Expression, Name, Referenc
 from generator.network.graph import INPUTS, LOSS, TARGETS, Definition
 from generator.problem import Layer, Problem
 
-__all__ = ["DATA_LOSS", "PENALTY", "activated", "forward", "losses", "short_loss"]
+__all__ = ["DATA_LOSS", "PENALTY", "activated", "forward", "losses", "over_samples", "short_loss"]
 
 DATA_LOSS = Symbol("L_data")
 PENALTY = Symbol("L_penalty")
@@ -67,7 +67,7 @@ def losses(
     """Yield the loss; where weights are penalised, its two parts before their sum."""
     stated = loss(problem.loss, _parameter(problem))
     outputs, targets = passed[-1].reference, known[TARGETS]
-    data = stated.definition(outputs, targets, _share(problem, targets))
+    data = stated.definition(outputs, targets, over_samples(problem, targets.shape[1]))
     penalty = _penalty(problem, known)
     if penalty is None:
         yield Definition(LOSS, data, "preliminary")
@@ -87,15 +87,18 @@ def short_loss(
     stated = loss(problem.loss, _parameter(problem))
     z, targets = passed[-2].reference, known[TARGETS]
     name = LOSS if _penalty(problem, known) is None else DATA_LOSS
-    return Definition(name, stated.after(z, targets, _share(problem, targets)), "preliminary")
+    return Definition(
+        name, stated.after(z, targets, over_samples(problem, targets.shape[1])), "preliminary"
+    )
 
 
 def _parameter(problem: Problem) -> Fraction | None:
     return None if problem.threshold is None else Fraction(problem.threshold)
 
 
-def _share(problem: Problem, targets: Reference) -> Fraction:
-    return Fraction(1, targets.shape[1]) if problem.over_samples == "mean" else Fraction(1)
+def over_samples(problem: Problem, samples: int) -> Fraction:
+    """Return the factor that makes one number of what so many samples give."""
+    return Fraction(1, samples) if problem.over_samples == "mean" else Fraction(1)
 
 
 def _penalty(problem: Problem, known: Mapping[Name, Reference]) -> Expression | None:

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
 
-from generator.expressions.operations import add, matmul, ones, scale, subtract, transpose
-from generator.expressions.tree import SCALAR, Name, Reference, Symbol
+from generator.expressions.operations import (
+    add,
+    constant,
+    matmul,
+    ones,
+    scale,
+    subtract,
+    transpose,
+)
+from generator.expressions.tree import SCALAR, Expression, Name, Reference, Symbol
 from generator.network.graph import INPUTS, LEARNING_RATE, TARGETS, Definition
 
 __all__ = ["ERRORS", "learned"]
@@ -13,20 +23,24 @@ __all__ = ["ERRORS", "learned"]
 ERRORS = Symbol("e")
 
 
-def learned(known: Mapping[Name, Reference], outputs: Reference) -> Iterator[Definition]:
-    """Yield the errors, and the parameters moved by them: w + η e xᵀ and b + η e.
+def learned(
+    known: Mapping[Name, Reference], outputs: Reference, share: Fraction
+) -> Iterator[Definition]:
+    """Yield the errors, and the parameters moved by them: w + η e xᵀ and b + η e, `share` being 1,
+    or 1 / N for the mean over N samples.
 
     Rosenblatt, Principles of neurodynamics (1962), section 5.5.
     """
-    rate = Reference(LEARNING_RATE, SCALAR)
     errors = Definition(ERRORS, subtract(known[TARGETS], outputs), "preliminary")
     yield errors
-    inputs = known[INPUTS]
+    error, inputs = errors.reference, known[INPUTS]
+    samples = inputs.shape[1]
+
+    def moved(parameter: Symbol, direction: Expression) -> Definition:
+        change = scale(constant(share), scale(Reference(LEARNING_RATE, SCALAR), direction))
+        return Definition(replace(parameter, mark="new"), add(known[parameter], change), "update")
+
     w, b = Symbol("w", 1), Symbol("b", 1)
-    moved = scale(rate, matmul(errors.reference, transpose(inputs)))
-    yield Definition(Symbol("w", 1, "new"), add(known[w], moved), "update")
+    yield moved(w, matmul(error, transpose(inputs)))
     if b in known:
-        samples = inputs.shape[1]
-        error = errors.reference
-        summed = error if samples == 1 else matmul(error, ones(samples, 1))
-        yield Definition(Symbol("b", 1, "new"), add(known[b], scale(rate, summed)), "update")
+        yield moved(b, error if samples == 1 else matmul(error, ones(samples, 1)))

@@ -23,6 +23,8 @@ __all__ = ["Notation", "quotient"]
 
 T = TypeVar("T")
 
+# Letters of indices, as books have them and where these are taken.
+INDICES = (("i", "j"), ("k", "l"), ("q", "r"))
 MARKED_LETTERS = {"ahead": r"\tilde{%s}", "hat": r"\hat{%s}"}
 # What an iteration is called, each where the notation has no other use for it.
 ITERATION = ("t", "n", "k")
@@ -75,6 +77,11 @@ class Notation:
         """Return the first letters of which none stands for a quantity or a unit; else the last."""
         taken = self.once("taken", lambda: frozenset(self._taken()))
         return next((one for one in candidates if not taken & {*one}), candidates[-1])
+
+    @property
+    def indices(self) -> Sequence[str]:
+        """The letters of two indices that stand for any components."""
+        return self.free(*INDICES)
 
     def _taken(self) -> Iterator[str]:
         scripts = self.conventions.letters.values()

@@ -9,12 +9,14 @@ from generator.expressions.functions import (
     ABSOLUTE,
     AT_LEAST,
     CASES,
+    COMPONENTS,
     EXPONENTIAL,
     IS_POSITIVE,
     LOGARITHM,
     MAXIMUM,
     ROOT,
     SIGN,
+    SUMS,
 )
 from generator.expressions.operations import (
     ADD,
@@ -135,6 +137,11 @@ def _write(expression: Expression, notation: Notation) -> Written:
         case Stack(rows):
             columns = [_column(entries, notation) for entries in zip(*rows, strict=True)]
             return Written((matrix(tuple(zip(*columns, strict=True))),), ATOM)
+        case Apply(operation, (vector,)) if operation in COMPONENTS:
+            index = notation.indices[COMPONENTS.index(operation)]
+            return _component(_write(vector, notation), index)
+        case Apply(operation, (terms,)) if operation in SUMS:
+            return _sum_over(_write(terms, notation), notation.indices[SUMS.index(operation)])
         case Apply(operation, operands):
             written_operands = [_write(operand, notation) for operand in operands]
             if operation.latex:
@@ -298,6 +305,16 @@ def _exponential(_: Apply, exponent: Written) -> Written:
 def _total(_: Apply, terms: Written) -> Written:
     opened, *rest = _pieces_within(terms, SCRIPTED)
     return Written((rf"\sum {opened}", *rest), PRODUCT)
+
+
+def _component(vector: Written, index: str) -> Written:
+    has_scripts = any(sign in vector.text for sign in "_^")
+    called = parenthesised(vector.text) if has_scripts else vector.text
+    return Written((f"{called}_{index}",), SCRIPTED)
+
+
+def _sum_over(terms: Written, index: str) -> Written:
+    return Written((rf"\sum_{index} {terms.within(SCRIPTED)}",), PRODUCT)
 
 
 def _called(name: str) -> Callable[..., Written]:

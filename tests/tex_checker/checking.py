@@ -236,6 +236,8 @@ def _settings(body: str, functions: Functions) -> dict[Node, Value]:
                     raise TexError(f"{quantity} is stated in two ways")
             case Node("function", (Node("symbol") as variable,), name):
                 functions.define(name, variable, stated)
+            case Node("component", (Node("function", (Node("symbol") as variable,), name),), index):
+                functions.define(name, variable, stated, index)
     return settings
 
 

@@ -32,6 +32,7 @@ OPENING = (
     *(r"\begin{bmatrix}", r"\begin{cases}"),
 )
 CLOSING = {"(": ")", "{": "}"}
+TOTALS = ("total", "total over")
 LAYER = re.compile(r"\^\{[(\[]\d+[)\]]")
 
 
@@ -154,7 +155,7 @@ class _Reader:
     def product(self) -> Node:
         node = self.factor()
         # What would follow a sum of entries might belong to it or not; nothing may.
-        while node.kind != "total":
+        while node.kind not in TOTALS:
             if sign := self.accept(r"\times", r"\odot", r"\oslash"):
                 right = self.factor()
                 node = Node(sign, (node, right))
@@ -163,7 +164,7 @@ class _Reader:
                 node = Node("juxtaposed", (node, right))
             else:
                 break
-            if right.kind == "total":
+            if right.kind in TOTALS:
                 break
         return node
 
@@ -173,6 +174,9 @@ class _Reader:
 
     def factor(self) -> Node:
         if self.accept(r"\sum"):
+            if self.accept("_"):
+                index = self.take()
+                return Node("total over", (self.factor(),), index)
             return Node("total", (self.factor(),))
         opened = self.next
         node = self.atom()
@@ -248,7 +252,8 @@ class _Reader:
         while self.accept(","):
             arguments.append(self.sum())
         self.take(")")
-        return Node("function", tuple(arguments), name)
+        called = Node("function", tuple(arguments), name)
+        return Node("component", (called,), self.take()) if self.accept("_") else called
 
     def matrix(self) -> Node:
         rows = [[self.sum()]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from tests.tex_checker.formulas import Node, TexError, parse
@@ -27,7 +27,7 @@ USUAL: Mapping[str, Definition] = {
         r"\operatorname{softplus}'": r"\frac{1}{1 + e^{-x}}",
         r"\operatorname{step}": r"\begin{cases} 1 & \text{if } x \ge 0 \\ 0 & \text{otherwise}"
         r"\end{cases}",
-        SOFTMAX: r"\frac{e^{x}}{\sum e^{x}}",
+        SOFTMAX: r"\frac{e^{x_i}}{\sum_j e^{x_j}}",
     }.items()
 }
 EACH: Mapping[str, Callable[[Fraction], Fraction]] = {
@@ -49,10 +49,12 @@ class Functions:
     own: dict[str, Definition] = field(default_factory=dict)
     known: dict[tuple[str, Fraction], Fraction] = field(default_factory=dict)
 
-    def define(self, name: str, variable: Node, body: Node) -> None:
-        """Take down the definition that a document prints. Raises TexError where it is another
-        than the usual one, or than one before it.
+    def define(self, name: str, variable: Node, body: Node, index: str = "") -> None:
+        """Take down the definition that a document prints, perhaps of the component with an index.
+        Raises TexError where it is none, or another than the usual one, or than one before it.
         """
+        if (index != "") != (name == SOFTMAX) or _free(body, variable) - {index}:
+            raise TexError(f"{name} is not defined for every component")
         if self.own.setdefault(name, (variable, body)) != (variable, body):
             raise TexError(f"{name} is defined in two ways")
         if name in USUAL and not same(*(self._of_examples(name, of) for of in (self.own, USUAL))):
@@ -96,6 +98,24 @@ class Functions:
         return evaluate(body, _Bound(variable, argument, self))
 
 
+def _index(node: Node, variable: Node) -> str | None:
+    """Return the index that a variable has in a formula, "" for none; None for all else."""
+    indices = node.below[len(variable.below) :]
+    is_variable = replace(node, below=variable.below) == variable and len(indices) < 2
+    return "".join(indices) if is_variable else None
+
+
+def _free(node: Node, variable: Node) -> set[str]:
+    """Return the indices of a variable that no sum runs over."""
+    index = _index(node, variable)
+    if index is not None:
+        return {index}
+    free = set().union(*(_free(part, variable) for part in node.parts))
+    if node.kind == "total over":
+        return set() if free == {node.text} else {"none"}
+    return free
+
+
 @dataclass(frozen=True, slots=True)
 class _Bound:
     variable: Node
@@ -103,7 +123,7 @@ class _Bound:
     functions: Functions
 
     def find(self, quantity: Node) -> Value | None:
-        return self.argument if quantity == self.variable else None
+        return self.argument if _index(quantity, self.variable) is not None else None
 
     def apply(self, name: str, argument: Value) -> Value:
         return self.functions.apply(name, argument)

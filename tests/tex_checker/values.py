@@ -235,4 +235,5 @@ OF_ONE: Mapping[str, Callable[[Value], Value]] = {
     "root": lambda x: x.each(root),
     "transposed": lambda x: x.turned,
     "total": _total,
+    "total over": _total,
 }

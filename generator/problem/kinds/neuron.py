@@ -38,6 +38,10 @@ class Neuron(Table):
     weights: Numbers = Field(description="a list of numbers, one per input")
     bias: Number | None = Field(None, description="a number; left out: no bias")
     learning_rate: Positive = Field(description="a positive number")
+    over_samples: Literal["mean", "sum"] | None = Field(
+        None,
+        description='"mean" or "sum" of what the samples in a batch give; left out: what is usual',
+    )
     batch_size: Count | None = Field(
         None, description="a whole number of samples per update; left out: what is usual"
     )

@@ -17,11 +17,16 @@ CODES = ({0, 1}, {-1, 1})
 
 
 def _choices(stated: Neuron) -> dict[str, Any]:
-    """Return a threshold that gives 0 or 1, or a sign where targets are -1 and 1."""
+    """Return a threshold that gives 0 or 1, or a sign where targets are -1 and 1.
+
+    The changes of a batch are added up: Duda, Hart and Stork, Pattern Classification (2001),
+    section 5.5.1.
+    """
     return {
         "title": "The Perceptron",
         "activation": "sign" if -1 in stated.targets else "step",
         "batch_size": 1,
+        "over_samples": "sum",
         "notation": "perceptron",
     }
 
