@@ -234,7 +234,7 @@ def test_solutions_of_one_run_look_as_each_alone() -> None:
     texts = [solve(network(*sizes)).to_latex() for sizes in ((2, 2, 2), (2, 2, 2), (2, 3, 1))]
     start, end = "\\begin{document}", "\\end{document}"
     preamble, bodies = texts[0].split(start)[0], [one.split(start)[1] for one in texts]
-    together = "\\clearpage\\setcounter{page}{1}".join(one.split(end)[0] for one in bodies)
+    together = "\\nextdocument".join(one.split(end)[0] for one in bodies)
     alone = [page for one in texts for page in contents(typeset(one).content)]
     assert contents(typeset(preamble + start + together + end).content) == alone
 
@@ -258,17 +258,56 @@ def pages_of(path: Path) -> list[str]:
     return [page.extract_text() for page in pypdf.PdfReader(path).pages]
 
 
+def pages_of_body(folder: Path, body: str) -> list[str]:
+    solve(Problem.of(TINY)).to_pdf(folder / "x.pdf", templates=template(folder / "own", body))
+    return pages_of(folder / "x.pdf")
+
+
+def at_each_height(text: str) -> str:
+    """A text that begins near the end of a page, at one height after another."""
+    return "".join(
+        rf"\clearpage\opening\rule{{1pt}}{{{height}pt}}\par {text}"
+        for height in range(560, 700, 10)
+    )
+
+
+BLOCK = "".join(rf"\workedline{{\text{{{one}}}}}{{\link{{=}}{{1}}}}" for one in "PQR")
+BLOCK = rf"\begin{{worked}}{BLOCK}\end{{worked}}"
+
+
 def test_no_line_of_a_block_stands_on_a_page_by_itself(tmp_path: Path) -> None:
     """Wherever on a page the block begins."""
-    lines = "".join(rf"\workedline{{\text{{{one}}}}}{{\link{{=}}{{1}}}}" for one in "PQR")
-    block = rf"Text.\begin{{worked}}{lines}\end{{worked}}"
-    body = "".join(
-        rf"\clearpage\rule{{1pt}}{{{height}pt}}\par {block}" for height in range(560, 700, 10)
-    )
-    solve(Problem.of(TINY)).to_pdf(tmp_path / "x.pdf", templates=template(tmp_path / "own", body))
-    found = [sum(one in page for one in "PQR") for page in pages_of(tmp_path / "x.pdf")]
+    found = [
+        sum(one in page for one in "PQR")
+        for page in pages_of_body(tmp_path, at_each_height(f"Text.{BLOCK}"))
+    ]
     assert {0, 3} == set(found)
     assert found.count(3) == 14
+
+
+@pytest.mark.parametrize("lead", ["Short text.", "Long text. " * 20])
+def test_a_heading_stays_with_the_block_that_a_sentence_leads_to(lead: str, tmp_path: Path) -> None:
+    pages = pages_of_body(tmp_path, at_each_height(rf"\subsection{{Head}}{lead}{BLOCK}"))
+    found = [page for page in pages if "Head" in page]
+    assert len(found) == 14
+    assert all("P" in page or "Long text" in page for page in found)
+
+
+def test_notes_do_not_stand_on_a_page_by_themselves(tmp_path: Path) -> None:
+    note = "<% import 'macros.j2' as page %><%= page.note({}) %> " + "Words to read. " * 30
+    pages = pages_of_body(tmp_path, at_each_height(BLOCK + note.format(1) + note.format(2)))
+    found = [page for page in pages if "Note 2" in page]
+    assert len(found) == 14
+    assert all("R" in page and "Note 1" in page for page in found)
+
+
+def test_a_figure_that_was_put_off_comes_before_the_notes(tmp_path: Path) -> None:
+    figure = r"\begin{figure}[!ht]\rule{1pt}{300pt}\par Drawn\end{figure}"
+    note = "<% import 'macros.j2' as page %><%= page.note(1) %> Read."
+    body = rf"\rule{{1pt}}{{500pt}}\par Before.{figure}{BLOCK}{note}"
+    first, second = pages_of_body(tmp_path, body)
+    assert "R" in first
+    assert re.search("Drawn.*Note 1", second, re.DOTALL)
 
 
 @pytest.mark.parametrize(
