@@ -623,3 +623,47 @@ def test_a_sign_in_a_definition_is_explained_on_the_sheet() -> None:
     sentence = r"The logarithm $\ln$ is the natural logarithm."
     assert sentence in prose("softplus", "problem")
     assert prose("softplus").count(sentence) == 1
+
+
+@pytest.mark.parametrize("index", [None, "to-from", "from-to"])
+@pytest.mark.parametrize("orientation", [None, "columns", "rows"])
+@pytest.mark.parametrize("name", ["source", "brackets", "rows"])
+def test_indices_are_row_and_column_or_a_sentence_says_what_they_are(
+    name: str, orientation: str | None, index: str | None
+) -> None:
+    choices = {"name": name, "orientation": orientation, "index": index}
+    notation = {key: choice for key, choice in choices.items() if choice}
+    document = prose("three-inputs", notation=notation, presentation="weights")
+    weights, z = (
+        re.search(pattern, document)
+        for pattern in (
+            r"\\workedline\{[wW][^%]*% \\link\{=\}\{\\begin\{bmatrix\}(.*?)\\end",
+            r"\\workedline\{z_1\^[^%]*% \\link\{=\}(.*?)% \\link\{=\}(.*?)%",
+        )
+    )
+    assert weights is not None
+    assert z is not None
+    matrix = [row.replace("&", "").split() for row in weights[1].split(r"\\")]
+    places = re.findall(r"[wW]_\{(\d)(\d)\}", z[1])
+    numbers = re.findall(r"(-?[\d.]+) \\times", z[2])
+    of_places = {
+        (str(row), str(column)): number
+        for row, numbers_of_row in enumerate(matrix, start=1)
+        for column, number in enumerate(numbers_of_row, start=1)
+    }
+    are_places = [of_places.get(place) for place in places] == numbers == ["0.3", "-0.2", "0.4"]
+    assert ("row $j$ and column $i$ of its matrix" in document) == (not are_places)
+    assert are_places or index is not None
+
+
+def test_what_indices_mean_is_said_only_where_weights_have_them() -> None:
+    sentence = "column $i$ of its matrix"
+    from_to = {"name": "source", "index": "from-to"}
+    assert sentence not in prose("back-propagation", notation=from_to)
+    assert sentence in prose("back-propagation", notation=from_to, detail="entries")
+    assert sentence not in prose("back-propagation", "problem", notation=from_to, detail="entries")
+    assert sentence in prose("perceptron-and", notation={"orientation": "rows", "index": "to-from"})
+    assert sentence not in prose("perceptron-and", notation={"orientation": "rows"})
+    _, stated = read("back-propagation")
+    checked = solve(Problem.of(stated | {"notation": from_to}), with_check=True)
+    assert r"In $w_{ij}^{(1)}$ the index $i$" in checked.to_latex()

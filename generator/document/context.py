@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.check import Comparison
 from generator.document.course import course_table, losses_printed, results
-from generator.document.formulas import called, unit
+from generator.document.formulas import called, unit, weight_indices
 from generator.document.plot import Plot, plot
 from generator.document.signs import formulas, marks, mixing, signs
 from generator.document.statement import (
@@ -113,6 +113,7 @@ def _common(
         "functions": list(loss_functions(work, symbols)),
         "symbols": called(work, symbols),
         "asked": _asked(work, symbols),
+        "weight_indices": weight_indices(work, symbols),
         "unit": None if problem.kind == "network" else unit(work, symbols),
     }
     return seen | {"signs": _signs(work, seen, iterations)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from generator.document.work import Work, as_shown
@@ -19,7 +20,7 @@ from generator.network import (
 )
 from generator.notation import Notation, text
 
-__all__ = ["called", "unit"]
+__all__ = ["called", "unit", "weight_indices"]
 
 INDICES = (("i", "k"), ("j", "l"), ("q", "r"))
 PARAMETER_AND_GRADIENT = (("p", "g"), (r"\theta", "g"), (r"\theta", "G"))
@@ -90,3 +91,18 @@ def unit(work: Work, symbols: Notation) -> dict[str, Any]:
         "weights_move": written(scale(rate, matmul(e, transpose(x)))),
         "bias_moves": written(scale(rate, e)),
     }
+
+
+def weight_indices(work: Work, symbols: Notation) -> dict[str, Any] | None:
+    """Return what sentences call any weight and its two indices, None where there are no weights
+    with two or where these are the row and the column of the printed matrix. `in_lines` says
+    whether lines have them.
+    """
+    problem = work.problem
+    sizes = enumerate(itertools.pairwise(problem.sizes), start=1)
+    several = [layer for layer, pair in sizes if pair != SCALAR]
+    if not several or symbols.counts or symbols.indexes_places:
+        return None
+    i, j = symbols.indices
+    is_by_entry = problem.presentation == "weights" or problem.detail == "entries"
+    return {"weight": symbols.any_weight(several[0]), "i": i, "j": j, "in_lines": is_by_entry}

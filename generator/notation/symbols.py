@@ -13,11 +13,12 @@ from generator.expressions.tree import (
     Expression,
     Name,
     Reference,
+    Shape,
     State,
     Symbol,
 )
 from generator.network import LOSS
-from generator.problem import Conventions, Script
+from generator.problem import ORDERS, Conventions, Script
 
 __all__ = ["Notation", "quotient"]
 
@@ -90,6 +91,11 @@ class Notation:
             layers = range(1, len(self.sizes) + 1)
             yield from (self._filled("<unit>", Symbol("a", layer)) for layer in layers)
 
+    @property
+    def indexes_places(self) -> bool:
+        """Whether the two indices of a weight are its row and its column in the printed matrix."""
+        return self.conventions.index == ORDERS[self.conventions.orientation]
+
     def symbol(self, name: Name) -> str:
         """Return the symbol of a quantity."""
         return self.once(name, lambda: self._symbol(name))
@@ -134,6 +140,11 @@ class Notation:
     def indexed(self, name: Symbol, index: str) -> str:
         """Return the symbol of an entry of a quantity whose place is a letter, such as a_i."""
         return self._scripted(name, index)
+
+    def any_weight(self, layer: int) -> str:
+        """Return what the weights that lead from a layer are called, with letters for indices."""
+        symbol, shape = Symbol("w", layer), (self.sizes[layer], self.sizes[layer - 1])
+        return self._scripted(symbol, self._pair(symbol, shape, *self.indices))
 
     def is_scripted(self, name: Name) -> bool:
         """Whether a symbol has a superscript, so that another needs parentheses."""
@@ -196,8 +207,11 @@ class Notation:
             return str(neuron + 1)
         else:
             pair = (row, column)
-        is_glued = max(whole.shape) < 10 and not self._script(symbol, has_index=True).sub
-        return ("" if is_glued else ",").join(str(place + 1) for place in pair)
+        return self._pair(symbol, whole.shape, *(str(place + 1) for place in pair))
+
+    def _pair(self, symbol: Symbol, shape: Shape, first: str, second: str) -> str:
+        is_glued = max(shape) < 10 and not self._script(symbol, has_index=True).sub
+        return ("" if is_glued else ",").join((first, second))
 
     def _is_counted(self, symbol: Symbol) -> bool:
         """Whether a quantity is a parameter whose entries are counted through all layers; a single

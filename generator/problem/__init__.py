@@ -1,6 +1,7 @@
 """What a user states, read from TOML or JSON and validated, every fault reported at once."""
 
 from generator.problem.conventions import (
+    ORDERS,
     Conventions,
     NotationChoice,
     Script,
@@ -22,6 +23,7 @@ __all__ = [
     "MOST_LAYERS",
     "MOST_NEURONS",
     "OPTIMIZERS",
+    "ORDERS",
     "SCHEDULES",
     "WITHOUT_DRAWS",
     "Conventions",

@@ -20,9 +20,19 @@ from pydantic import (
 from generator.problem.latex import advice
 from generator.problem.tables import Table, fault, known
 
-__all__ = ["Conventions", "Notation", "NotationChoice", "Script", "conventions", "notations"]
+__all__ = [
+    "ORDERS",
+    "Conventions",
+    "Notation",
+    "NotationChoice",
+    "Script",
+    "conventions",
+    "notations",
+]
 
 USUAL = "source"
+# In which order the indices of a weight are its row and its column, by orientation.
+ORDERS = {"columns": "to-from", "rows": "from-to"}
 # As many as there may be hidden layers, without i and o.
 HIDDEN_UNITS = "hjklmnpqrstuvwxyzgf"
 
@@ -168,7 +178,9 @@ class NotationChoice(Table):
         None, description='what δ is the derivative by, "a" or "z", or "none"'
     )
     index: Literal["to-from", "from-to", "count"] | None = Field(
-        None, description='the index of a weight: "to-from", "from-to", or "count" (w₁ … wₙ)'
+        None,
+        description='the index of a weight: "to-from", "from-to", or "count" (w₁ … wₙ); left out '
+        "beside an orientation: row and column",
     )
     slope: Literal["function", "derivative"] | None = Field(
         None, description='"function" (σ′(z)) or "derivative" (∂a/∂z)'
@@ -186,6 +198,11 @@ Notation = Annotated[
 
 
 def conventions(choice: NotationChoice) -> Conventions:
-    """Return the conventions that a problem's choice comes to."""
+    """Return the conventions that a problem's choice comes to. An orientation brings the order of
+    indices with it that makes them row and column.
+    """
     own = choice.model_dump(exclude={"name"}, exclude_none=True)
-    return Conventions.model_validate(_merged(notations()[choice.name], own))
+    shipped = notations()[choice.name]
+    if choice.orientation is not None and shipped["index"] != "count":
+        own = {"index": ORDERS[choice.orientation], **own}
+    return Conventions.model_validate(_merged(shipped, own))
