@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -38,7 +39,7 @@ from generator.notation import (
     plain_number,
     text,
 )
-from generator.notation.matrices import matrix
+from generator.notation.matrices import matrix, plain_layout, sympy_layout
 from generator.problem import NotationChoice, Problem, conventions
 
 W = Reference(Symbol("w", 1), (2, 2))
@@ -400,18 +401,24 @@ def test_numbers(digits: str, mark: str, expected: str) -> None:
 
 
 def test_matrices_are_printed_by_sympy_and_keep_every_digit() -> None:
-    assert matrix((("0.10", "x_1"), ("-0.0", "1"))) == (
+    assert matrix((("0.10", "x_1"), ("-0.0", "1")), sympy_layout) == (
         r"\spaced{\begin{bmatrix}0.10 & x_1\\-0.0 & 1\end{bmatrix}}"
     )
-    assert matrix((("0.10",),)) == "0.10"
+    assert matrix((("0.10",),), sympy_layout) == "0.10"
     assert numbers([["0.10", "1e-8"]], notation()) == (
         r"\begin{bmatrix}0.10 & 10^{-8}\end{bmatrix}"
     )
 
 
+def test_programs_are_told_matrices_as_sympy_prints_them() -> None:
+    for rows, columns in itertools.product(range(1, 9), repeat=2):
+        if rows * columns > 1:
+            assert plain_layout(rows, columns) == sympy_layout(rows, columns)
+
+
 def test_a_matrix_of_fractions_has_room_for_them() -> None:
     rows = ((r"\frac{1}{x}",), ("2",))
-    assert matrix(rows) == r"\roomy{\begin{bmatrix}\dfrac{1}{x}\\2\end{bmatrix}}"
+    assert matrix(rows, sympy_layout) == r"\roomy{\begin{bmatrix}\dfrac{1}{x}\\2\end{bmatrix}}"
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ HEAVY = {"numpy", "sympy", "pydantic", "jinja2", "mpmath", "flint", "pikepdf", "
         # The library that reads arguments needs pydantic for numbers, paths and choices.
         ("solve --help", ["pydantic"]),
         ("problems", HEAVY - {"sympy", "openpyxl", "dask"}),
+        ("solve back-propagation --format json", ["numpy", "pydantic", "mpmath", "flint"]),
         ("solve back-propagation --format tex", HEAVY - {"pikepdf", "openpyxl", "dask"}),
     ],
 )

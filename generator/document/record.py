@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Sequence
 
 from generator.arithmetic import Reals
 from generator.document.work import Work, notation
 from generator.lines import formula
-from generator.notation import symbol, text
+from generator.notation import plain_layout, symbol, text
 from generator.problem import NotationChoice, conventions
 from generator.rounding import SEVENTEEN, decimal_marked, fractions, printed
 from generator.version import __version__
@@ -18,7 +19,9 @@ __all__ = ["record"]
 
 def record(work: Work) -> str:
     """Return a worked solution as one JSON object, the same in whatever notation it is printed."""
-    usual = notation(work, conventions(NotationChoice.model_validate({})))
+    usual = dataclasses.replace(
+        notation(work, conventions(NotationChoice.model_validate({}))), layout=plain_layout
+    )
     rounding = work.trace.rounding
     digits = {"places": rounding.places, "significant": rounding.significant}
     stated = {

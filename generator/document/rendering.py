@@ -7,9 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
-from typing import Any
-
-import jinja2
+from typing import TYPE_CHECKING, Any
 
 from generator.document.context import context
 from generator.document.qr import qr_rows
@@ -21,6 +19,9 @@ from generator.files import is_folder
 from generator.notation import Notation
 from generator.problem import Problem
 from generator.text import latex_text, pdf_string
+
+if TYPE_CHECKING:
+    import jinja2
 
 __all__ = ["KINDS", "blank", "check_templates", "latex", "latex_of_set", "render"]
 
@@ -93,6 +94,8 @@ def _own_environment() -> jinja2.Environment:
 
 
 def _environment(templates: Path | None) -> jinja2.Environment:
+    import jinja2
+
     own = Path(str(resources.files("generator"))) / "templates"
     if not own.is_dir():
         own = own.parent.parent / "templates"
@@ -142,6 +145,8 @@ def _check_folder(templates: Path | None) -> None:
 @contextmanager
 def _naming_template(templates: Path | None) -> Iterator[None]:
     """Say of a mistake in a template where it is."""
+    import jinja2  # it takes a while, and a solution as JSON holds no template
+
     try:
         yield
     except jinja2.TemplateSyntaxError as error:

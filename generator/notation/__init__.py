@@ -1,7 +1,7 @@
 """How an expression, a symbol and a matrix of strings are written in LaTeX."""
 
 from generator.notation.forms import BLANK, Writer, by_form, plain_number
-from generator.notation.matrices import aligned
+from generator.notation.matrices import aligned, plain_layout
 from generator.notation.measuring import breadth
 from generator.notation.symbols import Notation, quotient
 from generator.notation.writing import numbers, pieces, symbol, text
@@ -15,6 +15,7 @@ __all__ = [
     "by_form",
     "numbers",
     "pieces",
+    "plain_layout",
     "plain_number",
     "quotient",
     "symbol",

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from generator.notation.forms import plain_number
 
-__all__ = ["aligned", "matrix"]
+__all__ = ["Layout", "aligned", "matrix", "plain_layout", "sympy_layout"]
 
 # What stands for an entry where only the layout of a matrix is asked for.
 ENTRY = "<entry>"
 
 # A document shows most of its matrices several times.
 MOST_KEPT = 1024
+
+# What stands before, between and after the entries of a matrix of so many rows and columns.
+Layout = Callable[[int, int], tuple[str, ...]]
 
 
 def aligned(column: Sequence[str], decimal_mark: str) -> list[str]:
@@ -41,12 +44,12 @@ def _room(digits: int, decimal_mark: str | None) -> str:
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
-def matrix(rows: tuple[tuple[str, ...], ...]) -> str:
+def matrix(rows: tuple[tuple[str, ...], ...], layout: Layout) -> str:
     """Return LaTeX entries as a LaTeX matrix, a single entry as it is."""
     entries = list(itertools.chain(*rows))
     if len(entries) == 1:
         return entries[0]
-    opening, *after = _layout(len(rows), len(rows[0]))
+    opening, *after = layout(len(rows), len(rows[0]))
     latex = opening + "".join(itertools.chain(*zip(entries, after, strict=True)))
     if any(r"\frac" in one for one in entries):
         return rf"\roomy{{{latex}}}".replace(r"\frac", r"\dfrac")
@@ -54,7 +57,7 @@ def matrix(rows: tuple[tuple[str, ...], ...]) -> str:
 
 
 @functools.cache
-def _layout(rows: int, columns: int) -> tuple[str, ...]:
+def sympy_layout(rows: int, columns: int) -> tuple[str, ...]:
     """Return what SymPy prints before, between and after the entries of a matrix."""
     # Importing SymPy takes longer than everything else of a solution that holds no matrix.
     import sympy
@@ -63,3 +66,10 @@ def _layout(rows: int, columns: int) -> tuple[str, ...]:
     names = dict.fromkeys(matrix, ENTRY)
     latex = sympy.latex(matrix, mat_str="bmatrix", mat_delim="", symbol_names=names)
     return tuple(latex.split(ENTRY))
+
+
+@functools.cache
+def plain_layout(rows: int, columns: int) -> tuple[str, ...]:
+    """Return what `sympy_layout` does, for programs that do not wait until SymPy is imported."""
+    after = (" & " if entry % columns else r"\\" for entry in range(1, rows * columns))
+    return (r"\begin{bmatrix}", *after, r"\end{bmatrix}")

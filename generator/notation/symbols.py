@@ -18,6 +18,7 @@ from generator.expressions.tree import (
     Symbol,
 )
 from generator.network import LOSS
+from generator.notation.matrices import Layout, sympy_layout
 from generator.problem import ORDERS, Conventions, Script
 
 __all__ = ["Notation", "quotient"]
@@ -39,7 +40,7 @@ class Notation:
     layer but the first, 1 where it shares one. `slopes` are the derivatives of activations with the
     expressions they stand for, `adjoints` the derivatives by a parameter that stand in place of
     those by a pre-activation, with the latter, `families` the LaTeX of functions of which there
-    are several that differ in their parameter alone.
+    are several that differ in their parameter alone. `layout` lays out matrices.
     """
 
     conventions: Conventions
@@ -49,6 +50,7 @@ class Notation:
     adjoints: Mapping[Name, Derivative]
     decimal_mark: Literal["point", "comma"] = "point"
     families: frozenset[str] = frozenset()
+    layout: Layout = sympy_layout
     # What has been written already: a class set asks for the same again and again.
     _written: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 

@@ -114,7 +114,7 @@ def pieces(expression: Expression, notation: Notation) -> tuple[str, ...]:
 def numbers(rows: Sequence[Sequence[str]], notation: Notation) -> str:
     """Return printed numbers as a LaTeX matrix, a single one as it is."""
     columns = [aligned(column, notation.decimal_mark) for column in zip(*rows, strict=True)]
-    return matrix(tuple(zip(*columns, strict=True)))
+    return matrix(tuple(zip(*columns, strict=True)), notation.layout)
 
 
 def _write(expression: Expression, notation: Notation) -> Written:
@@ -136,7 +136,7 @@ def _write(expression: Expression, notation: Notation) -> Written:
             return Written((plain_number(digits, notation.decimal_mark),), level, is_number=True)
         case Stack(rows):
             columns = [_column(entries, notation) for entries in zip(*rows, strict=True)]
-            return Written((matrix(tuple(zip(*columns, strict=True))),), ATOM)
+            return Written((matrix(tuple(zip(*columns, strict=True)), notation.layout),), ATOM)
         case Apply(operation, (vector,)) if operation in COMPONENTS:
             index = notation.indices[COMPONENTS.index(operation)]
             return _component(_write(vector, notation), index)
