@@ -155,6 +155,64 @@ def test_a_part_may_be_chosen(chosen: list[str], blank: str, worked: str) -> Non
     assert BLANK not in line(sheet, worked)
 
 
+LINEAR = {"activation": "identity", "weights": [[0.3, -0.7], [0.6, 0.2]], "biases": [0.1, 0.4]}
+ACTIVE = LINEAR | {"activation": "relu"}
+ADAM = {"optimizer": {"name": "adam"}, "inputs": [0.4, 0.5]}
+ACCUMULATED = {"optimizer": {"name": "momentum", "form": "accumulated"}, "iterations": 2}
+
+
+@pytest.mark.parametrize(
+    ("stated", "blank", "told"),
+    [
+        ({"layers": [LINEAR, LINEAR]}, "z2", "a2"),
+        ({"layers": [LINEAR, LINEAR]}, "a2", "z2"),
+        ({"layers": [ACTIVE, LINEAR]}, "z2", "a2"),
+        ({"layers": [LINEAR, LINEAR]}, "dL/da3", "dL/db2"),
+        ({"layers": [LINEAR, LINEAR]}, "dL/db1", "dL/da2"),
+        (ADAM, "dL/dw1", "m_hat_w1"),
+        (ADAM, "v_hat_w1", None),
+        (ADAM, "m_hat_b2", "dL/db2"),
+        (ACCUMULATED, "dL/dw2", "v_w2_new"),
+        ({"inputs": [1, 0.5]}, "dL/db1", "dL/dw1"),
+        ({"inputs": [0.4, 0.5]}, "dL/db1", None),
+    ],
+)
+def test_what_equals_a_blank_whatever_is_given_is_blank_too(
+    stated: dict[str, Any], blank: str, told: str | None
+) -> None:
+    solution = solved(places=7, blanks=[blank], **stated)
+    sheet = body(solution, "worksheet")
+    printed = {
+        name: numbers([step.printed]) - {"0.0000000", "1.0000000"}
+        for name, step in solution.iterations[0].items()
+    }
+    if told is not None:
+        assert not printed[told].isdisjoint(printed[blank])
+    for name, entries in printed.items():
+        is_blank = name in (blank, told)
+        assert all((entry in sheet) != is_blank for entry in entries - printed[blank]), name
+        assert not any(entry in sheet for entry in entries & printed[blank]), name
+
+
+def test_one_sample_leaves_nothing_to_sum_up() -> None:
+    solution = solved("adaline", 7, blanks=["dL/db1"], iterations=1)
+    sheet = body(solution, "worksheet")
+    assert solution["dL/da2"].printed == solution["dL/db1"].printed
+    assert solution["dL/da2"].printed[0][0] not in sheet
+
+
+def test_what_is_asked_is_blank_under_its_other_name_where_lines_fade() -> None:
+    solution = solved("adaline", 7, blanks="fading", asked=["a2"], iterations=1)
+    assert solution["z2"].printed[0][0] not in body(solution, "worksheet")
+
+
+def test_targets_of_0_leave_outputs_that_are_not_chosen() -> None:
+    """What is left of a - y is a then, but as the number that it is in this problem."""
+    solution = solved("binary-cross-entropy", 7, blanks=["backward"], targets=[0])
+    sheet = body(solution, "worksheet")
+    assert solution["a3"].printed[0][0] in sheet
+
+
 def test_an_iteration_starts_with_a_blank_where_the_one_before_it_ends_with_one() -> None:
     sheet = body(solved("logistic-regression", blanks=["w1_new"]), "worksheet")
     second = sheet.partition("This iteration starts from the values")[2]

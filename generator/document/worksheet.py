@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from generator.document.work import Work, work_keys
-from generator.expressions.tree import Name, references
+from generator.expressions.tree import Name, Reference, references
 from generator.network import asked_steps
-from generator.trace import Step
+from generator.trace import Step, fingerprints
 
 __all__ = ["blanks", "no_blanks"]
 
@@ -22,13 +22,14 @@ def blanks(work: Work) -> list[frozenset[Name]]:
 
     What an iteration starts from is blank where it was in the one before.
     """
-    chosen = _fading(work) if work.problem.blanks == "fading" else _chosen(work)
+    fades = work.problem.blanks == "fading"
+    chosen = _fading(work) if fades else _with_equals(work, _chosen(work))
     found: list[frozenset[Name]] = []
     for graph, iteration in zip(work.graphs, work.worked, strict=False):
         carried = {
             name for name, source in graph.continues.items() if found and source in found[-1]
         }
-        own = (step.name for step in iteration.steps if (step.iteration, step.name) in chosen)
+        own = (step.name for step in iteration.steps if _key(step) in chosen)
         found.append(frozenset({*own, *carried}))
     return found
 
@@ -39,7 +40,7 @@ def _chosen(work: Work) -> set[Key]:
     """
     named = work.problem.blanks
     return {
-        (step.iteration, step.name)
+        _key(step)
         for step in _steps(work)
         if isinstance(named, str) or step.id in named or step.section in named
     }
@@ -50,15 +51,37 @@ def _fading(work: Work) -> set[Key]:
     them: a result behind blanks would tell what is in them.
     """
     steps = _steps(work)
-    found = {(step.iteration, step.name) for step in steps[len(steps) // 2 :]}
-    asked = asked_steps(work_keys(work), work.problem.asked)
+    found = {_key(step) for step in steps[len(steps) // 2 :]}
+    found |= {*asked_steps(work_keys(work), work.problem.asked)}
+    for step in reversed(steps):
+        # As in a = z, what is another name for a number has it as well.
+        if _key(step) in found and isinstance(step.expression, Reference):
+            found.add((step.iteration, step.expression.name))
     for step in steps:
-        uses = (one.name for one in references(step.expression))
-        if (step.iteration, step.name) in asked or any(
-            (step.iteration, name) in found for name in uses
-        ):
-            found.add((step.iteration, step.name))
+        if any((step.iteration, one.name) in found for one in references(step.expression)):
+            found.add(_key(step))
     return found
+
+
+def _with_equals(work: Work, chosen: set[Key]) -> set[Key]:
+    """Return chosen steps, and those whose number is one of theirs whatever is given: a = z of a
+    linear layer, or the first moment of Adam's first iteration, once it is corrected, and the
+    gradient.
+    """
+    keys = {_key(step) for step in _steps(work)}
+    if len(chosen) == len(keys):
+        return chosen
+    prints = fingerprints(work.graphs[: len(work.worked)])
+    while True:
+        told = frozenset().union(*(prints[key] for key in chosen))
+        found = {key for key in keys if key in chosen or not told.isdisjoint(prints[key])}
+        if found == chosen:
+            return found
+        chosen = found
+
+
+def _key(step: Step) -> Key:
+    return step.iteration, step.name
 
 
 def _steps(work: Work) -> list[Step]:

@@ -1,5 +1,6 @@
 """Evaluating a graph into steps: exact values, printed strings, does each line recompute."""
 
+from generator.trace.fingerprints import fingerprints
 from generator.trace.showing import divisors, fewest_places, hidden
 from generator.trace.steps import Digits, Iteration, Step
 from generator.trace.values import Values, named
@@ -13,6 +14,7 @@ __all__ = [
     "Values",
     "divisors",
     "fewest_places",
+    "fingerprints",
     "hidden",
     "named",
     "trace",
