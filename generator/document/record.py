@@ -20,7 +20,7 @@ __all__ = ["record"]
 def record(work: Work) -> str:
     """Return a worked solution as one JSON object, the same in whatever notation it is printed."""
     usual = dataclasses.replace(
-        notation(work, conventions(NotationChoice.model_validate({}))), layout=plain_layout
+        notation(work, conventions(NotationChoice.model_construct())), layout=plain_layout
     )
     rounding = work.trace.rounding
     digits = {"places": rounding.places, "significant": rounding.significant}

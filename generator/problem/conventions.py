@@ -31,6 +31,8 @@ __all__ = [
 ]
 
 USUAL = "source"
+# Problems mostly have a notation of those that were before them.
+MOST_KEPT = 64
 # In which order the indices of a weight are its row and its column, by orientation.
 ORDERS = {"columns": "to-from", "rows": "from-to"}
 # As many as there may be hidden layers, without i and o.
@@ -94,7 +96,7 @@ class Conventions(Table):
 
     def script(self, letter: str) -> Script:
         """Return the symbol of a quantity; what has none of its own is written as it is called."""
-        return self.letters.get(letter) or Script.model_validate({"letter": letter})
+        return self.letters.get(letter) or Script.model_construct(letter=letter)
 
     def called(self, letter: str, layer: int | None, layers: int, is_entry: bool = False) -> Script:
         """Return the symbol of a quantity of one of so many layers, or that of its entries; inputs
@@ -186,7 +188,8 @@ class NotationChoice(Table):
         None, description='"function" (σ′(z)) or "derivative" (∂a/∂z)'
     )
     letters: Letters = Field(
-        default_factory=lambda: Letters(), description="a table of symbols, each LaTeX in quotes"
+        default_factory=Letters.model_construct,
+        description="a table of symbols, each LaTeX in quotes",
     )
 
 
@@ -197,6 +200,7 @@ Notation = Annotated[
 ]
 
 
+@functools.lru_cache(maxsize=MOST_KEPT)
 def conventions(choice: NotationChoice) -> Conventions:
     """Return the conventions that a problem's choice comes to. An orientation brings the order of
     indices with it that makes them row and column.

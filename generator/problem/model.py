@@ -161,16 +161,16 @@ class Problem(Table):
         description=f"1 to {MOST_LAYERS} tables, each under [[layers]]",
     )
     penalty: Penalty = Field(
-        default_factory=lambda: Penalty.model_validate({}),
+        default_factory=Penalty.model_construct,
         description="a table under [penalty]",
     )
     optimizer: OptimizerChoice = Field(
-        default_factory=lambda: OptimizerChoice.model_validate({}),
+        default_factory=OptimizerChoice.model_construct,
         description="a table under [optimizer]",
     )
     schedule: Schedule | None = Field(None, description="a table under [schedule]")
     notation: Notation = Field(
-        default_factory=lambda: NotationChoice.model_validate({}),
+        default_factory=NotationChoice.model_construct,
         description="the name of a notation, in quotes, or a table under [notation]",
     )
     presentation: Literal["matrices", "weights"] = Field(
@@ -184,11 +184,11 @@ class Problem(Table):
     asked: Asked = None
     blanks: Blanks = "all"
     requirements: Requirements = Field(
-        default_factory=lambda: Requirements.model_validate({}),
+        default_factory=Requirements.model_construct,
         description="a table under [requirements]",
     )
     rounding: RoundingChoice = Field(
-        default_factory=lambda: RoundingChoice.model_validate({}),
+        default_factory=RoundingChoice.model_construct,
         description="a table under [rounding]",
     )
 

@@ -91,7 +91,7 @@ class Wanted(Table):
 
     asked: Asked = None
     requirements: Requirements = Field(
-        default_factory=lambda: Requirements.model_validate({}),
+        default_factory=Requirements.model_construct,
         description="a table under [requirements]",
     )
 

@@ -18,7 +18,7 @@ __all__ = ["Table", "Text", "Title", "fault", "known"]
 class Table(BaseModel):
     """A table of a problem file; unknown keys are faults."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", title=None)
+    model_config = ConfigDict(frozen=True, extra="forbid", title=None, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

@@ -64,11 +64,11 @@ class Neuron(Table):
     asked: Asked = None
     blanks: Blanks = "all"
     requirements: Requirements = Field(
-        default_factory=lambda: Requirements.model_validate({}),
+        default_factory=Requirements.model_construct,
         description="a table under [requirements]",
     )
     rounding: RoundingChoice = Field(
-        default_factory=lambda: RoundingChoice.model_validate({}),
+        default_factory=RoundingChoice.model_construct,
         description="a table under [rounding]",
     )
 
