@@ -354,15 +354,25 @@ def words_at(path: Path) -> list[tuple[str, float, float]]:
     return found
 
 
-def test_rows_of_fractions_keep_their_distance(tmp_path: Path) -> None:
-    rows = [
-        [str(number), r"\frac{\partial L}{\partial w_{11}^{(2)}}"] for number in range(101, 109)
-    ]
+def test_rows_of_matrices_keep_their_distance(tmp_path: Path) -> None:
+    rows = [[str(number), r"\begin{bmatrix}1\\2\end{bmatrix}"] for number in range(101, 109)]
     body = rf"<% import 'macros.j2' as page %><%= page.table(['Turn'], ['x'], {rows}) %>"
     solve(Problem.of(TINY)).to_pdf(tmp_path / "x.pdf", templates=template(tmp_path / "own", body))
     heights = [y for text, _, y in words_at(tmp_path / "x.pdf") if text.startswith("10")]
     assert len(heights) == 8
-    assert all(above - below > 22 for above, below in itertools.pairwise(heights))
+    assert all(above - below > 28 for above, below in itertools.pairwise(heights))
+
+
+def test_a_derivative_is_no_higher_than_its_line(tmp_path: Path) -> None:
+    """In a sentence and in a table, where a fraction would have exponents of 5 points."""
+    imported = "<% import 'macros.j2' as page %>"
+    derivative = imported + r"<% set d %>\frac{\partial L}{\partial w}<% endset %>"
+    table = "<%= page.table(['Row'], ['x'], [['11', d]] * 3) %>"
+    body = f"{derivative}Find <%= page.named(d) %>. {table}"
+    (page,) = pages_of_body(tmp_path, body)
+    assert page.replace(" ", "").splitlines()[0] == "Find∂L/∂w."
+    heights = [y for text, _, y in words_at(tmp_path / "x.pdf") if text == "11"]
+    assert heights[0] - heights[1] < 14
 
 
 def test_matrices_beside_each_other_have_their_rows_at_the_same_heights(tmp_path: Path) -> None:

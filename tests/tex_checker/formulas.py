@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 # \left| and \right| are told apart; every other size of a bracket is ignored.
 SPACING = (
-    r"\s+|\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z|])|\\(?:spaced|roomy)(?![a-zA-Z])|\\[,;:! ]"
+    r"\s+|\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z|])|\\[,;:! ]"
+    r"|\\(?:spaced|roomy|inline|displaystyle)(?![a-zA-Z])"
     r"|\\hphantom\{(?:\{,\}|\.)?0+\}"
 )
 ENVIRONMENT = r"\\(?:begin|end)\{(?:bmatrix|cases)\}"
