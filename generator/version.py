@@ -1,3 +1,3 @@
 """The version of Handprop; a document is a function of its problem and this."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

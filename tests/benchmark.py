@@ -74,7 +74,7 @@ def make_variants(count: int, workers: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         job = Job(exercise, 2026, ("solution",), Path(folder), None, "auto", 600.0)
         run = functools.partial(run_here, workers=workers)
-        members = [Member(name, name) for name in names]
+        members = [Member(name) for name in names]
         done = [(0, time.perf_counter())]
         summary = make_set(
             job, members, run, lambda more: done.append((done[-1][0] + more, time.perf_counter()))

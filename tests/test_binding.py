@@ -15,10 +15,10 @@ from generator.batch import Extras, Job, Member, Summary, binding, make_set, run
 from generator.batch.binding import bind
 from generator.cli import main
 from generator.errors import OptionError
-from generator.variants import load
+from generator.variants import draws, load
 
 MIDTERM = Path(__file__).parents[1] / "generator" / "problems" / "midterm.toml"
-ANA, BO, CY = (Member(name, name) for name in ("ana", "bo", "cy"))
+ANA, BO, CY = (Member(name) for name in ("ana", "bo", "cy"))
 FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 
 
@@ -93,7 +93,8 @@ def test_a_bound_set_has_the_title_of_its_documents_and_is_no_single_variant(fol
     assert bound is not None
     assert single is not None
     assert bound.title == single.title
-    assert (single.subject, bound.subject) == ("Variant ana, seed 1", None)
+    code = draws(load(str(MIDTERM)), 1).code("ana")
+    assert (single.subject, bound.subject) == (f"Variant ana, code {code}", None)
 
 
 def test_on_sheets_of_its_own_a_document_has_an_even_number_of_pages(folder: Path) -> None:
@@ -142,7 +143,15 @@ def test_a_document_that_is_no_pdf_any_more_is_named(tmp_path: Path) -> None:
 
 
 def test_the_command_says_what_it_bound(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    command = ("variants", str(MIDTERM), "--count", "2", "-o", str(tmp_path), "--workers", "1")
+    command = (
+        "variants",
+        str(MIDTERM),
+        "--count=2",
+        "--seed=1",
+        "-o",
+        str(tmp_path),
+        "--workers=1",
+    )
     with pytest.raises(SystemExit):
         main([*command, "--as", "problem", "--one-pdf", "--duplex"])
     assert "\nBound them for printing as problem.pdf\n" in capsys.readouterr().out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import importlib.util
+import io
 import json
 import os
 import pty
@@ -15,10 +16,13 @@ import sys
 import time
 from pathlib import Path
 
+import pikepdf
 import pypdf
 import pytest
 
+from generator.batch import Job, Member, make_set
 from generator.cli import main
+from generator.variants import draws, load
 from generator.version import __version__
 from tests.test_pdf import letters, text_of
 
@@ -72,11 +76,12 @@ def test_one_of_a_set_comes_again_alone(tmp_path: Path, capsys: pytest.CaptureFi
         "midterm-3.pdf",
         "midterm-3.tex",
     ]
-    assert "Variant 3, seed 7" in (tmp_path / "one" / "midterm-3.tex").read_text()
+    subject = f"Variant 3, code {draws(load(str(MIDTERM)), 7).code('3')}"
+    assert subject in (tmp_path / "one" / "midterm-3.tex").read_text()
     for path in (tmp_path / "one" / "midterm-3.pdf", folder / "solution" / "variant-0003.pdf"):
         properties = pypdf.PdfReader(path).metadata
         assert properties is not None
-        assert properties.subject == "Variant 3, seed 7"
+        assert properties.subject == subject
         assert properties.creator == f"Handprop {__version__}"
 
 
@@ -195,7 +200,8 @@ def test_a_forward_pass_has_its_outputs_as_answers(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     folder = tmp_path / "set"
-    assert ended("variants", str(forward), "--count", "3", "--as", "key", "-o", str(folder)) == 0
+    made = ("variants", str(forward), "--count", "3", "--seed", "1", "--as", "key")
+    assert ended(*made, "-o", str(folder)) == 0
     with (folder / "answers.csv").open(encoding="utf-8-sig") as rows:
         found = [(row["variant"], row["step"]) for row in csv.DictReader(rows)]
     assert found == [(variant, "a2") for variant in "123" for _ in range(2)]
@@ -221,7 +227,7 @@ def test_a_space_that_is_used_up_is_said_once(
     assert ended("variants", str(few), "--stress", "6") == 0
     assert "6 different draws, which make at most 6 variants of a set" in capsys.readouterr().out
     command = ("variants", str(few), "--count", "9", "--as", "key", "-o", str(tmp_path / "set"))
-    assert ended(*command, "--workers", "1") == 1
+    assert ended(*command, "--workers", "1", "--seed", "1") == 1
     said = capsys.readouterr()
     assert said.err == (
         "6 of 9 variants\n"
@@ -282,7 +288,8 @@ def test_a_worksheet_and_a_key_go_with_a_solution(
 ) -> None:
     kinds = [word for kind in ("worksheet", "key") for word in ("--as", kind)]
     folder = tmp_path / "set"
-    assert ended("variants", str(MIDTERM), "--count", "2", *kinds, "-o", str(folder)) == 0
+    made = ("variants", str(MIDTERM), "--count", "2", "--seed", "1", *kinds)
+    assert ended(*made, "-o", str(folder)) == 0
     assert f"Wrote 2 variants as worksheet, key to {folder}" in capsys.readouterr().out
     with (folder / "answers.csv").open(encoding="utf-8-sig") as rows:
         printed = [
@@ -290,8 +297,9 @@ def test_a_worksheet_and_a_key_go_with_a_solution(
         ]
     key = letters(text_of(folder / "key" / "variant-0002.pdf"))
     worksheet = letters(text_of(folder / "worksheet" / "variant-0002.pdf"))
-    assert "Variant2,seed1," in key
-    assert "Variant2,seed1," in worksheet
+    foot = f"Variant2,code{draws(load(str(MIDTERM)), 1).code('2')},"
+    assert foot in key
+    assert foot in worksheet
     assert all(one in key for one in printed)
     assert not any(one in worksheet for one in printed)
 
@@ -302,7 +310,7 @@ def test_a_class_list_gives_each_student_a_variant(
     roster = tmp_path / "students.csv"
     roster.write_bytes("Nachname;Vorname;Matrikelnummer\nGrün;Ada;101\nOé;Bo;7\n".encode("cp1252"))
     folder = tmp_path / "set"
-    arguments = ("--roster", str(roster), "--as", "problem", "-o", str(folder))
+    arguments = ("--roster", str(roster), "--seed", "1", "--as", "problem", "-o", str(folder))
     assert ended("variants", str(MIDTERM), *arguments) == 0
     assert "Wrote 2 variants as problem" in capsys.readouterr().out
     answers = (folder / "answers.csv").read_text(encoding="utf-8-sig")
@@ -314,7 +322,7 @@ def test_a_table_of_answers_opens_in_excel_as_what_it_says(tmp_path: Path) -> No
     """With its letters, and names are no formulas."""
     roster = tmp_path / "students.csv"
     roster.write_text("Name,Login\nAda Grün,@ada\n-Bo+2,bo\n", encoding="utf-8")
-    arguments = ("--roster", str(roster), "--as", "key", "-o", str(tmp_path / "set"))
+    arguments = ("--roster", str(roster), "--seed", "1", "--as", "key", "-o", str(tmp_path / "set"))
     assert ended("variants", str(MIDTERM), *arguments) == 0
     content = (tmp_path / "set" / "answers.csv").read_bytes()
     assert content.startswith(codecs.BOM_UTF8)
@@ -327,7 +335,8 @@ def test_answers_have_the_decimal_mark_of_the_document_and_values_a_point(
 ) -> None:
     exercise, folder = tmp_path / "exercise.toml", tmp_path / "set"
     exercise.write_text(MIDTERM.read_text() + 'decimal_mark = "comma"\n')
-    assert ended("variants", str(exercise), "--count", "2", "--as", "key", "-o", str(folder)) == 0
+    made = ("variants", str(exercise), "--count", "2", "--seed", "1", "--as", "key")
+    assert ended(*made, "-o", str(folder)) == 0
     with (folder / "answers.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     steps = json.loads((folder / "answers.json").read_text())["variants"][0]["steps"]
@@ -368,7 +377,7 @@ def test_a_student_of_a_class_list_comes_again_alone(
     ("problem", "folder", "sentence"),
     [
         ("few.toml", "set", "set holds a set of another problem; give that of few.toml"),
-        ("midterm", "nowhere", "set.json cannot be read (No such file or directory); give the fol"),
+        ("midterm", "nowhere", "set.json is not there; give the folder of a class set with --set"),
         ("midterm", "damaged", "set.json is damaged; give the folder of a class set with --set"),
     ],
 )
@@ -384,7 +393,8 @@ def test_a_folder_without_a_set_of_the_problem_has_no_variant_of_it(
     Path("few.toml").write_text(FEW, encoding="utf-8")
     Path("damaged").mkdir()
     Path("damaged", "set.json").write_text('{"handprop": "0.1.0"')
-    assert ended("variants", "midterm", "--count", "1", "--as", "key", "-o", "set") == 0
+    made = ("variants", "midterm", "--count", "1", "--seed", "1", "--as", "key")
+    assert ended(*made, "-o", "set") == 0
     capsys.readouterr()
     assert ended("solve", problem, "--variant", "1", "--set", folder) == 2
     assert sentence in capsys.readouterr().err
@@ -394,7 +404,7 @@ def test_a_folder_without_a_set_of_the_problem_has_no_variant_of_it(
 def test_a_variant_without_a_class_list_is_a_number(
     variant: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert ended("solve", str(MIDTERM), f"--variant={variant}") == 2
+    assert ended("solve", str(MIDTERM), "--seed", "1", f"--variant={variant}") == 2
     assert capsys.readouterr().err == (
         f"handprop: --variant is {variant!r}; give a number from 1 to 500,000, or the id of a "
         "student and the folder of the set with --set\n"
@@ -404,7 +414,7 @@ def test_a_variant_without_a_class_list_is_a_number(
 def test_what_serves_as_an_id_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     roster = tmp_path / "students.csv"
     roster.write_text("Name,ID,Email\nAda,s1,a@x\nBo,,b@x\nCy,,\nDi,,d@x\n", encoding="utf-8")
-    arguments = ("--roster", str(roster), "--as", "key", "-o", str(tmp_path / "set"))
+    arguments = ("--roster", str(roster), "--seed", "1", "--as", "key", "-o", str(tmp_path / "set"))
     assert ended("variants", str(MIDTERM), *arguments) == 0
     assert capsys.readouterr().err.splitlines()[:2] == [
         "the id of 2 of 4 students is their e-mail address; another e-mail address gives another "
@@ -464,8 +474,8 @@ def test_a_wrong_option_gets_one_sentence(
 def test_an_engine_that_is_not_there_is_said_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    arguments = ("variants", str(MIDTERM), "--count", "3", "-o", str(tmp_path / "set"))
-    assert ended(*arguments, "--engine", "nonsense") == 2
+    arguments = ("variants", str(MIDTERM), "--count", "3", "--seed", "1")
+    assert ended(*arguments, "-o", str(tmp_path / "set"), "--engine", "nonsense") == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith("handprop: 'nonsense' is no engine; give auto or one of ")
@@ -487,8 +497,8 @@ def test_a_problem_with_draws_is_not_solved_without_a_variant(
     [
         ("variants", "--count", "3", "-o", "set"),
         ("variants", "--stress", "10"),
-        ("solve", "--variant", "2", "-o", "set"),
-        ("solve", "--variant", "2", "--places", "4", "-o", "set"),
+        ("solve", "--seed", "1", "--variant", "2", "-o", "set"),
+        ("solve", "--seed", "1", "--variant", "2", "--places", "4", "-o", "set"),
     ],
 )
 def test_a_set_has_one_number_of_places(
@@ -533,7 +543,7 @@ def heed_ctrl_c() -> None:
 
 
 def started(folder: Path, terminal: int | None = None) -> subprocess.Popen[bytes]:
-    command = [*HANDPROP, "variants", str(MIDTERM), "--count", "400", "-o", str(folder)]
+    command = [*HANDPROP, "variants", str(MIDTERM), "--count", "400", "-o", str(folder), "--seed=1"]
     return subprocess.Popen(
         command,
         cwd=ROOT,
@@ -563,7 +573,7 @@ def test_ctrl_c_ends_a_set_within_two_seconds_and_leaves_whole_files(tmp_path: P
 
 
 def test_ctrl_c_while_workers_start_is_said_in_a_sentence(tmp_path: Path) -> None:
-    command = [*HANDPROP, "variants", str(MIDTERM), "--count", "400", "-o", str(tmp_path)]
+    command = [*HANDPROP, "variants", str(MIDTERM), "--count=400", "-o", str(tmp_path), "--seed=1"]
     with subprocess.Popen(
         command,
         cwd=ROOT,
@@ -594,3 +604,122 @@ def test_a_terminal_shows_how_far_a_set_is(tmp_path: Path) -> None:
     os.close(master)
     assert "variants" in shown
     assert "/400" in shown
+
+
+def test_a_set_without_a_seed_gets_one_that_nobody_can_guess(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is told once, and the folder keeps it."""
+    few = tmp_path / "few.toml"
+    few.write_text(FEW, encoding="utf-8")
+    folders = [tmp_path / name for name in ("one", "two")]
+    command = ("variants", str(few), "--as", "key", "--workers", "1")
+    seeds = set()
+    for folder in folders:
+        assert ended(*command, "--count", "2", "-o", str(folder)) == 0
+        seed = json.loads((folder / "set.json").read_bytes())["seed"]
+        seeds.add(seed)
+        sentence = f"the seed of this set is {seed}; {folder / 'set.json'} keeps it"
+        assert capsys.readouterr().err.splitlines()[0] == sentence
+    assert len(seeds) == 2
+    assert all(2**96 < seed < 2**128 for seed in seeds)
+    before = {path: path.read_bytes() for path in folders[0].rglob("key/*")}
+    assert ended(*command, "--count", "3", "-o", str(folders[0])) == 0
+    assert "seed" not in capsys.readouterr().err
+    assert len(before) == 2
+    assert all(path.read_bytes() == content for path, content in before.items())
+
+
+def test_nothing_that_students_get_holds_the_seed(tmp_path: Path) -> None:
+    """Text, properties and metadata of the PDF, the QR code, the LaTeX, the name of a file."""
+    seed, folder = "8172635442", tmp_path / "set"
+    shown = ("--seed", seed, "--as", "problem", "--qr", "-o")
+    made = ("--count", "2", "--tex", "--one-pdf", "--workers", "1")
+    assert ended("variants", str(MIDTERM), *shown, str(folder), *made) == 0
+    assert ended("solve", str(MIDTERM), *shown, str(tmp_path / "one"), "--variant", "2") == 0
+    documents = [*folder.glob("problem*/*"), folder / "problem.pdf", *(tmp_path / "one").iterdir()]
+    assert len(documents) == 2 * 2 + 1 + 2
+    for path in documents:
+        assert seed not in path.name
+        if path.suffix == ".pdf":
+            with pikepdf.open(path) as document:
+                content = io.BytesIO()
+                document.save(content, qdf=True)
+            assert seed.encode() not in content.getvalue()
+            assert seed not in text_of(path)
+            assert seed not in str(pypdf.PdfReader(path).metadata)
+        else:
+            tex = path.read_text(encoding="utf-8")
+            assert "code" in tex
+            assert seed not in tex
+            assert seed.encode("utf-16-be").hex() not in tex.lower()
+
+
+def test_a_code_finds_the_variant_that_shows_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = tmp_path / "students.csv"
+    roster.write_text("Name,ID\nAda Grün,s1\nBo,4711\n", encoding="utf-8")
+    folder = tmp_path / "set"
+    made = ("--roster", str(roster), "--as", "problem", "-o", str(folder))
+    assert ended("variants", str(MIDTERM), *made) == 0
+    answers = {
+        one["variant"]: one
+        for one in json.loads((folder / "answers.json").read_bytes())["variants"]
+    }
+    foot = re.search(
+        r"Variant4711,code(\w{4}-\w{4}),", letters(text_of(folder / "problem" / "Bo-4711.pdf"))
+    )
+    assert foot is not None
+    assert foot[1] == answers["4711"]["code"]
+    capsys.readouterr()
+    of_set = ("solve", str(MIDTERM), "--set", str(folder))
+    assert ended(*of_set, "--code", foot[1].lower().replace("-", " "), "--format", "json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["variant"] == {"name": "4711", "code": foot[1]}
+    for step in found["steps"]:
+        if step["id"] in answers["4711"]["steps"]:
+            assert answers["4711"]["steps"][step["id"]]["printed"] == step["printed"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            ("--variant", "3"),
+            "--variant is given without --seed or --set; give the seed that its set was made with, "
+            "or the folder of that set, such as --set output/midterm",
+        ),
+        (
+            ("--code", "7K3M-9QXW"),
+            "--code is given without --set; give both, or leave --code out",
+        ),
+        (
+            ("--code", "7K3M-9QXW", "--variant", "3", "--set", "set"),
+            "--variant is given beside --code; give only one of them",
+        ),
+        (
+            ("--code", "seed", "--set", "set"),
+            "--code is 'seed'; give the eight letters and digits at the foot of a document, such "
+            "as 7K3M-9QXW",
+        ),
+        (
+            ("--code", "0000-0000", "--set", "set"),
+            "set has no variant with the code 0000-0000; give the folder of the set that the "
+            "document is from",
+        ),
+    ],
+)
+def test_a_variant_is_named_by_what_tells_it_from_others(
+    arguments: tuple[str, ...],
+    sentence: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    exercise = load("midterm")
+    job = Job(exercise, 1, ("key",), Path("set"), None, "auto", 60.0)
+    make_set(job, [Member("1")], lambda *_: iter(()))
+    assert ended("solve", "midterm", *arguments, "--format", "json") == 2
+    assert capsys.readouterr() == ("", f"handprop: {sentence}\n")

@@ -36,8 +36,8 @@ Bytes = dict[str, bytes]
 
 
 def command(folder: Path, count: int = COUNT, *more: str) -> list[str]:
-    stated = ("--count", str(count), "--as", "problem", "--workers", "2", "-o", str(folder))
-    return [*HANDPROP, "variants", str(MIDTERM), *stated, *more]
+    stated = ("--count", str(count), "--seed", "1", "--as", "problem", "--workers", "2")
+    return [*HANDPROP, "variants", str(MIDTERM), *stated, "-o", str(folder), *more]
 
 
 def run(arguments: Sequence[str], **options: Any) -> subprocess.CompletedProcess[str]:

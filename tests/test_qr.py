@@ -26,7 +26,7 @@ Matrix = list[list[int]]
 
 
 def foot(name: str) -> str:
-    return f"Variant {name}, seed 7, Handprop {__version__}"
+    return f"Variant {name}, code 7K3M-9QXW, Handprop {__version__}"
 
 
 def modules(text: str) -> Matrix:
@@ -36,7 +36,7 @@ def modules(text: str) -> Matrix:
 def documents(*names: str) -> Any:
     found = works(draws(load(str(MIDTERM)), 7), [(name, 0) for name in names])
     return [
-        replace(work, variant=Variant(7, name, has_code=True))
+        replace(work, variant=Variant(name, "7K3M-9QXW", has_qr=True))
         for work, name in zip(found, names, strict=True)
     ]
 
@@ -82,7 +82,7 @@ def test_each_document_of_a_set_has_its_own_code() -> None:
 def test_a_code_is_set_once_and_takes_little_room() -> None:
     work = documents("17")[0]
     with_code = len(typeset(latex(work, "solution")).content)
-    without = replace(work, variant=Variant(7, "17"))
+    without = replace(work, variant=Variant("17", "7K3M-9QXW"))
     assert 0 < with_code - len(typeset(latex(without, "solution")).content) < 2500
 
 

@@ -16,6 +16,7 @@ from hypothesis import given, reject
 
 from generator import solve
 from generator import trace as tracing
+from generator.document import Variant
 from generator.errors import HandpropError, ProblemError, VariantError
 from generator.problem import Draw, Requirements
 from generator.variants import (
@@ -65,7 +66,7 @@ def exercise(**stated: Any) -> Exercise:
 
 
 def drawn(of: Exercise, wanted: Requirements = NOTHING) -> Draws:
-    return Draws(of, 1, wanted, None)
+    return Draws(of, 1, b"", wanted, None)
 
 
 def swept(of: Exercise, count: int = 20) -> Sweep:
@@ -152,7 +153,7 @@ def test_answers_that_are_a_power_of_ten_apart_are_unlike() -> None:
 def test_what_was_chosen_before_stays_and_others_are_unlike_it() -> None:
     few = exercise(inputs=[{"choices": [1, 2, 3]}, 1])
     fresh = {one.name: one for one in fit(drawn(few), 3)}
-    before = {"3": fresh["3"].attempt, "gone": fresh["1"].attempt}
+    before = [fresh["3"], dataclasses.replace(fresh["1"], name="gone")]
     kept, other, none = chosen(drawn(few), ["3", "x", "y"], before)
     assert kept == fresh["3"]
     assert isinstance(other, Chosen)
@@ -283,7 +284,7 @@ def test_what_float64_does_not_decide_is_worked_out_by_itself() -> None:
     steps = {step.id: step for step in work.trace.steps}
     assert steps["a2"].printed == (("1",),)
     assert work.variant is not None
-    assert (work.variant.seed, work.variant.name) == (1, "1")
+    assert work.variant == Variant("1", found.code("1"))
 
 
 @pytest.mark.parametrize("hidden", ["relu", "identity", "sigmoid"])
@@ -632,7 +633,7 @@ def test_stress_finds_an_answer_that_can_be_guessed() -> None:
         inputs=[TENTHS, {"choices": [-1, -1, -1, -1, 1]}],
         layers=[{"activation": "relu", "weights": [[0, 1]]}],
     )
-    found = Draws(of, 1, NOTHING, ("a2",))
+    found = Draws(of, 1, b"", NOTHING, ("a2",))
     (answer,) = stress(found, 400).answers
     assert (answer.commonest, answer.different) == ("0.0000", 2)
     assert answer.share == pytest.approx(0.8, abs=0.06)

@@ -2,8 +2,9 @@
 
 from generator.batch.cluster import run_on_cluster
 from generator.batch.plan import Extras, Item, Job, Member, Shard, plan
+from generator.batch.record import SetInFolder, set_in
 from generator.batch.running import run_here
-from generator.batch.sets import Runner, Summary, make_set, variant_of_set
+from generator.batch.sets import Runner, Summary, make_set
 
 __all__ = [
     "Extras",
@@ -11,11 +12,12 @@ __all__ = [
     "Job",
     "Member",
     "Runner",
+    "SetInFolder",
     "Shard",
     "Summary",
     "make_set",
     "plan",
     "run_here",
     "run_on_cluster",
-    "variant_of_set",
+    "set_in",
 ]

@@ -10,7 +10,6 @@ from typing import Any
 from generator.batch.plan import Job, Shard
 from generator.batch.shards import Made, lost, make
 from generator.errors import OptionError
-from generator.variants import draws
 
 __all__ = ["run_on_cluster"]
 
@@ -64,7 +63,7 @@ def run_on_cluster(
 
 
 def _make(job: Job, shard: Shard) -> Made:
-    return make(job, draws(job.exercise, job.seed), shard)
+    return make(job, job.draws(), shard)
 
 
 def _distributed() -> Any:

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.variants import Exercise
+from generator.roster import stem_of
+from generator.variants import Draws, Exercise, draws
 
 __all__ = ["Extras", "Item", "Job", "Member", "Shard", "plan"]
 
+# As many digits whatever the count, so that a larger set adds files and renames none.
+DIGITS = 4
 # So many variants share a run of TeX, and the fonts in its PDF; fixed, so that a file has the same
 # bytes whichever worker makes it, and whenever.
 SHARD = 50
@@ -32,28 +35,42 @@ class Extras:
 class Job:
     """What all variants of a set have in common: small, and all that a worker anywhere needs.
 
-    `folder` may be one on this machine, or an address that fsspec knows.
+    Without a `seed`, it is that of the set in the folder, or one that nobody can guess. `folder`
+    may be one on this machine, or an address that fsspec knows. `common` stands for all that goes
+    into every document, once it is known.
     """
 
     exercise: Exercise
-    seed: int
+    seed: int | None
     kinds: tuple[str, ...]
     folder: Path
     templates: Path | None
     engine: str
     time_limit: float
     extras: Extras = Extras()
+    common: str = ""
+
+    def draws(self) -> Draws:
+        """Return its draws. Raises ProblemError."""
+        assert self.seed is not None, "it is settled before anything is drawn"
+        return draws(self.exercise, self.seed)
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Whom a variant is for: a number or a student's id, which its draws depend on, how its files
-    are called, and the student's name if it has one.
+    """Whom a variant is for: a number or a student's id, which its draws depend on, and the
+    student's name if it has one.
     """
 
     name: str
-    stem: str
     student: str = ""
+
+    @property
+    def stem(self) -> str:
+        """How its files are called, which nothing but itself decides."""
+        if not self.student and self.name.isascii() and self.name.isdigit():
+            return f"variant-{self.name.zfill(DIGITS)}"
+        return stem_of(self.student, self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from multiprocessing import get_context, parent_process
 
 from generator.batch.plan import Job, Shard
 from generator.batch.shards import Made, lost, make
-from generator.variants import Draws, draws
+from generator.variants import Draws
 
 __all__ = ["run_here"]
 
@@ -130,7 +130,7 @@ def _begin(job: Job) -> None:
     # Shards leave few cycles behind, and looking for them took a twentieth of the time.
     gc.set_threshold(MOST_NEW_OBJECTS)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _common = job, draws(job.exercise, job.seed)
+    _common = job, job.draws()
 
 
 def _end_with_parent() -> None:

@@ -5,56 +5,56 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from generator.batch.binding import bind_set, bound_before
+from generator.batch.earlier import EARLIER
+from generator.batch.listing import Listing
 from generator.batch.plan import Item, Job, Member, Shard, plan
+from generator.batch.record import NAME_OF_SET, Entry, Record, record_in, whose, write_record
 from generator.batch.running import run_here
-from generator.batch.shards import Made, Stages
+from generator.batch.seals import is_sealed
+from generator.batch.shards import Made, Stages, check_folder
 from generator.document import KINDS, check_templates
-from generator.errors import OptionError, VariantError, nearest
-from generator.files import Writer, held, make_folder, remove_unfinished, whole
-from generator.problem import quoted
-from generator.variants import Chosen, Draws, Exercise, chosen, draws
+from generator.errors import OptionError, VariantError
+from generator.files import held, make_folder, remove_unfinished, whole
+from generator.variants import (
+    Chosen,
+    Draws,
+    chosen,
+    draws,
+    hash_of_draws,
+    hash_of_exercise,
+)
 from generator.version import __version__
 
-__all__ = ["Summary", "make_set", "variant_of_set"]
+__all__ = ["Summary", "make_set"]
 
-NAME_OF_SET = "set.json"
-MOST_NAMED = 10
+BITS_OF_A_SEED = 128
 # How shards are made: on this machine, or elsewhere.
 Runner = Callable[[Job, Iterable[Shard]], Iterable[Made]]
-
-# What a folder's set may differ in from the one that is asked for.
-CALLED = {
-    "handprop": "version",
-    "problem": "problem",
-    "seed": "seed",
-    "templates": "templates",
-    "engine": "engine",
-    "qr": "choice of --qr",
-}
 
 # By these Excel knows that a table is UTF-8, and a cell a formula.
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA = ("=", "+", "-", "@")
-
-# What a folder says of one of its variants: whose it is, and which draw.
-Recorded = Mapping[str, Any]
 
 HEAD = ("variant", "student", "file", "step", "row", "column", "printed", "value")
 
 
 @dataclass(slots=True)
 class Summary:
-    """What became of a set: how many variants it has, why some are not there, the files that all
-    documents are bound in, and those that an earlier run bound them in.
+    """What became of a set: how many variants it has, why some are not there, how many files were
+    made anew since they were others than now, the files that all documents are bound in, and those
+    that an earlier run bound them in.
     """
 
     variants: int = 0
+    remade: int = 0
     bound: tuple[str, ...] = ()
     bound_before: tuple[str, ...] = ()
     failures: dict[str, str] = field(default_factory=dict)
@@ -66,45 +66,116 @@ def make_set(
     members: Sequence[Member],
     run: Runner = run_here,
     progress: Callable[[int], object] = lambda _: None,
+    say: Callable[[str], object] = lambda _: None,
 ) -> Summary:
-    """Make every document of a set that is not in its folder yet, then its answers and manifest.
+    """Make every document of a set that is not in its folder as it should be, then its answers and
+    manifest.
 
-    `progress` is told how many variants are done. The same call again ends with the same files,
-    byte for byte; members that join a set later move nobody else's variant. Raises ProblemError,
-    OptionError, TemplateError.
+    `progress` is told how many variants are done, `say` the seed where the set gets one. The same
+    call again ends with the same files, byte for byte; members that join a set later move nobody
+    else's variant, and words and looks may be corrected. Raises ProblemError, OptionError,
+    TemplateError.
     """
-    found = draws(job.exercise, job.seed)
     # What is wrong with the exercise or a template shows here, before there is a folder.
-    list(chosen(found, [one.name for one in members[:1]]))
+    list(chosen(draws(job.exercise, job.seed or 0), [one.name for one in members[:1]]))
     if job.templates is not None:
         check_templates(job.templates)
     make_folder(job.folder)
-    with held(job.folder):
-        before = _recorded(job)
+    with held(job.folder), _while_there(job):
+        record = _record_of(job)
+        settled = _settled(job, record)
+        found = settled.draws()
+        before = [] if record is None else record.drawn(found, record.entries)
         summary = Summary()
-        items = _chosen(found, members, before, summary)
-        _record(job, before, items)
-        return _made(job, items, summary, run, progress)
+        items, entries = _chosen(found, members, before, summary)
+        kept = {} if record is None else record.with_fingerprints(before)
+        _remove_renamed(settled, kept, items)
+        write_record(job.folder, _identity(settled), (kept | entries).values())
+        if job.seed is None and record is None:
+            say(f"the seed of this set is {settled.seed}; {job.folder / NAME_OF_SET} keeps it")
+        return _made(settled, found, items, summary, run, progress)
+
+
+@contextmanager
+def _while_there(job: Job) -> Iterator[None]:
+    """Say of what goes wrong because the folder is gone that it is."""
+    try:
+        yield
+    except (OptionError, OSError):
+        check_folder(job)
+        raise
+
+
+def _record_of(job: Job) -> Record | None:
+    """Return what the folder says of a set that is to be continued, None where there is none.
+
+    Raises OptionError where the folder holds documents of another set.
+    """
+    record = record_in(job.folder)
+    others = []
+    if record is not None:
+        if not record.is_of(job.exercise):
+            others.append("problem" + " or wording" * (record.version in EARLIER))
+        if job.seed not in (None, record.seed):
+            others.append("seed")
+        if not others:
+            remove_unfinished(job.folder)
+            return record
+    if any(path for kind in KINDS for path in job.folder.glob(f"{kind}/*.pdf")):
+        what = (
+            f"a set of another {' and another '.join(others)}"
+            if others
+            else f"documents, but no {NAME_OF_SET} that says of which set"
+        )
+        raise OptionError(
+            f"{job.folder} holds {what}; give another folder with --output, or remove it first"
+        )
+    return None
+
+
+def _settled(job: Job, record: Record | None) -> Job:
+    """Return the job with its seed, and with what all documents of it have in common."""
+    if record is not None:
+        seed: int | None = record.seed
+    else:
+        seed = secrets.randbits(BITS_OF_A_SEED) if job.seed is None else job.seed
+    settled = replace(job, seed=seed)
+    stated = _identity(settled) | {"problem": hash_of_exercise(job.exercise)}
+    return replace(settled, common=hashlib.sha256(json.dumps(stated).encode()).hexdigest())
 
 
 def _chosen(
-    found: Draws, members: Sequence[Member], before: Mapping[str, Recorded], summary: Summary
-) -> list[Item]:
+    found: Draws, members: Sequence[Member], before: Iterable[Chosen], summary: Summary
+) -> tuple[list[Item], dict[str, Entry]]:
     """Return the variants of members; those without one are the summary's failures."""
-    attempts = {name: entry["attempt"] for name, entry in before.items()}
     names = [member.name for member in members]
-    items = []
-    for member, one in zip(members, chosen(found, names, attempts), strict=True):
+    items, entries = [], {}
+    for member, one in zip(members, chosen(found, names, before), strict=True):
         match one:
             case Chosen():
                 items.append(Item(member, one.attempt))
+                entries[one.name] = Entry(member, one.attempt, one.fingerprint)
             case VariantError():
                 summary.failures[one.name] = one.reason
-    return items
+    return items, entries
+
+
+def _remove_renamed(job: Job, before: Mapping[str, Entry], items: Iterable[Item]) -> None:
+    """Remove the documents of students whose names, and so their files', have been corrected."""
+    for item in items:
+        entry = before.get(item.name)
+        if entry is None or entry.member.stem == item.member.stem:
+            continue
+        was = Item(entry.member, entry.attempt)
+        for path in (was.path(job, kind) for kind in KINDS):
+            if path.is_file() and is_sealed(path.read_bytes()):
+                path.unlink()
+                path.with_suffix(".tex").unlink(missing_ok=True)
 
 
 def _made(
     job: Job,
+    found: Draws,
     items: Sequence[Item],
     summary: Summary,
     run: Runner,
@@ -119,15 +190,16 @@ def _made(
         rows.write(BYTE_ORDER_MARK)
         table = csv.writer(rows, lineterminator="\n")
         table.writerow(HEAD)
-        answers = _Listing(objects, {"seed": job.seed})
-        manifest = _Listing(entries, _identity(job))
+        answers = Listing(objects, {"seed": job.seed})
+        manifest = Listing(entries, _identity(job))
         for made in _in_order(run(job, plan(items))):
             summary.failures |= made.failures
             summary.stages += made.stages
+            summary.remade += made.remade
             good = [item for item in made.shard.items if item.name not in made.failures]
             for item in good:
                 table.writerows(_rows(made, item))
-                answers.add(_answers(made, item))
+                answers.add(_answers(made, item, found.code(item.name)))
                 manifest.add(_entry(made, item))
             summary.variants += len(good)
             written += good
@@ -140,39 +212,16 @@ def _made(
     return summary
 
 
-class _Listing:
-    """A JSON object with a list of variants, written a line at a time as they are made."""
-
-    def __init__(self, file: Writer, stated: Mapping[str, Any]) -> None:
-        self._file = file
-        self._comma = ""
-        file.write(f'{json.dumps(stated)[:-1]}, "variants": [')
-
-    def add(self, variant: Mapping[str, Any]) -> None:
-        """Write one more variant."""
-        self._file.write(f"{self._comma}\n{json.dumps(variant)}")
-        self._comma = ","
-
-    def end(self, stated: Mapping[str, Any]) -> None:
-        """Write what is known at the end."""
-        more = f", {json.dumps(stated)[1:-1]}" if stated else ""
-        self._file.write(f"\n]{more}}}\n")
-
-
 def _identity(job: Job) -> dict[str, Any]:
-    """Return what the bytes of a set's documents depend on."""
+    """Return which set it is, and what else its documents depend on."""
     return {
         "handprop": __version__,
         "seed": job.seed,
-        "problem": _hash_of_problem(job.exercise),
+        "problem": hash_of_draws(job.exercise),
         "templates": _hash_of_files(job.templates),
         "engine": job.engine,
         "qr": job.extras.qr,
     }
-
-
-def _hash_of_problem(exercise: Exercise) -> str:
-    return hashlib.sha256(repr((exercise.stated, exercise.draws)).encode()).hexdigest()
 
 
 def _hash_of_files(folder: Path | None) -> str | None:
@@ -188,89 +237,6 @@ def _hash_of_files(folder: Path | None) -> str | None:
             f"{folder} cannot be read ({error.strerror}); give templates that can be"
         ) from None
     return digest.hexdigest()
-
-
-def _recorded(job: Job) -> Mapping[str, Recorded]:
-    """Return the variants that a set has already, by their names.
-
-    Raises OptionError where the folder holds documents of another set.
-    """
-    path = job.folder / NAME_OF_SET
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        content = b""
-    except OSError as error:
-        raise OptionError(
-            f"{path} cannot be read ({error.strerror}); give another folder with --output"
-        ) from None
-    identity, entries = _of_record(content)
-    own = _identity(job)
-    others = [called for key, called in CALLED.items() if identity.get(key) != own[key]]
-    if not others:
-        remove_unfinished(job.folder)
-        return entries
-    if any(path for kind in KINDS for path in job.folder.glob(f"{kind}/*.pdf")):
-        what = (
-            f"a set of another {', '.join(others)}"
-            if identity
-            else f"documents, but no {NAME_OF_SET} that says of which set"
-        )
-        raise OptionError(
-            f"{job.folder} holds {what}; give another folder with --output, or remove it first"
-        )
-    return {}
-
-
-def variant_of_set(folder: Path, exercise: Exercise, name: str) -> tuple[int, Item]:
-    """Return the seed of the set in a folder, and one of its variants, by number or student's id.
-
-    Raises OptionError where there is none, or where the set is of another problem or version.
-    """
-    path = folder / NAME_OF_SET
-    try:
-        identity, entries = _of_record(path.read_bytes())
-    except OSError as error:
-        raise OptionError(
-            f"{path} cannot be read ({error.strerror}); give the folder of a class set with --set"
-        ) from None
-    if not identity:
-        raise OptionError(f"{path} is damaged; give the folder of a class set with --set")
-    wanted = {"handprop": __version__, "problem": _hash_of_problem(exercise)}
-    others = [CALLED[key] for key, value in wanted.items() if identity.get(key) != value]
-    if others:
-        raise OptionError(
-            f"{folder} holds a set of another {', '.join(others)}; give that of {exercise.source}"
-        )
-    if name not in entries:
-        raise OptionError(
-            f"{folder} has no variant {quoted(name)}; {nearest(name, list(entries)[:MOST_NAMED])}"
-        )
-    entry = entries[name]
-    member = Member(name, str(entry.get("file", name)), str(entry.get("student", "")))
-    return identity["seed"], Item(member, entry["attempt"])
-
-
-def _of_record(content: bytes) -> tuple[Mapping[str, Any], Mapping[str, Recorded]]:
-    """Return the identity of a set and its variants; nothing where a file is damaged."""
-    try:
-        found = json.loads(content)
-        entries = {str(one["variant"]): one for one in found["variants"]}
-        if all(isinstance(one["attempt"], int) for one in entries.values()):
-            return found, entries
-    except (ValueError, LookupError, TypeError):
-        pass
-    return {}, {}
-
-
-def _record(job: Job, before: Mapping[str, Recorded], items: Iterable[Item]) -> None:
-    """Say which set it is, and which draw each variant of it is, whatever becomes of this run."""
-    entries = {item.name: _whose(item) | {"attempt": item.attempt} for item in items}
-    with whole(job.folder / NAME_OF_SET) as file:
-        listing = _Listing(file, _identity(job))
-        for entry in (dict(before) | entries).values():
-            listing.add(entry)
-        listing.end({})
 
 
 def _in_order(made: Iterable[Made]) -> Iterator[Made]:
@@ -299,18 +265,12 @@ def _not_a_formula(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def _answers(made: Made, item: Item) -> dict[str, Any]:
+def _answers(made: Made, item: Item, code: str) -> dict[str, Any]:
     steps = {
         step: {"printed": printed, "value": values}
         for step, (printed, values) in made.answers[item.name].items()
     }
-    return _whose(item) | {"steps": steps}
-
-
-def _whose(item: Item) -> dict[str, Any]:
-    """Return whose a variant is, and how its files are called."""
-    student = {"student": item.member.student} if item.member.student else {}
-    return {"variant": item.name, **student, "file": item.member.stem}
+    return whose(item.member) | {"code": code, "steps": steps}
 
 
 def _entry(made: Made, item: Item) -> dict[str, Any]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import itertools
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator import document, pdf
 from generator.batch.plan import Item, Job, Shard
+from generator.batch.seals import hash_of_sealed, recipe
 from generator.batch.splitting import split
 from generator.document import Variant, Work
 from generator.errors import (
+    OptionError,
     TemplateError,
     TooLargeError,
     TypesettingError,
@@ -25,16 +27,13 @@ from generator.rounding import Matrix
 from generator.variants import Draws, answers, works
 from generator.version import __version__
 
-__all__ = ["Answers", "Made", "Stages", "lost", "make"]
+__all__ = ["Answers", "Made", "Stages", "check_folder", "lost", "make"]
 
 # What is printed of each asked step, and its value to 17 digits, by the step's id.
 Answers = Mapping[str, tuple[Matrix, Matrix]]
 
 # What may go wrong with one variant and with no other.
 OF_A_VARIANT = (TemplateError, TooLargeError, TypesettingError, UndecidedError, UndefinedError)
-
-# How a file of each sort begins and ends.
-ENDS = {".pdf": (b"%PDF-", b"%%EOF"), ".tex": (b"", b"\\end{document}")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,8 @@ class Stages:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What became of a shard: its variants' answers, why some have no document, and the SHA-256 of
-    each file by variant and path.
+    """What became of a shard: its variants' answers, why some have no document, the SHA-256 of each
+    file by variant and path, and how many files were there that were not as they are now.
     """
 
     shard: Shard
@@ -66,6 +65,7 @@ class Made:
     failures: Mapping[str, str]
     hashes: Mapping[str, Mapping[str, str]]
     stages: Stages
+    remade: int = 0
 
 
 def lost(shard: Shard, reason: str) -> Made:
@@ -74,30 +74,30 @@ def lost(shard: Shard, reason: str) -> Made:
 
 
 def make(job: Job, drawn: Draws, shard: Shard) -> Made:
-    """Make the documents of a shard that are not there yet; `drawn` are the draws of the job.
+    """Make the documents of a shard that are not there yet, or not as they should be; `drawn` are
+    the draws of the job.
 
-    A variant that fails is left out, and the others are made without it.
+    A variant that fails is left out, and the others are made without it. Raises OptionError where
+    a file cannot be written.
     """
     begun = time.perf_counter()
     failures: dict[str, str] = {}
     evaluated = _evaluated(job, drawn, shard.items, failures)
-    worked = {item: work for item, (work, _) in evaluated.items()}
     asked = {item.name: found for item, (_, found) in evaluated.items()}
     stages = Stages(evaluate=time.perf_counter() - begun)
+    making = _Making(job, drawn, {item: work for item, (work, _) in evaluated.items()}, failures)
     for kind in job.kinds:
-        if not all(_is_whole(item.path(job, kind)) for item in worked):
-            stages += _documents(job, kind, worked, list(worked), failures)
+        stages += making.documents(kind)
     if job.extras.tex:
-        stages += _texts(job, worked, failures)
+        stages += making.texts()
     hashes = {
         item.name: {
-            str(path.relative_to(job.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in item.paths(job)
+            str(path.relative_to(job.folder)): making.hashes[path] for path in item.paths(job)
         }
         for item in shard.items
         if item.name not in failures
     }
-    return Made(shard, asked, failures, hashes, stages)
+    return Made(shard, asked, failures, hashes, stages, making.remade)
 
 
 def _evaluated(
@@ -107,7 +107,7 @@ def _evaluated(
     try:
         found = works(drawn, [(item.name, item.attempt) for item in items])
         return {
-            item: (replace(work, variant=_variant(job, item)), answers(drawn, work.trace))
+            item: (replace(work, variant=_variant(job, drawn, item)), answers(drawn, work.trace))
             for item, work in zip(items, found, strict=True)
         }
     except OF_A_VARIANT as error:
@@ -118,85 +118,132 @@ def _evaluated(
     return {item: found for one in alone for item, found in one.items()}
 
 
-def _variant(job: Job, item: Item) -> Variant:
-    return Variant(job.seed, item.name, item.member.student, job.extras.qr)
+def _variant(job: Job, drawn: Draws, item: Item) -> Variant:
+    return Variant(item.name, drawn.code(item.name), item.member.student, job.extras.qr)
 
 
-def _documents(
-    job: Job,
-    kind: str,
-    works: Mapping[Item, Work],
-    items: Sequence[Item],
-    failures: dict[str, str],
-) -> Stages:
-    """Typeset documents in one run; where that fails, without the ones that fail by themselves."""
-    begun = time.perf_counter()
-    try:
-        text = document.latex_of_set((works[item] for item in items), kind, job.templates)
-        rendered = time.perf_counter()
-        typeset = pdf.typeset(text, job.engine, job.time_limit)
-    except OF_A_VARIANT as error:
-        if len(items) == 1:
-            failures[items[0].name] = str(error)
-            return Stages()
-        bad = [item for item in items if not _typesets(job, kind, works[item], item, failures)]
-        if not bad:
-            raise
-        good = [item for item in items if item not in bad]
-        return _documents(job, kind, works, good, failures) if good else Stages()
-    done = time.perf_counter()
-    properties = [_properties(job, works[item], item) for item in items]
-    for item, content in zip(
-        items, split(typeset.content, typeset.starts, properties), strict=True
-    ):
-        path = item.path(job, kind)
-        if not _is_whole(path):
-            write(path, content)
-    return Stages(0, rendered - begun, done - rendered, time.perf_counter() - done)
-
-
-def _texts(job: Job, works: Mapping[Item, Work], failures: dict[str, str]) -> Stages:
-    """Write the LaTeX of each document by itself, where it is not there yet."""
-    begun = time.perf_counter()
-    for item, kind in itertools.product(works, job.kinds):
-        path = item.path(job, kind, ".tex")
-        if item.name in failures or _is_whole(path):
-            continue
-        try:
-            text = document.latex(works[item], kind, job.templates)
-        except OF_A_VARIANT as error:
-            failures[item.name] = str(error)
-        else:
-            write(path, text.encode())
-    return Stages(render=time.perf_counter() - begun)
-
-
-def _is_whole(path: Path) -> bool:
-    """Return whether a document stands there from its first line to its last.
-
-    An empty one or a cut one, as a crash of the machine may leave, is to be made again.
+@dataclass(slots=True)
+class _Making:
+    """A shard that is being made: its variants, those that failed, the files that were there, the
+    hash of each that is as it should be, and how many had to be made anew.
     """
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return False
-    first, last = ENDS[path.suffix]
-    return content.startswith(first) and content.rstrip().endswith(last)
+
+    job: Job
+    drawn: Draws
+    works: Mapping[Item, Work]
+    failures: dict[str, str]
+    there: set[Path] = field(default_factory=set)
+    hashes: dict[Path, str] = field(default_factory=dict)
+    remade: int = 0
+
+    def documents(self, kind: str) -> Stages:
+        """Make the documents of a kind, where they are not there as they should be."""
+        missing = {item for item in self.works if not self._keeps(item, kind)}
+        return self._typeset(kind, list(self.works), missing)
+
+    def texts(self) -> Stages:
+        """Write the LaTeX of each document by itself."""
+        begun = time.perf_counter()
+        for item, kind in itertools.product(self.works, self.job.kinds):
+            if item.name in self.failures:
+                continue
+            try:
+                text = document.latex(self.works[item], kind, self.job.templates)
+            except OF_A_VARIANT as error:
+                self.failures[item.name] = str(error)
+            else:
+                self._text(item.path(self.job, kind, ".tex"), text.encode())
+        return Stages(render=time.perf_counter() - begun)
+
+    def _text(self, path: Path, content: bytes) -> None:
+        if self._read(path) == content:
+            self.hashes[path] = hashlib.sha256(content).hexdigest()
+        else:
+            self._write(path, content)
+
+    def _keeps(self, item: Item, kind: str) -> bool:
+        """Return whether a document stands there as it was made, from what it is made of now.
+
+        An empty one or a cut one, as a crash of the machine may leave, is to be made again.
+        """
+        path = item.path(self.job, kind)
+        found = hash_of_sealed(self._read(path), self._recipe(item, kind))
+        if found is not None:
+            self.hashes[path] = found
+        return found is not None
+
+    def _typeset(self, kind: str, items: Sequence[Item], missing: Set[Item]) -> Stages:
+        """Typeset documents in one run and write the missing ones; where that fails, without those
+        that fail by themselves.
+        """
+        if missing.isdisjoint(items):
+            return Stages()
+        begun = time.perf_counter()
+        job = self.job
+        try:
+            text = document.latex_of_set((self.works[one] for one in items), kind, job.templates)
+            rendered = time.perf_counter()
+            typeset = pdf.typeset(text, job.engine, job.time_limit)
+        except OF_A_VARIANT as error:
+            if len(items) == 1:
+                self.failures[items[0].name] = str(error)
+                return Stages()
+            bad = [item for item in items if not self._typesets(kind, item)]
+            if not bad:
+                raise
+            return self._typeset(kind, [item for item in items if item not in bad], missing)
+        done = time.perf_counter()
+        properties = [_properties(self.works[item]) for item in items]
+        recipes = [self._recipe(item, kind) for item in items]
+        documents = split(typeset.content, typeset.starts, properties, recipes)
+        for item, content in zip(items, documents, strict=True):
+            if item in missing:
+                self._write(item.path(job, kind), content)
+        return Stages(0, rendered - begun, done - rendered, time.perf_counter() - done)
+
+    def _typesets(self, kind: str, item: Item) -> bool:
+        job = self.job
+        try:
+            text = document.latex_of_set([self.works[item]], kind, job.templates)
+            pdf.typeset(text, job.engine, job.time_limit)
+        except OF_A_VARIANT as error:
+            self.failures[item.name] = str(error)
+            return False
+        return True
+
+    def _recipe(self, item: Item, kind: str) -> bytes:
+        return recipe(self.job, self.drawn.key, item, kind)
+
+    def _read(self, path: Path) -> bytes:
+        """Return what stands at a path, nothing where there is no file."""
+        try:
+            content = path.read_bytes()
+        except OSError:
+            return b""
+        if content:
+            self.there.add(path)
+        return content
+
+    def _write(self, path: Path, content: bytes) -> None:
+        check_folder(self.job)
+        write(path, content)
+        self.remade += path in self.there
+        self.hashes[path] = hashlib.sha256(content).hexdigest()
 
 
-def _typesets(job: Job, kind: str, work: Work, item: Item, failures: dict[str, str]) -> bool:
-    try:
-        pdf.typeset(document.latex_of_set([work], kind, job.templates), job.engine, job.time_limit)
-    except OF_A_VARIANT as error:
-        failures[item.name] = str(error)
-        return False
-    return True
+def check_folder(job: Job) -> None:
+    """See that the folder of a set has not been removed meanwhile. Raises OptionError."""
+    if isinstance(job.folder, Path) and not job.folder.is_dir():
+        raise OptionError(
+            f"{job.folder} was removed while the set was being made; give the same command again"
+        )
 
 
-def _properties(job: Job, work: Work, item: Item) -> Mapping[str, str]:
+def _properties(work: Work) -> Mapping[str, str]:
+    assert work.variant is not None, "it is one of a set"
     return {
         "Title": work.problem.title,
         "Author": work.problem.author or "",
-        "Subject": f"Variant {item.name}, seed {job.seed}",
+        "Subject": f"Variant {work.variant.name}, code {work.variant.code}",
         "Creator": f"Handprop {__version__}",
     }

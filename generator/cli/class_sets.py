@@ -36,6 +36,7 @@ __all__ = ["variants"]
 USUAL_COUNT = 30
 USUAL_KINDS = ("problem", "solution")
 OF_STRESS = ("problem", "seed", "stress_count")
+SEED_OF_STRESS = 1
 BLOCKS = " ▁▂▃▄▅▆▇█"
 BAR = 40
 LINES_OF_PROGRESS = 10
@@ -74,8 +75,13 @@ def variants(
         ),
     ] = None,
     seed: Annotated[
-        int, typer.Option(help="What the draws depend on; another seed gives another set.")
-    ] = 1,
+        int | None,
+        typer.Option(
+            help="What the draws depend on; left out: that of the set in the folder, or a new one "
+            f"that nobody can guess; {SEED_OF_STRESS} with --stress.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -146,7 +152,8 @@ def variants(
     """Make a class set: each variant of a problem with draws as PDFs, and a table of all answers.
 
     A number, a vector or a matrix of the problem file may be a draw, such as
-    weights = { from = -0.9, to = 0.9, step = 0.1 }. The same command again makes what is missing.
+    weights = { from = -0.9, to = 0.9, step = 0.1 }. The same command again
+    makes what is missing, and anew what has been corrected.
 
     For example:
 
@@ -176,7 +183,7 @@ def variants(
         refuse(context, ["workers"], "beside --scheduler")
     exercise = load(problem)
     if stress_count is not None:
-        _tell(stress(draws(exercise, seed), stress_count))
+        _tell(stress(draws(exercise, SEED_OF_STRESS if seed is None else seed), stress_count))
         return
     members = (
         _numbered(count or USUAL_COUNT)
@@ -202,7 +209,7 @@ def variants(
     begun = time.monotonic()
     try:
         with put_in_order(), _progress(len(members)) as progress:
-            summary = make_set(job, members, runner, progress)
+            summary = make_set(job, members, runner, progress, aside)
     except KeyboardInterrupt:
         aside("handprop: interrupted; give the same command again for the rest")
         raise
@@ -212,8 +219,7 @@ def variants(
 def _numbered(count: int) -> list[Member]:
     from generator.batch import Member
 
-    # As many digits whatever the count, so that a larger set adds files and renames none.
-    return [Member(str(one), f"variant-{one:04d}") for one in range(1, count + 1)]
+    return [Member(str(one)) for one in range(1, count + 1)]
 
 
 def _students(path: Path, encoding: str, engine: str) -> list[Member]:
@@ -223,7 +229,7 @@ def _students(path: Path, encoding: str, engine: str) -> list[Member]:
     roster = roster_at(path, encoding, engine)
     for line in about_roster(roster):
         aside(line)
-    return [Member(student.id, student.stem, student.name) for student in roster.students]
+    return [Member(student.id, student.name) for student in roster.students]
 
 
 def _report(summary: Summary, job: Job, seconds: float) -> None:
@@ -236,6 +242,11 @@ def _report(summary: Summary, job: Job, seconds: float) -> None:
         f"Wrote {counted(summary.variants)} as {', '.join(job.kinds)} to {job.folder}, "
         f"{rate:.0f} a second; answers are in answers.csv and answers.json"
     )
+    if summary.remade:
+        aside(
+            f"{summary.remade:,} of their files were there already, but not as they are made now; "
+            "they were made anew"
+        )
     if summary.bound:
         say(f"Bound them for printing as {', '.join(summary.bound)}")
     if summary.bound_before:

@@ -119,11 +119,11 @@ def solve_command(
         ),
     ] = None,
     seed: Annotated[
-        int,
+        int | None,
         typer.Option(
             help="With --variant: the seed of the set it belongs to.", rich_help_panel=VARIANT
         ),
-    ] = 1,
+    ] = None,
     variant: Annotated[
         str | None,
         typer.Option(
@@ -135,7 +135,15 @@ def solve_command(
         Path | None,
         typer.Option(
             "--set",
-            help="With --variant: the folder of the set it belongs to, in place of the seed.",
+            help="With --variant or --code: the folder of the set it belongs to, in place of the "
+            "seed.",
+            rich_help_panel=VARIANT,
+        ),
+    ] = None,
+    code: Annotated[
+        str | None,
+        typer.Option(
+            help="With --set, in place of --variant: the code at the foot of a document.",
             rich_help_panel=VARIANT,
         ),
     ] = None,
@@ -143,7 +151,7 @@ def solve_command(
         bool,
         typer.Option(
             "--qr",
-            help="With --variant: show the foot of each page as a QR code, too.",
+            help="With --variant or --code: show the foot of each page as a QR code, too.",
             rich_help_panel=VARIANT,
         ),
     ] = False,
@@ -179,6 +187,8 @@ def solve_command(
       handprop solve midterm --seed 2026 --variant 17
 
       handprop solve midterm --set output/midterm --variant 4711
+
+      handprop solve midterm --set output/midterm --code 7K3M-9QXW
     """
     # What works a problem out takes long to import; --help starts without it.
     from generator import pdf
@@ -199,16 +209,21 @@ def solve_command(
         "decimal_mark": decimal_mark,
     }
     shown = {"notation": notation, "presentation": presentation, "detail": detail}
-    if variant is None:
+    if code is not None:
+        refuse(context, ["variant"], "beside --code")
+    elif variant is None:
         needed(context, ("seed", "of_set", "qr"), "--variant")
+    if of_set is None:
+        needed(context, ["code"], "--set")
     if of_set is not None:
         refuse(context, ["seed"], "beside --set, which has its own")
     if output_format == "json":
         refuse(context, NOT_OF_JSON, "beside --format json, which holds every step")
     if kind != "solution":
         refuse(context, ["with_check"], f"beside --as {kind}, which holds no check")
-    one = None if variant is None else drawn_by(problem, variant, seed, of_set)
-    drawn = None if one is None else replace(one.variant, has_code=qr)
+    is_variant = variant is not None or code is not None
+    one = drawn_by(problem, variant, seed, of_set, code) if is_variant else None
+    drawn = None if one is None else replace(one.variant, has_qr=qr)
     loaded = Problem.load(problem) if one is None else one.problem
     stated = with_options(loaded, rounding, shown)
     if output_format == "json":

@@ -39,26 +39,37 @@ class Drawn:
     stem: str
 
 
-def drawn_by(source: str, name: str, seed: int, of_set: Path | None) -> Drawn:
-    """Return a variant of a problem with draws. Raises ProblemError, OptionError, VariantError."""
+def drawn_by(
+    source: str, number: str | None, seed: int | None, of_set: Path | None, code: str | None
+) -> Drawn:
+    """Return a variant of a problem with draws, by its number or id or by its code.
+
+    Raises ProblemError, OptionError, VariantError.
+    """
     # Most problems hold no draws, and start without what draws them.
     from generator.variants import draws, load
 
     exercise = load(source)
-    student = ""
-    if of_set is None:
-        found = draws(exercise, seed)
-        last = _numbered(found, name)
-        name, stem, attempt = last.name, last.name, last.attempt
-    else:
-        from generator.batch import variant_of_set
+    if of_set is not None:
+        from generator.batch import set_in
 
-        seed, item = variant_of_set(of_set, exercise, name)
-        found = draws(exercise, seed)
-        stem, student, attempt = item.member.stem, item.member.student, item.attempt
+        there = set_in(of_set, exercise)
+        item = there.with_code(code) if code is not None else there.variant(number or "")
+        return _drawn(there.draws, item.name, item.attempt, item.member.stem, item.member.student)
+    if seed is None:
+        raise OptionError(
+            "--variant is given without --seed or --set; give the seed that its set was made with, "
+            f"or the folder of that set, such as --set output/{Path(source).stem}"
+        )
+    found = draws(exercise, seed)
+    last = _numbered(found, number or "")
+    return _drawn(found, last.name, last.attempt, last.name)
+
+
+def _drawn(found: Draws, name: str, attempt: int, stem: str, student: str = "") -> Drawn:
     ((_, one),) = found.swept([(name, attempt)])
     problem = one.structure.exercise.problem(one.drawn(0))
-    return Drawn(Variant(seed, name, student), problem, stem)
+    return Drawn(Variant(name, found.code(name), student), problem, stem)
 
 
 def _numbered(found: Draws, number: str) -> Chosen:

@@ -27,6 +27,7 @@ def record(work: Work) -> str:
     stated = {
         "handprop": __version__,
         "title": work.problem.title,
+        **_variant(work),
         "rounding": {
             **{key: count for key, count in digits.items() if count is not None},
             "ties": rounding.ties,
@@ -60,6 +61,12 @@ def record(work: Work) -> str:
         "enough_places": work.enough_places,
     }
     return json.dumps(stated, indent=2) + "\n"
+
+
+def _variant(work: Work) -> dict[str, object]:
+    """Return which variant of an exercise it is, nothing where it is none."""
+    variant = work.variant
+    return {} if variant is None else {"variant": {"name": variant.name, "code": variant.code}}
 
 
 def _seventeen(numbers: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:

@@ -43,14 +43,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Which draw of an exercise a problem is: the seed, the variant's number or its student's id,
-    and the student's name if it has one. `has_code` says whether its pages show it as a QR code.
+    """Which draw of an exercise a problem is: the variant's number or its student's id, the code
+    that stands for the seed, and the student's name if it has one. `has_qr` says whether its pages
+    show their foot as a QR code.
     """
 
-    seed: int
     name: str
+    code: str
     student: str = ""
-    has_code: bool = False
+    has_qr: bool = False
 
 
 @dataclass(frozen=True, slots=True)

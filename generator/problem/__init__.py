@@ -8,7 +8,15 @@ from generator.problem.conventions import (
     conventions,
     notations,
 )
-from generator.problem.draws import WITHOUT_DRAWS, Draw, draw_faults, is_draw, is_number, read_draw
+from generator.problem.draws import (
+    WITHOUT_DRAWS,
+    Draw,
+    draw_faults,
+    holds_draws,
+    is_draw,
+    is_number,
+    read_draw,
+)
 from generator.problem.faults import quoted
 from generator.problem.kinds import KINDS
 from generator.problem.model import MOST_LAYERS, Layer, Problem
@@ -37,6 +45,7 @@ __all__ = [
     "Wanted",
     "conventions",
     "draw_faults",
+    "holds_draws",
     "is_draw",
     "is_number",
     "json_schema",

@@ -1,9 +1,11 @@
 """Variants of an exercise: drawing its numbers, and saying which draws are fit to set."""
 
-from generator.variants.choosing import Chosen, Draws, chosen, draws
+from generator.variants.choosing import Chosen, Draws, chosen, drawn_before, draws
+from generator.variants.codes import read_code
 from generator.variants.exercise import Exercise, load
+from generator.variants.identity import hash_of_draws, hash_of_exercise
 from generator.variants.stress import Answer, Stress, stress
-from generator.variants.working import answers, works
+from generator.variants.working import answers, printed_answers, works
 
 __all__ = [
     "Answer",
@@ -13,8 +15,13 @@ __all__ = [
     "Stress",
     "answers",
     "chosen",
+    "drawn_before",
     "draws",
+    "hash_of_draws",
+    "hash_of_exercise",
     "load",
+    "printed_answers",
+    "read_code",
     "stress",
     "works",
 ]

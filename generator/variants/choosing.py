@@ -6,9 +6,8 @@ import functools
 import hashlib
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,12 +16,13 @@ import numpy.typing as npt
 from generator.errors import VariantError
 from generator.network import asked_steps
 from generator.problem import Requirements
+from generator.variants.codes import code_of, key_of
 from generator.variants.exercise import Exercise, Place, Slot, words_of
 from generator.variants.requirements import Usual, rejections, usual
 from generator.variants.streams import indices
 from generator.variants.sweep import Key, Structure, Sweep, structure, sweep
 
-__all__ = ["Chosen", "Draws", "chosen", "draws"]
+__all__ = ["AT_ONCE", "Chosen", "Draws", "chosen", "drawn_before", "draws"]
 
 MOST_ATTEMPTS = 4096
 # All draws are looked at where there are no more, to tell how many variants they make.
@@ -49,6 +49,11 @@ class Chosen:
     data: bytes
     answers: bytes
 
+    @property
+    def fingerprint(self) -> str:
+        """Both in short, the same in every version whose draws are the same."""
+        return _digest(self.data, self.answers).hex()
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -64,16 +69,22 @@ class Room:
 class Draws:
     """The draws of an exercise for one seed; structures, and what is usual, are found once.
 
-    Of a variant, at most so many `attempts` are looked at.
+    Of a variant, at most so many `attempts` are looked at. `key` is what the codes of variants are
+    made with.
     """
 
     exercise: Exercise
     seed: int
+    key: bytes
     requirements: Requirements
     asked: tuple[str, ...] | None
     attempts: int = MOST_ATTEMPTS
     structures: dict[tuple[Any, ...], Structure] = field(default_factory=dict)
     usuals: dict[Structure, Usual | None] = field(default_factory=dict)
+
+    def code(self, name: str) -> str:
+        """Return the code that the documents of a variant show."""
+        return code_of(self.key, name)
 
     def swept(self, candidates: Sequence[tuple[str, int]]) -> Iterator[tuple[list[int], Sweep]]:
         """Yield the candidates' sweeps, one for each structure, with their places in the list."""
@@ -153,21 +164,22 @@ class Draws:
 def draws(exercise: Exercise, seed: int, attempts: int = MOST_ATTEMPTS) -> Draws:
     """Return the draws of an exercise for a seed, so many for each variant. Raises ProblemError."""
     wanted = exercise.wanted()
-    return Draws(exercise, seed, wanted.requirements, wanted.asked, attempts)
+    key = key_of(exercise, seed)
+    return Draws(exercise, seed, key, wanted.requirements, wanted.asked, attempts)
 
 
 def chosen(
-    draws: Draws, names: Sequence[str], before: Mapping[str, int] = MappingProxyType({})
+    draws: Draws, names: Sequence[str], before: Iterable[Chosen] = ()
 ) -> Iterator[Chosen | VariantError]:
     """Yield the variant of each name in order, or why it has none.
 
     A variant is its first draw that meets the requirements and is unlike those before it in the
     set, in what is drawn and in what is printed of what is asked. So the first variants of a set
-    are the same however long it is. `before` has the attempts of variants that were chosen before:
-    they stay as they are, and all others are unlike them. Raises ProblemError where sizes or
-    constants are drawn that make no problem.
+    are the same however long it is. Variants that were chosen `before` stay as they are, and all
+    others are unlike them. Raises ProblemError where sizes or constants are drawn that make no
+    problem.
     """
-    kept = {one.name: one for one in _kept(draws, list(before.items()))}
+    kept = {one.name: one for one in before}
     seen = {digest for one in kept.values() for digest in (one.data, one.answers)}
     room = functools.cache(functools.partial(draws.room, MOST_COUNTED))
     used_up: str | None = None
@@ -191,8 +203,8 @@ def chosen(
                 yield found
 
 
-def _kept(draws: Draws, candidates: Sequence[tuple[str, int]]) -> Iterator[Chosen]:
-    """Yield variants that were chosen before."""
+def drawn_before(draws: Draws, candidates: Sequence[tuple[str, int]]) -> Iterator[Chosen]:
+    """Yield variants that were chosen before, given their attempts, in any order."""
     for start in range(0, len(candidates), AT_ONCE):
         part = candidates[start : start + AT_ONCE]
         for places, one in draws.swept(part):
@@ -298,14 +310,19 @@ def _judge(
 
 def _digests(one: Sweep, row: int, asked: Sequence[Key]) -> tuple[bytes, bytes]:
     """Return what tells a candidate from others: its draws, and its printed answers."""
-    made = repr(one.structure.exercise.stated).encode()
+    structure = one.structure
+    numbers = ",".join(
+        str(slot.values[index])
+        for slot, index in zip(structure.slots, one.indices[row], strict=True)
+    )
     printed = b"".join(
-        digits[row].tobytes()
+        digits[row].astype("<i8").tobytes()
         for key in asked
         for digits in (one.printed[key].units, one.printed[key].exponents)
     )
     names = ",".join(str(name) for _, name in asked).encode()
-    return _digest(b"data", made, one.indices[row].tobytes()), _digest(b"answers", names, printed)
+    data = structure.identity.encode(), numbers.encode()
+    return _digest(b"data", *data), _digest(b"answers", names, printed)
 
 
 def _digest(*parts: bytes) -> bytes:

@@ -38,6 +38,7 @@ from generator.rounding import (
 )
 from generator.trace import Trace, trace_of_printed
 from generator.variants.exercise import Exercise, Place, Slot, words_of
+from generator.variants.identity import hash_of_draws
 from generator.variants.streams import Indices
 
 __all__ = ["Structure", "Sweep", "ball_arrays", "structure", "sweep"]
@@ -52,12 +53,14 @@ Position = tuple[int, Name, int, int]
 class Structure:
     """All that draws of the same sizes, activations and constants have in common.
 
-    `words` say which word of the stream each slot takes: slots of one name take the same.
+    `identity` is the hash of what is drawn from, its words and looks apart. `words` say which word
+    of the stream each slot takes: slots of one name take the same.
     `positions` are where each slot's number stands among what the graphs are given, and `drawn` has
     for each given quantity the slots, rows and columns of its numbers that are drawn.
     """
 
     exercise: Exercise
+    identity: str
     problem: Problem
     graphs: tuple[Graph, ...]
     rounding: Rounding
@@ -204,6 +207,7 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
             drawn.setdefault((iteration, name), []).append((number, row, column))
     return Structure(
         sized,
+        hash_of_draws(sized),
         problem,
         graphs,
         problem.rounding.rounding(),

@@ -14,11 +14,11 @@ from generator.problem import Problem
 from generator.rounding import Matrix, decimal_marked
 from generator.solution import solve, work_of
 from generator.trace import Trace
-from generator.variants.choosing import Draws
+from generator.variants.choosing import AT_ONCE, Draws
 from generator.variants.showing import enough_places, hidden
 from generator.variants.sweep import Key, Sweep, ball_arrays
 
-__all__ = ["answers", "works"]
+__all__ = ["answers", "printed_answers", "works"]
 
 
 def works(draws: Draws, candidates: Sequence[tuple[str, int]]) -> list[Work]:
@@ -32,7 +32,7 @@ def works(draws: Draws, candidates: Sequence[tuple[str, int]]) -> list[Work]:
         enough = enough_places(one) if any(map(np.any, hides.values())) else None
         balls = functools.cache(functools.partial(ball_arrays, one))
         for row, place in enumerate(places):
-            variant = Variant(draws.seed, candidates[place][0])
+            name, _ = candidates[place]
             if not one.decided[row]:
                 work = solve(one.structure.exercise.problem(one.drawn(row))).work
             else:
@@ -41,7 +41,7 @@ def works(draws: Draws, candidates: Sequence[tuple[str, int]]) -> list[Work]:
                 graphs = one.graphs(row)
                 trace = one.trace(row, graphs, balls)
                 work = _work(_problem(one, row), graphs, trace, names, would_show)
-            found[place] = replace(work, variant=variant)
+            found[place] = replace(work, variant=Variant(name, draws.code(name)))
     return [found[place] for place in range(len(candidates))]
 
 
@@ -71,6 +71,22 @@ def _problem(one: Sweep, row: int) -> Problem:
         if structure.problem.is_partial
         else structure.problem
     )
+
+
+def printed_answers(
+    draws: Draws, candidates: Sequence[tuple[str, int]]
+) -> list[dict[str, list[list[str]]]]:
+    """Return what is printed of each asked step of candidates, by id, with a decimal point."""
+    found: dict[tuple[str, int], dict[str, list[list[str]]]] = {}
+    for start in range(0, len(candidates), AT_ONCE):
+        part = candidates[start : start + AT_ONCE]
+        for places, one in draws.swept(part):
+            asked = draws.asked_keys(one)
+            for row, place in enumerate(places):
+                printed = {key: one.printed_of(row, key) for key in asked}
+                named = {str(name): [*map(list, rows)] for (_, name), rows in printed.items()}
+                found[part[place]] = named
+    return [found[candidate] for candidate in candidates]
 
 
 def answers(draws: Draws, trace: Trace) -> Mapping[str, tuple[Matrix, Matrix]]:

@@ -1,0 +1,45 @@
+"""Check codes: what a variant's documents show in place of the seed, and a teacher finds it by."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+from generator.variants.exercise import Exercise
+from generator.variants.identity import hash_of_draws
+
+__all__ = ["code_of", "key_of", "read_code"]
+
+HALF = 4
+BITS_OF_A_BYTE = 8
+BITS_OF_A_SIGN = 5
+# Crockford's signs for base 32, in which no two look alike, for those of RFC 4648.
+SIGNS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+MISREAD = str.maketrans("OIL", "011")
+
+
+def key_of(exercise: Exercise, seed: int) -> bytes:
+    """Return what the codes of a set are made with.
+
+    The exercise is a part of it: who does not hold the problem file can test no guess at a seed
+    against a code, and who does needs no code for that, since the sheet has the numbers.
+    """
+    stated = f"handprop/code/{hash_of_draws(exercise)}/{seed}"
+    return hashlib.blake2b(stated.encode()).digest()
+
+
+def code_of(key: bytes, name: str) -> str:
+    """Return the code of a variant, such as 7K3M-9QXW: 40 bits that tell nothing of the key."""
+    size = 2 * HALF * BITS_OF_A_SIGN // BITS_OF_A_BYTE
+    digest = hashlib.blake2b(name.encode(), key=key, digest_size=size).digest()
+    signs = base64.b32encode(digest).decode().translate(SIGNS)
+    return f"{signs[:HALF]}-{signs[HALF:]}"
+
+
+def read_code(typed: str) -> str | None:
+    """Return a code as documents show it, however it was typed; None for what is none."""
+    signs = re.sub(r"[\s-]", "", typed).upper().translate(MISREAD)
+    if not re.fullmatch(rf"[0-9A-HJKMNP-TV-Z]{{{2 * HALF}}}", signs):
+        return None
+    return f"{signs[:HALF]}-{signs[HALF:]}"

@@ -1,0 +1,49 @@
+"""What tells exercises apart: all that one states, and what its draws depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from generator.problem import holds_draws
+from generator.variants.exercise import Exercise
+
+__all__ = ["hash_of_draws", "hash_of_exercise"]
+
+# What a document says and how it looks, which changes no number, in a file and under [rounding].
+LOOKS = (
+    *("title", "author", "date", "wording"),
+    *("notation", "presentation", "detail", "worked", "blanks"),
+)
+LOOKS_OF_ROUNDING = ("padding", "relation", "decimal_mark")
+
+
+def hash_of_exercise(exercise: Exercise) -> str:
+    """Return the SHA-256 of all that an exercise states."""
+    return _hash(exercise, exercise.stated)
+
+
+def hash_of_draws(exercise: Exercise) -> str:
+    """Return the SHA-256 of what an exercise states but words and looks, which may be corrected.
+
+    Where one of these is drawn itself, it is no less of a draw than others.
+    """
+    stated = _without(exercise.stated, LOOKS)
+    rounding: Any = stated.get("rounding")
+    if isinstance(rounding, Mapping):
+        stated["rounding"] = _without(rounding, LOOKS_OF_ROUNDING)
+    return _hash(exercise, stated)
+
+
+def _without(stated: Mapping[str, Any], looks: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        key: value for key, value in stated.items() if key not in looks or holds_draws({key: value})
+    }
+
+
+def _hash(exercise: Exercise, stated: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what is stated in its order, which draws depend on as well."""
+    named = {key: one.model_dump(exclude_none=True) for key, one in exercise.draws.items()}
+    return hashlib.sha256(json.dumps([stated, named], default=str).encode()).hexdigest()

@@ -1,0 +1,71 @@
+"""Check codes: the same for ever, of one variant of one set, and typed in any way."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from generator.variants import Exercise, draws, read_code
+
+
+def exercise(**stated: Any) -> Exercise:
+    usual = {
+        "inputs": [{"choices": [Decimal("0.5"), 1]}],
+        "layers": [{"weights": [[Decimal("0.3")]]}],
+        "rounding": {"places": 4},
+    }
+    return Exercise("exercise.toml", {**usual, **stated}, {})
+
+
+def code(of: Exercise, seed: int = 2026, name: str = "17") -> str:
+    return draws(of, seed).code(name)
+
+
+def test_codes_of_sheets_that_were_handed_out_stay_what_they_are() -> None:
+    assert code(exercise()) == "JX3P-6N17"
+    assert code(exercise(), -(2**127), "Ana Núñez") == "3FBP-59BZ"
+
+
+def test_each_variant_of_each_set_has_a_code_of_its_own() -> None:
+    found = [code(exercise(), seed, name) for seed in range(9) for name in ("1", "2", "17", "s1")]
+    others = [code(exercise(inputs=[{"choices": [2, number]}])) for number in range(9)]
+    assert len({*found, *others}) == len(found) + len(others)
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        {"title": "Corrected"},
+        {"notation": {"name": "rows"}},
+        {"rounding": {"places": 4, "padding": False}},
+    ],
+)
+def test_a_correction_that_changes_no_number_changes_no_code(looks: dict[str, Any]) -> None:
+    assert code(exercise(**looks)) == code(exercise())
+
+
+@pytest.mark.parametrize(
+    "numbers", [{"rounding": {"places": 3}}, {"asked": ["a2"]}, {"title": {"choices": ["A", "B"]}}]
+)
+def test_a_change_of_draws_or_answers_changes_every_code(numbers: dict[str, Any]) -> None:
+    assert code(exercise(**numbers)) != code(exercise())
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("7K3M-9QXW", "7K3M-9QXW"),
+        (" 7k3m9qxw ", "7K3M-9QXW"),
+        ("7K3M 9QXW", "7K3M-9QXW"),
+        ("OIL0-1234", "0110-1234"),
+        ("7K3M-9QXU", None),
+        ("7K3M-9QX", None),
+        ("7K3M-9QXWW", None),
+        ("", None),
+        ("７K3M-9QXW", None),
+    ],
+)
+def test_a_code_is_read_however_it_is_typed(typed: str, read: str | None) -> None:
+    assert read_code(typed) == read

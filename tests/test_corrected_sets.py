@@ -1,0 +1,389 @@
+"""Sets that are there already: corrected, damaged, tampered with, begun with an earlier version."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdf
+import pytest
+
+from generator.batch import Extras, Job, Member, Summary, make_set, set_in
+from generator.batch.plan import Shard
+from generator.batch.shards import Made
+from generator.errors import OptionError
+from generator.roster import read_roster
+from generator.variants import load, printed_answers
+from tests.test_batch import contents, in_this_process
+from tests.test_class_sets import ended
+
+EARLIER = Path(__file__).parent / "sets" / "0.1.0"
+# Six draws.
+FEW = """
+title = "Midterm"
+inputs = [0.1, 0.5]
+targets = [0.05]
+learning_rate = { choices = [0.5, 0.6, 0.8] }
+layers = [{ weights = [[0.1, { choices = [0.3, 0.4] }]] }]
+"""
+ROUNDING = "[rounding]\nplaces = 4\n"
+ADA, BO, CY = Member("s1", "Ada Grün"), Member("s2", "Bo O Neil"), Member("s3", "Cy")
+OF_ONE_KIND = Extras(tex=True)
+
+
+class Few:
+    """Sets of an exercise of six draws in a folder, its file being edited between them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "set"
+        self.problem = folder / "few.toml"
+        self.write(FEW + ROUNDING)
+
+    def write(self, text: str) -> None:
+        self.problem.write_text(text, encoding="utf-8")
+
+    def job(self, seed: int | None = 7, extras: Extras = OF_ONE_KIND) -> Job:
+        exercise = load(str(self.problem))
+        return Job(exercise, seed, ("key",), self.folder, None, "auto", 120.0, extras)
+
+    def made(self, *members: Member, job: Job | None = None) -> Summary:
+        return make_set(job or self.job(), members or (ADA, BO), in_this_process)
+
+    def key(self, member: Member) -> Path:
+        return self.folder / "key" / f"{member.stem}.pdf"
+
+    def text(self, member: Member) -> str:
+        return "".join(page.extract_text() for page in pypdf.PdfReader(self.key(member)).pages)
+
+    def record(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.folder / "set.json").read_bytes())
+        return found
+
+    def answers(self) -> dict[str, Any]:
+        found = json.loads((self.folder / "answers.json").read_bytes())["variants"]
+        return {one["variant"]: one["steps"] for one in found}
+
+    def are_on_the_keys(self, *members: Member) -> bool:
+        numbers = {
+            one: [text for step in self.answers()[one.name].values() for text in step["printed"]]
+            for one in members
+        }
+        return all(
+            number in self.text(one)
+            for one, rows in numbers.items()
+            for row in rows
+            for number in row
+        )
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> Few:
+    return Few(tmp_path)
+
+
+# Corrections.
+
+
+def test_words_and_looks_may_be_corrected(few: Few) -> None:
+    """Documents are made anew, as if the file had been right from the start; draws stay."""
+    few.made()
+    before, answers = few.record(), few.answers()
+    few.write(
+        FEW.replace("Midterm", "Final exam")
+        + 'author = "A. Turing"\ndate = "May 5"\nwording = "Find all of it."\nnotation = "rows"\n'
+        + 'presentation = "weights"\ndetail = "results"\n'
+        + ROUNDING
+        + 'padding = false\nrelation = "approximately"\n'
+    )
+    assert few.made().remade == 4
+    assert few.record()["variants"] == before["variants"]
+    assert few.answers().keys() == answers.keys()
+    for member in (ADA, BO):
+        assert "Final exam" in few.text(member)
+        assert few.are_on_the_keys(member)
+    assert few.made().remade == 0
+    corrected = contents(few.folder)
+    shutil.rmtree(few.folder)
+    few.made()
+    assert contents(few.folder) == corrected
+
+
+@pytest.mark.parametrize(
+    ("right", "other"),
+    [
+        ("places = 4", "places = 5"),
+        ("[0.5, 0.6, 0.8]", "[0.5, 0.6, 0.9]"),
+        ('"Midterm"', '{ choices = ["Midterm", "Final"] }'),
+        ("[rounding]", "asked = ['a2']\n[rounding]"),
+        ("[rounding]", "[requirements]\nties = true\n[rounding]"),
+    ],
+)
+def test_a_change_of_draws_or_answers_makes_another_set(right: str, other: str, few: Few) -> None:
+    few.made(ADA)
+    before = contents(few.folder)
+    few.write((FEW + ROUNDING).replace(right, other))
+    with pytest.raises(OptionError, match="holds a set of another problem; give another folder"):
+        few.made(ADA)
+    few.write(FEW + ROUNDING)
+    with pytest.raises(OptionError, match="holds a set of another seed; give another folder"):
+        few.made(ADA, job=few.job(seed=8))
+    assert contents(few.folder) == before
+
+
+def test_an_engine_templates_and_a_code_may_be_chosen_anew(few: Few, tmp_path: Path) -> None:
+    few.made(ADA)
+    draws = few.record()["variants"]
+    assert few.made(ADA, job=few.job(extras=Extras(qr=True, tex=True))).remade == 2
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    for note, remade in (("Read this.", 2), ("Read this.", 0), ("Read that.", 2)):
+        (templates / "key.j2").write_text(
+            f'<% extends "page.j2" %><% block body %>{note}<% endblock %>'
+        )
+        assert few.made(ADA, job=replace(few.job(), templates=templates)).remade == remade
+        assert note in few.text(ADA)
+    assert few.made(ADA, job=replace(few.job(), engine="embedded")).remade == 2
+    assert few.record()["variants"] == draws
+
+
+def test_a_corrected_name_is_printed_on_the_sheet_and_moves_nobody_else_s(few: Few) -> None:
+    few.made(ADA, BO)
+    ada = few.key(ADA).read_bytes()
+    corrected = Member(BO.name, "Bo O'Neil")
+    assert few.key(corrected) == few.key(BO)
+    assert few.made(ADA, corrected).remade == 2
+    assert "For Bo O'Neil" in few.text(corrected).replace("’", "'")
+    assert few.are_on_the_keys(ADA, corrected)
+    assert few.key(ADA).read_bytes() == ada
+
+
+def test_no_sheet_of_a_misspelt_name_is_left(few: Few) -> None:
+    """But what a teacher has put in its place is."""
+    few.made(ADA, BO)
+    draw = few.record()["variants"][0]["draw"]
+    few.made(Member(ADA.name, "Adah Grün"), BO)
+    assert {path.name for path in (few.folder / "key").iterdir()} == {
+        f"{stem}.{suffix}" for stem in ("Adah-Grün-s1", "Bo-O-Neil-s2") for suffix in ("pdf", "tex")
+    }
+    assert few.record()["variants"][0]["draw"] == draw
+    few.key(BO).write_bytes(b"%PDF of somebody else")
+    few.made(Member(ADA.name, "Adah Grün"), Member(BO.name, "Bob O'Neil"))
+    assert few.key(BO).read_bytes() == b"%PDF of somebody else"
+
+
+# What is trusted is checked.
+
+
+def test_a_document_that_was_changed_or_is_another_student_s_is_made_anew(few: Few) -> None:
+    few.made(ADA, BO)
+    whole = contents(few.folder)
+    content = few.key(ADA).read_bytes()
+    place = len(content) // 2
+    few.key(ADA).write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+    assert few.made(ADA, BO).remade == 1
+    few.key(BO).write_bytes(content)
+    assert few.made(ADA, BO).remade == 1
+    with pikepdf.open(few.key(ADA), allow_overwriting_input=True) as document:
+        document.docinfo["/Title"] = "Annotated"
+        document.save(static_id=True)
+    few.key(BO).with_suffix(".tex").write_text("\\end{document}")
+    assert few.made(ADA, BO).remade == 2
+    assert contents(few.folder) == whole
+
+
+def test_a_draw_that_is_not_the_one_recorded_is_refused(few: Few) -> None:
+    few.made(ADA, BO)
+    path = few.folder / "set.json"
+    found = few.record()
+    found["variants"][1]["attempt"] += 2
+    path.write_text(json.dumps(found))
+    before = contents(few.folder)
+    sentence = (
+        "set.json has another draw of variant s2 than is made now; restore the file as Handprop "
+    )
+    with pytest.raises(OptionError, match=sentence):
+        few.made(ADA, BO)
+    with pytest.raises(OptionError, match=sentence):
+        set_in(few.folder, few.job().exercise).variant("s2")
+    assert set_in(few.folder, few.job().exercise).variant("s1").member == ADA
+    assert contents(few.folder) == before
+
+
+@pytest.mark.parametrize("file", ["../../../outside", "/outside", "key/../../outside"])
+def test_no_file_is_named_by_what_a_folder_says(file: str, few: Few, tmp_path: Path) -> None:
+    few.made(ADA)
+    found = few.record()
+    found["variants"][0]["file"] = file
+    (few.folder / "set.json").write_text(json.dumps(found))
+    one = ("solve", str(few.problem), "--set", str(few.folder), "--variant", "s1")
+    assert ended(*one, "--format", "tex", "-o", str(tmp_path / "a" / "b" / "c")) == 0
+    assert [path.name for path in (tmp_path / "a" / "b" / "c").iterdir()] == ["few-Ada-Grün-s1.tex"]
+    few.made(Member(ADA.name, "Adah Grün"))
+    assert {path.name for path in tmp_path.iterdir()} == {"few.toml", "set", "a"}
+
+
+OF_A_VARIANT = '{"variant": "s1", "student": "Ada", "attempt": 0}'
+
+
+def stated(variants: str, start: str = '"handprop": "0.2.0", "seed": 7, "problem": ""') -> str:
+    return f'{{{start}, "variants": {variants}}}'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "\0" * 100,
+        "[" * 100_000,
+        '{"variants": ' * 100_000,
+        "[]",
+        "7",
+        stated("[]", '"handprop": "0.2.0", "problem": ""'),
+        stated("[]", '"handprop": "0.2.0", "seed": "7", "problem": ""'),
+        stated("[]", '"handprop": "0.2.0", "seed": true, "problem": ""'),
+        stated("[]", '"handprop": "0.2.0", "seed": 7.5, "problem": ""'),
+        stated("[]", '"handprop": "0.2.0", "seed": ' + "9" * 5000 + ', "problem": ""'),
+        stated("[]", '"handprop": 2, "seed": 7, "problem": ""'),
+        stated("{}"),
+        stated("null"),
+        stated('["s1"]'),
+        stated(f"[{OF_A_VARIANT}, {OF_A_VARIANT}]"),
+        stated("[" + OF_A_VARIANT.replace("0}", "-1}") + "]"),
+        stated("[" + OF_A_VARIANT.replace("0}", "true}") + "]"),
+        stated("[" + OF_A_VARIANT.replace("0}", '"0"}') + "]"),
+        stated("[" + OF_A_VARIANT.replace('"s1"', "1") + "]"),
+        stated("[" + OF_A_VARIANT.replace('"s1"', r'"\ud800"') + "]"),
+        stated("[" + OF_A_VARIANT.replace('"Ada"', "[]") + "]"),
+    ],
+    ids=lambda content: content[:40],
+)
+def test_a_record_that_is_damaged_is_said_to_be(
+    content: str, few: Few, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (few.folder / "key").mkdir(parents=True)
+    few.key(ADA).write_bytes(b"%PDF")
+    (few.folder / "set.json").write_text(content)
+    with pytest.raises(OptionError, match=r"holds documents, but no set\.json that says of which"):
+        few.made()
+    one = ("solve", str(few.problem), "--set", str(few.folder), "--variant", "s1")
+    assert ended(*one, "--format", "json") == 2
+    assert capsys.readouterr().err == (
+        f"handprop: {few.folder / 'set.json'} is damaged; give the folder of a class set with "
+        "--set\n"
+    )
+
+
+def test_a_folder_that_is_removed_meanwhile_is_said_to_be(few: Few) -> None:
+    job = few.job()
+
+    def removing(when: Callable[[int], object]) -> Summary:
+        return make_set(job, [ADA], in_this_process, when)
+
+    def run(job: Job, shards: Iterable[Shard]) -> Iterator[Made]:
+        shutil.rmtree(few.folder)
+        return in_this_process(job, shards)
+
+    sentence = "set was removed while the set was being made; give the same command again"
+    with pytest.raises(OptionError, match=sentence):
+        make_set(job, [ADA], run)
+    assert not few.folder.exists()
+    with pytest.raises(OptionError, match=sentence):
+        removing(lambda _: shutil.rmtree(few.folder))
+    assert few.made(ADA).variants == 1
+
+
+# Sets of 0.1.0.
+
+
+def earlier(name: str, folder: Path) -> tuple[Job, list[Member]]:
+    """A set that 0.1.0 left, a document of which is there, and whom it is for."""
+    shutil.copytree(EARLIER / name, folder)
+    found = json.loads((folder / "set.json").read_bytes())
+    exercise = load(str(folder / "exercise.toml"))
+    job = Job(exercise, found["seed"], ("key",), folder, None, "auto", 120.0)
+    if name == "roster":
+        roster = read_roster(folder / "students.csv")
+        members = [Member(student.id, student.name) for student in roster.students]
+    else:
+        members = [Member(one["variant"]) for one in found["variants"]]
+    (folder / "key").mkdir()
+    (folder / "key" / f"{members[0].stem}.pdf").write_bytes(b"%PDF-1.5 of 0.1.0 %%EOF")
+    return job, members
+
+
+@pytest.mark.parametrize("name", ["roster", "numbered"])
+def test_a_set_of_0_1_0_is_continued(name: str, tmp_path: Path) -> None:
+    """Its draws and answers are the same, its documents are made anew, and others may join."""
+    folder = tmp_path / "set"
+    job, members = earlier(name, folder)
+    before = {
+        path: json.loads((folder / path).read_bytes()) for path in ("set.json", "answers.json")
+    }
+    late = Member("late", "Di") if name == "roster" else Member(str(len(members) + 1))
+    summary = make_set(job, [*members, late], in_this_process)
+    assert (summary.variants, summary.remade, summary.failures) == (len(members) + 1, 1, {})
+    after = {path: json.loads((folder / path).read_bytes()) for path in before}
+    for path, key in (("set.json", "attempt"), ("answers.json", "steps")):
+        assert [
+            (one["variant"], one["file"], one[key]) for one in after[path]["variants"][:-1]
+        ] == [(one["variant"], one["file"], one[key]) for one in before[path]["variants"]]
+    assert after["set.json"]["handprop"] == "0.2.0"
+    made = contents(folder)
+    assert make_set(replace(job, seed=None), [*members, late], in_this_process).remade == 0
+    assert contents(folder) == made
+
+
+@pytest.mark.parametrize("name", ["roster", "numbered"])
+def test_a_set_of_0_1_0_that_did_not_come_to_its_end_has_the_same_draws(
+    name: str, tmp_path: Path
+) -> None:
+    job, members = earlier(name, tmp_path / "set")
+    (tmp_path / "set" / "answers.json").unlink()
+    make_set(job, members[:1], in_this_process)
+    there = set_in(tmp_path / "set", job.exercise)
+    items = [there.variant(member.name) for member in members]
+    candidates = [(item.name, item.attempt) for item in items]
+    answers = json.loads((EARLIER / name / "answers.json").read_bytes())["variants"]
+    assert printed_answers(there.draws, candidates) == [
+        {step: found["printed"] for step, found in one["steps"].items()} for one in answers
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda text: text.replace("0.", "1.", 1), "in which variant 1 has other answers than it"),
+        (lambda text: text[:-9], r"answers\.json cannot be read, by which draws of Handprop 0\.1"),
+        (lambda text: text.replace("steps", "step"), r"answers\.json cannot be read, by which dra"),
+        (lambda _: "[[[]]]", r"answers\.json cannot be read, by which draws of Handprop 0\.1\.0"),
+    ],
+)
+def test_a_set_of_0_1_0_with_other_answers_is_refused(
+    change: Callable[[str], str], sentence: str, tmp_path: Path
+) -> None:
+    job, members = earlier("numbered", tmp_path / "set")
+    path = tmp_path / "set" / "answers.json"
+    path.write_text(change(path.read_text()))
+    before = contents(tmp_path / "set")
+    with pytest.raises(OptionError, match=sentence):
+        make_set(job, members, in_this_process)
+    with pytest.raises(OptionError, match=sentence):
+        set_in(tmp_path / "set", job.exercise).variant("1")
+    assert contents(tmp_path / "set") == before
+
+
+def test_a_set_of_0_1_0_is_continued_in_the_words_that_it_had(tmp_path: Path) -> None:
+    job, members = earlier("numbered", tmp_path / "set")
+    problem = tmp_path / "set" / "exercise.toml"
+    text = problem.read_text(encoding="utf-8")
+    problem.write_text(text.replace("Varied", "Corrected"), encoding="utf-8")
+    corrected = replace(job, exercise=load(str(problem)))
+    with pytest.raises(OptionError, match="holds a set of another problem or wording; give"):
+        make_set(corrected, members, in_this_process)
+    assert make_set(job, members[:1], in_this_process).variants == 1
+    assert make_set(corrected, members[:1], in_this_process).remade == 1
