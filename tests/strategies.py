@@ -270,6 +270,34 @@ def forward_passes(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def neurons(draw: st.DrawFn) -> dict[str, Any]:
+    """Problems of a single neuron, without their rounding."""
+    kind = draw(
+        st.sampled_from(["perceptron", "adaline", "linear_regression", "logistic_regression"])
+    )
+    width, samples = draw(st.integers(1, 3)), draw(st.integers(1, 4))
+
+    def several(numbers: st.SearchStrategy[Number], count: int) -> list[Number]:
+        return draw(st.lists(numbers, min_size=count, max_size=count))
+
+    targets: dict[str, st.SearchStrategy[Number]] = {
+        "perceptron": st.sampled_from((0, 1)),
+        "logistic_regression": st.sampled_from((0, 1)) | TARGETS,
+    }
+    stated = {
+        "kind": kind,
+        "inputs": [several(NUMBERS, width) for _ in range(samples)],
+        "targets": several(targets.get(kind, NUMBERS), samples),
+        "weights": several(NUMBERS, width),
+        "learning_rate": draw(LEARNING_RATES),
+        **draw(lengths(samples)),
+    }
+    if draw(st.booleans()):
+        stated["bias"] = draw(NUMBERS)
+    return stated
+
+
+@st.composite
 def roundings(draw: st.DrawFn, /, **fixed: str) -> dict[str, Any]:
     """Choices for `Problem.with_rounding`, all of them made, some of them `fixed`."""
     digits = draw(

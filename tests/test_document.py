@@ -291,8 +291,8 @@ def test_a_figure_shows_the_numbers_of_no_single_sample() -> None:
         ("two-hidden-layers", "The hidden layers apply the hyperbolic tangent function"),
         ("absolute-error", "The output layer is linear: it applies no activation function."),
         ("softmax-batch", "The output layer applies the softmax function"),
-        ("softmax-short", "the sum taken over the neurons of the layer"),
-        ("softmax-batch", "the sum taken over the neurons of the layer"),
+        ("softmax-short", "where the sum is taken over the neurons of the layer"),
+        ("softmax-batch", "where the sum is taken over the neurons of the layer"),
         ("shared-biases", "All neurons of a layer share one bias. The biases are not updated."),
         ("shared-biases", "Use back propagation to find the updated weights after"),
         ("fine-tuning", "The weights and biases of the hidden layer are not updated."),
@@ -579,7 +579,7 @@ def test_a_perceptron_moves_by_what_its_sheet_says_of_a_batch(
     solution = solve(Problem.of(shipped_problem | stated | {"rounding": rounding}))
     sheet, worked = (" ".join(solution.to_latex(kind).split()) for kind in ("problem", "solution"))
     for document in (sheet, worked):
-        assert f"Each batch makes the {said} of the changes of its samples." in document
+        assert f"Each iteration applies the {said} of the changes of its samples." in document
         assert "Each iteration uses the next two samples, in the order given." in document
         assert "After each sample" not in document
     assert rf"\link{{=}}{{w}}\more{{+ {factor}\eta e x^T}}%" in worked

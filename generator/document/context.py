@@ -159,7 +159,12 @@ def _signs(
     steps = work.worked[0].steps
     functions = [*seen["functions"], *seen["activations"]]
     defined = [one["definition"] for one in functions if "definition" in one]
-    slopes = [one["slope"] for one in functions if one.get("passes_back", True) and "slope" in one]
+    takes_gradient = bool(iterations[0]["symbols"]["preliminary"])
+    slopes = [
+        one["slope"]
+        for one in functions
+        if one.get("passes_back", takes_gradient) and "slope" in one
+    ]
     sections = [each for one in iterations for each in one["sections"].values()]
     stated = set(signs(itertools.chain(formulas(seen["losses"]), defined)))
     worked = set(signs(itertools.chain(*map(formulas, sections), slopes)))
@@ -286,7 +291,7 @@ def _hidden(work: Work, symbols: Notation) -> list[dict[str, Any]]:
     return [
         {
             "symbol": symbol(name, symbols),
-            "iteration": iteration if several else None,
+            "iteration": iteration if several else 0,
             "is_state": isinstance(name, State),
             "is_gradient": isinstance(name, Derivative),
         }

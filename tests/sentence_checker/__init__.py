@@ -1,0 +1,32 @@
+"""Documents read sentence by sentence, each judged without the templates that wrote it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from generator import Solution
+from tests.sentence_checker.facts import Facts
+from tests.sentence_checker.needed import missing
+from tests.sentence_checker.reading import sentences
+from tests.sentence_checker.rows import SENTENCES
+
+__all__ = ["faults"]
+
+PATTERNS = tuple((re.compile(pattern), holds) for pattern, holds in SENTENCES)
+
+
+def faults(solution: Solution, kind: str, templates: Path | None = None) -> list[str]:
+    """Return the sentences of a document that are unknown or do not hold, and those it lacks."""
+    _, _, body = solution.to_latex(kind, templates).partition(r"\begin{document}")
+    facts = Facts(solution, kind, body)
+    wording = " ".join((solution.problem.wording or "").split())
+    stated = list(sentences(body))
+    wrong = []
+    for sentence in stated:
+        known = [
+            (holds, found) for pattern, holds in PATTERNS if (found := pattern.fullmatch(sentence))
+        ]
+        if not any(holds(facts, found) for holds, found in known) and sentence not in wording:
+            wrong.append(sentence)
+    return wrong + [f"missing: {one}" for one in missing(facts, stated)]

@@ -1,0 +1,212 @@
+"""What is known of a document without its templates."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from generator import Problem, Solution, solve
+from generator.document.work import notation
+from generator.notation import symbol
+
+__all__ = ["Facts", "as_number", "formulas", "numeral", "parameters"]
+
+NUMERALS = (
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve"),
+)
+
+
+def numeral(count: int) -> str:
+    return NUMERALS[count] if count < len(NUMERALS) else str(count)
+
+
+def parameters(weights: int, biases: int, bias: str = "bias") -> str:
+    """What so many weights and biases are called."""
+    names = []
+    if weights:
+        names.append("weight" if weights == 1 else "weights")
+    if biases:
+        names.append(bias if biases == 1 else "biases")
+    return " and ".join(names)
+
+
+def formulas(text: str) -> list[str]:
+    found = re.findall(r"\$([^$]*)\$", text)
+    return [re.sub(r"^\\inline\{(.*)\}$", r"\1", one) for one in found]
+
+
+def as_number(tex: str) -> Fraction:
+    plain = tex.replace("{,}", ".").replace(r" \times ", "")
+    mantissa, _, exponent = plain.partition("10^{")
+    power = Fraction(10) ** int(exponent.rstrip("}") or 0) if exponent else Fraction(1)
+    return Fraction(mantissa or 1) * power
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a document without its templates."""
+
+    solution: Solution
+    kind: str
+    tex: str
+
+    @property
+    def problem(self) -> Problem:
+        return self.solution.problem
+
+    @property
+    def samples(self) -> int:
+        return len(self.problem.samples)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        return self.problem.sizes
+
+    @property
+    def outputs(self) -> int:
+        return self.sizes[-1]
+
+    @property
+    def steps(self) -> int:
+        return len(self.problem.batches)
+
+    @property
+    def batches(self) -> list[int]:
+        return [len(batch) for batch in self.problem.batches] or [self.samples]
+
+    @property
+    def worked(self) -> int:
+        return self.problem.worked or self.steps
+
+    @property
+    def is_partial(self) -> bool:
+        return any(size < self.samples for size in self.batches)
+
+    @property
+    def bias(self) -> str:
+        regressions = ("linear_regression", "logistic_regression")
+        return "intercept" if self.problem.kind in regressions else "bias"
+
+    def count(self, kind: str, trained: bool = False, layers: tuple[int, ...] = ()) -> int:
+        """How many weights or biases there are: all, those that are updated, those of layers."""
+        total = 0
+        for number, layer in enumerate(self.problem.layers, start=1):
+            numbers = layer.weights if kind == "weights" else layer.biases
+            is_left_out = (trained and kind in layer.frozen) or (layers and number not in layers)
+            if numbers is None or is_left_out:
+                continue
+            if kind == "weights":
+                total += sum(map(len, layer.weights))
+            else:
+                total += len(numbers) if isinstance(numbers, tuple) else 1
+        return total
+
+    @functools.cached_property
+    def all_parameters(self) -> str:
+        return parameters(self.count("weights"), self.count("biases"), self.bias)
+
+    @functools.cached_property
+    def trained(self) -> str:
+        return parameters(self.count("weights", True), self.count("biases", True), self.bias)
+
+    @property
+    def trains_one(self) -> bool:
+        return self.count("weights", True) + self.count("biases", True) == 1
+
+    @property
+    def averages(self) -> bool:
+        """Whether the loss of a batch is a mean with a factor that depends on its size."""
+        return self.problem.over_samples == "mean" and self.problem.kind != "perceptron"
+
+    @property
+    def shares_biases(self) -> bool:
+        layers = self.problem.layers
+        return any(isinstance(one.biases, Decimal) and len(one.weights) > 1 for one in layers)
+
+    @property
+    def has_frozen(self) -> bool:
+        return any(layer.frozen for layer in self.problem.layers)
+
+    @property
+    def precision(self) -> str:
+        rounding = self.solution.work.trace.rounding
+        count, unit = rounding.places, "decimal place"
+        if rounding.significant is not None:
+            count, unit = rounding.significant, "significant figure"
+        elif count == 0:
+            return "whole numbers"
+        return f"{count} {unit}{'' if count == 1 else 's'}"
+
+    @property
+    def lot(self) -> str:
+        return "row" if self.problem.conventions.orientation == "rows" else "column"
+
+    @property
+    def loss(self) -> str:
+        return {"network": "loss", "perceptron": "error", "adaline": "error"}.get(
+            self.problem.kind, "cost"
+        )
+
+    @functools.cached_property
+    def labels(self) -> list[str]:
+        return re.findall(r"\\networklabel\{-?\d+\}\{-?\d+\}\{(.*)\}", self.figure)
+
+    @functools.cached_property
+    def figure(self) -> str:
+        return self.tex.partition(r"\begin{figure}")[2].partition(r"\end{figure}")[0]
+
+    @property
+    def figure_shows_numbers(self) -> bool:
+        numbers = {as_number(one) for one in self.labels if re.fullmatch(r"-?[\d.{},]+", one)}
+        layers = self.problem.layers
+        return all(
+            Fraction(number) in numbers
+            for layer in layers
+            for row in layer.weights
+            for number in row
+        )
+
+    @functools.cached_property
+    def blocks(self) -> list[str]:
+        return re.findall(r"\\begin\{worked\}(.*?)\\end\{worked\}", self.tex, re.DOTALL)
+
+    @functools.cached_property
+    def lines(self) -> str:
+        """The lines of the iterations, without what is given and how the loss is stated."""
+        whole = self.tex.partition(r"\subsection{")[2].partition(r"Note 1.")[0]
+        return "".join(re.findall(r"\\begin\{worked\}(.*?)\\end\{worked\}", whole, re.DOTALL))
+
+    @functools.cached_property
+    def letters(self) -> set[str]:
+        """The letters of the quantities that have a line."""
+        symbols = re.findall(r"\\workedline\{(.*?)\}\{%", self.tex)
+        plain = (re.sub(r"\\(?:tilde|hat)\{(.*?)\}", r"\1", one) for one in symbols)
+        return {re.split(r"[_^(]", one)[0] for one in plain}
+
+    @functools.cached_property
+    def unrounded(self) -> Solution:
+        """The same problem with unrounded numbers going on."""
+        return solve(self.problem.with_rounding(carry="exact"))
+
+    @property
+    def stars(self) -> int:
+        return self.tex.count(r"\link{\marked{")
+
+    @property
+    def settings(self) -> dict[str, Fraction]:
+        return {key: Fraction(number) for key, number in self.problem.optimizer.settings.items()}
+
+    @property
+    def symbols(self) -> dict[str, list[Any]]:
+        """The steps of the worked iterations by what they are called."""
+        written = notation(self.solution.work, self.problem.conventions)
+        found: dict[str, list[Any]] = {}
+        for iteration in self.solution.work.worked:
+            for step in iteration.steps:
+                found.setdefault(symbol(step.name, written), []).append(step)
+        return found

@@ -1,0 +1,506 @@
+"""Whether what a sentence says holds, judged by the facts."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from generator import Problem, solve
+from generator.expressions.tree import Derivative
+from tests.sentence_checker.facts import Facts, as_number, formulas, numeral, parameters
+
+Judge = Callable[[Facts, "re.Match[str]"], bool]
+
+
+def is_of(*kinds: str) -> Callable[[Facts], bool]:
+    return lambda facts: facts.kind in kinds
+
+
+def shown_samples(facts: Facts, found: re.Match[str]) -> bool:
+    return (
+        facts.samples > 1
+        and found["samples"] == f"{numeral(facts.samples)} samples"
+        and found["lot"] == facts.lot
+    )
+
+
+def one_sample(facts: Facts, found: re.Match[str]) -> bool:
+    groups = found.groupdict()
+    return (
+        facts.samples == 1
+        and found["parameters"] == facts.all_parameters
+        and groups["inputs"] == ("input" if facts.sizes[0] == 1 else "inputs")
+        and groups.get("targets", "") in ("", "target output" + "s" * (facts.outputs > 1))
+        and ("targets" in groups) == (facts.problem.expected is not None)
+    )
+
+
+def several_samples(facts: Facts, found: re.Match[str]) -> bool:
+    of_both = "target outputs" in found[0]
+    return shown_samples(facts, found) and of_both == (facts.problem.expected is not None)
+
+
+def steps_asked(facts: Facts, found: re.Match[str]) -> bool:
+    word = "step" if facts.steps == 1 else "iteration" + "s" * (facts.steps > 1)
+    names = {
+        "gradient_descent": "gradient descent",
+        "momentum": "gradient descent with momentum",
+        "nesterov": "gradient descent with Nesterov's momentum",
+        "adagrad": "AdaGrad",
+        "rmsprop": "RMSProp",
+        "adam": "Adam",
+        "adamw": "AdamW",
+    }
+    name = names[facts.problem.optimizer.name]
+    joined = "and" if " with " in name else "with"
+    article = "an initial" if facts.problem.schedule else "a"
+    return facts.steps > 0 and found["course"].startswith(
+        f"{numeral(facts.steps)} {word} of {name} {joined} {article} learning rate of $"
+    )
+
+
+def uses_next(facts: Facts, found: re.Match[str]) -> bool:
+    size = max(facts.batches)
+    return facts.is_partial and facts.steps > 1 and size > 1 and found["size"] == numeral(size)
+
+
+def leaves_over(facts: Facts, found: re.Match[str]) -> bool:
+    left = min(facts.batches)
+    words = "one sample that is" if left == 1 else f"{numeral(left)} samples that are"
+    return uses_next(facts, found) and left < max(facts.batches) and found["left"] == words
+
+
+def passes(facts: Facts) -> Fraction:
+    return Fraction(sum(facts.batches), facts.samples)
+
+
+def layers_meant(facts: Facts, words: str) -> tuple[int, ...]:
+    """The numbers of the layers that words such as "the first hidden layer" name."""
+    ordinals = ("first", "second", "third", "fourth", "fifth")
+    last = len(facts.problem.layers)
+    found: list[int] = []
+    for name in re.split(r", | and ", words[0].lower() + words[1:]):
+        match name.split():
+            case ["the", "hidden", "layer"]:
+                assert last == 2
+                found.append(1)
+            case ["the", "hidden", "layers"]:
+                assert last > 2
+                found += range(1, last)
+            case ["the", ordinal, "hidden", "layer"]:
+                assert last > 2
+                found.append(ordinals.index(ordinal) + 1)
+            case ["the", "output", "layer"]:
+                found.append(last)
+            case _:
+                raise AssertionError(name)
+    return tuple(found)
+
+
+ACTIVATION_NAMES = {
+    "sigmoid": "sigmoid",
+    "hyperbolic tangent": "tanh",
+    "ReLU": "relu",
+    "leaky ReLU": "leaky_relu",
+    "ELU": "elu",
+}
+
+
+def applies(facts: Facts, found: re.Match[str]) -> bool:
+    numbers = layers_meant(facts, found["layers"])
+    name = found.groupdict().get("name", "identity")
+    plural = len(numbers) > 1
+    return (
+        all(
+            facts.problem.layers[number - 1].activation == ACTIVATION_NAMES.get(name, name)
+            for number in numbers
+        )
+        and (found["verb"] in ("apply", "are")) == plural
+    )
+
+
+def shares(numbers: tuple[int, ...], facts: Facts) -> bool:
+    """Whether just these layers have neurons that share one bias."""
+    sharing = tuple(
+        number
+        for number, layer in enumerate(facts.problem.layers, start=1)
+        if isinstance(layer.biases, Decimal) and len(layer.weights) > 1
+    )
+    return sharing == numbers
+
+
+def is_frozen(facts: Facts, found: re.Match[str]) -> bool:
+    words = found["layers"]
+    numbers = layers_meant(facts, words) if words else ()
+    weights = facts.count("weights", layers=numbers) if "weight" in found["what"] else 0
+    biases = facts.count("biases", layers=numbers) if "bias" in found["what"] else 0
+    layers = facts.problem.layers
+    meant = [layers[number - 1] for number in numbers] or layers
+    return (
+        facts.steps > 0
+        and found["what"] == parameters(weights, biases)
+        and (found["verb"] == "is") == (weights + biases == 1)
+        and all("weights" in layer.frozen for layer in meant if weights)
+        and all("biases" in layer.frozen for layer in meant if biases and layer.biases is not None)
+    )
+
+
+def every(facts: Facts, found: re.Match[str]) -> bool:
+    """What an optimizer keeps for each parameter is kept for those that are updated alone, and
+    letters that stand for any of something are no quantity's.
+    """
+    one = formulas(found[0])[0]
+    return (
+        bool(found["updated"]) == facts.has_frozen and one not in facts.letters and facts.steps > 0
+    )
+
+
+def of_optimizer(*names: str, form: str | None = None) -> Judge:
+    def judge(facts: Facts, found: re.Match[str]) -> bool:
+        stated = facts.problem.optimizer
+        return (
+            stated.name in names
+            and (stated.name != "momentum" or (stated.form or "velocity") == form)
+            and every(facts, found)
+        )
+
+    return judge
+
+
+def becomes(*names: str) -> Judge:
+    return lambda facts, _: facts.steps > 0 and facts.problem.optimizer.name in names
+
+
+def iteration_letter_is_free(facts: Facts, found: re.Match[str]) -> bool:
+    return found["t"] not in facts.letters
+
+
+def corrected(first: bool, second: bool) -> Judge:
+    def judge(facts: Facts, _: re.Match[str]) -> bool:
+        stated = facts.settings
+        is_adam = facts.problem.optimizer.name in ("adam", "adamw")
+        return is_adam and (stated["beta1"] != 0, stated["beta2"] != 0) == (first, second)
+
+    return judge
+
+
+def numbers_of(*keys: str) -> Judge:
+    """Whether the settings that a sentence ends with are those of the problem."""
+
+    def judge(facts: Facts, found: re.Match[str]) -> bool:
+        stated = [one.rpartition(" = ")[2] for one in formulas(found[0])[-len(keys) :]]
+        return list(map(as_number, stated)) == [facts.settings[key] for key in keys]
+
+    return judge
+
+
+def decays(facts: Facts, found: re.Match[str]) -> bool:
+    weights = facts.count("weights", True)
+    return (
+        facts.settings.get("weight_decay", 0) != 0
+        and weights > 0
+        and (found["which"] == "the weight") == (weights == 1)
+        and bool(found["updated"]) == facts.has_frozen
+        and as_number(formulas(found[0])[-1].rpartition(" = ")[2]) == facts.settings["weight_decay"]
+    )
+
+
+def loss_of(facts: Facts, found: re.Match[str]) -> bool:
+    batch = max(facts.batches)
+    of = "" if not facts.is_partial else " of a sample" if batch == 1 else " of a batch"
+    return found["of"] == of and found["loss"] == facts.loss and facts.problem.expected is not None
+
+
+def mean_of_samples(facts: Facts, found: re.Match[str]) -> bool:
+    """The loss of a batch as the lines have it, computed anew from those of its samples."""
+    problem = facts.problem
+    penalty = any((problem.penalty.l1, problem.penalty.l2))
+    subject = f"The {facts.loss}" + " of a batch" * facts.is_partial
+    if penalty:
+        subject = rf"The part ${formulas(found[0])[0]}$ of the {facts.loss}"
+    whose = "its" if facts.is_partial else "the"
+    if found["subject"] != subject or found["whose"] != whose or max(facts.batches) == 1:
+        return False
+    if found["how"] != problem.over_samples:
+        return False
+    first = facts.solution.iterations[0]
+    last = first[f"a{len(facts.sizes)}"]
+    outputs = columns(last.printed if problem.rounding.carry == "rounded" else last.value)
+    samples = facts.solution.work.trace.iterations[0].samples
+    assert problem.expected is not None
+    targets = [[float(number) for number in problem.expected[index]] for index in samples]
+    own = [sample_loss(problem, a, y) for a, y in zip(outputs, targets, strict=True)]
+    total = sum(own) / (len(own) if found["how"] == "mean" else 1)
+    batch = float(first["L_data" if penalty else "L"].value[0][0])
+    return math.isclose(total, batch, rel_tol=1e-9, abs_tol=1e-12)
+
+
+def columns(matrix: Any) -> list[list[float]]:
+    return [list(map(float, column)) for column in zip(*matrix, strict=True)]
+
+
+def sample_loss(problem: Problem, a: list[float], y: list[float]) -> float:
+    """The loss of a single sample, from its outputs and targets."""
+    threshold = float(problem.threshold or 1)
+
+    def huber(error: float) -> float:
+        if abs(error) > threshold:
+            return threshold * (abs(error) - threshold / 2)
+        return error * error / 2
+
+    def times_log(factor: float, number: float) -> float:
+        return factor * math.log(number) if factor else 0.0
+
+    terms: dict[str, Callable[[float, float], float]] = {
+        "squared_error": lambda a, y: (a - y) ** 2,
+        "absolute_error": lambda a, y: abs(a - y),
+        "huber": lambda a, y: huber(a - y),
+        "hinge": lambda a, y: max(0.0, 1 - y * a),
+        "binary_cross_entropy": lambda a, y: -times_log(y, a) - times_log(1 - y, 1 - a),
+        "cross_entropy": lambda a, y: -times_log(y, a),
+    }
+    name = problem.loss.removeprefix("half_")
+    total = sum(itertools.starmap(terms[name.removeprefix("mean_")], zip(a, y, strict=True)))
+    half = 2 if problem.loss.startswith("half") else 1
+    return total / half / (len(a) if name.startswith("mean_") else 1)
+
+
+def sign(pattern: str) -> Judge:
+    """Whether a sign stands in what is printed of formulas."""
+    return lambda facts, _: any(re.search(pattern, block) for block in formulas_shown(facts))
+
+
+def formulas_shown(facts: Facts) -> list[str]:
+    """All blocks, and the functions that sentences define."""
+    return [*facts.blocks, *(one for one in formulas(facts.tex) if re.search(r"\) = ", one))]
+
+
+def adds_a_number(facts: Facts, _: re.Match[str]) -> bool:
+    """Whether a number and a matrix meet in a sum, a difference or a comparison."""
+    adaptive = facts.problem.optimizer.name in ("adagrad", "rmsprop", "adam", "adamw")
+    several = max(facts.batches) > 1
+    return adaptive or (several and facts.problem.loss in ("hinge", "binary_cross_entropy"))
+
+
+def classes(facts: Facts, found: re.Match[str]) -> bool:
+    others = "the other" if facts.outputs == 2 else "the others"
+    return facts.problem.classes is not None and found["others"] == others
+
+
+def given_from_figure(facts: Facts, _: re.Match[str]) -> bool:
+    return facts.figure_shows_numbers and facts.samples == 1 and facts.problem.kind == "network"
+
+
+def own_samples(facts: Facts, found: re.Match[str]) -> bool:
+    numbers = re.findall(r"\d+", found[0])
+    batches = [[str(index + 1) for index in batch] for batch in facts.problem.batches]
+    return facts.is_partial and numbers in batches[: facts.worked]
+
+
+def enumerates(facts: Facts, found: re.Match[str]) -> bool:
+    """Whether each symbol that a sentence lists has lines, and an order is that of several."""
+    names = formulas(found["list"])
+    order = found.groupdict().get("order", "none")
+    return (order == "none" or bool(order) == (len(names) > 1)) and all(
+        name in facts.symbols for name in names
+    )
+
+
+def slope_of(facts: Facts, found: re.Match[str]) -> bool:
+    name = ACTIVATION_NAMES.get(found["name"], found["name"])
+    return any(layer.activation == name for layer in facts.problem.layers) and facts.steps > 0
+
+
+def with_derivatives(facts: Facts, found: re.Match[str]) -> bool:
+    defined = facts.tex.count("The derivative of the ") + facts.tex.count(
+        "The softmax function has"
+    )
+    of_slopes = "The derivative of the cost" in facts.tex or "derivative of the cross" in facts.tex
+    count = defined - of_slopes
+    return (found["these"] == "this derivative") == (count == 1) and enumerates(facts, found)
+
+
+def has_kink(facts: Facts, found: re.Match[str]) -> bool:
+    slopes = {"relu": Fraction(0)}
+    for layer in facts.problem.layers:
+        if layer.activation == "leaky_relu" and layer.slope != 1:
+            slopes["leaky_relu"] = Fraction(layer.slope if layer.slope is not None else "0.01")
+        if layer.activation == "elu" and layer.scale not in (None, 1):
+            slopes["elu"] = Fraction(layer.scale or 1)
+    used = {layer.activation for layer in facts.problem.layers}
+    return as_number(found["slope"]) in [slopes[name] for name in used & set(slopes)]
+
+
+def loss_and_derivative(facts: Facts, found: re.Match[str]) -> bool:
+    one = facts.outputs == 1 and max(facts.batches) == 1
+    return facts.steps > 0 and (found["outputs"] == "output") == one
+
+
+def updated(facts: Facts, found: re.Match[str]) -> bool:
+    kept = {"momentum": "velocit", "nesterov": "velocit", "adagrad": "sum", "rmsprop": "average"}
+    name = facts.problem.optimizer.name
+    word = kept.get(name, "averages, their corrected" if name in ("adam", "adamw") else "")
+    if name == "momentum" and facts.problem.optimizer.form == "average":
+        word = "average"
+    several = word or not facts.trains_one
+    return (
+        facts.steps > 0
+        and bool(found["kept"]) == bool(word)
+        and word in (found["kept"] or "")
+        and found["new"] == facts.trained
+        and (found["verb"] == "are") == bool(several)
+        and bool(found["now"]) == (facts.problem.schedule is not None)
+    )
+
+
+def in_same_way(facts: Facts, found: re.Match[str]) -> bool:
+    numbers = list(map(int, re.findall(r"\d+", found[0])))
+    left = list(range(facts.worked + 1, facts.steps + 1))
+    between = " to " in found[0]
+    return numbers == ([left[0], left[-1]] if between else left) and (len(left) > 2) == between
+
+
+def table_rows(facts: Facts) -> list[list[str]]:
+    course = facts.tex.partition("Course of the training")[2]
+    table = course.partition(r"\begin{numbers}")[2].partition(r"\end{numbers}")[0]
+    rows = (row.strip() for row in table.splitlines()[1:])
+    cells = [row.rpartition(r" \\")[0].split(" & ") for row in rows if row.startswith("$")]
+    return [[cell.strip("$ ") for cell in row] for row in cells]
+
+
+def tabled(facts: Facts, found: re.Match[str]) -> bool:
+    rows = table_rows(facts)
+    every = int(found.groupdict().get("every") or 1)
+    numbers = [n for n in range(1, facts.steps + 1) if n % every == 0 or n == 1]
+    named = found.groupdict().get("parameters")
+    columns_of_parameters = len(rows[0]) > 2
+    return (
+        found["loss"] == facts.loss
+        and [int(row[0]) for row in rows] == numbers
+        and (named == facts.all_parameters if named else not columns_of_parameters)
+        and bool(named) == columns_of_parameters
+    )
+
+
+def after_all(facts: Facts, found: re.Match[str]) -> bool:
+    return (
+        facts.steps > 1
+        and found["count"] == numeral(facts.steps)
+        and found["parameters"] == facts.all_parameters
+        and (found["verb"] == "is") == (facts.all_parameters in ("weight", "bias"))
+    )
+
+
+def rounds(facts: Facts, found: re.Match[str]) -> bool:
+    ties = facts.solution.work.trace.rounding.ties
+    return found["precision"] == facts.precision and (found["ties"] == "away from zero") == (
+        ties == "half-up"
+    )
+
+
+def is_exact(facts: Facts, _: re.Match[str]) -> bool:
+    """Whether every printed number is the value, as far as 17 digits tell."""
+    return all(
+        Fraction(text) == Fraction(value)
+        for step in facts.solution.work.trace.steps
+        for printed, values in zip(step.printed, step.value, strict=True)
+        for text, value in zip(printed, values, strict=True)
+    )
+
+
+def places(words: str) -> Iterator[tuple[str, str]]:
+    """The symbols of a list, each with its iteration: "$a$ and $b$ of iteration 1 and in $a$ …"."""
+    for part in re.split(r"(?:, | and )in ", words):
+        listing, _, number = part.partition(" of iteration ")
+        yield from ((name, number) for name in formulas(listing))
+
+
+def hides(what: str) -> Judge:
+    """Whether each number that is said not to show is printed as zero, or as it was, but is not."""
+
+    def judge(facts: Facts, found: re.Match[str]) -> bool:
+        for name, number in places(found["list"]):
+            steps = [
+                step for step in facts.symbols[name] if not number or step.iteration == int(number)
+            ]
+            if bool(number) != (facts.steps > 1) or len(steps) != 1:
+                return False
+            (step,) = steps
+            exact = facts.unrounded.iterations[step.iteration - 1][step.id].exact
+            hidden = any(
+                Fraction(text) == 0 and not exact.equals(row, column, Fraction(0))
+                for row, texts in enumerate(step.printed)
+                for column, text in enumerate(texts)
+            )
+            if what != "update" and not hidden:
+                return False
+            if what == "gradient" and not isinstance(step.name, Derivative):
+                return False
+        return True
+
+    return judge
+
+
+def shows_all(facts: Facts, found: re.Match[str]) -> bool:
+    rounded = facts.problem.with_rounding(places=int(found["places"]))
+    return not solve(rounded).work.hidden
+
+
+def asked(facts: Facts, found: re.Match[str]) -> bool:
+    wanted = facts.problem.asked or ()
+    last = facts.solution.iterations[-1]
+    return (
+        bool(wanted)
+        and len(formulas(found["list"])) == len(wanted)
+        and bool(found["last"]) == (facts.steps > 1)
+        and found["precision"] == facts.precision
+        and all(name in last for name in wanted)
+    )
+
+
+def caption(facts: Facts, found: re.Match[str]) -> bool:
+    biased = sum(len(layer.weights) for layer in facts.problem.layers if layer.biases is not None)
+    edges = "the weight on the edge" if facts.count("weights") == 1 else "weights on the edges"
+    above = ", the bias above the neuron" if biased == 1 else ", biases above the neurons"
+    if not facts.figure_shows_numbers:
+        return not found["what"]
+    return bool(found["what"] == f": {edges}{above if biased else ''}")
+
+
+def counted_steps(facts: Facts) -> str:
+    return f"{numeral(facts.steps)} {'step' if facts.steps == 1 else 'iterations'}"
+
+
+def of_kind(kind: str) -> Judge:
+    return lambda facts, _: facts.problem.kind == kind
+
+
+def has(facts: Facts, found: re.Match[str]) -> bool:
+    return (
+        (found["inputs"] == "input") == (facts.sizes[0] == 1)
+        and (found["weights"] == "weight") == (facts.count("weights") == 1)
+        and bool(found["bias"]) == bool(facts.count("biases"))
+    )
+
+
+def is_sure(facts: Facts, words: str) -> bool:
+    targets = {number for sample in facts.problem.expected or () for number in sample}
+    return ("probabilit" in words) == bool(targets - {0, 1})
+
+
+def short(facts: Facts, found: re.Match[str], loss: str) -> bool:
+    problem = facts.problem
+    return (
+        problem.loss == loss
+        and problem.loss_gradient != "long"
+        and bool(found["one"]) == (max(facts.batches) > 1)
+    )
+
+
+def targets_add_up(facts: Facts) -> bool:
+    return all(sum(sample) == 1 for sample in facts.problem.expected or ())

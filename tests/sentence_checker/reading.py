@@ -1,0 +1,29 @@
+"""The sentences of a document, one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+__all__ = ["BLOCK", "sentences"]
+
+# What stands for a block of lines.
+BLOCK = "▮"
+DROPPED = re.compile(
+    r"\\(?:goon)?closing|\\textbf\{Note \d\.\}|\\(?:sub)*section\{[^{}]*\}"
+    r"|\\renewcommand\{.*?\}\{\d+\}|\\begin\{numbers\}.*?\\end\{numbers\}",
+    re.DOTALL,
+)
+FIGURE = re.compile(
+    r"\\begin\{(figure|closingfigure)\}.*?\\par\\medskip (.*?)\s*\\end\{\1\}", re.DOTALL
+)
+STARTS = re.compile(r"(?<=\.)\s+(?=[A-Z▮])|(?<=▮)\s+(?=[A-Z▮])")
+
+
+def sentences(tex: str) -> Iterator[str]:
+    """Yield the sentences of a document; a block of lines in one of them or between them is ▮."""
+    body = tex.partition(r"\end{center}")[2].partition(r"\end{document}")[0]
+    body = FIGURE.sub(lambda found: f"¶{found[2]}¶", body)
+    body = re.sub(r"\\begin\{worked\}.*?\\end\{worked\}", BLOCK, body, flags=re.DOTALL)
+    for paragraph in DROPPED.sub("¶", body).split("¶"):
+        yield from filter(None, STARTS.split(" ".join(paragraph.split())))

@@ -1,0 +1,627 @@
+"""Each sentence that a document may have, and when it holds."""
+
+# ruff: noqa: ARG005, E501  # a sentence is read in one piece, and each judge takes the same two
+
+from __future__ import annotations
+
+from tests.sentence_checker.facts import formulas, numeral
+from tests.sentence_checker.judges import (
+    Judge,
+    adds_a_number,
+    after_all,
+    applies,
+    asked,
+    becomes,
+    caption,
+    classes,
+    corrected,
+    counted_steps,
+    decays,
+    enumerates,
+    given_from_figure,
+    has,
+    has_kink,
+    hides,
+    in_same_way,
+    is_exact,
+    is_frozen,
+    is_sure,
+    iteration_letter_is_free,
+    layers_meant,
+    leaves_over,
+    loss_and_derivative,
+    loss_of,
+    mean_of_samples,
+    numbers_of,
+    of_kind,
+    of_optimizer,
+    one_sample,
+    own_samples,
+    passes,
+    rounds,
+    several_samples,
+    shares,
+    short,
+    shown_samples,
+    shows_all,
+    sign,
+    slope_of,
+    steps_asked,
+    tabled,
+    targets_add_up,
+    updated,
+    uses_next,
+    with_derivatives,
+)
+from tests.sentence_checker.reading import BLOCK
+
+__all__ = ["SENTENCES"]
+
+M = r"\$[^$]*\$"
+LIST = rf"{M}(?:, {M})*(?: and {M})?"
+HAS = (
+    rf"the (?P<inputs>inputs?) {M}(?:,| and) the (?P<weights>weights?) {M}"
+    rf"(?P<bias> and the bias {M})?"
+)
+TIES = "(?P<ties>away from zero|to the one whose last digit is even)"
+WHAT = "(?P<parameters>[a-z ]+?)"
+LOSS = "(?P<loss>loss|cost|error)"
+LEARNT = rf"the weights? {M}(?: and the (?:bias|intercept) {M})?"
+LOT = "(?P<lot>column|row)"
+SAMPLES = "(?P<samples>[a-z0-9]+ samples)"
+EVERY = rf"Every parameter {M}(?P<updated> that is updated)?"
+LAYERS = "(?P<layers>[Tt]he [a-z ,]*layers?)"
+GRADIENT = rf"{M} is the gradient of the loss with respect to {M}"
+
+# Each sentence, and when it holds.
+SENTENCES: tuple[tuple[str, Judge], ...] = (
+    (
+        rf"Figure 1 shows an artificial neural network, its {WHAT}, its (?P<inputs>inputs?) and its "
+        r"(?P<targets>target outputs?)\.",
+        lambda f, m: one_sample(f, m) and f.figure_shows_numbers,
+    ),
+    (
+        rf"Figure 1 shows an artificial neural network, its {WHAT}, and its (?P<inputs>inputs?)\.",
+        lambda f, m: one_sample(f, m) and f.figure_shows_numbers,
+    ),
+    (r"Figure 1 shows an artificial neural network\.", lambda f, m: not f.figure_shows_numbers),
+    (
+        rf"Its {WHAT}, its (?P<inputs>inputs?) and its (?P<targets>target outputs?) are given below\.",
+        one_sample,
+    ),
+    (rf"Its {WHAT} and its (?P<inputs>inputs?) are given below\.", one_sample),
+    # Of a single neuron.
+    (rf"A perceptron has {HAS}\.", lambda f, m: f.problem.kind == "perceptron" and has(f, m)),
+    (
+        rf"An adaptive linear neuron has {HAS}\.",
+        lambda f, m: f.problem.kind == "adaline" and has(f, m),
+    ),
+    (rf"Its net input is {M}, and its output is {M}, where {M}\.", of_kind("perceptron")),
+    (rf"Its output is {M}\.", of_kind("adaline")),
+    (rf"It is to learn one sample {M} with the target {M}\.", lambda f, m: f.samples == 1),
+    (
+        rf"It is to learn the {SAMPLES} given below, one per {LOT} of {M}, with the targets {M}\.",
+        shown_samples,
+    ),
+    (
+        rf"After each sample, its error {M} changes the (?P<w>weights?) by {M}(?: and the bias by {M})?; "
+        r"a right answer changes nothing\.",
+        lambda f, m: max(f.batches) == 1 and (m["w"] == "weight") == (f.count("weights") == 1),
+    ),
+    (
+        rf"A sample with the error {M} changes the (?P<w>weights?) by {M}(?: and the bias by {M})?; "
+        r"a right answer changes nothing\.",
+        lambda f, m: max(f.batches) > 1 and (m["w"] == "weight") == (f.count("weights") == 1),
+    ),
+    (
+        r"Each iteration applies the (?P<how>mean|sum) of the changes of its samples\.",
+        lambda f, m: max(f.batches) > 1 and m["how"] == f.problem.over_samples,
+    ),
+    (
+        rf"By the delta rule, every sample moves the {WHAT} against the gradient of half its squared "
+        rf"error, {M}\.",
+        lambda f, m: max(f.batches) == 1 and m["parameters"] == f.all_parameters,
+    ),
+    (
+        rf"By the delta rule, every batch moves the {WHAT} against the gradient of its error, the "
+        rf"(?P<how>mean|sum) of half the squared errors of its samples: {BLOCK}",
+        lambda f, m: (
+            max(f.batches) > 1
+            and m["parameters"] == f.all_parameters
+            and m["how"] == f.problem.over_samples
+        ),
+    ),
+    (
+        rf"Carry out (?P<course>[a-z0-9 ]+) of this rule with a learning rate of {M}\.",
+        lambda f, m: m["course"] == counted_steps(f),
+    ),
+    (
+        rf"A linear function {M} is to be fitted to one sample {M} with the value {M}\.",
+        lambda f, m: f.samples == 1,
+    ),
+    (
+        rf"A linear function {M} is to be fitted to the {SAMPLES} given below, one per {LOT} of {M}, "
+        rf"with the values {M}\.",
+        shown_samples,
+    ),
+    (
+        rf"The probability that a sample belongs to a class is modelled as {M}, where {M} and {M}\.",
+        of_kind("logistic_regression"),
+    ),
+    (
+        rf"There is one sample {M}, and {M} is (?P<sure>\$1\$ if it belongs to the class and \$0\$ if "
+        r"not|the probability that it belongs to the class)\.",
+        lambda f, m: f.samples == 1 and is_sure(f, m["sure"]),
+    ),
+    (
+        rf"The {SAMPLES} are given below, one per {LOT} of {M}, and {M} (?P<sure>is \$1\$ for those that "
+        r"belong to the class and \$0\$ for the others|has the probabilities that they belong to the "
+        r"class)\.",
+        lambda f, m: shown_samples(f, m) and is_sure(f, m["sure"]),
+    ),
+    (
+        rf"Improve {LEARNT} given below by (?P<course>[a-z0-9 ]+) of gradient descent on the cost with a "
+        rf"learning rate of {M}\.",
+        lambda f, m: (
+            m["course"] == counted_steps(f) and len(formulas(m[0])) == 2 + bool(f.count("biases"))
+        ),
+    ),
+    (
+        rf"The derivative of the cost(?P<one> of one sample)? with respect to {M} is {M}, the derivative "
+        rf"of {M} with respect to {M} is {M}, and their product is {M}\.",
+        lambda f, m: bool(m["one"]) == (max(f.batches) > 1),
+    ),
+    (
+        r"For the mean over the samples, it is divided by their number\.",
+        lambda f, m: max(f.batches) > 1 and f.problem.over_samples == "mean",
+    ),
+    # Of the short way to a gradient.
+    (
+        r"For a sigmoid output, the binary cross-entropy(?P<one> of one sample)? has a short derivative "
+        r"with respect to the pre-activation\.",
+        lambda f, m: short(f, m, "binary_cross_entropy") and f.outputs == 1,
+    ),
+    (
+        r"For sigmoid outputs, the binary cross-entropy(?P<one> of one sample)? has a short derivative "
+        r"with respect to the pre-activations\.",
+        lambda f, m: short(f, m, "binary_cross_entropy") and f.outputs > 1,
+    ),
+    (
+        rf"The derivative of {M} with respect to {M} is {M}, the derivative of {M} with respect to {M} is "
+        rf"{M}, and their product is {M}\.",
+        lambda f, m: ("_i" in m[0]) <= (f.outputs > 1),
+    ),
+    (
+        r"For softmax outputs, the cross-entropy(?P<one> of one sample)? has a short derivative with "
+        r"respect to the pre-activations\.",
+        lambda f, m: short(f, m, "cross_entropy") and f.outputs > 1,
+    ),
+    (rf"The derivative of {M} with respect to {M} is {M}\.", lambda f, m: f.outputs > 1),
+    (
+        rf"The derivative of {M} with respect to {M} is {M}, where {M} is \$1\$ for {M} and \$0\$ "
+        r"otherwise\.",
+        lambda f, m: f.outputs > 1,
+    ),
+    (
+        rf"The sum of their products over \$(?P<index>.)\$ is {M}, since the targets add up to \$1\$\.",
+        lambda f, m: m["index"] not in f.letters and targets_add_up(f),
+    ),
+    (
+        r"A softmax function of a single neuron is always \$1\$, and so is the target\.",
+        lambda f, m: f.outputs == 1 and targets_add_up(f),
+    ),
+    (
+        rf"The derivative of the cross-entropy(?P<one> of one sample)? with respect to {M} is therefore "
+        rf"{M}\.",
+        lambda f, m: short(f, m, "cross_entropy") and f.outputs == 1,
+    ),
+    (
+        rf"Its {WHAT} and the inputs (?:and target outputs )?of {SAMPLES} are given below, one sample "
+        rf"per {LOT}\.",
+        lambda f, m: several_samples(f, m) and m["parameters"] == f.all_parameters,
+    ),
+    (
+        rf"Figure 1 shows an artificial neural network and its {WHAT}\.",
+        lambda f, m: f.figure_shows_numbers and m["parameters"] == f.all_parameters,
+    ),
+    (
+        rf"The inputs (?:and target outputs )?of {SAMPLES} are given below, one sample per {LOT}\.",
+        several_samples,
+    ),
+    (rf"The data of the {SAMPLES} are given below, one sample per {LOT}\.", shown_samples),
+    (
+        r"Find the (?P<outputs>outputs?) of the network(?P<loss> and the loss)?\.",
+        lambda f, m: (
+            f.steps == 0
+            and (m["outputs"] == "output") == (f.outputs == f.samples == 1)
+            and bool(m["loss"]) == (f.problem.expected is not None)
+        ),
+    ),
+    (
+        rf"Use back propagation to find the updated {WHAT} after (?P<course>.*)\.",
+        lambda f, m: steps_asked(f, m) and m["parameters"] == f.trained and not f.problem.asked,
+    ),
+    (
+        r"Use back propagation to carry out (?P<course>.*)\.",
+        lambda f, m: steps_asked(f, m) and bool(f.problem.asked),
+    ),
+    (
+        r"The step uses all (?P<count>[a-z0-9]+) samples\.",
+        lambda f, m: f.batches == [f.samples] and m["count"] == numeral(f.samples),
+    ),
+    (r"The step uses the first sample only\.", lambda f, m: f.batches == [1] and f.samples > 1),
+    (
+        r"The step uses the first (?P<count>[a-z0-9]+) samples only\.",
+        lambda f, m: m["count"] == numeral(f.batches[0]) and 1 < f.batches[0] < f.samples,
+    ),
+    (
+        r"Each iteration uses all (?P<count>[a-z0-9]+) samples\.",
+        lambda f, m: not f.is_partial and f.steps > 1 and m["count"] == numeral(f.samples) != "one",
+    ),
+    (
+        r"Each iteration uses one sample, in the order given\.",
+        lambda f, m: f.steps > 1 and set(f.batches) == {1} and f.is_partial,
+    ),
+    (
+        r"Each iteration uses the next (?P<size>[a-z0-9]+) samples, in the order given\.",
+        lambda f, m: uses_next(f, m) and len(set(f.batches)) == 1,
+    ),
+    (
+        r"Each iteration uses the next (?P<size>[a-z0-9]+) samples, in the order given, except that "
+        r"the last iteration of a pass uses the (?P<left>[a-z0-9]+ samples? that (?:is|are)) left\.",
+        leaves_over,
+    ),
+    (
+        r"There are (?P<count>[a-z0-9]+) passes over the samples\.",
+        lambda f, m: m["count"] == numeral(int(passes(f))) and passes(f) > 1 and f.is_partial,
+    ),
+    (
+        r"After the last sample, the first one follows again\.",
+        lambda f, m: passes(f) > 1 and passes(f).denominator > 1,
+    ),
+    (
+        rf"{LAYERS} (?P<verb>apply|applies) the (?P<name>.*) function {M}(?:, .*)?\.",
+        applies,
+    ),
+    (
+        rf"{LAYERS} (?P<verb>is|are) linear: (?:it applies|they apply) no activation function\.",
+        applies,
+    ),
+    (
+        rf"All neurons of {LAYERS} share one bias\.",
+        lambda f, m: shares(layers_meant(f, m["layers"]), f),
+    ),
+    (
+        r"All neurons of a layer share one bias\.",
+        lambda f, m: shares(tuple(range(1, len(f.sizes))), f),
+    ),
+    (
+        rf"All neurons of a layer share one bias in each of these layers: {LAYERS}\.",
+        lambda f, m: shares(layers_meant(f, m["layers"]), f),
+    ),
+    (
+        rf"The (?P<what>[a-z ]+?)(?: of {LAYERS})? (?P<verb>is|are) not updated\.",
+        is_frozen,
+    ),
+    (
+        rf"{EVERY} has a velocity {M}, which is \$0\$ at first\.",
+        lambda f, m: (
+            of_optimizer("momentum", form=f.problem.optimizer.form or "velocity")(f, m)
+            or of_optimizer("nesterov")(f, m)
+        ),
+    ),
+    (
+        rf"{EVERY} has a running average {M} of its gradients, which is \$0\$ at first\.",
+        of_optimizer("momentum", form="average"),
+    ),
+    (
+        rf"{EVERY} has a sum {M} of the squares of its gradients, which is \$0\$ at first\.",
+        of_optimizer("adagrad"),
+    ),
+    (
+        rf"{EVERY} has a running average {M} of the squares of its gradients, which is \$0\$ at "
+        r"first\.",
+        of_optimizer("rmsprop"),
+    ),
+    (
+        rf"{EVERY} has a running average {M} of its gradients and a running average {M} of their "
+        r"squares, both of which are \$0\$ at first\.",
+        of_optimizer("adam", "adamw"),
+    ),
+    (
+        rf"In each iteration, the velocity becomes {M} and is then added to the parameter\.",
+        becomes("momentum", "nesterov"),
+    ),
+    (
+        rf"In each iteration, the (?:velocity|average) becomes {M}, and {M} times the (?:velocity|"
+        r"average) is then subtracted from the parameter\.",
+        becomes("momentum"),
+    ),
+    (
+        rf"In each iteration, {M} is added to the sum, and {M} is then subtracted from the "
+        r"parameter\.",
+        becomes("adagrad"),
+    ),
+    (
+        rf"In each iteration, the average becomes {M}, and {M} is then subtracted from the "
+        r"parameter\.",
+        becomes("rmsprop"),
+    ),
+    (
+        rf"In each iteration, they become {M} and {M}, where {GRADIENT}\.",
+        becomes("adam", "adamw"),
+    ),
+    (
+        rf"In iteration \$(?P<t>[^$])\$, their corrected values are {M} and {M}, and {M} is subtracted "
+        r"from the parameter\.",
+        lambda f, m: iteration_letter_is_free(f, m) and becomes("adam", "adamw")(f, m),
+    ),
+    (
+        rf"Here {GRADIENT}, and {M}(?: and {M})?\.",
+        lambda f, m: numbers_of(*[key for key in f.settings if key != "weight_decay"])(f, m),
+    ),
+    (
+        rf"Here {M} is the gradient of the loss at {M}, where the velocity alone would lead, and {M}\.",
+        lambda f, m: becomes("nesterov")(f, m) and numbers_of("momentum")(f, m),
+    ),
+    (rf"Here {M}, {M} and {M}\.", numbers_of("beta1", "beta2", "epsilon")),
+    (
+        r"With these numbers, both denominators are \$1\$, and nothing is corrected\.",
+        corrected(False, False),
+    ),
+    (
+        rf"The correction makes up for {M} being \$0\$ at first; {M} is the gradient itself, and its "
+        r"denominator is \$1\$\.",
+        corrected(False, True),
+    ),
+    (
+        rf"The correction makes up for {M} being \$0\$ at first; {M} is {M} itself, and its "
+        r"denominator is \$1\$\.",
+        corrected(True, False),
+    ),
+    (r"The correction makes up for the averages being \$0\$ at first\.", corrected(True, True)),
+    (
+        rf"Weight decay also subtracts {M} times its own value from (?P<which>the weight|every weight)"
+        rf"(?P<updated> that is updated)?, where {M}\.",
+        decays,
+    ),
+    (r"The bias does not decay\.", lambda f, m: f.count("biases") == 1),
+    (r"Biases do not decay\.", lambda f, m: f.count("biases") > 1),
+    (
+        rf"The learning rate follows a schedule: in iteration \$(?P<t>.)\$ it is {M}, where {M}\.",
+        lambda f, m: iteration_letter_is_free(f, m) and f.problem.schedule is not None,
+    ),
+    (
+        rf"The learning rate follows a schedule: in iteration \$(?P<t>.)\$ it is {M}, which is {M} at "
+        rf"first and is multiplied by {M} after every (?P<count>iteration|[a-z0-9]+ iterations)\.",
+        lambda f, m: (
+            iteration_letter_is_free(f, m)
+            and f.problem.schedule is not None
+            and m["count"].removesuffix(" iterations")
+            == (
+                "iteration"
+                if f.problem.schedule.every == 1
+                else numeral(f.problem.schedule.every or 0)
+            )
+        ),
+    ),
+    (
+        rf"The {LOSS}(?P<of>| of a sample| of a batch) is {BLOCK}"
+        rf"(?: where {BLOCK})?(?: (?:where|and) {M}\.)?",
+        loss_of,
+    ),
+    (
+        rf"(?P<subject>The (?:part {M} of the )?(?:loss|cost)(?: of a batch)?) is the (?P<how>mean|sum) "
+        r"of the (?:losses|costs) of (?P<whose>its|the) samples\.",
+        mean_of_samples,
+    ),
+    (
+        r"For a batch with fewer samples, the factor in front of the sum is larger accordingly\.",
+        lambda f, m: min(f.batches) < max(f.batches) and f.problem.over_samples == "mean",
+    ),
+    (
+        r"The target is \$1\$ at the output of the sample's class and \$0\$ at (?P<others>.*)\.",
+        lambda f, m: classes(f, m) and f.samples == 1,
+    ),
+    (
+        r"The target of a sample is \$1\$ at the output of its class and \$0\$ at (?P<others>.*)\.",
+        lambda f, m: classes(f, m) and f.samples > 1,
+    ),
+    (r"The sign \$\\odot\$ multiplies matrices entry by entry\.", sign(r"(?<!\^\{)\\odot")),
+    (r"A power with \$\\odot\$ is taken entry by entry\.", sign(r"\^\{\\odot")),
+    (r"The sign \$\\oslash\$ divides matrices entry by entry\.", sign(r"\\oslash")),
+    (r"The root of a matrix is taken entry by entry\.", sign(r"\\oslash.*\\sqrt")),
+    (r"The sign \$\\sum\$ adds all entries of a matrix\.", sign(r"\\sum(?!_)")),
+    (
+        r"Bars around a matrix stand for the absolute values of its entries\.",
+        sign(r"\\sum *\\left\|"),
+    ),
+    (
+        r"The function \$\\operatorname\{diag\}\$ makes a square matrix with the entries of a vector on "
+        r"its diagonal and \$0\$ elsewhere\.",
+        sign(r"\\operatorname\{diag\}"),
+    ),
+    (
+        r"The symbol \$\\mathbf\{1\}\$ stands for a vector or matrix of ones of matching size\.",
+        sign(r"\\mathbf\{1\}"),
+    ),
+    (
+        r"The function \$\\operatorname\{pos\}\$ is \$1\$ for numbers greater than \$0\$, and \$0\$ for "
+        r"all others\.",
+        sign(r"\\operatorname\{pos\}"),
+    ),
+    (
+        r"The sign function \$\\operatorname\{sgn\}\$ is \$1\$ for positive numbers, \$-1\$ for negative "
+        r"numbers and \$0\$ for \$0\$\.",
+        sign(r"\\operatorname\{sgn\}"),
+    ),
+    (r"The logarithm \$\\ln\$ is the natural logarithm\.", sign(r"\\ln")),
+    (r"A number is added to a matrix, or compared with it, entry by entry\.", adds_a_number),
+    (r"From the figure we take the following data\.", given_from_figure),
+    (
+        r"The following data are given\.",
+        lambda f, m: not given_from_figure(f, m),
+    ),
+    (rf"This iteration uses samples? [0-9, and]+: {BLOCK}", own_samples),
+    (
+        r"This iteration starts from the values with which the previous one ended\.",
+        lambda f, m: f.steps > 1,
+    ),
+    (
+        r"The learning rate of this iteration is as follows\.",
+        lambda f, m: f.problem.schedule is not None,
+    ),
+    (
+        rf"The velocit(?P<many>y|ies) alone would lead the {WHAT} to the following values?, marked by a "
+        rf"tilde, at which the gradients? (?:is|are) taken\.",
+        lambda f, m: (
+            f.problem.optimizer.name == "nesterov"
+            and m["parameters"] == f.trained
+            and (m["many"] == "y") == f.trains_one
+        ),
+    ),
+    (
+        rf"In the forward pass we find (?P<list>{LIST})(?P<order>, in this order)?\.",
+        enumerates,
+    ),
+    (
+        rf"Before we can go back through the network, we need (?P<list>{LIST})\.",
+        lambda f, m: enumerates(f, m) and f.steps > 0,
+    ),
+    (rf"The derivative of the (?P<name>[a-zA-Z ]+) function is {M}\.", slope_of),
+    (
+        rf"The derivative of the softmax function of a single neuron is {M}\.",
+        lambda f, m: f.outputs == 1 and f.problem.layers[-1].activation == "softmax",
+    ),
+    (
+        rf"The softmax function has a matrix of derivatives: the derivative of {M} with respect to {M} "
+        rf"is {M} for {M} and {M} otherwise\.",
+        lambda f, m: f.outputs > 1 and f.problem.layers[-1].activation == "softmax",
+    ),
+    (r"There is no derivative at \$0\$, where we use \$(?P<slope>.*)\$\.", has_kink),
+    (
+        rf"With (?P<these>this derivative|these derivatives) we find (?P<list>{LIST})\.",
+        with_derivatives,
+    ),
+    (
+        rf"The derivative of {M} is {M}\.",
+        lambda f, m: f.problem.loss == "huber" and "H(" in m[0],
+    ),
+    (
+        r"The loss and its derivative with respect to the (?P<outputs>outputs?) are as follows\.",
+        loss_and_derivative,
+    ),
+    (r"The loss is as follows\.", lambda f, m: f.problem.expected is not None),
+    (
+        rf"In the backward pass we find (?P<list>{LIST})(?P<order>, in this order)?\.",
+        enumerates,
+    ),
+    (
+        rf"With (?P<now>the learning rate )?{M}(?: of this iteration)?, (?P<kept>the new [a-z, ]+ and )?"
+        rf"the new (?P<new>[a-z ]+) (?P<verb>is|are) as follows\.",
+        updated,
+    ),
+    (r"Iterations? [0-9andto ]+ (?:is|are) calculated in the same way\.", in_same_way),
+    (r"Calculate iterations? [0-9andto ]+ in the same way, on your own paper\.", in_same_way),
+    (rf"For each iteration, the table shows the {WHAT} at its beginning and its {LOSS}\.", tabled),
+    (rf"The table shows the {LOSS} of each iteration\.", tabled),
+    (
+        rf"For iteration 1 and each iteration whose number is a multiple of (?P<every>\d+), the table "
+        rf"shows the {WHAT} at its beginning and its {LOSS}\.",
+        tabled,
+    ),
+    (
+        rf"The table shows the {LOSS} of iteration 1 and of each iteration whose number is a multiple of "
+        r"(?P<every>\d+)\.",
+        tabled,
+    ),
+    (
+        r"The loss is computed at the values marked by a tilde\.",
+        lambda f, m: f.problem.optimizer.name == "nesterov",
+    ),
+    (
+        rf"The {LOSS} is computed from the iteration's own samples\.",
+        lambda f, m: f.is_partial and m["loss"] == f.loss,
+    ),
+    (
+        rf"After (?P<count>[a-z0-9]+) iterations the {WHAT} (?P<verb>is|are) as follows\.",
+        after_all,
+    ),
+    (
+        r"Textbooks differ in the factor in front of this loss\.",
+        lambda f, m: f.problem.loss.endswith("squared_error") and f.steps == 1,
+    ),
+    (rf"Some use {BLOCK} instead of the one above\.", lambda f, m: "Textbooks differ" in f.tex),
+    (BLOCK, lambda f, m: True),
+    (
+        r"The two losses differ by a constant factor, and so do their gradients: a step of gradient "
+        rf"descent generally leads to other values, although any {WHAT} that (?P<verb>minimizes?) one "
+        r"loss also minimizes? the other\.",
+        lambda f, m: (
+            m["parameters"] == f.all_parameters
+            and f.problem.optimizer.name in ("gradient_descent", "momentum", "nesterov")
+            and not any((f.problem.penalty.l1, f.problem.penalty.l2))
+            and (m["verb"] == "minimizes") == (f.all_parameters == "weight")
+        ),
+    ),
+    (
+        rf"Computed numbers are rounded to (?P<precision>[a-z0-9 ]+); a number halfway between two is "
+        rf"rounded {TIES}\.",
+        rounds,
+    ),
+    (
+        r"Every number is computed from the rounded numbers before it, as in a calculation by hand\.",
+        lambda f, m: f.problem.rounding.carry == "rounded",
+    ),
+    (
+        r"Every number is computed from the unrounded numbers before it, and is rounded only to be "
+        r"written down\.",
+        lambda f, m: f.problem.rounding.carry == "exact",
+    ),
+    (r"All computed numbers are printed exactly; none of them is rounded\.", is_exact),
+    (
+        r"The sign \$\\approx\$ stands where rounding has changed a number\.",
+        lambda f, m: r"\link{\approx}" in f.tex or r"\link{\marked{\approx}}" in f.tex,
+    ),
+    (
+        rf"A star, as in {M}, marks a result that was computed from unrounded numbers and that the "
+        r"printed numbers before it do not give\.",
+        lambda f, m: f.stars > 1 and rf"\link{{{formulas(m[0])[0]}}}" in f.tex,
+    ),
+    (
+        rf"The star in {M} marks a result that was computed from unrounded numbers and that the "
+        r"printed numbers before it do not give\.",
+        lambda f, m: f.stars == 1 and rf"\link{{{formulas(m[0])[0]}}}" in f.tex,
+    ),
+    (
+        r"Not everything shows when numbers are rounded to (?P<precision>[a-z0-9 ]+)\.",
+        lambda f, m: m["precision"] == f.precision,
+    ),
+    (r"In (?P<list>.*), a derivative that is not zero is printed as zero\.", hides("gradient")),
+    (
+        r"In (?P<list>.*), a number whose root stands in a denominator is printed as zero although it "
+        r"is not zero\.",
+        hides("state"),
+    ),
+    (
+        r"In (?P<list>.*), a number rounds to the same digits before and after its update\.",
+        hides("update"),
+    ),
+    (r"With (?P<places>\d+) decimal places? everything would show\.", shows_all),
+    (
+        rf"Give (?P<list>{LIST})(?P<last> of the last iteration)?, rounded to (?P<precision>.*)\.",
+        asked,
+    ),
+    (r"Fill in the blank\.", lambda f, m: f.lines.count(r"\blank") == 1),
+    (r"Fill in the blanks\.", lambda f, m: f.lines.count(r"\blank") != 1),
+    (
+        r"The answers? (?:is that|are those) of iteration (?P<last>\d+), the last one\.",
+        lambda f, m: f.steps > 1 and int(m["last"]) == f.steps,
+    ),
+    (r"Figure 1: Artificial neural network(?P<what>: .*)?", caption),
+    (
+        rf"Figure [12]: The {LOSS} {M} in each iteration",
+        lambda f, m: f.steps > 2 and m["loss"] == f.loss,
+    ),
+    (r"Figure [23]: The network after the last iteration", lambda f, m: f.steps > 1),
+)

@@ -1,0 +1,180 @@
+"""Every sentence of a document holds, and none that is needed is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, reject
+from hypothesis import strategies as st
+
+from generator import HandpropError, Problem, solve
+from generator.problem import shipped, shipped_exercises
+from tests.sentence_checker import faults
+from tests.strategies import DEEP, examples, forward_passes, networks, neurons, roundings
+
+KINDS = ("problem", "worksheet", "solution", "key")
+FIXED = sorted({*shipped()} - {*shipped_exercises()})
+
+Stated = dict[str, Any]
+
+
+def layer(*rows: list[float], activation: str = "identity", **stated: Any) -> Stated:
+    return {"activation": activation, "weights": [*map(list, rows)], **stated}
+
+
+def network(*layers: Stated, **stated: Any) -> Stated:
+    """A problem with one sample unless samples are stated."""
+    inputs, outputs = len(layers[0]["weights"][0]), len(layers[-1]["weights"])
+    usual = {
+        "inputs": [0.5, -0.2, 0.3][:inputs],
+        "targets": [0.1, 0.9, 0.4][:outputs],
+        "learning_rate": 0.5,
+        "rounding": {"places": 3},
+    }
+    return {**usual, "layers": layers, **stated}
+
+
+def neuron(kind: str, **stated: Any) -> Stated:
+    """A problem of a single neuron with one input, and three samples unless samples are stated."""
+    usual = {"inputs": [[1], [2], [3]], "targets": [0, 1, 1], "weights": [0.5]}
+    return {"kind": kind, **usual, "learning_rate": 0.1, **stated}
+
+
+ONE = layer([0.4], biases=[0.1])
+TWO = layer([0.4, -0.3], [0.2, 0.6], activation="sigmoid", biases=[0.1, -0.1])
+SHARED = layer([0.4, -0.3], [0.2, 0.6], activation="tanh", biases=0.1)
+LAST = layer([0.4, -0.3], activation="sigmoid")
+SAMPLES: Stated = {"inputs": [[0.5], [0.25], [1]], "targets": [[0.1], [0.2], [0.7]]}
+CLASSES: Stated = {"loss": "cross_entropy", "targets": None}
+ADAM = {"name": "adam", "epsilon": 0.5}
+BOTH = ["weights", "biases"]
+
+# What Hypothesis seldom draws; each line has something that is stated nowhere else.
+CORNERS: dict[str, Stated] = {
+    "one weight": network(layer([0.4]), optimizer={"name": "momentum", "form": "average"}),
+    "one parameter is trained": network(
+        layer([0.4], biases=[0.1], frozen=["biases"]),
+        optimizer={"name": "nesterov", "momentum": 0},
+        iterations=2,
+    ),
+    "one bias is trained": network(
+        layer([0.4], biases=[0.1], frozen=["weights"]),
+        optimizer={"name": "adamw", "weight_decay": 0.1},
+    ),
+    "the hidden layer is frozen": network(
+        {**TWO, "frozen": BOTH},
+        LAST,
+        optimizer={"name": "adagrad"},
+        schedule={"name": "step", "factor": 0.5, "every": 1},
+        iterations=2,
+    ),
+    "one of each is frozen": network({**ONE, "frozen": BOTH}, ONE),
+    "Adam without the first average": network(ONE, optimizer={**ADAM, "beta1": 0}, iterations=2),
+    "Adam without the second average": network(ONE, optimizer={**ADAM, "beta2": 0}),
+    "Adam without averages": network(ONE, optimizer={**ADAM, "beta1": 0, "beta2": 0}),
+    "decay of what is frozen": network(
+        {**ONE, "frozen": ["weights"]}, optimizer={"name": "gradient_descent", "weight_decay": 0.1}
+    ),
+    "decay of two weights and no bias": network(
+        layer([0.4, 0.2]), optimizer={"name": "gradient_descent", "weight_decay": 0.1}
+    ),
+    "targets and iterations are called t": network(
+        TWO, LAST, optimizer=ADAM, notation="net-out", loss="binary_cross_entropy", targets=[1]
+    ),
+    "indices beside the letter i": network(
+        layer([0.4], [0.2], [0.1], activation="softmax"), **CLASSES, classes=[2], notation="net-out"
+    ),
+    "a softmax of one neuron": network(
+        layer([0.4], activation="softmax"), loss="cross_entropy", targets=[1]
+    ),
+    "a softmax of one neuron, the long way": network(
+        layer([0.4], activation="softmax"), loss="cross_entropy", targets=[1], loss_gradient="long"
+    ),
+    "two classes": network(
+        {**TWO, "activation": "softmax"}, **CLASSES, classes=[1], loss_gradient="long"
+    ),
+    "classes of samples": network(
+        layer([0.4], [0.2], activation="softmax"), **CLASSES, classes=[1, 2], inputs=[[1], [2]]
+    ),
+    "samples one by one": network(ONE, **SAMPLES, batch_size=1, iterations=2),
+    "the first samples only": network(ONE, **SAMPLES, batch_size=2, iterations=1),
+    "the first sample only": network(ONE, **SAMPLES, batch_size=1, iterations=1),
+    "a smaller last batch": network(ONE, **SAMPLES, batch_size=2, epochs=2, worked=1),
+    "a smaller last batch whose losses are added": network(
+        ONE, **SAMPLES, batch_size=2, over_samples="sum", penalty={"l2": 0.1}, loss="huber"
+    ),
+    "samples that begin again": network(ONE, **SAMPLES, batch_size=1, iterations=4, worked=3),
+    "all samples in one step": network(ONE, **SAMPLES, worked=1, notation="rows"),
+    "a forward pass": network(TWO, LAST, iterations=0, loss="huber"),
+    "a forward pass without targets": network(SHARED, targets=None, iterations=0),
+    "shared biases": network(SHARED, {**SHARED, "activation": "sigmoid"}, layer([0.2, 0.2])),
+    "no biases and too many neurons for the figure": network(
+        layer([0.4], [0.2], [0.1], [0.3], [0.5]), layer([0.1, 0.2, 0.3, 0.4, 0.5])
+    ),
+    "what is asked": network(TWO, LAST, asked=["L", "w1_new"], iterations=2, loss="squared_error"),
+    "one thing is asked": network(ONE, asked=["L"], rounding={"places": 0}),
+    "words of one's own": network(ONE, **SAMPLES, wording="Find what is new."),
+    "nothing is rounded": network(ONE, inputs=[1], targets=[1], rounding={"places": 4}),
+    "one star": network(ONE, inputs=[0.77], rounding={"places": 1, "relation": "approximately"}),
+    "one blank": network(ONE, blanks=["b1_new"], detail="results"),
+    "leaky ReLU that is no ReLU at all": network(
+        layer([0.4], activation="leaky_relu", slope=1), layer([1], activation="elu", scale=0.5)
+    ),
+    "a perceptron of one input": neuron("perceptron", inputs=[[1]], targets=[0], epochs=3),
+    "a perceptron and batches": neuron("perceptron", bias=0, batch_size=2),
+    "an adaline and batches": neuron("adaline", batch_size=2, over_samples="mean"),
+    "a regression, sample by sample": neuron("linear_regression", batch_size=1, epochs=2),
+    "probabilities": neuron("logistic_regression", targets=[0.2, 1, 0]),
+}
+
+
+@pytest.mark.parametrize("corner", CORNERS)
+def test_the_sentences_of_rare_problems_hold(corner: str) -> None:
+    stated = {key: value for key, value in CORNERS[corner].items() if value is not None}
+    solution = solve(Problem.of(stated))
+    assert {kind: faults(solution, kind) for kind in KINDS} == {kind: [] for kind in KINDS}
+
+
+@pytest.mark.parametrize(("place", "name"), list(enumerate(FIXED)))
+def test_the_sentences_of_shipped_problems_hold(place: int, name: str) -> None:
+    solution = solve(Problem.load(name))
+    for kind in KINDS if DEEP else (KINDS[place % 3],):
+        assert faults(solution, kind) == []
+
+
+WRITTEN = st.fixed_dictionaries(
+    {
+        "notation": st.sampled_from(["source", "superscripts", "brackets", "net-out", "rows"]),
+        "presentation": st.sampled_from(["matrices", "weights"]),
+        "detail": st.sampled_from(["results", "substitution", "products", "entries"]),
+    }
+)
+
+
+@examples(30)
+@given(networks() | forward_passes() | neurons(), roundings(), WRITTEN, st.sampled_from(KINDS))
+def test_the_sentences_of_random_problems_hold(
+    problem: Stated, rounding: Stated, written: dict[str, str], kind: str
+) -> None:
+    try:
+        solution = solve(Problem.of(problem).with_rounding(**rounding).shown_as(**written))
+    except HandpropError:
+        reject()
+    assert faults(solution, kind) == []
+
+
+def test_a_sentence_that_does_not_hold_or_is_missing_is_found(tmp_path: Path) -> None:
+    solution = solve(Problem.of(network(ONE, optimizer=ADAM)))
+    false = (
+        "Every number is computed from the rounded numbers before it, as in a calculation by hand."
+    )
+    (tmp_path / "rounding.j2").write_text(f"{false}\nThese are words.")
+    (tmp_path / "optimizer.j2").write_text("")
+    assert faults(solution, "solution", tmp_path) == [
+        false,
+        "These are words.",
+        "missing: Every parameter",
+        "missing: The correction makes up",
+    ]
