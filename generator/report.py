@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from generator.errors import UndecidedError
-from generator.problem import Problem
-from generator.roster import Roster
-from generator.solution import Solution
+
+if TYPE_CHECKING:
+    from generator.problem import Problem
+    from generator.roster import Roster
+    from generator.solution import Solution
 
 __all__ = ["about_digits", "about_failures", "about_roster", "counted", "in_a_line"]
 
