@@ -591,6 +591,23 @@ def test_the_kinds_of_a_single_output_may_be_drawn_as_well(kind: str) -> None:
             {"inputs": [{"choices": [Decimal("nan")], "sign": True}, 1]},
             "inputs[0] has a sign, but chooses among what is no number; leave sign out.",
         ),
+        ({"layers": 5}, "layers is 5; give 1 to 20 tables, each under [[layers]]."),
+        ({"layers": [5]}, "layers[0] is 5; give 1 to 20 tables, each under [[layers]]."),
+        ({"layers": "ab"}, "layers is 'ab'; give 1 to 20 tables, each under [[layers]]."),
+        (
+            {"layers": [{"weights": 5}]},
+            "layers[0].weights is 5; give a list of rows of numbers, a row per receiving neuron, "
+            "at most 32.",
+        ),
+        (
+            {"layers": [{"weights": [5], "biases": TENTHS}]},
+            "layers[0].weights[0] is 5; give a list of rows of numbers, a row per receiving "
+            "neuron, at most 32.",
+        ),
+        (
+            {"inputs": 5, "learning_rate": TENTHS},
+            "inputs is 5; give a list of 1 to 32 numbers, or a list of such lists, one per sample.",
+        ),
         ({"asked": "L"}, "asked is 'L'; give a list of the ids of steps that are asked for, in "
                          "quotes."),
         ({"asked": []}, "asked is empty; give a list of the ids of steps that are asked for, in "

@@ -121,20 +121,6 @@ class Draw(Table):
         ends = [number for number in (self.lowest, self.to) if number is not None]
         return Decimal(1).scaleb(min(0, *(int(one.as_tuple().exponent) for one in ends)))
 
-    def values(self) -> tuple[Any, ...]:
-        """Return all values that may be drawn, each once, in order; a named draw has none here."""
-        found: tuple[Any, ...] = ()
-        if self.choices is not None:
-            found = tuple(dict.fromkeys(self.choices)) if self.sign else self.choices
-        elif self.integers is not None:
-            found = tuple(range(self.integers[0], self.integers[1] + 1))
-        elif self.lowest is not None:
-            step = self.size_of_step()
-            found = tuple(self.lowest + step * index for index in range(self.count_of_steps()))
-        if self.sign:
-            found = tuple(sorted({*found, *(-one for one in found)}))
-        return found
-
 
 def is_number(value: Any) -> bool:
     """Return whether a value of a problem file is a finite number."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from generator.errors import Fault, ProblemError
 from generator.problem import (
-    MOST_NEURONS,
     WITHOUT_DRAWS,
     Draw,
     Problem,
@@ -21,10 +21,11 @@ from generator.problem import (
     read_draw,
     read_wanted,
 )
+from generator.variants.sizes import Place, is_list, place_text, sized, with_each_class
+from generator.variants.values import Choices, Values, values_of
 
 __all__ = ["Exercise", "Place", "Slot", "load", "words_of"]
 
-Place = tuple[str | int, ...]
 # What a number is drawn for is a quantity of the graph; any other draw changes the graph itself.
 NUMERIC = ("inputs", "targets", "weights", "biases", "bias", "learning_rate")
 
@@ -37,13 +38,19 @@ class Slot:
     """
 
     place: Place
-    values: tuple[Any, ...]
+    values: Values
     name: str = ""
 
     @property
     def is_numeric(self) -> bool:
         """Whether the value is an entry of what a graph is given."""
         return _is_of_a_number(self.place)
+
+    @property
+    def quantity(self) -> Place:
+        """Which list the value is an entry of, or which key it is that of."""
+        last = max(index for index, part in enumerate(self.place) if isinstance(part, str))
+        return self.place[: last + 1]
 
     @property
     def word(self) -> tuple[str, Place]:
@@ -75,17 +82,12 @@ class Exercise:
             for place, value in values.items()
             if place in names
         }
-        made = _sized(_replaced(self.stated, (), values), self.source)
-        for place in _with_size(made, ()):
-            sentence = (
-                "has a size, but is a number or takes its size from the network; leave it out."
-            )
-            raise ProblemError(self.source, [Fault(place_text(place), sentence)])
+        made = sized(_replaced(self.stated, (), values), self.source)
         return Exercise(self.source, made, {**self.draws, **known})
 
     def slots(self) -> tuple[Slot, ...]:
         """Return all that is drawn: single numbers, once the structural draws are made."""
-        return tuple(_slots(self.stated, (), self.draws, self.source))
+        return tuple(_slots(self.stated, (), _Reader(self.draws, self.source)))
 
     def problem(self, values: Mapping[Place, Any]) -> Problem:
         """Return the problem that drawn numbers make. Raises ProblemError."""
@@ -98,7 +100,7 @@ def load(source: str) -> Exercise:
     name, stated = read(source)
     draws = _named_draws(stated.get("draws", {}), name)
     rest = {key: one for key, one in stated.items() if key != "draws"}
-    exercise = Exercise(name, _with_each_class(rest, name), draws)
+    exercise = Exercise(name, with_each_class(rest, name), draws)
     slots = exercise.slots()
     if faults := list(_faults_of_draws(exercise, slots)):
         raise ProblemError(name, faults)
@@ -136,24 +138,45 @@ def _faults_of_draws(exercise: Exercise, slots: Sequence[Slot]) -> Iterator[Faul
         )
 
 
-def _slots(value: Any, place: Place, draws: Mapping[str, Draw], source: str) -> Iterator[Slot]:
+def _slots(value: Any, place: Place, reader: _Reader) -> Iterator[Slot]:
     if is_draw(value) or (isinstance(value, Mapping) and _is_of_a_number(place)):
-        draw = read_draw(value, place_text(place), source)
-        if draw.draw is not None and draw.draw not in draws:
-            sentence = f"is {draw.draw!r}, which is not under [draws]; name one that is."
-            raise ProblemError(source, [Fault(f"{place_text(place)}.draw", sentence)])
-        values = (draw if draw.draw is None else draws[draw.draw]).values()
-        if _is_of_a_number(place) and (others := [one for one in values if not is_number(one)]):
-            sentence = f"may be {quoted(others[0])}; let it be finite numbers only."
-            raise ProblemError(source, [Fault(place_text(place), sentence)])
-        yield Slot(place, values, draw.draw or "")
+        name, values = reader.read(value, place)
+        yield Slot(place, values, name)
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             if key not in WITHOUT_DRAWS or place:
-                yield from _slots(inner, (*place, key), draws, source)
-    elif isinstance(value, list | tuple):
+                yield from _slots(inner, (*place, key), reader)
+    elif is_list(value):
         for index, inner in enumerate(value):
-            yield from _slots(inner, (*place, index), draws, source)
+            yield from _slots(inner, (*place, index), reader)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads draws, each once: that of a matrix stands in every entry of it."""
+
+    draws: Mapping[str, Draw]
+    source: str
+    known: dict[tuple[int, bool], tuple[str, Values]] = field(default_factory=dict)
+
+    def read(self, stated: Mapping[str, Any], place: Place) -> tuple[str, Values]:
+        """Return a draw's name and its values. Raises ProblemError."""
+        key = id(stated), _is_of_a_number(place)
+        if key not in self.known:
+            self.known[key] = self._read(stated, place)
+        return self.known[key]
+
+    def _read(self, stated: Mapping[str, Any], place: Place) -> tuple[str, Values]:
+        draw = read_draw(stated, place_text(place), self.source)
+        if draw.draw is not None and draw.draw not in self.draws:
+            sentence = f"is {draw.draw!r}, which is not under [draws]; name one that is."
+            raise ProblemError(self.source, [Fault(f"{place_text(place)}.draw", sentence)])
+        values = values_of(draw if draw.draw is None else self.draws[draw.draw])
+        if _is_of_a_number(place) and isinstance(values, Choices):
+            for other in itertools.filterfalse(is_number, values):
+                sentence = f"may be {quoted(other)}; let it be finite numbers only."
+                raise ProblemError(self.source, [Fault(place_text(place), sentence)])
+        return draw.draw or "", values
 
 
 def _is_of_a_number(place: Place) -> bool:
@@ -167,142 +190,9 @@ def _replaced(value: Any, place: Place, values: Mapping[Place, Any]) -> Any:
         return value
     if isinstance(value, Mapping):
         return {key: _replaced(inner, (*place, key), values) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
+    if is_list(value):
         return [_replaced(inner, (*place, index), values) for index, inner in enumerate(value)]
     return value
-
-
-def _sized(stated: Mapping[str, Any], source: str) -> dict[str, Any]:
-    """Return what is stated with every draw of a vector or a matrix as one draw an entry."""
-    made = dict(stated)
-    inputs: Any = made.get("inputs")
-    if is_draw(inputs):
-        shape = _shape(inputs, (2,), "inputs", source)
-        made["inputs"] = _filled(_entry(inputs), shape)
-    elif _is_list(inputs):
-        made["inputs"] = [
-            _filled(_entry(one), [_length(one, 0, f"inputs[{index}]", source)])
-            if is_draw(one) and "size" in one
-            else one
-            for index, one in enumerate(inputs)
-        ]
-    width = len(_first_sample(made.get("inputs")))
-    if is_draw(made.get("weights")):
-        made["weights"] = _filled(made["weights"], (width,))
-    layers = []
-    for index, layer in enumerate(made.get("layers", ())):
-        own = dict(layer)
-        place = f"layers[{index}]"
-        neurons = own.pop("neurons", None)
-        weights = own.get("weights")
-        if is_draw(weights):
-            if type(neurons) is not int or not 1 <= neurons <= MOST_NEURONS:
-                found = "is missing" if neurons is None else f"is {quoted(neurons)}"
-                sentence = (
-                    f"{found}; give how many rows of weights to draw, a whole number from 1 to "
-                    f"{MOST_NEURONS}."
-                )
-                raise ProblemError(source, [Fault(f"{place}.neurons", sentence)])
-            own["weights"] = _filled(own["weights"], (neurons, width))
-        width = len(own.get("weights", ()))
-        if is_draw(own.get("biases")):
-            shape = _shape(own["biases"], (width,), f"{place}.biases", source)
-            own["biases"] = _filled(_entry(own["biases"]), shape)
-            if shape == (1,) and width > 1:
-                own["biases"] = own["biases"][0]
-        layers.append(own)
-    if "layers" in made:
-        made["layers"] = layers
-    if is_draw(made.get("targets")):
-        made["targets"] = _filled(made["targets"], _shape_of_targets(made, width, source))
-    return made
-
-
-def _shape_of_targets(made: Mapping[str, Any], width: int, source: str) -> tuple[int, ...]:
-    samples = _samples(made.get("inputs"), source)
-    if "layers" not in made:
-        return (samples or 1,)
-    return (width,) if samples is None else (samples, width)
-
-
-def _samples(inputs: Any, source: str) -> int | None:
-    """Return how many samples there are, None where the inputs are those of a single one."""
-    if is_draw(inputs):
-        shape = _shape(inputs, (2,), "inputs", source)
-        return shape[0] if len(shape) == 2 else None
-    if not _is_list(inputs) or not inputs:
-        return None
-    is_sample = _is_list(inputs[0]) or (is_draw(inputs[0]) and "size" in inputs[0])
-    return len(inputs) if is_sample else None
-
-
-def _with_each_class(stated: Mapping[str, Any], source: str) -> Mapping[str, Any]:
-    """Return what is stated with a draw of classes as one for each sample: each decides by itself
-    what is computed.
-    """
-    classes: Any = stated.get("classes")
-    if not is_draw(classes):
-        return stated
-    samples = _samples(stated.get("inputs"), source) or 1
-    each = _filled(_entry(classes), [_length(classes, samples, "classes", source)])
-    return {**stated, "classes": each}
-
-
-def _shape(
-    draw: Mapping[str, Any], usual: tuple[int, ...], place: str, source: str
-) -> tuple[int, ...]:
-    size = read_draw(draw, place, source).size
-    if size is None:
-        return usual
-    return (size,) if isinstance(size, int) else size
-
-
-def _length(draw: Mapping[str, Any], usual: int, place: str, source: str) -> int:
-    """Return how many numbers a draw of a vector stands for."""
-    shape = _shape(draw, (usual,), place, source)
-    if len(shape) != 1:
-        sentence = "is a list of two numbers; give how many numbers there are, a whole number."
-        raise ProblemError(source, [Fault(f"{place}.size", sentence)])
-    return shape[0]
-
-
-def _entry(draw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the draw of a single entry of a vector or a matrix."""
-    return {key: value for key, value in draw.items() if key != "size"}
-
-
-def _filled(draw: Mapping[str, Any], shape: Sequence[int]) -> list[Any]:
-    """Return a list, or a list of lists, with a draw in each entry."""
-    first, *rest = shape
-    return [_filled(draw, rest) if rest else draw for _ in range(first)]
-
-
-def _with_size(value: Any, place: Place) -> Iterator[Place]:
-    """Yield the places of draws that state a size."""
-    if is_draw(value):
-        if "size" in value:
-            yield place
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _with_size(inner, (*place, key))
-    elif _is_list(value):
-        for index, inner in enumerate(value):
-            yield from _with_size(inner, (*place, index))
-
-
-def _first_sample(inputs: Any) -> Sequence[Any]:
-    first: Any = inputs[0] if _is_list(inputs) and inputs else ()
-    return first if _is_list(first) else tuple(inputs)
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list | tuple)
-
-
-def place_text(place: Place) -> str:
-    """Return a place as messages name it, such as layers[0].weights[1][0]."""
-    parts = (f"[{one}]" if isinstance(one, int) else f".{one}" for one in place)
-    return "".join(parts).removeprefix(".")
 
 
 def words_of(slots: Sequence[Slot]) -> tuple[tuple[int, ...], tuple[int, ...]]:

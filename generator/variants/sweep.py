@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -21,7 +19,6 @@ from generator.arithmetic import (
     InexpressibleError,
     Reals,
     System,
-    nearest,
 )
 from generator.errors import Fault, ProblemError
 from generator.expressions.tree import Expression, Name, Symbol, evaluate
@@ -32,13 +29,13 @@ from generator.rounding import (
     Rounded,
     Rounding,
     as_typed,
-    fractions,
     rounded_all,
     rounded_exactly,
 )
 from generator.trace import Trace, trace_of_printed
 from generator.variants.exercise import Exercise, Place, Slot, words_of
 from generator.variants.identity import hash_of_draws
+from generator.variants.numbers import Drawn, as_arrays, as_fractions
 from generator.variants.streams import Indices
 
 __all__ = ["Structure", "Sweep", "ball_arrays", "structure", "sweep"]
@@ -98,7 +95,7 @@ class Sweep:
         """Return what is drawn for a candidate, by the place where it stands."""
         row = self.indices[candidate]
         return {
-            slot.place: slot.values[index]
+            slot.place: slot.values[int(index)]
             for slot, index in zip(self.structure.slots, row, strict=True)
         }
 
@@ -109,7 +106,7 @@ class Sweep:
             self.structure.slots, self.structure.positions, self.indices[candidate], strict=True
         ):
             for iteration, name, row, column in positions:
-                text = as_typed(Decimal(slot.values[index]))
+                text = as_typed(Decimal(slot.values[int(index)]))
                 numbers.setdefault((iteration, name), {})[row, column] = text
         return tuple(
             replace(
@@ -167,7 +164,8 @@ def ball_arrays(one: Sweep) -> BallArrays:
     for graph in one.structure.graphs:
         arrays: dict[Name, Any] = {}
         for given in graph.given:
-            numbers, places = _table(one.structure, one.indices, graph, given)
+            drawn = _drawn(one.structure, graph, given)
+            numbers, places = as_fractions(given, drawn, one.indices)
             arrays[given.name] = BALLS.number([numbers])[0][places]
         for name, end in graph.continues.items():
             arrays[name] = found[graph.iteration - 1][end]
@@ -222,13 +220,15 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
 def _check_ends(sized: Exercise, slots: Sequence[Slot], first: Mapping[Place, Any]) -> None:
     """See that every number that may be drawn can stand in its place. Raises ProblemError."""
     try:
-        for end in (min, max):
-            sized.problem({slot.place: end(slot.values) for slot in slots})
+        for end in (0, 1):
+            sized.problem({slot.place: slot.values.ends()[end] for slot in slots})
     except ProblemError:
-        # Which of them is wrong, if it is not that they stand together.
-        for slot in slots:
-            for end in (min, max):
-                sized.problem({**first, slot.place: end(slot.values)})
+        # Which of them is wrong, if it is not that they stand together. What may be drawn for one
+        # entry of a list may be for all.
+        alike = {(slot.values, slot.quantity): slot for slot in reversed(slots)}
+        for slot in reversed(alike.values()):
+            for number in slot.values.ends():
+                sized.problem({**first, slot.place: number})
 
 
 def sweep(structure: Structure, drawn: Indices) -> Sweep:
@@ -315,36 +315,15 @@ def _given(structure: Structure, indices: Indices) -> dict[Key, _Known]:
 
 def _matrices(structure: Structure, indices: Indices, graph: Graph, given: Given) -> _Known:
     """Return a given quantity of all candidates."""
-    numbers, places = _table(structure, indices, graph, given)
-    exact = _exact_decimals(numbers)
-    floats = np.array([float(number) for number in numbers])
-    return _Known(
-        nearest(floats[places]),
-        None if exact is None else replace(exact, units=exact.units[0][places]),
-    )
+    return _Known(*as_arrays(given, _drawn(structure, graph, given), indices))
 
 
-def _table(
-    structure: Structure, indices: Indices, graph: Graph, given: Given
-) -> tuple[list[Fraction], npt.NDArray[np.int64]]:
-    """Return all numbers that a given quantity may have, and for each candidate a matrix of where
-    its own stand among them.
-    """
-    rows, columns = given.shape
-    numbers = list(itertools.chain(*fractions(given.numbers)))
-    places = np.tile(np.arange(rows * columns), (len(indices), 1))
-    for slot, row, column in structure.drawn.get((graph.iteration, given.name), ()):
-        places[:, row * columns + column] = len(numbers) + indices[:, slot]
-        numbers += map(Fraction, structure.slots[slot].values)
-    return numbers, places.reshape(len(indices), rows, columns)
-
-
-def _exact_decimals(numbers: Sequence[Fraction]) -> DecimalArray | None:
-    """Return numbers as a row of decimals, None where one has more digits than fit."""
-    try:
-        return DECIMALS.number([numbers])
-    except InexpressibleError:
-        return None
+def _drawn(structure: Structure, graph: Graph, given: Given) -> Sequence[Drawn]:
+    """Return which entries of a given quantity are drawn."""
+    return [
+        Drawn(row, column, slot, structure.slots[slot].values)
+        for slot, row, column in structure.drawn.get((graph.iteration, given.name), ())
+    ]
 
 
 def _positions(problem: Problem, graphs: Sequence[Graph], place: Place) -> Iterator[Position]:
