@@ -223,22 +223,26 @@ def _unfinished(path: Path) -> Iterator[Callable[[bytes], None]]:
     """
     part = path.name[:LONGEST_PART]
     temporary = path.with_name(f".{part}.{secrets.token_hex(4)}{UNFINISHED}")
-    with _explaining(path):
-        file = temporary.open("xb")
-
-    def add(content: bytes) -> None:
-        with _explaining(path):
-            file.write(content)
-
+    # A run may be told to end at any moment, while the file is being opened as well.
     try:
-        yield add
         with _explaining(path):
-            file.close()
-            temporary.replace(path)
+            file = temporary.open("xb")
+
+        def add(content: bytes) -> None:
+            with _explaining(path):
+                file.write(content)
+
+        try:
+            yield add
+            with _explaining(path):
+                file.close()
+                temporary.replace(path)
+        finally:
+            with suppress(OSError):
+                file.close()
     finally:
         with suppress(OSError):
-            file.close()
-        temporary.unlink(missing_ok=True)
+            temporary.unlink()
 
 
 @contextmanager

@@ -377,8 +377,8 @@ def test_a_student_of_a_class_list_comes_again_alone(
     ("problem", "folder", "sentence"),
     [
         ("few.toml", "set", "set holds a set of another problem; give that of few.toml"),
-        ("midterm", "nowhere", "set.json is not there; give the folder of a class set with --set"),
-        ("midterm", "damaged", "set.json is damaged; give the folder of a class set with --set"),
+        ("midterm", "nowhere", "set.json is not there; give the folder of a class set"),
+        ("midterm", "damaged", "set.json is damaged; give the folder of a class set"),
     ],
 )
 def test_a_folder_without_a_set_of_the_problem_has_no_variant_of_it(
@@ -700,7 +700,7 @@ def test_a_code_finds_the_variant_that_shows_it(
         ),
         (
             ("--code", "seed", "--set", "set"),
-            "--code is 'seed'; give the eight letters and digits at the foot of a document, such "
+            "'seed' is no code; give the eight letters and digits at the foot of a document, such "
             "as 7K3M-9QXW",
         ),
         (

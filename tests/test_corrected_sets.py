@@ -176,6 +176,26 @@ def test_no_sheet_of_a_misspelt_name_is_left(few: Few) -> None:
     assert few.key(BO).read_bytes() == b"%PDF of somebody else"
 
 
+def test_kinds_that_are_not_made_anew_are_said_to_be_out_of_date(
+    few: Few, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def said(*kinds: str) -> list[str]:
+        command = ("variants", str(few.problem), "--count", "1", "--seed", "7", "--workers", "1")
+        asked = [word for kind in kinds for word in ("--as", kind)]
+        assert ended(*command, *asked, "-o", str(few.folder)) == 0
+        return capsys.readouterr().err.splitlines()[1:]
+
+    assert said("problem", "key") == []
+    few.write((FEW + ROUNDING).replace("Midterm", "Final"))
+    remade = (
+        "1 of their files were there already, but not as they are made now; they were made anew"
+    )
+    outdated = "problem may be out of date; name them with --as as well, to have them made anew"
+    assert said("key") == [remade, outdated]
+    assert said("key") == []
+    assert said("problem", "key") == [remade]
+
+
 # What is trusted is checked.
 
 
@@ -273,8 +293,7 @@ def test_a_record_that_is_damaged_is_said_to_be(
     one = ("solve", str(few.problem), "--set", str(few.folder), "--variant", "s1")
     assert ended(*one, "--format", "json") == 2
     assert capsys.readouterr().err == (
-        f"handprop: {few.folder / 'set.json'} is damaged; give the folder of a class set with "
-        "--set\n"
+        f"handprop: {few.folder / 'set.json'} is damaged; give the folder of a class set\n"
     )
 
 

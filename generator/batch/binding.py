@@ -57,7 +57,7 @@ def bound_before(job: Job) -> list[str]:
 
 def _volumes_of(job: Job, kind: str) -> Iterator[Path]:
     for path in job.folder.glob(f"{kind}*.pdf"):
-        if re.fullmatch(rf"{kind}(-\d+)?\.pdf", path.name):
+        if re.fullmatch(rf"{kind}(-\d+)?\.pdf", path.name) and path.is_file():
             yield path
 
 
@@ -73,6 +73,11 @@ def bind(paths: Iterable[Path], duplex: bool = False) -> bytes:
             try:
                 with pikepdf.open(io.BytesIO(path.read_bytes())) as document:
                     _add(document, bound, _Copying(document, bound, number, known), duplex)
+            except OSError as error:
+                raise OptionError(
+                    f"{path} cannot be read ({error.strerror or error}); give the same command "
+                    "again"
+                ) from None
             except pikepdf.PdfError as error:
                 raise OptionError(
                     f"{path} is not the PDF that was written there ({error}); remove it, and give "

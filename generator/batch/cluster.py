@@ -71,8 +71,8 @@ def _distributed() -> Any:
         import distributed
     except ImportError:
         raise OptionError(
-            "a cluster takes more packages; run pip install 'handprop[cluster]', or leave "
-            "--scheduler out"
+            "a cluster takes more packages; run pip install 'handprop[cluster]', or make the set "
+            "without one"
         ) from None
     return distributed
 

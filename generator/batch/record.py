@@ -53,13 +53,14 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Record:
     """What a folder says of its set: the version that made it, the seed, the hash of what its draws
-    depend on, and its variants by their names.
+    depend on, that of what all its documents do, and its variants by their names.
     """
 
     folder: Path
     version: str
     seed: int
     problem: str
+    documents: str
     entries: Mapping[str, Entry]
 
     def is_of(self, exercise: Exercise) -> bool:
@@ -139,10 +140,12 @@ def _record(folder: Path, stated: Any) -> Record | None:
             "seed": int(seed),
             "problem": str(problem),
             "variants": list(variants),
+            **others,
         } if not isinstance(seed, bool):
             entries = {one.member.name: one for one in map(_entry, variants)}
             if len(entries) == len(variants):
-                return Record(folder, version, seed, problem, entries)
+                documents = str(others.get("documents", ""))
+                return Record(folder, version, seed, problem, documents, entries)
     return None
 
 
@@ -181,7 +184,7 @@ class SetInFolder:
         code = read_code(typed)
         if code is None:
             raise OptionError(
-                f"--code is {quoted(typed)}; give the eight letters and digits at the foot of a "
+                f"{quoted(typed)} is no code; give the eight letters and digits at the foot of a "
                 "document, such as 7K3M-9QXW"
             )
         names = [name for name in self.record.entries if self.draws.code(name) == code]
@@ -192,7 +195,7 @@ class SetInFolder:
             )
         if len(names) > 1:
             raise OptionError(
-                f"variants {' and '.join(names)} have the code {code}; name one with --variant"
+                f"variants {' and '.join(names)} have the code {code}; name one of them"
             )
         return self.variant(names[0])
 
@@ -206,7 +209,7 @@ def set_in(folder: Path, exercise: Exercise) -> SetInFolder:
     path = folder / NAME_OF_SET
     if record is None:
         what = "is damaged" if path.exists() else "is not there"
-        raise OptionError(f"{path} {what}; give the folder of a class set with --set")
+        raise OptionError(f"{path} {what}; give the folder of a class set")
     if not record.is_of(exercise):
         raise OptionError(
             f"{folder} holds a set of another problem; give that of {exercise.source}"

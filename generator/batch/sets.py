@@ -49,12 +49,13 @@ HEAD = ("variant", "student", "file", "step", "row", "column", "printed", "value
 @dataclass(slots=True)
 class Summary:
     """What became of a set: how many variants it has, why some are not there, how many files were
-    made anew since they were others than now, the files that all documents are bound in, and those
-    that an earlier run bound them in.
+    made anew since they were others than now, which kinds of documents were not and would be others
+    as well, the files that all documents are bound in, and those that an earlier run bound them in.
     """
 
     variants: int = 0
     remade: int = 0
+    kinds_before: tuple[str, ...] = ()
     bound: tuple[str, ...] = ()
     bound_before: tuple[str, ...] = ()
     failures: dict[str, str] = field(default_factory=dict)
@@ -89,8 +90,10 @@ def make_set(
         summary = Summary()
         items, entries = _chosen(found, members, before, summary)
         kept = {} if record is None else record.with_fingerprints(before)
+        summary.kinds_before = () if record is None else _kinds_before(settled, record, items)
         _remove_renamed(settled, kept, items)
-        write_record(job.folder, _identity(settled), (kept | entries).values())
+        identity = _identity(settled) | {"documents": settled.common}
+        write_record(job.folder, identity, (kept | entries).values())
         if job.seed is None and record is None:
             say(f"the seed of this set is {settled.seed}; {job.folder / NAME_OF_SET} keeps it")
         return _made(settled, found, items, summary, run, progress)
@@ -127,9 +130,7 @@ def _record_of(job: Job) -> Record | None:
             if others
             else f"documents, but no {NAME_OF_SET} that says of which set"
         )
-        raise OptionError(
-            f"{job.folder} holds {what}; give another folder with --output, or remove it first"
-        )
+        raise OptionError(f"{job.folder} holds {what}; give another folder, or remove it first")
     return None
 
 
@@ -158,6 +159,19 @@ def _chosen(
             case VariantError():
                 summary.failures[one.name] = one.reason
     return items, entries
+
+
+def _kinds_before(job: Job, record: Record, items: Iterable[Item]) -> tuple[str, ...]:
+    """Return the kinds of documents that are there and are not made now, where a correction would
+    make others of them.
+    """
+    members = (item.member for item in items if item.name in record.entries)
+    if record.documents == job.common and all(
+        record.entries[member.name].member == member for member in members
+    ):
+        return ()
+    others = (kind for kind in KINDS if kind not in job.kinds)
+    return tuple(kind for kind in others if any(job.folder.glob(f"{kind}/*.pdf")))
 
 
 def _remove_renamed(job: Job, before: Mapping[str, Entry], items: Iterable[Item]) -> None:

@@ -247,6 +247,11 @@ def _report(summary: Summary, job: Job, seconds: float) -> None:
             f"{summary.remade:,} of their files were there already, but not as they are made now; "
             "they were made anew"
         )
+    if summary.kinds_before:
+        aside(
+            f"{', '.join(summary.kinds_before)} may be out of date; name them with --as as well, "
+            "to have them made anew"
+        )
     if summary.bound:
         say(f"Bound them for printing as {', '.join(summary.bound)}")
     if summary.bound_before:
