@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 __all__ = [
     "EngineError",
@@ -39,9 +40,17 @@ __all__ = [
 
 
 class HandpropError(Exception):
-    """The root of everything a user may be told."""
+    """The root of everything a user may be told.
+
+    `about` is the parameter that the last sentence's advice is about, if it is one: the command
+    says which of its options that is.
+    """
 
     exit_code = 2
+
+    def __init__(self, message: str, *, about: str = "") -> None:
+        super().__init__(message)
+        self.about = about
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -64,8 +73,8 @@ class EngineError(HandpropError):
 class TypesettingError(HandpropError):
     """TeX ran and failed."""
 
-    def __init__(self, message: str, log: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, message: str, log: str = "", *, about: str = "") -> None:
+        super().__init__(message, about=about)
         self.log = log
 
 
@@ -92,10 +101,14 @@ class VariantError(HandpropError):
 
     def __init__(self, name: str, reason: str) -> None:
         self.name = name
+        self._why = reason
         self.reason = (
             f"{reason}; give wider draws or more digits, or ask for less under [requirements]"
         )
         super().__init__(f"variant {name}: {self.reason}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.name, self._why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +125,13 @@ class Fault:
 class FaultyFileError(HandpropError):
     """A file is wrong; `faults` holds everything that is."""
 
-    def __init__(self, source: str, faults: Iterable[Fault]) -> None:
+    def __init__(self, source: str, faults: Iterable[Fault], *, about: str = "") -> None:
         self.source = source
         self.faults = tuple(faults)
-        super().__init__("\n".join(self.sentences))
+        super().__init__("\n".join(self.sentences), about=about)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.source, self.faults), {"about": self.about}
 
     @property
     def sentences(self) -> tuple[str, ...]:

@@ -486,8 +486,9 @@ def test_a_problem_with_draws_is_not_solved_without_a_variant(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert ended("solve", str(MIDTERM), "-o", str(tmp_path / "out")) == 2
-    assert "inputs has draws in it; name one of its variants with --seed and --variant" in (
-        capsys.readouterr().err
+    assert capsys.readouterr().err.endswith(
+        "inputs has draws in it; make a class set of the problem, or name one of its variants "
+        "(handprop variants, or handprop solve with --seed and --variant)\n"
     )
     assert not list(tmp_path.iterdir())
 
@@ -701,7 +702,7 @@ def test_a_code_finds_the_variant_that_shows_it(
         (
             ("--code", "seed", "--set", "set"),
             "'seed' is no code; give the eight letters and digits at the foot of a document, such "
-            "as 7K3M-9QXW",
+            "as 7K3M-9QXW (--code)",
         ),
         (
             ("--code", "0000-0000", "--set", "set"),

@@ -70,6 +70,8 @@ DOORS = {
     "rich": {"cli"},
 }
 MOST_LINES = 400
+# What TeX is called with.
+NO_OPTIONS_OF_OURS = {"--untrusted", "--keep-logs", "--chatter=minimal"}
 
 FILES = sorted(HOUSE.rglob("*.py"))
 
@@ -90,6 +92,18 @@ def imports(path: Path) -> Iterator[str]:
 
 def test_every_file_is_in_a_room() -> None:
     assert {room(path) for path in FILES} == {*ROOMS, "__init__"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(HOUSE)))
+def test_only_the_command_names_its_options(path: Path) -> None:
+    """Errors say what to do; which option that is, the command adds (`OPTIONS`)."""
+    texts = {
+        node.value
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    named = {text for text in texts - NO_OPTIONS_OF_OURS if re.search(r"(?<!-)--[a-z]", text)}
+    assert not named or room(path) in ("cli", "report", "__main__"), named
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(HOUSE)))

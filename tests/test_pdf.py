@@ -724,7 +724,7 @@ def test_where_the_embedded_engine_cannot_run_the_system_s_does(
     stub(tmp_path, CALLED, monkeypatch)
     monkeypatch.setenv("TOLD", str(tmp_path / "told.json"))
     solution = solve(Problem.of(TINY))
-    with pytest.raises(EngineError, match=r"pdflatex cannot be run .*--engine"):
+    with pytest.raises(EngineError, match=r"pdflatex cannot be run .*choose another engine"):
         solution.to_pdf(tmp_path / "made.pdf", engine="embedded")
     assert solution.to_pdf(tmp_path / "made.pdf") != ()
     assert (tmp_path / "made.pdf").read_bytes() == b"a PDF"
@@ -735,7 +735,7 @@ def test_where_no_engine_is_there_the_error_says_what_to_install(
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(EngineError, match=r"install .*--format tex"):
+    with pytest.raises(EngineError, match=r"install .*ask for LaTeX alone"):
         solve(Problem.of(TINY)).to_pdf(tmp_path / "made.pdf")
 
 

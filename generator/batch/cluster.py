@@ -72,7 +72,8 @@ def _distributed() -> Any:
     except ImportError:
         raise OptionError(
             "a cluster takes more packages; run pip install 'handprop[cluster]', or make the set "
-            "without one"
+            "without one",
+            about="scheduler",
         ) from None
     return distributed
 

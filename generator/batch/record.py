@@ -185,7 +185,8 @@ class SetInFolder:
         if code is None:
             raise OptionError(
                 f"{quoted(typed)} is no code; give the eight letters and digits at the foot of a "
-                "document, such as 7K3M-9QXW"
+                "document, such as 7K3M-9QXW",
+                about="code",
             )
         names = [name for name in self.record.entries if self.draws.code(name) == code]
         if not names:
@@ -195,7 +196,8 @@ class SetInFolder:
             )
         if len(names) > 1:
             raise OptionError(
-                f"variants {' and '.join(names)} have the code {code}; name one of them"
+                f"variants {' and '.join(names)} have the code {code}; name one of them",
+                about="variant",
             )
         return self.variant(names[0])
 
@@ -209,7 +211,7 @@ def set_in(folder: Path, exercise: Exercise) -> SetInFolder:
     path = folder / NAME_OF_SET
     if record is None:
         what = "is damaged" if path.exists() else "is not there"
-        raise OptionError(f"{path} {what}; give the folder of a class set")
+        raise OptionError(f"{path} {what}; give the folder of a class set", about="set")
     if not record.is_of(exercise):
         raise OptionError(
             f"{folder} holds a set of another problem; give that of {exercise.source}"

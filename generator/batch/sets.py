@@ -130,7 +130,9 @@ def _record_of(job: Job) -> Record | None:
             if others
             else f"documents, but no {NAME_OF_SET} that says of which set"
         )
-        raise OptionError(f"{job.folder} holds {what}; give another folder, or remove it first")
+        raise OptionError(
+            f"{job.folder} holds {what}; give another folder, or remove it first", about="output"
+        )
     return None
 
 

@@ -21,6 +21,19 @@ __all__ = ["main"]
 SUBCOMMANDS = (solving, class_sets, files, checking)
 COMMANDS = ("solve", "variants", "new", "check", "problems", "schema")
 ANEW = "install Handprop again"
+# What an error's advice is about, as it is given to the command.
+OPTIONS = {
+    "code": "--code",
+    "draws": "handprop variants, or handprop solve with --seed and --variant",
+    "engine": "--engine",
+    "format": "--format tex",
+    "output": "--output",
+    "qr": "--qr",
+    "scheduler": "--scheduler",
+    "set": "--set",
+    "time_limit": "--time-limit",
+    "variant": "--variant",
+}
 # What typer raises for a wrong use of a command; it names only this kind of it.
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 
@@ -32,6 +45,16 @@ def _sentence(error: Exception, arguments: Sequence[str]) -> str:
     what = f"{found[1]}: {found[2]}" if found else words
     command = f"handprop {arguments[0]}" if arguments[0] in COMMANDS else "handprop"
     return f"{what.rstrip('.')}; see {command} --help"
+
+
+def _with_option(error: HandpropError) -> Sequence[str]:
+    """Return an error's sentences, the last one with the option that its advice is about."""
+    *others, last = error.sentences
+    return (
+        [*others, f"{last.rstrip('.')} ({OPTIONS[error.about]})"]
+        if error.about
+        else [*others, last]
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -51,7 +74,7 @@ def _ended(given: Sequence[str]) -> tuple[int, Sequence[str]]:
         if sys.stdout is not None:
             sys.stdout.flush()
     except HandpropError as error:
-        return error.exit_code, error.sentences
+        return error.exit_code, _with_option(error)
     except USAGE_ERROR as error:
         return HandpropError.exit_code, [_sentence(error, given)]
     except typer.Abort:

@@ -27,7 +27,8 @@ def naming(problem: str) -> Iterator[None]:
         yield
     except HandpropError as error:
         source = f"{problem}.toml" if problem in shipped() else problem
-        raise type(error)(f"{source}: {error}") from None
+        error.args = (f"{source}: {error}",)
+        raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ def qr_rows(text: str) -> tuple[tuple[tuple[int, int], ...], ...]:
     if len(text.encode()) > MOST_BYTES:
         raise OptionError(
             f"{text!r} has more than the {MOST_BYTES} bytes that a small QR code holds; leave it "
-            "out, or give shorter ids"
+            "out, or give shorter ids",
+            about="qr",
         )
     return tuple(tuple(_runs(row)) for row in segno.make_qr(text).matrix)
 

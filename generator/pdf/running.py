@@ -61,7 +61,7 @@ def run(command: Sequence[str], folder: Path, limit: TimeLimit) -> tuple[int, st
         )
     except OSError as error:
         raise EngineError(
-            f"{command[0]} cannot be run ({error.strerror}); choose another engine with --engine"
+            f"{command[0]} cannot be run ({error.strerror}); choose another engine", about="engine"
         ) from None
     with process:
         try:
@@ -69,9 +69,10 @@ def run(command: Sequence[str], folder: Path, limit: TimeLimit) -> tuple[int, st
         except subprocess.TimeoutExpired:
             _end(process)
             raise TypesettingError(
-                f"TeX took longer than {limit.seconds:g} second{'s' * (limit.seconds != 1)}; give "
-                "it more with --time-limit, or set a smaller network",
+                f"TeX took longer than {limit.seconds:g} second{'s' * (limit.seconds != 1)}; set a "
+                "smaller network, or give it more time",
                 log_of(folder),
+                about="time_limit",
             ) from None
         except BaseException:
             _end(process)

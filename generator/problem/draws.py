@@ -143,8 +143,7 @@ def draw_faults(stated: Mapping[str, Any]) -> Iterator[Fault]:
     for key in _drawn_keys(stated)[:1]:
         yield Fault(
             key,
-            "has draws in it; name one of its variants with --seed and --variant, or make a class "
-            "set with handprop variants.",
+            "has draws in it; make a class set of the problem, or name one of its variants.",
         )
 
 

@@ -222,7 +222,7 @@ class Problem(Table):
         if not isinstance(stated, Mapping):
             raise ProblemError(source, [Fault("", f"is {quoted(stated)}; give a table of keys.")])
         if drawn := list(draw_faults(stated)):
-            raise ProblemError(source, drawn)
+            raise ProblemError(source, drawn, about="draws")
         if kind := KINDS.get(str(stated.get("kind"))):
             stated = _network_of(stated, kind, source)
         shapes = shape_faults(stated)

@@ -1,0 +1,44 @@
+"""What a user is told reaches the user from whichever process it comes."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from generator.cli import main
+from generator.errors import (
+    Fault,
+    HandpropError,
+    OptionError,
+    ProblemError,
+    TypesettingError,
+    VariantError,
+)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ProblemError("hw.toml", [Fault("layers", "is empty"), Fault("", "is odd")], about="draws"),
+        TypesettingError("TeX failed", "its log", about="time_limit"),
+        VariantError("17", "no draw is fit"),
+        OptionError("no such engine", about="engine"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_is_the_same_in_another_process(error: HandpropError) -> None:
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error)
+    assert (str(again), again.sentences, vars(again)) == (str(error), error.sentences, vars(error))
+
+
+def test_the_command_adds_the_option_that_an_advice_is_about(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["solve", "back-propagation", "--engine", "word"])
+    assert capsys.readouterr().err == (
+        "handprop: 'word' is no engine; give auto or one of embedded, pdflatex, lualatex, xelatex, "
+        "tectonic (--engine)\n"
+    )
