@@ -65,7 +65,7 @@ DOORS = {
     "jinja2": {"document"},
     "segno": {"document"},
     "subprocess": {"pdf"},
-    "platformdirs": {"pdf"},
+    "platformdirs": {"files"},
     "typer": {"cli"},
     "rich": {"cli"},
 }

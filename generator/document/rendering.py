@@ -96,6 +96,8 @@ def _own_environment() -> jinja2.Environment:
 def _environment(templates: Path | None) -> jinja2.Environment:
     import jinja2
 
+    from generator.document.compiled import KeptTemplates
+
     own = Path(str(resources.files("generator"))) / "templates"
     if not own.is_dir():
         own = own.parent.parent / "templates"
@@ -104,6 +106,7 @@ def _environment(templates: Path | None) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader([each for one in folders for each in (one, one / "latex")]),
         undefined=jinja2.StrictUndefined,
         auto_reload=False,
+        bytecode_cache=None if templates else KeptTemplates(),
         block_start_string="<%",
         block_end_string="%>",
         variable_start_string="<%=",

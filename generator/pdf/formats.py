@@ -8,10 +8,8 @@ import os
 import shutil
 from pathlib import Path
 
-import platformdirs
-
 from generator.errors import OptionError
-from generator.files import write
+from generator.files import cache_folder, write
 from generator.pdf.engines import LATEX_ARGUMENTS
 from generator.pdf.running import TimeLimit, run
 
@@ -39,7 +37,7 @@ def kept_format(program: Path, preamble: str) -> Path:
     status = program.stat()
     engine = f"{program.resolve()} {status.st_size} {status.st_mtime_ns}"
     key = hashlib.sha256(f"{engine}\n{preamble}".encode()).hexdigest()
-    return platformdirs.user_cache_path("handprop") / "formats" / f"{key}.fmt"
+    return cache_folder() / "formats" / f"{key}.fmt"
 
 
 def _linked(kept: Path, path: Path) -> bool:

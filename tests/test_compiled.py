@@ -1,0 +1,107 @@
+"""Compiled templates, kept for later runs: the same documents, and nobody else's code."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import CodeType
+
+import jinja2
+import pytest
+
+from generator import Problem, Solution, solve
+from generator.document import rendering
+
+CHANGES: list[Callable[[bytes], bytes]] = [
+    lambda _: b"",
+    lambda content: content[:-9] + b"123456789",
+]
+
+
+@pytest.fixture
+def solution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Solution]:
+    """A solution before any template has been compiled."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    rendering._own_environment.cache_clear()
+    yield solve(Problem.load("back-propagation"))
+    rendering._own_environment.cache_clear()
+
+
+def in_a_later_run(solution: Solution) -> str:
+    rendering._own_environment.cache_clear()
+    return solution.to_latex()
+
+
+def kept(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of templates that have been compiled."""
+    found: list[str] = []
+    compile_one = jinja2.Environment.compile
+
+    def note(environment: jinja2.Environment, source: str, name: str, filename: str) -> CodeType:
+        found.append(name)
+        return compile_one(environment, source, name, filename)
+
+    monkeypatch.setattr(jinja2.Environment, "compile", note)
+    return found
+
+
+def test_a_template_is_compiled_once(
+    solution: Solution, tmp_path: Path, compiled: list[str]
+) -> None:
+    first = solution.to_latex()
+    assert len(compiled) == len(kept(tmp_path)) > 10
+    compiled.clear()
+    assert in_a_later_run(solution) == first
+    assert not compiled
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_damaged_is_compiled_again(
+    change: Callable[[bytes], bytes],
+    solution: Solution,
+    tmp_path: Path,
+    compiled: list[str],
+) -> None:
+    first = solution.to_latex()
+    whole = {path: path.read_bytes() for path in kept(tmp_path)}
+    for path, content in whole.items():
+        path.write_bytes(change(content))
+    compiled.clear()
+    assert in_a_later_run(solution) == first
+    assert len(compiled) == len(whole)
+    assert {path: path.read_bytes() for path in kept(tmp_path)} == whole
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have no owner here")
+def test_what_another_user_wrote_is_not_run(
+    solution: Solution, compiled: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = solution.to_latex()
+    count = len(compiled)
+    monkeypatch.setattr(os, "getuid", lambda: -1)
+    assert in_a_later_run(solution) == first
+    assert len(compiled) == 2 * count
+
+
+def test_a_cache_that_cannot_be_written_costs_time_alone(
+    solution: Solution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = solution.to_latex()
+    (tmp_path / "in the way").write_bytes(b"")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "in the way"))
+    assert in_a_later_run(solution) == first
+
+
+def test_templates_of_a_user_s_own_are_not_kept(solution: Solution, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "notes.j2").write_text("Mine.", encoding="utf-8")
+    before = kept(tmp_path)
+    assert "Mine." in solution.to_latex(templates=own)
+    assert kept(tmp_path) == before
