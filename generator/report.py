@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from generator.roster import Roster
     from generator.solution import Solution
 
-__all__ = ["about_digits", "about_failures", "about_roster", "counted", "in_a_line"]
+__all__ = [
+    "about_assumed",
+    "about_digits",
+    "about_failures",
+    "about_roster",
+    "counted",
+    "in_a_line",
+]
 
 
 def in_a_line(problem: Problem) -> str:
@@ -22,6 +29,20 @@ def in_a_line(problem: Problem) -> str:
     count = len(problem.batches)
     course = ", forward pass" if not count else f", {count} iterations" if count > 1 else ""
     return f"{problem.title}: {sizes} {activations}{course}"
+
+
+def about_assumed(
+    source: str, stated: Mapping[str, object], with_digits: bool = False
+) -> Iterator[str]:
+    """Say in a line what a problem file leaves out and what is taken for it; `with_digits` says
+    that the digits are stated elsewhere.
+    """
+    # What only reports of a class set needs no models of a problem.
+    from generator.problem import assumed
+
+    taken = [one for one in assumed(stated) if not (with_digits and one.startswith("rounding."))]
+    if taken:
+        yield f"not stated in {source}, and so assumed: {', '.join(taken)}"
 
 
 def about_digits(solution: Solution) -> Iterator[str]:
@@ -35,9 +56,10 @@ def about_digits(solution: Solution) -> Iterator[str]:
     lines = [step for iteration in solution.work.worked for step in iteration.steps]
     marked = sum(not line.recomputes for line in lines)
     if marked:
+        does, are = ("does", "is") if marked == 1 else ("do", "are")
         yield (
-            f"{marked} of {len(lines)} lines do not recompute from the printed numbers and are "
-            "marked; --carry rounded avoids that"
+            f"{marked} of {len(lines)} lines {does} not follow from the printed numbers "
+            f"and {are} marked with a star; --carry rounded avoids this"
         )
     if solution.work.hidden:
         names = ", ".join(dict.fromkeys(str(name) for _, name in solution.work.hidden))

@@ -626,7 +626,7 @@ def test_a_set_without_a_seed_gets_one_that_nobody_can_guess(
     assert all(2**96 < seed < 2**128 for seed in seeds)
     before = {path: path.read_bytes() for path in folders[0].rglob("key/*")}
     assert ended(*command, "--count", "3", "-o", str(folders[0])) == 0
-    assert "seed" not in capsys.readouterr().err
+    assert "the seed of this set" not in capsys.readouterr().err
     assert len(before) == 2
     assert all(path.read_bytes() == content for path, content in before.items())
 

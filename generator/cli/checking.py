@@ -30,13 +30,15 @@ def check(problem: Annotated[str, PROBLEM]) -> None:
     from rich.table import Table
 
     from generator.check import compare
-    from generator.cli.stated import naming
-    from generator.problem import Problem
+    from generator.cli.stated import loaded, naming
+    from generator.report import about_assumed
     from generator.rounding import Rounding, as_printed
 
-    stated = Problem.load(problem)
+    told = loaded(problem)
     with naming(problem):
-        comparisons = list(compare(stated))
+        comparisons = list(compare(told.problem))
+    for line in about_assumed(told.source, told.keys):
+        aside(line)
     if not comparisons:
         say("there is no gradient to check: the problem has a forward pass only")
         return

@@ -29,7 +29,7 @@ from generator.errors import OptionError, nearest
 
 if TYPE_CHECKING:
     from generator.batch import Job, Member, Summary
-    from generator.variants import Answer, Stress
+    from generator.variants import Answer, Exercise, Stress
 
 __all__ = ["variants"]
 
@@ -184,6 +184,7 @@ def variants(
     exercise = load(problem)
     if stress_count is not None:
         _tell(stress(draws(exercise, SEED_OF_STRESS if seed is None else seed), stress_count))
+        _say_what_is_assumed(exercise)
         return
     members = (
         _numbered(count or USUAL_COUNT)
@@ -214,12 +215,20 @@ def variants(
         aside("handprop: interrupted; give the same command again for the rest")
         raise
     _report(summary, job, time.monotonic() - begun)
+    _say_what_is_assumed(exercise)
 
 
 def _numbered(count: int) -> list[Member]:
     from generator.batch import Member
 
     return [Member(str(one)) for one in range(1, count + 1)]
+
+
+def _say_what_is_assumed(exercise: Exercise) -> None:
+    from generator.report import about_assumed
+
+    for line in about_assumed(exercise.source, exercise.stated):
+        aside(line)
 
 
 def _students(path: Path, encoding: str, engine: str) -> list[Member]:

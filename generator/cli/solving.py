@@ -61,7 +61,8 @@ def solve_command(
     places: Annotated[
         str | None,
         typer.Option(
-            help="Decimal places, or auto: the fewest that show every gradient and update.",
+            help="Decimal places, or auto: the fewest that show every gradient and update. Usual: "
+            "2.",
             rich_help_panel=ROUNDING,
         ),
     ] = None,
@@ -71,19 +72,23 @@ def solve_command(
     carry: Annotated[
         Literal["exact", "rounded"] | None,
         typer.Option(
-            help="What later lines are computed from: unrounded numbers, or the printed ones.",
+            help="What later lines are computed from: unrounded numbers, or the printed ones. "
+            "Usual: exact.",
             rich_help_panel=ROUNDING,
         ),
     ] = None,
     ties: Annotated[
         Literal["half-up", "half-even"] | None,
-        typer.Option(help="Where a number halfway between two goes.", rich_help_panel=ROUNDING),
+        typer.Option(
+            help="Where a number halfway between two goes. Usual: half-up.",
+            rich_help_panel=ROUNDING,
+        ),
     ] = None,
     padding: Annotated[
         bool | None,
         typer.Option(
             "--padding/--no-padding",
-            help="Whether computed numbers keep trailing zeros.",
+            help="Whether computed numbers keep trailing zeros. Usual: --padding.",
             show_default=False,
             rich_help_panel=ROUNDING,
         ),
@@ -91,22 +96,25 @@ def solve_command(
     relation: Annotated[
         Literal["equals", "approximately"] | None,
         typer.Option(
-            help="The sign where rounding changed a number.",
+            help="The sign where rounding changed a number. Usual: equals.",
             rich_help_panel=ROUNDING,
         ),
     ] = None,
     decimal_mark: Annotated[
         Literal["point", "comma"] | None,
-        typer.Option(help="0.5 or 0,5.", rich_help_panel=ROUNDING),
+        typer.Option(help="0.5 or 0,5. Usual: point.", rich_help_panel=ROUNDING),
     ] = None,
     notation: Annotated[
         str | None,
-        typer.Option(help=f"The notation: {', '.join(NOTATIONS)}.", rich_help_panel=PRESENTATION),
+        typer.Option(
+            help=f"The notation: {', '.join(NOTATIONS)}. Usual: source.",
+            rich_help_panel=PRESENTATION,
+        ),
     ] = None,
     presentation: Annotated[
         Literal["matrices", "weights"] | None,
         typer.Option(
-            help="Matrix by matrix, or each weight by itself with its chain rule.",
+            help="Matrix by matrix, or each weight by itself with its chain rule. Usual: matrices.",
             rich_help_panel=PRESENTATION,
         ),
     ] = None,
@@ -114,7 +122,7 @@ def solve_command(
         Literal["results", "substitution", "products", "entries"] | None,
         typer.Option(
             help="How much a line shows: formula and result; the numbers put in; entrywise "
-            "products; every entry by itself.",
+            "products; every entry by itself. Usual: products.",
             rich_help_panel=PRESENTATION,
         ),
     ] = None,
@@ -172,6 +180,10 @@ def solve_command(
 ) -> None:
     """Work a problem out and write it as .tex and .pdf.
 
+    Anything that neither the problem file nor an option states takes its usual value, such as
+    sigmoid in every layer, half_mean_squared_error and 2 decimal places. A line on standard error
+    says which of these were assumed.
+
     For example:
 
       handprop solve back-propagation
@@ -192,11 +204,10 @@ def solve_command(
     """
     # What works a problem out takes long to import; --help starts without it.
     from generator import pdf
-    from generator.cli.stated import drawn_by, naming, solved, with_options
+    from generator.cli.stated import drawn_by, loaded, naming, solved, with_options
     from generator.document import blank
     from generator.files import write
-    from generator.problem import Problem
-    from generator.report import about_digits
+    from generator.report import about_assumed, about_digits
 
     checked_time(time_limit)
     rounding = {
@@ -224,12 +235,16 @@ def solve_command(
     is_variant = variant is not None or code is not None
     one = drawn_by(problem, variant, seed, of_set, code) if is_variant else None
     drawn = None if one is None else replace(one.variant, has_qr=qr)
-    loaded = Problem.load(problem) if one is None else one.problem
-    stated = with_options(loaded, rounding, shown)
+    told = loaded(problem) if one is None else one
+    stated = with_options(told.problem, rounding, shown)
+    has_digits = places is not None or significant is not None
+    asides = about_assumed(told.source, told.keys, has_digits)
     if output_format == "json":
         with naming(problem):
             text = solved(stated, drawn).to_json()
         say_json(text.rstrip())
+        for line in asides:
+            aside(line)
         return
     parts = (Path(problem).stem, one and one.stem, "" if kind == "solution" else kind)
     name = "-".join(part for part in parts if part)
@@ -247,6 +262,8 @@ def solve_command(
                 aside(f"TeX warns: {warning}")
         write(tex, text.encode())
     say(f"Wrote {' and '.join(map(str, written))}")
+    for line in asides:
+        aside(line)
     if kind == "solution":
         for line in about_digits(solution):
             say(line)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from generator.cli.app import MOST_VARIANTS, is_short_count
 from generator.document import Variant
 from generator.errors import HandpropError, OptionError, ProblemError, VariantError
-from generator.problem import Problem, quoted, shipped
+from generator.problem import Problem, quoted, read, shipped
 from generator.solution import Solution, solve
 
 if TYPE_CHECKING:
     from generator.variants import Chosen, Draws
 
-__all__ = ["Drawn", "drawn_by", "naming", "solved", "with_options"]
+__all__ = ["Drawn", "Stated", "drawn_by", "loaded", "naming", "solved", "with_options"]
 
 
 @contextmanager
@@ -32,12 +32,26 @@ def naming(problem: str) -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class Stated:
+    """A problem with its file's name and what stands in it."""
+
+    problem: Problem
+    source: str
+    keys: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn(Stated):
     """A variant, the problem that it is, and how its files are called."""
 
     variant: Variant
-    problem: Problem
     stem: str
+
+
+def loaded(problem: str) -> Stated:
+    """Return a problem without draws. Raises ProblemError, OptionError."""
+    source, keys = read(problem)
+    return Stated(Problem.of(keys, source), source, keys)
 
 
 def drawn_by(
@@ -70,7 +84,9 @@ def drawn_by(
 def _drawn(found: Draws, name: str, attempt: int, stem: str, student: str = "") -> Drawn:
     ((_, one),) = found.swept([(name, attempt)])
     problem = one.structure.exercise.problem(one.drawn(0))
-    return Drawn(Variant(name, found.code(name), student), problem, stem)
+    exercise = found.exercise
+    variant = Variant(name, found.code(name), student)
+    return Drawn(problem, exercise.source, exercise.stated, variant, stem)
 
 
 def _numbered(found: Draws, number: str) -> Chosen:

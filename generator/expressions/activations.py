@@ -36,7 +36,7 @@ from generator.expressions.operations import (
 )
 from generator.expressions.tree import Apply, Array, Constant, Expression, Operation, entry
 
-__all__ = ["ACTIVATIONS", "PARAMETERS", "Activation", "activation"]
+__all__ = ["ACTIVATIONS", "PARAMETERS", "USUAL", "Activation", "activation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +218,14 @@ SOFTMAX = Activation(
 )
 
 _FIXED = {one.name: one for one in (SIGMOID, TANH, RELU, SOFTPLUS, IDENTITY, STEP, SIGN, SOFTMAX)}
-_FAMILIES: Mapping[str, tuple[str, Fraction, Callable[[Fraction], Activation]]] = {
-    "leaky_relu": ("slope", Fraction(1, 100), _leaky_relu),
-    "elu": ("scale", Fraction(1), _elu),
+_FAMILIES: Mapping[str, tuple[str, str, Callable[[Fraction], Activation]]] = {
+    "leaky_relu": ("slope", "0.01", _leaky_relu),
+    "elu": ("scale", "1", _elu),
 }
 ACTIVATIONS = (*_FIXED, *_FAMILIES)
 PARAMETERS = {name: parameter for name, (parameter, _, _) in _FAMILIES.items()}
+# What a parameter is where none is stated.
+USUAL = {name: usual for name, (_, usual, _) in _FAMILIES.items()}
 
 
 @functools.cache
@@ -231,7 +233,8 @@ def activation(name: str, parameter: Fraction | None = None) -> Activation:
     """Return an activation; `parameter` is the number of a family such as leaky ReLU."""
     if name in _FIXED:
         return _FIXED[name]
-    _, default, family = _FAMILIES[name]
-    if parameter == default:
+    usual = Fraction(USUAL[name])
+    if parameter == usual:
         return activation(name, None)
-    return family(default if parameter is None else parameter)
+    _, _, family = _FAMILIES[name]
+    return family(usual if parameter is None else parameter)

@@ -30,7 +30,7 @@ from generator.expressions.operations import (
 )
 from generator.expressions.tree import SCALAR, Apply, Expression, Operation
 
-__all__ = ["LOSSES", "PARAMETERS", "Loss", "loss"]
+__all__ = ["LOSSES", "PARAMETERS", "USUAL", "Loss", "loss"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,8 @@ _FIXED = {
 }
 LOSSES = (*_FIXED, "huber")
 PARAMETERS = {"huber": "threshold"}
+# What a parameter is where none is stated.
+USUAL = {"huber": "1"}
 
 
 @functools.cache
@@ -155,4 +157,4 @@ def loss(name: str, parameter: Fraction | None = None) -> Loss:
     """Return a loss by its name; `parameter` is Huber's threshold, 1 where it is left out."""
     if name in _FIXED:
         return _FIXED[name]
-    return _huber_loss(Fraction(1) if parameter is None else parameter)
+    return _huber_loss(Fraction(USUAL[name]) if parameter is None else parameter)

@@ -1,5 +1,6 @@
 """What a user states, read from TOML or JSON and validated, every fault reported at once."""
 
+from generator.problem.assumed import assumed
 from generator.problem.conventions import (
     ORDERS,
     Conventions,
@@ -43,6 +44,7 @@ __all__ = [
     "RoundingChoice",
     "Script",
     "Wanted",
+    "assumed",
     "conventions",
     "draw_faults",
     "holds_draws",

@@ -13,9 +13,19 @@ from generator.problem.sense import OPTIMIZER_KEYS, SCHEDULE_KEYS
 from generator.problem.tables import Table, known
 from generator.rounding import Rounding, as_typed
 
-__all__ = ["OPTIMIZERS", "SCHEDULES", "OptimizerChoice", "Penalty", "RoundingChoice", "Schedule"]
+__all__ = [
+    "OPTIMIZERS",
+    "SCHEDULES",
+    "USUAL_PLACES",
+    "OptimizerChoice",
+    "Penalty",
+    "RoundingChoice",
+    "Schedule",
+]
 
 MOST_PLACES = 15
+# Decimal places where no digits are stated.
+USUAL_PLACES = 2
 OPTIMIZERS = tuple(OPTIMIZER_KEYS)
 SCHEDULES = tuple(SCHEDULE_KEYS)
 
@@ -112,8 +122,8 @@ class RoundingChoice(Table):
         return self
 
     def rounding(self) -> Rounding:
-        """Return the rounding that the table states; 2 places where it states no digits."""
+        """Return the rounding that the table states; USUAL_PLACES where it states no digits."""
         stated = self.model_dump()
         if self.places is None and self.significant is None:
-            stated["places"] = 2
+            stated["places"] = USUAL_PLACES
         return Rounding(**stated)

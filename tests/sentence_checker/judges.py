@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from generator import Problem, solve
+from generator.errors import UndecidedError
 from generator.expressions.tree import Derivative
 from tests.sentence_checker.facts import Facts, as_number, formulas, numeral, parameters
 
@@ -326,14 +327,17 @@ def with_derivatives(facts: Facts, found: re.Match[str]) -> bool:
 
 
 def has_kink(facts: Facts, found: re.Match[str]) -> bool:
-    slopes = {"relu": Fraction(0)}
-    for layer in facts.problem.layers:
-        if layer.activation == "leaky_relu" and layer.slope != 1:
-            slopes["leaky_relu"] = Fraction(layer.slope if layer.slope is not None else "0.01")
-        if layer.activation == "elu" and layer.scale not in (None, 1):
-            slopes["elu"] = Fraction(layer.scale or 1)
-    used = {layer.activation for layer in facts.problem.layers}
-    return as_number(found["slope"]) in [slopes[name] for name in used & set(slopes)]
+    def slopes() -> Iterator[Fraction]:
+        for layer in facts.problem.layers:
+            match layer.activation:
+                case "relu":
+                    yield Fraction(0)
+                case "leaky_relu" if layer.slope != 1:
+                    yield Fraction("0.01" if layer.slope is None else layer.slope)
+                case "elu" if layer.scale not in (None, 1):
+                    yield Fraction(layer.scale or 1)
+
+    return as_number(found["slope"]) in slopes()
 
 
 def loss_and_derivative(facts: Facts, found: re.Match[str]) -> bool:
@@ -431,7 +435,10 @@ def hides(what: str) -> Judge:
             if bool(number) != (facts.steps > 1) or len(steps) != 1:
                 return False
             (step,) = steps
-            exact = facts.unrounded.iterations[step.iteration - 1][step.id].exact
+            try:
+                exact = facts.unrounded.iterations[step.iteration - 1][step.id].exact
+            except UndecidedError:
+                continue
             hidden = any(
                 Fraction(text) == 0 and not exact.equals(row, column, Fraction(0))
                 for row, texts in enumerate(step.printed)

@@ -1,0 +1,77 @@
+"""What a problem file leaves out that decides its numbers, and what is taken in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from generator.expressions import activations, losses
+from generator.problem.kinds import KINDS
+from generator.problem.model import Layer, Problem
+from generator.problem.sense import OPTIMIZER_KEYS
+from generator.problem.training import USUAL_PLACES
+
+__all__ = ["assumed"]
+
+Table = Mapping[str, Any]
+
+
+def assumed(stated: Table) -> Iterator[str]:
+    """Yield the keys that a problem file leaves out, as a file would state what is taken for them.
+
+    What only says how a solution is written is no such key, nor is what a kind of problem settles.
+    """
+    if str(stated.get("kind")) not in KINDS:
+        yield from _of_layers([one for one in stated.get("layers", ()) if isinstance(one, Mapping)])
+        if "targets" in stated or "classes" in stated:
+            yield from _of_loss(stated)
+        yield from _of_optimizer(stated.get("optimizer", {}))
+    rounding = stated.get("rounding", {})
+    if isinstance(rounding, Mapping) and not {"places", "significant"} & set(rounding):
+        yield f"rounding.places = {USUAL_PLACES}"
+
+
+def _of_layers(layers: Sequence[Table]) -> Iterator[str]:
+    usual = f'activation = "{Layer.model_fields["activation"].default}"'
+    without = [number for number, layer in enumerate(layers) if "activation" not in layer]
+    if without and len(without) == len(layers):
+        yield f"{usual} in every layer"
+    else:
+        yield from (f"layers[{number}].{usual}" for number in without)
+    for number, layer in enumerate(layers):
+        name = str(layer.get("activation"))
+        key = activations.PARAMETERS.get(name)
+        if key is not None and key not in layer:
+            yield f"layers[{number}].{key} = {activations.USUAL[name]}"
+
+
+def _of_loss(stated: Table) -> Iterator[str]:
+    fields = Problem.model_fields
+    if "loss" not in stated:
+        yield f'loss = "{fields["loss"].default}"'
+    name = str(stated.get("loss"))
+    key = losses.PARAMETERS.get(name)
+    if key is not None and key not in stated:
+        yield f"{key} = {losses.USUAL[name]}"
+    if "over_samples" not in stated and _has_batches(stated):
+        yield f'over_samples = "{fields["over_samples"].default}"'
+
+
+def _has_batches(stated: Table) -> bool:
+    match stated.get("inputs"), stated.get("batch_size"):
+        case _, 1:
+            return False
+        case [[*_] | {"size": _}, *rest], _:
+            return bool(rest)
+        case {"size": [samples, _]}, _:
+            return bool(samples != 1)
+    return False
+
+
+def _of_optimizer(table: Any) -> Iterator[str]:
+    name = table.get("name") if isinstance(table, Mapping) else None
+    usual = OPTIMIZER_KEYS.get(str(name), {})
+    for key, number in usual.items():
+        if key not in table and number != "0":
+            value = f'"{number}"' if key == "form" else number
+            yield f"optimizer.{key} = {value}"
