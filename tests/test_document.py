@@ -243,6 +243,25 @@ def test_parameters_too_long_for_the_table_of_the_course_are_left_out_of_it(
     assert head.count("&") == (7 if has_parameters else 1)
 
 
+@pytest.mark.parametrize(("inputs", "count"), [(6, 0), (24, 1)])
+@pytest.mark.parametrize("kind", ["problem", "worksheet", "solution", "key"])
+def test_blocks_of_a_matrix_are_explained_where_there_are_any(
+    inputs: int, count: int, kind: str
+) -> None:
+    layer = {"weights": [[0.25] * inputs] * 2}
+    stated = {"inputs": [0.5] * inputs, "targets": [0, 1], "learning_rate": 1, "layers": [layer]}
+    document = solve(Problem.of(stated | {"asked": ["w1_new"]})).to_latex(kind)
+    assert document.count("in blocks of columns") == count
+    assert (r"\left[\begin{matrix}" in document) == (count > 0)
+
+
+def test_a_table_has_errors_of_many_samples_in_blocks() -> None:
+    many: dict[str, Any] = {"inputs": [[1, 2]] * 24, "targets": [1] * 24, "batch_size": 24}
+    document = prose("perceptron-and", **many, epochs=2, worked=1)
+    table = document.split("Course of the training")[1]
+    assert r"$\begin{matrix}\left[\begin{matrix}0.0 & " in table
+
+
 def test_numbers_below_each_other_in_the_table_and_the_plot_have_as_many_decimals() -> None:
     course = solve(Problem.load("adamw")).to_latex().split("Course of the training")[1]
     assert r"$1$ & $0.8\hphantom{000}$ & $-0.6\hphantom{000}$ & $0.2\hphantom{000}$ &" in course

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import pytest
@@ -34,6 +35,7 @@ from generator.notation import (
     aligned,
     breadth,
     by_form,
+    number_pieces,
     numbers,
     pieces,
     plain_number,
@@ -253,11 +255,40 @@ def test_factors_in_front_of_a_long_sum_are_multiplied_out() -> None:
 
 
 def test_a_sum_over_wide_matrices_can_be_broken_too() -> None:
-    wide = Stack((tuple(Number("0.12345678") for _ in range(12)),))
+    wide = Stack((tuple(Number("0.12345678") for _ in range(7)),))
     assert pieces(op.total(op.subtract(wide, wide)), notation()) == (
         rf"\sum \Biggl({text(wide, notation())}",
         rf"- {text(wide, notation())}\Biggr)",
     )
+
+
+def test_a_matrix_too_wide_for_a_page_is_written_in_blocks_of_columns() -> None:
+    digits = [f"-0.{column}" for column in range(10, 34)]
+    first, second, third = number_pieces([digits, digits], notation())
+    row = " & ".join(digits[:8])
+    assert first == rf"\left[\begin{{matrix}}{row}\\{row}\end{{matrix}}\right."
+    assert second.startswith(r"\begin{matrix}-0.18 & ")
+    assert third.startswith(r"\left.\begin{matrix}-0.26 & ")
+    assert third.endswith(r"-0.33\end{matrix}\right]")
+    assert numbers([digits, digits], notation()) == " ".join((first, second, third))
+    assert len(number_pieces([digits[:11]], notation())) == 1
+
+
+def test_a_wide_matrix_may_be_broken_between_its_blocks_wherever_it_stands() -> None:
+    names = Stack((tuple(Entry(Reference(Symbol("y"), (1, 32)), 0, one) for one in range(32)),))
+    first, _, last = pieces(op.scale(op.constant(Fraction(1, 2)), names), notation())
+    assert first.startswith(r"\frac{1}{2} \left[\spaced{\begin{matrix}y_{1,1} & y_{1,2} & ")
+    assert last.endswith(r"y_{1,32}\end{matrix}}\right]")
+    first, _, _ = pieces(op.negate(names), notation())
+    assert first.startswith(r"-\left[\spaced{")
+
+
+def test_a_quotient_of_more_than_fits_in_a_fraction_has_a_slash() -> None:
+    terms = [fn.exponential(Entry(Reference(Symbol("z", 2), (32, 1)), one, 0)) for one in range(32)]
+    first, second, *_, last = pieces(op.divide(terms[0], reduce(op.add, terms)), notation())
+    assert first == r"e^{z_1^{(2)}} / \Bigl(e^{z_1^{(2)}}"
+    assert second == r"+ e^{z_2^{(2)}}"
+    assert last == r"+ e^{z_{32}^{(2)}}\Bigr)"
 
 
 def test_a_slope_is_written_as_what_it_stands_for() -> None:
@@ -401,10 +432,9 @@ def test_numbers(digits: str, mark: str, expected: str) -> None:
 
 
 def test_matrices_are_printed_by_sympy_and_keep_every_digit() -> None:
-    assert matrix((("0.10", "x_1"), ("-0.0", "1")), sympy_layout) == (
-        r"\spaced{\begin{bmatrix}0.10 & x_1\\-0.0 & 1\end{bmatrix}}"
-    )
-    assert matrix((("0.10",),), sympy_layout) == "0.10"
+    (latex,) = matrix((("0.10", "x_1"), ("-0.0", "1")), sympy_layout)
+    assert latex == r"\spaced{\begin{bmatrix}0.10 & x_1\\-0.0 & 1\end{bmatrix}}"
+    assert matrix((("0.10",),), sympy_layout) == ("0.10",)
     assert numbers([["0.10", "1e-8"]], notation()) == (
         r"\begin{bmatrix}0.10 & 10^{-8}\end{bmatrix}"
     )
@@ -418,7 +448,8 @@ def test_programs_are_told_matrices_as_sympy_prints_them() -> None:
 
 def test_a_matrix_of_fractions_has_room_for_them() -> None:
     rows = ((r"\frac{1}{x}",), ("2",))
-    assert matrix(rows, sympy_layout) == r"\roomy{\begin{bmatrix}\dfrac{1}{x}\\2\end{bmatrix}}"
+    (latex,) = matrix(rows, sympy_layout)
+    assert latex == r"\roomy{\begin{bmatrix}\dfrac{1}{x}\\2\end{bmatrix}}"
 
 
 @pytest.mark.parametrize(
@@ -481,7 +512,7 @@ def test_the_numbers_of_a_matrix_have_their_points_in_one_line() -> None:
 
 
 def test_wide_terms_within_parentheses_can_be_broken_too() -> None:
-    wide = Stack((tuple(Number("0.12345678") for _ in range(8)),))
+    wide = Stack((tuple(Number("0.12345678") for _ in range(7)),))
     row = text(wide, notation())
     inner = op.add(op.divide(wide, fn.root(wide)), op.scale(Number("0.01"), wide))
     assert pieces(op.subtract(wide, op.scale(Number("0.1"), inner)), notation()) == (

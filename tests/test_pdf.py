@@ -214,6 +214,31 @@ def test_no_line_of_a_wide_network_overflows(
     assert solve(written).to_pdf(tmp_path / "wide.pdf") == ()
 
 
+@pytest.mark.parametrize("kind", ["solution", "worksheet"])
+@pytest.mark.parametrize(
+    ("sizes", "notation", "samples"),
+    [((32, 2, 1), "source", 1), ((2, 12), "rows", 1), ((2, 1), "source", 32)],
+)
+def test_no_digit_of_a_wide_matrix_is_too_small_to_read(
+    sizes: tuple[int, ...], notation: str, samples: int, kind: str, tmp_path: Path
+) -> None:
+    inputs, targets = (
+        [[Decimal(row - 9).scaleb(-2)] * size for row in range(samples)]
+        for size in (sizes[0], sizes[-1])
+    )
+    stated = network(*sizes, inputs=inputs, targets=targets, rounding={"places": 4})
+    assert solve(stated.shown_as(notation)).to_pdf(tmp_path / "x.pdf", kind) == ()
+    found: list[float] = []
+
+    def note(text: str, scale: list[float], matrix: list[float], _: object, size: float) -> None:
+        if text.strip() == ".":
+            found.append(size * matrix[0] * scale[0])
+
+    for page in pypdf.PdfReader(tmp_path / "x.pdf").pages:
+        page.extract_text(visitor_text=note)
+    assert min(found) > 7.9
+
+
 def test_a_network_of_many_weights_is_typeset_whole(tmp_path: Path) -> None:
     """The lines for all its weights stand in one block, too much for an argument of TeX's."""
     samples = [[Decimal(turn * 37 % 97 + row).scaleb(-2) for turn in range(8)] for row in range(8)]

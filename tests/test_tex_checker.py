@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -104,6 +105,45 @@ def test_networks_of_every_kind_hold_except_where_they_are_marked(
         rounding.get("places"), rounding.get("significant"), rounding["ties"], rounding["padding"]
     )
     assert [link for link in check(tex, digits) if link.holds == link.marked] == []
+
+
+@pytest.mark.parametrize(
+    ("sizes", "samples", "notation", "presentation"),
+    [
+        ((12, 3, 2), 1, "net-out", "matrices"),
+        ((3, 2, 32), 1, "rows", "matrices"),
+        ((2, 2, 1), 20, "source", "matrices"),
+        ((2, 2, 20), 1, "brackets", "weights"),
+    ],
+)
+def test_matrices_in_blocks_and_sums_of_many_terms_hold(
+    sizes: tuple[int, ...], samples: int, notation: str, presentation: str
+) -> None:
+    def numbers(count: int, first: int) -> list[Decimal]:
+        return [Decimal((first + 7 * one) % 19 - 9) / 10 for one in range(count)]
+
+    layers = [
+        {"weights": [numbers(before, row) for row in range(after)], "biases": numbers(after, 3)}
+        for before, after in itertools.pairwise(sizes)
+    ]
+    stated = {
+        "inputs": [numbers(sizes[0], one) for one in range(samples)],
+        "targets": [numbers(sizes[-1], one) for one in range(samples)],
+        "learning_rate": 1,
+        "layers": layers,
+        "rounding": {"places": 4},
+    }
+    solution = solve(Problem.of(stated).shown_as(notation, presentation))
+    tex = solution.to_latex()
+    links = check(tex, Digits(places=4))
+    assert r"\left[\begin{matrix}" in tex or presentation == "weights"
+    assert [link for link in links if link.holds == link.marked] == []
+
+
+def test_a_changed_digit_in_the_table_of_the_course_is_caught() -> None:
+    head, begin, table = solve(Problem.load("adamw")).to_latex().partition("Iteration & ")
+    with pytest.raises(TexError, match="in the table"):
+        check(head + begin + table.replace("0.6920", "0.6921", 1), Digits(places=4))
 
 
 def test_a_line_whose_printed_numbers_have_no_logarithm_is_marked() -> None:
@@ -339,6 +379,7 @@ def test_what_the_source_gets_wrong_is_caught(line: str, false_links: list[int])
         (r"1 - 2 - 3", "-4"),
         (r"\sigma\left(0\right) \left(1 - \sigma(0)\right)", "0.25"),
         (r"\sigma'(0)", "0.25"),
+        (r"3 / (1 + 2) / 4", "0.25"),
         (r"\begin{bmatrix}1 & 2\end{bmatrix} \begin{bmatrix}3\\4\end{bmatrix}", "11"),
         (r"\begin{bmatrix}1\\2\end{bmatrix}^T \begin{bmatrix}3\\4\end{bmatrix}", "11"),
     ],
@@ -356,6 +397,11 @@ def test_formulas_are_read_as_they_are_written(tex: str, number: str) -> None:
         (
             r"\begin{bmatrix}1 & 2 \times 10^{3}\\-0.0 & 4\end{bmatrix}",
             (("1", "2e3"), ("-0.0", "4")),
+        ),
+        (
+            r"\left[\begin{matrix}1\\3\end{matrix}\right."
+            r"\left.\begin{matrix}2\\4\end{matrix}\right]",
+            (("1", "2"), ("3", "4")),
         ),
         (r"0.1 \times 0.2", None),
         (r"\begin{bmatrix}1\\0.1 + 0.2\end{bmatrix}", None),
@@ -377,6 +423,8 @@ def test_numbers_are_told_from_calculations(tex: str, strings: Any) -> None:
         "0.5)",
         "= 0.5",
         r"\begin{bmatrix}1 & 2\\3\end{bmatrix}",
+        r"\left[\begin{matrix}1\\2\end{matrix}\right. \left.\begin{matrix}3\end{matrix}\right]",
+        r"\left[\begin{matrix}1\\2\end{matrix}\right]",
         r"\sigma 0.5",
         r"\exp(0.5)",
         "0.5 % 2",

@@ -93,7 +93,11 @@ def context(work: Work, symbols: Notation, blank: Sequence[Collection[Name]]) ->
         for one in seen["iterations"]
         for line in itertools.chain(one["start"], *one["sections"].values())
     ]
-    seen["marks"] = {"solution": marks(worked_lines), "key": marks(seen["answers"])}
+    seen["marks"] = {
+        "problem": marks(seen["given"]),
+        "solution": marks([*seen["given"], *worked_lines]),
+        "key": marks(seen["answers"]),
+    }
     return seen | symbols.once("common", lambda: _common(work, symbols, seen["iterations"]))
 
 

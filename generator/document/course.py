@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +11,7 @@ from generator.document.work import Work, drawing, entry_as_shown, stated
 from generator.expressions.tree import Name, Symbol
 from generator.lines import given_line
 from generator.network import ERRORS, INPUTS, LOSS, TARGETS, Given
-from generator.notation import Notation, aligned, numbers, text
+from generator.notation import Notation, aligned, number_pieces, stacked, text
 from generator.rounding import Matrix
 from generator.trace import Iteration, Step, Trace
 
@@ -19,6 +20,8 @@ __all__ = ["course_table", "losses_printed", "results"]
 MOST_TABLE_COLUMNS = 8
 MOST_TABLE_ROWS = 60
 MOST_TABLE_CHARACTERS = 55
+# About how many digits wide a table may be beside the numbers of its rows.
+WIDEST_TABLE = 68
 
 
 def losses_printed(trace: Trace) -> list[str]:
@@ -46,7 +49,10 @@ def course_table(work: Work, symbols: Notation) -> dict[str, Any] | None:
             aligned([_start(one, each)[row][column] for each in chosen], symbols.decimal_mark)
             for one, row, column in shown
         ),
-        _measured([steps[one.number - 1][measure].printed for one in chosen], symbols),
+        _measured(
+            [steps[one.number - 1][measure].printed for one in chosen],
+            dataclasses.replace(symbols, widest=WIDEST_TABLE - _width(trace, shown)),
+        ),
     ]
     heads = [
         text(entry_as_shown(one.reference, row, column, symbols), symbols)
@@ -71,11 +77,15 @@ def _entries_that_fit(trace: Trace) -> list[tuple[Given, int, int]]:
     ]
     if len(entries) + 2 > MOST_TABLE_COLUMNS:
         return []
-    widths = [
-        max(len(_start(one, iteration)[row][column]) for iteration in trace.iterations)
+    return entries if _width(trace, entries) <= MOST_TABLE_CHARACTERS else []
+
+
+def _width(trace: Trace, entries: Sequence[tuple[Given, int, int]]) -> int:
+    """Return how many characters wide the columns of some entries are."""
+    return sum(
+        max(len(_start(one, iteration)[row][column]) for iteration in trace.iterations) + 2
         for one, row, column in entries
-    ]
-    return entries if sum(widths) + 2 * len(widths) <= MOST_TABLE_CHARACTERS else []
+    )
 
 
 def _measured(found: Sequence[Matrix], symbols: Notation) -> list[str]:
@@ -83,7 +93,7 @@ def _measured(found: Sequence[Matrix], symbols: Notation) -> list[str]:
     if all(len(one) == len(one[0]) == 1 for one in found):
         return aligned([one[0][0] for one in found], symbols.decimal_mark)
     turned = [tuple(zip(*one, strict=True)) if symbols.by_rows else one for one in found]
-    return [numbers(one, symbols) for one in turned]
+    return [stacked(number_pieces(one, symbols)) for one in turned]
 
 
 def _start(quantity: Given, iteration: Iteration) -> Matrix:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from collections.abc import Sequence
 
 from generator.arithmetic import Reals
@@ -19,9 +20,8 @@ __all__ = ["record"]
 
 def record(work: Work) -> str:
     """Return a worked solution as one JSON object, the same in whatever notation it is printed."""
-    usual = dataclasses.replace(
-        notation(work, conventions(NotationChoice.model_construct())), layout=plain_layout
-    )
+    chosen = conventions(NotationChoice.model_construct())
+    usual = dataclasses.replace(notation(work, chosen), layout=plain_layout, widest=math.inf)
     rounding = work.trace.rounding
     digits = {"places": rounding.places, "significant": rounding.significant}
     stated = {

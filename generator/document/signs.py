@@ -10,7 +10,7 @@ from generator.expressions.functions import IS_POSITIVE, MAXIMUM
 from generator.expressions.operations import ADD, SUBTRACT
 from generator.expressions.tree import SCALAR, Apply, Expression, parts
 from generator.lines import Line, formula
-from generator.notation import BLANK
+from generator.notation import BLANK, is_block
 from generator.trace import Step
 
 __all__ = ["Marks", "formulas", "marks", "mixing", "signs"]
@@ -35,14 +35,15 @@ SIGNS: Mapping[str, re.Pattern[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """How many stars, signs of approximation and blanks stand on some lines, and which relation
-    bears the first star.
+    """How many stars, signs of approximation, blanks and blocks of matrices stand on some lines,
+    and which relation bears the first star.
     """
 
     stars: int
     starred: str
     approximations: int
     blanks: int
+    blocks: int
 
 
 def signs(written: Iterable[str]) -> Iterator[str]:
@@ -84,4 +85,5 @@ def marks(lines: Iterable[Line]) -> Marks:
         starred=starred[0] if starred else "",
         approximations=sum(link.relation == "approximately" for link in links),
         blanks=sum(piece.count(BLANK) for link in links for piece in link.pieces),
+        blocks=sum(is_block(piece) for link in links for piece in link.pieces),
     )

@@ -13,8 +13,9 @@ from generator.trace import Step
 __all__ = ["chain_rule"]
 
 
-def chain_rule(step: Step, page: Page, place: Place) -> str | None:
-    """Return the chain rule of one gradient in symbols, where it is one product or a sum of them.
+def chain_rule(step: Step, page: Page, place: Place) -> tuple[str, ...] | None:
+    """Return the chain rule of one gradient in symbols, in pieces, where it is one product or a sum
+    of them.
 
     ∂L/∂w = ∂L/∂a ∂a/∂z ∂z/∂w; ∂L/∂a, and ∂L/∂b of a shared bias, is the sum of ∂L/∂z ∂z/∂a over
     the neurons it leads to. Where ∂L/∂b is called δ, which is ∂L/∂z, its chain ends there.
@@ -34,7 +35,10 @@ def chain_rule(step: Step, page: Page, place: Place) -> str | None:
     else:
         is_there = name.by.letter == "b" and is_delta(name, page.notation)
         chains = [_to_neuron(z, place[0], page) + [by] * (not is_there)]
-    return " + ".join(map(_product, chains)) if all(len(one) > 2 for one in chains) else None
+    if any(len(one) < 3 for one in chains):
+        return None
+    first, *others = map(_product, chains)
+    return first, *(f"+ {product}" for product in others)
 
 
 def _to_neuron(z: Symbol, neuron: int, page: Page) -> list[str]:

@@ -21,7 +21,7 @@ from generator.expressions.tree import (
     references,
 )
 from generator.network import PENALTY
-from generator.notation import Notation, Writer, by_form, numbers, pieces, text
+from generator.notation import Notation, Writer, by_form, number_pieces, pieces, text
 from generator.rounding import Matrix, Rounding
 from generator.trace import Step
 
@@ -145,7 +145,8 @@ class Page:
 
     def result(self, step: Step, printed: Matrix) -> tuple[str, ...]:
         """Return the LaTeX of what is printed of a step."""
-        return (numbers(blanks(printed) if step.name in self.blank else printed, self.notation),)
+        shown = blanks(printed) if step.name in self.blank else printed
+        return number_pieces(shown, self.notation)
 
     def places(self, expression: Expression) -> Iterator[Place]:
         """Yield the places of a matrix, row by row as the notation has it."""

@@ -26,7 +26,7 @@ from generator.lines.line import Line, Link
 from generator.lines.page import Detail, Page, Place, Reading, blanks, is_delta
 from generator.lines.relations import linked
 from generator.network import INPUTS, TARGETS, Given
-from generator.notation import Notation, breadth, numbers, pieces, symbol
+from generator.notation import Notation, breadth, is_block, number_pieces, pieces, symbol
 from generator.rounding import Matrix
 from generator.trace import Iteration, Step, Trace
 
@@ -113,7 +113,7 @@ def given_line(given: Given, notation: Notation, is_blank: bool = False) -> Line
     if given.name == INPUTS and called not in symbols:
         symbols = (*symbols, called)
     shown = blanks(given.numbers) if is_blank else given.numbers
-    links = [_equals((numbers(_transposed(shown) if notation.by_rows else shown, notation),))]
+    links = [_equals(number_pieces(_transposed(shown) if notation.by_rows else shown, notation))]
     is_parameter = isinstance(given.name, Symbol) and given.name.letter in "wb"
     if is_parameter and notation.counts and given.shape != SCALAR:
         names = entrywise(given.reference)
@@ -197,7 +197,7 @@ def _entry_line(step: Step, page: Page, place: Place) -> Line:
         ("entry", step.iteration, step.name, place), lambda: entry(step.expression, row, column)
     )
     chain = chain_rule(step, page, place)
-    links = [] if chain is None else [_equals((chain,))]
+    links = [] if chain is None else [_equals(chain)]
     symbols = _symbols(step, page, place)
     readings = [written.reading]
     if page.shows("substitution") and not (page.leaves_blank(step) and written.has_cases):
@@ -247,11 +247,13 @@ def _readings(step: Step, page: Page, symbols: Sequence[str]) -> Iterator[Readin
 
 
 def _fitting(reading: Reading, symbols: Sequence[str], widest: int) -> Iterator[Reading]:
-    """Yield the reading if each part that cannot be broken fits beside the symbols of its line."""
+    """Yield the reading if each part that cannot be broken fits beside the symbols of its line, and
+    none is a block of a matrix.
+    """
     long_ones = [piece for piece in reading.pieces if _length(piece) > SHORT]
     if long_ones:
         room = widest - breadth(" = ".join(symbols))
-        if any(breadth(piece) > room for piece in long_ones):
+        if any(is_block(piece) or breadth(piece) > room for piece in long_ones):
             return
     yield reading
 

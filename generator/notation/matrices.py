@@ -1,23 +1,50 @@
-"""Matrices in LaTeX, as SymPy prints them, and numbers that stand below each other."""
+"""Matrices in LaTeX, as SymPy prints them: numbers that stand below each other, and matrices that
+are too wide for a page.
+"""
 
 from __future__ import annotations
 
 import functools
 import itertools
+import math
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 
-from generator.notation.forms import plain_number
+from generator.notation.forms import BLANK, plain_number
+from generator.notation.measuring import BETWEEN_COLUMNS, breadth
 
-__all__ = ["Layout", "aligned", "matrix", "plain_layout", "sympy_layout"]
+__all__ = [
+    "WIDEST",
+    "Layout",
+    "aligned",
+    "is_block",
+    "matrix",
+    "plain_layout",
+    "stacked",
+    "sympy_layout",
+]
 
 # What stands for an entry where only the layout of a matrix is asked for.
 ENTRY = "<entry>"
+# The environments of a matrix and of a block of its columns, which has no brackets of its own.
+WHOLE, BLOCK = "{bmatrix}", "{matrix}"
 
 # A document shows most of its matrices several times.
 MOST_KEPT = 1024
 
+# A matrix wider than so many digits does not fit beside its symbols, not even in the smallest print
+# that can be read with ease; what is written by hand is as wide there as elsewhere.
+WIDEST = 88
+HAND = Fraction(3, 4)
+# So many rows of fractions, or of numbers to be written by hand, fit on a page.
+MOST_ROOMY_ROWS = 20
+# How many digits wide a character of LaTeX may be.
+WIDEST_CHARACTER = 1.5
+
 # What stands before, between and after the entries of a matrix of so many rows and columns.
 Layout = Callable[[int, int], tuple[str, ...]]
+# The entries of a matrix as LaTeX.
+Rows = tuple[tuple[str, ...], ...]
 
 
 def aligned(column: Sequence[str], decimal_mark: str) -> list[str]:
@@ -44,13 +71,66 @@ def _room(digits: int, decimal_mark: str | None) -> str:
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
-def matrix(rows: tuple[tuple[str, ...], ...], layout: Layout) -> str:
-    """Return LaTeX entries as a LaTeX matrix, a single entry as it is."""
-    entries = list(itertools.chain(*rows))
-    if len(entries) == 1:
-        return entries[0]
+def matrix(rows: Rows, layout: Layout, widest: float = math.inf) -> tuple[str, ...]:
+    """Return LaTeX entries as a LaTeX matrix, in blocks of columns where it is wider than so many
+    digits; a single entry as it is.
+    """
+    columns = len(rows[0])
+    if len(rows) == columns == 1:
+        return rows[0]
+    size = _columns_of_a_block(rows, widest)
+    if size == columns:
+        return (_spaced(_filled(rows, layout), rows),)
+    parts = [tuple(row[start : start + size] for row in rows) for start in range(0, columns, size)]
+    first, *others, last = (
+        _spaced(_filled(part, layout).replace(WHOLE, BLOCK), rows) for part in parts
+    )
+    return (rf"\left[{first}\right.", *others, rf"\left.{last}\right]")
+
+
+def stacked(pieces: Sequence[str]) -> str:
+    """Return the blocks of a matrix one below the other, a single piece as it is."""
+    below = r"\\".join(pieces)
+    return pieces[0] if len(pieces) == 1 else rf"\begin{BLOCK}{below}\end{BLOCK}"
+
+
+def is_block(latex: str) -> bool:
+    """Return whether LaTeX holds a block of columns of a matrix, and not the whole."""
+    return BLOCK in latex
+
+
+def _columns_of_a_block(rows: Rows, widest: float) -> int:
+    """Return how many columns go together, all of them where they fit."""
+    columns = len(rows[0])
+    longest = max(map(len, itertools.chain(*rows)))
+    if columns * (WIDEST_CHARACTER * longest + BETWEEN_COLUMNS) <= widest * HAND:
+        return columns
+    widths = [max(map(breadth, column)) + BETWEEN_COLUMNS for column in zip(*rows, strict=True)]
+    if any(BLANK in one for one in rows[0]):
+        widest *= HAND
+    sizes = (math.ceil(columns / blocks) for blocks in range(1, columns + 1))
+    return next((size for size in sizes if _fits(widths, size, widest)), 1)
+
+
+def _fits(widths: Sequence[int], size: int, widest: float) -> bool:
+    """Return whether so many columns go together everywhere."""
+    starts = range(0, len(widths), size)
+    return all(sum(widths[start : start + size]) <= widest for start in starts)
+
+
+def _filled(rows: Rows, layout: Layout) -> str:
     opening, *after = layout(len(rows), len(rows[0]))
-    latex = opening + "".join(itertools.chain(*zip(entries, after, strict=True)))
+    entries = itertools.chain(*rows)
+    return opening + "".join(itertools.chain(*zip(entries, after, strict=True)))
+
+
+def _spaced(latex: str, rows: Rows) -> str:
+    """Return a matrix with as much room between its rows as what stands in them needs, and as a
+    page has.
+    """
+    entries = list(itertools.chain(*rows))
+    if len(rows) > MOST_ROOMY_ROWS and any(r"\frac" in one or BLANK in one for one in entries):
+        return rf"\crowded{{{latex}}}"
     if any(r"\frac" in one for one in entries):
         return rf"\roomy{{{latex}}}".replace(r"\frac", r"\dfrac")
     return rf"\spaced{{{latex}}}" if any("_" in one for one in entries) else latex

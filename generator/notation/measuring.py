@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["breadth"]
+__all__ = ["BETWEEN_COLUMNS", "breadth"]
 
 # The space between two columns of a matrix and that beside a relation or a bracket, in digits.
 BETWEEN_COLUMNS = 2
@@ -12,11 +12,11 @@ BRACKETS = 2
 # The room for a number that is written by hand.
 BLANK_DIGITS = 9
 
-MATRIX = re.compile(r"\\begin\{(?:bmatrix|cases)\}(.*?)\\end\{(?:bmatrix|cases)\}", re.DOTALL)
+MATRIX = re.compile(r"\\begin\{(?:b?matrix|cases)\}(.*?)\\end\{(?:b?matrix|cases)\}", re.DOTALL)
 FRACTION = re.compile(r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}")
 # What is no sign on the page, or sets what follows it.
 SILENT = re.compile(
-    r"\\(?:left|right|Biggl|Biggr|Bigl|Bigr|spaced|roomy|hphantom|operatorname|text|mathbf|mathcal"
+    r"\\(?:left|right|Biggl|Biggr|Bigl|Bigr|spaced|roomy|crowded|hphantom|operatorname|text|mathbf|mathcal"
     r"|hat|tilde)(?![a-zA-Z])"
 )
 FUNCTION = re.compile(r"\\(tanh|ln|max)(?![a-zA-Z])")
@@ -28,8 +28,9 @@ BRACED = re.compile(r"(?<!frac)(?<!\})\{([^{}]*)\}")
 
 def breadth(latex: str) -> int:
     """Return about how many digits would be as wide as LaTeX without a line break."""
-    flat = MATRIX.sub(lambda found: "x" * _matrix(found[1]), latex)
-    return _flat(flat)
+    if r"\begin" in latex:
+        latex = MATRIX.sub(lambda found: "x" * _matrix(found[1]), latex)
+    return _flat(latex)
 
 
 def _matrix(body: str) -> int:

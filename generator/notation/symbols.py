@@ -18,7 +18,7 @@ from generator.expressions.tree import (
     Symbol,
 )
 from generator.network import LOSS
-from generator.notation.matrices import Layout, sympy_layout
+from generator.notation.matrices import WIDEST, Layout, sympy_layout
 from generator.problem import ORDERS, Conventions, Script
 
 __all__ = ["Notation", "quotient"]
@@ -40,7 +40,8 @@ class Notation:
     layer but the first, 1 where it shares one. `slopes` are the derivatives of activations with the
     expressions they stand for, `adjoints` the derivatives by a parameter that stand in place of
     those by a pre-activation, with the latter, `families` the LaTeX of functions of which there
-    are several that differ in their parameter alone. `layout` lays out matrices.
+    are several that differ in their parameter alone. `layout` lays out matrices, in blocks of
+    columns where they are wider than `widest` digits.
     """
 
     conventions: Conventions
@@ -51,6 +52,7 @@ class Notation:
     decimal_mark: Literal["point", "comma"] = "point"
     families: frozenset[str] = frozenset()
     layout: Layout = sympy_layout
+    widest: float = WIDEST
     # What has been written already: a class set asks for the same again and again.
     _written: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 

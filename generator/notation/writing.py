@@ -48,7 +48,7 @@ from generator.notation.measuring import breadth
 from generator.notation.symbols import Notation
 from generator.rounding import Rounding, as_printed
 
-__all__ = ["numbers", "pieces", "symbol", "text"]
+__all__ = ["number_pieces", "numbers", "pieces", "symbol", "text"]
 
 # How tightly a written piece holds together; what is looser than its place asks for is put in
 # parentheses. A matrix product binds more tightly than an entrywise one.
@@ -113,8 +113,17 @@ def pieces(expression: Expression, notation: Notation) -> tuple[str, ...]:
 
 def numbers(rows: Sequence[Sequence[str]], notation: Notation) -> str:
     """Return printed numbers as a LaTeX matrix, a single one as it is."""
+    return " ".join(number_pieces(rows, notation))
+
+
+def number_pieces(rows: Sequence[Sequence[str]], notation: Notation) -> tuple[str, ...]:
+    """Return printed numbers as `numbers` does, in pieces between which a line may be broken."""
     columns = [aligned(column, notation.decimal_mark) for column in zip(*rows, strict=True)]
-    return matrix(tuple(zip(*columns, strict=True)), notation.layout)
+    return _matrix(columns, notation)
+
+
+def _matrix(columns: Sequence[Sequence[str]], notation: Notation) -> tuple[str, ...]:
+    return matrix(tuple(zip(*columns, strict=True)), notation.layout, notation.widest)
 
 
 def _write(expression: Expression, notation: Notation) -> Written:
@@ -136,7 +145,7 @@ def _write(expression: Expression, notation: Notation) -> Written:
             return Written((plain_number(digits, notation.decimal_mark),), level, is_number=True)
         case Stack(rows):
             columns = [_column(entries, notation) for entries in zip(*rows, strict=True)]
-            return Written((matrix(tuple(zip(*columns, strict=True)), notation.layout),), ATOM)
+            return Written(_matrix(columns, notation), ATOM)
         case Apply(operation, (vector,)) if operation in COMPONENTS:
             index = notation.indices[COMPONENTS.index(operation)]
             return _component(_write(vector, notation), index)
@@ -274,6 +283,10 @@ def _entrywise_product(expression: Apply, left: Written, right: Written) -> Writ
 
 def _quotient(expression: Apply, left: Written, right: Written) -> Written:
     if expression.shape == SCALAR:
+        if _is_wide(left) or _is_wide(right):
+            *before, last = _pieces_within(left, PRODUCT)
+            opened, *rest = _pieces_within(right, ATOM)
+            return Written((*before, f"{last} / {opened}", *rest), ENTRYWISE)
         return Written((rf"\frac{{{left.text}}}{{{right.text}}}",), PRODUCT)
     if expression.operands[1].shape == SCALAR:
         factor = rf"\frac{{1}}{{{right.text}}}"

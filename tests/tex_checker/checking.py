@@ -16,7 +16,7 @@ from tests.tex_checker.values import Value, evaluate, same
 
 EVENT = re.compile(
     r"\\section\{(?P<section>[^}]*)\}|(?P<line>\\workedline)(?=\{)"
-    r"|Iteration & (?P<table>.*?)\\end\{tabular\}"
+    r"|Iteration & (?P<table>.*?)\\end\{numbers\}"
     r"|\\begin\{network\}(?P<network>.*?)\\end\{network\}",
     re.DOTALL,
 )
@@ -201,7 +201,7 @@ class _Check:
 
     def check_table(self, table: str) -> None:
         """Compare a table of the beginnings of iterations with those that are worked out."""
-        heads, *rows = table.split(r"\\")
+        heads, *rows = table.splitlines()
         quantities = [parse(tex) for tex in sentences(heads)]
         for iteration, *cells in filter(None, map(sentences, rows)):
             if int(iteration) > len(self.past):

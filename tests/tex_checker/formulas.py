@@ -10,17 +10,17 @@ from dataclasses import dataclass, replace
 
 # \left| and \right| are told apart; every other size of a bracket is ignored.
 SPACING = (
-    r"\s+|\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z|])|\\[,;:! ]"
-    r"|\\(?:spaced|roomy|inline|displaystyle)(?![a-zA-Z])"
+    r"\s+|\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z|.])|\\[,;:! ]"
+    r"|\\(?:spaced|roomy|crowded|inline|displaystyle)(?![a-zA-Z])|\\(?:left|right)\."
     r"|\\hphantom\{(?:\{,\}|\.)?0+\}"
 )
-ENVIRONMENT = r"\\(?:begin|end)\{(?:bmatrix|cases)\}"
+ENVIRONMENT = r"\\(?:begin|end)\{(?:b?matrix|cases)\}"
 WORD = r"\\(?:text|operatorname|mathbf|mathcal)\{[a-zA-Z1 ]+\}"
 TOKEN = re.compile(
     rf"(?P<space>{SPACING})"
     r"|(?P<number>\d+(?:(?:\.|\{,\})\d+)?)"
     rf"|(?P<other>{ENVIRONMENT}|{WORD}|\\left\||\\right\||\\\\|\\[a-zA-Z]+"
-    r"|[a-zA-Z(){}\[\]<>&+\-^_',])"
+    r"|[a-zA-Z(){}\[\]<>&+\-^_',/])"
 )
 LETTER = re.compile(
     r"[a-zA-Z]|\\(?:alpha|beta|delta|epsilon|eta|kappa|lambda|mu|rho)"
@@ -29,7 +29,7 @@ LETTER = re.compile(
 ACCENTS = (r"\tilde", r"\hat")
 FUNCTION = re.compile(r"\\(?:sigma|tanh|ln|max)|\\operatorname\{[a-zA-Z]+\}")
 OPENING = (
-    *("(", "{", r"\left|", r"\frac", r"\sqrt", r"\sum", r"\mathbf{1}", *ACCENTS),
+    *("(", "{", "[", r"\left|", r"\frac", r"\sqrt", r"\sum", r"\mathbf{1}", *ACCENTS),
     *(r"\begin{bmatrix}", r"\begin{cases}"),
 )
 CLOSING = {"(": ")", "{": "}"}
@@ -157,9 +157,9 @@ class _Reader:
         node = self.factor()
         # What would follow a sum of entries might belong to it or not; nothing may.
         while node.kind not in TOTALS:
-            if sign := self.accept(r"\times", r"\odot", r"\oslash"):
+            if sign := self.accept(r"\times", r"\odot", r"\oslash", "/"):
                 right = self.factor()
-                node = Node(sign, (node, right))
+                node = Node("fraction" if sign == "/" else sign, (node, right))
             elif self.opens_factor():
                 right = self.factor()
                 node = Node("juxtaposed", (node, right))
@@ -213,7 +213,14 @@ class _Reader:
                 self.take(r"\right|")
                 return Node("size", (node,))
             case r"\begin{bmatrix}":
-                return self.matrix()
+                return self.matrix(r"\end{bmatrix}")
+            case "[":
+                return self.blocks()
+            case r"\begin{matrix}":
+                self.take("[")
+                node = self.blocks()
+                self.take(r"\end{matrix}")
+                return node
             case r"\begin{cases}":
                 return self.cases()
             case r"\frac":
@@ -256,9 +263,25 @@ class _Reader:
         called = Node("function", tuple(arguments), name)
         return Node("component", (called,), self.take()) if self.accept("_") else called
 
-    def matrix(self) -> Node:
+    def blocks(self) -> Node:
+        """Read a matrix of which blocks of columns are printed one after another."""
+        blocks = []
+        while not self.accept("]"):
+            closes = self.accept("{")
+            self.take(r"\begin{matrix}")
+            blocks.append(self.matrix(r"\end{matrix}").parts)
+            if closes:
+                self.take("}")
+            self.accept(r"\\")
+        if len(blocks) < 2 or len({len(rows) for rows in blocks}) > 1:
+            raise TexError("the blocks of a matrix do not fit")
+        rows = zip(*blocks, strict=True)
+        joined = (tuple(itertools.chain(*(part.parts for part in row))) for row in rows)
+        return Node("matrix", tuple(Node("row", entries) for entries in joined))
+
+    def matrix(self, end: str) -> Node:
         rows = [[self.sum()]]
-        while (separator := self.take("&", r"\\", r"\end{bmatrix}")) != r"\end{bmatrix}":
+        while (separator := self.take("&", r"\\", end)) != end:
             if separator == r"\\":
                 rows.append([])
             rows[-1].append(self.sum())
