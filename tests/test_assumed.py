@@ -125,7 +125,7 @@ def readme_default(key: str) -> str:
         ),
     ],
 )
-def test_readme_and_help_name_what_is_usual(
+def test_readme_and_help_name_the_defaults(
     key: str, usual: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert usual in readme_default(key)
@@ -134,7 +134,7 @@ def test_readme_and_help_name_what_is_usual(
         main(["solve", "--help"])
     text = " ".join(capsys.readouterr().out.split())
     if f"--{key.replace('_', '-')}" in text:
-        assert re.search(rf"--{key.replace('_', '-')} .*?Usual: {usual}\.", text)
+        assert re.search(rf"--{key.replace('_', '-')} .*?Default: {usual}\.", text)
 
 
 def test_readme_names_the_usual_numbers_of_optimizers() -> None:

@@ -34,7 +34,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
-    help="Write the worked solution of a neural network's training, every printed digit "
+    help="Write worked solutions of neural-network training, with every printed digit "
     "certified.\n\nTry: [bold]handprop solve back-propagation[/bold]",
 )
 
@@ -47,9 +47,10 @@ TYPESETTING = "Typesetting"
 PROBLEM = typer.Argument(
     metavar="PROBLEM", help="A .toml or .json file, or the name of a shipped problem."
 )
-TEMPLATES = typer.Option(help="A folder with templates of your own.", rich_help_panel=TYPESETTING)
+TEMPLATES = typer.Option(help="A folder with your own templates.", rich_help_panel=TYPESETTING)
 ENGINE = typer.Option(
-    help="auto, embedded, pdflatex, lualatex, xelatex or tectonic.", rich_help_panel=TYPESETTING
+    help="The TeX engine: auto, embedded, pdflatex, lualatex, xelatex or tectonic.",
+    rich_help_panel=TYPESETTING,
 )
 
 

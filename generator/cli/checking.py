@@ -18,8 +18,8 @@ SIGNIFICANT = 12
 def check(problem: Annotated[str, PROBLEM]) -> None:
     """Compare every derived gradient of a problem with a finite difference of its loss.
 
-    The difference knows the forward pass alone, so that a wrong pullback shows. Exit code 1 if
-    any entry differs.
+    The difference uses the forward pass only, and so reveals a wrong derivative. The exit code is
+    1 if any entry differs.
 
     For example:
 

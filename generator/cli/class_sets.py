@@ -53,7 +53,7 @@ def variants(
     count: Annotated[
         int | None,
         typer.Option(
-            help=f"How many variants; {USUAL_COUNT} if left out.",
+            help=f"How many variants. Default: {USUAL_COUNT}.",
             min=1,
             max=MOST_VARIANTS,
             show_default=False,
@@ -62,23 +62,23 @@ def variants(
     roster: Annotated[
         Path | None,
         typer.Option(
-            help="In place of --count: a class list, .csv or .xlsx, for one variant a student.",
+            help="Instead of --count: a class list, .csv or .xlsx; each student gets a variant.",
             show_default=False,
         ),
     ] = None,
     encoding: Annotated[
         str | None,
         typer.Option(
-            help="What the class list is encoded in, such as utf-8, cp1250, cp1251 or mac-roman; "
-            "told from the list if left out.",
+            help="The encoding of the class list, such as utf-8, cp1250, cp1251 or mac-roman. "
+            "Default: detected from the list.",
             show_default=False,
         ),
     ] = None,
     seed: Annotated[
         int | None,
         typer.Option(
-            help="What the draws depend on; left out: that of the set in the folder, or a new one "
-            f"that nobody can guess; {SEED_OF_STRESS} with --stress.",
+            help="What the draws depend on. Default: the seed of the set in the folder, or a new "
+            f"one that nobody can guess; {SEED_OF_STRESS} with --stress.",
             show_default=False,
         ),
     ] = None,
@@ -87,8 +87,8 @@ def variants(
         typer.Option(
             "--output",
             "-o",
-            help="The folder to write to, or an address such as s3://bucket/set; output/PROBLEM "
-            "if left out.",
+            help="The folder to write to, or an address such as s3://bucket/set. Default: "
+            "output/PROBLEM.",
             show_default=False,
         ),
     ] = None,
@@ -96,13 +96,13 @@ def variants(
         list[str] | None,
         typer.Option(
             "--as",
-            help="What to write of each variant: problem, worksheet, solution or key; may be given "
-            f"again; {' and '.join(USUAL_KINDS)} if left out.",
+            help="What to write for each variant: problem, worksheet, solution or key; may be "
+            f"given several times. Default: {' and '.join(USUAL_KINDS)}.",
             show_default=False,
         ),
     ] = None,
     qr: Annotated[
-        bool, typer.Option("--qr", help="Show the foot of each page as a QR code, too.")
+        bool, typer.Option("--qr", help="Also show the foot of each page as a QR code.")
     ] = False,
     tex: Annotated[
         bool, typer.Option("--tex", help="Also write the LaTeX of each document beside its PDF.")
@@ -111,49 +111,51 @@ def variants(
         bool,
         typer.Option(
             "--one-pdf",
-            help="Also write all documents of a kind as one PDF for printing, or in volumes of "
-            "500 documents.",
+            help="Also write all documents of a kind as one PDF for printing, or as volumes of 500 "
+            "documents.",
         ),
     ] = False,
     duplex: Annotated[
         bool,
         typer.Option(
             "--duplex",
-            help="With --one-pdf: give each document an even number of pages, the last one blank "
-            "where needed, so that it has sheets of its own.",
+            help="With --one-pdf: give each document an even number of pages, with a blank last "
+            "page where needed, so that each begins on a new sheet.",
         ),
     ] = False,
     stress_count: Annotated[
         int | None,
         typer.Option(
             "--stress",
-            help="Write nothing; tell what so many draws are like.",
+            help="Write nothing; report what this many draws are like.",
             min=1,
             max=MOST_VARIANTS,
         ),
     ] = None,
     workers: Annotated[
         int | None,
-        typer.Option(help="How many processes; all cores if left out.", min=1, show_default=False),
+        typer.Option(
+            help="How many processes to use. Default: one per core.", min=1, show_default=False
+        ),
     ] = None,
     scheduler: Annotated[
         str | None,
-        typer.Option(help="A Dask scheduler whose workers do it, such as tcp://host:8786."),
+        typer.Option(help="A Dask scheduler whose workers do the work, such as tcp://host:8786."),
     ] = None,
     templates: Annotated[Path | None, TEMPLATES] = None,
     engine: Annotated[str, ENGINE] = "auto",
     time_limit: Annotated[
         float,
         typer.Option(
-            help="Seconds that TeX may take for fifty variants.", rich_help_panel=TYPESETTING
+            help="How many seconds TeX may take for fifty variants.", rich_help_panel=TYPESETTING
         ),
     ] = 300.0,
 ) -> None:
-    """Make a class set: each variant of a problem with draws as PDFs, and a table of all answers.
+    """Make a class set: the variants of a problem with draws as PDFs, and a table of all answers.
 
     A number, a vector or a matrix of the problem file may be a draw, such as
-    weights = { from = -0.9, to = 0.9, step = 0.1 }. The same command again
-    makes what is missing, and anew what has been corrected.
+    weights = { from = -0.9, to = 0.9, step = 0.1 }. Giving the same
+    command again makes what is missing and remakes what has been corrected.
 
     For example:
 

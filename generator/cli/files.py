@@ -22,14 +22,15 @@ def new(
     layers: Annotated[
         str | None,
         typer.Option(
-            help="Neurons of each layer, the inputs first, with commas; 2,2,2 if left out.",
+            help="The numbers of neurons in the layers, inputs first, with commas between them. "
+            "Default: 2,2,2.",
             show_default=False,
         ),
     ] = None,
     kind: Annotated[
         str | None,
         typer.Option(
-            help="In place of layers, a single neuron: perceptron, adaline, linear_regression or "
+            help="Instead of layers, a single neuron: perceptron, adaline, linear_regression or "
             "logistic_regression."
         ),
     ] = None,
@@ -61,7 +62,7 @@ def new(
 
 @app.command()
 def problems() -> None:
-    """List the problems that ship with Handprop, a line each."""
+    """List the problems that ship with Handprop, one per line."""
     from generator.problem import Problem, shipped, shipped_exercises
     from generator.report import in_a_line
 

@@ -29,10 +29,10 @@ __all__ = ["solve_command"]
 # The files of a folder, read once they are needed.
 NOTATIONS = sorted(file.stem for file in Path(generator.__file__).parent.glob("notations/*.toml"))
 
-ROUNDING = "Rounding, in place of what the problem says"
-VARIANT = "A variant of a problem with draws"
+ROUNDING = "Rounding (overrides the problem file)"
+VARIANT = "One variant of a problem with draws"
 NOT_OF_JSON = ("output", "kind", "qr", "with_check", "templates", "engine", "time_limit")
-PRESENTATION = "Presentation, in place of what the problem says"
+PRESENTATION = "Presentation (overrides the problem file)"
 
 
 @app.command("solve")
@@ -46,23 +46,23 @@ def solve_command(
         Literal["solution", "problem", "worksheet", "key"],
         typer.Option(
             "--as",
-            help="The worked solution; the sheet without it; the solution with blanks to fill in; "
-            "the answers alone.",
+            help="The worked solution; the problem sheet; the solution with blanks to fill in; the "
+            "answers only.",
         ),
     ] = "solution",
     output_format: Annotated[
         Literal["pdf", "tex", "json"],
         typer.Option(
             "--format",
-            help="pdf: a .tex and a .pdf file; tex: the .tex file alone; json: every step, on "
+            help="pdf: a .tex and a .pdf file; tex: only the .tex file; json: every step, on "
             "standard output.",
         ),
     ] = "pdf",
     places: Annotated[
         str | None,
         typer.Option(
-            help="Decimal places, or auto: the fewest that show every gradient and update. Usual: "
-            "2.",
+            help="Decimal places, or auto: the fewest that show every gradient and every update. "
+            "Default: 2.",
             rich_help_panel=ROUNDING,
         ),
     ] = None,
@@ -72,15 +72,15 @@ def solve_command(
     carry: Annotated[
         Literal["exact", "rounded"] | None,
         typer.Option(
-            help="What later lines are computed from: unrounded numbers, or the printed ones. "
-            "Usual: exact.",
+            help="What later lines are computed from: the unrounded numbers or the printed ones. "
+            "Default: exact.",
             rich_help_panel=ROUNDING,
         ),
     ] = None,
     ties: Annotated[
         Literal["half-up", "half-even"] | None,
         typer.Option(
-            help="Where a number halfway between two goes. Usual: half-up.",
+            help="How to round a number halfway between two. Default: half-up.",
             rich_help_panel=ROUNDING,
         ),
     ] = None,
@@ -88,7 +88,7 @@ def solve_command(
         bool | None,
         typer.Option(
             "--padding/--no-padding",
-            help="Whether computed numbers keep trailing zeros. Usual: --padding.",
+            help="Whether computed numbers keep trailing zeros. Default: --padding.",
             show_default=False,
             rich_help_panel=ROUNDING,
         ),
@@ -96,33 +96,34 @@ def solve_command(
     relation: Annotated[
         Literal["equals", "approximately"] | None,
         typer.Option(
-            help="The sign where rounding changed a number. Usual: equals.",
+            help="The sign used where rounding has changed a number. Default: equals.",
             rich_help_panel=ROUNDING,
         ),
     ] = None,
     decimal_mark: Annotated[
         Literal["point", "comma"] | None,
-        typer.Option(help="0.5 or 0,5. Usual: point.", rich_help_panel=ROUNDING),
+        typer.Option(help="Whether to write 0.5 or 0,5. Default: point.", rich_help_panel=ROUNDING),
     ] = None,
     notation: Annotated[
         str | None,
         typer.Option(
-            help=f"The notation: {', '.join(NOTATIONS)}. Usual: source.",
+            help=f"The notation: {', '.join(NOTATIONS)}. Default: source.",
             rich_help_panel=PRESENTATION,
         ),
     ] = None,
     presentation: Annotated[
         Literal["matrices", "weights"] | None,
         typer.Option(
-            help="Matrix by matrix, or each weight by itself with its chain rule. Usual: matrices.",
+            help="Whole matrices, or each weight separately with its chain rule. Default: "
+            "matrices.",
             rich_help_panel=PRESENTATION,
         ),
     ] = None,
     detail: Annotated[
         Literal["results", "substitution", "products", "entries"] | None,
         typer.Option(
-            help="How much a line shows: formula and result; the numbers put in; entrywise "
-            "products; every entry by itself. Usual: products.",
+            help="How much a line shows: formula and result; the numbers substituted, too; "
+            "entrywise products, too; every entry separately, too. Default: products.",
             rich_help_panel=PRESENTATION,
         ),
     ] = None,
@@ -143,7 +144,7 @@ def solve_command(
         Path | None,
         typer.Option(
             "--set",
-            help="With --variant or --code: the folder of the set it belongs to, in place of the "
+            help="With --variant or --code: the folder of the set it belongs to, instead of its "
             "seed.",
             rich_help_panel=VARIANT,
         ),
@@ -151,7 +152,7 @@ def solve_command(
     code: Annotated[
         str | None,
         typer.Option(
-            help="With --set, in place of --variant: the code at the foot of a document.",
+            help="With --set, instead of --variant: the code at the foot of a document.",
             rich_help_panel=VARIANT,
         ),
     ] = None,
@@ -159,7 +160,7 @@ def solve_command(
         bool,
         typer.Option(
             "--qr",
-            help="With --variant or --code: show the foot of each page as a QR code, too.",
+            help="With --variant or --code: also show the foot of each page as a QR code.",
             rich_help_panel=VARIANT,
         ),
     ] = False,
@@ -175,12 +176,12 @@ def solve_command(
     engine: Annotated[str, ENGINE] = "auto",
     time_limit: Annotated[
         float,
-        typer.Option(help="Seconds that TeX may take.", rich_help_panel=TYPESETTING),
+        typer.Option(help="How many seconds TeX may take.", rich_help_panel=TYPESETTING),
     ] = 60.0,
 ) -> None:
-    """Work a problem out and write it as .tex and .pdf.
+    """Work out a problem and write the solution as .tex and .pdf.
 
-    Anything that neither the problem file nor an option states takes its usual value, such as
+    Anything that neither the problem file nor an option states has its default, such as
     sigmoid in every layer, half_mean_squared_error and 2 decimal places. A line on standard error
     says which of these were assumed.
 
