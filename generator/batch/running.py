@@ -29,11 +29,17 @@ MOST_NEW_OBJECTS = 200_000
 def run_here(job: Job, shards: Iterable[Shard], workers: int | None = None) -> Iterator[Made]:
     """Make the shards on so many processes, and yield what became of each as it is done.
 
-    Where a worker dies, the shards that were begun are made one by one, each a few times at most;
-    the variants of one that no worker brings to an end are failures.
+    A single shard is made by this process: another would take longer to start. Where a worker dies,
+    the shards that were begun are made one by one, each a few times at most; the variants of one
+    that no worker brings to an end are failures.
     """
     count = workers or os.cpu_count() or 1
-    waiting = iter(shards)
+    given = iter(shards)
+    first = list(itertools.islice(given, 2))
+    if len(first) == 1:
+        yield make(job, job.draws(), *first)
+        return
+    waiting = itertools.chain(first, given)
     begun: dict[int, Shard] = {}
     while True:
         try:
