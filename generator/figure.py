@@ -2,27 +2,38 @@
 
 All lengths are whole thousandths of a centimetre; coordinates grow to the right and upwards from
 the drawing's lower left corner. Numbers stand on the edges as long as none covers another;
-otherwise a symbol for each matrix takes their place.
+otherwise a symbol for each matrix takes their place. Of layers of many neurons only the first few
+and the last are drawn, and dots between them.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.expressions.tree import Entry, Expression, Number, Reference, Symbol
 from generator.network import INPUTS, TARGETS, Given
 from generator.rounding import Matrix
 
-__all__ = ["Arrow", "Drawing", "Label", "Line", "Neuron", "draw"]
+__all__ = ["MOST_DRAWN", "Arrow", "Drawing", "Label", "Line", "Neuron", "draw"]
+
+# Of a larger layer only some neurons are drawn, and so of those beside it that are nearly as large.
+MOST_DRAWN = 8
+MOST_BESIDE = 5
+FIRST_DRAWN = 3
 
 PAGE_WIDTH = 15_500
-TALLEST = 15_000
+TALLEST = 9_600
 WIDEST_GAP = 4_200
 MOST_LABELLED_NEURONS = 4
 ROW_GAPS = (2_000, 2_300)
+SHORTENED_GAP = 1_300
+DOT_GAP = 200
+
+# The places in their layer, counted from 0, of the neurons that are drawn.
+Places = tuple[int, ...]
 LARGEST_RADIUS = 450
 ARROW = 700
 BIAS_ARROW = 330
@@ -82,21 +93,25 @@ class Drawing:
     edges: tuple[Line, ...]
     arrows: tuple[Arrow, ...]
     neurons: tuple[Neuron, ...]
+    dots: tuple[tuple[int, int], ...]
     labels: tuple[Label, ...]
     shows_numbers: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """Where the layers stand: an x for each layer, a y for each neuron, and their radius."""
+    """Where the layers stand: an x for each layer, a y for each neuron that is drawn, by its place
+    in its layer, and their radius.
+    """
 
     columns: tuple[int, ...]
-    rows: tuple[tuple[int, ...], ...]
+    rows: tuple[Mapping[int, int], ...]
     radius: int
 
 
-def draw(given_quantities: Sequence[Given]) -> Drawing:
-    """Return the drawing of the network with these inputs, weights, biases and targets.
+def draw(given_quantities: Sequence[Given], most_neurons: int = MOST_DRAWN) -> Drawing:
+    """Return the drawing of the network with these inputs, weights, biases and targets, every
+    neuron of it where no layer has more than `most_neurons`.
 
     Of several samples the ends bear symbols alone.
     """
@@ -104,11 +119,13 @@ def draw(given_quantities: Sequence[Given]) -> Drawing:
     sizes = _sizes(given)
     if max(sizes) <= MOST_LABELLED_NEURONS:
         for row_gap in ROW_GAPS:
-            drawing = _drawing(given, sizes, row_gap, shows_numbers=True)
+            drawing = _drawing(given, _whole(sizes), row_gap, shows_numbers=True)
             if not overlapping(drawing) and drawing.width <= PAGE_WIDTH:
                 return drawing
+    if max(sizes) > most_neurons:
+        return _drawing(given, _shortened(sizes), SHORTENED_GAP, shows_numbers=False)
     row_gap = min(ROW_GAPS[0], TALLEST // max(sizes))
-    return _drawing(given, sizes, row_gap, shows_numbers=False)
+    return _drawing(given, _whole(sizes), row_gap, shows_numbers=False)
 
 
 def overlapping(drawing: Drawing) -> bool:
@@ -129,12 +146,24 @@ def _sizes(given: dict[Symbol, Matrix]) -> tuple[int, ...]:
     return len(weights[0][0]), *(len(rows) for rows in weights)
 
 
+def _whole(sizes: Sequence[int]) -> list[Places]:
+    return [tuple(range(size)) for size in sizes]
+
+
+def _shortened(sizes: Sequence[int]) -> list[Places]:
+    """Return the first neurons and the last of each large layer, and those of the others."""
+    return [
+        places if len(places) <= MOST_BESIDE else (*places[:FIRST_DRAWN], places[-1])
+        for places in _whole(sizes)
+    ]
+
+
 def _drawing(
-    given: dict[Symbol, Matrix], sizes: Sequence[int], row_gap: int, shows_numbers: bool
+    given: dict[Symbol, Matrix], layers: Sequence[Places], row_gap: int, shows_numbers: bool
 ) -> Drawing:
     ends = [*_ends(given, INPUTS), *_ends(given, TARGETS)]
     room = max((_width(parts) for parts in ends), default=0) + ARROW + MARGIN
-    frame = _frame(sizes, row_gap, room)
+    frame = _frame(layers, row_gap, room)
     if shows_numbers:
         inner = (*_weight_labels(given, frame), *_bias_labels(given, frame))
     else:
@@ -149,21 +178,27 @@ def _drawing(
         edges=tuple(_edges(frame)),
         arrows=tuple(_arrows(given, frame, shows_numbers)),
         neurons=tuple(_neurons(frame)),
+        dots=tuple(_dots(frame)),
         labels=labels,
         shows_numbers=shows_numbers,
     )
 
 
-def _frame(sizes: Sequence[int], row_gap: int, room: int) -> _Frame:
+def _frame(layers: Sequence[Places], row_gap: int, room: int) -> _Frame:
     radius = min(LARGEST_RADIUS, row_gap * 3 // 8)
-    gap = min(WIDEST_GAP, (PAGE_WIDTH - 2 * (room + radius)) // (len(sizes) - 1))
+    gap = min(WIDEST_GAP, (PAGE_WIDTH - 2 * (room + radius)) // (len(layers) - 1))
     radius = min(radius, gap * 3 // 8)
-    middle = (max(sizes) - 1) * row_gap // 2 + radius + MARGIN
+    # Where neurons are left out, dots take the room of one.
+    heights = [len(places) + (places[-1] >= len(places)) for places in layers]
+    middle = (max(heights) - 1) * row_gap // 2 + radius + MARGIN
     return _Frame(
-        columns=tuple(room + radius + layer * gap for layer in range(len(sizes))),
+        columns=tuple(room + radius + layer * gap for layer in range(len(layers))),
         rows=tuple(
-            tuple(middle + (size - 1 - 2 * row) * row_gap // 2 for row in range(size))
-            for size in sizes
+            {
+                place: middle + (height - 1 - 2 * min(place, height - 1)) * row_gap // 2
+                for place in places
+            }
+            for places, height in zip(layers, heights, strict=True)
         ),
         radius=radius,
     )
@@ -172,15 +207,23 @@ def _frame(sizes: Sequence[int], row_gap: int, room: int) -> _Frame:
 def _neurons(frame: _Frame) -> Iterator[Neuron]:
     named = frame.radius == LARGEST_RADIUS
     for layer, (x, rows) in enumerate(zip(frame.columns, frame.rows, strict=True), start=1):
-        whole = Reference(Symbol("a", layer), (len(rows), 1))
-        for row, y in enumerate(rows):
+        whole = Reference(Symbol("a", layer), (max(rows) + 1, 1))
+        for row, y in rows.items():
             yield Neuron(x, y, Entry(whole, row, 0) if named else None)
+
+
+def _dots(frame: _Frame) -> Iterator[tuple[int, int]]:
+    """Yield three dots for the neurons of each layer that are left out."""
+    for x, rows in zip(frame.columns, frame.rows, strict=True):
+        if max(rows) >= len(rows):
+            middle = (rows[FIRST_DRAWN - 1] + rows[max(rows)]) // 2
+            yield from ((x, middle + dot * DOT_GAP) for dot in (1, 0, -1))
 
 
 def _edges(frame: _Frame) -> Iterator[Line]:
     layers = list(zip(frame.columns, frame.rows, strict=True))
     for (x, rows), (to_x, to_rows) in itertools.pairwise(layers):
-        for y, to_y in itertools.product(rows, to_rows):
+        for y, to_y in itertools.product(rows.values(), to_rows.values()):
             length = math.hypot(to_x - x, to_y - y)
             across = int(frame.radius * (to_x - x) / length)
             along = int(frame.radius * (to_y - y) / length)
@@ -189,13 +232,13 @@ def _edges(frame: _Frame) -> Iterator[Line]:
 
 def _arrows(given: dict[Symbol, Matrix], frame: _Frame, with_biases: bool) -> Iterator[Arrow]:
     radius = frame.radius
-    for y in frame.rows[0]:
+    for y in frame.rows[0].values():
         yield Arrow(frame.columns[0] - radius, y, 1, 0, ARROW)
-    for y in frame.rows[-1]:
+    for y in frame.rows[-1].values():
         yield Arrow(frame.columns[-1] + radius + ARROW, y, 1, 0, ARROW)
     for layer, (x, rows) in enumerate(zip(frame.columns[1:], frame.rows[1:], strict=True), 1):
         if with_biases and Symbol("b", layer) in given:
-            for y in rows:
+            for y in rows.values():
                 yield Arrow(x, y + radius, 0, -1, BIAS_ARROW)
 
 
@@ -212,7 +255,7 @@ def _weight_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label
         near, share = 1, len(to_rows) + 1
         if len(rows) < len(to_rows):
             near, share = len(rows), len(rows) + 1
-        for (column, y), (row, to_y) in itertools.product(enumerate(rows), enumerate(to_rows)):
+        for (column, y), (row, to_y) in itertools.product(rows.items(), to_rows.items()):
             parts = (Number(weights[row][column]),)
             at_x = x + (to_x - x) * near // share
             at_y = y + (to_y - y) * near // share
@@ -224,7 +267,7 @@ def _bias_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
         biases = given.get(Symbol("b", layer), ())
         if len(biases) == 1:
             biases = biases * len(rows)
-        for y, (bias,) in zip(rows, biases, strict=False):
+        for y, (bias,) in zip(rows.values(), biases, strict=False):
             above = frame.radius + BIAS_ARROW + LINE_HEIGHT // 2
             parts = (Number(bias),)
             yield Label(x, y + above, parts, _width(parts))
@@ -255,12 +298,16 @@ def _matrix_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label
 
 def _end_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
     away = frame.radius + ARROW
-    for y, parts in zip(frame.rows[0], _ends(given, INPUTS), strict=True):
+    for place, parts in enumerate(_ends(given, INPUTS)):
         width = _width(parts)
-        yield Label(frame.columns[0] - away - width // 2, y, parts, width)
-    for y, parts in zip(frame.rows[-1], _ends(given, TARGETS), strict=False):
+        if place in frame.rows[0]:
+            y = frame.rows[0][place]
+            yield Label(frame.columns[0] - away - width // 2, y, parts, width)
+    for place, parts in enumerate(_ends(given, TARGETS)):
         width = _width(parts)
-        yield Label(frame.columns[-1] + away + width // 2, y, parts, width)
+        if place in frame.rows[-1]:
+            y = frame.rows[-1][place]
+            yield Label(frame.columns[-1] + away + width // 2, y, parts, width)
 
 
 def _ends(given: dict[Symbol, Matrix], name: Symbol) -> Iterator[tuple[Expression, ...]]:

@@ -243,6 +243,30 @@ def test_parameters_too_long_for_the_table_of_the_course_are_left_out_of_it(
     assert head.count("&") == (7 if has_parameters else 1)
 
 
+@pytest.mark.parametrize(
+    ("figure", "neurons", "says"),
+    [
+        ("short", 4 + 2, "Figure 1 shows an artificial neural network. Its weights, its inputs"),
+        ("whole", 9 + 2, "Figure 1 shows an artificial neural network. Its weights, its inputs"),
+        ("none", 0, "An artificial neural network has nine inputs and two outputs. Its weights,"),
+    ],
+)
+def test_a_figure_is_shortened_whole_or_left_out(figure: str, neurons: int, says: str) -> None:
+    layers = [{"weights": [[0.25] * 9] * 2}]
+    stated: dict[str, Any] = {"inputs": [0.5] * 9, "targets": [0, 1], "layers": layers}
+    document = prose("back-propagation", **stated, iterations=3, figure=figure)
+    assert document.count(r"\networkneuron{") == neurons
+    assert says in document
+    assert ("Figure 1: The loss" in document) == (figure == "none")
+
+
+def test_a_network_without_a_figure_is_described_with_its_layers() -> None:
+    document = prose("two-hidden-layers", figure="none")
+    assert "has two inputs, hidden layers of two and two neurons and one output." in document
+    document = prose("back-propagation", figure="none")
+    assert "has two inputs, a hidden layer of two neurons and two outputs." in document
+
+
 @pytest.mark.parametrize(("inputs", "count"), [(6, 0), (24, 1)])
 @pytest.mark.parametrize("kind", ["problem", "worksheet", "solution", "key"])
 def test_blocks_of_a_matrix_are_explained_where_there_are_any(

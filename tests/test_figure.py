@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from generator import Problem
-from generator.expressions.tree import Reference, Symbol
-from generator.figure import PAGE_WIDTH, Drawing, draw, overlapping
+from generator.expressions.tree import Entry, Reference, Symbol
+from generator.figure import MOST_DRAWN, PAGE_WIDTH, Drawing, draw, overlapping
 from generator.network import build
 
 
-def drawing(*sizes: int, number: str = "0.25") -> Drawing:
+def drawing(*sizes: int, number: str = "0.25", most_neurons: int = MOST_DRAWN) -> Drawing:
     entry = Decimal(number)
     layers: list[dict[str, Any]] = [
         {"weights": [[entry] * columns] * rows, "biases": [entry] * rows}
@@ -27,7 +27,7 @@ def drawing(*sizes: int, number: str = "0.25") -> Drawing:
         "layers": layers,
     }
     (graph,) = build(Problem.of(stated))
-    return draw(graph.given)
+    return draw(graph.given, most_neurons)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,31 @@ def test_larger_networks_show_symbols_and_fit_the_page(sizes: tuple[int, ...]) -
     made = drawing(*sizes)
     assert not made.shows_numbers
     assert made.width <= PAGE_WIDTH
-    assert made.height <= 18_000
+    assert made.height <= 11_000
+
+
+def test_of_large_layers_the_first_neurons_and_the_last_are_drawn() -> None:
+    made = drawing(32, 9, 2)
+    named = [one.name for one in made.neurons]
+    assert all(isinstance(one, Entry) for one in named)
+    assert [one.row for one in named if isinstance(one, Entry)] == [0, 1, 2, 31, 0, 1, 2, 8, 0, 1]
+    assert len(made.edges) == 4 * 4 + 4 * 2
+    assert len(made.dots) == 2 * 3
+    assert [one.parts[0] for one in made.labels][3] == Entry(Reference(Symbol("x"), (32, 1)), 31, 0)
+    rows = [one.y for one in made.neurons[:4]]
+    assert rows[2] > made.dots[0][1] > made.dots[2][1] > rows[3]
+    assert made.height < 8_000
+
+
+def test_a_layer_beside_a_large_one_is_drawn_whole_where_it_is_small() -> None:
+    made = drawing(12, 5, 6)
+    assert len(made.neurons) == 4 + 5 + 4
+    assert not overlapping(made)
+
+
+def test_every_neuron_is_drawn_where_that_is_wanted() -> None:
+    assert len(drawing(32, 10, most_neurons=32).neurons) == 42
+    assert len(drawing(MOST_DRAWN, 2).neurons) == MOST_DRAWN + 2
 
 
 @pytest.mark.parametrize("sizes", [(1,) * 11, (4,) * 12, (1,) * 21, (2,) * 21, (32,) * 21])
@@ -94,5 +118,5 @@ def test_overlap_is_noticed() -> None:
     made = drawing(2, 2)
     twice = (*made.labels, made.labels[0])
     assert overlapping(
-        Drawing(made.width, made.height, made.radius, (), (), made.neurons, twice, True)
+        Drawing(made.width, made.height, made.radius, (), (), made.neurons, (), twice, True)
     )

@@ -422,13 +422,12 @@ def test_matrices_beside_each_other_have_their_rows_at_the_same_heights(tmp_path
 
 
 def test_text_goes_on_before_a_figure_that_has_no_room(tmp_path: Path) -> None:
-    stated: dict[str, Any] = {"loss": "binary_cross_entropy", "optimizer": {"name": "adam"}}
-    stated["targets"] = [1, 0] * 4
-    solve(network(8, 8, 8, 8, **stated)).to_pdf(tmp_path / "x.pdf")
-    first, second, *_ = pages_of(tmp_path / "x.pdf")
-    assert "Figure 1:" not in first
-    assert "Figure 1:" in second
-    assert "The following data are given" in first
+    figure = r"\begin{figure}[!ht]\rule{1pt}{300pt}\par Drawn\end{figure}"
+    first, second = pages_of_body(
+        tmp_path, rf"\rule{{1pt}}{{500pt}}\par Before.{figure}\par After."
+    )
+    assert "After" in first
+    assert "Drawn" in second
 
 
 @pytest.mark.parametrize(

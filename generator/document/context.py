@@ -86,7 +86,7 @@ def context(work: Work, symbols: Notation, blank: Sequence[Collection[Name]]) ->
         "enough_places": work.enough_places,
         "comparisons": _comparisons(work, symbols),
         "kinks": any(one.has_kink for one in work.comparisons or ()),
-        "drawing": drawing(stated(work), symbols),
+        "drawing": drawing(work.problem, stated(work), symbols),
     }
     worked_lines = [
         line
@@ -142,6 +142,7 @@ def _network(work: Work) -> dict[str, Any]:
     everywhere = range(1, len(layers) + 1)
     return {
         "inputs": problem.sizes[0],
+        "hidden": problem.sizes[1:-1],
         "outputs": problem.sizes[-1],
         "layers": len(layers),
         "weights": parameter_count(problem, "weights", everywhere),

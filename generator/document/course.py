@@ -116,5 +116,5 @@ def results(work: Work, symbols: Notation) -> dict[str, Any] | None:
     first = [one for one in stated(work) if one.name in (INPUTS, TARGETS)]
     return {
         "lines": [given_line(one, symbols) for one in parameters],
-        "drawing": drawing([*first, *parameters], symbols),
+        "drawing": drawing(work.problem, [*first, *parameters], symbols),
     }

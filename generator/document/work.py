@@ -23,7 +23,7 @@ from generator.expressions.tree import (
 from generator.lines import Line, given_line
 from generator.network import LOSS, RATE_NOW, Given, Graph, data
 from generator.notation import Notation, text
-from generator.problem import Conventions, Layer, Problem
+from generator.problem import MOST_NEURONS, Conventions, Layer, Problem
 from generator.trace import Iteration, Step, Trace
 
 __all__ = [
@@ -163,10 +163,13 @@ def as_shown(expression: Expression, symbols: Notation) -> Expression:
     return rows(expression) if symbols.by_rows else expression
 
 
-def drawing(given: Sequence[Given], symbols: Notation) -> dict[str, Any]:
-    """Return the drawing of a network with its labels as LaTeX."""
-    drawn = figure.draw(given)
+def drawing(problem: Problem, given: Sequence[Given], symbols: Notation) -> dict[str, Any]:
+    """Return the drawing of a network with its labels as LaTeX, if the problem is to have one."""
+    if problem.figure == "none":
+        return {"is_drawn": False, "shows_numbers": False}
+    drawn = figure.draw(given, MOST_NEURONS if problem.figure == "whole" else figure.MOST_DRAWN)
     return {
+        "is_drawn": True,
         "width": drawn.width,
         "height": drawn.height,
         "radius": drawn.radius,
@@ -176,6 +179,7 @@ def drawing(given: Sequence[Given], symbols: Notation) -> dict[str, Any]:
             (one.x, one.y, text(as_shown(one.name, symbols), symbols) if one.name else "")
             for one in drawn.neurons
         ],
+        "dots": drawn.dots,
         "labels": [
             (
                 one.x,

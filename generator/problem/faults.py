@@ -12,7 +12,7 @@ from generator.errors import Fault, nearest
 
 __all__ = ["counted", "ordered", "quoted", "structure_faults", "within"]
 
-LONGEST_QUOTE = 40
+LONGEST_QUOTE = 32
 PYDANTIC_NAMES = ("int", "constrained-int", "number", "vector", "vectors")
 
 

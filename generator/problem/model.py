@@ -181,6 +181,10 @@ class Problem(Table):
         description='"results", "substitution" (numbers too), "products" (entrywise products too) '
         'or "entries" (every entry by itself too)',
     )
+    figure: Literal["short", "whole", "none"] = Field(
+        "short",
+        description='"short" (of large layers the first neurons and the last), "whole" or "none"',
+    )
     asked: Asked = None
     blanks: Blanks = "all"
     requirements: Requirements = Field(
