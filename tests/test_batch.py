@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import functools
+import gc
 import hashlib
+import importlib
 import io
 import json
 import multiprocessing
@@ -15,7 +17,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +36,7 @@ from generator.batch import (
     run_on_cluster,
     shards,
 )
-from generator.batch.plan import SHARD, Shard
+from generator.batch.plan import Item, Shard, plan
 from generator.batch.shards import Made, make
 from generator.batch.splitting import split
 from generator.document import latex
@@ -48,14 +51,38 @@ ROOT = Path(__file__).parents[1]
 MIDTERM = Path(__file__).parents[1] / "generator" / "problems" / "midterm.toml"
 KINDS = ("problem", "solution")
 ALL = Extras(qr=True, tex=True, one_pdf=True, duplex=True)
+# In these tests so many variants share a run of TeX, so that sets of several runs are small.
+SHARD = 5
+PLANNING = importlib.import_module("generator.batch.plan")
+USUAL_SHARD = PLANNING.SHARD
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _small_shards() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PLANNING, "SHARD", SHARD)
+        yield
+
+
+def test_fifty_variants_share_a_run_of_tex(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their fonts depend on it, and so the bytes of sets that are to be continued."""
+    monkeypatch.setattr(PLANNING, "SHARD", USUAL_SHARD)
+    shards = list(plan(Item(member, 0) for member in members(102)))
+    assert [len(shard.items) for shard in shards] == [50, 50, 2]
 
 
 def job(folder: Path, seed: int = 2026, templates: Path | None = None, extras: Extras = ALL) -> Job:
     return Job(load(str(MIDTERM)), seed, KINDS, folder, templates, "auto", 120.0, extras)
 
 
-def made(folder: Path, count: int = 3, workers: int = 1) -> Summary:
-    return make_set(job(folder), members(count), on(workers))
+def made(folder: Path, count: int = 3, workers: int = 0) -> Summary:
+    run = on(workers) if workers else in_this_process
+    return make_set(job(folder), members(count), run)
+
+
+def in_this_process(job: Job, shards: Iterable[Shard]) -> Iterator[Made]:
+    drawn = job.draws()
+    return (make(job, drawn, one) for one in shards)
 
 
 def on(workers: int) -> Runner:
@@ -240,13 +267,13 @@ def test_a_missing_or_cut_tex_file_is_written_again_without_typesetting(
 def test_a_tex_file_gives_the_pages_of_the_set_by_itself(whole_set: Path) -> None:
     """The same text at the same places, under the foot of the variant."""
     for kind in KINDS:
-        path = whole_set / kind / f"{stem('9')}.tex"
+        path = whole_set / kind / f"{stem('7')}.tex"
         alone = pypdf.PdfReader(io.BytesIO(typeset(path.read_text(encoding="utf-8")).content))
         of_set = pypdf.PdfReader(path.with_suffix(".pdf"))
         assert [one.extract_text(extraction_mode="layout") for one in alone.pages] == [
             one.extract_text(extraction_mode="layout") for one in of_set.pages
         ]
-        assert f"{called(9)}, Handprop {__version__}" in alone.pages[0].extract_text()
+        assert f"{called(7)}, Handprop {__version__}" in alone.pages[0].extract_text()
 
 
 def test_a_killed_run_leaves_only_whole_files_and_the_next_ends_the_same(
@@ -255,8 +282,9 @@ def test_a_killed_run_leaves_only_whole_files_and_the_next_ends_the_same(
     folder = tmp_path / "killed"
     script = (
         "from pathlib import Path\n"
-        "from tests.test_batch import made, SHARD\n"
-        f"if __name__ == '__main__': made(Path({str(folder)!r}), SHARD + 2, 2)\n"
+        "from tests.test_batch import PLANNING, SHARD, made\n"
+        "PLANNING.SHARD = SHARD\n"
+        f"if __name__ == '__main__': made(Path({str(folder)!r}), SHARD + 2, 1)\n"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", script], start_new_session=True, cwd=Path(__file__).parents[1]
@@ -271,7 +299,7 @@ def test_a_killed_run_leaves_only_whole_files_and_the_next_ends_the_same(
     whole = contents(whole_set)
     for path in standing:
         assert path.read_bytes() == whole[str(path.relative_to(folder))]
-    made(folder, SHARD + 2, workers=2)
+    made(folder, SHARD + 2)
     assert contents(folder) == whole
 
 
@@ -364,7 +392,9 @@ def test_no_shard_is_lost_though_its_worker_dies_before_it_begins(tmp_path: Path
             for worker in multiprocessing.active_children():
                 worker.kill()
             # The next shard goes to a pool that knows.
-            time.sleep(1)
+            pools = [one for one in gc.get_objects() if isinstance(one, ProcessPoolExecutor)]
+            while not any(pool._broken for pool in pools):
+                time.sleep(0.01)
 
     summary = make_set(one, members(4 * SHARD), on(1), kill_all)
     assert (summary.variants, summary.failures) == (4 * SHARD, {})
@@ -386,7 +416,7 @@ class Fatal(Member):
 def test_a_shard_that_ends_its_workers_takes_no_other_with_it(tmp_path: Path) -> None:
     one = replace(job(tmp_path, extras=Extras()), kinds=("key",))
     first, *others = members(2 * SHARD + 1)
-    summary = make_set(one, [Fatal(first.name), *others], on(2))
+    summary = make_set(one, [Fatal(first.name), *others], on(1))
     assert list(summary.failures) == names(SHARD)
     assert set(summary.failures.values()) == {"its worker ended 3 times; is there enough memory?"}
     assert summary.variants == SHARD + 1
@@ -409,85 +439,86 @@ def started(module: str, *options: str) -> subprocess.Popen[bytes]:
     )
 
 
+class Cluster:
+    """A real scheduler on the loopback interface, and its workers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        file = folder / "scheduler.json"
+        here = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        self.scheduler = started(
+            "distributed.cli.dask_scheduler", *here, "--scheduler-file", str(file)
+        )
+        self.workers: list[subprocess.Popen[bytes]] = []
+        while not (file.is_file() and file.read_text().endswith("}")):
+            assert self.scheduler.poll() is None
+            time.sleep(0.05)
+        self.address: str = json.loads(file.read_text())["address"]
+
+    def add_a_worker(self) -> None:
+        own = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
+        folder = str(self.folder / str(len(self.workers)))
+        options = (self.address, *own, "--local-directory", folder)
+        self.workers.append(started("distributed.cli.dask_worker", *options))
+
+    def run(self, say: Callable[[str], object] = lambda _: None) -> Runner:
+        return functools.partial(run_on_cluster, scheduler=self.address, say=say, patience=1)
+
+
 @pytest.fixture
-def scheduler(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A real scheduler and two worker processes on the loopback interface."""
-    address = tmp_path / "scheduler.json"
-    here = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(address)]
-    processes = [started("distributed.cli.dask_scheduler", "--port", "0", *here)]
-    for name in ("one", "two"):
-        own = ["--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / name)]
-        processes.append(started("distributed.cli.dask_worker", *here, *own))
-    deadline = time.monotonic() + 60
-    while not address.is_file() and time.monotonic() < deadline:
-        time.sleep(0.1)
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    found = Cluster(tmp_path)
     try:
-        yield json.loads(address.read_text())["address"], processes
+        yield found
     finally:
-        for process in processes:
+        for process in (found.scheduler, *found.workers):
             process.kill()
             process.wait()
 
 
 def test_a_cluster_whose_scheduler_is_killed_is_said_to_be_lost(
-    tmp_path: Path, scheduler: tuple[str, list[subprocess.Popen[bytes]]]
+    tmp_path: Path, cluster: Cluster
 ) -> None:
-    address, (process, *_) = scheduler
+    cluster.add_a_worker()
     one = replace(job(tmp_path / "set", extras=Extras()), kinds=("key",))
-    run = functools.partial(run_on_cluster, scheduler=address)
     with pytest.raises(OptionError, match="is lost; start it again, and give the same command"):
-        make_set(one, members(9 * SHARD), run, lambda _: process.kill())
-    assert make_set(one, members(9 * SHARD), on(2)).variants == 9 * SHARD
+        make_set(one, members(9 * SHARD), cluster.run(), lambda _: cluster.scheduler.kill())
+    assert make_set(one, members(9 * SHARD), in_this_process).variants == 9 * SHARD
 
 
 def test_a_cluster_without_workers_is_said_to_wait_for_the_first(
-    tmp_path: Path, scheduler: tuple[str, list[subprocess.Popen[bytes]]]
+    tmp_path: Path, cluster: Cluster
 ) -> None:
-    address, processes = scheduler
-    for worker in processes[1:]:
-        worker.kill()
-        worker.wait()
-    time.sleep(1)
     said: list[str] = []
 
     def say(text: str) -> None:
         said.append(text)
-        own = ["--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / "late")]
-        processes.append(started("distributed.cli.dask_worker", address, *own))
+        cluster.add_a_worker()
 
     one = replace(job(tmp_path / "set", extras=Extras()), kinds=("key",))
-    run = functools.partial(run_on_cluster, scheduler=address, say=say)
-    assert make_set(one, members(2), run).variants == 2
-    assert said == [f"the scheduler at {address} has no workers yet; waiting for the first"]
+    assert make_set(one, members(2), cluster.run(say)).variants == 2
+    assert said == [f"the scheduler at {cluster.address} has no workers yet; waiting for the first"]
 
 
 def test_a_cluster_makes_the_same_bytes_though_a_worker_is_killed(
-    whole_set: Path,
-    tmp_path: Path,
-    scheduler: tuple[str, list[subprocess.Popen[bytes]]],
+    whole_set: Path, tmp_path: Path, cluster: Cluster
 ) -> None:
-    address, (_, worker, *_) = scheduler
-
-    def kill_one(_: int) -> None:
-        worker.kill()
-
-    run = functools.partial(run_on_cluster, scheduler=address)
-    summary = make_set(job(tmp_path / "set"), members(SHARD + 2), run, kill_one)
+    cluster.add_a_worker()
+    cluster.add_a_worker()
+    first, _ = cluster.workers
+    summary = make_set(
+        job(tmp_path / "set"), members(SHARD + 2), cluster.run(), lambda _: first.kill()
+    )
     assert summary.failures == {}
-    assert worker.wait() != 0
+    assert first.wait() != 0
     assert contents(tmp_path / "set") == contents(whole_set)
 
 
 def test_where_there_is_no_scheduler_a_sentence_says_so(tmp_path: Path) -> None:
-    run = functools.partial(run_on_cluster, scheduler="tcp://127.0.0.1:1")
+    run = functools.partial(run_on_cluster, scheduler="tcp://127.0.0.1:1", patience=0.1)
     with pytest.raises(OptionError, match=r"there is no scheduler at tcp://127\.0\.0\.1:1"):
         make_set(job(tmp_path), members(1), run)
     assert not list(tmp_path.rglob("*.pdf"))
-
-
-def in_this_process(job: Job, shards: Iterable[Shard]) -> Iterator[Made]:
-    drawn = job.draws()
-    return (make(job, drawn, one) for one in shards)
 
 
 def test_a_set_may_go_to_an_address(whole_set: Path) -> None:

@@ -98,10 +98,26 @@ def test_a_cache_that_cannot_be_written_costs_time_alone(
     assert in_a_later_run(solution) == first
 
 
-def test_templates_of_a_user_s_own_are_not_kept(solution: Solution, tmp_path: Path) -> None:
+def test_of_templates_the_shipped_ones_alone_are_kept(
+    solution: Solution, tmp_path: Path, compiled: list[str]
+) -> None:
+    solution.to_latex()
+    compiled.clear()
     own = tmp_path / "own"
     own.mkdir()
     (own / "notes.j2").write_text("Mine.", encoding="utf-8")
     before = kept(tmp_path)
     assert "Mine." in solution.to_latex(templates=own)
     assert kept(tmp_path) == before
+    assert compiled == ["notes.j2"]
+
+
+def test_templates_are_read_once_for_a_set(
+    solution: Solution, tmp_path: Path, compiled: list[str]
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "notes.j2").write_text("Mine.", encoding="utf-8")
+    text = rendering.latex_of_set([solution.work] * 3, "solution", own)
+    assert text.count("Mine.") == 3
+    assert compiled.count("notes.j2") == 1

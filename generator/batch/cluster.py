@@ -22,15 +22,16 @@ def run_on_cluster(
     shards: Iterable[Shard],
     scheduler: str,
     say: Callable[[str], object] = lambda _: None,
+    patience: float = SECONDS_TO_CONNECT,
 ) -> Iterator[Made]:
     """Make the shards on the workers of a cluster, and yield what became of each as it is done.
 
     The workers write the documents themselves, so that the job's folder has to be one that they
-    share. `say` is told where there are no workers yet. Raises OptionError where there is no such
-    cluster, and where it is lost.
+    share. `say` is told where there are no workers yet; `patience` is how many seconds a scheduler
+    has to answer. Raises OptionError where there is no such cluster, and where it is lost.
     """
     distributed = _distributed()
-    with _connected(distributed, scheduler) as client:
+    with _connected(distributed, scheduler, patience) as client:
         waiting = iter(shards)
         done = distributed.as_completed()
         running: dict[Any, Shard] = {}
@@ -78,9 +79,9 @@ def _distributed() -> Any:
     return distributed
 
 
-def _connected(distributed: Any, scheduler: str) -> Any:
+def _connected(distributed: Any, scheduler: str, patience: float) -> Any:
     try:
-        return distributed.Client(scheduler, timeout=SECONDS_TO_CONNECT)
+        return distributed.Client(scheduler, timeout=patience)
     except (OSError, ValueError) as error:
         raise OptionError(
             f"there is no scheduler at {scheduler} ({error}); start one with dask scheduler, and "

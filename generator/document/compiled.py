@@ -26,10 +26,23 @@ DIGEST = hashlib.sha256().digest_size
 
 
 class KeptTemplates(jinja2.BytecodeCache):
-    """Compiled templates in a folder; a cache that cannot be used costs time, and nothing else."""
+    """The compiled templates of a folder, and of no other; a cache that cannot be used costs time,
+    and nothing else.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Return what a template is kept by, nothing for one of another folder."""
+        if filename is None or not Path(filename).is_relative_to(self._folder):
+            return ""
+        return super().get_cache_key(name, filename)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill a bucket with what is kept, as long as this user wrote it and all of it is there."""
+        if not bucket.key:
+            return
         try:
             status, content = self._path(bucket).stat(), self._path(bucket).read_bytes()
         except OSError:
@@ -41,6 +54,8 @@ class KeptTemplates(jinja2.BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what a bucket holds."""
+        if not bucket.key:
+            return
         code = bucket.bytecode_to_string()
         with suppress(OptionError, OSError):
             write(self._path(bucket), hashlib.sha256(code).digest() + code)

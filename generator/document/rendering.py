@@ -43,7 +43,7 @@ def latex(work: Work, kind: str, templates: Path | None = None) -> str:
     Raises OptionError for an unknown kind or folder, TemplateError for a faulty template.
     """
     symbols = notation(work, work.problem.conventions)
-    return _document(work, symbols, kind, templates, in_set=False)
+    return _document(work, symbols, kind, Templates(templates), in_set=False)
 
 
 def latex_of_set(works: Iterable[Work], kind: str, templates: Path | None = None) -> str:
@@ -54,12 +54,13 @@ def latex_of_set(works: Iterable[Work], kind: str, templates: Path | None = None
     # Draws of one structure have a problem in common, and so their symbols.
     known: dict[int, tuple[Problem, Notation]] = {}
     bodies = []
+    read = Templates(templates)
     for work in works:
         problem = work.problem
         if id(problem) not in known:
             known[id(problem)] = problem, notation(work, problem.conventions)
         _, symbols = known[id(problem)]
-        bodies.append(_body(_document(work, symbols, kind, templates, in_set=True)))
+        bodies.append(_body(_document(work, symbols, kind, read, in_set=True)))
     preamble, begin, _ = blank(templates).partition(BEGIN)
     return "".join([preamble, begin, *(f"\n\\nextdocument{one}" for one in bodies), END, "\n"])
 
@@ -68,13 +69,11 @@ def _body(document: str) -> str:
     return document.partition(BEGIN)[2].rpartition(END)[0]
 
 
-def _document(
-    work: Work, symbols: Notation, kind: str, templates: Path | None, in_set: bool
-) -> str:
+def _document(work: Work, symbols: Notation, kind: str, templates: Templates, in_set: bool) -> str:
     if kind not in KINDS:
         raise OptionError(f"{kind!r} is no kind of document; give one of {', '.join(KINDS)}")
     seen = context(work, symbols, KINDS[kind](work))
-    return render(f"{kind}.j2", {**seen, "in_set": in_set}, templates)
+    return templates.render(f"{kind}.j2", {**seen, "in_set": in_set})
 
 
 def blank(templates: Path | None = None) -> str:
@@ -106,7 +105,7 @@ def _environment(templates: Path | None) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader([each for one in folders for each in (one, one / "latex")]),
         undefined=jinja2.StrictUndefined,
         auto_reload=False,
-        bytecode_cache=None if templates else KeptTemplates(),
+        bytecode_cache=KeptTemplates(own),
         block_start_string="<%",
         block_end_string="%>",
         variable_start_string="<%=",
@@ -123,12 +122,23 @@ def _environment(templates: Path | None) -> jinja2.Environment:
     return environment
 
 
+class Templates:
+    """Handprop's templates, and before them those in a folder of a user's own, each read once."""
+
+    def __init__(self, own: Path | None) -> None:
+        _check_folder(own)
+        self._own = own
+        self._environment = _environment(own) if own else _own_environment()
+
+    def render(self, name: str, seen: dict[str, Any]) -> str:
+        """Return what a template makes of what it sees. Raises TemplateError."""
+        with _naming_template(self._own):
+            return self._environment.get_template(name).render(seen)
+
+
 def render(name: str, seen: dict[str, Any], templates: Path | None) -> str:
     """Return what a template makes of what it sees. Raises OptionError, TemplateError."""
-    _check_folder(templates)
-    with _naming_template(templates):
-        environment = _environment(templates) if templates else _own_environment()
-        return environment.get_template(name).render(seen)
+    return Templates(templates).render(name, seen)
 
 
 def check_templates(templates: Path) -> None:
