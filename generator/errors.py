@@ -103,7 +103,7 @@ class VariantError(HandpropError):
         self.name = name
         self._why = reason
         self.reason = (
-            f"{reason}; give wider draws or more digits, or ask for less under [requirements]"
+            f"{reason}; give wider draws or more digits, or require less under [requirements]"
         )
         super().__init__(f"variant {name}: {self.reason}")
 

@@ -86,7 +86,7 @@ def folder_at(address: str) -> Path:
         return cast(Path, folder)
     except ImportError as error:
         raise OptionError(
-            f"{address} is not on this machine, which takes more packages ({error}); run pip "
+            f"{address} is not on this machine, which needs more packages ({error}); run pip "
             "install 'handprop[cluster]' and what it names, or give a folder"
         ) from None
     except (OSError, ValueError) as error:

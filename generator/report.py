@@ -49,10 +49,11 @@ def about_digits(solution: Solution) -> Iterator[str]:
     """Yield in a few lines what a reader should know about a solution's digits."""
     trace = solution.work.trace
     if solution.problem.rounding.places == "auto":
-        yield (
-            f"{trace.rounding.places} decimal places are the fewest that show every gradient and "
-            "every update"
+        places = trace.rounding.places
+        fewest = (
+            "place is the fewest that shows" if places == 1 else "places are the fewest that show"
         )
+        yield f"{places} decimal {fewest} every gradient and every update"
     lines = [step for iteration in solution.work.worked for step in iteration.steps]
     marked = sum(not line.recomputes for line in lines)
     if marked:
@@ -96,8 +97,8 @@ def about_roster(roster: Roster) -> Iterator[str]:
     for called, count in others.items():
         if count:
             yield (
-                f"the id of {count:,} of {len(names):,} students is their {called}; another "
-                f"{called} gives another variant"
+                f"the id of {count:,} of {len(names):,} students is their {called}; a student "
+                f"whose {called} changes gets another variant"
             )
 
 

@@ -150,8 +150,8 @@ USUAL = {
         (
             {"draws": "{ x = { from = 1, to = 2 }, y = { choices = [1] } }"},
             [
-                'draws.x is used nowhere; put { draw = "x" } in place of a value, or remove it.',
-                'draws.y is used nowhere; put { draw = "y" } in place of a value, or remove it.',
+                'draws.x is not used; put { draw = "x" } in place of a value, or remove it.',
+                'draws.y is not used; put { draw = "y" } in place of a value, or remove it.',
             ],
         ),
         (
@@ -172,7 +172,7 @@ USUAL = {
                 "named."
             ],
         ),
-        ({"draws": "3"}, ["draws is no table; give tables under [draws]."]),
+        ({"draws": "3"}, ["draws is not a table; give tables under [draws]."]),
     ],
 )
 def test_a_draw_that_is_wrong_earns_a_sentence(
@@ -232,7 +232,7 @@ def test_a_space_that_is_used_up_is_said_once(
     assert said.err == (
         "6 of 9 variants\n"
         "handprop: variants 7 to 9: there are only 6 different draws, and earlier variants have "
-        "them all; give wider draws or more digits, or ask for less under [requirements]\n"
+        "used them all; give wider draws or more digits, or require less under [requirements]\n"
     )
     assert said.out.startswith("Wrote 6 variants as key")
 
@@ -258,7 +258,7 @@ def test_stress_says_where_no_draw_is_fit(
     said = capsys.readouterr()
     assert "0 of 50 draws are fit to set" in said.out
     assert said.err == (
-        "handprop: no draw is fit to set; give wider draws, or ask for less of them\n"
+        "handprop: no draw is fit to set; give wider draws, or require less of them\n"
     )
 
 
@@ -417,9 +417,10 @@ def test_what_serves_as_an_id_is_said(tmp_path: Path, capsys: pytest.CaptureFixt
     arguments = ("--roster", str(roster), "--seed", "1", "--as", "key", "-o", str(tmp_path / "set"))
     assert ended("variants", str(MIDTERM), *arguments) == 0
     assert capsys.readouterr().err.splitlines()[:2] == [
-        "the id of 2 of 4 students is their e-mail address; another e-mail address gives another "
+        "the id of 2 of 4 students is their e-mail address; a student whose e-mail address changes "
+        "gets another variant",
+        "the id of 1 of 4 students is their name; a student whose name changes gets another "
         "variant",
-        "the id of 1 of 4 students is their name; another name gives another variant",
     ]
 
 
@@ -478,7 +479,7 @@ def test_an_engine_that_is_not_there_is_said_once(
     assert ended(*arguments, "-o", str(tmp_path / "set"), "--engine", "nonsense") == 2
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err.startswith("handprop: 'nonsense' is no engine; give auto or one of ")
+    assert said.err.startswith("handprop: 'nonsense' is not an engine; give auto or one of ")
     assert len(said.err.splitlines()) == 1
 
 
@@ -487,7 +488,7 @@ def test_a_problem_with_draws_is_not_solved_without_a_variant(
 ) -> None:
     assert ended("solve", str(MIDTERM), "-o", str(tmp_path / "out")) == 2
     assert capsys.readouterr().err.endswith(
-        "inputs has draws in it; make a class set of the problem, or name one of its variants "
+        "inputs holds draws; make a class set of the problem, or choose one of its variants "
         "(handprop variants, or handprop solve with --seed and --variant)\n"
     )
     assert not list(tmp_path.iterdir())
@@ -701,7 +702,8 @@ def test_a_code_finds_the_variant_that_shows_it(
         ),
         (
             ("--code", "seed", "--set", "set"),
-            "'seed' is no code; give the eight letters and digits at the foot of a document, such "
+            "'seed' is not a code; give the eight letters and digits at the foot of a document, "
+            "such "
             "as 7K3M-9QXW (--code)",
         ),
         (

@@ -39,6 +39,7 @@ def test_the_command_adds_the_option_that_an_advice_is_about(
     with pytest.raises(SystemExit, match="2"):
         main(["solve", "back-propagation", "--engine", "word"])
     assert capsys.readouterr().err == (
-        "handprop: 'word' is no engine; give auto or one of embedded, pdflatex, lualatex, xelatex, "
+        "handprop: 'word' is not an engine; give auto or one of embedded, pdflatex, lualatex, "
+        "xelatex, "
         "tectonic (--engine)\n"
     )

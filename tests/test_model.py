@@ -67,7 +67,7 @@ def test_a_problem_of_a_kind_is_changed_in_its_own_words() -> None:
     assert anew.layers[0].biases is None
     for update, sentence in (
         ({"targets": [0, 1, 1, 2]}, "are not the classes of a perceptron"),
-        ({"loss": "hinge"}, "loss is not taken by perceptron"),
+        ({"loss": "hinge"}, "loss is not a key of perceptron"),
         ({"kind": "network"}, "weights is not a known key"),
     ):
         with pytest.raises(ProblemError, match=sentence):

@@ -207,19 +207,19 @@ ENTER_AGAIN = "format the column as text, and enter the ids again"
             1.23457e17,
             "General",
             "1.23457E+17",
-            f"of whose digits a spreadsheet kept a part; {ENTER_AGAIN}",
+            f"of which a spreadsheet kept only some digits; {ENTER_AGAIN}",
         ),
         (
             datetime.datetime(2026, 5, 1),
             "yyyy-mm-dd",
             "2026-05-01",
-            f"a date or time that a spreadsheet made; {ENTER_AGAIN}",
+            f"which a spreadsheet turned into a date or a time; {ENTER_AGAIN}",
         ),
         (
             datetime.time(10, 30),
             "h:mm:ss",
             "10:30:00",
-            f"a date or time that a spreadsheet made; {ENTER_AGAIN}",
+            f"which a spreadsheet turned into a date or a time; {ENTER_AGAIN}",
         ),
     ],
 )
@@ -468,9 +468,9 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(
         (
             "Name,ID\n#NAME?,1\nAda,#N/A\nBo,###\n",
             [
-                "line 2 has #NAME? for a name, an error of a spreadsheet; enter the name",
-                "line 3 has #N/A for an id, an error of a spreadsheet; enter the id",
-                "line 4 has ### for an id, an error of a spreadsheet; enter the id",
+                "line 2 has #NAME?, an error of a spreadsheet, for a name; enter the name",
+                "line 3 has #N/A, an error of a spreadsheet, for an id; enter the id",
+                "line 4 has ###, an error of a spreadsheet, for an id; enter the id",
             ],
         ),
         (

@@ -160,7 +160,8 @@ def test_what_does_not_exist_at_printed_numbers_is_refused_where_they_go_on() ->
         solve(Problem.of(CERTAIN).with_rounding(carry="rounded"))
     assert str(caught.value) == (
         "L of iteration 1 would be the logarithm of a number that is not positive; lines start "
-        "from numbers of 2 decimal places: print more, or give weights and inputs at which nothing "
+        "from numbers of only 2 decimal places: print more, or give weights and inputs at which "
+        "nothing "
         "saturates"
     )
 

@@ -123,8 +123,9 @@ def test_a_space_too_small_is_used_up_and_then_says_so() -> None:
     assert [type(one) for one in some] == [Chosen] * 3
     assert isinstance(last, VariantError)
     assert last.reason == (
-        "there are only 3 different draws, and earlier variants have them all; give wider draws or "
-        "more digits, or ask for less under [requirements]"
+        "there are only 3 different draws, and earlier variants have used them all; give wider "
+        "draws or "
+        "more digits, or require less under [requirements]"
     )
 
 
@@ -374,7 +375,7 @@ def test_where_nothing_fits_each_requirement_says_how_many_it_rejected() -> None
     assert isinstance(failure, VariantError)
     assert str(failure) == (
         "variant 1: none of 4,096 draws is fit to set: updates_show rejected 4,096; give wider "
-        "draws or more digits, or ask for less under [requirements]"
+        "draws or more digits, or require less under [requirements]"
     )
     assert failure.exit_code == 1
 

@@ -253,10 +253,10 @@ def test_the_question_says_what_is_asked() -> None:
     ("stated", "message"),
     [
         ({"asked": ["L", "L"]}, "asked holds 'L' twice; give each step once"),
-        ({"asked": ["w3_new"]}, "asked holds 'w3_new', which is no step; did you mean"),
+        ({"asked": ["w3_new"]}, "asked holds 'w3_new', which is not a step; did you mean"),
         (
             {"blanks": ["upate"]},
-            "blanks holds 'upate', which is no step and no section; did you mean 'update'?",
+            "blanks holds 'upate', which is neither a step nor a section; did you mean 'update'?",
         ),
     ],
 )

@@ -72,7 +72,7 @@ def _distributed() -> Any:
         import distributed
     except ImportError:
         raise OptionError(
-            "a cluster takes more packages; run pip install 'handprop[cluster]', or make the set "
+            "a cluster needs more packages; run pip install 'handprop[cluster]', or make the set "
             "without one",
             about="scheduler",
         ) from None

@@ -48,6 +48,6 @@ def _answers(path: Path) -> Mapping[str, Any]:
         return {}
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise OptionError(
-            f"{path} cannot be read, by which draws of Handprop 0.1.0 are known to be the same; "
+            f"{path}, which shows that draws of Handprop 0.1.0 are the same, cannot be read; "
             "restore it, or give another folder"
         ) from None

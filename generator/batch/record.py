@@ -83,7 +83,7 @@ class Record:
             if self.version not in EARLIER and one.fingerprint != now:
                 raise OptionError(
                     f"{self.folder / NAME_OF_SET} has another draw of variant {one.member.name} "
-                    "than is made now; restore the file as Handprop "
+                    "than the one made now; restore the file as Handprop "
                     f"{self.version} wrote it, or give another folder"
                 )
         return [drawn[one.member.name] for one in entries]
@@ -184,8 +184,8 @@ class SetInFolder:
         code = read_code(typed)
         if code is None:
             raise OptionError(
-                f"{quoted(typed)} is no code; give the eight letters and digits at the foot of a "
-                "document, such as 7K3M-9QXW",
+                f"{quoted(typed)} is not a code; give the eight letters and digits at the foot of "
+                "a document, such as 7K3M-9QXW",
                 about="code",
             )
         names = [name for name in self.record.entries if self.draws.code(name) == code]

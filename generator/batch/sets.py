@@ -250,7 +250,7 @@ def _hash_of_files(folder: Path | None) -> str | None:
             digest.update(f"{name} {len(content)}\n".encode() + content)
     except OSError as error:
         raise OptionError(
-            f"{folder} cannot be read ({error.strerror}); give templates that can be"
+            f"{folder} cannot be read ({error.strerror}); give a folder that can be read"
         ) from None
     return digest.hexdigest()
 

@@ -40,7 +40,8 @@ def check(problem: Annotated[str, PROBLEM]) -> None:
     for line in about_assumed(told.source, told.keys):
         aside(line)
     if not comparisons:
-        say("there is no gradient to check: the problem has a forward pass only")
+        why = "has a forward pass only" if not told.problem.batches else "follows no gradient"
+        say(f"there is no gradient to check: the problem {why}")
         return
     heads = ("iteration", "gradient", "row", "column", "derived", "finite difference", "")
     rounding = Rounding(places=None, significant=SIGNIFICANT)

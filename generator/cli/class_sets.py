@@ -255,13 +255,13 @@ def _report(summary: Summary, job: Job, seconds: float) -> None:
     )
     if summary.remade:
         aside(
-            f"{summary.remade:,} of their files were there already, but not as they are made now; "
-            "they were made anew"
+            f"{summary.remade:,} of their files existed already, but not as they are made now, and "
+            "were made again"
         )
     if summary.kinds_before:
         aside(
-            f"{', '.join(summary.kinds_before)} may be out of date; name them with --as as well, "
-            "to have them made anew"
+            f"{', '.join(summary.kinds_before)} may be out of date; name them with --as, too, to "
+            "have them made again"
         )
     if summary.bound:
         say(f"Bound them for printing as {', '.join(summary.bound)}")
@@ -341,7 +341,7 @@ def _tell(report: Stress) -> None:
         rejected.add_row(name, f"{share:.1%}", "█" * int(share * BAR))
     console.print(rejected)
     if not report.fit:
-        aside("handprop: no draw is fit to set; give wider draws, or ask for less of them")
+        aside("handprop: no draw is fit to set; give wider draws, or require less of them")
         raise typer.Exit(1)
     answers = Table(box=None)
     for head in ("answer", "least", "middle", "most", "spread", "prints", "commonest"):

@@ -79,7 +79,7 @@ def _of_an_exercise(name: str) -> str:
     from generator.variants import draws, load, works
 
     (work,) = works(draws(load(name), 1), [("1", 0)])
-    return f"{in_a_line(work.problem)}, its numbers are drawn"
+    return f"{in_a_line(work.problem)}, with drawn numbers"
 
 
 @app.command()

@@ -71,7 +71,7 @@ def _body(document: str) -> str:
 
 def _document(work: Work, symbols: Notation, kind: str, templates: Templates, in_set: bool) -> str:
     if kind not in KINDS:
-        raise OptionError(f"{kind!r} is no kind of document; give one of {', '.join(KINDS)}")
+        raise OptionError(f"{kind!r} is not a kind of document; give one of {', '.join(KINDS)}")
     seen = context(work, symbols, KINDS[kind](work))
     return templates.render(f"{kind}.j2", {**seen, "in_set": in_set})
 

@@ -21,13 +21,13 @@ def check_names(problem: Problem, graphs: Iterable[Graph]) -> None:
     asked = problem.asked or ()
     for one in asked:
         if one not in steps:
-            raise OptionError(f"asked holds {one!r}, which is no step; {nearest(one, steps)}")
+            raise OptionError(f"asked holds {one!r}, which is not a step; {nearest(one, steps)}")
         if asked.count(one) > 1:
             raise OptionError(f"asked holds {one!r} twice; give each step once")
     blocks = {*steps, *get_args(Section)}
     for one in () if isinstance(problem.blanks, str) else problem.blanks:
         if one not in blocks:
-            sentence = f"blanks holds {one!r}, which is no step and no section"
+            sentence = f"blanks holds {one!r}, which is neither a step nor a section"
             raise OptionError(f"{sentence}; {nearest(one, blocks)}")
 
 

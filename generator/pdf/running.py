@@ -69,8 +69,8 @@ def run(command: Sequence[str], folder: Path, limit: TimeLimit) -> tuple[int, st
         except subprocess.TimeoutExpired:
             _end(process)
             raise TypesettingError(
-                f"TeX took longer than {limit.seconds:g} second{'s' * (limit.seconds != 1)}; set a "
-                "smaller network, or give it more time",
+                f"TeX took longer than {limit.seconds:g} second{'s' * (limit.seconds != 1)}; "
+                "choose a smaller network, or give it more time",
                 log_of(folder),
                 about="time_limit",
             ) from None

@@ -143,7 +143,7 @@ def draw_faults(stated: Mapping[str, Any]) -> Iterator[Fault]:
     for key in _drawn_keys(stated)[:1]:
         yield Fault(
             key,
-            "has draws in it; make a class set of the problem, or name one of its variants.",
+            "holds draws; make a class set of the problem, or choose one of its variants.",
         )
 
 

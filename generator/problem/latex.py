@@ -46,7 +46,7 @@ def advice(latex: str, is_letter: bool) -> str | None:
     unknown = next((one for one in COMMAND.findall(filled) if one not in KNOWN), None)
     if unknown is not None:
         return (
-            rf"{unknown} is none of the commands of a symbol; give letters, Greek letters, and "
+            rf"{unknown} is not a command that a symbol may have; give letters, Greek letters, and "
             r"\hat, \mathbf, \text and the like."
         )
     if "<" in filled or ">" in filled:
@@ -57,7 +57,7 @@ def advice(latex: str, is_letter: bool) -> str | None:
         return "close every brace of the symbol."
     bare = next((one for one in COMMAND.findall(filled) if one in WITH_ARGUMENT), None)
     if bare is not None:
-        return f"give letters in braces behind {bare}, capital ones behind \\mathcal."
+        return f"give letters in braces after {bare}, capital ones after \\mathcal."
     return "give a LaTeX symbol of letters, digits, commands and braces."
 
 

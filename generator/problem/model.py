@@ -342,7 +342,7 @@ def _network_of(stated: Mapping[str, Any], kind: Kind, source: str) -> dict[str,
     faults = [
         Fault(
             key,
-            f"is not taken by {kind.name}; leave it out, or leave out kind and state layers.",
+            f"is not a key of {kind.name}; leave it out, or leave out kind and state layers.",
         )
         for key in foreign
     ]

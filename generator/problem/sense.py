@@ -60,7 +60,7 @@ def _activation_faults(problem: Problem) -> Iterator[Fault]:
         if layer.activation == "softmax" and index < last:
             yield Fault(
                 f"{place}.activation",
-                "is softmax, which stands in the last layer only; give another activation.",
+                "is softmax, which only the last layer may have; give another activation.",
             )
         if (
             trains
@@ -92,7 +92,7 @@ def _activation_faults(problem: Problem) -> Iterator[Fault]:
         for one in problem.layers
     ]
     if trains and all(frozen):
-        yield Fault("layers", "are frozen altogether; leave frozen out somewhere.")
+        yield Fault("layers", "are all frozen; leave frozen out of one of them.")
 
 
 def _loss_faults(problem: Problem) -> Iterator[Fault]:
@@ -111,13 +111,13 @@ def _loss_faults(problem: Problem) -> Iterator[Fault]:
     if problem.loss == "binary_cross_entropy" and output != "sigmoid":
         yield Fault(
             "loss",
-            f"is binary_cross_entropy, which needs every output between 0 and 1 by itself, but the "
+            f"is binary_cross_entropy, which needs each output to be between 0 and 1, but the "
             f"last activation is {output}; give the last layer sigmoid, or another loss.",
         )
     if problem.loss == "hinge" and output in ("sigmoid", "softmax", "relu", "softplus", "step"):
         yield Fault(
             "loss",
-            f"is hinge, which tells classes by the sign of an output, but {output} has no "
+            f"is hinge, which tells classes apart by the sign of an output, but {output} has no "
             "negative outputs; give the last layer identity or tanh, or another loss.",
         )
     if problem.loss_gradient == "short" and stated.short_after != output:
@@ -181,7 +181,8 @@ def _training_faults(problem: Problem) -> Iterator[Fault]:
     elif iterations > MOST_ITERATIONS:
         yield Fault(
             "epochs",
-            f"make {iterations} iterations; give so few that there are at most {MOST_ITERATIONS}.",
+            f"make {iterations} iterations; give fewer, so that there are at most "
+            f"{MOST_ITERATIONS}.",
         )
     if problem.worked is not None and 0 < iterations < problem.worked:
         yield Fault(
@@ -196,7 +197,9 @@ def _training_faults(problem: Problem) -> Iterator[Fault]:
         stated = key != "name" and getattr(problem.optimizer, key) is not None
         if stated and key not in OPTIMIZER_KEYS[name]:
             takes = ", ".join(OPTIMIZER_KEYS[name])
-            yield Fault(f"optimizer.{key}", f"is not taken by {name}; {name} takes {takes}.")
+            yield Fault(
+                f"optimizer.{key}", f"is not a key of {name}, which takes {takes}; leave it out."
+            )
     if problem.schedule is not None:
         yield from _schedule_faults(problem)
 
@@ -219,7 +222,8 @@ def _schedule_faults(problem: Problem) -> Iterator[Fault]:
         if stated and key not in wanted:
             yield Fault(
                 f"schedule.{key}",
-                f"is not taken by {schedule.name}; {schedule.name} takes {' and '.join(wanted)}.",
+                f"is not a key of {schedule.name}, which takes {' and '.join(wanted)}; leave it "
+                "out.",
             )
         if not stated and key in wanted:
             description = type(schedule).model_fields[key].description or ""

@@ -46,9 +46,10 @@ def restored(identity: str) -> str:
 def fault_of_id(identity: str) -> str:
     """Return what a spreadsheet has made of an id that cannot be restored, or nothing."""
     if is_error(identity):
-        return f"has {identity} for an id, an error of a spreadsheet; enter the id"
+        return f"has {identity}, an error of a spreadsheet, for an id; enter the id"
     if SHORTENED.fullmatch(identity) or CUT.fullmatch(identity):
-        return f"has the id {identity}, of whose digits a spreadsheet kept a part; {ENTER_AGAIN}"
+        return f"has the id {identity}, of which a spreadsheet kept only some digits; {ENTER_AGAIN}"
     if DATE.fullmatch(identity):
-        return f"has the id {identity}, a date or time that a spreadsheet made; {ENTER_AGAIN}"
+        made = "which a spreadsheet turned into a date or a time"
+        return f"has the id {identity}, {made}; {ENTER_AGAIN}"
     return ""

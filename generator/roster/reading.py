@@ -150,7 +150,7 @@ def _fault_of_name(name: str) -> str:
     if len(name) > LONGEST_NAME:
         return f"has a name of more than {LONGEST_NAME} characters; shorten it"
     if is_error(name):
-        return f"has {name} for a name, an error of a spreadsheet; enter the name"
+        return f"has {name}, an error of a spreadsheet, for a name; enter the name"
     if MISREAD.search(name):
         return (
             f'has the name {name}, in which letters were lost; save the list as "CSV UTF-8" or '

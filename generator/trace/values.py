@@ -129,8 +129,8 @@ def _advice(graph: Graph, definition: Definition, rounding: Rounding, error: Han
             return "optimizer.epsilon is 0: give it a positive number"
         case _ if rounding.carry == "rounded":
             return (
-                f"lines start from numbers of {count} {digits}: print more, or give weights and "
-                "inputs at which nothing saturates"
+                f"lines start from numbers of only {count} {digits}: print more, or give weights "
+                "and inputs at which nothing saturates"
             )
         case _:
             return "give weights and inputs at which nothing saturates"

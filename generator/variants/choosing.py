@@ -223,7 +223,7 @@ def _used_up(room: Room | None, count: int) -> str | None:
         else f"only {count:,} of the {room.draws:,} different draws are fit to set and unlike each "
         "other in their answers"
     )
-    return f"{are}, and earlier variants have them all"
+    return f"{are}, and earlier variants have used them all"
 
 
 @dataclass(slots=True)

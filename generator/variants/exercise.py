@@ -109,7 +109,7 @@ def load(source: str) -> Exercise:
 
 def _named_draws(table: Any, source: str) -> dict[str, Draw]:
     if not isinstance(table, Mapping):
-        raise ProblemError(source, [Fault("draws", "is no table; give tables under [draws].")])
+        raise ProblemError(source, [Fault("draws", "is not a table; give tables under [draws].")])
     draws = {key: read_draw(value, f"draws.{key}", source) for key, value in table.items()}
     for key, one in draws.items():
         if one.draw is not None:
@@ -128,7 +128,7 @@ def _faults_of_draws(exercise: Exercise, slots: Sequence[Slot]) -> Iterator[Faul
     for unused in sorted(exercise.draws.keys() - {slot.name for slot in slots}):
         yield Fault(
             f"draws.{unused}",
-            f'is used nowhere; put {{ draw = "{unused}" }} in place of a value, or remove it.',
+            f'is not used; put {{ draw = "{unused}" }} in place of a value, or remove it.',
         )
     if not slots and not exercise.draws:
         yield Fault(
