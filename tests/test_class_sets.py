@@ -608,6 +608,7 @@ def test_a_terminal_shows_how_far_a_set_is(tmp_path: Path) -> None:
     assert "/400" in shown
 
 
+@pytest.mark.usefixtures("without_workers")
 def test_a_set_without_a_seed_gets_one_that_nobody_can_guess(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -615,7 +616,7 @@ def test_a_set_without_a_seed_gets_one_that_nobody_can_guess(
     few = tmp_path / "few.toml"
     few.write_text(FEW, encoding="utf-8")
     folders = [tmp_path / name for name in ("one", "two")]
-    command = ("variants", str(few), "--as", "key", "--workers", "1")
+    command = ("variants", str(few), "--as", "key")
     seeds = set()
     for folder in folders:
         assert ended(*command, "--count", "2", "-o", str(folder)) == 0
@@ -632,11 +633,12 @@ def test_a_set_without_a_seed_gets_one_that_nobody_can_guess(
     assert all(path.read_bytes() == content for path, content in before.items())
 
 
+@pytest.mark.usefixtures("without_workers")
 def test_nothing_that_students_get_holds_the_seed(tmp_path: Path) -> None:
     """Text, properties and metadata of the PDF, the QR code, the LaTeX, the name of a file."""
     seed, folder = "8172635442", tmp_path / "set"
     shown = ("--seed", seed, "--as", "problem", "--qr", "-o")
-    made = ("--count", "2", "--tex", "--one-pdf", "--workers", "1")
+    made = ("--count", "2", "--tex", "--one-pdf")
     assert ended("variants", str(MIDTERM), *shown, str(folder), *made) == 0
     assert ended("solve", str(MIDTERM), *shown, str(tmp_path / "one"), "--variant", "2") == 0
     documents = [*folder.glob("problem*/*"), folder / "problem.pdf", *(tmp_path / "one").iterdir()]
@@ -657,6 +659,7 @@ def test_nothing_that_students_get_holds_the_seed(tmp_path: Path) -> None:
             assert seed.encode("utf-16-be").hex() not in tex.lower()
 
 
+@pytest.mark.usefixtures("without_workers")
 def test_a_code_finds_the_variant_that_shows_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

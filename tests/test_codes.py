@@ -1,13 +1,16 @@
-"""Check codes: the same for ever, of one variant of one set, and typed in any way."""
+"""What stands for a draw: its code, typed in any way, and its fingerprint, the same for ever."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from generator.variants import Exercise, draws, read_code
+from generator.variants import Chosen, Exercise, chosen, draws, load, read_code
+
+SETS = Path(__file__).parent / "sets" / "0.1.0"
 
 
 def exercise(**stated: Any) -> Exercise:
@@ -69,3 +72,13 @@ def test_a_change_of_draws_or_answers_changes_every_code(numbers: dict[str, Any]
 )
 def test_a_code_is_read_however_it_is_typed(typed: str, read: str | None) -> None:
     assert read_code(typed) == read
+
+
+def test_a_draw_is_told_from_others_as_folders_have_recorded_it() -> None:
+    """A set that this version began is to be continued by later ones."""
+    found = chosen(draws(load(str(SETS / "numbered" / "exercise.toml")), 8), ["1", "2", "3"])
+    assert [one.fingerprint for one in found if isinstance(one, Chosen)] == [
+        "d9e5ea74b4dbdf3748bc44c5af193957",
+        "b942298393c9828348fe6f98da99a97c",
+        "6d5ea59532ff196d8e858982059afb51",
+    ]

@@ -29,7 +29,8 @@ title = "Midterm"
 inputs = [0.1, 0.5]
 targets = [0.05]
 learning_rate = { choices = [0.5, 0.6, 0.8] }
-layers = [{ weights = [[0.1, { choices = [0.3, 0.4] }]] }]
+loss = "half_mean_squared_error"
+layers = [{ activation = "sigmoid", weights = [[0.1, { choices = [0.3, 0.4] }]] }]
 """
 ROUNDING = "[rounding]\nplaces = 4\n"
 ADA, BO, CY = Member("s1", "Ada Grün"), Member("s2", "Bo O Neil"), Member("s3", "Cy")
@@ -176,11 +177,12 @@ def test_no_sheet_of_a_misspelt_name_is_left(few: Few) -> None:
     assert few.key(BO).read_bytes() == b"%PDF of somebody else"
 
 
+@pytest.mark.usefixtures("without_workers")
 def test_kinds_that_are_not_made_anew_are_said_to_be_out_of_date(
     few: Few, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def said(*kinds: str) -> list[str]:
-        command = ("variants", str(few.problem), "--count", "1", "--seed", "7", "--workers", "1")
+        command = ("variants", str(few.problem), "--count", "1", "--seed", "7")
         asked = [word for kind in kinds for word in ("--as", kind)]
         assert ended(*command, *asked, "-o", str(few.folder)) == 0
         lines = capsys.readouterr().err.splitlines()[1:]
