@@ -106,7 +106,7 @@ def test_just_what_is_left_out_is_assumed(stated: str, taken: list[str], tmp_pat
 
 def readme_default(key: str) -> str:
     """What the tables of README say of a key that is left out."""
-    (row,) = re.findall(rf"^\| [^|]*`{re.escape(key)}`[^|]*\|.*\| (.*) \|$", README, re.MULTILINE)
+    row, *_ = re.findall(rf"^\| [^|]*`{re.escape(key)}`[^|]*\|.*\| (.*) \|$", README, re.MULTILINE)
     return str(row)
 
 
