@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
-
-from generator import batch
-from generator.batch import Job, Shard
-from generator.batch.shards import Made, make
 
 # A busy machine is no fault of the code.
 settings.register_profile("handprop", settings.default, deadline=None)
@@ -24,14 +20,3 @@ def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
-
-
-@pytest.fixture
-def without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let sets be made by this process, which takes less than starting others."""
-
-    def here(job: Job, shards: Iterable[Shard], **_: object) -> Iterator[Made]:
-        drawn = job.draws()
-        return (make(job, drawn, shard) for shard in shards)
-
-    monkeypatch.setattr(batch, "run_here", here)

@@ -608,7 +608,6 @@ def test_a_terminal_shows_how_far_a_set_is(tmp_path: Path) -> None:
     assert "/400" in shown
 
 
-@pytest.mark.usefixtures("without_workers")
 def test_a_set_without_a_seed_gets_one_that_nobody_can_guess(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -633,7 +632,6 @@ def test_a_set_without_a_seed_gets_one_that_nobody_can_guess(
     assert all(path.read_bytes() == content for path, content in before.items())
 
 
-@pytest.mark.usefixtures("without_workers")
 def test_nothing_that_students_get_holds_the_seed(tmp_path: Path) -> None:
     """Text, properties and metadata of the PDF, the QR code, the LaTeX, the name of a file."""
     seed, folder = "8172635442", tmp_path / "set"
@@ -659,7 +657,6 @@ def test_nothing_that_students_get_holds_the_seed(tmp_path: Path) -> None:
             assert seed.encode("utf-16-be").hex() not in tex.lower()
 
 
-@pytest.mark.usefixtures("without_workers")
 def test_a_code_finds_the_variant_that_shows_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -729,3 +726,21 @@ def test_a_variant_is_named_by_what_tells_it_from_others(
     make_set(job, [Member("1")], lambda *_: iter(()))
     assert ended("solve", "midterm", *arguments, "--format", "json") == 2
     assert capsys.readouterr() == ("", f"handprop: {sentence}\n")
+
+
+def test_exercises_of_one_name_in_two_folders_overwrite_no_set_of_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for week, rate in (("wk1", "0.8"), ("wk2", "0.9")):
+        Path(week).mkdir()
+        Path(week, "hw.toml").write_text(FEW.replace("0.8", rate), encoding="utf-8")
+    assert ended("variants", "wk1/hw.toml", "--count", "1", "--as", "key") == 0
+    before = {path: path.read_bytes() for path in Path("output").rglob("*.*")}
+    capsys.readouterr()
+    assert ended("variants", "wk2/hw.toml", "--count", "1", "--as", "key") == 2
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        "handprop: output/hw holds a set of another problem; give another folder, or remove it "
+        "first (--output)"
+    )
+    assert {path: path.read_bytes() for path in Path("output").rglob("*.*")} == before

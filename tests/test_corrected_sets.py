@@ -177,7 +177,6 @@ def test_no_sheet_of_a_misspelt_name_is_left(few: Few) -> None:
     assert few.key(BO).read_bytes() == b"%PDF of somebody else"
 
 
-@pytest.mark.usefixtures("without_workers")
 def test_kinds_that_are_not_made_anew_are_said_to_be_out_of_date(
     few: Few, capsys: pytest.CaptureFixture[str]
 ) -> None:
