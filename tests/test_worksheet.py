@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from generator import HandpropError, Problem, Solution, solve
@@ -55,6 +58,50 @@ def test_a_worksheet_has_the_lines_of_the_solution(name: str) -> None:
     before = re.split("Course of the training|Note 1", body(solution, "solution"))[0]
     of_solution = re.findall(r"\\workedline\{(.*?)\}\{%", before)
     assert re.findall(r"\\workedline\{(.*?)\}\{%", body(solution, "worksheet")) == of_solution
+
+
+def strokes(path: Path) -> list[list[tuple[float, float, float]]]:
+    """The horizontal lines of each page: where they begin, from the left and from below, and how
+    long they are, in points.
+    """
+    found = []
+    with pikepdf.open(path) as pdf:
+        for page in pdf.pages:
+            origins, start, lines = [(0.0, 0.0)], (0.0, 0.0), []
+            for one in pikepdf.parse_content_stream(page):
+                assert isinstance(one, pikepdf.ContentStreamInstruction), "there are no pictures"
+                numbers = [float(x) for x in one.operands if not isinstance(x, pikepdf.Object)]
+                match str(one.operator):
+                    case "q":
+                        origins.append(origins[-1])
+                    case "Q":
+                        origins.pop()
+                    case "cm":
+                        x, y = origins[-1]
+                        origins[-1] = x + numbers[4], y + numbers[5]
+                    case "m":
+                        start = numbers[0], numbers[1]
+                    case "l" if numbers[1] == start[1]:
+                        x, y = origins[-1]
+                        lines.append((x + start[0], y + start[1], numbers[0] - start[0]))
+            found.append(lines)
+    return found
+
+
+@pytest.mark.parametrize("places", [2, 5])
+def test_a_blank_has_room_for_its_digits_by_hand(places: int, tmp_path: Path) -> None:
+    """A hand needs some 2 mm for a digit and 8 mm for a line, whatever the print around it."""
+    solution = solved("back-propagation", places)
+    solution.to_pdf(tmp_path / "x.pdf", "worksheet")
+    pages = [[one for one in page if one[2] > 30] for page in strokes(tmp_path / "x.pdf")]
+    blanks = len(re.findall(r"\\blank(?![a-z])", body(solution, "worksheet")))
+    wide = 72 / 25.4 * (9 + 1.5 * places)
+    lengths = [length for page in pages for _, _, length in page]
+    assert sum(length == pytest.approx(wide, abs=0.1) for length in lengths) == blanks
+    for page in pages:
+        for (x, y, _), (other_x, other_y, _) in itertools.combinations(page, 2):
+            if abs(x - other_x) < 1:
+                assert abs(y - other_y) > 72 / 25.4 * 8
 
 
 def test_a_star_stands_only_where_the_numbers_it_speaks_of_do() -> None:
