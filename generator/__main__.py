@@ -15,6 +15,7 @@ if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
 def main() -> None:
     """Run the command, as `handprop` and as `python -m generator`."""
     try:
+        from generator.cli.patience import telling_of_long_work
         from generator.cli.running import main as command
     except (ImportError, MemoryError, OSError, SystemError) as error:
         reason = str(error).strip() or "there is not enough memory"
@@ -23,7 +24,8 @@ def main() -> None:
             "files, or install it again\n"
         )
         sys.exit(2)
-    command()
+    with telling_of_long_work():
+        command()
 
 
 if __name__ == "__main__":

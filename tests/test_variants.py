@@ -178,6 +178,18 @@ def test_a_search_without_an_end_takes_no_more_memory_at_once(
     assert max(sizes) <= 1024
 
 
+def test_large_networks_are_looked_at_in_smaller_parts_with_the_same_result(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = draws(load(str(MIDTERM)), 5)
+    expected, usual = fit(found, 8), list(found.usuals.values())
+    monkeypatch.setattr(choosing, "NUMBERS_AT_ONCE", 3 * 18)
+    again = draws(load(str(MIDTERM)), 5)
+    assert fit(again, 8) == expected
+    assert list(again.usuals.values()) == usual
+    assert [len(one) for _, one in again.swept([(str(name), 0) for name in range(7)])] == [3, 3, 1]
+
+
 def test_structures_beyond_those_that_are_kept_are_made_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -309,14 +309,14 @@ def _progress(count: int) -> Iterator[Callable[[int], object]]:
         return
     done = 0
 
-    def say(more: int) -> None:
+    def tell(more: int) -> None:
         nonlocal done
         step = -(-count // LINES_OF_PROGRESS)
         if done // step != (done + more) // step:
             aside(f"{done + more:,} of {count:,} variants")
         done += more
 
-    yield say
+    yield tell
 
 
 def _tell(report: Stress) -> None:
@@ -357,6 +357,8 @@ def _tell(report: Stress) -> None:
             f"{one.commonest} ({one.share:.1%})",
         )
     console.print(answers)
+    if len(report.answers) < report.asked:
+        console.print(f"These are the first {len(report.answers):,} of {report.asked:,} answers")
     if report.fit < FEWEST_DRAWS:
         return
     guessable = [_called(one) for one in report.answers if one.share > GUESSABLE]

@@ -324,6 +324,17 @@ class Problem(Table):
         return any(len(batch) < len(self.samples) for batch in self.batches)
 
     @property
+    def amount(self) -> int:
+        """How many numbers the training goes through: in each iteration its weights and biases,
+        and the activations of its samples.
+        """
+        sizes = self.sizes
+        weights = sum(before * after for before, after in itertools.pairwise(sizes))
+        parameters = weights + sum(sizes[1:])
+        batches = self.batches or (range(len(self.samples)),)
+        return sum(parameters + len(batch) * sum(sizes) for batch in batches)
+
+    @property
     def conventions(self) -> Conventions:
         """What the notation lays down."""
         return conventions(self.notation)

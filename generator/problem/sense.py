@@ -36,6 +36,8 @@ OPTIMIZER_KEYS: dict[str, dict[str, str]] = {
 MOST_ITERATIONS = 500
 MOST_SAMPLES = 32
 MOST_NEURONS = 32
+# What a training may go through; so much takes a minute or two and some 400 MB.
+MOST_NUMBERS = 100_000
 SCHEDULE_KEYS = {
     "inverse_time": ("rate",),
     "exponential": ("factor",),
@@ -183,6 +185,14 @@ def _training_faults(problem: Problem) -> Iterator[Fault]:
             "epochs",
             f"make {iterations} iterations; give fewer, so that there are at most "
             f"{MOST_ITERATIONS}.",
+        )
+    elif iterations > 1 and problem.amount > MOST_NUMBERS:
+        key = "iterations" if problem.epochs is None else "epochs"
+        yield Fault(
+            key,
+            f"make {iterations} iterations, which go through {problem.amount:,} weights, biases "
+            "and activations in all; give fewer iterations or a smaller network, so that there "
+            f"are at most {MOST_NUMBERS:,}.",
         )
     if problem.worked is not None and 0 < iterations < problem.worked:
         yield Fault(

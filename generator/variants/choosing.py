@@ -8,7 +8,7 @@ import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -31,10 +31,14 @@ MOST_STRUCTURES = 64
 FIRST_ATTEMPTS = 2
 CALIBRATION = 256
 BLOCK = 512
-# So many candidates are looked at in one sweep, whose arrays grow with their number.
+# So many candidates, and with them so many numbers of an iteration, are looked at in one sweep:
+# its arrays grow with both.
 AT_ONCE = 1024
+NUMBERS_AT_ONCE = 200_000
 MOST_STRUCTURES_KEPT = 256
 DIGEST = 16
+
+Rows = TypeVar("Rows", list[int], npt.NDArray[np.int64])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +91,14 @@ class Draws:
         return code_of(self.key, name)
 
     def swept(self, candidates: Sequence[tuple[str, int]]) -> Iterator[tuple[list[int], Sweep]]:
-        """Yield the candidates' sweeps, one for each structure, with their places in the list."""
+        """Yield the candidates' sweeps, one or more for each structure, with their places in the
+        list.
+        """
         for values, places in self._by_structure(candidates):
             made = self._structure(values)
-            names = [candidates[place] for place in places]
-            yield places, sweep(made, indices(self.seed, names, "numbers", made.sizes))
+            for part in _parts(made, places):
+                names = [candidates[place] for place in part]
+                yield part, sweep(made, indices(self.seed, names, "numbers", made.sizes))
 
     def room(self, most: int) -> Room | None:
         """Return how many variants there are, None where there are more than `most` draws."""
@@ -105,9 +112,8 @@ class Draws:
             return None
         found: set[bytes] = set()
         for one in made:
-            rows = _all(one.sizes)
-            for start in range(0, len(rows), BLOCK):
-                part = sweep(one, rows[start : start + BLOCK])
+            for rows in _parts(one, _all(one.sizes)):
+                part = sweep(one, rows)
                 asked = self.asked_keys(part)
                 fit = ~np.logical_or.reduce(list(self.rejected(part).values()))
                 found |= {_digests(part, int(row), asked)[1] for row in np.flatnonzero(fit)}
@@ -156,9 +162,22 @@ class Draws:
 
     def _usual_of_sample(self, one: Structure, start: int) -> Usual | None:
         names = [("calibration", attempt) for attempt in range(start, start + CALIBRATION)]
-        sample = sweep(one, indices(self.seed, names, "numbers", one.sizes))
-        found = rejections(sample, self.asked_keys(sample), self.requirements, None)
-        return usual(sample, ~np.logical_or.reduce(list(found.values())))
+        drawn = indices(self.seed, names, "numbers", one.sizes)
+        sample = (sweep(one, rows) for rows in _parts(one, drawn))
+        return usual((part, self._fit(part)) for part in sample)
+
+    def _fit(self, one: Sweep) -> npt.NDArray[np.bool_]:
+        """Return which candidates are fit, whatever is usual."""
+        found = rejections(one, self.asked_keys(one), self.requirements, None)
+        fit: npt.NDArray[np.bool_] = ~np.logical_or.reduce(list(found.values()))
+        return fit
+
+
+def _parts(one: Structure, rows: Rows) -> Iterator[Rows]:
+    """Yield candidates in parts that are looked at in one sweep."""
+    step = max(1, min(AT_ONCE, NUMBERS_AT_ONCE // one.problem.amount))
+    for start in range(0, len(rows), step):
+        yield rows[start : start + step]
 
 
 def draws(exercise: Exercise, seed: int, attempts: int = MOST_ATTEMPTS) -> Draws:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -16,14 +16,14 @@ from generator.rounding import fractions
 from generator.variants.streams import Indices
 from generator.variants.values import Values
 
-__all__ = ["Drawn", "as_arrays", "as_fractions"]
+__all__ = ["Entry", "Quantity", "quantity"]
 
 # Up to this size a float is a whole number exactly.
 LARGEST_WHOLE = 2**53
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class Entry:
     """An entry that is drawn: where it stands, by which column of indices, and among what."""
 
     row: int
@@ -32,50 +32,81 @@ class Drawn:
     values: Values
 
 
-def as_arrays(
-    given: Given, drawn: Sequence[Drawn], indices: Indices
-) -> tuple[Bounded, DecimalArray | None]:
-    """Return a given quantity of all candidates, a matrix each: as floats, and as exact decimals
-    where it has no more digits than fit.
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries that are drawn among the same values."""
+
+    values: Values
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    slots: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quantity:
+    """What a graph is given, some of it drawn.
+
+    `groups` are its entries by what they may be. `exact` has what is stated, with as many decimal
+    places as anything that may be drawn needs, for what becomes of a candidate depends on no other;
+    it is None where they do not fit.
     """
-    units = _decimals(given, drawn, indices)
-    if units is not None and np.abs(units.units).max() < LARGEST_WHOLE:
-        return nearest(units.units / 10 ** int(units.places[0, 0])), units
-    numbers, places = as_fractions(given, drawn, indices)
-    floats = np.array([float(number) for number in numbers])
-    return nearest(floats[places]), units
+
+    numbers: tuple[tuple[Fraction, ...], ...]
+    entries: tuple[Entry, ...]
+    groups: tuple[Group, ...]
+    exact: DecimalArray | None
+
+    def as_arrays(self, indices: Indices) -> tuple[Bounded, DecimalArray | None]:
+        """Return the quantity of all candidates, a matrix each: as floats, and as exact decimals
+        where it has no more digits than fit.
+        """
+        decimals = self._decimals(indices)
+        if decimals is not None and np.abs(decimals.units).max() < LARGEST_WHOLE:
+            return nearest(decimals.units / 10 ** int(decimals.places[0, 0])), decimals
+        numbers, places = self.as_fractions(indices)
+        floats = np.array([float(number) for number in numbers])
+        return nearest(floats[places]), decimals
+
+    def as_fractions(self, indices: Indices) -> tuple[list[Fraction], npt.NDArray[np.int64]]:
+        """Return the numbers that the quantity has, and for each candidate a matrix of where among
+        them its own stand.
+        """
+        rows, columns = len(self.numbers), len(self.numbers[0])
+        numbers = list(itertools.chain(*self.numbers))
+        places = np.tile(np.arange(rows * columns), (len(indices), 1))
+        for entry in self.entries:
+            needed, where = np.unique(indices[:, entry.slot], return_inverse=True)
+            places[:, entry.row * columns + entry.column] = len(numbers) + where
+            numbers += (Fraction(entry.values[int(place)]) for place in needed)
+        return numbers, places.reshape(len(indices), rows, columns)
+
+    def _decimals(self, indices: Indices) -> DecimalArray | None:
+        if self.exact is None:
+            return None
+        units = np.tile(self.exact.units, (len(indices), 1, 1))
+        for group in self.groups:
+            drawn = group.values.units(int(self.exact.places[0, 0]), indices[:, group.slots])
+            units[:, group.rows, group.columns] = drawn
+        return replace(self.exact, units=units)
 
 
-def as_fractions(
-    given: Given, drawn: Sequence[Drawn], indices: Indices
-) -> tuple[list[Fraction], npt.NDArray[np.int64]]:
-    """Return the numbers that a given quantity has, and for each candidate a matrix of where among
-    them its own stand.
-    """
-    rows, columns = given.shape
-    numbers = list(itertools.chain(*fractions(given.numbers)))
-    places = np.tile(np.arange(rows * columns), (len(indices), 1))
-    for entry in drawn:
-        needed, where = np.unique(indices[:, entry.slot], return_inverse=True)
-        places[:, entry.row * columns + entry.column] = len(numbers) + where
-        numbers += (Fraction(entry.values[int(place)]) for place in needed)
-    return numbers, places.reshape(len(indices), rows, columns)
-
-
-def _decimals(given: Given, drawn: Sequence[Drawn], indices: Indices) -> DecimalArray | None:
-    """Return a given quantity as decimals, with as many places whichever numbers are drawn: what
-    becomes of a candidate depends on no other.
-    """
-    stated = list(itertools.chain(*fractions(given.numbers)))
-    longest = (
-        number for values in {entry.values for entry in drawn} for number in values.longest()
-    )
+def quantity(given: Given, entries: Iterable[Entry]) -> Quantity:
+    """Return what a graph is given, with the entries of it that are drawn."""
+    numbers, drawn = fractions(given.numbers), tuple(entries)
+    groups = tuple(_groups(drawn))
+    longest = (Fraction(number) for group in groups for number in group.values.longest())
     try:
-        exact = DECIMALS.number([[*stated, *map(Fraction, longest)]])
+        exact = DECIMALS.number([[*itertools.chain(*numbers), *longest]])
     except InexpressibleError:
-        return None
-    units = np.tile(exact.units[0, : len(stated)].reshape(given.shape), (len(indices), 1, 1))
-    for entry in drawn:
-        found = entry.values.units(int(exact.places[0, 0]), indices[:, entry.slot])
-        units[:, entry.row, entry.column] = found
-    return replace(exact, units=units)
+        return Quantity(numbers, drawn, groups, None)
+    units = exact.units[0, : len(numbers) * len(numbers[0])].reshape(len(numbers), -1)
+    return Quantity(numbers, drawn, groups, replace(exact, units=units))
+
+
+def _groups(entries: Iterable[Entry]) -> Iterator[Group]:
+    by_values: dict[Values, list[Entry]] = {}
+    for entry in entries:
+        by_values.setdefault(entry.values, []).append(entry)
+    for values, own in by_values.items():
+        places = ((entry.row, entry.column, entry.slot) for entry in own)
+        yield Group(values, *zip(*places, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,14 +73,13 @@ def rejections(
     return found
 
 
-def usual(sweep: Sweep, fit: Booleans) -> Usual | None:
+def usual(sample: Iterable[tuple[Sweep, Booleans]]) -> Usual | None:
     """Return what is usual among the candidates that are fit, None where none is."""
-    if not fit.any():
+    counts = [(_minus_signs(one)[fit], _digits(one)[fit]) for one, fit in sample]
+    minus_signs, digits = (np.concatenate(part) for part in zip(*counts, strict=True))
+    if not len(digits):
         return None
-    return Usual(
-        int(np.median(_minus_signs(sweep)[fit])),
-        int(np.median(_digits(sweep)[fit])),
-    )
+    return Usual(int(np.median(minus_signs)), int(np.median(digits)))
 
 
 def _any(sweep: Sweep, arrays: Any) -> Booleans:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ __all__ = ["Answer", "Stress", "stress"]
 
 BINS = 12
 BLOCK = 2000
+# A table of more is not read, and all that they print would take much memory.
+MOST_ANSWERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,15 @@ class Stress:
     """What many draws of an exercise are like.
 
     `rejected` is by requirement the share of draws that do not meet it; a draw may miss several.
-    `room` says how many variants there are, None where there are more draws than were looked at.
+    `answers` are the first of so many as are `asked` for. `room` says how many variants there are,
+    None where there are more draws than were looked at.
     """
 
     draws: int
     fit: int
     rejected: Mapping[str, float]
     answers: tuple[Answer, ...]
+    asked: int
     room: Room | None
     seconds: float
 
@@ -59,7 +64,7 @@ class Stress:
 def stress(draws: Draws, count: int) -> Stress:
     """Look at so many draws. Raises ProblemError."""
     begun = time.perf_counter()
-    fit, rejected = 0, dict[str, int]()
+    fit, asked, rejected = 0, 0, dict[str, int]()
     spreads: dict[tuple[Name, int, int], _Spread] = {}
     for start in range(0, count, BLOCK):
         names = [(str(number), 0) for number in range(start + 1, min(start + BLOCK, count) + 1)]
@@ -68,15 +73,19 @@ def stress(draws: Draws, count: int) -> Stress:
             for requirement, flags in found.items():
                 rejected[requirement] = rejected.get(requirement, 0) + int(flags.sum())
             kept = ~np.logical_or.reduce(list(found.values()))
+            if not kept.any():
+                continue
             fit += int(kept.sum())
-            for key, values, texts in _asked(draws, one, kept):
+            asked = max(asked, sum(one.values[key].value[0].size for key in draws.asked_keys(one)))
+            for key, values, texts in itertools.islice(_asked(draws, one, kept), MOST_ANSWERS):
                 spreads.setdefault(key, _Spread([], {})).add(values, texts)
     seconds = time.perf_counter() - begun
     return Stress(
         count,
         fit,
         {requirement: number / count for requirement, number in rejected.items()},
-        tuple(spread.answer(*key) for key, spread in spreads.items() if spread.texts),
+        tuple(spread.answer(*key) for key, spread in spreads.items()),
+        asked,
         draws.room(count),
         seconds,
     )

@@ -35,7 +35,7 @@ from generator.rounding import (
 from generator.trace import Trace, trace_of_printed
 from generator.variants.exercise import Exercise, Place, Slot, words_of
 from generator.variants.identity import hash_of_draws
-from generator.variants.numbers import Drawn, as_arrays, as_fractions
+from generator.variants.numbers import Entry, Quantity, quantity
 from generator.variants.streams import Indices
 
 __all__ = ["Structure", "Sweep", "ball_arrays", "structure", "sweep"]
@@ -52,8 +52,7 @@ class Structure:
 
     `identity` is the hash of what is drawn from, its words and looks apart. `words` say which word
     of the stream each slot takes: slots of one name take the same.
-    `positions` are where each slot's number stands among what the graphs are given, and `drawn` has
-    for each given quantity the slots, rows and columns of its numbers that are drawn.
+    `positions` are where each slot's number stands among what the graphs are given, `quantities`.
     """
 
     exercise: Exercise
@@ -65,7 +64,7 @@ class Structure:
     words: tuple[int, ...]
     sizes: tuple[int, ...]
     positions: tuple[tuple[Position, ...], ...]
-    drawn: Mapping[Key, Sequence[tuple[int, int, int]]]
+    quantities: Mapping[Key, Quantity]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,8 +163,8 @@ def ball_arrays(one: Sweep) -> BallArrays:
     for graph in one.structure.graphs:
         arrays: dict[Name, Any] = {}
         for given in graph.given:
-            drawn = _drawn(one.structure, graph, given)
-            numbers, places = as_fractions(given, drawn, one.indices)
+            own = one.structure.quantities[graph.iteration, given.name]
+            numbers, places = own.as_fractions(one.indices)
             arrays[given.name] = BALLS.number([numbers])[0][places]
         for name, end in graph.continues.items():
             arrays[name] = found[graph.iteration - 1][end]
@@ -199,10 +198,11 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
     graphs = build(problem)
     words, sizes = words_of(slots)
     positions = tuple(tuple(_positions(problem, graphs, slot.place)) for slot in slots)
-    drawn: dict[Key, list[tuple[int, int, int]]] = {}
+    entries: dict[Key, list[Entry]] = {}
     for number, places in enumerate(positions):
         for iteration, name, row, column in places:
-            drawn.setdefault((iteration, name), []).append((number, row, column))
+            entry = Entry(row, column, number, slots[number].values)
+            entries.setdefault((iteration, name), []).append(entry)
     return Structure(
         sized,
         hash_of_draws(sized),
@@ -213,7 +213,13 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
         words,
         sizes,
         positions,
-        drawn,
+        {
+            (graph.iteration, given.name): quantity(
+                given, entries.get((graph.iteration, given.name), ())
+            )
+            for graph in graphs
+            for given in graph.given
+        },
     )
 
 
@@ -234,7 +240,7 @@ def _check_ends(sized: Exercise, slots: Sequence[Slot], first: Mapping[Place, An
 def sweep(structure: Structure, drawn: Indices) -> Sweep:
     """Evaluate candidates, given the words of their streams as indices."""
     indices = drawn[:, structure.words]
-    given = _given(structure, indices)
+    given = {key: _Known(*one.as_arrays(indices)) for key, one in structure.quantities.items()}
     rounding = structure.rounding
     starts: dict[Key, tuple[Bounded, Rounded]] = {}
     values: dict[Key, Bounded] = {}
@@ -302,28 +308,6 @@ def _decimals(known: _Known) -> DecimalArray:
     if known.decimals is None:
         raise InexpressibleError
     return known.decimals
-
-
-def _given(structure: Structure, indices: Indices) -> dict[Key, _Known]:
-    """Return what the graphs are given, a matrix for each candidate."""
-    return {
-        (graph.iteration, one.name): _matrices(structure, indices, graph, one)
-        for graph in structure.graphs
-        for one in graph.given
-    }
-
-
-def _matrices(structure: Structure, indices: Indices, graph: Graph, given: Given) -> _Known:
-    """Return a given quantity of all candidates."""
-    return _Known(*as_arrays(given, _drawn(structure, graph, given), indices))
-
-
-def _drawn(structure: Structure, graph: Graph, given: Given) -> Sequence[Drawn]:
-    """Return which entries of a given quantity are drawn."""
-    return [
-        Drawn(row, column, slot, structure.slots[slot].values)
-        for slot, row, column in structure.drawn.get((graph.iteration, given.name), ())
-    ]
 
 
 def _positions(problem: Problem, graphs: Sequence[Graph], place: Place) -> Iterator[Position]:

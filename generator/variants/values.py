@@ -46,9 +46,9 @@ class Values(Sequence[Any]):
 
     def units(self, places: int, where: Indices) -> Indices:
         """Return the numbers at some places of this order, in units of so many decimal places."""
-        needed, found = np.unique(where, return_inverse=True)
+        needed, found = np.unique(where.ravel(), return_inverse=True)
         units = [_units(self[int(place)], places) for place in needed]
-        return np.array(units, dtype=np.int64)[found]
+        return np.array(units, dtype=np.int64)[found].reshape(where.shape)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 
 from generator.cli import main
+from generator.cli.patience import telling_of_long_work
 
 __all__ = ["Ending", "Family", "complaints", "run"]
 
@@ -112,7 +113,8 @@ def _complaints_of_a_refusal(ending: Ending) -> Iterator[str]:
 
 def _code(arguments: Sequence[str], err: io.TextIOBase) -> object:
     try:
-        main(arguments)
+        with telling_of_long_work():
+            main(arguments)
     except SystemExit as ended:
         return ended.code
     except BaseException:  # this is what is looked for
