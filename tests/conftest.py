@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,9 @@ from hypothesis import settings
 settings.register_profile("handprop", settings.default, deadline=None)
 settings.load_profile("handprop")
 
+# How many variants of a set share a run of TeX in most tests.
+SHARD = 5
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
@@ -19,4 +23,12 @@ def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         # Commands that tests start find what is imported compiled by those before them.
         patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="module")
+def small_shards() -> Iterator[None]:
+    """Let few variants share a run of TeX, so that sets of several runs are small."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(importlib.import_module("generator.batch.plan"), "SHARD", SHARD)
         yield

@@ -46,22 +46,16 @@ from generator.pdf import typeset
 from generator.trace import Trace
 from generator.variants import Chosen, Draws, answers, chosen, draws, load, works
 from generator.version import __version__
+from tests.conftest import SHARD
 
 ROOT = Path(__file__).parents[1]
 MIDTERM = Path(__file__).parents[1] / "generator" / "problems" / "midterm.toml"
 KINDS = ("problem", "solution")
 ALL = Extras(qr=True, tex=True, one_pdf=True, duplex=True)
-# In these tests so many variants share a run of TeX, so that sets of several runs are small.
-SHARD = 5
 PLANNING = importlib.import_module("generator.batch.plan")
 USUAL_SHARD = PLANNING.SHARD
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _small_shards() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(PLANNING, "SHARD", SHARD)
-        yield
+pytestmark = pytest.mark.usefixtures("small_shards")
 
 
 def test_fifty_variants_share_a_run_of_tex(monkeypatch: pytest.MonkeyPatch) -> None:

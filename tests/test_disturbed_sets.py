@@ -13,6 +13,7 @@ import shlex
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,23 +22,64 @@ from typing import IO, Any
 import pikepdf
 import pytest
 
-from generator.batch import make_set
-from generator.batch.shards import make
+from generator.batch import Extras, Job, make_set
 from generator.errors import OptionError
-from generator.variants import draws
-from tests.test_batch import contents, job, members
-from tests.test_class_sets import HANDPROP, MIDTERM, ROOT
+from generator.variants import load
+from tests.test_batch import contents, in_this_process, job, members
+from tests.test_class_sets import MIDTERM, ROOT, ended
 
-# More than one shard holds.
-COUNT = 60
+pytestmark = pytest.mark.usefixtures("small_shards")
+
+# More than one small shard holds.
+COUNT = 7
 ROOM_FOR_A_FEW = "600k"
 SKIPPED = 99
 Bytes = dict[str, bytes]
 
+SMALL_SHARDS = """
+import importlib, os, shutil, subprocess, sys
+from generator import batch
+from generator.batch.shards import make
+importlib.import_module("generator.batch.plan").SHARD = 5
+def in_this_process(job, shards, workers):
+    drawn = job.draws()
+    return (make(job, drawn, shard) for shard in shards)
+def until_told(run):
+    def held(job, shards, workers):
+        for turn, made in enumerate(run(job, shards, workers)):
+            yield made
+            if turn == 0:
+                sys.stdin.read()
+    return held
+"""
+COMMAND = "from generator.__main__ import main\nmain()\n"
+ALONE = f"{SMALL_SHARDS}batch.run_here = in_this_process\n{COMMAND}"
+# These wait after their first shard until what they read comes to its end.
+HELD = f"{SMALL_SHARDS}batch.run_here = until_told(in_this_process)\n{COMMAND}"
+HELD_WITH_WORKERS = f"{SMALL_SHARDS}batch.run_here = until_told(batch.run_here)\n{COMMAND}"
 
-def command(folder: Path, count: int = COUNT, *more: str) -> list[str]:
-    stated = ("--count", str(count), "--seed", "1", "--as", "problem", "--workers", "2")
-    return [*HANDPROP, "variants", str(MIDTERM), *stated, "-o", str(folder), *more]
+
+def arguments_for(folder: Path, count: int = COUNT, seed: str = "1") -> list[str]:
+    stated = ("--count", str(count), "--seed", seed, "--as", "problem", "--workers", "2")
+    return ["variants", str(MIDTERM), *stated, "-o", str(folder)]
+
+
+def command(folder: Path, count: int = COUNT, script: str = ALONE) -> list[str]:
+    return [sys.executable, "-c", script, *arguments_for(folder, count)]
+
+
+def made_here(folder: Path, count: int = COUNT) -> Bytes:
+    """What such a command makes, by this process."""
+    of_problems = Job(load(str(MIDTERM)), 1, ("problem",), folder, None, "auto", 300.0, Extras())
+    assert make_set(of_problems, members(count), in_this_process).failures == {}
+    return contents(folder)
+
+
+def put(folder: Path, files: Bytes) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def run(arguments: Sequence[str], **options: Any) -> subprocess.CompletedProcess[str]:
@@ -63,17 +105,14 @@ def is_over(group: int) -> bool:
     return False
 
 
-def wait_until(happens: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 120
-    while not happens() and time.monotonic() < deadline:
+def wait_until(happens: Callable[[], object], process: subprocess.Popen[bytes]) -> None:
+    while not happens() and process.poll() is None:
         time.sleep(0.01)
 
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Bytes:
-    folder = tmp_path_factory.mktemp("undisturbed") / "set"
-    assert run(command(folder)).returncode == 0
-    return contents(folder)
+    return made_here(tmp_path_factory.mktemp("undisturbed") / "set")
 
 
 def assert_whole(folder: Path, expected: Bytes) -> None:
@@ -94,15 +133,26 @@ def assert_one_sentence(text: str, *parts: str) -> None:
 
 # A disk without room.
 
-FULL_AND_THEN_NOT = """
-disk=$1 size=$2 folder=$3 kept=$4; shift 4
-mount -t tmpfs -o size=$size tmpfs "$disk" || exit 99
-"$@"; code=$?
-cp -r "$folder" "$kept/full"
-mount -o remount,size=100m "$disk" || exit 99
-"$@" 2>/dev/null || exit 98
-cp -r "$folder" "$kept/roomy"
-exit $code
+FULL_AND_THEN_NOT = f"""{SMALL_SHARDS}
+from generator.cli import main
+batch.run_here = in_this_process
+disk, size, folder, kept, *arguments = sys.argv[1:]
+def mount(*options):
+    if subprocess.run(["mount", *options, disk]).returncode:
+        os._exit({SKIPPED})
+def code():
+    try:
+        main(arguments)
+    except SystemExit as end:
+        return end.code
+mount("-t", "tmpfs", "-o", "size=" + size, "tmpfs")
+first = code()
+shutil.copytree(folder, kept + "/full")
+mount("-o", "remount,size=100m")
+os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+assert code() == 0
+shutil.copytree(folder, kept + "/roomy")
+sys.exit(first)
 """
 
 
@@ -116,13 +166,13 @@ def on_a_disk_of(disk: Path, size: str, folder: Path, kept: Path) -> tuple[int, 
         alone = ("unshare", "--user", "--map-root-user", "--mount")
     if shutil.which("unshare") is None or subprocess.run([*alone, "true"], check=False).returncode:
         pytest.skip("no disk may be mounted here")
-    arguments = (str(disk), size, str(folder), str(kept), *command(folder))
+    arguments = (str(disk), size, str(folder), str(kept), *arguments_for(folder))
     environment = {**os.environ, **({} if disk in folder.parents else {"TMPDIR": str(disk)})}
-    shell = (*alone, "sh", "-c", FULL_AND_THEN_NOT, "sh")
-    ended = run([*shell, *arguments], env=environment)
-    if ended.returncode == SKIPPED:
+    script = (*alone, sys.executable, "-c", FULL_AND_THEN_NOT)
+    both = run([*script, *arguments], env=environment)
+    if both.returncode == SKIPPED:
         pytest.skip("no disk may be mounted here")
-    return ended.returncode, ended.stderr
+    return both.returncode, both.stderr
 
 
 @pytest.mark.parametrize("size", [ROOM_FOR_A_FEW, "12k"])
@@ -143,11 +193,11 @@ def test_a_full_disk_is_said_and_with_room_the_rest_is_made(
     assert contents(tmp_path / "roomy") == undisturbed
 
 
-@pytest.mark.parametrize("size", ["4k", "100k", "400k"])
+@pytest.mark.parametrize("size", ["4k", "32k", "120k"])
 def test_a_full_disk_for_temporary_files_is_said_as_well(
     size: str, undisturbed: Bytes, tmp_path: Path
 ) -> None:
-    """Too small for a file, for the LaTeX of fifty variants, for their PDF."""
+    """Too small for a file, for the LaTeX of a shard, for its PDF."""
     disk = tmp_path / "disk"
     disk.mkdir()
     code, said = on_a_disk_of(disk, size, tmp_path / "set", tmp_path)
@@ -170,24 +220,23 @@ def test_answers_without_room_leave_the_documents_as_they_are(
     undisturbed: Bytes, tmp_path: Path
 ) -> None:
     folder = tmp_path / "set"
-    assert run(command(folder)).returncode == 0
+    put(folder, undisturbed)
     (folder / "answers.csv").unlink()
-    ended = run(command(folder), preexec_fn=limited(20_000))
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert_one_sentence(ended.stderr, "answers.", "cannot be written (File too large); give a")
+    cut = run(command(folder), preexec_fn=limited(len(undisturbed["answers.csv"]) // 2))
+    assert (cut.returncode, cut.stdout) == (2, "")
+    assert_one_sentence(cut.stderr, "answers.", "cannot be written (File too large); give a")
     assert contents(folder) == {
         name: content for name, content in undisturbed.items() if name != "answers.csv"
     }
-    assert run(command(folder)).returncode == 0
-    assert contents(folder) == undisturbed
+    assert made_here(folder) == undisturbed
 
 
 def test_a_run_of_tex_that_is_cut_short_leaves_no_document(tmp_path: Path) -> None:
-    folder, expected = tmp_path / "set", tmp_path / "expected"
-    assert run(command(expected, 3)).returncode == 0
+    """Files may be as large as its LaTeX, but not as its PDF."""
+    folder = tmp_path / "set"
     cut = run(
         command(folder, 3),
-        preexec_fn=limited(30_000),
+        preexec_fn=limited(80_000),
         env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")},
     )
     assert cut.returncode == 1
@@ -195,8 +244,7 @@ def test_a_run_of_tex_that_is_cut_short_leaves_no_document(tmp_path: Path) -> No
     assert cut.stderr.count("failed: it wrote no PDF that is whole") == 1
     assert not list(folder.rglob("*.pdf"))
     assert not list((tmp_path / "cache").rglob("*.fmt"))
-    assert run(command(folder, 3)).returncode == 0
-    assert contents(folder) == contents(expected)
+    assert made_here(folder, 3) == made_here(tmp_path / "expected", 3)
 
 
 def test_a_disk_that_fills_up_leaves_what_was_written_before(
@@ -211,19 +259,15 @@ def test_a_disk_that_fills_up_leaves_what_was_written_before(
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return opened(path, mode, *arguments, **options)
 
-    def here(job: Any, shards: Any) -> Any:
-        drawn = draws(job.exercise, job.seed)
-        return (make(job, drawn, one) for one in shards)
-
-    make_set(job(tmp_path / "expected"), members(3), here)
+    make_set(job(tmp_path / "expected"), members(3), in_this_process)
     expected = contents(tmp_path / "expected")
     monkeypatch.setattr(io, "open", with_room)
     with pytest.raises(OptionError, match="No space left on device"):
-        make_set(job(tmp_path / "set"), members(3), here)
+        make_set(job(tmp_path / "set"), members(3), in_this_process)
     assert {"set.json"} < set(contents(tmp_path / "set")) < set(expected)
     assert_whole(tmp_path / "set", expected)
     monkeypatch.undo()
-    make_set(job(tmp_path / "set"), members(3), here)
+    make_set(job(tmp_path / "set"), members(3), in_this_process)
     assert contents(tmp_path / "set") == expected
 
 
@@ -237,9 +281,9 @@ def test_a_disk_that_fills_up_leaves_what_was_written_before(
 def test_a_set_is_made_though_nobody_reads_what_is_said(
     unread: str, undisturbed: Bytes, tmp_path: Path
 ) -> None:
-    ended = run(["sh", "-c", unread.format(shlex.join(command(tmp_path / "set")))])
-    assert ended.returncode == 0
-    assert "Traceback" not in ended.stderr
+    unseen = run(["sh", "-c", unread.format(shlex.join(command(tmp_path / "set")))])
+    assert unseen.returncode == 0
+    assert "Traceback" not in unseen.stderr
     assert contents(tmp_path / "set") == undisturbed
 
 
@@ -250,16 +294,20 @@ def test_a_killed_command_takes_its_workers_with_it(undisturbed: Bytes, tmp_path
     """Killed alone, without those it started."""
     folder = tmp_path / "set"
     silent = subprocess.DEVNULL
-    process = subprocess.Popen(
-        command(folder), cwd=ROOT, start_new_session=True, stdout=silent, stderr=silent
-    )
-    wait_until(lambda: list(folder.glob("problem/*.pdf")))
-    process.kill()
-    assert process.wait() == -signal.SIGKILL
-    assert is_over(process.pid)
+    with subprocess.Popen(
+        command(folder, script=HELD_WITH_WORKERS),
+        cwd=ROOT,
+        start_new_session=True,
+        stdin=subprocess.PIPE,
+        stdout=silent,
+        stderr=silent,
+    ) as process:
+        wait_until(lambda: list(folder.glob("problem/*.pdf")), process)
+        process.kill()
+        assert process.wait() == -signal.SIGKILL
+        assert is_over(process.pid)
     assert_whole(folder, undisturbed)
-    assert run(command(folder)).returncode == 0
-    assert contents(folder) == undisturbed
+    assert made_here(folder) == undisturbed
 
 
 # Two runs at once.
@@ -267,19 +315,17 @@ def test_a_killed_command_takes_its_workers_with_it(undisturbed: Bytes, tmp_path
 
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_a_second_run_into_a_folder_is_refused_while_the_first_goes_on(
-    seed: str, undisturbed: Bytes, tmp_path: Path
+    seed: str, undisturbed: Bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The first one sleeps from when it has claimed the folder until the second has ended."""
     folder = tmp_path / "set"
-    with subprocess.Popen(command(folder), cwd=ROOT, start_new_session=True) as first:
-        wait_until((folder / "set.json").exists)
-        os.killpg(first.pid, signal.SIGSTOP)
-        try:
-            second = run(command(folder, COUNT, "--seed", seed))
-        finally:
-            os.killpg(first.pid, signal.SIGCONT)
-    assert (second.returncode, second.stdout) == (2, "")
-    assert_one_sentence(second.stderr, f"{folder} is being written to by another run; wait")
+    with subprocess.Popen(
+        command(folder, script=HELD), cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as first:
+        wait_until((folder / "set.json").exists, first)
+        assert ended(*arguments_for(folder, seed=seed)) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert_one_sentence(said.err, f"{folder} is being written to by another run; wait")
     assert first.returncode == 0
     assert contents(folder) == undisturbed
 
@@ -305,11 +351,7 @@ def test_a_document_that_is_not_whole_is_made_again(
     damaged: Callable[[bytes], bytes], undisturbed: Bytes, tmp_path: Path
 ) -> None:
     """As a machine that loses its power may leave it."""
-    for name, content in undisturbed.items():
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(content)
-    hurt = tmp_path / "problem" / "variant-0055.pdf"
+    put(tmp_path, undisturbed)
+    hurt = tmp_path / "problem" / "variant-0006.pdf"
     hurt.write_bytes(damaged(hurt.read_bytes()))
-    assert run(command(tmp_path)).returncode == 0
-    assert contents(tmp_path) == undisturbed
+    assert made_here(tmp_path) == undisturbed
