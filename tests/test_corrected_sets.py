@@ -18,7 +18,7 @@ from generator.batch.plan import Shard
 from generator.batch.shards import Made
 from generator.errors import OptionError
 from generator.roster import read_roster
-from generator.variants import load, printed_answers
+from generator.variants import Draws, load, printed_answers
 from tests.test_batch import contents, in_this_process
 from tests.test_class_sets import ended
 
@@ -223,13 +223,23 @@ def test_a_draw_that_is_not_the_one_recorded_is_refused(few: Few) -> None:
     found["variants"][1]["attempt"] += 2
     path.write_text(json.dumps(found))
     before = contents(few.folder)
-    sentence = "set.json has another draw of variant s2 than the one made now; restore the file"
+    sentence = "set.json has another draw of variant 's2' than the one made now; restore the file"
     with pytest.raises(OptionError, match=sentence):
         few.made(ADA, BO)
     with pytest.raises(OptionError, match=sentence):
         set_in(few.folder, few.job().exercise).variant("s2")
     assert set_in(few.folder, few.job().exercise).variant("s1").member == ADA
     assert contents(few.folder) == before
+
+
+def test_of_variants_with_one_code_none_is_taken_for_another(
+    few: Few, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a set of half a million it may happen."""
+    few.made(ADA, BO)
+    monkeypatch.setattr(Draws, "code", lambda *_: "7K3M-9QXW")
+    with pytest.raises(OptionError, match="variants 's1' and 's2' have the code 7K3M-9QXW; name o"):
+        set_in(few.folder, few.job().exercise).with_code("7k3m9qxw")
 
 
 @pytest.mark.parametrize("file", ["../../../outside", "/outside", "key/../../outside"])
@@ -374,7 +384,10 @@ def test_a_set_of_0_1_0_that_did_not_come_to_its_end_has_the_same_draws(
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (lambda text: text.replace("0.", "1.", 1), "in which variant 1 has other answers than it"),
+        (
+            lambda text: text.replace("0.", "1.", 1),
+            "in which variant '1' has other answers than it",
+        ),
         (lambda text: text[:-9], r"answers\.json, which shows that draws of Handprop 0\.1"),
         (
             lambda text: text.replace("steps", "step"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import OptionError
+from generator.problem import quoted
 from generator.variants import Draws, Exercise, printed_answers
 
 __all__ = ["EARLIER", "check_answers", "earlier_hash"]
@@ -31,8 +32,8 @@ def check_answers(folder: Path, draws: Draws, candidates: Sequence[tuple[str, in
     for (name, _), now in zip(known, printed_answers(draws, known), strict=True):
         if before[name] != now:
             raise OptionError(
-                f"{folder} holds a set of Handprop 0.1.0 in which variant {name} has other answers "
-                "than it has now; go on with that version, or give another folder"
+                f"{folder} holds a set of Handprop 0.1.0 in which variant {quoted(name)} has other "
+                "answers than it has now; go on with that version, or give another folder"
             )
 
 

@@ -82,9 +82,9 @@ class Record:
             now = drawn[one.member.name].fingerprint
             if self.version not in EARLIER and one.fingerprint != now:
                 raise OptionError(
-                    f"{self.folder / NAME_OF_SET} has another draw of variant {one.member.name} "
-                    "than the one made now; restore the file as Handprop "
-                    f"{self.version} wrote it, or give another folder"
+                    f"{self.folder / NAME_OF_SET} has another draw of variant "
+                    f"{quoted(one.member.name)} than the one made now; restore the file as it was "
+                    "written, or give another folder"
                 )
         return [drawn[one.member.name] for one in entries]
 
@@ -196,7 +196,8 @@ class SetInFolder:
             )
         if len(names) > 1:
             raise OptionError(
-                f"variants {' and '.join(names)} have the code {code}; name one of them",
+                f"variants {' and '.join(map(quoted, names))} have the code {code}; name one of "
+                "them",
                 about="variant",
             )
         return self.variant(names[0])

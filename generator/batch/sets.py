@@ -78,13 +78,14 @@ def make_set(
     TemplateError.
     """
     # What is wrong with the exercise or a template shows here, before there is a folder.
-    list(chosen(draws(job.exercise, job.seed or 0), [one.name for one in members[:1]]))
+    seed = secrets.randbits(BITS_OF_A_SEED) if job.seed is None else job.seed
+    list(chosen(draws(job.exercise, seed), [one.name for one in members[:1]]))
     if job.templates is not None:
         check_templates(job.templates)
     make_folder(job.folder)
     with held(job.folder), _while_there(job):
         record = _record_of(job)
-        settled = _settled(job, record)
+        settled = _settled(job, seed if record is None else record.seed)
         found = settled.draws()
         before = [] if record is None else record.drawn(found, record.entries)
         summary = Summary()
@@ -136,12 +137,8 @@ def _record_of(job: Job) -> Record | None:
     return None
 
 
-def _settled(job: Job, record: Record | None) -> Job:
+def _settled(job: Job, seed: int) -> Job:
     """Return the job with its seed, and with what all documents of it have in common."""
-    if record is not None:
-        seed: int | None = record.seed
-    else:
-        seed = secrets.randbits(BITS_OF_A_SEED) if job.seed is None else job.seed
     settled = replace(job, seed=seed)
     stated = _identity(settled) | {"problem": hash_of_exercise(job.exercise)}
     return replace(settled, common=hashlib.sha256(json.dumps(stated).encode()).hexdigest())
