@@ -267,7 +267,7 @@ def test_a_network_without_a_figure_is_described_with_its_layers() -> None:
     assert "has two inputs, a hidden layer of two neurons and two outputs." in document
 
 
-@pytest.mark.parametrize(("inputs", "count"), [(6, 0), (24, 1)])
+@pytest.mark.parametrize(("inputs", "count"), [(5, 0), (24, 1)])
 @pytest.mark.parametrize("kind", ["problem", "worksheet", "solution", "key"])
 def test_blocks_of_a_matrix_are_explained_where_there_are_any(
     inputs: int, count: int, kind: str
@@ -286,6 +286,14 @@ def test_a_table_has_errors_of_many_samples_in_blocks() -> None:
     assert r"$\begin{matrix}\left[\begin{matrix}0.0 & " in table
 
 
+@pytest.mark.parametrize("name", ["back-propagation", "adamw", "stochastic", "l2-penalty"])
+def test_no_sentence_that_leads_to_a_block_has_its_last_word_on_a_line_by_itself(name: str) -> None:
+    latex = solve(Problem.load(name)).to_latex()
+    leads = re.findall(r"([ ~])(?:is|data\.|given\.|order\.|follows\.)\s*\\begin\{worked\}", latex)
+    assert len(leads) > 5
+    assert set(leads) == {"~"}
+
+
 def test_numbers_below_each_other_in_the_table_and_the_plot_have_as_many_decimals() -> None:
     course = solve(Problem.load("adamw")).to_latex().split("Course of the training")[1]
     assert r"$1$ & $0.8\hphantom{000}$ & $-0.6\hphantom{000}$ & $0.2\hphantom{000}$ &" in course
@@ -294,9 +302,12 @@ def test_numbers_below_each_other_in_the_table_and_the_plot_have_as_many_decimal
 
 
 def prose(name: str, kind: str = "solution", **stated: Any) -> str:
-    """The document of a shipped problem, some of it stated anew, its line ends as spaces."""
+    """The document of a shipped problem, some of it stated anew, its line ends as spaces, and no
+    space such that no line ends there.
+    """
     _, shipped_problem = read(name)
-    return " ".join(solve(Problem.of(shipped_problem | stated)).to_latex(kind).split())
+    latex = solve(Problem.of(shipped_problem | stated)).to_latex(kind)
+    return " ".join(latex.replace("~", " ").split())
 
 
 @pytest.mark.parametrize("name", ["mini-batches", "stochastic", "adaline"])

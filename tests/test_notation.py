@@ -480,6 +480,8 @@ def test_where_a_unit_has_the_identity_its_sum_and_its_output_may_share_a_symbol
         (r"\frac{\partial L}{\partial w_{11}}", 4),
         (r"\frac{1}{1 + e^{-\frac{a}{b}}}", 6),
         (r"\begin{bmatrix}1 & 2.50\\100 & 4\end{bmatrix}", 13),
+        (r"\frac{1}{2} \spaced{\begin{bmatrix}1 & 2.50\\100 & 4\end{bmatrix}}", 14),
+        (r"\frac{1}{2} \sqrt{12345}", 7),
         (r"\begin{bmatrix}1\\2\end{bmatrix} \odot \begin{bmatrix}1\\2\end{bmatrix}", 11),
     ],
 )

@@ -22,7 +22,8 @@ def solved(name: str = "back-propagation", places: int | None = None, **stated: 
 
 
 def body(solution: Solution, kind: str) -> str:
-    return solution.to_latex(kind).partition(r"\begin{document}")[2]
+    """A document without its preamble, and no space in it such that no line ends there."""
+    return solution.to_latex(kind).partition(r"\begin{document}")[2].replace("~", " ")
 
 
 def line(document: str, symbol: str) -> str:

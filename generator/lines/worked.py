@@ -26,7 +26,7 @@ from generator.lines.line import Line, Link
 from generator.lines.page import Detail, Page, Place, Reading, blanks, is_delta
 from generator.lines.relations import linked
 from generator.network import INPUTS, TARGETS, Given
-from generator.notation import Notation, breadth, is_block, number_pieces, pieces, symbol
+from generator.notation import BLANK, Notation, breadth, is_block, number_pieces, pieces, symbol
 from generator.rounding import Matrix
 from generator.trace import Iteration, Step, Trace
 
@@ -36,6 +36,8 @@ __all__ = ["formula", "given_line", "lines", "result_lines"]
 # with ease.
 WIDEST = 78
 WIDEST_READABLE = 94
+# Numbers that are written by hand do not become smaller.
+WIDEST_BY_HAND = 64
 # A reading that is no longer than this as LaTeX fits in any case, what begins and ends a matrix
 # left out.
 SHORT = 40
@@ -252,6 +254,8 @@ def _fitting(reading: Reading, symbols: Sequence[str], widest: int) -> Iterator[
     """
     long_ones = [piece for piece in reading.pieces if _length(piece) > SHORT]
     if long_ones:
+        if any(BLANK in piece for piece in long_ones):
+            widest = WIDEST_BY_HAND
         room = widest - breadth(" = ".join(symbols))
         if any(is_block(piece) or breadth(piece) > room for piece in long_ones):
             return

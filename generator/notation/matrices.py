@@ -35,7 +35,7 @@ MOST_KEPT = 1024
 # A matrix wider than so many digits does not fit beside its symbols, not even in the smallest print
 # that can be read with ease; what is written by hand is as wide there as elsewhere.
 WIDEST = 88
-HAND = Fraction(3, 4)
+HAND = Fraction(5, 8)
 # So many rows of fractions, or of numbers to be written by hand, fit on a page.
 MOST_ROOMY_ROWS = 20
 # How many digits wide a character of LaTeX may be.
@@ -133,6 +133,8 @@ def _spaced(latex: str, rows: Rows) -> str:
         return rf"\crowded{{{latex}}}"
     if any(r"\frac" in one for one in entries):
         return rf"\roomy{{{latex}}}".replace(r"\frac", r"\dfrac")
+    if any(BLANK in one for one in entries):
+        return rf"\fillable{{{latex}}}"
     return rf"\spaced{{{latex}}}" if any("_" in one for one in entries) else latex
 
 

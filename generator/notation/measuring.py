@@ -16,8 +16,8 @@ MATRIX = re.compile(r"\\begin\{(?:b?matrix|cases)\}(.*?)\\end\{(?:b?matrix|cases
 FRACTION = re.compile(r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}")
 # What is no sign on the page, or sets what follows it.
 SILENT = re.compile(
-    r"\\(?:left|right|Biggl|Biggr|Bigl|Bigr|spaced|roomy|crowded|hphantom|operatorname|text|mathbf|mathcal"
-    r"|hat|tilde)(?![a-zA-Z])"
+    r"\\(?:left|right|Biggl|Biggr|Bigl|Bigr|spaced|roomy|crowded|fillable|hphantom|operatorname|text"
+    r"|mathbf|mathcal|hat|tilde)(?![a-zA-Z])"
 )
 FUNCTION = re.compile(r"\\(tanh|ln|max)(?![a-zA-Z])")
 BLANK = re.compile(r"\\blank(?![a-zA-Z])")
@@ -55,7 +55,7 @@ def _without_fractions(latex: str) -> str:
     before = ""
     while "frac" in latex and latex != before:
         before = latex
-        latex = BRACED.sub(r"\1", FRACTION.sub(_wider, latex))
+        latex = BRACED.sub(r" \1", FRACTION.sub(_wider, latex))
     return latex
 
 

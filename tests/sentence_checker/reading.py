@@ -26,4 +26,4 @@ def sentences(tex: str) -> Iterator[str]:
     body = FIGURE.sub(lambda found: f"¶{found[2]}¶", body)
     body = re.sub(r"\\begin\{worked\}.*?\\end\{worked\}", BLOCK, body, flags=re.DOTALL)
     for paragraph in DROPPED.sub("¶", body).split("¶"):
-        yield from filter(None, STARTS.split(" ".join(paragraph.split())))
+        yield from filter(None, STARTS.split(" ".join(paragraph.replace("~", " ").split())))
