@@ -135,13 +135,14 @@ def _moved_loss(
 def _loss(graph: Graph, known: Mapping[Name, FractionMatrix]) -> Fraction:
     """Return the loss, everything that is computed on the way to it computed anew."""
     system = Intervals(BITS)
-    arrays: dict[Name, Any] = {name: system.number(rows) for name, rows in known.items()}
-    for definition in graph.definitions:
-        if definition.section == "forward" or definition.name in (DATA_LOSS, PENALTY, LOSS):
-            arrays[definition.name] = evaluate(
-                definition.expression, system, lambda one: arrays[one.name]
-            )
-    bounds = system.bounds(arrays[LOSS], 0, 0)
+    with system.working:
+        arrays: dict[Name, Any] = {name: system.number(rows) for name, rows in known.items()}
+        for definition in graph.definitions:
+            if definition.section == "forward" or definition.name in (DATA_LOSS, PENALTY, LOSS):
+                arrays[definition.name] = evaluate(
+                    definition.expression, system, lambda one: arrays[one.name]
+                )
+        bounds = system.bounds(arrays[LOSS], 0, 0)
     if bounds is None:
         raise UndecidedError(
             f"the loss of iteration {graph.iteration} is not known closely enough for a finite "

@@ -12,6 +12,7 @@ Exception
     ├── UndecidedError     2  a number lies too near a rounding boundary to be decided
     ├── UndefinedError     2  a quantity does not exist: a logarithm of 0, a division by 0
     ├── TooLargeError      2  a number is too large for a page: a training that diverges
+    ├── TooSmallError      2  a number is too near to 0 to print significant figures of it
     └── VariantError       1  no draw of a variant is fit to set: what rejected how many
 """
 
@@ -31,6 +32,7 @@ __all__ = [
     "RosterError",
     "TemplateError",
     "TooLargeError",
+    "TooSmallError",
     "TypesettingError",
     "UndecidedError",
     "UndefinedError",
@@ -92,6 +94,10 @@ class UndefinedError(HandpropError):
 
 class TooLargeError(HandpropError):
     """A number is too large for a page, as in a training that diverges."""
+
+
+class TooSmallError(HandpropError):
+    """A number is too near to 0 to print significant figures of it."""
 
 
 class VariantError(HandpropError):

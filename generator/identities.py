@@ -5,6 +5,8 @@ error: x mod p[k+1] serves as the exponent of an element of order p[k+1] in the 
 that e^(x+y) = e^x e^y and e^0 = 1 hold for the images. Whatever follows from these rules and from
 field arithmetic (σ(x) + σ(−x) = 1, equal terms that cancel) holds for the images as well, and by
 the lemma of Schwartz and Zippel anything else holds for them with a probability below 2**-200.
+Where the chain ends, an exponential has an image like any other function that no rule is kept for:
+one that no formula gives, but for e^-x = 1 / e^x.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-__all__ = ["ExhaustedError", "Residue", "number_from_residue", "tower"]
+__all__ = ["Residue", "number_from_residue", "tower"]
 
 BOTTOM = 2**255 - 19
 # The least even c that make each next number of the chain a prime; tests/test_identities.py checks.
@@ -25,10 +27,6 @@ COFACTORS = (
     *(696, 364, 120, 36, 76, 222, 684, 180, 78, 54, 406, 290, 140, 780, 118, 60),
     *(132, 82, 524, 362, 72, 360, 46, 606, 252, 2838, 28, 1790, 86, 1130, 150, 226),
 )
-
-
-class ExhaustedError(ArithmeticError):
-    """Exponentials are nested more deeply than the tower has levels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +39,17 @@ class Level:
 
 @functools.cache
 def tower(levels: int) -> tuple[Level, ...]:
-    """Return `levels` fields, largest first; each exponential uses up one."""
-    chain = [Level(BOTTOM, _scattered(BOTTOM))]
+    """Return `levels` fields, largest first; each exponential uses up one but the last."""
+    chain = [Level(BOTTOM, _scattered("base", BOTTOM))]
     for cofactor in COFACTORS[: levels - 1]:
         prime = cofactor * chain[0].prime + 1
-        chain.insert(0, Level(prime, pow(_scattered(prime), cofactor, prime)))
+        chain.insert(0, Level(prime, pow(_scattered("base", prime), cofactor, prime)))
     return tuple(chain)
 
 
-def _scattered(prime: int, *images: int) -> int:
+def _scattered(function: str, prime: int, *images: int) -> int:
     """Return a number below a prime that no short formula gives, the same on every run."""
-    text = " ".join(map(str, (prime, *images)))
+    text = " ".join(map(str, (function, prime, *images)))
     return int.from_bytes(hashlib.shake_256(text.encode()).digest(128)) % prime
 
 
@@ -86,13 +84,13 @@ class Residue:
         pairs = zip(self.images, other.images, self.fields, strict=False)
         return self._each(tuple(x * pow(y, -1, field.prime) for x, y, field in pairs))
 
-    def exponential(self) -> Residue:
-        """Return the image of e to the power of the number.
+    def __neg__(self) -> Residue:
+        return self._each(tuple(-x for x in self.images))
 
-        Raises ExhaustedError when no field is left to hold it.
-        """
+    def exponential(self) -> Residue:
+        """Return the image of e to the power of the number."""
         if len(self.images) < 2:
-            raise ExhaustedError
+            return self._last_exponential()
         return self._each(
             tuple(
                 pow(field.base, exponent, field.prime)
@@ -100,35 +98,47 @@ class Residue:
             )
         )
 
+    def _last_exponential(self) -> Residue:
+        one = Residue.of(Fraction(1), self.fields[:1])
+        if self.is_zero:
+            return one
+        opposite = -self
+        if self.images < opposite.images:
+            return self.scattered("exponential")
+        return one / opposite.scattered("exponential")
+
     def logarithm(self) -> Residue:
         """Return a number that stands for the logarithm: 0 for 1, unlike all else for the rest."""
         if all(image == 1 for image in self.images):
             return self._each((0,) * len(self.images))
-        return self.scattered()
+        return self.scattered("logarithm")
 
     def softplus(self) -> Residue:
         """Return the image of ln(1 + e^x), which is x / 2 and an even function of x."""
         half = Residue.of(Fraction(1, 2), self.fields)
-        return half * self + (self * self).scattered()
+        return half * self + (self * self).scattered("softplus")
 
-    def root(self) -> Residue | None:
-        """Return the image of the square root if this is the image of the square of a fraction."""
+    def root(self) -> Residue:
+        """Return the image of the square root of the square of a fraction, else a number that
+        stands for the root, unlike all else.
+        """
         number = number_from_residue(self)
-        if number is None or number < 0:
-            return None
-        root = Fraction(math.isqrt(number.numerator), math.isqrt(number.denominator))
-        return Residue.of(root, self.fields) if root * root == number else None
+        if number is not None and number >= 0:
+            root = Fraction(math.isqrt(number.numerator), math.isqrt(number.denominator))
+            if root * root == number:
+                return Residue.of(root, self.fields)
+        return self.scattered("root")
 
     @property
     def is_zero(self) -> bool:
         """Whether this is the image of 0."""
         return not any(self.images)
 
-    def scattered(self) -> Residue:
-        """Return an image that no short formula gives, the same for the same number."""
+    def scattered(self, function: str) -> Residue:
+        """Return an image that no short formula gives, the same for one function of one number."""
         return self._each(
             tuple(
-                _scattered(field.prime, image)
+                _scattered(function, field.prime, image)
                 for image, field in zip(self.images, self.fields, strict=False)
             )
         )

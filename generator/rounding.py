@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.arithmetic import Bounded, DecimalArray, Reals, nearest, scaled
-from generator.errors import TooLargeError
+from generator.errors import TooLargeError, TooSmallError
 
 __all__ = [
     "SEVENTEEN",
@@ -50,7 +50,10 @@ POWERS = np.array([10**exponent for exponent in range(19)], dtype=np.int64)
 SLACK = 1 + 2.0**-40
 # Beyond this no line of decimal places fits a page.
 MOST_DIGITS_BEFORE_THE_POINT = 20
+# Nor do so many zeros, where they are counted.
+MOST_ZEROS_BEHIND_THE_POINT = 10_000
 DIGITS_PER_BIT = math.log10(2)
+MOST_KEPT = 2**10
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,9 @@ def printed(numbers: Reals, rounding: Rounding) -> Matrix:
 def printed_entry(numbers: Reals, row: int, column: int, rounding: Rounding) -> str:
     """Return the correctly rounded string of one entry of a matrix.
 
-    Raises UndecidedError, UndefinedError, and TooLargeError where so many decimal places would have
-    more than 20 digits before them.
+    Raises UndecidedError, UndefinedError, TooLargeError where so many decimal places would have
+    more than 20 digits before them, and TooSmallError where there are thousands of zeros before
+    the first significant figure.
     """
     return _text(_certified(numbers, row, column, rounding), rounding)
 
@@ -113,15 +117,35 @@ def as_printed(number: Fraction, rounding: Rounding) -> str:
 
 
 def _certified(numbers: Reals, row: int, column: int, rounding: Rounding) -> Decimal:
+    if rounding.significant is not None:
+        return _certified_figures(numbers, row, column, rounding)
     limit = Fraction(10) ** MOST_DIGITS_BEFORE_THE_POINT
-    figures = rounding.significant or 0
-    for low, high in numbers.enclosures(row, column, figures):
-        if rounding.significant is None and (low >= limit or high <= -limit):
+    for low, high in numbers.enclosures(row, column):
+        if low >= limit or high <= -limit:
             raise TooLargeError(f"a number of more than {MOST_DIGITS_BEFORE_THE_POINT} digits")
         below = rounded(low, rounding)
         if below == rounded(high, rounding):
             return below
     raise AssertionError("enclosures end with an exception")
+
+
+def _certified_figures(numbers: Reals, row: int, column: int, rounding: Rounding) -> Decimal:
+    assert rounding.significant is not None, "figures are asked for"
+    for low, high, power in numbers.scaled_enclosures(row, column, rounding.significant):
+        below = rounded(low, rounding)
+        if below == rounded(high, rounding):
+            result = below if not power else _times_a_power_of_ten(below, power)
+            # A step's value is no operand of any other; what is printed is, digit by digit.
+            if result.adjusted() < -MOST_ZEROS_BEHIND_THE_POINT and rounding is not SEVENTEEN:
+                raise TooSmallError(f"nearer to 0 than 10^-{MOST_ZEROS_BEHIND_THE_POINT}")
+            return result
+    raise AssertionError("enclosures end with an exception")
+
+
+def _times_a_power_of_ten(number: Decimal, power: int) -> Decimal:
+    """Return a decimal times 10**power, however large that is."""
+    sign, digits, exponent = number.as_tuple()
+    return Decimal((sign, digits, int(exponent) + power))
 
 
 def _last_digit(number: Fraction, rounding: Rounding) -> int:
@@ -176,8 +200,9 @@ def _plain(number: Decimal) -> str:
 
 
 def _scientific(number: Decimal) -> str:
-    exponent = number.adjusted()
-    return f"{format(number.scaleb(-exponent), 'f')}e{exponent}"
+    sign, digits, _ = number.as_tuple()
+    mantissa = Decimal((sign, digits, 1 - len(digits)))
+    return f"{format(mantissa, 'f')}e{number.adjusted()}"
 
 
 def _without_padding(text: str) -> str:
@@ -199,6 +224,7 @@ def decimal_marked(matrix: Matrix, rounding: Rounding) -> Matrix:
     return tuple(tuple(number.replace(".", ",") for number in row) for row in matrix)
 
 
+@functools.lru_cache(maxsize=MOST_KEPT)
 def fractions(matrix: Matrix) -> tuple[tuple[Fraction, ...], ...]:
     """Return the exact values of a matrix of printed numbers."""
     return tuple(tuple(map(Fraction, row)) for row in matrix)

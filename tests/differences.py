@@ -25,9 +25,10 @@ Rows = list[list[Fraction]]
 
 def values(expression: Expression, known: Known) -> Rows:
     """The entries of an expression, small fractions exactly and others to 100 digits."""
-    array = evaluate(expression, SYSTEM, lambda one: SYSTEM.number(known[one.name]))
     rows, columns = expression.shape
-    return [[middle(array, i, j) for j in range(columns)] for i in range(rows)]
+    with SYSTEM.working:
+        array = evaluate(expression, SYSTEM, lambda one: SYSTEM.number(known[one.name]))
+        return [[middle(array, i, j) for j in range(columns)] for i in range(rows)]
 
 
 def middle(array: Any, row: int, column: int) -> Fraction:

@@ -50,7 +50,6 @@ ROOMS = (
 )
 # Each of these comes in by one door; NumPy is at home wherever there are arrays.
 DOORS = {
-    "mpmath": {"arithmetic"},
     "flint": {"arithmetic"},
     "openpyxl": {"roster"},
     "chardet": {"roster"},

@@ -5,14 +5,12 @@ from __future__ import annotations
 import itertools
 from fractions import Fraction
 
-import pytest
 import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.identities import (
     COFACTORS,
-    ExhaustedError,
     Residue,
     number_from_residue,
     tower,
@@ -63,7 +61,21 @@ def test_an_irrational_number_has_no_fraction(x: Fraction) -> None:
     assert number_from_residue(image(x).exponential()) is None
 
 
-def test_exponentials_nest_as_deeply_as_there_are_levels() -> None:
-    deepest = image(Fraction(1)).exponential().exponential().exponential()
-    with pytest.raises(ExhaustedError):
-        deepest.exponential()
+@given(fractions)
+def test_exponentials_beyond_the_levels_still_cancel_their_inverses(x: Fraction) -> None:
+    deep = image(x).exponential().exponential().exponential()
+    one = Residue.of(Fraction(1), FIELDS[:1])
+    assert len(deep.images) == 1
+    assert (deep.exponential() * (-deep).exponential() - one).is_zero
+    assert ((deep - deep).exponential() - one).is_zero
+    assert deep.exponential() != deep
+
+
+def test_functions_of_one_number_have_images_of_their_own() -> None:
+    two = image(Fraction(2))
+    assert two.root() * two.root() != two
+    functions = (two.root(), two.logarithm(), two.softplus(), two.exponential())
+    assert len({one.images[0] for one in functions}) == 4
+    assert image(Fraction(9, 4)).root() == image(Fraction(3, 2))
+    assert image(Fraction(1)).logarithm() == image(Fraction(0))
+    assert two.softplus() - (-two).softplus() == two

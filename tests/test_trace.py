@@ -181,17 +181,24 @@ def test_what_is_too_near_zero_for_any_precision_is_hidden(size: int) -> None:
 
 
 def test_a_boundary_too_near_for_any_precision_is_said_with_its_step() -> None:
-    """Half the square of σ(6000) − 0.5 is 0.125 less a hair, and 2 places end beside it."""
+    """ln(1 + e^x) makes ln 2 of 0, ln 3 of that, and ln 4 of that, which is twice ln 2; that the
+    logarithm of a product is a sum is no identity that is looked for.
+    """
     stated: dict[str, Any] = {
-        "inputs": [6000],
-        "targets": [Decimal("0.5")],
+        "inputs": [0],
+        "targets": [0],
         "learning_rate": 1,
-        "layers": [{"weights": [[1]]}],
+        "layers": [
+            {"activation": "softplus", "weights": [[1]]},
+            {"activation": "softplus", "weights": [[1]]},
+            {"activation": "softplus", "weights": [[1], [0]]},
+            {"activation": "identity", "weights": [[1, -2]], "biases": [Decimal("0.005")]},
+        ],
     }
     with pytest.raises(UndecidedError) as caught:
         solve(Problem.of(stated))
     assert str(caught.value) == (
-        "L of iteration 1 would be too near a rounding boundary for 8192 bits to decide; give "
+        "z5 of iteration 1 would be too near a rounding boundary for 8192 bits to decide; give "
         "smaller weights and inputs, or another number of decimal places"
     )
 

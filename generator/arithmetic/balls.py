@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import AbstractContextManager
 from fractions import Fraction
 from typing import Any
 
@@ -10,9 +12,34 @@ import numpy as np
 
 from generator.arithmetic.system import Array, FractionMatrix, each, objects
 
-__all__ = ["BALLS"]
+__all__ = ["BALLS", "JUST_ABOVE_0", "JUST_BELOW_0", "Balls", "Precision", "ends", "tens"]
 
+# Numbers of thousands of digits before their point are too large.
 LARGEST_EXPONENT = 12_000
+# A fraction that is kept has no more than 12,000 bits, so that no boundary of rounding is nearer to
+# it than this unless it is one itself: where so small a number is added, only its sign matters.
+SMALLEST_EXPONENT = -(2**15)
+TINIEST = Fraction(1, 2**-SMALLEST_EXPONENT)
+JUST_ABOVE_0, JUST_BELOW_0 = (TINIEST / 2, TINIEST), (-TINIEST, -TINIEST / 2)
+DIGITS = 25
+
+_WORKING = threading.RLock()
+
+
+class Precision:
+    """The context in which Arb, whose precision is that of the whole process, works with so many
+    bits, one thread at a time.
+    """
+
+    def __init__(self, bits: int) -> None:
+        self.bits = bits
+
+    def __enter__(self) -> None:
+        _WORKING.acquire()
+        flint.ctx.prec = self.bits
+
+    def __exit__(self, *_: object) -> None:
+        _WORKING.release()
 
 
 class Balls:
@@ -24,6 +51,7 @@ class Balls:
 
     def __init__(self, bits: int) -> None:
         self.bits = bits
+        self.working: AbstractContextManager[None] = Precision(bits)
 
     def number(self, rows: FractionMatrix) -> Array:
         """Return the smallest balls around exact numbers."""
@@ -57,11 +85,14 @@ class Balls:
 
     def bounds(self, x: Array, row: int, column: int) -> tuple[Fraction, Fraction] | None:
         """Return the ends of a ball, or None where it is not finite or of thousands of digits."""
-        ball = x[row, column]
-        if not ball.is_finite():
+        try:
+            return ends(x[row, column])
+        except OverflowError:
             return None
-        low, high = _fraction(ball.lower()), _fraction(ball.upper())
-        return None if low is None or high is None else (low, high)
+
+    def tens(self, x: Array, row: int, column: int) -> tuple[int, int, int]:
+        """Return whole numbers below and above one entry, and the power of ten they are times."""
+        return tens(x[row, column])
 
 
 def _chosen(x: Any, positive: Any, otherwise: Any) -> Any:
@@ -70,10 +101,45 @@ def _chosen(x: Any, positive: Any, otherwise: Any) -> Any:
     return otherwise if x <= 0 else positive.union(otherwise)
 
 
-def _fraction(end: Any) -> Fraction | None:
-    mantissa, exponent = (int(part) for part in end.man_exp())
-    if abs(exponent) > LARGEST_EXPONENT:
+def ends(ball: Any) -> tuple[Fraction, Fraction] | None:
+    """Return exact numbers below and above a ball, or None where it is not finite.
+
+    A number nearer to 0 than TINIEST is put just before it, on its own side of 0.
+    Raises OverflowError where both ends are of thousands of digits on one side of 0.
+    """
+    if not ball.is_finite():
         return None
+    low, high = _parts(ball.lower()), _parts(ball.upper())
+    size, other = _size(*low), _size(*high)
+    if max(size, other) > LARGEST_EXPONENT:
+        if min(size, other) > LARGEST_EXPONENT and (low[0] > 0) == (high[0] > 0):
+            raise OverflowError
+        return None
+    if max(size, other) < SMALLEST_EXPONENT and (low[0] > 0 or high[0] < 0):
+        return JUST_ABOVE_0 if low[0] > 0 else JUST_BELOW_0
+    return _fraction(*low, size, -TINIEST), _fraction(*high, other, TINIEST)
+
+
+def tens(ball: Any) -> tuple[int, int, int]:
+    """Return whole numbers below and above a finite ball, and the power of ten they are times."""
+    middle, radius, exponent = map(int, ball.mid_rad_10exp(DIGITS))
+    return middle - radius, middle + radius, exponent
+
+
+def _parts(end: Any) -> tuple[int, int]:
+    mantissa, exponent = end.man_exp()
+    return int(mantissa), int(exponent)
+
+
+def _size(mantissa: int, exponent: int) -> int:
+    """Return how many binary digits stand before the point, 0 for 0."""
+    return exponent + mantissa.bit_length() if mantissa else 0
+
+
+def _fraction(mantissa: int, exponent: int, size: int, outward: Fraction) -> Fraction:
+    """Return the end of a ball, one very close to 0 moved outward to a shorter number."""
+    if size < SMALLEST_EXPONENT:
+        return outward if (mantissa < 0) == (outward < 0) else Fraction(0)
     return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
 
 

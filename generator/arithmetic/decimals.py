@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -92,6 +94,8 @@ def _fit(sizes: npt.NDArray[np.float64]) -> BooleanArray:
 
 class Decimals:
     """Exact decimals in arrays of integers, for sums and products of what is printed."""
+
+    working: AbstractContextManager[None] = contextlib.nullcontext()
 
     def number(self, rows: FractionMatrix) -> DecimalArray:
         """Return exact numbers, where all of them are decimals."""

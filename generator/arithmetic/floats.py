@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -120,6 +122,8 @@ def _nearest(number: Fraction) -> float:
 
 class Floats:
     """Float64 with an error bound: fast, and nearly always enough."""
+
+    working: AbstractContextManager[None] = contextlib.nullcontext()
 
     def number(self, rows: FractionMatrix) -> Bounded:
         """Return the nearest floats of exact numbers."""

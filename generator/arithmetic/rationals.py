@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+from contextlib import AbstractContextManager
 from fractions import Fraction
 
 import numpy as np
@@ -21,14 +23,17 @@ from generator.errors import UndefinedError
 __all__ = ["RATIONALS"]
 
 MOST_BITS = 12_000
+MOST_GIVEN_BITS = 2**16
 
 
 class Rationals:
     """Exact fractions, for everything that is rational."""
 
+    working: AbstractContextManager[None] = contextlib.nullcontext()
+
     def number(self, rows: FractionMatrix) -> Array:
-        """Return exact numbers as they are."""
-        return objects(rows, Fraction)
+        """Return exact numbers as they are, unless one has very many digits."""
+        return _if_short(objects(rows, Fraction), MOST_GIVEN_BITS)
 
     def exponential(self, x: Array) -> Array:
         """Return 1 for 0: e to any other rational power is not rational."""
@@ -52,13 +57,17 @@ class Rationals:
 
     def kept(self, x: Array) -> Array:
         """Return the array unless one of its numbers has become very long."""
-        if any(_bits(entry) > MOST_BITS for entry in x.flat):
-            raise InexpressibleError
-        return x
+        return _if_short(x, MOST_BITS)
 
     def bounds(self, x: Array, row: int, column: int) -> tuple[Fraction, Fraction] | None:
         """Return the number itself, twice."""
         return x[row, column], x[row, column]
+
+
+def _if_short(x: Array, most: int) -> Array:
+    if any(_bits(entry) > most for entry in x.flat):
+        raise InexpressibleError
+    return x
 
 
 def _bits(entry: Fraction) -> int:

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from generator.arithmetic.balls import BALLS
+from generator.arithmetic.balls import BALLS, JUST_ABOVE_0, JUST_BELOW_0, Balls
 from generator.arithmetic.floats import FLOATS
 from generator.arithmetic.intervals import Intervals
 from generator.arithmetic.rationals import RATIONALS
@@ -21,7 +21,7 @@ _intervals = functools.cache(Intervals)
 FIGURES_OF_FLOATS = 15
 
 # Bits of the intervals, and levels of the fields in which exponentials may be nested.
-PRECISIONS = ((256, 4), (512, 16), (1024, 64), (2048, 64), (4096, 64), (8192, 64))
+PRECISIONS = ((256, 4), (512, 8), (1024, 16), (2048, 16), (4096, 16), (8192, 16))
 
 
 class Reals:
@@ -44,13 +44,33 @@ class Reals:
         Raises UndefinedError where there is no such number, TooLargeError where it has thousands
         of digits, UndecidedError where no precision is enough.
         """
+        for bounds, _ in self._found(row, column, figures):
+            yield bounds
+
+    def scaled_enclosures(
+        self, row: int, column: int, figures: int
+    ) -> Iterator[tuple[Fraction, Fraction, int]]:
+        """Yield ever closer bounds as `enclosures` does, each pair with a power of ten that both
+        are to be multiplied by: that of a number with thousands of zeros behind its point.
+        """
+        for bounds, system in self._found(row, column, figures):
+            if bounds is JUST_ABOVE_0 or bounds is JUST_BELOW_0:
+                assert isinstance(system, Balls | Intervals), "others have no such bounds"
+                bottom, top, exponent = system.tens(self._known[system], row, column)
+                yield Fraction(bottom), Fraction(top), exponent
+            else:
+                yield *bounds, 0
+
+    def _found(
+        self, row: int, column: int, figures: int
+    ) -> Iterator[tuple[tuple[Fraction, Fraction], System]]:
         plain: tuple[System, ...] = (FLOATS, RATIONALS, BALLS)
         if figures > FIGURES_OF_FLOATS:
             plain = (BALLS, RATIONALS)
         for system in itertools.chain(plain, itertools.starmap(_intervals, PRECISIONS)):
             found = self._bounds(system, row, column)
             if found:
-                yield found
+                yield found, system
                 if found[0] == found[1]:
                     return
         raise UndecidedError(f"too near a rounding boundary for {PRECISIONS[-1][0]} bits to decide")
@@ -80,9 +100,10 @@ class Reals:
 
     def _bounds(self, system: System, row: int, column: int) -> tuple[Fraction, Fraction] | None:
         try:
-            if system not in self._known:
-                self._known[system] = self._evaluate(system)
-            return system.bounds(self._known[system], row, column)
+            with system.working:
+                if system not in self._known:
+                    self._known[system] = self._evaluate(system)
+                return system.bounds(self._known[system], row, column)
         except InexpressibleError:
             return None
         except ZeroDivisionError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import AbstractContextManager
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -28,6 +29,10 @@ UNDEFINED_ROOT = "the square root of a negative number"
 
 class System(Hashable, Protocol):
     """What every number system offers; arrays of its numbers carry the operators themselves."""
+
+    @property
+    def working(self) -> AbstractContextManager[None]:
+        """The context in which arrays are computed."""
 
     def number(self, rows: FractionMatrix) -> Array:
         """Return the array of this system for exact numbers."""

@@ -18,6 +18,7 @@ from generator.errors import (
     OptionError,
     TemplateError,
     TooLargeError,
+    TooSmallError,
     TypesettingError,
     UndecidedError,
     UndefinedError,
@@ -33,7 +34,10 @@ __all__ = ["Answers", "Made", "Stages", "check_folder", "lost", "make"]
 Answers = Mapping[str, tuple[Matrix, Matrix]]
 
 # What may go wrong with one variant and with no other.
-OF_A_VARIANT = (TemplateError, TooLargeError, TypesettingError, UndecidedError, UndefinedError)
+OF_A_VARIANT = (
+    *(TemplateError, TooLargeError, TooSmallError),
+    *(TypesettingError, UndecidedError, UndefinedError),
+)
 
 
 @dataclass(frozen=True, slots=True)

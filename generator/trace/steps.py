@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from generator.arithmetic import Reals
-from generator.errors import TooLargeError, UndecidedError, UndefinedError
+from generator.errors import TooLargeError, TooSmallError, UndecidedError, UndefinedError
 from generator.expressions.tree import Expression, Name, references
 from generator.network import Given, Graph, Section
 from generator.rounding import SEVENTEEN, Matrix, Rounding, printed, printed_entry
@@ -15,6 +15,8 @@ from generator.trace.values import Values, from_printed, named
 
 __all__ = ["Digits", "Iteration", "Step", "certified", "entries", "iterations", "started", "steps"]
 
+# Why printed operands may give no number to print.
+NO_NUMBER = (UndefinedError, TooLargeError, TooSmallError)
 # What is printed of a step of a graph, and whether its printed operands give just that.
 Digits = Callable[[Graph, Name, Reals, Reals], tuple[Matrix, bool]]
 
@@ -71,14 +73,14 @@ class Step:
         """Whether the printed operands of one entry give its printed number exactly."""
         try:
             return self.from_print.equals(row, column, Fraction(self.printed[row][column]))
-        except (UndefinedError, TooLargeError):
+        except NO_NUMBER:
             return False
 
     def recomputes_at(self, row: int, column: int, rounding: Rounding) -> bool:
         """Whether the printed operands of one entry give what is printed of it."""
         try:
             found = printed_entry(self.from_print, row, column, rounding)
-        except (UndefinedError, TooLargeError):
+        except NO_NUMBER:
             return False
         return found == self.printed[row][column]
 
@@ -87,7 +89,7 @@ class Step:
         """Whether the printed operands give the printed numbers with nothing rounded away."""
         try:
             return _equal(self.from_print, self.printed)
-        except (UndefinedError, TooLargeError):
+        except NO_NUMBER:
             return False
 
 
@@ -167,7 +169,7 @@ def _gives(from_print: Reals, result: Matrix, rounding: Rounding) -> bool:
     """Whether printed operands give a printed result; operands that give no number do not."""
     try:
         return printed(from_print, rounding) == result
-    except (UndefinedError, TooLargeError):
+    except NO_NUMBER:
         return False
 
 

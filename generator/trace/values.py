@@ -8,7 +8,13 @@ from fractions import Fraction
 from typing import Any
 
 from generator.arithmetic import InexpressibleError, Reals, System
-from generator.errors import HandpropError, TooLargeError, UndecidedError, UndefinedError
+from generator.errors import (
+    HandpropError,
+    TooLargeError,
+    TooSmallError,
+    UndecidedError,
+    UndefinedError,
+)
 from generator.expressions.tree import Expression, Name, Shape, evaluate, references
 from generator.network import LEARNING_RATE, Definition, Graph
 from generator.rounding import Matrix, Rounding, fractions
@@ -104,7 +110,7 @@ def named(graph: Graph, definition: Definition, rounding: Rounding) -> Iterator[
     """Make errors about a number say of which step it is, and what helps."""
     try:
         yield
-    except (TooLargeError, UndecidedError, UndefinedError) as error:
+    except (TooLargeError, TooSmallError, UndecidedError, UndefinedError) as error:
         place = f"{definition.name} of iteration {graph.iteration}"
         advice = _advice(graph, definition, rounding, error)
         raise type(error)(f"{place} would be {error}; {advice}") from None
@@ -121,7 +127,7 @@ def _advice(graph: Graph, definition: Definition, rounding: Rounding, error: Han
             return f"the training diverges: give a learning_rate below {rate}"
         case TooLargeError():
             return "give smaller weights and inputs"
-        case UndecidedError() if rounding.significant is not None:
+        case TooSmallError() | UndecidedError() if rounding.significant is not None:
             return "give smaller weights and inputs, or decimal places for significant figures"
         case UndecidedError():
             return "give smaller weights and inputs, or another number of decimal places"
