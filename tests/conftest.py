@@ -6,10 +6,15 @@ import importlib
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# A busy machine is no fault of the code.
-settings.register_profile("handprop", settings.default, deadline=None)
+# A busy machine is no fault of the code, nor is one that takes long to draw examples.
+settings.register_profile(
+    "handprop",
+    settings.default,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("handprop")
 
 # How many variants of a set share a run of TeX in most tests.

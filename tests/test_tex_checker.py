@@ -45,9 +45,18 @@ def checked(solution: Solution, rounding: dict[str, Any]) -> list[Link]:
         rounding["ties"],
         rounding["padding"],
     )
-    links = check(solution.to_latex(), digits, rounding["relation"])
+    tex = solution.to_latex()
+    assert_one_decimal_mark(tex, rounding["decimal_mark"])
+    links = check(tex, digits, rounding["relation"])
     assert rounding["relation"] == "approximately" or {link.relation for link in links} == {"="}
     return links
+
+
+def assert_one_decimal_mark(tex: str, mark: str) -> None:
+    _, _, body = tex.partition(r"\begin{document}")
+    other = r"\d\.\d" if mark == "comma" else r"\d(?:,|\{,\})\d"
+    formulas = re.findall(r"\\(?:link|more|networklabel).*|\$.*?\$", body)
+    assert [formula for formula in formulas if re.search(other, formula)] == []
 
 
 def results(links: Iterable[Link]) -> list[Link]:
@@ -223,19 +232,6 @@ def test_the_sign_says_where_rounding_changed_a_number(
             operands = itertools.chain(*(one.named(is_rounded) for one in from_where))
             changed = any(is_rounded[operand] for operand in operands)
         assert link.relation == (r"\approx" if changed else "="), link
-
-
-@examples(30)
-@given(problems(), roundings())
-def test_one_decimal_mark_is_used_throughout(
-    problem: dict[str, Any], rounding: dict[str, Any]
-) -> None:
-    tex = solve(Problem.of(problem).with_rounding(**rounding)).to_latex()
-    _, _, body = tex.partition(r"\begin{document}")
-
-    other = r"\d\.\d" if rounding["decimal_mark"] == "comma" else r"\d(?:,|\{,\})\d"
-    formulas = re.findall(r"\\(?:link|more|networklabel).*|\$.*?\$", body)
-    assert [formula for formula in formulas if re.search(other, formula)] == []
 
 
 def test_a_changed_digit_is_caught_wherever_it_is() -> None:
