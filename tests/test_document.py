@@ -720,4 +720,4 @@ def test_what_indices_mean_is_said_only_where_weights_have_them() -> None:
     assert sentence not in prose("perceptron-and", notation={"orientation": "rows"})
     _, stated = read("back-propagation")
     checked = solve(Problem.of(stated | {"notation": from_to}), with_check=True)
-    assert r"In $w_{ij}^{(1)}$ the index $i$" in checked.to_latex()
+    assert r"In $w_{ij}^{(1)}$, the index $i$" in checked.to_latex()

@@ -122,6 +122,14 @@ CORNERS: dict[str, Stated] = {
     "leaky ReLU that is no ReLU at all": network(
         layer([0.4], activation="leaky_relu", slope=1), layer([1], activation="elu", scale=0.5)
     ),
+    "no figure": network(TWO, LAST, figure="none", iterations=3, rounding={"significant": 2}),
+    "no figure, and samples": network(ONE, **SAMPLES, figure="none"),
+    "a large layer in part": network(
+        layer(*[[0.1, 0.2]] * 9, biases=0.1), layer([0.1] * 9), asked=["w1_new"]
+    ),
+    "indices of weights from where they come": network(
+        layer([0.4, 0.1], [0.2, 0.3]), notation={"index": "from-to"}, detail="entries"
+    ),
     "a perceptron of one input": neuron("perceptron", inputs=[[1]], targets=[0], epochs=3),
     "a perceptron and batches": neuron("perceptron", bias=0, batch_size=2),
     "an adaline and batches": neuron("adaline", batch_size=2, over_samples="mean"),
@@ -135,6 +143,21 @@ def test_the_sentences_of_rare_problems_hold(corner: str) -> None:
     stated = {key: value for key, value in CORNERS[corner].items() if value is not None}
     solution = solve(Problem.of(stated))
     assert {kind: faults(solution, kind) for kind in KINDS} == {kind: [] for kind in KINDS}
+
+
+@pytest.mark.parametrize("corner", list(CORNERS)[::3])
+def test_the_sentences_of_checks_hold(corner: str) -> None:
+    stated = {key: value for key, value in CORNERS[corner].items() if value is not None}
+    assert faults(solve(Problem.of(stated), with_check=True), "solution") == []
+
+
+@pytest.mark.parametrize(("inputs", "is_kink"), [([0], True), ([1], False)])
+def test_a_kink_is_explained_where_a_row_is_marked(inputs: list[float], is_kink: bool) -> None:
+    relu = network(layer([0.4], activation="relu"), inputs=inputs, targets=[1])
+    relu["layers"][0]["biases"] = [0]
+    solution = solve(Problem.of(relu), with_check=True)
+    assert faults(solution, "solution") == []
+    assert ("the loss has a kink" in solution.to_latex()) == is_kink
 
 
 @pytest.mark.parametrize(("place", "name"), list(enumerate(FIXED)))

@@ -511,3 +511,41 @@ def short(facts: Facts, found: re.Match[str], loss: str) -> bool:
 
 def targets_add_up(facts: Facts) -> bool:
     return all(sum(sample) == 1 for sample in facts.problem.expected or ())
+
+
+def in_words(facts: Facts, found: re.Match[str]) -> bool:
+    """Whether words in place of a figure say how many neurons each layer has."""
+    inputs, *hidden, outputs = facts.sizes
+
+    def many(count: int, noun: str) -> str:
+        return f"{numeral(count)} {noun}{'' if count == 1 else 's'}"
+
+    one, several = found["hidden"], found["layers"]
+    stated = [one] if one else re.split(", | and ", several) if several else []
+    expected = [many(hidden[0], "neuron")] if one else [numeral(size) for size in hidden]
+    return (
+        facts.problem.figure == "none"
+        and (found["inputs"], found["outputs"]) == (many(inputs, "input"), many(outputs, "output"))
+        and stated == expected
+    )
+
+
+def crossed_indices(facts: Facts, found: re.Match[str]) -> bool:
+    """Whether the first index of a weight is not its row in the matrix as it is printed."""
+    row, column = formulas(found[0])[-2:]
+    by_rows = facts.lot == "row"
+    index = facts.problem.conventions.index
+    return (
+        (found["j"], found["i"]) == (row, column)
+        and not {row, column} & facts.letters
+        and {found["first"], found["second"]} == {"from", "to"}
+        and index == ("to-from" if by_rows else "from-to")
+        and found["first"] == ("to" if by_rows else "from")
+    )
+
+
+def between_slopes(facts: Facts, _: re.Match[str]) -> bool:
+    kinks = [one for one in facts.solution.work.comparisons or () if one.has_kink]
+    return bool(kinks) and all(
+        min(one.left, one.right) <= one.derived <= max(one.left, one.right) for one in kinks
+    )

@@ -12,10 +12,12 @@ from tests.sentence_checker.judges import (
     applies,
     asked,
     becomes,
+    between_slopes,
     caption,
     classes,
     corrected,
     counted_steps,
+    crossed_indices,
     decays,
     enumerates,
     given_from_figure,
@@ -23,6 +25,7 @@ from tests.sentence_checker.judges import (
     has_kink,
     hides,
     in_same_way,
+    in_words,
     is_exact,
     is_frozen,
     is_sure,
@@ -84,7 +87,46 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         rf"Figure 1 shows an artificial neural network, its {WHAT}, and its (?P<inputs>inputs?)\.",
         lambda f, m: one_sample(f, m) and f.figure_shows_numbers,
     ),
-    (r"Figure 1 shows an artificial neural network\.", lambda f, m: not f.figure_shows_numbers),
+    (
+        r"Figure 1 shows an artificial neural network\.",
+        lambda f, m: not f.figure_shows_numbers and f.problem.figure != "none",
+    ),
+    (
+        r"An artificial neural network has (?P<inputs>[a-z0-9]+ inputs?)(?:, (?:a hidden layer of (?P<hidden>[a-z0-9]+ neurons?)|hidden layers of (?P<layers>[a-z0-9, ]+) neurons))? and (?P<outputs>[a-z0-9]+ outputs?)\.",
+        in_words,
+    ),
+    (
+        r"A matrix that is too wide for the page is printed in blocks of columns, one below the other; its brackets stand before the first block and after the last\.",
+        lambda f, m: r"\right." in f.tex,
+    ),
+    (
+        rf"In {M}, the index \$(?P<i>.)\$ is the number of the neuron (?P<first>from|to) which the weight (?:comes|leads) and \$(?P<j>.)\$ that of the neuron (?P<second>from|to) which it (?:comes|leads); the weight stands in row {M} and column {M} of its matrix\.",
+        crossed_indices,
+    ),
+    (
+        r"No gradient is computed here, so there is none to compare with a finite difference\.",
+        lambda f, m: f.solution.work.comparisons == (),
+    ),
+    (
+        rf"A gradient can be checked without back propagation: change one parameter by a small amount {M} in both directions, and divide the difference of the two losses by {M}\.",
+        lambda f, m: bool(f.solution.work.comparisons),
+    ),
+    (
+        rf"For {M} this gives the following finite differences\.",
+        lambda f, m: bool(f.solution.work.comparisons),
+    ),
+    (
+        r"All numbers in the table are computed from unrounded numbers(?P<differ>, so that their last digits may differ from those above)?\.",
+        lambda f, m: bool(m["differ"]) == (f.problem.rounding.carry == "rounded"),
+    ),
+    (
+        rf"In a row marked with {M}, the loss has a kink and therefore no derivative\.",
+        lambda f, m: r"\,\dagger" in f.tex,
+    ),
+    (
+        r"The value that is used lies between the slopes on the two sides, and the difference is their mean\.",
+        between_slopes,
+    ),
     (
         rf"Its {WHAT}, its (?P<inputs>inputs?) and its (?P<targets>target outputs?) are given below\.",
         one_sample,
