@@ -40,6 +40,13 @@ def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("name", ["x" * 245, "x" * 251 + ".tex", "李" * 83 + ".tex"])
+def test_a_name_may_be_as_long_as_a_disk_takes_it(tmp_path: Path, name: str) -> None:
+    write(tmp_path / name, b"new")
+    write(tmp_path / name, b"newer")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
 @pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
 def test_permissions_are_those_of_any_new_file(tmp_path: Path, mask: int, mode: int) -> None:
     path = tmp_path / "solution.tex"
@@ -167,7 +174,8 @@ def test_what_cannot_be_written_is_said_in_a_sentence(
     with pytest.raises(OptionError) as refused:
         write(tmp_path / name, b"new")
     place = tmp_path / name.removesuffix("/solution.tex")
-    assert str(refused.value).startswith(f"{place} cannot be written ({reason}); give ")
+    advice = "give a shorter name" if "too long" in reason else "give a folder that can be"
+    assert str(refused.value).startswith(f"{place} cannot be written ({reason}); {advice}")
     assert {path.name for path in tmp_path.iterdir()} == {"file", "folder"}
     assert not list((tmp_path / "folder").iterdir())
 

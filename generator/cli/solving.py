@@ -205,6 +205,7 @@ def solve_command(
     """
     # What works a problem out takes long to import; --help starts without it.
     from generator import pdf
+    from generator.cli.replacing import replaced
     from generator.cli.stated import drawn_by, loaded, naming, solved, with_options
     from generator.document import blank
     from generator.files import write
@@ -257,12 +258,14 @@ def solve_command(
             with naming(problem):
                 solution = solved(stated, drawn, with_check)
             text = solution.to_latex(kind, templates)
-        if makes_pdf:
-            written.append(tex.with_suffix(".pdf"))
-            for warning in pdf.write_pdf(written[-1], text, engine, time_limit):
-                aside(f"TeX warns: {warning}")
-        write(tex, text.encode())
-    say(f"Wrote {' and '.join(map(str, written))}")
+        paper = tex.with_suffix(".pdf") if makes_pdf else None
+        with replaced(tex, paper, text) as in_place:
+            if paper is not None:
+                written.append(paper)
+                for warning in pdf.write_pdf(paper, text, engine, time_limit):
+                    aside(f"TeX warns: {warning}")
+            write(tex, text.encode())
+    say(f"Wrote {' and '.join(map(str, written))}{in_place}")
     for line in asides:
         aside(line)
     if kind == "solution":

@@ -2,6 +2,7 @@
 
 from generator.document.record import record
 from generator.document.rendering import KINDS, blank, check_templates, latex, latex_of_set
+from generator.document.signing import is_as_written
 from generator.document.starter import starter, starter_of_kind
 from generator.document.work import Variant, Work
 
@@ -11,6 +12,7 @@ __all__ = [
     "Work",
     "blank",
     "check_templates",
+    "is_as_written",
     "latex",
     "latex_of_set",
     "record",

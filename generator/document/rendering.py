@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.document.context import context
 from generator.document.qr import qr_rows
+from generator.document.signing import signed
 from generator.document.work import Work, notation
 from generator.document.worksheet import blanks, no_blanks
 from generator.errors import HandpropError, OptionError, TemplateError
@@ -43,7 +44,7 @@ def latex(work: Work, kind: str, templates: Path | None = None) -> str:
     Raises OptionError for an unknown kind or folder, TemplateError for a faulty template.
     """
     symbols = notation(work, work.problem.conventions)
-    return _document(work, symbols, kind, Templates(templates), in_set=False)
+    return signed(_document(work, symbols, kind, Templates(templates), in_set=False))
 
 
 def latex_of_set(works: Iterable[Work], kind: str, templates: Path | None = None) -> str:

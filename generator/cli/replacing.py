@@ -1,0 +1,74 @@
+"""What stands where documents are to be written: nothing that is not ours is lost, nor replaced
+without a word.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.cli.streams import aside
+from generator.document import is_as_written
+from generator.files import write
+
+__all__ = ["replaced"]
+
+# What each PDF of ours has among its properties, where they are not compressed.
+OF_OURS = b"(Handprop "
+
+
+@dataclass(frozen=True, slots=True)
+class _Stood:
+    """A file that stands where one is to be written, and whether it is one of ours."""
+
+    path: Path
+    content: bytes
+    is_ours: bool
+
+
+@contextmanager
+def replaced(tex: Path, pdf: Path | None, text: str) -> Iterator[str]:
+    """Keep what others wrote or edited while documents are written in its place, and yield what is
+    to be said of documents of ours that are.
+
+    Raises OptionError where there is no room for what is kept.
+    """
+    stood = list(_standing(tex, pdf))
+    kept = {one.path: _beside(one.path) for one in stood if not one.is_ours}
+    for one in stood:
+        if not one.is_ours:
+            write(kept[one.path], one.content)
+    try:
+        others = any(one.is_ours and one.path == tex for one in stood)
+        is_other = others and tex.read_bytes() != text.encode()
+        yield ", in place of what was there before" if is_other else ""
+    except BaseException:
+        for path in kept.values():
+            path.unlink(missing_ok=True)
+        raise
+    for path, copy in kept.items():
+        aside(f"{path} had been edited, or was not written by Handprop; it is kept as {copy}")
+
+
+def _standing(tex: Path, pdf: Path | None) -> Iterator[_Stood]:
+    is_ours = False
+    if tex.is_file():
+        content = tex.read_bytes()
+        is_ours = is_as_written(content)
+        yield _Stood(tex, content, is_ours)
+    if pdf is not None and pdf.is_file():
+        content = pdf.read_bytes()
+        yield _Stood(pdf, content, is_ours or OF_OURS in content)
+
+
+def _beside(path: Path) -> Path:
+    """Return the first name beside a file under which nothing is kept yet."""
+    names = (f"{path.stem}-kept{number}{path.suffix}" for number in _numbers())
+    return next(found for name in names if not (found := path.with_name(name)).exists())
+
+
+def _numbers() -> Iterator[str]:
+    return itertools.chain([""], (f"-{number}" for number in itertools.count(2)))

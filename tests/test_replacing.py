@@ -1,0 +1,106 @@
+"""What stands where a document is written: replaced with a word, or kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator import Problem, solve
+from generator.cli import main
+from generator.document import is_as_written
+
+STATED = (
+    "inputs = [0.5]\ntargets = [1]\nlearning_rate = 0.5\nrounding = { places = 2 }\n"
+    'layers = [{ activation = "sigmoid", weights = [[0.25]] }]\nloss = "half_squared_error"\n'
+)
+TEX, PDF = Path("output", "hw.tex"), Path("output", "hw.pdf")
+WROTE = f"Wrote {TEX}"
+IN_PLACE = ", in place of what was there before"
+
+Solved = Callable[..., tuple[str, str]]
+
+
+@pytest.fixture
+def solved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Solved:
+    """Solve one of two problems whose files have one name; return what is said of the writing."""
+    monkeypatch.chdir(tmp_path)
+    for week, text in (("wk1", STATED), ("wk2", STATED.replace("0.25", "0.35"))):
+        Path(week).mkdir()
+        Path(week, "hw.toml").write_text(text)
+
+    def command(week: str, *options: str) -> tuple[str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(["solve", str(Path(week, "hw.toml")), *(options or ("--format", "tex"))])
+        said = capsys.readouterr()
+        assert ended.value.code == 0, said
+        return said.out.splitlines()[0], said.err
+
+    return command
+
+
+def kept(path: Path, copy: str) -> str:
+    sentence = "had been edited, or was not written by Handprop; it is kept as"
+    return f"{path} {sentence} {path.with_name(copy)}\n"
+
+
+def test_another_problem_of_that_name_is_replaced_with_a_word(solved: Solved) -> None:
+    assert solved("wk1") == (WROTE, "")
+    assert solved("wk1") == (WROTE, "")
+    assert solved("wk2") == (WROTE + IN_PLACE, "")
+    assert solved("wk1", "--format", "tex", "--places", "3") == (WROTE + IN_PLACE, "")
+    assert [path.name for path in Path("output").iterdir()] == ["hw.tex"]
+
+
+def test_what_was_edited_is_kept_each_time(solved: Solved) -> None:
+    solved("wk1")
+    written = TEX.read_text(encoding="utf-8")
+    edited = written.replace("sigmoid function", "logistic function")
+    assert edited != written
+    for number, copy in enumerate(("hw-kept.tex", "hw-kept-2.tex", "hw-kept-3.tex")):
+        TEX.write_text(f"{edited}% {number}\n", encoding="utf-8")
+        assert solved("wk1") == (WROTE, kept(TEX, copy))
+        assert TEX.read_text(encoding="utf-8") == written
+        assert TEX.with_name(copy).read_text(encoding="utf-8") == f"{edited}% {number}\n"
+
+
+def test_files_that_are_not_ours_are_kept(solved: Solved) -> None:
+    """A teacher's own sheet stands beside the problem file."""
+    sheet, scan = Path("wk1", "hw.tex"), Path("wk1", "hw.pdf")
+    sheet.write_bytes(b"\\documentclass{article} \xff")
+    scan.write_bytes(b"%PDF-1.4 scanned")
+    wrote, err = solved("wk1", "-o", "wk1")
+    assert wrote == f"Wrote {sheet} and {scan}"
+    assert err == kept(sheet, "hw-kept.tex") + kept(scan, "hw-kept.pdf")
+    assert Path("wk1", "hw-kept.tex").read_bytes() == b"\\documentclass{article} \xff"
+    assert Path("wk1", "hw-kept.pdf").read_bytes() == b"%PDF-1.4 scanned"
+    assert solved("wk1", "-o", "wk1") == (wrote, "")
+    sheet.unlink()
+    assert solved("wk1", "-o", "wk1") == (wrote, "")
+
+
+@pytest.mark.usefixtures("solved")
+def test_where_tex_fails_all_stays_as_it_was(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("mine").mkdir()
+    Path("mine", "notes.j2").write_text(r"\nonsense")
+    Path("output").mkdir()
+    TEX.write_text("my own")
+    with pytest.raises(SystemExit):
+        main(["solve", "back-propagation", "--templates", "mine", "-o", "output"])
+    with pytest.raises(SystemExit):
+        main(["solve", "wk1/hw.toml", "--templates", "mine"])
+    assert "kept" not in capsys.readouterr().err
+    assert not list(Path("output").glob("*kept*"))
+    assert TEX.read_text() == "my own"
+
+
+def test_a_document_knows_whether_it_was_edited() -> None:
+    text = solve(Problem.load("back-propagation")).to_latex()
+    assert is_as_written(text.encode())
+    assert is_as_written(text.replace("\n", "\r\n").encode())
+    assert not is_as_written(text.replace("0.41", "0.42", 1).encode())
+    assert not is_as_written(f"{text}% mine\n".encode())
+    assert not is_as_written(b"")
