@@ -81,7 +81,20 @@ CORNERS: dict[str, Stated] = {
         layer([0.4, 0.2]), optimizer={"name": "gradient_descent", "weight_decay": 0.1}
     ),
     "targets and iterations are called t": network(
-        TWO, LAST, optimizer=ADAM, notation="net-out", loss="binary_cross_entropy", targets=[1]
+        TWO,
+        LAST,
+        optimizer=ADAM,
+        notation="net-out",
+        loss="binary_cross_entropy",
+        targets=[1],
+        schedule={"name": "inverse_time", "rate": 0.5},
+    ),
+    "letters that sentences use": network(
+        ONE,
+        optimizer={"name": "momentum", "momentum": 0.9},
+        loss="huber",
+        notation={"letters": {"y": "p", "b": "e", "v": "u", "w": "t"}},
+        schedule={"name": "exponential", "factor": 0.5},
     ),
     "indices beside the letter i": network(
         layer([0.4], [0.2], [0.1], activation="softmax"), **CLASSES, classes=[2], notation="net-out"

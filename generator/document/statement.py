@@ -41,7 +41,8 @@ __all__ = [
 
 # What these subtract from a parameter hardly depends on a factor of the gradient, or not at all.
 ADAPTIVE = ("adagrad", "rmsprop", "adam", "adamw")
-ERROR = Reference(Symbol("e"), SCALAR)
+# What a loss is a function of, each where the notation has no other use for it.
+ERROR_LETTERS = ("e", "r", "u")
 
 
 def activations(work: Work, symbols: Notation) -> Iterator[dict[str, Any]]:
@@ -189,18 +190,20 @@ def loss_functions(work: Work, symbols: Notation) -> Iterator[dict[str, str]]:
     """Yield the functions that a loss is made of, such as Huber's, with their definitions and
     those of their derivatives.
     """
+    (letter,) = symbols.free(*((one,) for one in ERROR_LETTERS))
+    error = Reference(Symbol(letter), SCALAR)
     for stated in _made_of(work):
         assert stated.definition is not None, "functions of a loss say what they are"
-        of_e = Apply(stated, (ERROR,))
-        (received,) = stated.pullback(Constant(Fraction(1)), ERROR)
+        of_e = Apply(stated, (error,))
+        (received,) = stated.pullback(Constant(Fraction(1)), error)
         assert isinstance(received, Apply), "the derivative of such a function is one as well"
         slope = received.operation.definition
         assert slope is not None, "derivatives say what they are"
         yield {
             "of_e": text(of_e, symbols),
-            "definition": text(stated.definition(ERROR), symbols),
+            "definition": text(stated.definition(error), symbols),
             "slope_of_e": text(received, symbols),
-            "slope": text(slope(ERROR), symbols),
+            "slope": text(slope(error), symbols),
         }
 
 
