@@ -71,6 +71,8 @@ def _what_would_show(solution: Solution) -> str:
     work = solution.work
     if work.enough_places is not None:
         return f"; --places {work.enough_places} would show them"
+    if work.trace.rounding.significant is not None:
+        return ""
     try:
         for iteration, name in work.hidden:
             _ = solution.iterations[iteration - 1][str(name)].value

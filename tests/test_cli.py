@@ -161,13 +161,17 @@ def test_lines_are_counted_as_the_document_has_them(handprop: Command, folder: P
     assert marked.startswith(f"{count} of 17 lines ")
 
 
-def test_where_no_number_of_digits_would_show_it_none_is_advised(
+def test_where_no_number_of_places_would_show_it_figures_are_advised(
     handprop: Command, folder: Path
 ) -> None:
-    """σ′(6000) is a(1 − a), and a differs from 1 beyond any precision."""
+    """σ′(6000) is about e⁻⁶⁰⁰⁰, which has significant figures but no places to show them."""
     (folder / "mine.toml").write_text(one_neuron("6000", "1"))
     (*_, hidden) = handprop("solve", "mine.toml", "--format", "tex").out.splitlines()
-    assert hidden == "too small to show at this precision: dL/da2, dL/dz2, dL/dw1, w1_new"
+    names = "too small to show at this precision: dL/da2, dL/dz2, dL/dw1, w1_new"
+    assert hidden == f"{names}; --significant 3 would show the gradients"
+    three = ("--significant", "3")
+    (*_, hidden) = handprop("solve", "mine.toml", "--format", "tex", *three).out.splitlines()
+    assert hidden == "too small to show at this precision: w1_new"
 
 
 def test_places_auto_is_the_fewest_that_show_everything(
