@@ -94,8 +94,8 @@ def run(arguments: Sequence[str], **options: Any) -> subprocess.CompletedProcess
 
 
 def is_over(group: int) -> bool:
-    """Return whether a few seconds later no process of a group is left."""
-    deadline = time.monotonic() + 10
+    """Return whether a minute later, and mostly at once, no process of a group is left."""
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
             os.killpg(group, 0)
