@@ -73,9 +73,9 @@ class EngineError(HandpropError):
 
 
 class TypesettingError(HandpropError):
-    """TeX ran and failed."""
+    """TeX ran and failed, or would; `log` is what it said, None where it did not run."""
 
-    def __init__(self, message: str, log: str = "", *, about: str = "") -> None:
+    def __init__(self, message: str, log: str | None = None, *, about: str = "") -> None:
         super().__init__(message, about=about)
         self.log = log
 

@@ -16,10 +16,13 @@ __all__ = [
     "about_assumed",
     "about_digits",
     "about_failures",
+    "about_names",
     "about_roster",
     "counted",
     "in_a_line",
 ]
+
+MOST_NAMED = 10
 
 
 def in_a_line(problem: Problem) -> str:
@@ -102,6 +105,21 @@ def about_roster(roster: Roster) -> Iterator[str]:
                 f"the id of {count:,} of {len(names):,} students is their {called}; a student "
                 f"whose {called} changes gets another variant"
             )
+
+
+def about_names(roster: Roster, engine: str) -> Iterator[str]:
+    """Say of the names of a class list that an engine cannot print what stands in their place."""
+    from generator.pdf import about_letters  # most commands read no class list
+
+    told = [(one, about) for one in roster.students if (about := about_letters(one.name, engine))]
+    for student, about in told[:MOST_NAMED]:
+        if not about_letters(student.id, engine):
+            yield f"{student.name} {about}; until then the sheets show the id {student.id} instead"
+    if len(told) > MOST_NAMED:
+        yield (
+            f"so have {len(told) - MOST_NAMED:,} other names letters that cannot be printed; their "
+            "sheets show the ids"
+        )
 
 
 def about_failures(failures: Mapping[str, str]) -> Iterator[str]:

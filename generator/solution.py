@@ -68,10 +68,13 @@ class Solution:
     ) -> tuple[str, ...]:
         """Write the document as a PDF and return what TeX warned of.
 
-        A failing run leaves its log beside `path`, under the same name with `.log`.
-        Raises OptionError, TemplateError, EngineError, TypesettingError.
+        A run of TeX that fails leaves its log beside `path`, under the same name with `.log`.
+        Raises ProblemError where the engine cannot print the problem's words, OptionError,
+        TemplateError, EngineError, TypesettingError.
         """
-        return pdf.write_pdf(Path(path), self.to_latex(kind, templates), engine, time_limit)
+        text = self.to_latex(kind, templates)
+        pdf.check_words(self.problem.words, engine, tex=text)
+        return pdf.write_pdf(Path(path), text, engine, time_limit)
 
     def to_json(self) -> str:
         """Return the solution as one JSON object, values with 17 significant digits."""

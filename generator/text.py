@@ -6,8 +6,9 @@ import functools
 import itertools
 import re
 import unicodedata
+from collections.abc import Sequence
 
-__all__ = ["latex_text", "pdf_string", "unprintable"]
+__all__ = ["latex_text", "longest_word", "pdf_string", "unprintable"]
 
 # The documents of a class set have most of their words in common.
 MOST_KEPT = 256
@@ -38,6 +39,8 @@ KNOWN = re.compile(
     "[ -~¡-ĥĨ-ķĹ-ľŁ-ňŊ-ťŨ-žƒƠơƯưǄ-ǔǢǣǦ-ǫǰǴǵȘ-țȲȳȷḂḃḍḞ-ḡḥḰḱḷṃṅṇṛṣṭẎ-ẑẞẠ-ỹ"
     "ˆˇ˘˙˛˜˝‐-―‖‘-‚“-„†-•…‰‱‹›※‽⁄⁎⁒₡₤₦₩₫€₱℃№℗℞℠™℧℮←-↓◦◯♪ﬀ-ﬄ]"
 )
+# What of that the Latin Modern of other engines lacks.
+LACKED = frozenset("ǄǅǆǇǈǉǊǋǌǢǣǨǩȲȳḂḃḞḟḠḡḰḱẎẏẐẑẞ‒―⁎◯")
 # Letters that it does not know, and how they can be made of those that it does.
 MADE = {
     "Ħ": r"\Hwithstroke{}",
@@ -83,6 +86,8 @@ BELOW = {
         "\N{COMBINING TILDE BELOW}": r"\~",
     }.items()
 }
+# More marks on a letter are no letter of any language.
+MOST_MARKS = 4
 # TeX puts an accent on a single piece of type; on anything else, it is raised by hand.
 RAISED = (
     r"{\setbox0\hbox{%s}\dimen0\ht0\advance\dimen0-1ex"
@@ -90,11 +95,24 @@ RAISED = (
 )
 
 
+# They join or part the letters of Persian and Hindi; elsewhere they are not seen.
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+LAST_LATIN_LETTER = "ʯ"
+# Letters of Chinese and Japanese: a line may end between them, but neither after opening nor before
+# closing punctuation.
+WIDE = "WIDE"
+OPENING, CLOSING = ("Ps", "Pi"), ("Pe", "Pf", "Po")
+BETWEEN = r"\betweenletters{}"
+RIGHT_TO_LEFT, LEFT_TO_RIGHT, NEITHER = "RLN"
+
+
 @functools.lru_cache(MOST_KEPT)
 def latex_text(text: str) -> str:
-    """Return text for LaTeX that prints as it was typed; an empty line starts a paragraph.
+    r"""Return text for LaTeX that prints as it was typed; an empty line starts a paragraph.
 
-    No character is left with a meaning for TeX, and no two make a ligature such as a dash.
+    No character is left with a meaning for TeX, and no two make a ligature such as a dash. Letters
+    that not every engine's own fonts have are arguments of `\otherletters`: their script, as they
+    are, and what pdfTeX makes them of, or nothing where it cannot print them.
     """
     paragraphs = re.split(r"\n\s*\n", _visible(text).strip())
     return "\\par ".join(_escaped(" ".join(paragraph.split())) for paragraph in paragraphs)
@@ -103,39 +121,126 @@ def latex_text(text: str) -> str:
 def unprintable(text: str) -> tuple[str, ...]:
     """Return the letters of a text that pdfTeX cannot print, with their marks, each once.
 
-    LuaTeX and XeTeX print what their font has, which may be more.
+    LuaTeX and XeTeX print what their fonts have, which may be more.
     """
-    letters = _letters(" ".join(_visible(text).split()))
-    return tuple(dict.fromkeys(letter for letter in letters if _latex(letter) is None))
+    letters = dict.fromkeys(_letters(" ".join(_visible(text).split())))
+    return tuple(letter for letter in letters if _latex(letter) is None)
+
+
+def longest_word(text: str) -> int:
+    """Return how many characters stand in a text between places where a line may end, at most."""
+    parted = "".join(" " if _is_wide(one) else one for one in text)
+    return max(map(len, parted.split()), default=0)
 
 
 def _visible(text: str) -> str:
     """Return text in its composed form, without what cannot be seen, such as a soft hyphen."""
-    kinds = ((one, unicodedata.category(one)) for one in unicodedata.normalize("NFC", text))
-    return "".join(
-        " " if kind in ("Cc", "Zs", "Zl", "Zp") and one != "\n" else one
-        for one, kind in kinds
-        if kind != "Cf"
-    )
+    shown: list[str] = []
+    for one in unicodedata.normalize("NFC", text):
+        kind = unicodedata.category(one)
+        if kind in ("Cc", "Zs", "Zl", "Zp") and one != "\n":
+            shown.append(" ")
+        elif kind != "Cf" or (one in JOINERS and shown and shown[-1] > LAST_LATIN_LETTER):
+            shown.append(one)
+    return "".join(shown)
 
 
 def _letters(text: str) -> list[str]:
-    """Return the characters of a composed text, each with the combining marks that follow it."""
-    letters: list[str] = []
-    for one in text:
-        if letters and unicodedata.category(one).startswith("M"):
-            letters[-1] += one
-        else:
-            letters.append(one)
-    return letters
+    """Return the characters of a composed text, each with the combining marks that follow it.
+
+    A mark after a space is on nothing.
+    """
+    starts = [
+        place
+        for place, one in enumerate(text)
+        if not place or text[place - 1] == " " or not _is_mark(one)
+    ]
+    return [text[start:end] for start, end in itertools.pairwise([*starts, len(text)])]
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character).startswith("M") or character in JOINERS
+
+
+def _is_common(letter: str) -> bool:
+    """Return whether every engine's own fonts have a letter."""
+    return letter in ESCAPES or (bool(KNOWN.fullmatch(letter)) and letter not in LACKED)
+
+
+def _script(letter: str) -> str:
+    """Return what letters of one run have in common, or nothing if every engine has the letter."""
+    if _is_common(letter):
+        return ""
+    return WIDE if _is_wide(letter) else _word(letter)
+
+
+def _is_wide(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter[0]) in ("W", "F")
+
+
+def _word(letter: str) -> str:
+    """Return the first word of a letter's name, which tells scripts apart."""
+    word = unicodedata.name(letter[0], "").partition(" ")[0]
+    return word if word.isalpha() else "OTHER"
 
 
 def _escaped(text: str) -> str:
-    letters = _letters(text)
+    runs = [(script, list(run)) for script, run in itertools.groupby(_letters(text), _script)]
+    latex = [_others(script, run) if script else _commons(run) for script, run in runs]
+    directions = "".join(_direction(script, run) for script, run in runs)
     return "".join(
-        (_latex(one) or one) + (APART if one == following and one in LIGATING else "")
+        rf"\rightleft{{{''.join(latex[slice(*found.span())])}}}"
+        if found[0].startswith(RIGHT_TO_LEFT)
+        else latex[found.start()]
+        for found in re.finditer(f"{RIGHT_TO_LEFT}({NEITHER}*{RIGHT_TO_LEFT})*|.", directions)
+    )
+
+
+def _direction(script: str, run: Sequence[str]) -> str:
+    kinds = {unicodedata.bidirectional(letter[0]) for letter in run}
+    if kinds & {"R", "AL"}:
+        return RIGHT_TO_LEFT
+    return LEFT_TO_RIGHT if script or kinds & {"L", "EN", "AN"} else NEITHER
+
+
+def _commons(letters: Sequence[str]) -> str:
+    return "".join(
+        ESCAPES.get(one, one) + (APART if one == following and one in LIGATING else "")
         for one, following in itertools.zip_longest(letters, letters[1:], fillvalue="")
     )
+
+
+def _others(script: str, letters: Sequence[str]) -> str:
+    """Return letters that are not common: in one piece where they may join, of Chinese and Japanese
+    each by itself, with room for a line to end.
+    """
+    if script != WIDE and all(
+        unicodedata.category(letter[0]).startswith("L") for letter in letters
+    ):
+        return _in_other_fonts(script, letters)
+    pieces = [_in_other_fonts(_word(letter), [letter]) for letter in letters]
+    if script == WIDE:
+        for place, (one, following) in enumerate(itertools.pairwise(letters)):
+            if _may_part(one, following):
+                pieces[place] += BETWEEN
+    return "".join(pieces)
+
+
+def _may_part(before: str, after: str) -> bool:
+    return (
+        unicodedata.category(before[0]) not in OPENING
+        and unicodedata.category(after[0]) not in CLOSING
+    )
+
+
+def _in_other_fonts(script: str, letters: Sequence[str]) -> str:
+    # What is between braces must hold none, so that the letters can be found again.
+    raw = "".join(
+        ESCAPES.get(letter[0], letter[0]).replace("{}", " ") + letter[1:] for letter in letters
+    )
+    made = [one for letter in letters if (one := _latex(letter)) is not None]
+    latex = "".join(made) if len(made) == len(letters) else ""
+    return rf"\otherletters{{{script}}}{{{raw}}}{{{latex}}}"
 
 
 def _latex(letter: str) -> str | None:
@@ -145,18 +250,19 @@ def _latex(letter: str) -> str | None:
     if KNOWN.fullmatch(letter):
         return letter
     base, *marks = tuple(unicodedata.normalize("NFD", letter))
-    if not (base.isalpha() and (KNOWN.fullmatch(base) or base in MADE)):
+    if base.isspace() or not (KNOWN.fullmatch(base) or base in MADE):
         return None
-    if not all(mark in ABOVE or mark in BELOW for mark in marks):
+    if len(marks) > MOST_MARKS or not all(mark in ABOVE or mark in BELOW for mark in marks):
         return None
-    written = MADE.get(base, base)
+    written = ESCAPES.get(base) or MADE.get(base, base)
     for mark in sorted(marks, key=BELOW.__contains__):
         composed = unicodedata.normalize("NFC", written + mark)
         if KNOWN.fullmatch(composed):
             written = composed
         elif mark in BELOW:
-            written = BELOW[mark] % written
-        elif len(written) == 1 and written < "Ā":
+            # LaTeX looks an accent up by the first token of what it is on, which is to be one.
+            written = BELOW[mark] % (rf"\relax{written}" if written.startswith("{") else written)
+        elif len(written) == 1 and written < "Ā" and written.isalpha():
             written = f"{ABOVE[mark]}{{{_dotless(written)}}}"
         else:
             written = RAISED % (written, ABOVE[mark])

@@ -10,20 +10,20 @@ from generator.document import blank
 from generator.errors import EngineError, TypesettingError
 from generator.pdf import START, typeset
 
-__all__ = ["SYSTEM", "need"]
+__all__ = ["SYSTEM", "lack", "need"]
 
 SYSTEM = ("pdflatex", "lualatex", "xelatex")
 
 
 def need(engine: str) -> None:
     """Skip a test where an engine is not installed, or lacks packages that each document needs."""
-    reason = _lack(engine)
+    reason = lack(engine)
     if reason is not None:
         pytest.skip(reason)
 
 
 @functools.cache
-def _lack(engine: str) -> str | None:
+def lack(engine: str) -> str | None:
     """Return why an engine cannot set the page that each document stands on, None if it can."""
     try:
         typeset(blank().replace(START, f"{START} A word."), engine)

@@ -424,17 +424,43 @@ def test_what_serves_as_an_id_is_said(tmp_path: Path, capsys: pytest.CaptureFixt
     ]
 
 
-def test_a_name_that_cannot_be_printed_is_said_before_anything_is_typeset(
+def test_where_a_name_cannot_be_printed_the_id_stands_for_it_and_no_other_student_waits(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    roster = tmp_path / "students.csv"
-    roster.write_text("name,id\nАнна,1\nBo,2\nΑλέξανδρος,3\n", encoding="utf-8")
-    arguments = ("--roster", str(roster), "-o", str(tmp_path / "set"))
-    assert ended("variants", str(MIDTERM), *arguments) == 2
-    start, said = f"handprop: {roster}: ", capsys.readouterr().err.splitlines()
-    first, second = (line.removeprefix(start) for line in said)
-    assert first.startswith("Анна has А, н, а, which pdfTeX cannot print; spell it in")
-    assert second.startswith("Αλέξανδρος has Α, λ, έ, ξ, α, ν, δ, ρ, ο, ς, which pdfTeX")
+    """One whose id cannot be printed either is named, and has no sheet."""
+    roster, folder = tmp_path / "students.csv", tmp_path / "set"
+    roster.write_text("name,id\nАнна,a1\nBo,b2\n王伟,\n", encoding="utf-8")
+    arguments = ("--roster", str(roster), "-o", str(folder), "--as", "key", "--engine", "embedded")
+    assert ended("variants", str(MIDTERM), *arguments, "--workers", "1", "--tex") == 1
+    said = capsys.readouterr().err
+    advice = (
+        "which pdfTeX cannot print; spell it in Latin letters, or choose the engine lualatex or"
+    )
+    assert f"\nАнна has А, н, а, {advice} xelatex; until then the sheets show the id a1" in said
+    assert f"\nhandprop: variant 王伟: its name has 王, 伟, {advice} xelatex\n" in said
+    texts = [(path.stem, text_of(path)) for path in sorted((folder / "key").glob("*.pdf"))]
+    assert [(stem, "For a1" in text, "For Bo" in text) for stem, text in texts] == [
+        ("Bo-b2", False, True),
+        ("Анна-a1", True, False),
+    ]
+    students = [
+        row["student"] for row in csv.DictReader((folder / "answers.csv").read_text().splitlines())
+    ]
+    assert set(students) == {"Анна", "Bo"}
+    again = ("--set", str(folder), "--variant", "a1", "--format", "tex", "-o", str(tmp_path))
+    assert ended("solve", str(MIDTERM), *again, "--as", "key") == 0
+    (alone,) = tmp_path.glob("*.tex")
+    assert alone.read_bytes() == (folder / "key" / "Анна-a1.tex").read_bytes()
+
+
+def test_words_that_cannot_be_printed_are_said_before_there_is_a_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exercise = tmp_path / "exam.toml"
+    exercise.write_text(MIDTERM.read_text().replace("Midterm on Back Propagation", "Экзамен"))
+    command = ("variants", str(exercise), "-o", str(tmp_path / "set"), "--engine", "embedded")
+    assert ended(*command) == 2
+    assert f"handprop: {exercise}: title has Э, к, з, а, м, е, н, which" in capsys.readouterr().err
     assert not (tmp_path / "set").exists()
 
 

@@ -21,7 +21,7 @@ import pytest
 
 from generator import Problem, solve
 from generator.cli import main
-from generator.errors import EngineError, TypesettingError
+from generator.errors import EngineError, ProblemError, TypesettingError
 from generator.pdf import formats, typeset
 from tests import engines
 
@@ -511,30 +511,52 @@ def test_the_pdf_states_title_and_author_and_no_time(
 # Failures.
 
 
-@pytest.mark.parametrize(("title", "code"), [("😀", "U+1F600"), ("神经网络", "U+795E")])
-def test_what_cannot_be_printed_is_named_beside_its_log(
-    title: str, code: str, tmp_path: Path, temporary: Path, capsys: pytest.CaptureFixture[str]
+def test_letters_that_the_engine_lacks_are_named_with_their_keys_before_tex_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stated = tmp_path / "mine.json"
-    stated.write_text(json.dumps(TINY | {"title": title}), encoding="utf-8")
+    words = {"title": "神经网络", "author": "Bo", "date": "\u0301 2026", "wording": "Найди w."}
+    stated.write_text(json.dumps(TINY | words), encoding="utf-8")
     output = tmp_path / "output"
     output.mkdir()
     (output / "mine.pdf").write_bytes(b"the old one")
-    assert run("solve", stated, "-o", output) == 2
+    assert run("solve", stated, "-o", output, "--engine", "embedded") == 2
     said = capsys.readouterr()
-    (line,) = said.err.splitlines()
-    assert line.startswith("handprop: ")
-    assert f"LaTeX Error: Unicode character {title[0]} ({code})" in line
-    assert f"{output / 'mine.log'}" in line
-    place = re.search(r"line (\d+) of the \.tex file", line)
-    assert place is not None
-    tex = solve(Problem.load(stated)).to_latex().splitlines()
-    assert title in tex[int(place[1]) - 1]
-    assert code in (output / "mine.log").read_text(encoding="utf-8")
+    advice = "which pdfTeX cannot print; spell it in Latin letters, or choose the engine lualatex"
+    assert [line.partition(" or xelatex")[0] for line in said.err.splitlines()] == [
+        f"handprop: {stated}: {key} has {letters}, {advice}"
+        for key, letters in (
+            ("title", "神, 经, 网, 络"),
+            ("date", "◌\u0301"),
+            ("wording", "Н, а, й, д, и"),
+        )
+    ]
     assert said.out == ""
     assert (output / "mine.pdf").read_bytes() == b"the old one"
-    assert {one.name for one in output.iterdir()} == {"mine.log", "mine.pdf"}
-    assert not list(temporary.iterdir())
+    assert {one.name for one in output.iterdir()} == {"mine.pdf"}
+
+
+def test_the_library_names_letters_that_the_engine_lacks(tmp_path: Path) -> None:
+    solution = solve(Problem.of(TINY | {"title": "😀"}))
+    with pytest.raises(ProblemError, match=r"^problem: title has 😀, which pdfTeX cannot print; "):
+        solution.to_pdf(tmp_path / "mine.pdf", engine="embedded")
+    with pytest.raises(
+        TypesettingError, match=r"^the document has 😀, which pdfTeX cannot print; "
+    ):
+        typeset(solution.to_latex(), "embedded")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_letter_that_a_font_lacks_is_an_error_beside_its_log(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    r"""What stands in a template is found by TeX alone."""
+    body = r"L{\font\old=cmr10 \old\char200}we"
+    own = template(tmp_path / "own", body)
+    assert run("solve", "back-propagation", "-o", tmp_path, "--templates", own) == 2
+    said = capsys.readouterr().err
+    assert re.search("failed: the font cmr10 has no .*; spell it otherwise, or choose ano", said)
+    assert {one.name for one in tmp_path.iterdir()} == {"own", "back-propagation.log"}
 
 
 def test_the_library_raises_what_the_command_says(tmp_path: Path) -> None:
@@ -542,7 +564,7 @@ def test_the_library_raises_what_the_command_says(tmp_path: Path) -> None:
         solve(Problem.of(TINY)).to_pdf(
             tmp_path / "mine.pdf", templates=template(tmp_path / "own", "\n\\nonsense")
         )
-    assert "! Undefined control sequence" in failed.value.log
+    assert "! Undefined control sequence" in str(failed.value.log)
     assert {one.name for one in tmp_path.iterdir()} == {"own", "mine.log"}
 
 

@@ -31,12 +31,24 @@ from generator.text import latex_text, pdf_string, unprintable
         ("bell\x07 null\x00", "bell null"),
         ("Schul\u00adze\u200b", "Schulze"),
         ("Nguyễn Thị Hải Dương", "Nguyễn Thị Hải Dương"),
-        ("Ṭāhir, Ṣọ́lá", r"\d{T}āhir, \d{S}\d{ó}lá"),
-        ("Ṣó\N{COMBINING DOT BELOW}", r"\d{S}\d{ó}"),
-        ("ǚ ǖ m̀ j̃", r"\v{ü} \={ü} \`{m} \~{\j}"),
-        ("Ħal Għaxaq", r"\Hwithstroke{}al G\hwithstroke{}axaq"),
-        ("Məmməd", r"M\rotatebox[origin=c]{180}{e}mm\rotatebox[origin=c]{180}{e}d"),
-        ("ʻIolani", r"\textquoteleft{}Iolani"),
+        ("Łọ́b", r"Ł\otherletters{LATIN}{ọ́}{\d{ó}}b"),
+        ("Ṭó\N{COMBINING DOT BELOW}", r"\otherletters{LATIN}{Ṭọ́}{\d{T}\d{ó}}"),
+        ("ǚm̀j̃", r"\otherletters{LATIN}{ǚm̀j̃}{\v{ü}\`{m}\~{\j}}"),
+        ("Ħal", r"\otherletters{LATIN}{Ħ}{\Hwithstroke{}}al"),
+        ("ə", r"\otherletters{LATIN}{ə}{\rotatebox[origin=c]{180}{e}}"),
+        ("ʻIolani", r"\otherletters{MODIFIER}{ʻ}{\textquoteleft{}}Iolani"),
+        ("a Жук", r"a \otherletters{CYRILLIC}{Жук}{}"),
+        ("☃\N{COMBINING ACUTE ACCENT}☃", r"\otherletters{SNOWMAN}{☃́}{}\otherletters{SNOWMAN}{☃}{}"),
+        (
+            "「王」伟",
+            r"\otherletters{LEFT}{「}{}\otherletters{CJK}{王}{}\otherletters{RIGHT}{」}{}"
+            r"\betweenletters{}\otherletters{CJK}{伟}{}",
+        ),
+        (
+            "(محمد علي) 7",
+            r"(\rightleft{\otherletters{ARABIC}{محمد}{} \otherletters{ARABIC}{علي}{}}) 7",
+        ),
+        ("علی\u200cرضا a\u200cb", r"\rightleft{\otherletters{ARABIC}{علی‌رضا}{}} ab"),
     ],
 )
 def test_text_prints_as_typed(typed: str, latex: str) -> None:
@@ -51,6 +63,7 @@ def test_text_prints_as_typed(typed: str, latex: str) -> None:
         ("Σωκράτης", "Σωκράτης"),
         ("Иван Łukasz", "Иван"),
         ("李明 👩🏽 x", "李明👩🏽"),
+        ("50\u0301 %\u0301 \u0301", "\u0301"),
         ("\ue000", "\ue000"),
     ],
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.errors import EngineError
+from generator.pdf import about_letters
 from generator.roster import stem_of
 from generator.variants import Draws, Exercise, draws
 
@@ -85,6 +88,13 @@ class Item:
         """The number or id that its draws depend on."""
         return self.member.name
 
+    def shown(self, engine: str) -> str:
+        """Return whom its documents are for, if they are for a student: the name, or the id where
+        the engine cannot print the name.
+        """
+        student = self.member.student
+        return student if _prints(student, engine) else self.name
+
     def path(self, job: Job, kind: str, suffix: str = ".pdf") -> Path:
         """Return where its document of a kind goes."""
         return job.folder / kind / f"{self.member.stem}{suffix}"
@@ -101,6 +111,15 @@ class Shard:
 
     number: int
     items: tuple[Item, ...]
+
+
+@functools.lru_cache
+def _prints(text: str, engine: str) -> bool:
+    try:
+        return not about_letters(text, engine)
+    except EngineError:
+        # Where no engine is, nothing but LaTeX is written.
+        return True
 
 
 def plan(items: Iterable[Item]) -> Iterator[Shard]:

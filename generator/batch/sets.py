@@ -7,7 +7,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,9 @@ from generator.batch.running import run_here
 from generator.batch.seals import is_sealed
 from generator.batch.shards import Made, Stages, check_folder
 from generator.document import KINDS, check_templates
-from generator.errors import OptionError, VariantError
+from generator.errors import EngineError, OptionError, VariantError
 from generator.files import held, make_folder, remove_unfinished, whole
+from generator.pdf import check_words
 from generator.variants import (
     Chosen,
     Draws,
@@ -82,6 +83,10 @@ def make_set(
     list(chosen(draws(job.exercise, seed), [one.name for one in members[:1]]))
     if job.templates is not None:
         check_templates(job.templates)
+    else:
+        # A cluster may have an engine where this machine has none.
+        with suppress(EngineError):
+            check_words(job.exercise.words, job.engine, job.exercise.source)
     make_folder(job.folder)
     with held(job.folder), _while_there(job):
         record = _record_of(job)

@@ -86,7 +86,7 @@ def make(job: Job, drawn: Draws, shard: Shard) -> Made:
     """
     begun = time.perf_counter()
     failures: dict[str, str] = {}
-    evaluated = _evaluated(job, drawn, shard.items, failures)
+    evaluated = _evaluated(job, drawn, _printable(job, shard.items, failures), failures)
     asked = {item.name: found for item, (_, found) in evaluated.items()}
     stages = Stages(evaluate=time.perf_counter() - begun)
     making = _Making(job, drawn, {item: work for item, (work, _) in evaluated.items()}, failures)
@@ -102,6 +102,13 @@ def make(job: Job, drawn: Draws, shard: Shard) -> Made:
         if item.name not in failures
     }
     return Made(shard, asked, failures, hashes, stages, making.remade)
+
+
+def _printable(job: Job, items: Sequence[Item], failures: dict[str, str]) -> list[Item]:
+    """Return the variants whose names, which stand at the foot of each page, can be printed."""
+    told = {item: pdf.about_letters(item.name, job.engine) for item in items}
+    failures |= {item.name: f"its name {about}" for item, about in told.items() if about}
+    return [item for item, about in told.items() if not about]
 
 
 def _evaluated(
@@ -123,7 +130,7 @@ def _evaluated(
 
 
 def _variant(job: Job, drawn: Draws, item: Item) -> Variant:
-    return Variant(item.name, drawn.code(item.name), item.member.student, job.extras.qr)
+    return Variant(item.name, drawn.code(item.name), item.shown(job.engine), job.extras.qr)
 
 
 @dataclass(slots=True)

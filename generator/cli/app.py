@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from generator.cli.streams import say
-from generator.errors import Fault, OptionError, RosterError
+from generator.errors import OptionError
 from generator.version import __version__
-
-if TYPE_CHECKING:
-    from generator.roster import Roster
 
 __all__ = [
     "ENGINE",
@@ -26,7 +22,6 @@ __all__ = [
     "is_short_count",
     "needed",
     "refuse",
-    "roster_at",
 ]
 
 app = typer.Typer(
@@ -38,8 +33,6 @@ app = typer.Typer(
     "certified.\n\nTry: [bold]handprop solve back-propagation[/bold]",
 )
 
-# These know Latin letters alone.
-ENGINES_OF_FEW_SCRIPTS = ("auto", "embedded", "pdflatex")
 LONGEST_COUNT = 6
 MOST_VARIANTS = 500_000
 SHORTEST_TIME, LONGEST_TIME = 0.1, 86_400.0
@@ -89,27 +82,6 @@ def _given(context: typer.Context, names: Iterable[str]) -> Iterator[str]:
         source = context.get_parameter_source(parameter.name or "")
         if parameter.name in names and source is not None and source.name == "COMMANDLINE":
             yield parameter.opts[0]
-
-
-def roster_at(path: Path, encoding: str, engine: str) -> Roster:
-    """Return a class list. Raises RosterError, for names that the engine cannot print as well."""
-    from generator.roster import read_roster
-    from generator.text import unprintable
-
-    roster = read_roster(path, encoding)
-    if engine in ENGINES_OF_FEW_SCRIPTS:
-        faults = [
-            Fault(
-                one.name,
-                f"has {', '.join(letters)}, which pdfTeX cannot print; spell it in Latin letters, "
-                "or choose lualatex or xelatex with --engine",
-            )
-            for one in roster.students
-            if (letters := unprintable(one.name))
-        ]
-        if faults:
-            raise RosterError(str(path), faults)
-    return roster
 
 
 def checked_time(seconds: float) -> float:

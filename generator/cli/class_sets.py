@@ -21,7 +21,6 @@ from generator.cli.app import (
     checked_time,
     needed,
     refuse,
-    roster_at,
 )
 from generator.cli.ending import put_in_order
 from generator.cli.streams import aside, say
@@ -235,10 +234,11 @@ def _say_what_is_assumed(exercise: Exercise) -> None:
 
 def _students(path: Path, encoding: str, engine: str) -> list[Member]:
     from generator.batch import Member
-    from generator.report import about_roster
+    from generator.report import about_names, about_roster
+    from generator.roster import read_roster
 
-    roster = roster_at(path, encoding, engine)
-    for line in about_roster(roster):
+    roster = read_roster(path, encoding)
+    for line in (*about_roster(roster), *about_names(roster, engine)):
         aside(line)
     return [Member(student.id, student.name) for student in roster.students]
 

@@ -235,7 +235,7 @@ def solve_command(
     if kind != "solution":
         refuse(context, ["with_check"], f"beside --as {kind}, which holds no check")
     is_variant = variant is not None or code is not None
-    one = drawn_by(problem, variant, seed, of_set, code) if is_variant else None
+    one = drawn_by(problem, variant, seed, of_set, code, engine) if is_variant else None
     drawn = None if one is None else replace(one.variant, has_qr=qr)
     told = loaded(problem) if one is None else one
     stated = with_options(told.problem, rounding, shown)
@@ -258,6 +258,8 @@ def solve_command(
             with naming(problem):
                 solution = solved(stated, drawn, with_check)
             text = solution.to_latex(kind, templates)
+        if makes_pdf:
+            pdf.check_words(stated.words, engine, told.source, text)
         paper = tex.with_suffix(".pdf") if makes_pdf else None
         with replaced(tex, paper, text) as in_place:
             if paper is not None:

@@ -55,7 +55,12 @@ def loaded(problem: str) -> Stated:
 
 
 def drawn_by(
-    source: str, number: str | None, seed: int | None, of_set: Path | None, code: str | None
+    source: str,
+    number: str | None,
+    seed: int | None,
+    of_set: Path | None,
+    code: str | None,
+    engine: str,
 ) -> Drawn:
     """Return a variant of a problem with draws, by its number or id or by its code.
 
@@ -70,7 +75,7 @@ def drawn_by(
 
         there = set_in(of_set, exercise)
         item = there.with_code(code) if code is not None else there.variant(number or "")
-        return _drawn(there.draws, item.name, item.attempt, item.member.stem, item.member.student)
+        return _drawn(there.draws, item.name, item.attempt, item.member.stem, item.shown(engine))
     if seed is None:
         raise OptionError(
             "--variant is given without --seed or --set; give the seed that its set was made with, "

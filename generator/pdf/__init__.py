@@ -3,12 +3,15 @@
 from generator.pdf.engines import ENGINES
 from generator.pdf.running import DEFAULT_TIME_LIMIT
 from generator.pdf.typesetting import START, Typeset, prepared, typeset, write_pdf
+from generator.pdf.words import about_letters, check_words
 
 __all__ = [
     "DEFAULT_TIME_LIMIT",
     "ENGINES",
     "START",
     "Typeset",
+    "about_letters",
+    "check_words",
     "prepared",
     "typeset",
     "write_pdf",

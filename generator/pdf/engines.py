@@ -13,22 +13,51 @@ from pathlib import Path
 
 from generator.errors import EngineError, OptionError
 
-__all__ = ["ENGINES", "LATEX_ARGUMENTS", "Engine", "choose"]
+__all__ = ["ENGINES", "LATEX_ARGUMENTS", "TAGS", "Engine", "choose"]
 
+# What HarfBuzz takes for the rules of a script, which LuaTeX does not find by itself.
+TAGS = {
+    "ADLAM": "adlm",
+    "ARABIC": "arab",
+    "BENGALI": "beng",
+    "DEVANAGARI": "deva",
+    "ETHIOPIC": "ethi",
+    "GUJARATI": "gujr",
+    "GURMUKHI": "guru",
+    "HANGUL": "hang",
+    "HEBREW": "hebr",
+    "KANNADA": "knda",
+    "KHMER": "khmr",
+    "MALAYALAM": "mlym",
+    "MONGOLIAN": "mong",
+    "MYANMAR": "mymr",
+    "ORIYA": "orya",
+    "SINHALA": "sinh",
+    "SYRIAC": "syrc",
+    "TAMIL": "taml",
+    "TELUGU": "telu",
+    "THAANA": "thaa",
+    "THAI": "thai",
+    "TIBETAN": "tibt",
+}
 LATEX_ARGUMENTS = ("-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape")
+TECTONIC_ARGUMENTS = ("--untrusted", "--keep-logs", "--chatter=minimal")
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
     """A program that makes a PDF of a .tex file.
 
-    `can_dump` says whether it can read a preamble once and keep it as a format file.
+    `can_dump` says whether it can read a preamble once and keep it as a format file. `specify`
+    writes a font of the machine as the engine reads it, from its file, its place in the file and a
+    script, up to where features of the font may follow; None for one that knows only its own fonts.
     """
 
     name: str
     find: Callable[[], Path | None]
     arguments: tuple[str, ...]
     can_dump: bool = False
+    specify: Callable[[str, int, str], str] | None = None
 
 
 def _embedded() -> Path | None:
@@ -53,16 +82,23 @@ def _system(program: str) -> Callable[[], Path | None]:
     return find
 
 
+def _luatex_font(file: str, index: int, script: str) -> str:
+    tag = f"script={TAGS[script]};" if script in TAGS else ""
+    return f"[{file}]({index}):mode=harf;{tag}"
+
+
+def _xetex_font(file: str, index: int, _: str) -> str:
+    return f"[{file}:{index}]:"
+
+
 ENGINES = {
     engine.name: engine
     for engine in (
         Engine("embedded", _embedded, LATEX_ARGUMENTS, can_dump=True),
         Engine("pdflatex", _system("pdflatex"), LATEX_ARGUMENTS, can_dump=True),
-        Engine("lualatex", _system("lualatex"), LATEX_ARGUMENTS),
-        Engine("xelatex", _system("xelatex"), LATEX_ARGUMENTS),
-        Engine(
-            "tectonic", _system("tectonic"), ("--untrusted", "--keep-logs", "--chatter=minimal")
-        ),
+        Engine("lualatex", _system("lualatex"), LATEX_ARGUMENTS, specify=_luatex_font),
+        Engine("xelatex", _system("xelatex"), LATEX_ARGUMENTS, specify=_xetex_font),
+        Engine("tectonic", _system("tectonic"), TECTONIC_ARGUMENTS, specify=_xetex_font),
     )
 }
 

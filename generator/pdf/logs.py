@@ -8,7 +8,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["JOB", "errors", "first_error", "found_no_room", "log_of", "starts", "warnings"]
+__all__ = [
+    "JOB",
+    "errors",
+    "first_error",
+    "found_no_room",
+    "log_of",
+    "missing_letters",
+    "starts",
+    "warnings",
+]
 
 # What the files of a run are called.
 JOB = "document"
@@ -22,6 +31,11 @@ _NO_ROOM = re.compile(rf"{NO_ROOM}|fwrite\(\) failed|fflush\(\) failed").search
 
 # As LaTeX, pdfTeX and Tectonic begin the line of an error.
 _ERROR = re.compile(r"! |!pdfTeX error: |error: ").match
+
+# As every engine says that a letter is not on the page, and in which font it was looked for.
+_MISSING = re.compile(
+    r"^Missing character: There is no (.+?) in font ([^!:]+)", re.MULTILINE
+).findall
 
 
 def log_of(folder: Path) -> str:
@@ -65,9 +79,18 @@ def first_error(log: str) -> str:
     return ""
 
 
+def missing_letters(log: str) -> str:
+    """Return which letters were left out since the fonts lack them, or nothing.
+
+    What is set in TeX's font of no letters is not meant to be seen.
+    """
+    found = [one for one in _MISSING(log) if one[1] != "nullfont"]
+    return ", ".join(dict.fromkeys(f"the font {font} has no {letter}" for letter, font in found))
+
+
 def warnings(log: str) -> Iterator[str]:
     """Yield everything in a log that says the page may not look as it should."""
-    signs = ("Overfull", "Underfull", "Missing character", "Rerun to get")
+    signs = ("Overfull", "Underfull", "Rerun to get")
     for line in log.splitlines():
         if line.startswith(signs) or re.match(
             r"(LaTeX|Package|Class|pdfTeX)[^:]* [Ww]arning", line

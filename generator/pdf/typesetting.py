@@ -12,9 +12,11 @@ from pathlib import Path
 from generator.errors import EngineError, TypesettingError
 from generator.files import make_folder, temporary_folder, write
 from generator.pdf.engines import Engine, choose
+from generator.pdf.fonts import FONTS, declared
 from generator.pdf.formats import FORMAT, kept_format, provide_format
-from generator.pdf.logs import JOB, errors, first_error, log_of, starts, warnings
+from generator.pdf.logs import JOB, errors, first_error, log_of, missing_letters, starts, warnings
 from generator.pdf.running import DEFAULT_TIME_LIMIT, TimeLimit, run
+from generator.pdf.words import check_letters
 
 __all__ = ["START", "Typeset", "prepared", "typeset", "write_pdf"]
 
@@ -53,6 +55,7 @@ def typeset(tex: str, engine: str = "auto", time_limit: float = DEFAULT_TIME_LIM
 
 
 def _typeset_by(engine: Engine, program: Path, tex: str, limit: TimeLimit) -> Typeset:
+    check_letters(tex, engine)
     preamble, start, body = tex.partition(START)
     with temporary_folder() as folder:
         if not (engine.can_dump and start and provide_format(program, preamble, folder, limit)):
@@ -63,7 +66,8 @@ def _typeset_by(engine: Engine, program: Path, tex: str, limit: TimeLimit) -> Ty
         try:
             return _typeset(with_format, program, without_preamble, folder, limit)
         except TypesettingError as error:
-            if errors(error.log) or not limit.left:
+            log = error.log or ""
+            if errors(log) or missing_letters(log) or not limit.left:
                 raise
         # TeX did not get as far as an error of its own: the kept format is damaged.
         for damaged in (folder / f"{FORMAT}.fmt", kept_format(program, preamble)):
@@ -97,13 +101,15 @@ def write_pdf(
 ) -> tuple[str, ...]:
     """Write a LaTeX document as a PDF and return what TeX warned of.
 
-    A failing run leaves its log beside `path`, under the same name with `.log`. Raises what
-    `typeset` raises, and OptionError where the file cannot be written.
+    A run of TeX that fails leaves its log beside `path`, under the same name with `.log`. Raises
+    what `typeset` raises, and OptionError where the file cannot be written.
     """
     make_folder(path.parent)
     try:
         made = typeset(tex, engine, time_limit)
     except TypesettingError as error:
+        if error.log is None:
+            raise
         log = path.with_suffix(".log")
         write(log, error.log.encode())
         raise TypesettingError(f"{error}; its log is {log}", error.log) from None
@@ -118,6 +124,9 @@ def _prepare(program: Path, preamble: str, limit: TimeLimit) -> None:
 
 def _typeset(engine: Engine, program: Path, tex: str, folder: Path, limit: TimeLimit) -> Typeset:
     (folder / f"{JOB}.tex").write_text(tex, encoding="utf-8")
+    fonts = declared(tex, engine)
+    if fonts is not None:
+        (folder / FONTS).write_text(fonts, encoding="utf-8")
     for _ in range(MOST_RUNS):
         code, output = run([str(program), *engine.arguments, f"{JOB}.tex"], folder, limit)
         log = log_of(folder) or output
@@ -126,6 +135,12 @@ def _typeset(engine: Engine, program: Path, tex: str, folder: Path, limit: TimeL
                 f"it wrote no PDF that is whole, and ended with code {code} without naming an error"
             )
             raise TypesettingError(f"{engine.name} failed: {reason}", log)
+        if missing := missing_letters(log):
+            raise TypesettingError(
+                f"{engine.name} failed: {missing}; spell it otherwise, or choose another engine",
+                log,
+                about="engine",
+            )
         if "Rerun to get" not in log:
             break
     content = (folder / f"{JOB}.pdf").read_bytes()

@@ -25,6 +25,7 @@ from generator.problem.reading import read, shipped, shipped_exercises
 from generator.problem.requirements import Requirements, Wanted, read_wanted
 from generator.problem.schema import json_schema
 from generator.problem.sense import MOST_NEURONS
+from generator.problem.tables import WORDS
 from generator.problem.training import OPTIMIZERS, SCHEDULES, RoundingChoice
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "ORDERS",
     "SCHEDULES",
     "WITHOUT_DRAWS",
+    "WORDS",
     "Conventions",
     "Draw",
     "Layer",

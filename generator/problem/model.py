@@ -35,7 +35,7 @@ from generator.problem.reading import read
 from generator.problem.requirements import Asked, Requirements
 from generator.problem.sense import MOST_ITERATIONS, MOST_NEURONS, MOST_SAMPLES, sense_faults
 from generator.problem.shapes import shape_faults
-from generator.problem.tables import Table, Text, Title, known
+from generator.problem.tables import WORDS, Table, Text, Title, known
 from generator.problem.training import OptimizerChoice, Penalty, RoundingChoice, Schedule
 
 __all__ = ["Layer", "Problem"]
@@ -242,6 +242,11 @@ class Problem(Table):
         if faults:
             raise ProblemError(source, ordered(faults, cls))
         return problem
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The problem's own words, by their keys."""
+        return {key: text for key in WORDS if (text := getattr(self, key))}
 
     def _stated(self) -> dict[str, Any]:
         """Return what states the problem, in the words of its kind."""

@@ -11,8 +11,9 @@ from pydantic_core import PydanticCustomError
 from generator.errors import nearest
 from generator.problem.faults import quoted
 from generator.problem.plain import plain
+from generator.text import longest_word
 
-__all__ = ["Table", "Text", "Title", "fault", "known"]
+__all__ = ["WORDS", "Table", "Text", "Title", "fault", "known"]
 
 
 class Table(BaseModel):
@@ -47,7 +48,7 @@ def _unbroken(longest: int) -> AfterValidator:
     """Return a validator that lets through texts in which no word is too long for a line."""
 
     def check(text: str) -> str:
-        length = max(map(len, text.split()), default=0)
+        length = longest_word(text)
         if length > longest:
             raise PydanticCustomError(
                 "stated",
@@ -61,5 +62,7 @@ def _unbroken(longest: int) -> AfterValidator:
 
 
 LONGEST_TEXT = 2000
+# The keys of a problem's own words.
+WORDS = ("title", "author", "date", "wording")
 Text = Annotated[StrictStr, Field(max_length=LONGEST_TEXT), _unbroken(80)]
 Title = Annotated[StrictStr, Field(max_length=LONGEST_TEXT), _unbroken(40)]

@@ -10,6 +10,7 @@ from typing import Any
 from generator.errors import Fault, ProblemError
 from generator.problem import (
     WITHOUT_DRAWS,
+    WORDS,
     Draw,
     Problem,
     Wanted,
@@ -65,6 +66,12 @@ class Exercise:
     source: str
     stated: Mapping[str, Any]
     draws: Mapping[str, Draw]
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The problem's own words, by their keys."""
+        stated = {key: self.stated.get(key) for key in WORDS}
+        return {key: text for key, text in stated.items() if isinstance(text, str)}
 
     def wanted(self) -> Wanted:
         """Return what a draw has to meet, and the steps that are asked for. Raises ProblemError."""

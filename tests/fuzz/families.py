@@ -6,7 +6,10 @@ from tests.fuzz.exercises import EXERCISES
 from tests.fuzz.problems import PROBLEMS
 from tests.fuzz.rosters import ROSTERS
 from tests.fuzz.running import Family
+from tests.fuzz.texts import TEXTS
 
 __all__ = ["FAMILIES"]
 
-FAMILIES: dict[str, Family] = {family.name: family for family in (PROBLEMS, EXERCISES, ROSTERS)}
+FAMILIES: dict[str, Family] = {
+    family.name: family for family in (PROBLEMS, EXERCISES, ROSTERS, TEXTS)
+}

@@ -29,7 +29,8 @@ PROC = Path("/proc/self")
 class Family:
     """Cases of one sort: `make` writes a case's files to a folder and returns the command.
 
-    `codes` are the exit codes that a case may have, and `count` is how many cases a deep run has.
+    `codes` are the exit codes that a case may have, `count` is how many cases a deep run has, and
+    `inspect` yields what is wrong with the files in a case's folder once the command has ended.
     """
 
     name: str
@@ -37,11 +38,14 @@ class Family:
     make: Callable[[Random, Path], Sequence[str]]
     codes: tuple[int, ...] = (0, 2)
     few: int = 25
+    inspect: Callable[[Path], Iterator[str]] = lambda _: iter(())
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a command ended: what it said, after how many seconds first, and what it needed."""
+    """How a command ended: what it said, after how many seconds first, and what it needed; `found`
+    is what is wrong with its files.
+    """
 
     arguments: Sequence[str]
     code: object
@@ -50,6 +54,7 @@ class Ending:
     silent_seconds: float
     seconds: float
     megabytes: float
+    found: tuple[str, ...] = ()
 
 
 def run(family: Family, number: int) -> Ending:
@@ -73,6 +78,7 @@ def run(family: Family, number: int) -> Ending:
             first - begun if first > begun else seconds,
             seconds,
             max(_megabytes("VmHWM") - before, 0.0),
+            tuple(family.inspect(folder)),
         )
 
 
@@ -84,6 +90,7 @@ def complaints(family: Family, ending: Ending, *, is_timed: bool = False) -> Ite
         yield f"exit code {ending.code}"
     elif ending.code == 2:
         yield from _complaints_of_a_refusal(ending)
+    yield from ending.found
     if is_timed and ending.silent_seconds > MOST_SECONDS:
         yield f"nothing said for {ending.silent_seconds:.1f} s"
     if is_timed and ending.megabytes > MOST_MEGABYTES:
