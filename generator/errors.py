@@ -18,7 +18,8 @@ Exception
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,8 +38,14 @@ __all__ = [
     "UndecidedError",
     "UndefinedError",
     "VariantError",
+    "alike",
     "nearest",
+    "plain_word",
 ]
+
+# How alike two words are, from 0 to 1, of which one is a slip of the other.
+CLOSE = 0.75
+MOST_LISTED = 40
 
 
 class HandpropError(Exception):
@@ -153,12 +160,49 @@ class RosterError(FaultyFileError):
     """A class list is wrong."""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a hint that names the known word closest to `word`, or every known word."""
+def nearest(
+    word: str,
+    known: Iterable[str],
+    aliases: Mapping[str, Sequence[str]] | None = None,
+    most: int = MOST_LISTED,
+) -> str:
+    """Return a hint that names the known word that `word` stands for, or the known words.
+
+    `aliases` says what other words stand for, as in `alike`; `most` is how many words are listed.
+    """
+    choices = sorted(known, key=_in_order)
+    if close := alike(word, choices, aliases):
+        return f"did you mean {' or '.join(map(repr, close))}?"
+    if len(choices) <= most:
+        return f"known are {', '.join(choices)}"
+    return f"known are {', '.join(choices[:most])} and {len(choices) - most} more"
+
+
+def alike(
+    word: str, known: Iterable[str], aliases: Mapping[str, Sequence[str]] | None = None
+) -> tuple[str, ...]:
+    """Return the known words that `word` surely stands for: it is one of them but for capitals and
+    signs, or an alias, or a slip away. An alias of nothing is like none of them.
+    """
     import difflib  # it takes a while, and most runs find no fault
 
-    choices = sorted(known)
-    close = difflib.get_close_matches(word, choices, n=1, cutoff=0.5)
-    if close:
-        return f"did you mean {close[0]!r}?"
-    return f"known are {', '.join(choices)}"
+    choices = {plain_word(choice): choice for choice in known}
+    plain = plain_word(word)
+    if plain in choices:
+        return (choices[plain],)
+    if aliases is not None and plain in aliases:
+        return tuple(name for name in aliases[plain] if name in choices.values())
+    close = difflib.get_close_matches(plain, choices, n=1, cutoff=CLOSE)
+    return tuple(choices[name] for name in close)
+
+
+def plain_word(word: str) -> str:
+    """Return a word without capitals, signs, what it is called with and what it is a member of."""
+    bare = re.sub(r"^(?:[A-Za-z]\w*\.)+|[(\[].*", "", word)
+    return re.sub(r"[\W_]", "", bare).casefold() or word
+
+
+def _in_order(word: str) -> tuple[str | int, ...]:
+    """Return the key by which words are in order, and 10 comes after 9."""
+    pieces = re.split(r"([0-9]+)", word)
+    return tuple(int(piece) if piece.isdecimal() else piece for piece in pieces)

@@ -284,7 +284,10 @@ def test_the_same_problem_as_toml_and_as_json_has_the_same_solution(
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["nowhere.toml"], ["nowhere.toml", "not there", "give a .toml or .json file"]),
+        (
+            ["nowhere.toml"],
+            ["nowhere.toml", "not there", "a name that `handprop problems` lists"],
+        ),
         (
             ["back-propagatoin"],
             ["back-propagatoin", "not there", "did you mean 'back-propagation'"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -174,7 +174,7 @@ class SetInFolder:
         """Return a variant by its number or its student's id. Raises OptionError."""
         entries = self.record.entries
         if name not in entries:
-            hint = nearest(name, list(entries)[:MOST_NAMED])
+            hint = _known(name, list(entries))
             raise OptionError(f"{self.record.folder} has no variant {quoted(name)}; {hint}")
         self.record.drawn(self.draws, [name])
         return Item(entries[name].member, entries[name].attempt)
@@ -201,6 +201,13 @@ class SetInFolder:
                 about="variant",
             )
         return self.variant(names[0])
+
+
+def _known(name: str, names: Sequence[str]) -> str:
+    """Return a hint to the variants of a set: a near one, or those that there are."""
+    if list(names) == [str(number) for number in range(1, len(names) + 1)]:
+        return "give 1, the only one" if len(names) == 1 else f"give one of 1 to {len(names)}"
+    return nearest(name, names, most=MOST_NAMED)
 
 
 def set_in(folder: Path, exercise: Exercise) -> SetInFolder:

@@ -13,6 +13,7 @@ from generator.problem import Problem
 __all__ = ["asked_steps", "check_names"]
 
 Key = tuple[int, Name]
+ALIASES = {"loss": ("L",), "error": ("L",), "cost": ("L",), "backpropagation": ("backward",)}
 
 
 def check_names(problem: Problem, graphs: Iterable[Graph]) -> None:
@@ -21,14 +22,15 @@ def check_names(problem: Problem, graphs: Iterable[Graph]) -> None:
     asked = problem.asked or ()
     for one in asked:
         if one not in steps:
-            raise OptionError(f"asked holds {one!r}, which is not a step; {nearest(one, steps)}")
+            hint = nearest(one, steps, ALIASES)
+            raise OptionError(f"asked holds {one!r}, which is not a step; {hint}")
         if asked.count(one) > 1:
             raise OptionError(f"asked holds {one!r} twice; give each step once")
     blocks = {*steps, *get_args(Section)}
     for one in () if isinstance(problem.blanks, str) else problem.blanks:
         if one not in blocks:
             sentence = f"blanks holds {one!r}, which is neither a step nor a section"
-            raise OptionError(f"{sentence}; {nearest(one, blocks)}")
+            raise OptionError(f"{sentence}; {nearest(one, blocks, ALIASES)}")
 
 
 def asked_steps(steps: Iterable[Key], asked: Sequence[str] | None) -> tuple[Key, ...]:

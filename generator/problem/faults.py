@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
-from generator.errors import Fault, nearest
+from generator.errors import Fault, alike, nearest
+from generator.problem.aliases import KEYS, advice, is_alias
 
 __all__ = ["counted", "ordered", "quoted", "structure_faults", "within"]
 
 LONGEST_QUOTE = 32
+# A key of more tables than these, such as name, belongs in no certain one.
+MOST_PLACES = 2
 PYDANTIC_NAMES = ("int", "constrained-int", "number", "vector", "vectors")
 
 
@@ -61,28 +65,62 @@ def _sentence(detail: Any, location: tuple[int | str, ...], model: type[BaseMode
 
 
 def _where(key: str, table: type[BaseModel], model: type[BaseModel]) -> str:
-    """Return where an unknown key belongs, or which key of its own table it may stand for."""
+    """Return where an unknown key belongs, or which key it may stand for."""
+    own = _keys(table)
+    elsewhere = _tables(table, model)
+    places = [place for place, keys in elsewhere if key in keys]
+    if len(places) > MOST_PLACES:
+        return nearest(key, own, KEYS)
+    if places and not is_alias(key):
+        return f"it belongs {' or '.join(places)}"
+    if advice(key) is not None:
+        return f"{advice(key)}"
+    close = [repr(name) for name in alike(key, own, KEYS)]
+    if not close:
+        close = next(filter(None, (_close(key, *one) for one in elsewhere)), [])
+    if not close:
+        return nearest(key, own, KEYS)
+    exact = [f"{key!r} {place}" for place in places]
+    return f"did you mean {' or '.join(dict.fromkeys([*close, *exact]))}?"
+
+
+def _close(key: str, place: str, keys: Iterable[str]) -> list[str]:
+    return [f"{name!r} {place}" for name in alike(key, keys, KEYS) if name != key]
+
+
+def _keys(table: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in table.model_fields.items()]
+
+
+def _tables(table: type[BaseModel], model: type[BaseModel]) -> list[tuple[str, list[str]]]:
+    """Return the tables of a model other than one, each as its place and its keys."""
+    if table is not model and table not in map(_inner, model.model_fields.values()):
+        return []
+    tables = [("above all tables", _keys(model))] if table is not model else []
     for name, field in model.model_fields.items():
-        inner = _table_in(field.annotation)
-        if inner not in (None, table) and key in inner.model_fields:
+        inner = _inner(field)
+        if inner is not None and inner is not table:
             several = get_origin(field.annotation) is tuple
-            return f"it belongs under {f'[[{name}]]' if several else f'[{name}]'}"
-    if key in model.model_fields:
-        return "it belongs above all tables"
-    return nearest(key, (field.alias or name for name, field in table.model_fields.items()))
+            tables.append((f"under {f'[[{name}]]' if several else f'[{name}]'}", _keys(inner)))
+    return tables
+
+
+def _inner(field: FieldInfo) -> type[BaseModel] | None:
+    return _table_in(field.annotation)
 
 
 def _walk(location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[type[BaseModel], str]:
     """Return the table that a place is in, and what is expected there."""
     table, expected = model, "a table of keys"
-    for part in location:
+    last = len(location) - 1
+    for index, part in enumerate(location):
         if not isinstance(part, str) or part not in table.model_fields:
             continue
         field = table.model_fields[part]
         # What stands behind a semicolon is for those who read the schema.
         expected = field.description.partition(";")[0] if field.description else expected
         inner = _table_in(field.annotation)
-        if inner is not None and part != location[-1]:
+        if inner is not None and index != last:
             table = inner
     return table, expected
 
@@ -110,6 +148,8 @@ def quoted(value: Any) -> str:
     match value:
         case bool():
             return "true" if value else "false"
+        case None:
+            return "null"
         case list() | tuple():
             return "a list"
         case dict():

@@ -24,6 +24,7 @@ from pydantic import (
 from generator.errors import Fault, ProblemError
 from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES, loss
+from generator.problem import aliases
 from generator.problem.blanks import Blanks
 from generator.problem.conventions import Conventions, Notation, NotationChoice, conventions
 from generator.problem.draws import draw_faults
@@ -64,7 +65,9 @@ class Layer(Table):
     """A layer: what leads into its neurons, and their activation."""
 
     activation: Annotated[
-        StrictStr, known(ACTIVATIONS), WithJsonSchema({"enum": sorted(ACTIVATIONS)})
+        StrictStr,
+        known(ACTIVATIONS, aliases.ACTIVATIONS),
+        WithJsonSchema({"enum": sorted(ACTIVATIONS)}),
     ] = Field("sigmoid", description="the name of an activation, in quotes")
     weights: Annotated[tuple[Vector, ...], Field(min_length=1, max_length=MOST_NEURONS)] = Field(
         description=f"a list of rows of numbers, a row per receiving neuron, at most {MOST_NEURONS}"
@@ -104,7 +107,7 @@ class Problem(Table):
     (n(l+1), n(l)).
     """
 
-    kind: Annotated[StrictStr, known(("network", *KINDS))] = Field(
+    kind: Annotated[StrictStr, known(("network", *KINDS), aliases.PROBLEM_KINDS)] = Field(
         "network", description=f"one of network, {', '.join(KINDS)}, in quotes"
     )
     title: Title = Field("Back Propagation", description="text in quotes")
@@ -126,9 +129,9 @@ class Problem(Table):
         "of targets, the target of that output being 1",
     )
     learning_rate: Positive | None = Field(None, description="a positive number")
-    loss: Annotated[StrictStr, known(LOSSES), WithJsonSchema({"enum": sorted(LOSSES)})] = Field(
-        "half_mean_squared_error", description="the name of a loss, in quotes"
-    )
+    loss: Annotated[
+        StrictStr, known(LOSSES, aliases.LOSSES), WithJsonSchema({"enum": sorted(LOSSES)})
+    ] = Field("half_mean_squared_error", description="the name of a loss, in quotes")
     threshold: Positive | None = Field(
         None, description="of the loss huber, a positive number; 1 where left out"
     )

@@ -27,8 +27,10 @@ def _exact_number(given: Any) -> Decimal:
     if number.copy_abs() > LARGEST_NUMBER:
         raise fault(number, f"give a number of at most {LARGEST_NUMBER:,} in size.")
     _, digits, exponent = number.as_tuple()
-    if len(digits) > MOST_DIGITS or int(exponent) < -MOST_DIGITS:
+    if len(digits) > MOST_DIGITS:
         raise fault(number, f"give a number of at most {MOST_DIGITS} digits.")
+    if int(exponent) < -MOST_DIGITS:
+        raise fault(number, f"give a number of at most {MOST_DIGITS} digits after the point.")
     return number
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
@@ -11,8 +10,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from generator.errors import Fault, OptionError, ProblemError, nearest
+from generator.errors import Fault, OptionError, ProblemError, alike
 from generator.problem.draws import holds_draws
+from generator.problem.syntax import why_json_stops, why_toml_stops
 
 __all__ = ["read", "shipped", "shipped_exercises"]
 
@@ -49,10 +49,11 @@ def _content(path: Path) -> bytes:
     try:
         if not path.is_file():
             kind = "a folder, not a file" if path.is_dir() else "not there"
-            hint = nearest(str(path), shipped())
+            close = alike(path.stem, shipped())
+            hint = f"; did you mean {close[0]!r}?" if close else ""
             raise OptionError(
-                f"{path} is {kind}; give a .toml or .json file, or the name of a shipped problem "
-                f"({hint})"
+                f"{path} is {kind}, and no shipped problem has this name; give a .toml or .json "
+                f"file, or a name that `handprop problems` lists{hint}"
             )
         if path.stat().st_size > LARGEST_FILE:
             raise OptionError(
@@ -72,8 +73,7 @@ def _parsed(name: str, content: bytes, parse: Callable[[str], Any]) -> dict[str,
         line = content[: error.start].count(b"\n") + 1
         raise _unreadable(name, f"line {line} is not UTF-8 text; save the file as UTF-8") from None
     except (ValueError, RecursionError) as error:
-        last = f"line {len(content.splitlines())}, the end of the file,"
-        raise _unreadable(name, _sentence(error).replace("end of document", last)) from None
+        raise _unreadable(name, _sentence(error, content.decode("utf-8-sig"))) from None
     if not isinstance(stated, dict):
         raise _unreadable(name, "holds no table of keys; start with title = …")
     return stated
@@ -83,18 +83,16 @@ def _unreadable(name: str, sentence: str) -> ProblemError:
     return ProblemError(name, [Fault("", sentence)])
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: Exception, text: str) -> str:
     match error:
         case json.JSONDecodeError():
-            where, what = f"line {error.lineno}, column {error.colno}", error.msg
+            return why_json_stops(error)
         case RecursionError():
             return "has lists nested too deeply to be read; give at most lists of lists"
         case _ if "integer string conversion" in str(error):
             return "holds a number of thousands of digits; give numbers of at most 20 digits"
         case _:
-            found = re.fullmatch(r"(.*) \(at (.*)\)", str(error), re.DOTALL)
-            what, where = found.groups() if found else (str(error), "the file")
-    return f"{where} cannot be read: {what}; correct the syntax there"
+            return why_toml_stops(text, str(error))
 
 
 def _toml(text: str) -> Any:

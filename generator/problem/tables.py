@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, model_validator
@@ -33,12 +33,14 @@ def fault(given: Any, advice: str) -> PydanticCustomError:
     return PydanticCustomError("stated", "is {given}; {advice}", context)
 
 
-def known(table: Collection[str]) -> AfterValidator:
-    """Return a validator that lets through the names of a table."""
+def known(
+    table: Collection[str], aliases: Mapping[str, Sequence[str]] | None = None
+) -> AfterValidator:
+    """Return a validator that lets through the names of a table; a hint knows their aliases."""
 
     def check(name: str) -> str:
         if name not in table:
-            raise fault(name, nearest(name, table))
+            raise fault(name, nearest(name, table, aliases))
         return name
 
     return AfterValidator(check)

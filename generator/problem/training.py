@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StrictBool, StrictStr, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from generator.problem import aliases
 from generator.problem.numbers import Count, NotNegative, Positive, Share
 from generator.problem.sense import OPTIMIZER_KEYS, SCHEDULE_KEYS
 from generator.problem.tables import Table, known
@@ -40,9 +41,9 @@ class Penalty(Table):
 class OptimizerChoice(Table):
     """How a gradient changes a parameter."""
 
-    name: Annotated[StrictStr, known(OPTIMIZERS), WithJsonSchema({"enum": list(OPTIMIZERS)})] = (
-        Field("gradient_descent", description="the name of an optimizer, in quotes")
-    )
+    name: Annotated[
+        StrictStr, known(OPTIMIZERS, aliases.OPTIMIZERS), WithJsonSchema({"enum": list(OPTIMIZERS)})
+    ] = Field("gradient_descent", description="the name of an optimizer, in quotes")
     momentum: Share | None = Field(
         None, description="a number from 0 up to below 1; of momentum and nesterov, 0.9"
     )
@@ -79,9 +80,9 @@ class OptimizerChoice(Table):
 class Schedule(Table):
     """How the learning rate goes down from iteration to iteration."""
 
-    name: Annotated[StrictStr, known(SCHEDULES), WithJsonSchema({"enum": list(SCHEDULES)})] = Field(
-        description="the name of a schedule, in quotes"
-    )
+    name: Annotated[
+        StrictStr, known(SCHEDULES, aliases.SCHEDULES), WithJsonSchema({"enum": list(SCHEDULES)})
+    ] = Field(description="the name of a schedule, in quotes")
     rate: Positive | None = Field(None, description="a positive number; of inverse_time")
     factor: Positive | None = Field(None, description="a positive number; of exponential and step")
     every: Count | None = Field(None, description="a whole number of iterations; of step")

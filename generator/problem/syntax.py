@@ -1,0 +1,185 @@
+"""Why a problem file cannot be read: the line, the character, and what to type."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from generator.problem.json_mistakes import IN_JSON
+from generator.problem.mistakes import (
+    IN_TOML,
+    LOOKALIKES,
+    Mistake,
+)
+
+__all__ = ["why_json_stops", "why_toml_stops"]
+
+# As much of a file as a mistake is looked for in, before and after where reading stopped.
+NEIGHBOURHOOD = 400
+LONGEST_SHOWN = 40
+# Where a statement of TOML begins, in the middle of a list that was not closed.
+STATEMENT = re.compile(r"""[\w"'.-]+\s*=(?!=)|\[+\s*[A-Za-z_]""")
+TEXT = r'"(?:\\.|[^"\\\n])*"' + r"|'[^'\n]*'"
+LONG_TEXT = r'"""(?:\\.|[^\\])*?"""' + r"|'''.*?'''"
+TOML_PIECE = re.compile(rf"""{LONG_TEXT}|{TEXT}|\#[^\n]*|(?P<sign>"+|'+|[][{{}}])""", re.DOTALL)
+JSON_PIECE = re.compile(r'"(?:\\.|[^"\\])*"|(?P<sign>["\[\]{}])', re.DOTALL)
+CLOSERS = {"[": "]", "{": "}"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """Where the reading of a text stopped, and why."""
+
+    text: str
+    position: int
+    reason: str
+
+    @property
+    def before(self) -> str:
+        return self.text[max(0, self.position - NEIGHBOURHOOD) : self.position]
+
+    @property
+    def rest(self) -> str:
+        return self.text[self.position : self.position + NEIGHBOURHOOD]
+
+    @property
+    def is_at_the_end(self) -> bool:
+        return not self.text[self.position :].strip()
+
+    @property
+    def begins_a_line(self) -> bool:
+        return not self.before.rpartition("\n")[2].strip()
+
+    def sentence(self, position: int, says: str) -> str:
+        """Return a sentence about a position of the text."""
+        line = self.text.count("\n", 0, position) + 1
+        column = position - self.text.rfind("\n", 0, position)
+        return f"line {line}, column {column} {says}"
+
+
+def why_toml_stops(text: str, message: str) -> str:
+    """Return the sentence for what tomllib says of a text."""
+    text = text.replace("\r\n", "\n")
+    reason, _, place = message.rpartition(" (at ")
+    found = re.match(r"line (\d+), column (\d+)", place)
+    position = len(text.rstrip())
+    if found:
+        line, column = map(int, found.groups())
+        position = sum(len(before) + 1 for before in text.split("\n")[: line - 1]) + column - 1
+    stop = _Stop(text, position, reason or message)
+    if stop.text.lstrip()[:1] == "{":
+        return stop.sentence(
+            len(text) - len(text.lstrip()),
+            "begins with {, as JSON does; give the file a name that ends in .json, or type "
+            "key = value",
+        )
+    return (
+        _unclosed(stop, TOML_PIECE, STATEMENT)
+        or _lookalike(stop, colon="=")
+        or _mistake(stop, IN_TOML)
+        or _unknown(stop)
+    )
+
+
+def why_json_stops(error: json.JSONDecodeError) -> str:
+    """Return the sentence for what the json module says of a text."""
+    stop = _Stop(error.doc, error.pos, error.msg)
+    if not stop.text.strip():
+        return "is empty; start with {"
+    if re.match(r"\s*(\#[^\n]*\s+)*(\[+[A-Za-z_.]+\]+|\w+\s*=)", stop.text):
+        return "is TOML; give it a name that ends in .toml"
+    return (
+        _unclosed(stop, JSON_PIECE, None)
+        or _lookalike(stop, colon=":")
+        or _mistake(stop, IN_JSON)
+        or _unknown(stop)
+    )
+
+
+def _unclosed(stop: _Stop, piece: re.Pattern[str], statement: re.Pattern[str] | None) -> str | None:
+    """Return the sentence for a list, table or text that was not closed where reading stopped."""
+    begins_another = (
+        statement is not None and stop.begins_a_line and statement.match(stop.rest) is not None
+    )
+    if not (stop.is_at_the_end or begins_another):
+        return None
+    opened: list[re.Match[str]] = []
+    for found in piece.finditer(stop.text, 0, stop.position):
+        sign = found["sign"]
+        if sign in CLOSERS:
+            opened.append(found)
+        elif sign in CLOSERS.values() and opened:
+            opened.pop()
+        elif sign and sign[0] in "\"'":
+            return stop.sentence(
+                found.start(), f"opens a quotation mark that is not closed; type {sign} at its end"
+            )
+    if not opened:
+        return None
+    sign, what = opened[-1]["sign"], "list" if opened[-1]["sign"] == "[" else "table"
+    return stop.sentence(
+        opened[-1].start(),
+        f"opens a {what} with {sign} that is not closed; type {CLOSERS[sign]} at its end",
+    )
+
+
+def _lookalike(stop: _Stop, colon: str) -> str | None:
+    """Return the sentence for a character that looks like the one to type, or like nothing."""
+    exponent = "[eE]?" if stop.before[-1:].isdigit() else ""
+    found = re.match(rf"{exponent}[-+.]*([^\x00-\x7f])", stop.rest)
+    if found is None:
+        return None
+    character = found[1]
+    meant = _meant(character)
+    if meant is None:
+        return None
+    meant = colon if meant == ":" else meant
+    name = unicodedata.name(character, "a character without a name").lower()
+    code = f"U+{ord(character):04X}"
+    seen = f"{character} ({code}, {name})" if character.isprintable() else f"{code}, {name}"
+    advice = "type a space" if meant == " " else f"type {meant}" if meant else "delete it"
+    return stop.sentence(
+        stop.position + found.start(1), f"has {seen}; {advice}{' there' if meant == ' ' else ''}"
+    )
+
+
+def _meant(character: str) -> str | None:
+    """Return what is typed for a character, "" for nothing, or None where that is not known."""
+    if character in LOOKALIKES:
+        return LOOKALIKES[character]
+    digit = unicodedata.decimal(character, None)
+    if digit is not None:
+        return str(digit)
+    match unicodedata.category(character):
+        case "Zs" | "Zl" | "Zp":
+            return " "
+        case "Cf":
+            return ""
+    folded = unicodedata.normalize("NFKC", character)
+    return folded if len(folded) == 1 and folded.isascii() else None
+
+
+def _mistake(stop: _Stop, mistakes: Iterable[Mistake]) -> str | None:
+    """Return the sentence for the first of the mistakes that was made."""
+    for mistake in mistakes:
+        if found := mistake.found(stop.reason, stop.before, stop.rest):
+            offset, words = found
+            says = mistake.says.format(**{name: _shown(word) for name, word in words.items()})
+            return stop.sentence(stop.position + offset, says)
+    return None
+
+
+def _unknown(stop: _Stop) -> str:
+    return stop.sentence(
+        stop.position, f"cannot be read: {_shown(stop.reason)}; correct the syntax there"
+    )
+
+
+def _shown(word: str) -> str:
+    """Return words of a file as a sentence shows them."""
+    word = " ".join(word.split())
+    cut = word if len(word) <= LONGEST_SHOWN else word[:LONGEST_SHOWN] + "…"
+    return cut if cut.isprintable() else repr(cut)[1:-1]
