@@ -84,7 +84,7 @@ class Conventions(Table):
         description='whether weights carry the number of the layer they lead "from" or "to"'
     )
     delta: Literal["a", "z", "none"] = Field(
-        description='what δ is the derivative by, "a" or "z", or "none"'
+        description='what δ is the derivative with respect to, "a" or "z", or "none"'
     )
     index: Literal["to-from", "from-to", "count"] = Field(
         description='the index of a weight: "to-from", "from-to", or "count" (w₁ … wₙ)'
@@ -177,7 +177,7 @@ class NotationChoice(Table):
         None, description='the layer whose number weights carry: they lead "from" it or "to" it'
     )
     delta: Literal["a", "z", "none"] | None = Field(
-        None, description='what δ is the derivative by, "a" or "z", or "none"'
+        None, description='what δ is the derivative with respect to, "a" or "z", or "none"'
     )
     index: Literal["to-from", "from-to", "count"] | None = Field(
         None,

@@ -93,7 +93,9 @@ class RoundingChoice(Table):
 
     places: Annotated[int, Field(strict=True, ge=0, le=MOST_PLACES)] | Literal["auto"] | None = (
         Field(
-            None, description=f'a whole number of decimal places from 0 to {MOST_PLACES}, or "auto"'
+            None,
+            description=f'a whole number of decimal places from 0 to {MOST_PLACES}, or "auto"; '
+            f"{USUAL_PLACES} where significant is left out, too",
         )
     )
     significant: Annotated[int, Field(strict=True, ge=1, le=MOST_PLACES)] | None = Field(
