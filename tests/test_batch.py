@@ -34,6 +34,7 @@ from generator.batch import (
     make_set,
     run_here,
     run_on_cluster,
+    set_in,
     shards,
 )
 from generator.batch.plan import Item, Shard, plan
@@ -358,6 +359,12 @@ def test_options_that_only_add_files_leave_the_others_as_they_are(tmp_path: Path
     after = contents(tmp_path)
     assert {name for name in before if before[name] != after[name]} == {"manifest.json"}
     assert len(after) == len(before) + 4 + 2
+
+
+def test_a_number_beyond_a_set_is_told_which_there_are(whole_set: Path) -> None:
+    last = SHARD + 2
+    with pytest.raises(OptionError, match=rf"has no variant '{last + 1}'; give one of 1 to {last}"):
+        set_in(whole_set, load(str(MIDTERM))).variant(str(last + 1))
 
 
 def test_a_worker_that_is_killed_is_replaced(whole_set: Path, tmp_path: Path) -> None:

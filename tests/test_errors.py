@@ -14,6 +14,7 @@ from generator.errors import (
     ProblemError,
     TypesettingError,
     VariantError,
+    nearest,
 )
 
 
@@ -42,4 +43,25 @@ def test_the_command_adds_the_option_that_an_advice_is_about(
         "handprop: 'word' is not an engine; give auto or one of embedded, pdflatex, lualatex, "
         "xelatex, "
         "tectonic (--engine)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "hint"),
+    [
+        ("titel", ["title", "ties"], "did you mean 'title'?"),
+        ("nn.ReLU()", ["elu", "relu"], "did you mean 'relu'?"),
+        ("other", [f"s{number}" for number in range(1, 26)], "known are s1, s2, s3 and 22 more"),
+        ("99", ["4", "12"], "known are 4, 12"),
+    ],
+)
+def test_a_hint_names_what_is_near_or_what_there_is(word: str, known: list[str], hint: str) -> None:
+    assert nearest(word, known, most=3) == hint
+
+
+def test_an_alias_is_asked_before_what_is_near() -> None:
+    aliases = {"gelu": (), "lr": ("learning_rate", "rate")}
+    assert nearest("GELU", ["elu"], aliases) == "known are elu"
+    assert nearest("lr", ["learning_rate", "date", "rate"], aliases) == (
+        "did you mean 'learning_rate' or 'rate'?"
     )

@@ -67,6 +67,7 @@ IN_JSON = (
     Mistake(NO_COMMA, r"\[[^\]\[{]*", r"\}", "has }} where a list ends; type ]"),
     Mistake(NO_COMMA, "", r":", "has : in a list; type ] where the list ends"),
     Mistake(NO_COMMA, "", r"\]", "has ] where a table ends; type }}"),
+    Mistake(NO_COMMA, "", "", "has more after a value; type a comma, or what closes it"),
     Mistake(NO_KEY, "", "", 'has no key; type a key in quotes, such as "title"'),
     Mistake(
         NO_VALUE, "", "", "has no value that can be read; type a number, a list or text in quotes"

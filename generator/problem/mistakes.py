@@ -292,6 +292,7 @@ IN_TOML = (
         "",
         "has no ]] at the end of a heading; type [[{name}]]",
     ),
+    Mistake("Expected ']+'", "", "", "has a heading that is not closed; type ] or ]] at its end"),
     Mistake(
         TWICE,
         r"^\s*(?P<at>\[+)\s*layers\s*",
