@@ -16,7 +16,7 @@ from generator.errors import HandpropError
 from generator.network import Graph
 from generator.problem import Problem
 from generator.rounding import Rounding
-from generator.trace import Step, Trace
+from generator.trace import Step, Trace, Values
 
 __all__ = ["Solution", "solve", "work_of"]
 
@@ -90,22 +90,29 @@ def solve(problem: Problem, with_check: bool = False) -> Solution:
     `places = "auto"` finds no number of places.
     """
     graphs = network.build(problem)
-    trace = tracing.trace(graphs, problem.rounding.rounding())
+    values = Values(graphs)
+    trace = tracing.trace(graphs, problem.rounding.rounding(), values)
     comparisons = tuple(compare(problem)) if with_check else None
-    return Solution(dataclasses.replace(work_of(problem, graphs, trace), comparisons=comparisons))
+    work = work_of(problem, graphs, trace, values)
+    return Solution(dataclasses.replace(work, comparisons=comparisons))
 
 
-def work_of(problem: Problem, graphs: tuple[Graph, ...], trace: Trace) -> Work:
-    """Return what documents are made from, once a problem's steps are known."""
+def work_of(
+    problem: Problem, graphs: tuple[Graph, ...], trace: Trace, values: Values | None = None
+) -> Work:
+    """Return what documents are made from, once a problem's steps are known, and perhaps the values
+    of its graphs.
+    """
+    values = Values(graphs) if values is None else values
     shown, iterations = graphs[: problem.worked], trace.iterations[: problem.worked]
-    hidden = tracing.hidden(shown, iterations, trace.rounding)
-    enough = _enough(shown, trace.rounding) if hidden else None
+    hidden = tracing.hidden(shown, iterations, trace.rounding, values)
+    enough = _enough(shown, trace.rounding, values) if hidden else None
     return Work(problem, graphs, trace, hidden, enough)
 
 
-def _enough(graphs: tuple[Graph, ...], rounding: Rounding) -> int | None:
+def _enough(graphs: tuple[Graph, ...], rounding: Rounding, values: Values) -> int | None:
     first = rounding.places + 1 if isinstance(rounding.places, int) else 0
     try:
-        return tracing.fewest_places(graphs, rounding, first)
+        return tracing.fewest_places(graphs, rounding, first, values=values)
     except HandpropError:
         return None

@@ -52,7 +52,10 @@ class _Watched:
 
 
 def hidden(
-    graphs: Sequence[Graph], iterations: Sequence[Iteration], rounding: Rounding
+    graphs: Sequence[Graph],
+    iterations: Sequence[Iteration],
+    rounding: Rounding,
+    values: Values,
 ) -> tuple[tuple[int, Name], ...]:
     """Return what is hidden at the digits of a trace, each with its iteration: gradients, and
     states that are divided by, of which an entry that is not zero prints as zero, and updated
@@ -67,18 +70,20 @@ def hidden(
     }
     return tuple(
         (one.graph.iteration, one.definition.name)
-        for one in _watched(graphs, Values(graphs))
+        for one in _watched(graphs, values)
         if one.is_hidden(numbers[one.graph.iteration].__getitem__, rounding)
     )
 
 
-def fewest_places(graphs: Sequence[Graph], rounding: Rounding, first: int = 0) -> int:
+def fewest_places(
+    graphs: Sequence[Graph], rounding: Rounding, first: int = 0, *, values: Values
+) -> int:
     """Return the fewest decimal places, from `first` on, at which nothing is hidden.
 
     Raises OptionError if that takes more places than may be printed.
     """
     search = _fewest_of_unrounded if rounding.carry == "exact" else _fewest_of_rounded
-    places = search(graphs, dataclasses.replace(rounding, significant=None), first)
+    places = search(graphs, dataclasses.replace(rounding, significant=None), first, values)
     if places is None:
         raise OptionError(
             f"no number of decimal places up to {MOST_AUTOMATIC_PLACES} shows every gradient and "
@@ -87,13 +92,14 @@ def fewest_places(graphs: Sequence[Graph], rounding: Rounding, first: int = 0) -
     return places
 
 
-def _fewest_of_unrounded(graphs: Sequence[Graph], rounding: Rounding, first: int) -> int | None:
+def _fewest_of_unrounded(
+    graphs: Sequence[Graph], rounding: Rounding, first: int, values: Values
+) -> int | None:
     """Look at one quantity after another until all have shown in a row at the same places.
 
     More places may hide an update that fewer show: 0.149 and 0.151 print as 0.1 and 0.2, then
     both as 0.15.
     """
-    values = Values(graphs)
     watched = tuple(_watched(graphs, values))
     places, in_a_row = first, 0
     for one in itertools.cycle(watched):
@@ -115,9 +121,10 @@ def _hides(one: _Watched, rounding: Rounding, values: Values) -> bool:
         return one.is_hidden(printed_of, rounding)
 
 
-def _fewest_of_rounded(graphs: Sequence[Graph], rounding: Rounding, first: int) -> int | None:
+def _fewest_of_rounded(
+    graphs: Sequence[Graph], rounding: Rounding, first: int, values: Values
+) -> int | None:
     """Work everything out anew at each number of places, up to the first thing that is hidden."""
-    values = Values(graphs)
     watched = {(one.graph.iteration, one.definition.name): one for one in _watched(graphs, values)}
     for places in range(first, MOST_AUTOMATIC_PLACES + 1):
         attempt = dataclasses.replace(rounding, places=places)

@@ -37,16 +37,18 @@ class Trace:
         return tuple(step for step in self.steps if not step.recomputes)
 
 
-def trace(graphs: Sequence[Graph], rounding: Rounding) -> Trace:
+def trace(graphs: Sequence[Graph], rounding: Rounding, values: Values | None = None) -> Trace:
     """Evaluate the graphs of a problem, rounding as asked; `places = "auto"` is resolved first.
+    `values` are those of the graphs as far as they are known.
 
     Raises UndecidedError where a digit cannot be certified, UndefinedError where a quantity does
     not exist, TooLargeError where one outgrows the page, OptionError where no number of places is
     enough.
     """
+    values = Values(graphs) if values is None else values
     if rounding.places == "auto":
-        rounding = dataclasses.replace(rounding, places=fewest_places(graphs, rounding))
-    values = Values(graphs)
+        places = fewest_places(graphs, rounding, values=values)
+        rounding = dataclasses.replace(rounding, places=places)
     return Trace(tuple(iterations(graphs, rounding, values, certified(rounding))), rounding)
 
 
