@@ -3,44 +3,56 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from generator.arithmetic import FractionMatrix, Intervals
+import numpy as np
+
+from generator.arithmetic import BALLS, FLOATS, InexpressibleError, Reals, System
 from generator.errors import UndecidedError
-from generator.expressions.tree import Derivative, Name, Reference, evaluate
+from generator.expressions.tree import SCALAR, Derivative, Name, Reference, evaluate
 from generator.network import DATA_LOSS, LOSS, PENALTY, Graph, build
 from generator.problem import Problem
-from generator.rounding import fractions
+from generator.rounding import Rounding, printed_entry
 from generator.trace import Values, named
 
 __all__ = ["Comparison", "compare"]
 
 STEP = Fraction(1, 10**30)
-BITS = 512
 # The difference leaves out terms of the size of STEP squared.
 CLOSE = Fraction(1, 10**40)
-# Parameters of later iterations are no fractions; these are so near that no digit compared differs.
-NEAR = Fraction(1, 10**70)
+NEAR = Fraction(1, 10**60)
+
+# Which of the two expressions of each choice by a sign is taken, in the order of the forward pass.
+Branches = tuple[bool, ...]
+# The loss in a number system for a parameter so far moved, along branches or along those that the
+# signs say; and what the signs say, as a row of ones and zeros.
+Loss = Callable[..., tuple[Any, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """One entry of a gradient, as derived and as finite differences; rows and columns from 1.
 
-    `left` and `right` are the one-sided differences. Where they are not the same there is a kink,
-    at which every number between them is a subgradient.
+    `exact` is the whole gradient and `difference` the central difference. To 60 digits, `derived`
+    is the entry, and `left`, `taken` and `right` are the slopes of the loss along the branches of
+    all functions on the left, at the point itself and on the right. At a kink these are not the
+    same; a derivative is that along the branches at the point, whatever the difference is.
     """
 
     gradient: Reference
     iteration: int
     row: int
     column: int
+    exact: Reals
+    difference: Reals
     derived: Fraction
     left: Fraction
+    taken: Fraction
     right: Fraction
 
     @property
@@ -49,103 +61,161 @@ class Comparison:
         return str(self.gradient.name)
 
     @property
-    def difference(self) -> Fraction:
-        """The central difference."""
-        return (self.left + self.right) / 2
-
-    @property
     def has_kink(self) -> bool:
-        """Whether the loss has no derivative here."""
-        return abs(self.left - self.right) > 10**10 * STEP * (1 + abs(self.derived))
+        """Whether a function on the way to the loss has no derivative here."""
+        return not (_is_close(self.left, self.taken) and _is_close(self.right, self.taken))
 
     @property
     def agrees(self) -> bool:
-        """Whether derived and difference are the same but for what a difference leaves out."""
-        if self.has_kink:
-            low, high = sorted((self.left, self.right))
-            return low - 10**10 * STEP <= self.derived <= high + 10**10 * STEP
-        return abs(self.derived - self.difference) <= CLOSE * (1 + abs(self.derived))
+        """Whether derived and difference are the same but for what a difference leaves out; at a
+        kink, whether the derived one is a slope on either side, between them, or the one taken.
+        """
+        low, high = sorted((self.left, self.right))
+        return low < self.derived < high or any(
+            _is_close(slope, self.derived) for slope in {self.taken, low, high}
+        )
+
+    def printed(self, rounding: Rounding) -> tuple[str, str]:
+        """Return the derived number and the difference, each rounded. Raises UndecidedError."""
+        try:
+            derived = printed_entry(self.exact, self.row - 1, self.column - 1, rounding)
+            return derived, printed_entry(self.difference, 0, 0, rounding)
+        except UndecidedError as error:
+            raise UndecidedError(
+                f"{self.id} of iteration {self.iteration}, row {self.row}, column {self.column}, "
+                f"or its finite difference would be {error}; give smaller weights and inputs"
+            ) from None
+
+
+def _is_close(slope: Fraction, other: Fraction) -> bool:
+    return abs(slope - other) <= CLOSE * (1 + abs(other))
 
 
 def compare(problem: Problem) -> Iterator[Comparison]:
     """Yield every entry of the gradient by each parameter, with its differences.
 
-    (L(p + h) - L(p - h)) / 2h with h = 10**-30, in intervals of 512 bits, evaluates the forward
-    pass only, and so shares nothing with the pullbacks.
+    (L(p + h) - L(p - h)) / 2h with h = 10**-30 evaluates the forward pass only, and so shares
+    nothing with the pullbacks. Raises UndecidedError, UndefinedError, TooLargeError.
     """
     if not problem.batches:
         return
     graphs = build(problem)
     values = Values(graphs)
     unrounded = dataclasses.replace(problem.rounding.rounding(), carry="exact")
-    known: dict[Name, FractionMatrix] = {}
     for graph in graphs:
-        carried = {name: known[end] for name, end in graph.continues.items()}
-        known = {**carried, **{one.name: fractions(one.numbers) for one in graph.given}}
         for definition in graph.definitions:
-            rows, columns = shape = definition.expression.shape
-            numbers = values.reals(graph, definition.name, shape)
+            shape = definition.expression.shape
+            exact = values.reals(graph, definition.name, shape)
             with named(graph, definition, unrounded):
-                known[definition.name] = [
-                    [numbers.near(row, column, NEAR) for column in range(columns)]
-                    for row in range(rows)
-                ]
-        yield from _compared(graph, known)
-
-
-def _compared(graph: Graph, known: Mapping[Name, FractionMatrix]) -> Iterator[Comparison]:
-    for gradient in _gradients(graph):
-        assert isinstance(gradient.name, Derivative), "gradients are named as derivatives"
-        rows, columns = gradient.shape
-        for row, column in itertools.product(range(rows), range(columns)):
-            loss = _moved_loss(graph, known, gradient.name.by, row, column)
-            below, here, above = loss(-STEP), loss(Fraction(0)), loss(STEP)
-            yield Comparison(
-                gradient=gradient,
-                iteration=graph.iteration,
-                row=row + 1,
-                column=column + 1,
-                derived=known[gradient.name][row][column],
-                left=(here - below) / STEP,
-                right=(above - here) / STEP,
-            )
-
-
-def _gradients(graph: Graph) -> Iterator[Reference]:
-    """Yield the gradients by which parameters are changed."""
-    for definition in graph.definitions:
-        name = definition.name
-        if isinstance(name, Derivative) and name.of == LOSS and name.by.letter in "wb":
-            yield definition.reference
-
-
-def _moved_loss(
-    graph: Graph, known: Mapping[Name, FractionMatrix], parameter: Name, row: int, column: int
-) -> Callable[[Fraction], Fraction]:
-    """Return the loss as a function of how far one entry of a parameter is moved."""
-
-    def loss(shift: Fraction) -> Fraction:
-        rows = [list(entries) for entries in known[parameter]]
-        rows[row][column] += shift
-        return _loss(graph, {**known, parameter: rows})
-
-    return loss
-
-
-def _loss(graph: Graph, known: Mapping[Name, FractionMatrix]) -> Fraction:
-    """Return the loss, everything that is computed on the way to it computed anew."""
-    system = Intervals(BITS)
-    with system.working:
-        arrays: dict[Name, Any] = {name: system.number(rows) for name, rows in known.items()}
+                for row, column in itertools.product(*map(range, shape)):
+                    next(exact.enclosures(row, column))
         for definition in graph.definitions:
-            if definition.section == "forward" or definition.name in (DATA_LOSS, PENALTY, LOSS):
-                arrays[definition.name] = evaluate(
-                    definition.expression, system, lambda one: arrays[one.name]
-                )
-        bounds = system.bounds(arrays[LOSS], 0, 0)
-    if bounds is None:
-        raise UndecidedError(
-            f"the loss of iteration {graph.iteration} is not known closely enough for a finite "
-            "difference; give smaller weights and inputs"
+            name = definition.name
+            if isinstance(name, Derivative) and name.of == LOSS and name.by.letter in "wb":
+                with named(graph, definition, unrounded):
+                    yield from _compared(graph, values, definition.reference, name.by)
+
+
+def _compared(
+    graph: Graph, values: Values, gradient: Reference, parameter: Name
+) -> Iterator[Comparison]:
+    exact = values.reals(graph, gradient.name, gradient.shape)
+    for row, column in itertools.product(*map(range, gradient.shape)):
+        loss = functools.cache(functools.partial(_loss, graph, values, parameter, row, column))
+        left, here, right = (_branches(loss, shift) for shift in (-STEP, Fraction(0), STEP))
+        difference = _slope(loss, None)
+        slopes = {here: difference}
+        if {left, right} != {here}:
+            slopes = {one: _slope(loss, one) for one in (left, here, right)}
+        near = {branches: slope.near(0, 0, NEAR) for branches, slope in slopes.items()}
+        yield Comparison(
+            gradient=gradient,
+            iteration=graph.iteration,
+            row=row + 1,
+            column=column + 1,
+            exact=exact,
+            difference=difference,
+            derived=exact.near(row, column, NEAR),
+            left=near[left],
+            taken=near[here],
+            right=near[right],
         )
-    return (bounds[0] + bounds[1]) / 2
+
+
+def _slope(loss: Loss, branches: Branches | None) -> Reals:
+    """Return the central difference of the loss, along branches where they are given."""
+
+    def slope(system: System) -> Any:
+        if system is FLOATS:
+            # No float shows a step of 30 digits.
+            raise InexpressibleError
+        (above, _), (below, _) = (loss(system, shift, branches) for shift in (STEP, -STEP))
+        return (above - below) / system.number([[2 * STEP]])
+
+    return Reals(slope, SCALAR)
+
+
+def _branches(loss: Loss, shift: Fraction) -> Branches:
+    """Return the branches that the signs say for a parameter so far moved."""
+    with BALLS.working:
+        _, signs = loss(BALLS, shift)
+    count = signs.shape[1]
+    known = Reals(lambda system: loss(system, shift)[1], (1, count))
+    return tuple(known.equals(0, column, Fraction(1)) for column in range(count))
+
+
+def _loss(
+    graph: Graph,
+    values: Values,
+    parameter: Name,
+    row: int,
+    column: int,
+    system: System,
+    shift: Fraction,
+    branches: Branches | None = None,
+) -> tuple[Any, Any]:
+    """Return the loss for a parameter one entry of which is moved, everything on the way to it
+    computed anew.
+    """
+    if system is FLOATS:
+        raise InexpressibleError
+    start = values.array(graph, parameter, system)
+    rows, columns = start.shape
+    moved = [[shift * ((i, j) == (row, column)) for j in range(columns)] for i in range(rows)]
+    known = {parameter: start + system.number(moved)}
+    followed = _Followed(system, branches)
+
+    def value(reference: Reference) -> Any:
+        name = reference.name
+        return known[name] if name in known else values.array(graph, name, system)
+
+    for definition in graph.definitions:
+        if definition.section == "forward" or definition.name in (DATA_LOSS, PENALTY, LOSS):
+            known[definition.name] = evaluate(definition.expression, followed, value)
+    return known[LOSS], np.concatenate([np.empty((1, 0), dtype=object), *followed.signs], axis=1)
+
+
+class _Followed:
+    """A number system in which what is chosen by a sign is chosen by branches where they are given,
+    and in which every sign is noted: 1 where it is positive, 0 where it is not.
+    """
+
+    def __init__(self, system: System, branches: Branches | None) -> None:
+        self.system = system
+        self.working, self.number, self.kept = system.working, system.number, system.kept
+        self.exponential, self.logarithm = system.exponential, system.logarithm
+        self.softplus, self.root, self.bounds = system.softplus, system.root, system.bounds
+        self.branches = None if branches is None else iter(branches)
+        self.signs: list[Any] = []
+
+    def choose(self, x: Any, positive: Any, otherwise: Any) -> Any:
+        """Return the entries chosen by sign, or by the next branches."""
+        one, zero = (self.number([[Fraction(number)]]) for number in (1, 0))
+        if self.branches is None:
+            self.signs.append(self.system.choose(x, one, zero).reshape(1, -1))
+            return self.system.choose(x, positive, otherwise)
+        rows, columns = x.shape
+        taken = self.number(
+            [[Fraction(next(self.branches)) for _ in range(columns)] for _ in range(rows)]
+        )
+        return taken * positive + (one - taken) * otherwise

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.arithmetic import Bounded, DecimalArray, Reals, nearest, scaled
-from generator.errors import TooLargeError, TooSmallError
+from generator.errors import TooLargeError
 
 __all__ = [
     "SEVENTEEN",
@@ -50,8 +50,6 @@ POWERS = np.array([10**exponent for exponent in range(19)], dtype=np.int64)
 SLACK = 1 + 2.0**-40
 # Beyond this no line of decimal places fits a page.
 MOST_DIGITS_BEFORE_THE_POINT = 20
-# Nor do so many zeros, where they are counted.
-MOST_ZEROS_BEHIND_THE_POINT = 10_000
 DIGITS_PER_BIT = math.log10(2)
 MOST_KEPT = 2**10
 
@@ -104,9 +102,8 @@ def printed(numbers: Reals, rounding: Rounding) -> Matrix:
 def printed_entry(numbers: Reals, row: int, column: int, rounding: Rounding) -> str:
     """Return the correctly rounded string of one entry of a matrix.
 
-    Raises UndecidedError, UndefinedError, TooLargeError where so many decimal places would have
-    more than 20 digits before them, and TooSmallError where there are thousands of zeros before
-    the first significant figure.
+    Raises UndecidedError, UndefinedError, and TooLargeError where so many decimal places would have
+    more than 20 digits before them.
     """
     return _text(_certified(numbers, row, column, rounding), rounding)
 
@@ -134,11 +131,7 @@ def _certified_figures(numbers: Reals, row: int, column: int, rounding: Rounding
     for low, high, power in numbers.scaled_enclosures(row, column, rounding.significant):
         below = rounded(low, rounding)
         if below == rounded(high, rounding):
-            result = below if not power else _times_a_power_of_ten(below, power)
-            # A step's value is no operand of any other; what is printed is, digit by digit.
-            if result.adjusted() < -MOST_ZEROS_BEHIND_THE_POINT and rounding is not SEVENTEEN:
-                raise TooSmallError(f"nearer to 0 than 10^-{MOST_ZEROS_BEHIND_THE_POINT}")
-            return result
+            return below if not power else _times_a_power_of_ten(below, power)
     raise AssertionError("enclosures end with an exception")
 
 

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import json
 import tomllib
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
+import mpmath
 import pytest
 from hypothesis import given, settings
 
-from generator import Problem
-from generator.check import Comparison, compare
+from generator import Problem, solve
+from generator.check import compare
 from generator.cli import main
 from generator.document import starter
 from generator.expressions import activations, functions, losses, operations
 from generator.expressions.functions import function
 from generator.expressions.operations import constant, times
-from generator.expressions.tree import Apply, Operation, Reference, Symbol
+from generator.expressions.tree import Apply, Operation
+from generator.rounding import Rounding
 from tests.strategies import problems
 
 
@@ -115,12 +119,112 @@ def test_at_a_kink_what_lies_between_both_sides_agrees(
 
 
 def test_a_smooth_slope_has_to_be_met_to_40_digits() -> None:
-    gradient = Reference(Symbol("w", 1), (1, 1))
-    slope, hair = Fraction(1, 3), Fraction(1, 10**39)
-    exact = Comparison(gradient, 1, 1, 1, slope, slope, slope)
+    (exact,) = compare(line(targets=[2]))
+    hair = Fraction(1, 10**39)
     assert not exact.has_kink
     assert exact.agrees
-    assert not dataclasses.replace(exact, derived=slope + hair).agrees
+    assert not dataclasses.replace(exact, derived=exact.derived + hair).agrees
+    assert dataclasses.replace(exact, derived=exact.derived + hair / 10).agrees
+
+
+def test_what_curves_very_much_has_no_kink() -> None:
+    """Of (10^6 w - 10^6)^2 / 2 at its minimum; a step of 10^-30 changes its slope by 10^-18."""
+    (only,) = compare(line(inputs=[1_000_000], targets=[1_000_000], loss="half_squared_error"))
+    assert not only.has_kink
+    assert only.agrees
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"layer": {"activation": "elu", "weights": [[0]]}},
+        {"layer": {"activation": "leaky_relu", "slope": 1, "weights": [[0]]}},
+        {"loss": "huber", "targets": [0]},
+        {"inputs": [0], "loss": "absolute_error", "targets": [0]},
+    ],
+)
+def test_two_pieces_that_meet_smoothly_make_no_kink(stated: dict[str, Any]) -> None:
+    (only,) = compare(line(**stated))
+    assert not only.has_kink
+    assert only.agrees
+
+
+@pytest.mark.parametrize(
+    ("activation", "weights", "derived", "difference"),
+    [
+        # relu(w) - relu(-w) is w, although the slope of each at 0 is taken to be 0.
+        ("relu", [1, -1], "0", "-1.0"),
+        ("leaky_relu", [1, -1], "-0.020", "-1.0"),
+        # relu(w) + relu(-w) is |w|.
+        ("relu", [1, 1], "0", "0"),
+    ],
+)
+def test_kinks_that_cancel_are_kinks(
+    activation: str, weights: list[int], derived: str, difference: str
+) -> None:
+    frozen = {"frozen": ["weights"]}
+    network = [
+        {"activation": "identity", "weights": [[0]]},
+        {"activation": activation, "weights": [[1], [-1]], **frozen},
+        {"activation": "identity", "weights": [weights], **frozen},
+    ]
+    (only,) = compare(line(loss="half_squared_error", layers=network))
+    assert only.has_kink
+    assert only.agrees
+    assert only.printed(Rounding(places=None, significant=2)) == (derived, difference)
+    assert not dataclasses.replace(only, derived=Fraction(2)).agrees
+
+
+HALF, QUARTER = Decimal("0.5"), Decimal("0.25")
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"inputs": [0], "layer": {"activation": "sigmoid", "biases": [0]}, "targets": [HALF]},
+        {"inputs": [0], "layer": {"activation": "sigmoid"}, "loss": "squared_error"},
+        {"loss": "absolute_error", "inputs": [HALF], "targets": [HALF]},
+        {
+            "layer": {"activation": "softmax", "weights": [[1]] * 3},
+            "loss": "cross_entropy",
+            "targets": [HALF, QUARTER, QUARTER],
+            "inputs": [0],
+        },
+        {
+            "layer": {"activation": "softmax", "weights": [[1]] * 2},
+            "loss": "cross_entropy",
+            "targets": [HALF, HALF],
+        },
+    ],
+)
+def test_a_difference_of_nothing_is_printed_as_0(
+    stated: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    problem = line(**stated)
+    rounding = Rounding(places=None, significant=12)
+    assert {one.printed(rounding) for one in compare(problem)} == {("0", "0")}
+    latex = " ".join(solve(problem, with_check=True).to_latex().split())
+    table = latex[latex.index("finite differences") :]
+    assert "10^{-1" not in table
+    path = tmp_path / "nothing.json"
+    path.write_text(json.dumps(problem.model_dump(exclude_none=True), default=float))
+    with pytest.raises(SystemExit):
+        main(["check", str(path)])
+    assert "e-1" not in capsys.readouterr().out
+
+
+def test_a_difference_has_the_digits_of_what_it_is() -> None:
+    """Of 1 / (2 (1 + e^-w)^2) at w = 0.3, and of ln(1 + e^-w) at 10,000, far below any float."""
+    (usual,) = compare(line(layer={"activation": "sigmoid", "weights": [[Decimal("0.3")]]},
+                            targets=[0], loss="half_squared_error"))  # fmt: skip
+    (far,) = compare(line(layer={"activation": "sigmoid", "weights": [[10_000]]},
+                          loss="binary_cross_entropy"))  # fmt: skip
+    with mpmath.workdps(120):
+        a = 1 / (1 + mpmath.exp(-mpmath.mpf("0.3")))
+        slope, hair = a * a * (1 - a), -mpmath.exp(-10_000)
+        expected = [mpmath.nstr(x, 12, strip_zeros=False) for x in (slope, hair)]
+    found = [one.printed(Rounding(places=None, significant=12)) for one in (usual, far)]
+    assert found == [(one, one) for one in expected]
 
 
 def test_the_command_names_kinks(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,6 +20,7 @@ _intervals = functools.cache(Intervals)
 
 FIGURES_OF_FLOATS = 15
 
+SMALLER_BALLS = Balls(512)
 # Bits of the intervals, and levels of the fields in which exponentials may be nested.
 PRECISIONS = ((256, 4), (512, 8), (1024, 16), (2048, 16), (4096, 16), (8192, 16))
 
@@ -37,10 +38,11 @@ class Reals:
     ) -> Iterator[tuple[Fraction, Fraction]]:
         """Yield ever closer bounds of one entry; equal ones where it is known to be rational.
 
-        Floats come first, then fractions, balls, and intervals of growing precision; where more
-        significant figures are wanted than a float has, it begins with balls. A number that
-        stays close to a rational one may be that very number although its operands are irrational
-        (σ(x) + σ(−x) = 1): then its image in a finite field says so.
+        Floats come first, then fractions, then balls of growing precision, at last with what else
+        is known of their numbers; where more significant figures are wanted than a float has, it
+        begins with balls. A number that stays close to a rational one may be that very number
+        although its operands are irrational (σ(x) + σ(−x) = 1): then its image in a finite field
+        says so.
         Raises UndefinedError where there is no such number, TooLargeError where it has thousands
         of digits, UndecidedError where no precision is enough.
         """
@@ -64,9 +66,9 @@ class Reals:
     def _found(
         self, row: int, column: int, figures: int
     ) -> Iterator[tuple[tuple[Fraction, Fraction], System]]:
-        plain: tuple[System, ...] = (FLOATS, RATIONALS, BALLS)
+        plain: tuple[System, ...] = (FLOATS, RATIONALS, BALLS, SMALLER_BALLS)
         if figures > FIGURES_OF_FLOATS:
-            plain = (BALLS, RATIONALS)
+            plain = (BALLS, RATIONALS, SMALLER_BALLS)
         for system in itertools.chain(plain, itertools.starmap(_intervals, PRECISIONS)):
             found = self._bounds(system, row, column)
             if found:

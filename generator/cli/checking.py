@@ -32,7 +32,7 @@ def check(problem: Annotated[str, PROBLEM]) -> None:
     from generator.check import compare
     from generator.cli.stated import loaded, naming
     from generator.report import about_assumed
-    from generator.rounding import Rounding, as_printed
+    from generator.rounding import Rounding
 
     told = loaded(problem)
     with naming(problem):
@@ -47,7 +47,7 @@ def check(problem: Annotated[str, PROBLEM]) -> None:
     rounding = Rounding(places=None, significant=SIGNIFICANT)
     table = Table(*heads, box=None)
     for one in comparisons:
-        derived, difference = (as_printed(x, rounding) for x in (one.derived, one.difference))
+        derived, difference = one.printed(rounding)
         verdict = "agrees" if one.agrees else "DIFFERS"
         if one.has_kink:
             verdict = f"kink, {verdict}"

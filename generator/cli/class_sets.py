@@ -351,7 +351,7 @@ def _tell(report: Stress) -> None:
         spread = "".join(BLOCKS[-(-count * (len(BLOCKS) - 1) // top)] for count in one.bins)
         answers.add_row(
             _called(one),
-            *(f"{number:.3g}" for number in (one.smallest, one.middle, one.largest)),
+            *(one.smallest, one.middle, one.largest),
             spread,
             f"{one.different:,}",
             f"{one.commonest} ({one.share:.1%})",

@@ -50,7 +50,7 @@ from generator.network import (
     asked_steps,
 )
 from generator.notation import Notation, numbers, symbol, text
-from generator.rounding import Rounding, as_printed
+from generator.rounding import Rounding
 from generator.trace import Iteration, Trace
 from generator.version import __version__
 
@@ -320,7 +320,7 @@ def _comparisons(work: Work, symbols: Notation) -> list[list[str]] | None:
 def _comparison(one: Comparison, symbols: Notation) -> list[str]:
     """Return a gradient, as it was derived and as a difference."""
     gradient = entry_as_shown(one.gradient, one.row - 1, one.column - 1, symbols)
-    derived, difference = (as_printed(x, COMPARED) for x in (one.derived, one.difference))
+    derived, difference = one.printed(COMPARED)
     return [
         text(gradient, symbols) + (r"\,\dagger" if one.has_kink else ""),
         numbers([[derived]], symbols),

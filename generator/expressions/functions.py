@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
+from generator.arithmetic import System
 from generator.expressions.operations import (
     add,
     constant,
@@ -149,6 +150,21 @@ def function(
     )
 
 
+def _size(system: System, x: Array) -> Array:
+    return _by_sign(system, x, x, system.number([[Fraction(-1)]]) * x)
+
+
+def _sign(system: System, x: Array) -> Array:
+    return _by_sign(system, x, system.number([[Fraction(1)]]), system.number([[Fraction(-1)]]))
+
+
+def _by_sign(system: System, x: Array, positive: Array, negative: Array) -> Array:
+    """Return one array where x > 0, another where x < 0, and 0 where x is 0."""
+    opposite = system.number([[Fraction(-1)]]) * x
+    below = system.choose(opposite, negative, system.number([[Fraction(0)]]))
+    return system.choose(x, positive, below)
+
+
 EXPONENTIAL = Operation(
     name="exponential",
     shape=same_shape,
@@ -213,22 +229,14 @@ MAXIMUM = Operation(
 ABSOLUTE = Operation(
     name="absolute",
     shape=same_shape,
-    value=lambda system, x: system.choose(x, x, system.number([[Fraction(-1)]]) * x),
+    value=_size,
     pullback=lambda adjoint, x: (times(adjoint, sign(x)),),
     entry=entry_of_each,
 )
 SIGN = Operation(
     name="sign",
     shape=same_shape,
-    value=lambda system, x: system.choose(
-        x,
-        system.number([[Fraction(1)]]),
-        system.choose(
-            system.number([[Fraction(-1)]]) * x,
-            system.number([[Fraction(-1)]]),
-            system.number([[Fraction(0)]]),
-        ),
-    ),
+    value=_sign,
     pullback=lambda adjoint, x: (None,),
     entry=entry_of_each,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,8 +16,8 @@ from generator.trace.values import Values, from_printed, named
 
 __all__ = ["Digits", "Iteration", "Step", "certified", "entries", "iterations", "started", "steps"]
 
-# Why printed operands may give no number to print.
-NO_NUMBER = (UndefinedError, TooLargeError, TooSmallError)
+# Later lines go on from what is printed; a number nearer to 0 would have to be written out for it.
+SMALLEST_EXPONENT = -10_000
 # What is printed of a step of a graph, and whether its printed operands give just that.
 Digits = Callable[[Graph, Name, Reals, Reals], tuple[Matrix, bool]]
 
@@ -73,14 +74,14 @@ class Step:
         """Whether the printed operands of one entry give its printed number exactly."""
         try:
             return self.from_print.equals(row, column, Fraction(self.printed[row][column]))
-        except NO_NUMBER:
+        except (UndefinedError, TooLargeError):
             return False
 
     def recomputes_at(self, row: int, column: int, rounding: Rounding) -> bool:
         """Whether the printed operands of one entry give what is printed of it."""
         try:
             found = printed_entry(self.from_print, row, column, rounding)
-        except NO_NUMBER:
+        except (UndefinedError, TooLargeError):
             return False
         return found == self.printed[row][column]
 
@@ -89,7 +90,7 @@ class Step:
         """Whether the printed operands give the printed numbers with nothing rounded away."""
         try:
             return _equal(self.from_print, self.printed)
-        except NO_NUMBER:
+        except (UndefinedError, TooLargeError):
             return False
 
 
@@ -108,9 +109,16 @@ def certified(rounding: Rounding) -> Digits:
 
     def digits(_: Graph, __: Name, exact: Reals, from_print: Reals) -> tuple[Matrix, bool]:
         result = printed(exact, rounding)
+        if rounding.significant is not None and any(map(_is_too_small, itertools.chain(*result))):
+            raise TooSmallError(f"nearer to 0 than 10^{SMALLEST_EXPONENT}")
         return result, exact is from_print or _gives(from_print, result, rounding)
 
     return digits
+
+
+def _is_too_small(printed_number: str) -> bool:
+    _, mark, exponent = printed_number.partition("e")
+    return bool(mark) and int(exponent) < SMALLEST_EXPONENT
 
 
 def iterations(
@@ -169,7 +177,7 @@ def _gives(from_print: Reals, result: Matrix, rounding: Rounding) -> bool:
     """Whether printed operands give a printed result; operands that give no number do not."""
     try:
         return printed(from_print, rounding) == result
-    except NO_NUMBER:
+    except (UndefinedError, TooLargeError):
         return False
 
 

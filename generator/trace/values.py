@@ -50,7 +50,11 @@ class Values:
 
     def reals(self, graph: Graph, name: Name, shape: Shape) -> Reals:
         """Return what a quantity of an iteration is, in numbers."""
-        return Reals(lambda system: self._until(graph, name, system)[name], shape)
+        return Reals(lambda system: self.array(graph, name, system), shape)
+
+    def array(self, graph: Graph, name: Name, system: System) -> Any:
+        """Return what a quantity of an iteration is in a number system."""
+        return self._until(graph, name, system)[name]
 
     def change(self, graph: Graph, update: Definition, parameter: Name) -> Reals:
         """Return by how much an update changes its parameter."""

@@ -27,16 +27,17 @@ MOST_ANSWERS = 500
 class Answer:
     """One asked number over the draws that are fit: how it is spread, and how well it is guessed.
 
-    `bins` counts the draws between `smallest` and `largest` in equal steps. `commonest` is the
-    string that is printed most often, by a share of the draws.
+    `smallest`, `middle` and `largest` are as printed, and `bins` counts the draws from the first to
+    the last in equal steps. `commonest` is the string that is printed most often, by a share of the
+    draws.
     """
 
     step: str
     row: int
     column: int
-    smallest: float
-    middle: float
-    largest: float
+    smallest: str
+    middle: str
+    largest: str
     bins: tuple[int, ...]
     different: int
     commonest: str
@@ -93,27 +94,28 @@ def stress(draws: Draws, count: int) -> Stress:
 
 @dataclass(slots=True)
 class _Spread:
-    """The values of one asked number so far, and how often each string of it is printed."""
+    """The printed numbers of one answer so far, and how often each string of it is printed."""
 
     values: list[npt.NDArray[np.float64]]
+    strings: list[str]
     texts: dict[str, int]
 
     def add(self, values: npt.NDArray[np.float64], texts: Sequence[str]) -> None:
         self.values.append(values)
+        self.strings += texts
         for text in texts:
             self.texts[text] = self.texts.get(text, 0) + 1
 
     def answer(self, name: Name, row: int, column: int) -> Answer:
         values = np.concatenate(self.values)
+        in_order = np.argsort(values, kind="stable")
         bins, _ = np.histogram(values, BINS)
         commonest = max(self.texts, key=lambda text: (self.texts[text], text))
         return Answer(
             str(name),
             row + 1,
             column + 1,
-            float(values.min()),
-            float(np.median(values)),
-            float(values.max()),
+            *(self.strings[in_order[place]] for place in (0, (len(values) - 1) // 2, -1)),
             tuple(int(one) for one in bins),
             len(self.texts),
             commonest,
@@ -124,12 +126,13 @@ class _Spread:
 def _asked(
     draws: Draws, one: Sweep, kept: npt.NDArray[np.bool_]
 ) -> Iterator[tuple[tuple[Name, int, int], npt.NDArray[np.float64], Sequence[str]]]:
-    """Yield each asked number of the draws that are fit, and what is printed of it."""
+    """Yield each printed number that is asked for of the draws that are fit, and its strings."""
     places = np.flatnonzero(kept)
     rounding = one.structure.rounding
     for key in draws.asked_keys(one):
         printed = one.printed[key]
+        numbers = printed.as_numbers().value
         for row, column in np.ndindex(*printed.units.shape[-2:]):
             found = tuple(printed.text((int(place), row, column), rounding) for place in places)
             (texts,) = decimal_marked((found,), rounding)
-            yield (key[1], row, column), one.values[key].value[places, row, column], texts
+            yield (key[1], row, column), numbers[places, row, column], texts
