@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import itertools
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -651,10 +652,25 @@ def test_stress_tells_how_draws_are_rejected_and_answers_spread() -> None:
     assert 0 < report.rejected["updates_show"] < 0.5
     assert len(report.answers) == 13
     for answer in report.answers:
-        assert answer.smallest <= answer.middle <= answer.largest
+        assert Fraction(answer.smallest) <= Fraction(answer.middle) <= Fraction(answer.largest)
         assert sum(answer.bins) == report.fit
         assert answer.different > 100
         assert answer.share < 0.1
+
+
+def test_stress_tells_the_ends_and_the_middle_of_an_answer_as_they_are_printed() -> None:
+    """z = 0.1 x + 0.2 x - 0.3 x is nothing that floats call 0."""
+    weights = [[Decimal("0.1"), Decimal("0.2"), Decimal("-0.3")], [1, 0, 0]]
+    of = exercise(
+        inputs=[{"draw": "x"}] * 3,
+        targets=[0, 0],
+        layers=[{"activation": "identity", "weights": weights}],
+    )
+    named = {"x": Draw.model_validate({"choices": [Decimal("0.1"), Decimal("0.7"), 3]})}
+    found = drawn(dataclasses.replace(of, draws=named))
+    nothing, x = stress(dataclasses.replace(found, asked=("z2",)), 100).answers
+    assert (nothing.smallest, nothing.middle, nothing.largest) == ("0.0000",) * 3
+    assert (x.smallest, x.middle, x.largest) == ("0.1000", "0.7000", "3.0000")
 
 
 def test_stress_finds_an_answer_that_can_be_guessed() -> None:

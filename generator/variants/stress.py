@@ -79,7 +79,7 @@ def stress(draws: Draws, count: int) -> Stress:
             fit += int(kept.sum())
             asked = max(asked, sum(one.values[key].value[0].size for key in draws.asked_keys(one)))
             for key, values, texts in itertools.islice(_asked(draws, one, kept), MOST_ANSWERS):
-                spreads.setdefault(key, _Spread([], {})).add(values, texts)
+                spreads.setdefault(key, _Spread([], {}, {})).add(values, texts)
     seconds = time.perf_counter() - begun
     return Stress(
         count,
@@ -97,25 +97,28 @@ class _Spread:
     """The printed numbers of one answer so far, and how often each string of it is printed."""
 
     values: list[npt.NDArray[np.float64]]
-    strings: list[str]
+    strings: dict[float, str]
     texts: dict[str, int]
 
     def add(self, values: npt.NDArray[np.float64], texts: Sequence[str]) -> None:
         self.values.append(values)
-        self.strings += texts
+        self.strings |= zip(values.tolist(), texts, strict=True)
         for text in texts:
             self.texts[text] = self.texts.get(text, 0) + 1
 
     def answer(self, name: Name, row: int, column: int) -> Answer:
         values = np.concatenate(self.values)
-        in_order = np.argsort(values, kind="stable")
+        ends_and_middle = np.sort(values)[[0, (len(values) - 1) // 2, -1]]
         bins, _ = np.histogram(values, BINS)
         commonest = max(self.texts, key=lambda text: (self.texts[text], text))
+        smallest, middle, largest = map(self.strings.__getitem__, ends_and_middle.tolist())
         return Answer(
             str(name),
             row + 1,
             column + 1,
-            *(self.strings[in_order[place]] for place in (0, (len(values) - 1) // 2, -1)),
+            smallest,
+            middle,
+            largest,
             tuple(int(one) for one in bins),
             len(self.texts),
             commonest,
