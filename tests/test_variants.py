@@ -658,6 +658,23 @@ def test_stress_tells_how_draws_are_rejected_and_answers_spread() -> None:
         assert answer.share < 0.1
 
 
+def test_what_cancels_exactly_is_not_too_small_to_show() -> None:
+    """The first unit puts out 0.1 x + 0.2 x - 0.3 x, which is nothing, but not to floats."""
+    weights = [[Decimal("0.1"), Decimal("0.2"), Decimal("-0.3")], [1, 0, 0]]
+    of = exercise(
+        inputs=[{"draw": "x"}] * 3,
+        layers=[
+            {"activation": "identity", "weights": weights},
+            {"activation": "identity", "weights": [[1, 1]]},
+        ],
+    )
+    named = {"x": Draw.model_validate({"choices": [Decimal("0.7"), Decimal("0.9")]})}
+    wanted = NOTHING.model_copy(update={"gradients_show": True})
+    found = drawn(dataclasses.replace(of, draws=named), wanted)
+    ((_, one),) = found.swept([(name, 0) for name in names(20)])
+    assert not found.rejected(one)["gradients_show"].any()
+
+
 def test_stress_tells_the_ends_and_the_middle_of_an_answer_as_they_are_printed() -> None:
     """z = 0.1 x + 0.2 x - 0.3 x is nothing that floats call 0."""
     weights = [[Decimal("0.1"), Decimal("0.2"), Decimal("-0.3")], [1, 0, 0]]

@@ -300,8 +300,11 @@ def _evaluated(expression: Expression, known: Mapping[Name, _Known]) -> _Known:
     try:
         decimals = evaluate(expression, DECIMALS, lambda one: _decimals(known[one.name]))
     except InexpressibleError:
-        decimals = None
-    return _Known(floats, decimals)
+        return _Known(floats, None)
+    # What floats leave of terms that cancel is no number that is too small to show.
+    is_zero = decimals.fits & (decimals.units == 0)
+    value, error = (np.where(is_zero, 0, one) for one in (floats.value, floats.error))
+    return _Known(Bounded(value, error), decimals)
 
 
 def _decimals(known: _Known) -> DecimalArray:
