@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import secrets
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -31,6 +32,8 @@ __all__ = [
     "write_new",
 ]
 
+# How the names of temporary folders begin, each of which its process holds.
+TEMPORARY = "handprop-run-"
 # How the name of a file ends that is being written.
 UNFINISHED = ".unfinished"
 # So much of a file's name is in that of the unfinished one, which may not be too long for a disk.
@@ -173,44 +176,94 @@ def held(folder: Path) -> Iterator[None]:
     Raises OptionError where another run holds it. Windows, some file systems and what is not on
     this machine know no such holds.
     """
-    if sys.platform == "win32" or not isinstance(folder, Path):
+    if not isinstance(folder, Path):
         yield
         return
-    import fcntl
-
-    with _explaining(folder):
-        handle = os.open(folder, os.O_RDONLY)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise OptionError(
-                f"{folder} is being written to by another run; wait until that one has ended, or "
-                "give another folder"
-            ) from None
-        except OSError:
-            # This file system knows no holds.
-            pass
+        with _explaining(folder):
+            handle = _hold(folder)
+    except _HeldError:
+        raise OptionError(
+            f"{folder} is being written to by another run; wait until that one has ended, or "
+            "give another folder"
+        ) from None
+    try:
         yield
     finally:
+        _let_go(handle)
+
+
+class _HeldError(Exception):
+    """Another process holds a folder."""
+
+
+def _hold(folder: Path) -> int | None:
+    """Return a hold on a folder, None where there are no such holds. Raises _HeldError, OSError."""
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise _HeldError from None
+    except OSError:
+        # This file system knows no holds.
+        os.close(handle)
+        return None
+    return handle
+
+
+def _let_go(handle: int | None) -> None:
+    if handle is not None:
         os.close(handle)
 
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Make a folder that is removed again, for programs to write to.
+    """Make a folder that is removed again, for programs to write to; those of runs that were killed
+    are removed as well.
 
     Raises OptionError where there is no room for it or for what is written to it.
     """
     try:
-        with tempfile.TemporaryDirectory(prefix="handprop-") as name:
-            yield Path(name)
+        _remove_forsaken(Path(tempfile.gettempdir()))
+        folder, handle = _new_folder()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            _let_go(handle)
     except OSError as error:
         raise OptionError(
             f"the folder for temporary files, {tempfile.tempdir or 'TMPDIR'}, cannot be written "
             f"({error.strerror or error}); make room on its disk, or name another folder with "
             "TMPDIR, and give the same command again"
         ) from None
+
+
+def _new_folder() -> tuple[Path, int | None]:
+    """Make a temporary folder and hold it. One that is taken for forsaken before is given up."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=TEMPORARY))
+        with suppress(_HeldError, FileNotFoundError):
+            handle = _hold(folder)
+            if folder.is_dir():
+                return folder, handle
+            _let_go(handle)
+
+
+def _remove_forsaken(folder: Path) -> None:
+    """Remove the temporary folders in a folder that no process holds any more."""
+    for path in folder.glob(f"{TEMPORARY}*"):
+        # Those of other users cannot be opened.
+        with suppress(_HeldError, OSError):
+            handle = None if path.is_symlink() else _hold(path)
+            if handle is not None:
+                shutil.rmtree(path, ignore_errors=True)
+                _let_go(handle)
 
 
 @dataclass(frozen=True, slots=True)

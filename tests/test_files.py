@@ -6,6 +6,8 @@ import errno
 import io
 import os
 import stat
+import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -198,3 +200,16 @@ def test_a_file_in_the_place_of_a_folder_stays(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match="week cannot be written"):
         make_folder(path)
     assert path.read_bytes() == b"in the way"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no holds")
+def test_a_temporary_folder_goes_with_its_run_and_one_that_a_run_left_goes_with_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "handprop-run-left").mkdir()
+    (tmp_path / "handprop-run-left" / "document.tex").touch()
+    (tmp_path / "handprop-of-mine").mkdir()
+    with temporary_folder() as first, temporary_folder() as second:
+        assert {first, second} == set(tmp_path.glob("handprop-run-*"))
+    assert [path.name for path in tmp_path.iterdir()] == ["handprop-of-mine"]

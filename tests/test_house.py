@@ -70,7 +70,7 @@ DOORS = {
 }
 MOST_LINES = 400
 # What TeX is called with.
-NO_OPTIONS_OF_OURS = {"--untrusted", "--keep-logs", "--chatter=minimal"}
+NO_OPTIONS_OF_OURS = {"--untrusted", "--keep-logs", "--chatter=minimal", "--pdeathsig"}
 
 FILES = sorted(HOUSE.rglob("*.py"))
 

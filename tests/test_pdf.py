@@ -7,6 +7,8 @@ import itertools
 import json
 import os
 import re
+import select
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +24,7 @@ import pytest
 from generator import Problem, solve
 from generator.cli import main
 from generator.errors import EngineError, ProblemError, TypesettingError
+from generator.files import temporary_folder
 from generator.pdf import formats, typeset
 from tests import engines
 
@@ -642,6 +645,110 @@ def test_the_time_limit_ends_an_endless_loop(
     assert "longer than 0.5 seconds" in capsys.readouterr().err
     assert {one.suffix for one in output.iterdir()} == {".log"}
     assert not list(temporary.iterdir())
+
+
+FOR_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")
+BOUNDS = """
+import os, pathlib, resource
+pathlib.Path(os.environ["TOLD"]).write_text(str(resource.getrlimit(resource.RLIMIT_CPU)))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such limits")
+def test_the_kernel_holds_a_run_to_its_time_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever becomes of who waits for it."""
+    stub(tmp_path, BOUNDS, monkeypatch)
+    monkeypatch.setenv("TOLD", str(tmp_path / "told"))
+    with pytest.raises(TypesettingError):
+        solve(Problem.of(TINY)).to_pdf(tmp_path / "x.pdf", engine="tectonic", time_limit=50)
+    assert (tmp_path / "told").read_text() == "(52, 52)"
+
+
+WAITING = """
+import os, pathlib, time
+with open(os.environ["TOLD"], "w") as told:
+    told.write(str(os.getpid()))
+time.sleep(100)
+"""
+WAITED_FOR = "from generator.pdf import typeset; typeset('x', 'tectonic', 100)"
+
+
+@FOR_LINUX
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="setpriv is not installed")
+def test_a_run_ends_with_a_process_that_is_killed_and_the_next_one_removes_its_folder(
+    tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setpriv = Path(str(shutil.which("setpriv")))
+    stub(tmp_path, WAITING, monkeypatch)
+    (tmp_path / "programs" / "setpriv").symlink_to(setpriv)
+    for name in ("true", "sh"):
+        (tmp_path / "programs" / name).symlink_to(Path("/bin", name))
+    told = tmp_path / "told"
+    os.mkfifo(told)
+    environment = {**os.environ, "TOLD": str(told), "TMPDIR": str(temporary)}
+    with subprocess.Popen([sys.executable, "-c", WAITED_FOR], env=environment) as process:
+        engine = os.pidfd_open(int(told.read_text()))
+        assert len(list(temporary.iterdir())) == 1
+        process.kill()
+    ended, *_ = select.select([engine], [], [], 60)
+    assert ended
+    os.close(engine)
+    assert len(list(temporary.iterdir())) == 1
+    with temporary_folder() as folder:
+        assert list(temporary.iterdir()) == [folder]
+
+
+TOLD_TO_END = """
+import os, signal, time
+os.kill(os.getppid(), getattr(signal, os.environ["SIGNAL"]))
+time.sleep(100)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize(("signal_name", "code"), [("SIGTERM", 143), ("SIGHUP", 129)])
+def test_a_command_that_is_told_to_end_leaves_nothing(
+    signal_name: str, code: int, tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither TeX nor a folder; with an endless wait for TeX it would run into its time limit."""
+    stub(tmp_path, TOLD_TO_END, monkeypatch)
+    monkeypatch.setenv("SIGNAL", signal_name)
+    command = ("solve", "back-propagation", "--engine", "tectonic", "-o", tmp_path / "output")
+    assert run(*command) == code
+    assert not list(temporary.iterdir())
+    assert not list(tmp_path.glob("output/*"))
+
+
+@pytest.mark.parametrize("engine", ["embedded", "pdflatex"])
+def test_another_tex_s_environment_changes_nothing(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The embedded engine runs without it, an engine of the system without what undoes settings."""
+    engines.need(engine)
+    solution = solve(Problem.load("back-propagation"))
+    solution.to_pdf(tmp_path / "first.pdf", engine=engine)
+    wrong = tmp_path / "home" / "texmf" / "tex" / "latex" / "geometry.sty"
+    wrong.parent.mkdir(parents=True)
+    wrong.write_text("\\errmessage{another TeX's}", encoding="utf-8")
+    (tmp_path / "texmf.cnf").write_text("TEXMF = /nowhere\nopenout_any = a\n", encoding="utf-8")
+    hostile = {"openout_any_pdflatex": "a", "max_print_line.pdflatex": "20", "KPATHSEA_DEBUG": "-1"}
+    if engine == "embedded":
+        hostile |= {"HOME": str(tmp_path / "home"), "TEXMFCNF": str(tmp_path)}
+        hostile |= dict.fromkeys(OTHER_TEX, f"{wrong.parent}//")
+    for name, text in hostile.items():
+        monkeypatch.setenv(name, text)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert solution.to_pdf(tmp_path / "second.pdf", engine=engine) == ()
+    assert (tmp_path / "second.pdf").read_bytes() == (tmp_path / "first.pdf").read_bytes()
+
+
+OTHER_TEX = (
+    *("TEXINPUTS", "TEXINPUTS_pdflatex", "TEXMFDIST", "TEXMFMAIN", "TEXMFROOT", "TEXMFLOCAL"),
+    *("TEXMFHOME", "TEXMFVAR", "TEXMFSYSVAR", "TEXMFCONFIG", "TEXMF", "TEXFORMATS", "TFMFONTS"),
+    *("T1FONTS", "VFFONTS", "ENCFONTS", "TEXFONTMAPS", "TEXMFOUTPUT", "TEXMF_OUTPUT_DIRECTORY"),
+)
 
 
 def test_the_time_limit_ends_what_the_engine_started(

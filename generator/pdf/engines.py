@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import EngineError, OptionError
+from generator.pdf.environment import bare, configured
 
 __all__ = ["ENGINES", "LATEX_ARGUMENTS", "TAGS", "Engine", "choose"]
 
@@ -48,14 +49,16 @@ TECTONIC_ARGUMENTS = ("--untrusted", "--keep-logs", "--chatter=minimal")
 class Engine:
     """A program that makes a PDF of a .tex file.
 
-    `can_dump` says whether it can read a preamble once and keep it as a format file. `specify`
-    writes a font of the machine as the engine reads it, from its file, its place in the file and a
-    script, up to where features of the font may follow; None for one that knows only its own fonts.
+    `environment` gives the variables that it runs with in a folder. `can_dump` says whether it can
+    read a preamble once and keep it as a format file. `specify` writes a font of the machine as the
+    engine reads it, from its file, its place in the file and a script, up to where features of the
+    font may follow; None for one that knows only its own fonts.
     """
 
     name: str
     find: Callable[[], Path | None]
     arguments: tuple[str, ...]
+    environment: Callable[[Path], dict[str, str]] = configured
     can_dump: bool = False
     specify: Callable[[str, int, str], str] | None = None
 
@@ -94,7 +97,7 @@ def _xetex_font(file: str, index: int, _: str) -> str:
 ENGINES = {
     engine.name: engine
     for engine in (
-        Engine("embedded", _embedded, LATEX_ARGUMENTS, can_dump=True),
+        Engine("embedded", _embedded, LATEX_ARGUMENTS, bare, can_dump=True),
         Engine("pdflatex", _system("pdflatex"), LATEX_ARGUMENTS, can_dump=True),
         Engine("lualatex", _system("lualatex"), LATEX_ARGUMENTS, specify=_luatex_font),
         Engine("xelatex", _system("xelatex"), LATEX_ARGUMENTS, specify=_xetex_font),

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from generator.errors import OptionError
 from generator.files import cache_folder, write
-from generator.pdf.engines import LATEX_ARGUMENTS
+from generator.pdf.engines import LATEX_ARGUMENTS, Engine
+from generator.pdf.environment import identity
 from generator.pdf.running import TimeLimit, run
 
 __all__ = ["FORMAT", "kept_format", "provide_format"]
@@ -20,23 +21,28 @@ MOST_FORMATS = 4
 GZIP = b"\x1f\x8b"
 
 
-def provide_format(program: Path, preamble: str, folder: Path, limit: TimeLimit) -> bool:
+def provide_format(
+    engine: Engine, program: Path, preamble: str, folder: Path, limit: TimeLimit
+) -> bool:
     """Put the format of a preamble into a folder, from the cache or made anew; return if it is."""
-    kept = kept_format(program, preamble)
+    kept = kept_format(engine, program, preamble)
     path = folder / f"{FORMAT}.fmt"
     if _linked(kept, path):
         return True
-    if not _dump(program, preamble, folder, limit):
+    if not _dump(engine, program, preamble, folder, limit):
         return False
     _keep(kept, _unpacked(path.read_bytes()))
     return True
 
 
-def kept_format(program: Path, preamble: str) -> Path:
-    """Return where the format of a preamble is kept, named by its content and its engine."""
+def kept_format(engine: Engine, program: Path, preamble: str) -> Path:
+    """Return where the format of a preamble is kept, named by its content, its engine, and what
+    leads the engine to other files.
+    """
     status = program.stat()
-    engine = f"{program.resolve()} {status.st_size} {status.st_mtime_ns}"
-    key = hashlib.sha256(f"{engine}\n{preamble}".encode()).hexdigest()
+    of_engine = f"{program.resolve()} {status.st_size} {status.st_mtime_ns}"
+    of_environment = identity(engine.environment(program.parent))
+    key = hashlib.sha256(f"{of_engine} {of_environment}\n{preamble}".encode()).hexdigest()
     return cache_folder() / "formats" / f"{key}.fmt"
 
 
@@ -62,10 +68,10 @@ def _unpacked(content: bytes) -> bytes:
     return gzip.decompress(content) if content.startswith(GZIP) else content
 
 
-def _dump(program: Path, preamble: str, folder: Path, limit: TimeLimit) -> bool:
+def _dump(engine: Engine, program: Path, preamble: str, folder: Path, limit: TimeLimit) -> bool:
     (folder / f"{FORMAT}.tex").write_text(f"{preamble}\\dump\n", encoding="utf-8")
-    options = ["-ini", *LATEX_ARGUMENTS, f"-jobname={FORMAT}", "&pdflatex", f"{FORMAT}.tex"]
-    code, _ = run([str(program), *options], folder, limit)
+    options = ["-ini", *LATEX_ARGUMENTS, f"-jobname={FORMAT}", "&pdflatex", f"./{FORMAT}.tex"]
+    code, _ = run([str(program), *options], engine.environment(folder), folder, limit)
     return not code and (folder / f"{FORMAT}.fmt").is_file()
 
 

@@ -1,4 +1,4 @@
-"""Running an engine: in which environment, for how long, and what ends with it."""
+"""Running an engine: for how long, and what ends with it."""
 
 from __future__ import annotations
 
@@ -7,63 +7,71 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.errors import EngineError, TypesettingError
+from generator.pdf.bounds import NOT_RUN, bounded
 from generator.pdf.logs import found_no_room, log_of
 
 __all__ = ["DEFAULT_TIME_LIMIT", "TimeLimit", "run"]
 
 DEFAULT_TIME_LIMIT = 60.0
 
-# Settings of TeX itself, which reads them from the environment before any configuration file.
-ENVIRONMENT = {
-    "openin_any": "p",
-    "openout_any": "p",
-    "shell_escape": "f",
-    "max_print_line": "10000",
-    "SOURCE_DATE_EPOCH": "0",
-    "FORCE_SOURCE_DATE": "1",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """How many seconds all runs for one document may take, and when they will have passed."""
+    """How many seconds all runs for one document may take, and when they will have passed.
+
+    `running` holds the run that is going on; once `is_ended` is set, it ends, and so do others.
+    """
 
     seconds: float
     deadline: float
+    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    is_ended: threading.Event = field(default_factory=threading.Event)
 
     @property
     def left(self) -> float:
         """The seconds that are left, at least none."""
         return max(0.0, self.deadline - time.monotonic())
 
+    def end(self) -> None:
+        """End the run that is going on, in another thread perhaps, and let no other go on."""
+        self.is_ended.set()
+        for process in self.running:
+            _end(process)
 
-def run(command: Sequence[str], folder: Path, limit: TimeLimit) -> tuple[int, str]:
+
+def run(
+    command: Sequence[str], environment: Mapping[str, str], folder: Path, limit: TimeLimit
+) -> tuple[int, str]:
     """Run a program in a folder, nothing to read from; return its exit code and what it printed.
 
-    It runs in a session of its own, so that what it starts ends with it. Raises OSError where it
-    found no room for what it writes.
+    It runs in a session of its own, so that what it starts ends with it. Raises EngineError where
+    it cannot be run, TypesettingError where it takes too long, OSError where it found no room for
+    what it writes.
     """
     try:
-        process = subprocess.Popen(  # noqa: S603  # a TeX engine, no shell, paranoid settings
-            command,
+        process = subprocess.Popen(  # noqa: S603  # a TeX engine, paranoid settings
+            bounded(command, limit.left),
             cwd=folder,
-            env={**os.environ, **ENVIRONMENT},
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     except OSError as error:
-        raise EngineError(
-            f"{command[0]} cannot be run ({error.strerror}); choose another engine", about="engine"
-        ) from None
+        raise _unable(command, str(error.strerror)) from None
     with process:
+        limit.running.append(process)
+        if limit.is_ended.is_set():
+            _end(process)
         try:
             output, _ = process.communicate(timeout=limit.left)
         except subprocess.TimeoutExpired:
@@ -77,14 +85,24 @@ def run(command: Sequence[str], folder: Path, limit: TimeLimit) -> tuple[int, st
         except BaseException:
             _end(process)
             raise
+        finally:
+            limit.running.remove(process)
     text = output.decode("utf-8", "replace")
     if found_no_room(text):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    if process.returncode in NOT_RUN and not log_of(folder):
+        *_, last = ("it is not there", *text.splitlines())
+        raise _unable(command, last.rpartition(": ")[2])
     return process.returncode, text
+
+
+def _unable(command: Sequence[str], why: str) -> EngineError:
+    return EngineError(f"{command[0]} cannot be run ({why}); choose another engine", about="engine")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     if sys.platform == "win32":
         process.kill()
-    else:
+        return
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)

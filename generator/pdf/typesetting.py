@@ -58,10 +58,12 @@ def _typeset_by(engine: Engine, program: Path, tex: str, limit: TimeLimit) -> Ty
     check_letters(tex, engine)
     preamble, start, body = tex.partition(START)
     with temporary_folder() as folder:
-        if not (engine.can_dump and start and provide_format(program, preamble, folder, limit)):
+        if not (
+            engine.can_dump and start and provide_format(engine, program, preamble, folder, limit)
+        ):
             # An engine that keeps no formats, or a preamble with an error: TeX will say which.
             return _typeset(engine, program, tex, folder, limit)
-        with_format = replace(engine, arguments=(*engine.arguments, f"-fmt={FORMAT}"))
+        with_format = replace(engine, arguments=(*engine.arguments, f"-fmt=./{FORMAT}"))
         without_preamble = "%\n" * preamble.count("\n") + start + body
         try:
             return _typeset(with_format, program, without_preamble, folder, limit)
@@ -70,9 +72,9 @@ def _typeset_by(engine: Engine, program: Path, tex: str, limit: TimeLimit) -> Ty
             if errors(log) or missing_letters(log) or not limit.left:
                 raise
         # TeX did not get as far as an error of its own: the kept format is damaged.
-        for damaged in (folder / f"{FORMAT}.fmt", kept_format(program, preamble)):
+        for damaged in (folder / f"{FORMAT}.fmt", kept_format(engine, program, preamble)):
             damaged.unlink(missing_ok=True)
-        provide_format(program, preamble, folder, limit)
+        provide_format(engine, program, preamble, folder, limit)
         return _typeset(with_format, program, without_preamble, folder, limit)
 
 
@@ -87,13 +89,19 @@ def prepared(
     """
     chosen, program = choose(engine)[0]
     preamble, start, _ = tex.partition(START)
-    if not (chosen.can_dump and start) or kept_format(program, preamble).is_file():
+    if not (chosen.can_dump and start) or kept_format(chosen, program, preamble).is_file():
         yield
         return
-    with ThreadPoolExecutor(max_workers=1) as executor:
-        limit = TimeLimit(time_limit, time.monotonic() + time_limit)
-        executor.submit(_prepare, program, preamble, limit)
+    limit = TimeLimit(time_limit, time.monotonic() + time_limit)
+    executor = ThreadPoolExecutor(max_workers=1)
+    executor.submit(_prepare, chosen, program, preamble, limit)
+    try:
         yield
+        executor.shutdown()
+    except BaseException:
+        limit.end()
+        executor.shutdown()
+        raise
 
 
 def write_pdf(
@@ -117,9 +125,9 @@ def write_pdf(
     return made.warnings
 
 
-def _prepare(program: Path, preamble: str, limit: TimeLimit) -> None:
+def _prepare(engine: Engine, program: Path, preamble: str, limit: TimeLimit) -> None:
     with temporary_folder() as folder:
-        provide_format(program, preamble, folder, limit)
+        provide_format(engine, program, preamble, folder, limit)
 
 
 def _typeset(engine: Engine, program: Path, tex: str, folder: Path, limit: TimeLimit) -> Typeset:
@@ -128,7 +136,8 @@ def _typeset(engine: Engine, program: Path, tex: str, folder: Path, limit: TimeL
     if fonts is not None:
         (folder / FONTS).write_text(fonts, encoding="utf-8")
     for _ in range(MOST_RUNS):
-        code, output = run([str(program), *engine.arguments, f"{JOB}.tex"], folder, limit)
+        command = [str(program), *engine.arguments, f"./{JOB}.tex"]
+        code, output = run(command, engine.environment(folder), folder, limit)
         log = log_of(folder) or output
         if code or not (folder / f"{JOB}.pdf").is_file() or errors(log):
             reason = first_error(log) or (
