@@ -11,11 +11,13 @@ from fractions import Fraction
 from typing import Any
 
 from generator import Problem, solve
+from generator.check import Comparison
 from generator.errors import UndecidedError
 from generator.expressions.tree import Derivative
 from tests.sentence_checker.facts import Facts, as_number, formulas, numeral, parameters
 
 Judge = Callable[[Facts, "re.Match[str]"], bool]
+ALMOST_NOTHING = Fraction(1, 10**15)
 
 
 def is_of(*kinds: str) -> Callable[[Facts], bool]:
@@ -544,8 +546,19 @@ def crossed_indices(facts: Facts, found: re.Match[str]) -> bool:
     )
 
 
-def between_slopes(facts: Facts, _: re.Match[str]) -> bool:
-    kinks = [one for one in facts.solution.work.comparisons or () if one.has_kink]
-    return bool(kinks) and all(
-        min(one.left, one.right) <= one.derived <= max(one.left, one.right) for one in kinks
+def kinks(facts: Facts) -> list[Comparison]:
+    return [one for one in facts.solution.work.comparisons or () if one.has_kink]
+
+
+def takes_a_slope(facts: Facts, _: re.Match[str]) -> bool:
+    found = kinks(facts)
+    return bool(found) and all(abs(one.derived - one.taken) < ALMOST_NOTHING for one in found)
+
+
+def is_mean_of_slopes(facts: Facts, _: re.Match[str]) -> bool:
+    found = kinks(facts)
+    return bool(found) and all(
+        abs(one.difference.near(0, 0, ALMOST_NOTHING) - (one.left + one.right) / 2)
+        < 2 * ALMOST_NOTHING
+        for one in found
     )
