@@ -11,7 +11,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from generator.batch import Extras, Job, Member, Summary, binding, make_set, run_here
+from generator.batch import Extras, Item, Job, Member, Summary, binding, make_set, run_here
 from generator.batch.binding import bind
 from generator.cli import main
 from generator.errors import OptionError
@@ -52,8 +52,32 @@ def test_all_documents_are_bound_in_the_order_of_the_manifest(folder: Path) -> N
     assert [one["variant"] for one in manifest["variants"]] == ["ana", "bo", "cy"]
     singles = [page for path in documents(folder, ANA, BO, CY) for page in text_of(path)]
     assert text_of(folder / "solution.pdf") == singles
-    assert bind(documents(folder, CY, ANA)) == bind(documents(folder, CY, ANA))
-    assert bind(documents(folder, CY, ANA)) != bind(documents(folder, ANA, CY))
+    paths = documents(folder, CY, ANA)
+    assert bind(paths, ["Cy", "Ana"]) == bind(paths, ["Cy", "Ana"])
+    assert bind(paths, ["Cy", "Ana"]) != bind(paths[::-1], ["Ana", "Cy"])
+
+
+def bookmarks(content: bytes | Path) -> list[tuple[object, int | None]]:
+    reader = pypdf.PdfReader(io.BytesIO(content) if isinstance(content, bytes) else content)
+    marks = [mark for mark in reader.outline if isinstance(mark, pypdf.generic.Destination)]
+    return [(mark.title, reader.get_destination_page_number(mark)) for mark in marks]
+
+
+@pytest.mark.parametrize("duplex", [False, True])
+def test_each_document_has_a_bookmark_on_its_first_page(folder: Path, duplex: bool) -> None:
+    paths = documents(folder, ANA, BO)
+    count = len(text_of(paths[0]))
+    following = count + count % 2 if duplex else count
+    expected = [("Ana 王", 0), ("Bo", following)]
+    assert bookmarks(bind(paths, ["Ana 王", "Bo"], duplex)) == expected
+
+
+def test_a_bookmark_says_whose_a_document_is(folder: Path) -> None:
+    assert [title for title, _ in bookmarks(folder / "solution.pdf")] == [
+        *("Variant ana", "Variant bo", "Variant cy"),
+    ]
+    assert Item(Member("4711", "Żuk"), 0).title == "Żuk (4711)"
+    assert Item(Member("Żuk", "Żuk"), 0).title == "Żuk"
 
 
 def test_a_bound_page_draws_what_the_single_one_draws(folder: Path) -> None:
@@ -104,7 +128,7 @@ def test_on_sheets_of_its_own_a_document_has_an_even_number_of_pages(folder: Pat
             pages = text_of(path)
             expected += [*pages, *[""] * (len(pages) % 2)]
         assert "" in expected
-        content = bind(paths, duplex=True)
+        content = bind(paths, ["x"] * len(paths), duplex=True)
         assert text_of(content) == expected
         bound = pypdf.PdfReader(io.BytesIO(content)).pages
         assert len({tuple(page.mediabox) for page in bound}) == 1
@@ -139,7 +163,7 @@ def test_a_variant_that_failed_is_left_out(tmp_path: Path) -> None:
 def test_a_document_that_is_no_pdf_any_more_is_named(tmp_path: Path) -> None:
     (tmp_path / "ana.pdf").write_text("mine now")
     with pytest.raises(OptionError, match=r"ana\.pdf is not the PDF that was written there"):
-        bind([tmp_path / "ana.pdf"])
+        bind([tmp_path / "ana.pdf"], ["Ana"])
 
 
 def test_the_command_says_what_it_bound(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

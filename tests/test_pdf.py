@@ -455,6 +455,37 @@ def test_the_axes_of_a_plot_are_named(tmp_path: Path) -> None:
     assert re.search(r"30\s*\n0\.0\s.*0\.8\s*\niteration\s*\nL\s*\nFigure 2", page, re.DOTALL), page
 
 
+def copied(font: Any) -> dict[int, str]:
+    """What is copied for each place of a font, as its map to Unicode has it."""
+    found: dict[int, str] = {}
+    text = font["/ToUnicode"].get_data().decode()
+    for first, last, sign in re.findall(r"<(..)> <(..)> <(....)>", text):
+        for step, place in enumerate(range(int(first, 16), int(last, 16) + 1)):
+            found[place] = chr(int(sign, 16) + step)
+    single = re.findall(r"^<(..)> <(....)>", text, re.MULTILINE)
+    return found | {int(place, 16): chr(int(sign, 16)) for place, sign in single}
+
+
+@pytest.mark.parametrize("engine", ["embedded", "pdflatex", "lualatex"])
+def test_large_signs_are_copied_as_what_they_are(engine: str, tmp_path: Path) -> None:
+    """Brackets of every size, in one piece and of several, roots and sums."""
+    engines.need(engine)
+    tall = r"\begin{matrix}1\\2\\3\\4\\5\end{matrix}"
+    sized = "".join(
+        rf"\{size} [ \{size} \{{ \{size} ( \sqrt{{1}}" for size in ("big", "Big", "bigg")
+    )
+    body = rf"\[ {sized} \left[{tall}\right] \left({tall}\right. \left\{{{tall}\right. \sum \]"
+    own = template(tmp_path / "own", body)
+    solve(Problem.of(TINY)).to_pdf(tmp_path / "x.pdf", templates=own, engine=engine)
+    page: Any
+    (page,) = pypdf.PdfReader(tmp_path / "x.pdf").pages
+    fonts = [reference.get_object() for reference in page["/Resources"]["/Font"].values()]
+    (large,) = (one for one in fonts if re.search("Extension|CMEX", one["/BaseFont"]))
+    signs = copied(large)
+    assert {"[", "{", "(", "√", "∑", "⎡", "⎣", "⎛", "⎝", "⎧", "⎨", "⎩"} <= set(signs.values())
+    assert not [sign for sign in signs.values() if unicodedata.category(sign) == "Co"]
+
+
 # A user's words.
 
 HOSTILE = [

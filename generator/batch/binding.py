@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary
+from pikepdf import Array, Dictionary, OutlineItem
 
 from generator.batch.plan import Item, Job
 from generator.errors import OptionError
@@ -36,12 +36,12 @@ def bind_set(job: Job, items: Sequence[Item]) -> dict[str, str]:
     """
     hashes: dict[str, str] = {}
     for kind in job.kinds:
-        paths = [item.path(job, kind) for item in items]
-        volumes = [paths[start : start + VOLUME] for start in range(0, len(paths), VOLUME)]
+        volumes = [items[start : start + VOLUME] for start in range(0, len(items), VOLUME)]
         width = len(str(len(volumes)))
         for number, volume in enumerate(volumes, start=1):
             name = f"{kind}-{number:0{width}d}.pdf" if len(volumes) > 1 else f"{kind}.pdf"
-            content = bind(volume, job.extras.duplex)
+            paths = [item.path(job, kind) for item in volume]
+            content = bind(paths, [item.title for item in volume], job.extras.duplex)
             write(job.folder / name, content)
             hashes[name] = hashlib.sha256(content).hexdigest()
         for path in _volumes_of(job, kind):
@@ -61,15 +61,18 @@ def _volumes_of(job: Job, kind: str) -> Iterator[Path]:
             yield path
 
 
-def bind(paths: Iterable[Path], duplex: bool = False) -> bytes:
-    """Return the pages of all documents as one PDF; the same bytes on every run.
+def bind(paths: Sequence[Path], titles: Sequence[str], duplex: bool = False) -> bytes:
+    """Return the pages of all documents as one PDF, with a bookmark of its title for each; the same
+    bytes on every run.
 
     With `duplex`, each document has an even number of pages, the last one blank where needed.
     Raises OptionError for a file that is no PDF.
     """
     known: dict[bytes, Any] = {}
+    bookmarks = []
     with pikepdf.new() as bound:
-        for number, path in enumerate(paths):
+        for number, (path, title) in enumerate(zip(paths, titles, strict=True)):
+            bookmarks.append(OutlineItem(title, len(bound.pages)))
             try:
                 with pikepdf.open(io.BytesIO(path.read_bytes())) as document:
                     _add(document, bound, _Copying(document, bound, number, known), duplex)
@@ -83,6 +86,8 @@ def bind(paths: Iterable[Path], duplex: bool = False) -> bytes:
                     f"{path} is not the PDF that was written there ({error}); remove it, and give "
                     "the same command again"
                 ) from None
+        with bound.open_outline() as outline:
+            outline.root.extend(bookmarks)
         made = io.BytesIO()
         packed = pikepdf.ObjectStreamMode.generate
         bound.save(made, deterministic_id=True, object_stream_mode=packed)

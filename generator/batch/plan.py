@@ -95,6 +95,14 @@ class Item:
         student = self.member.student
         return student if _prints(student, engine) else self.name
 
+    @property
+    def title(self) -> str:
+        """Whose it is, in a few words."""
+        student = self.member.student
+        if not student or student == self.name:
+            return student or f"Variant {self.name}"
+        return f"{student} ({self.name})"
+
     def path(self, job: Job, kind: str, suffix: str = ".pdf") -> Path:
         """Return where its document of a kind goes."""
         return job.folder / kind / f"{self.member.stem}{suffix}"
