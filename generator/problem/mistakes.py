@@ -102,7 +102,16 @@ IN_BOTH = (
         rf"\.(?P<power>{EXPONENT})(?![\w.])",
         "has a number that ends in a point; type {whole}.0{power}",
     ),
+    Mistake("", r"\d\.\d+", r"\.\d{2}", 'has a date without quotes; type " before and after it'),
     Mistake("", r"\d\.\d+", r"\.\d", "has a number with two points; type one point"),
+    Mistake(
+        "",
+        r"\d",
+        r"/\d+/\d",
+        'has a date without quotes; type " before and after it',
+    ),
+    Mistake("", r"", r"\.\.", "has points for numbers; type all of the numbers"),
+    Mistake(NO_VALUE, "", "`", 'has `; type "'),
     Mistake(
         "",
         r"(?<![\w.])(?P<minus>[-+]?)0",
@@ -180,6 +189,12 @@ IN_TOML = (
     ),
     Mistake(
         AFTER,
+        r"=\s*(?P<whole>[-+]?[1-9]\d{0,2})",
+        rf",(?P<part>\d{{3}}){END}",
+        "has a comma in a number; type {whole}{part} or {whole}.{part}",
+    ),
+    Mistake(
+        AFTER,
         r"=\s*(?P<whole>[-+]?\d+)",
         rf",(?P<part>\d+{EXPONENT}){END}",
         "has a comma in a number; type {whole}.{part}, with a point",
@@ -248,6 +263,13 @@ IN_TOML = (
         "",
         r"[αη]\s*=",
         "has a letter that is none of a to z; type learning_rate =",
+    ),
+    Mistake("Invalid statement", "", "(?:```|~~~)", "has {here}, as a chat does; delete the line"),
+    Mistake(
+        "Invalid statement",
+        "",
+        r"<",
+        "has <, as a web page does; save the problem file as plain text",
     ),
     Mistake(
         "Invalid statement",
@@ -318,12 +340,6 @@ IN_TOML = (
         "states {key} a second time; leave one of them out",
     ),
     Mistake(TWICE, "", "", "states a key a second time; leave one of them out"),
-    Mistake(
-        "Illegal character",
-        r"""=.*(?P<at>(?P<sign>["'])[^"'\n]*)""",
-        r"\n",
-        "opens a quotation mark that is not closed; type {sign} at its end",
-    ),
     Mistake("Illegal character", "", "", "has a character that cannot be printed; delete it"),
     Mistake(
         r"Unescaped|escape|hex",
@@ -339,6 +355,12 @@ IN_TOML = (
         "' in it",
     ),
     *IN_BOTH,
+    Mistake(
+        "",
+        "",
+        r"\r",
+        "ends a line with CR alone; save the file with the line ends of Unix or Windows",
+    ),
     Mistake(
         NO_VALUE,
         r"=\s*",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from importlib import resources
 from pathlib import Path
@@ -12,11 +13,14 @@ from typing import Any
 
 from generator.errors import Fault, OptionError, ProblemError, alike
 from generator.problem.draws import holds_draws
+from generator.problem.faults import quoted
 from generator.problem.syntax import why_json_stops, why_toml_stops
 
 __all__ = ["read", "shipped", "shipped_exercises"]
 
 LARGEST_FILE = 1_000_000
+MOST_PARTS = 50
+LONG_KEY = re.compile(rf"""(?:[\w"'-]+[ \t]*\.[ \t]*){{{MOST_PARTS}}}""")
 
 
 def shipped() -> tuple[str, ...]:
@@ -87,6 +91,8 @@ def _sentence(error: Exception, text: str) -> str:
     match error:
         case json.JSONDecodeError():
             return why_json_stops(error)
+        case _RefusedError():
+            return str(error)
         case RecursionError():
             return "has lists nested too deeply to be read; give at most lists of lists"
         case _ if "integer string conversion" in str(error):
@@ -95,12 +101,29 @@ def _sentence(error: Exception, text: str) -> str:
             return why_toml_stops(text, str(error))
 
 
+class _RefusedError(ValueError):
+    """What a parser would take, and why we do not."""
+
+
 def _toml(text: str) -> Any:
+    if (long := LONG_KEY.search(text)) is not None:
+        # Of a hundred thousand parts, its parser would take minutes.
+        line = text.count("\n", 0, long.start()) + 1
+        raise _RefusedError(f"line {line} has a key of more than {MOST_PARTS} parts; type a key")
     return tomllib.loads(text, parse_float=_decimal)
 
 
 def _json(text: str) -> Any:
-    return json.loads(text, parse_float=_decimal, parse_constant=Decimal)
+    return json.loads(text, parse_float=_decimal, parse_constant=Decimal, object_pairs_hook=_table)
+
+
+def _table(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    table: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in table:
+            raise _RefusedError(f"states {quoted(key)} twice in one table; leave one of them out")
+        table[key] = value
+    return table
 
 
 def _decimal(text: str) -> Decimal:

@@ -53,6 +53,17 @@ class _Stop:
     def begins_a_line(self) -> bool:
         return not self.before.rpartition("\n")[2].strip()
 
+    @property
+    def is_before_a_text(self) -> bool:
+        """Whether a text begins that is not closed."""
+        return self.reason.startswith("Unterminated string") and self.rest.startswith('"')
+
+    @property
+    def ends_too_early(self) -> bool:
+        """Whether a line ends in the middle of a text or of a table in braces."""
+        is_within = re.match("Illegal character|Invalid control|Unclosed inline", self.reason)
+        return self.rest.startswith("\n") and is_within is not None
+
     def sentence(self, position: int, says: str) -> str:
         """Return a sentence about a position of the text."""
         line = self.text.count("\n", 0, position) + 1
@@ -104,16 +115,22 @@ def _unclosed(stop: _Stop, piece: re.Pattern[str], statement: re.Pattern[str] | 
     begins_another = (
         statement is not None and stop.begins_a_line and statement.match(stop.rest) is not None
     )
-    if not (stop.is_at_the_end or begins_another):
+    is_open = stop.is_at_the_end or stop.is_before_a_text or stop.ends_too_early
+    if not (is_open or begins_another):
         return None
     opened: list[re.Match[str]] = []
-    for found in piece.finditer(stop.text, 0, stop.position):
+    # The parser of JSON stops before a text that is not closed.
+    for found in piece.finditer(stop.text, 0, stop.position + stop.is_before_a_text):
         sign = found["sign"]
         if sign in CLOSERS:
             opened.append(found)
         elif sign in CLOSERS.values() and opened:
             opened.pop()
         elif sign and sign[0] in "\"'":
+            line = stop.text[found.start() :].partition("\n")[0]
+            for offset, character in enumerate(line):
+                if LOOKALIKES.get(character) == '"':
+                    return _sentence_of(stop, found.start() + offset, character, '"')
             return stop.sentence(
                 found.start(), f"opens a quotation mark that is not closed; type {sign} at its end"
             )
@@ -136,14 +153,17 @@ def _lookalike(stop: _Stop, colon: str) -> str | None:
     meant = _meant(character)
     if meant is None:
         return None
-    meant = colon if meant == ":" else meant
+    position = stop.position + found.start(1)
+    return _sentence_of(stop, position, character, colon if meant == ":" else meant)
+
+
+def _sentence_of(stop: _Stop, position: int, character: str, meant: str) -> str:
+    """Return the sentence for a character in the place of what is meant."""
     name = unicodedata.name(character, "a character without a name").lower()
     code = f"U+{ord(character):04X}"
     seen = f"{character} ({code}, {name})" if character.isprintable() else f"{code}, {name}"
-    advice = "type a space" if meant == " " else f"type {meant}" if meant else "delete it"
-    return stop.sentence(
-        stop.position + found.start(1), f"has {seen}; {advice}{' there' if meant == ' ' else ''}"
-    )
+    advice = {"": "delete it", " ": "type a space there", "\n": "type a new line there"}
+    return stop.sentence(position, f"has {seen}; {advice.get(meant, f'type {meant}')}")
 
 
 def _meant(character: str) -> str | None:
@@ -153,13 +173,19 @@ def _meant(character: str) -> str | None:
     digit = unicodedata.decimal(character, None)
     if digit is not None:
         return str(digit)
-    match unicodedata.category(character):
-        case "Zs" | "Zl" | "Zp":
-            return " "
-        case "Cf":
-            return ""
     folded = unicodedata.normalize("NFKC", character)
-    return folded if len(folded) == 1 and folded.isascii() else None
+    if len(folded) == 1 and folded.isascii() and folded != " ":
+        return folded
+    match unicodedata.category(character):
+        case "Zs":
+            return " "
+        case "Zl" | "Zp":
+            return "\n"
+        case "Cf" | "Mn":
+            return ""
+        case "Sm" | "Po" | "Pd":
+            return "what it stands for"
+    return None
 
 
 def _mistake(stop: _Stop, mistakes: Iterable[Mistake]) -> str | None:
