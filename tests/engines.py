@@ -10,9 +10,11 @@ from generator.document import blank
 from generator.errors import EngineError, TypesettingError
 from generator.pdf import START, typeset
 
-__all__ = ["SYSTEM", "lack", "need"]
+__all__ = ["NAMES", "SYSTEM", "lack", "need"]
 
-SYSTEM = ("pdflatex", "lualatex", "xelatex")
+NAMES = ("pdflatex", "lualatex", "xelatex")
+# Few machines have them, and the suite takes as long on each; .ci/run brings one of them.
+SYSTEM = [pytest.param(name, marks=pytest.mark.slow) for name in NAMES]
 
 
 def need(engine: str) -> None:

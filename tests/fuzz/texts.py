@@ -57,7 +57,7 @@ WORD = re.compile(r"[xy]\d\d\d")
 
 @functools.cache
 def _serving() -> tuple[str, ...]:
-    others = (engine for engine in engines.SYSTEM if engines.lack(engine) is None)
+    others = (engine for engine in engines.NAMES if engines.lack(engine) is None)
     return ("embedded", *others)
 
 
