@@ -66,7 +66,10 @@ def _make(random: Random, folder: Path) -> Sequence[str]:
     numbers = count(100)
     if random.random() < 0.3:
         with (folder / LIST).open("w", encoding="utf-8") as file:
-            rows = ((_words(random, numbers, 4), number) for number in range(3))
+            rows = (
+                (_words(random, numbers, 4), f"i{_sign(random, is_plain=True)}{number}")
+                for number in range(3)
+            )
             csv.writer(file).writerows((("name", "id"), *rows))
         made = [
             "variants",
