@@ -64,7 +64,7 @@ class HandpropError(Exception):
     @property
     def sentences(self) -> tuple[str, ...]:
         """What the user is told, a sentence for each fault."""
-        return (str(self),)
+        return tuple(str(self).splitlines())
 
 
 class OptionError(HandpropError):
@@ -141,15 +141,10 @@ class FaultyFileError(HandpropError):
     def __init__(self, source: str, faults: Iterable[Fault], *, about: str = "") -> None:
         self.source = source
         self.faults = tuple(faults)
-        super().__init__("\n".join(self.sentences), about=about)
+        super().__init__("\n".join(f"{source}: {fault}" for fault in self.faults), about=about)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.source, self.faults), {"about": self.about}
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """A sentence for each fault."""
-        return tuple(f"{self.source}: {fault}" for fault in self.faults)
 
 
 class ProblemError(FaultyFileError):

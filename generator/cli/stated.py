@@ -126,4 +126,4 @@ def with_options(
     except ProblemError as error:
         keys = [(one.place.removeprefix("rounding.").split(".")[0], one) for one in error.faults]
         faults = [f"--{key.replace('_', '-')} {one.sentence}" for key, one in keys]
-        raise OptionError("\nhandprop: ".join(faults)) from None
+        raise OptionError("\n".join(faults)) from None

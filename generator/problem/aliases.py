@@ -124,7 +124,7 @@ KEYS = _aliases(
         "classes": "labels label",
         "layers": "layer network hiddenlayer hiddenlayers outputlayer",
         "loss": "cost error objective criterion lossfunction lossfn costfunction errorfunction",
-        "activation": "function activationfunction activationfn transferfunction transfer act "
+        "activation": "function type activationfunction activationfn transferfunction transfer act "
         "nonlinearity actfn sigma σ f",
         "weights": "w ws weightmatrix kernel matrix theta θ",
         "biases": "b bs bias biasvector offset offsets intercept",

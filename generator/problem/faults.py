@@ -102,7 +102,8 @@ def _tables(table: type[BaseModel], model: type[BaseModel]) -> list[tuple[str, l
         if inner is not None and inner is not table:
             several = get_origin(field.annotation) is tuple
             tables.append((f"under {f'[[{name}]]' if several else f'[{name}]'}", _keys(inner)))
-    return tables
+    # What is asked of draws has keys called as others are, which are meant more often.
+    return sorted(tables, key=lambda one: one[0] == "under [requirements]")
 
 
 def _inner(field: FieldInfo) -> type[BaseModel] | None:
