@@ -40,10 +40,14 @@ UNFINISHED = ".unfinished"
 LONGEST_PART = 40
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 AGAIN = "and give the same command again"
-ADVICE = {
-    **dict.fromkeys(NO_ROOM, f"make room on its disk, {AGAIN}"),
+# What a system runs out of, whichever file it is that needs it.
+RUN_OUT = {
     **dict.fromkeys((errno.EMFILE, errno.ENFILE), f"let more files be open at once, {AGAIN}"),
-    errno.ENOMEM: f"end other programs, so that there is memory, {AGAIN}",
+    **dict.fromkeys((errno.ENOMEM, errno.EAGAIN), f"end other programs, {AGAIN}"),
+}
+ADVICE = {
+    **RUN_OUT,
+    **dict.fromkeys(NO_ROOM, f"make room on its disk, {AGAIN}"),
     errno.ENAMETOOLONG: "give a shorter name",
 }
 
@@ -165,7 +169,7 @@ def is_folder(path: Path) -> bool:
 def not_usable(error: OSError) -> str:
     """Return a sentence about a file, or what else a system has, that cannot be used."""
     advice = ADVICE.get(error.errno or 0, f"see to it, {AGAIN}")
-    what = error.filename or "a file"
+    what = error.filename or ("a file" if error.errno not in RUN_OUT else "what is needed")
     return f"{what} cannot be used ({error.strerror or error}); {advice}"
 
 
@@ -237,6 +241,8 @@ def temporary_folder() -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
             _let_go(handle)
     except OSError as error:
+        if error.errno in RUN_OUT:
+            raise OptionError(not_usable(error)) from None
         raise OptionError(
             f"the folder for temporary files, {tempfile.tempdir or 'TMPDIR'}, cannot be written "
             f"({error.strerror or error}); make room on its disk, or name another folder with "

@@ -132,6 +132,12 @@ def test_a_temporary_folder_without_room_is_said() -> None:
         raise OSError(*NO_SPACE)
 
 
+def test_what_a_system_has_run_out_of_is_not_blamed_on_a_disk() -> None:
+    said = r"what is needed cannot be used \(Too many open files\); let more files be open at"
+    with pytest.raises(OptionError, match=said), temporary_folder():
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+
 def test_a_folder_is_held_by_one_at_a_time(tmp_path: Path) -> None:
     sentence = "is being written to by another run; wait until"
     with held(tmp_path), pytest.raises(OptionError, match=sentence), held(tmp_path):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.errors import EngineError, TypesettingError
+from generator.files import RUN_OUT
 from generator.pdf.bounds import NOT_RUN, bounded
 from generator.pdf.logs import found_no_room, log_of
 
@@ -54,7 +55,7 @@ def run(
 
     It runs in a session of its own, so that what it starts ends with it. Raises EngineError where
     it cannot be run, TypesettingError where it takes too long, OSError where it found no room for
-    what it writes.
+    what it writes or the system has run out of what it needs.
     """
     try:
         process = subprocess.Popen(  # noqa: S603  # a TeX engine, paranoid settings
@@ -67,6 +68,8 @@ def run(
             start_new_session=True,
         )
     except OSError as error:
+        if error.errno in RUN_OUT:
+            raise
         raise _unable(command, str(error.strerror)) from None
     with process:
         limit.running.append(process)
