@@ -10,7 +10,7 @@ import pytest
 
 from generator import Problem
 from generator.expressions.tree import Entry, Reference, Symbol
-from generator.figure import MOST_DRAWN, PAGE_WIDTH, Drawing, draw, overlapping
+from generator.figure import CHARACTER_WIDTH, MOST_DRAWN, PAGE_WIDTH, Drawing, draw, overlapping
 from generator.network import build
 
 
@@ -95,6 +95,25 @@ def test_in_the_deepest_networks_nothing_covers_anything(sizes: tuple[int, ...])
     assert all(right - left > 2 * made.radius for left, right in itertools.pairwise(columns))
     assert made.neurons[0].name is None
     assert Reference(Symbol("w", 1), (sizes[1], sizes[0])) in {one.parts[0] for one in made.labels}
+
+
+@pytest.mark.parametrize("depth", [8, 12, 16, 21])
+def test_as_many_layers_are_labelled_as_there_is_room_for(depth: int) -> None:
+    """The symbol of a matrix takes the room of four characters, its layer in parentheses."""
+    made = drawing(*(1,) * depth)
+    columns = sorted({one.x for one in made.neurons})
+    gap = columns[1] - columns[0]
+    weights = [
+        one
+        for one in made.labels
+        if any(part == Reference(Symbol("w", layer), (1, 1)) for part in one.parts
+               for layer in range(1, depth))
+    ]  # fmt: skip
+    assert {one.width for one in weights} == {4 * CHARACTER_WIDTH}
+    between = {right.x - left.x for left, right in itertools.pairwise(weights)}
+    every = -(-4 * CHARACTER_WIDTH // gap)
+    assert between == {every * gap}
+    assert len(weights) == -(-(depth - 1) // every)
 
 
 def test_numbers_too_long_for_the_edges_give_way_to_symbols() -> None:

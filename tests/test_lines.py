@@ -202,6 +202,55 @@ def test_numbers_that_the_result_repeats_are_left_out() -> None:
     assert result == r"\begin{bmatrix}1.0000\\0.1000\\1.0000\end{bmatrix}"
 
 
+@pytest.mark.parametrize(
+    ("weights", "numbers", "result"),
+    [
+        ([[-1]], "0.01", "0.0"),
+        (
+            [[-1], [2]],
+            r"\begin{bmatrix}0.01\\1\end{bmatrix}",
+            r"\begin{bmatrix}0.0\\1.0\end{bmatrix}",
+        ),
+    ],
+)
+def test_numbers_that_the_result_rounds_stand_before_it(
+    weights: list[list[int]], numbers: str, result: str
+) -> None:
+    """The slope of LReLU below 0 is 0.01, whatever one decimal place shows of it."""
+    stated = {
+        "inputs": [1],
+        "targets": [1] * len(weights),
+        "learning_rate": 1,
+        "layers": [{"activation": "leaky_relu", "weights": weights}],
+    }
+    work = solve(Problem.of(stated).with_rounding(places=1)).work
+    symbols = notation(work, work.problem.conventions)
+    found = lines(work.trace, work.trace.iterations[0], symbols, "products", False)
+    (line,) = found["da2/dz2"]
+    assert readings(line)[1:] == [numbers, result]
+
+
+def test_a_result_without_its_numbers_is_compared_with_what_it_is() -> None:
+    """1 × 0.57 is 0.57, but what is printed as 0.57 is not, and a formula is of that."""
+    stated = {
+        "inputs": [1],
+        "targets": [1],
+        "learning_rate": 1,
+        "layers": [
+            {"weights": [[Decimal("0.3")]]},
+            {"activation": "identity", "weights": [[1]]},
+        ],
+    }
+    problem = Problem.of(stated).with_rounding(places=2, relation="approximately")
+    work = solve(problem).work
+    symbols = notation(work, work.problem.conventions)
+    found = {}
+    for detail in ("results", "substitution"):
+        (line,) = lines(work.trace, work.trace.iterations[0], symbols, detail, False)["z3"]
+        found[detail] = relations(line)
+    assert found == {"results": "=≈", "substitution": "=≈="}
+
+
 def test_an_equals_sign_stands_before_every_exact_number() -> None:
     """An entry that is exact has it, whatever the other entries of its matrix are."""
     found = lines_of("elu", by_entry=True, places=6, relation="approximately")

@@ -149,3 +149,15 @@ def test_what_is_no_table_earns_a_sentence() -> None:
     for stated in ([1], 5, "back-propagation", np.zeros(2)):
         with pytest.raises(HandpropError, match=r"^problem: is .*; give a table of keys"):
             Problem.model_validate(stated)
+
+
+@pytest.mark.parametrize(
+    ("key", "most", "rest"), [("iterations", 500, {}), ("epochs", 250, {"batch_size": 1})]
+)
+def test_as_many_iterations_as_there_may_be_are_taken(
+    key: str, most: int, rest: dict[str, int]
+) -> None:
+    stated = STATED | rest | {"inputs": [[1, 2], [2, 1]], "targets": [[1], [0]]}
+    assert len(Problem.of(stated | {key: most}).batches) == 500
+    with pytest.raises(ProblemError, match=r"at most 500|to 500"):
+        Problem.of(stated | {key: most + 1})

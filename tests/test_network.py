@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import json
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from generator import Problem
+from generator import Problem, solve
 from generator.expressions.tree import references
 from generator.network import build
 
@@ -77,3 +78,25 @@ def test_shapes_are_those_of_the_parameters() -> None:
     assert shapes["dL/dw2"] == shapes["w2_new"] == (2, 4)
     assert shapes["dL/da2"] == (4, 1)
     assert shapes["L"] == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "formulas"),
+    [
+        (
+            {"name": "inverse_time", "rate": 1},
+            [r"\alpha", r"\frac{\alpha}{1 + \kappa}", r"\frac{\alpha}{1 + 2 \kappa}"],
+        ),
+        (
+            {"name": "exponential", "factor": TENTH},
+            [r"\alpha", r"\alpha \kappa", r"\alpha \kappa^2"],
+        ),
+        ({"name": "step", "factor": TENTH, "every": 2}, [r"\alpha", r"\alpha", r"\alpha \kappa"]),
+    ],
+)
+def test_a_schedule_begins_with_the_learning_rate_itself(
+    schedule: dict[str, Any], formulas: list[str]
+) -> None:
+    stated = problem(1, 1).model_copy(update={"schedule": schedule, "iterations": 3})
+    steps = json.loads(solve(stated).to_json())["steps"]
+    assert [step["formula"] for step in steps if step["id"] == "alpha_now"] == formulas

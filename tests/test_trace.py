@@ -53,6 +53,23 @@ def test_automatic_places_are_the_fewest_that_show_everything(carry: str, places
     assert shipped(places=places - 1, carry=carry).work.hidden
 
 
+@pytest.mark.parametrize("places", range(1, 7))
+@pytest.mark.parametrize("carry", ["exact", "rounded"])
+def test_no_number_of_places_is_left_out_in_the_search(carry: str, places: int) -> None:
+    """The gradient is a unit in the last of so many places."""
+    stated: dict[str, Any] = {
+        "inputs": [1],
+        "targets": [1 - Decimal(1).scaleb(-places)],
+        "learning_rate": 1,
+        "loss": "half_squared_error",
+        "layers": [{"activation": "identity", "weights": [[1]]}],
+    }
+    problem = Problem.of(stated)
+    solution = solve(problem.with_rounding(places="auto", carry=carry))
+    assert solution.work.trace.rounding.places == places
+    assert solve(problem.with_rounding(places=0)).work.enough_places == places
+
+
 def test_a_gradient_that_is_zero_has_nothing_to_show() -> None:
     """With a zero input, its weight's gradient is exactly zero at any number of places."""
     stated: dict[str, Any] = {
@@ -110,6 +127,17 @@ def test_a_training_that_diverges_is_ended_where_it_leaves_the_page(carry: str) 
     assert str(caught.value) == (
         "L of iteration 4 would be a number of more than 20 digits; the training diverges: give a "
         "learning_rate below 1000"
+    )
+
+
+def test_numbers_that_are_too_large_from_the_start_are_not_blamed_on_the_learning_rate() -> None:
+    layer = {"activation": "identity", "weights": [[1_000_000]]}
+    stated = DIVERGING | {"inputs": [1_000_000], "layers": [layer, layer, layer]}
+    with pytest.raises(TooLargeError) as caught:
+        solve(Problem.of(stated))
+    assert str(caught.value) == (
+        "z4 of iteration 1 would be a number of more than 20 digits; give smaller weights and "
+        "inputs"
     )
 
 

@@ -31,6 +31,7 @@ from generator.variants import (
     load,
     works,
 )
+from generator.variants.requirements import usual
 from generator.variants.streams import indices
 from generator.variants.stress import stress
 from generator.variants.sweep import Structure, Sweep, ball_arrays, structure, sweep
@@ -353,15 +354,35 @@ def test_each_requirement_rejects_what_it_is_for(requirement: str, unmet: dict[s
         assert found.rejected(one)[requirement].tolist() == [not is_met], stated
 
 
-def test_an_output_exactly_so_far_from_its_target_is_far_enough() -> None:
-    """0.35 is 0.05 from 0.3, and a hair less in floats."""
-    layer = {"activation": "identity", "weights": [[Decimal("0.35")]]}
-    of = exercise(inputs=[1], targets=[Decimal("0.3")], layers=[layer])
-    for distance, is_near in (("0.05", False), ("0.0500001", True)):
-        wanted = NOTHING.model_copy(update={"target_distance": Decimal(distance)})
+@pytest.mark.parametrize(
+    ("weight", "target", "distance"), [("0.35", "0.3", "0.05"), ("0.1", "1.2", "1.1")]
+)
+def test_an_output_exactly_so_far_from_its_target_is_far_enough(
+    weight: str, target: str, distance: str
+) -> None:
+    """In floats these are a hair less apart, by the error of the one and of the other."""
+    layer = {"activation": "identity", "weights": [[Decimal(weight)]]}
+    of = exercise(inputs=[1], targets=[Decimal(target)], layers=[layer])
+    for least, is_near in ((distance, False), (f"{distance}0001", True)):
+        wanted = NOTHING.model_copy(update={"target_distance": Decimal(least)})
         found = drawn(of, wanted)
         ((_, one),) = found.swept([("1", 0)])
         assert found.rejected(one)["target_distance"].tolist() == [is_near]
+
+
+def test_signs_and_digits_are_counted_over_all_that_is_printed_of_a_draw() -> None:
+    of = exercise(inputs=[TENTHS, TENTHS], targets=[1, 0], layers=[
+        {"weights": {"from": -1, "to": 1, "step": Decimal("0.5")}, "neurons": 2},
+    ])  # fmt: skip
+    ((_, one),) = drawn(of).swept([(name, 0) for name in names(5)])
+    for candidate in range(5):
+        matrices = [one.printed_of(candidate, key) for key in one.printed]
+        texts = [text for matrix in matrices for row in matrix for text in row]
+        found = usual([(one, np.arange(5) == candidate)])
+        assert found is not None
+        assert found.minus_signs == sum(text.startswith("-") for text in texts)
+        # Zeros before the first other digit are none.
+        assert found.digits == sum(len(text.replace(".", "").lstrip("-0")) for text in texts)
 
 
 def test_difficulty_is_alike_over_a_set() -> None:
