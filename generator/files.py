@@ -5,10 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
-import secrets
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -232,6 +229,10 @@ def temporary_folder() -> Iterator[Path]:
 
     Raises OptionError where there is no room for it or for what is written to it.
     """
+    # These take a while to import, and a command that only prints needs none of them.
+    import shutil
+    import tempfile
+
     try:
         _remove_forsaken(Path(tempfile.gettempdir()))
         folder, handle = _new_folder()
@@ -252,6 +253,8 @@ def temporary_folder() -> Iterator[Path]:
 
 def _new_folder() -> tuple[Path, int | None]:
     """Make a temporary folder and hold it. One that is taken for forsaken before is given up."""
+    import tempfile
+
     while True:
         folder = Path(tempfile.mkdtemp(prefix=TEMPORARY))
         with suppress(_HeldError, FileNotFoundError):
@@ -263,6 +266,8 @@ def _new_folder() -> tuple[Path, int | None]:
 
 def _remove_forsaken(folder: Path) -> None:
     """Remove the temporary folders in a folder that no process holds any more."""
+    import shutil
+
     for path in folder.glob(f"{TEMPORARY}*"):
         # Those of other users cannot be opened.
         with suppress(_HeldError, OSError):
@@ -289,7 +294,7 @@ def _unfinished(path: Path) -> Iterator[Callable[[bytes], None]]:
     Only what goes wrong with the file itself becomes an OptionError.
     """
     part = path.name[:LONGEST_PART]
-    temporary = path.with_name(f".{part}.{secrets.token_hex(4)}{UNFINISHED}")
+    temporary = path.with_name(f".{part}.{os.urandom(4).hex()}{UNFINISHED}")
     # A run may be told to end at any moment, while the file is being opened as well.
     try:
         with _explaining(path):
