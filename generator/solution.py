@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from generator import document, network, pdf
+from generator import document, network
 from generator import trace as tracing
 from generator.check import compare
 from generator.document import Work
@@ -19,6 +19,9 @@ from generator.rounding import Rounding
 from generator.trace import Step, Trace, Values
 
 __all__ = ["Solution", "solve", "work_of"]
+
+# The seconds that TeX may take.
+DEFAULT_TIME_LIMIT = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Solution:
         kind: str = "solution",
         templates: Path | None = None,
         engine: str = "auto",
-        time_limit: float = pdf.DEFAULT_TIME_LIMIT,
+        time_limit: float = DEFAULT_TIME_LIMIT,
     ) -> tuple[str, ...]:
         """Write the document as a PDF and return what TeX warned of.
 
@@ -72,6 +75,9 @@ class Solution:
         Raises ProblemError where the engine cannot print the problem's words, OptionError,
         TemplateError, EngineError, TypesettingError.
         """
+        # What finds and runs engines is imported where there is something to typeset.
+        from generator import pdf
+
         text = self.to_latex(kind, templates)
         pdf.check_words(self.problem.words, engine, tex=text)
         return pdf.write_pdf(Path(path), text, engine, time_limit)

@@ -204,11 +204,7 @@ def solve_command(
       handprop solve midterm --set output/midterm --code 7K3M-9QXW
     """
     # What works a problem out takes long to import; --help starts without it.
-    from generator import pdf
-    from generator.cli.replacing import replaced
     from generator.cli.stated import drawn_by, loaded, naming, solved, with_options
-    from generator.document import blank
-    from generator.files import write
     from generator.report import about_assumed, about_digits
 
     checked_time(time_limit)
@@ -248,6 +244,11 @@ def solve_command(
         for line in asides:
             aside(line)
         return
+    from generator import pdf
+    from generator.cli.replacing import replaced
+    from generator.document import blank
+    from generator.files import write
+
     parts = (Path(problem).stem, one and one.stem, "" if kind == "solution" else kind)
     name = "-".join(part for part in parts if part)
     tex = output / f"{name}.tex"
