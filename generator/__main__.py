@@ -4,6 +4,7 @@ import sys
 
 try:
     import gc
+    import os
     import signal
 except KeyboardInterrupt:
     sys.exit(130)
@@ -18,6 +19,8 @@ MOST_NEW_OBJECTS = 200_000
 
 def main() -> None:
     """Run the command, as `handprop` and as `python -m generator`."""
+    # NumPy's threads take longer to start than they save with matrices of a few rows.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Importing leaves hardly any cycles behind, and looking for them takes a twentieth of the time.
     gc.set_threshold(MOST_NEW_OBJECTS)
     try:

@@ -16,7 +16,6 @@ from generator.errors import OptionError
 
 __all__ = [
     "Writer",
-    "cache_folder",
     "folder_at",
     "held",
     "is_folder",
@@ -54,13 +53,6 @@ class Writer(Protocol):
 
     def write(self, text: str, /) -> object:
         """Write a piece of text."""
-
-
-def cache_folder() -> Path:
-    """Return the folder of what takes time to make and is kept for later runs of this user."""
-    import platformdirs
-
-    return platformdirs.user_cache_path("handprop")
 
 
 def make_folder(folder: Path) -> None:

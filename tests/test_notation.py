@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import reduce
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,6 +36,7 @@ from generator.notation import (
     aligned,
     breadth,
     by_form,
+    matrices,
     number_pieces,
     numbers,
     pieces,
@@ -438,6 +440,29 @@ def test_matrices_are_printed_by_sympy_and_keep_every_digit() -> None:
     assert numbers([["0.10", "1e-8"]], notation()) == (
         r"\begin{bmatrix}0.10 & 10^{-8}\end{bmatrix}"
     )
+
+
+def test_what_sympy_printed_is_kept_until_there_is_another_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_another_run() -> tuple[str, ...]:
+        sympy_layout.cache_clear()
+        return sympy_layout(1, 2)
+
+    def not_called(*_: int) -> tuple[str, ...]:
+        raise AssertionError
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    first = in_another_run()
+    assert first == (r"\begin{bmatrix}", " & ", r"\end{bmatrix}")
+    with monkeypatch.context() as patch:
+        patch.setattr(matrices, "_printed_by_sympy", not_called)
+        assert in_another_run() == first
+    another = ("(", ",", ")")
+    monkeypatch.setattr(matrices, "_printed_by_sympy", lambda *_: another)
+    monkeypatch.setattr(matrices, "_version_of_sympy", lambda: "another")
+    assert in_another_run() == another
+    sympy_layout.cache_clear()
 
 
 def test_programs_are_told_matrices_as_sympy_prints_them() -> None:

@@ -9,7 +9,8 @@ import shutil
 from pathlib import Path
 
 from generator.errors import OptionError
-from generator.files import cache_folder, write
+from generator.files import write
+from generator.kept import cache_folder
 from generator.pdf.engines import LATEX_ARGUMENTS, Engine
 from generator.pdf.environment import identity
 from generator.pdf.running import TimeLimit, run
