@@ -602,6 +602,15 @@ def test_the_library_raises_what_the_command_says(tmp_path: Path) -> None:
     assert {one.name for one in tmp_path.iterdir()} == {"own", "mine.log"}
 
 
+def test_a_package_that_a_tex_lacks_is_said_to_be_installed(tmp_path: Path) -> None:
+    own = template(tmp_path / "own", "")
+    (own / "lines.tex").write_text(r"\usepackage{nowhere-to-be-found}", encoding="utf-8")
+    with pytest.raises(
+        TypesettingError, match=r"found\.sty' not found.*; this TeX lacks a package"
+    ):
+        solve(Problem.of(TINY)).to_pdf(tmp_path / "mine.pdf", templates=own)
+
+
 SECRET = "the answers of the exam"
 LEAKS = [
     ("embedded", r"\input{FILE}"),

@@ -37,6 +37,12 @@ _MISSING = re.compile(
     r"^Missing character: There is no (.+?) in font ([^!:]+)", re.MULTILINE
 ).findall
 
+# What to do about some errors, by what stands in them.
+ADVICE = {
+    "Unicode character": "; this engine cannot print it, so leave it out or spell it otherwise",
+    "' not found": "; this TeX lacks a package, so install it there, or choose another engine",
+}
+
 
 def log_of(folder: Path) -> str:
     """Return the log of the run in a folder; it is empty where there is none."""
@@ -73,9 +79,7 @@ def first_error(log: str) -> str:
             place = re.match(r"l\.(\d+) ?(.*)", where)
             if place is not None:
                 what += f", on line {place[1]} of the .tex file, at {place[2].strip()[-60:]}"
-            if "Unicode character" in what:
-                what += "; this engine cannot print it, so leave it out or spell it otherwise"
-            return what
+            return what + next((advice for sign, advice in ADVICE.items() if sign in line), "")
     return ""
 
 

@@ -47,7 +47,7 @@ OTHERS = (
     "م",
     "क्षि",
     "😀",
-    "\u200d",
+    "z\u200d",
 )
 STATED = {"inputs": [1], "targets": [1], "learning_rate": 1, "layers": [{"weights": [[1]]}]}
 LONGEST = {"title": 30}
