@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 import shutil
 import subprocess
@@ -149,9 +150,13 @@ def _chosen(script: str, runs: Sequence[str]) -> Iterator[tuple[Font, Font | Non
         left = [run for run in left if run not in had]
 
 
-@functools.cache
 def installed() -> tuple[Font, ...] | None:
     """Return the upright fonts of this machine, None where fontconfig is not there to name them."""
+    return _named_by_programs_of(os.environ.get("PATH"))
+
+
+@functools.cache
+def _named_by_programs_of(_: str | None) -> tuple[Font, ...] | None:
     lines = _said("fc-list", "-f", SAID)
     if lines is None:
         return None

@@ -37,6 +37,8 @@ _MISSING = re.compile(
     r"^Missing character: There is no (.+?) in font ([^!:]+)", re.MULTILINE
 ).findall
 
+# Letters that a sentence names.
+MOST_NAMED = 10
 # What to do about some errors, by what stands in them.
 ADVICE = {
     "Unicode character": "; this engine cannot print it, so leave it out or spell it otherwise",
@@ -89,7 +91,11 @@ def missing_letters(log: str) -> str:
     What is set in TeX's font of no letters is not meant to be seen.
     """
     found = [one for one in _MISSING(log) if one[1] != "nullfont"]
-    return ", ".join(dict.fromkeys(f"the font {font} has no {letter}" for letter, font in found))
+    letters = list(dict.fromkeys(letter for letter, _ in found))
+    if not letters:
+        return ""
+    more = f" and {len(letters) - MOST_NAMED} more" if len(letters) > MOST_NAMED else ""
+    return f"the font {found[0][1]} has no {', '.join(letters[:MOST_NAMED])}{more}"
 
 
 def warnings(log: str) -> Iterator[str]:
