@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdf
@@ -40,14 +39,11 @@ MACHINE = (
 
 
 @pytest.fixture
-def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine with a few fonts, and a tectonic that nobody calls."""
     lines = {"fc-list": ["\t".join(font) for font in MACHINE], "kpsewhich": None}
     monkeypatch.setattr(fonts, "_said", lambda program, *_: lines[program])
     stub(tmp_path, "", monkeypatch)
-    fonts.installed.cache_clear()
-    yield
-    fonts.installed.cache_clear()
 
 
 @pytest.mark.usefixtures("machine")
@@ -109,10 +105,8 @@ def test_where_nothing_is_known_of_the_fonts_tex_has_the_last_word(
 ) -> None:
     monkeypatch.setattr(fonts, "_said", lambda *_: None)
     stub(tmp_path, "", monkeypatch)
-    fonts.installed.cache_clear()
     assert about_letters("王", "tectonic") == ""
     assert fonts.declared(latex_text("王"), ENGINES["tectonic"]) is None
-    fonts.installed.cache_clear()
 
 
 NAMES = (
