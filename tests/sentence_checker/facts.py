@@ -13,7 +13,7 @@ from generator import Problem, Solution, solve
 from generator.document.work import notation
 from generator.notation import symbol
 
-__all__ = ["Facts", "as_number", "formulas", "numeral", "parameters"]
+__all__ = ["Facts", "all_of", "as_number", "formulas", "numeral", "parameters"]
 
 NUMERALS = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -23,6 +23,10 @@ NUMERALS = (
 
 def numeral(count: int) -> str:
     return NUMERALS[count] if count < len(NUMERALS) else str(count)
+
+
+def all_of(count: int) -> str:
+    return "both" if count == 2 else f"all {numeral(count)}"
 
 
 def parameters(weights: int, biases: int, bias: str = "bias") -> str:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from tests.sentence_checker.facts import formulas, numeral
+from tests.sentence_checker.facts import all_of, formulas, numeral
 from tests.sentence_checker.judges import (
     Judge,
     adds_a_number,
@@ -290,8 +290,8 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         lambda f, m: steps_asked(f, m) and bool(f.problem.asked),
     ),
     (
-        r"The step uses all (?P<count>[a-z0-9]+) samples\.",
-        lambda f, m: f.batches == [f.samples] and m["count"] == numeral(f.samples),
+        r"The step uses (?P<all>both|all [a-z0-9]+) samples\.",
+        lambda f, m: f.batches == [f.samples] and m["all"] == all_of(f.samples),
     ),
     (r"The step uses the first sample only\.", lambda f, m: f.batches == [1] and f.samples > 1),
     (
@@ -299,8 +299,10 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         lambda f, m: m["count"] == numeral(f.batches[0]) and 1 < f.batches[0] < f.samples,
     ),
     (
-        r"Each iteration uses all (?P<count>[a-z0-9]+) samples\.",
-        lambda f, m: not f.is_partial and f.steps > 1 and m["count"] == numeral(f.samples) != "one",
+        r"Each iteration uses (?P<all>both|all [a-z0-9]+) samples\.",
+        lambda f, m: (
+            not f.is_partial and f.steps > 1 and m["all"] == all_of(f.samples) != "all one"
+        ),
     ),
     (
         r"Each iteration uses one sample, in the order given\.",
@@ -584,8 +586,12 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         lambda f, m: f.problem.optimizer.name == "nesterov",
     ),
     (
-        rf"The {LOSS} is computed from the iteration's own samples\.",
-        lambda f, m: f.is_partial and m["loss"] == f.loss,
+        rf"The {LOSS} is computed from the iteration's own (?P<samples>samples?)\.",
+        lambda f, m: (
+            f.is_partial
+            and m["loss"] == f.loss
+            and (m["samples"] == "sample") == (max(f.batches) == 1)
+        ),
     ),
     (
         rf"After (?P<count>[a-z0-9]+) iterations the {WHAT} (?P<verb>is|are) as follows\.",
