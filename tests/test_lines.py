@@ -191,6 +191,8 @@ def test_counted_weights_are_shown_in_their_matrix_where_they_are_given() -> Non
         r"\spaced{\begin{bmatrix}w_5 & w_6\\w_7 & w_8\end{bmatrix}}",
         r"\begin{bmatrix}0.40 & 0.45\\0.50 & 0.55\end{bmatrix}",
     ]
+    # What is not counted needs no names.
+    assert readings(given["a1"]) == [r"\begin{bmatrix}0.05\\0.10\end{bmatrix}"]
     assert given["b2"].symbols == ("b_2",)
     assert readings(given["b2"]) == ["0.60"]
 
