@@ -63,7 +63,7 @@ class Rounding:
     school) or to the even digit.
     """
 
-    places: int | Literal["auto"] | None = 2
+    places: int | Literal["auto"] | None
     significant: int | None = None
     ties: Ties = "half-up"
     carry: Literal["exact", "rounded"] = "exact"

@@ -213,11 +213,13 @@ def test_significant_figures_of_numbers_longer_than_python_prints(
     assert as_printed(number, Rounding(places=None, significant=3)) == expected
 
 
-def test_decimal_places_of_a_number_that_no_page_holds_are_refused() -> None:
+@pytest.mark.parametrize("sign", [1, -1])
+def test_decimal_places_of_a_number_that_no_page_holds_are_refused(sign: int) -> None:
     def exactly(number: Fraction) -> Reals:
         return Reals(lambda system: system.number([[number]]), (1, 1))
 
-    just = Fraction(10) ** 20 - 1
-    assert printed_entry(exactly(-just), 0, 0, Rounding(places=1)) == "-" + "9" * 20 + ".0"
+    limit = Fraction(10) ** 20
+    shown = printed_entry(exactly(sign * (limit - 1)), 0, 0, Rounding(places=1))
+    assert shown.lstrip("-") == "9" * 20 + ".0"
     with pytest.raises(TooLargeError, match="more than 20 digits"):
-        printed_entry(exactly(-just - 1), 0, 0, Rounding(places=1))
+        printed_entry(exactly(sign * limit), 0, 0, Rounding(places=1))
