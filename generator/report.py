@@ -86,12 +86,15 @@ def _what_would_show(solution: Solution) -> str:
 
 def about_roster(roster: Roster) -> Iterator[str]:
     """Say what of a class list is a guess, and where its ids are what may change."""
+    from generator.roster import is_telling  # most commands read no class list
+
     names = [student.name for student in roster.students]
-    told = next((name for name in names if not name.isascii()), "")
-    if roster.guess and told:
+    told = [name for name in names if not name.isascii()] if roster.guess else []
+    if told:
+        shown = next((name for name in told if is_telling(name, roster.guess)), told[0])
         yield (
             f"the class list is neither UTF-8 nor UTF-16 and was read as {roster.guess}, with "
-            f"names such as {told}; if they are wrong, give its encoding with --encoding"
+            f"names such as {shown}; if they are wrong, give its encoding with --encoding"
         )
     if roster.sheet:
         yield f"the class list was read from the sheet {roster.sheet}, and from no other"

@@ -289,10 +289,35 @@ def test_other_encodings_are_guessed_and_the_guess_is_said(tmp_path: Path, encod
     assert tuple(student.name for student in read.students) == NAMES[encoding]
     assert read.guess == encoding
     [said] = about_roster(read)
+    shown = {"cp1252": "François Lefèvre"}.get(encoding, NAMES[encoding][0])
     assert said == (
         f"the class list is neither UTF-8 nor UTF-16 and was read as {encoding}, with names such "
-        f"as {NAMES[encoding][0]}; if they are wrong, give its encoding with --encoding"
+        f"as {shown}; if they are wrong, give its encoding with --encoding"
     )
+
+
+@pytest.mark.parametrize(
+    ("encoding", "names"),
+    [
+        ("mac-roman", ("José Muñoz", "Anna Smith", "Begoña Ibáñez")),
+        ("cp1252", ("Nicolò Rossi",)),
+        ("cp1255", ("כהן", "לוי")),
+    ],
+)
+def test_a_guess_is_one_in_which_names_look_like_names(
+    tmp_path: Path, encoding: str, names: tuple[str, ...]
+) -> None:
+    path = tmp_path / "roster.csv"
+    lines = "".join(f"{name},{4000 + id_}\n" for id_, name in enumerate(names))
+    path.write_bytes(f"Name,ID\n{lines}".encode(encoding))
+    assert tuple(student.name for student in read_roster(path).students) == names
+
+
+def test_a_name_is_shown_that_would_be_another_if_the_guess_were_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_bytes("Name,ID\nNovák,1\nDvořák,2\n".encode("cp1250"))
+    [said] = about_roster(read_roster(path))
+    assert "with names such as Dvořák;" in said
 
 
 def test_an_encoding_that_is_stated_decides(tmp_path: Path) -> None:

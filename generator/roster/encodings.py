@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
+import unicodedata
 
-__all__ = ["decoded"]
+__all__ = ["decoded", "is_telling"]
 
 # What spreadsheets, Macs and older systems save text as, and how much likelier some of them are
 # than what a few names alone tell.
@@ -17,6 +19,10 @@ OLD_ENCODINGS = {
     "cp932": 1.15,
     "cp1252": 1.25,
 }
+# A few hundred names tell as much as a hundred thousand.
+WORDS_JUDGED = 300
+WORD = re.compile(r"[^\s,;|\"'.-]+")
+JAPANESE = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}
 # The letters that Windows-1252 has for Icelandic and Windows-1254 for Turkish, and those that
 # Icelandic names have beside them.
 ICELANDIC_OR_TURKISH = re.compile("[ÐÝÞðýþ]")
@@ -41,6 +47,14 @@ def decoded(content: bytes, encoding: str) -> tuple[str, str]:
         return content.decode(guess), guess
 
 
+def is_telling(name: str, guess: str) -> bool:
+    """Return whether a name shows if a guess is right: the encoding that most lists are in, or the
+    one most often taken for it, has other letters in it.
+    """
+    other = "cp1250" if guess == "cp1252" else "cp1252"
+    return name.encode(guess, "replace").decode(other, "replace") != name
+
+
 def _guessed(content: bytes) -> str:
     """Return the likeliest encoding of a list. Raises UnicodeError where it is none's text."""
     import chardet  # most lists are UTF-8
@@ -53,9 +67,10 @@ def _guessed(content: bytes) -> str:
         include_encodings=OLD_ENCODINGS,
     )
     weights = {
-        encoding: candidate["confidence"] * OLD_ENCODINGS.get(encoding, 1.0)
+        encoding: candidate["confidence"] * OLD_ENCODINGS[encoding] * _share_of_names(text)
         for candidate in candidates
-        if (encoding := candidate["encoding"])
+        if (encoding := candidate["encoding"]) in OLD_ENCODINGS
+        and (text := _text_in(content, encoding))
     }
     if not weights:
         raise UnicodeError
@@ -65,3 +80,29 @@ def _guessed(content: bytes) -> str:
         if ICELANDIC_OR_TURKISH.search(text) and not ICELANDIC.search(text):
             return "cp1254"
     return likeliest
+
+
+def _text_in(content: bytes, encoding: str) -> str:
+    """Return a text in an encoding, nothing where it is none."""
+    try:
+        return content.decode(encoding)
+    except UnicodeError:
+        return ""
+
+
+def _share_of_names(text: str) -> float:
+    """Return which share of the words that are not ASCII look like names, headings left aside."""
+    found = (match[0] for match in WORD.finditer(text.partition("\n")[2]))
+    words = list(itertools.islice((word for word in found if not word.isascii()), WORDS_JUDGED))
+    return sum(map(_is_like_a_name, words)) / max(len(words), 1)
+
+
+def _is_like_a_name(word: str) -> bool:
+    """Return whether a word has letters of one script alone, and capitals as names have them."""
+    others = (letter for letter in word if not letter.isascii())
+    if not all(unicodedata.category(letter)[0] in "LM" for letter in others) or word[0].islower():
+        return False
+    scripts = {unicodedata.name(letter, "").split()[0] for letter in word if letter.isalpha()}
+    return (len(scripts) == 1 or scripts <= JAPANESE) and not any(
+        first.islower() and second.isupper() for first, second in itertools.pairwise(word)
+    )
