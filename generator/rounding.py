@@ -105,6 +105,8 @@ def printed_entry(numbers: Reals, row: int, column: int, rounding: Rounding) -> 
     Raises UndecidedError, UndefinedError, and TooLargeError where so many decimal places would have
     more than 20 digits before them.
     """
+    if rounding.significant is not None:
+        return _certified_figures(numbers, row, column, rounding)
     return _text(_certified(numbers, row, column, rounding), rounding)
 
 
@@ -114,8 +116,6 @@ def as_printed(number: Fraction, rounding: Rounding) -> str:
 
 
 def _certified(numbers: Reals, row: int, column: int, rounding: Rounding) -> Decimal:
-    if rounding.significant is not None:
-        return _certified_figures(numbers, row, column, rounding)
     limit = Fraction(10) ** MOST_DIGITS_BEFORE_THE_POINT
     for low, high in numbers.enclosures(row, column):
         if low >= limit or high <= -limit:
@@ -126,19 +126,13 @@ def _certified(numbers: Reals, row: int, column: int, rounding: Rounding) -> Dec
     raise AssertionError("enclosures end with an exception")
 
 
-def _certified_figures(numbers: Reals, row: int, column: int, rounding: Rounding) -> Decimal:
+def _certified_figures(numbers: Reals, row: int, column: int, rounding: Rounding) -> str:
     assert rounding.significant is not None, "figures are asked for"
     for low, high, power in numbers.scaled_enclosures(row, column, rounding.significant):
         below = rounded(low, rounding)
         if below == rounded(high, rounding):
-            return below if not power else _times_a_power_of_ten(below, power)
+            return _text(below, rounding, power)
     raise AssertionError("enclosures end with an exception")
-
-
-def _times_a_power_of_ten(number: Decimal, power: int) -> Decimal:
-    """Return a decimal times 10**power, however large that is."""
-    sign, digits, exponent = number.as_tuple()
-    return Decimal((sign, digits, int(exponent) + power))
 
 
 def _last_digit(number: Fraction, rounding: Rounding) -> int:
@@ -173,29 +167,30 @@ def _to_integer(numerator: int, denominator: int, ties: Ties) -> int:
     return whole + (2 * rest > denominator)
 
 
-def _text(number: Decimal, rounding: Rounding) -> str:
+def _text(number: Decimal, rounding: Rounding, power: int = 0) -> str:
+    """Return the string of a number times a power of ten, which may be beyond every Decimal's."""
     if rounding.significant is None:
         text = format(number, "f")
     elif rounding is SEVENTEEN:
-        return _plain(number)
+        return _plain(number, power)
     elif not number:
         return "0"
     else:
-        exponent = number.adjusted()
+        exponent = number.adjusted() + power
         scientific = exponent < SMALLEST_POSITIONAL_EXPONENT or exponent >= rounding.significant
-        text = _scientific(number) if scientific else format(number, "f")
+        text = _scientific(number, power) if scientific else format(number, "f")
     return text if rounding.padding else _without_padding(text)
 
 
-def _plain(number: Decimal) -> str:
-    within = SMALLEST_PLAIN_EXPONENT <= number.adjusted() <= LARGEST_PLAIN_EXPONENT
-    return format(number, "f") if within or not number else _scientific(number)
+def _plain(number: Decimal, power: int = 0) -> str:
+    within = SMALLEST_PLAIN_EXPONENT <= number.adjusted() + power <= LARGEST_PLAIN_EXPONENT
+    return format(number, "f") if within or not number else _scientific(number, power)
 
 
-def _scientific(number: Decimal) -> str:
+def _scientific(number: Decimal, power: int) -> str:
     sign, digits, _ = number.as_tuple()
     mantissa = Decimal((sign, digits, 1 - len(digits)))
-    return f"{format(mantissa, 'f')}e{number.adjusted()}"
+    return f"{format(mantissa, 'f')}e{number.adjusted() + power}"
 
 
 def _without_padding(text: str) -> str:

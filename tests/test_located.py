@@ -48,6 +48,18 @@ def test_the_cross_entropy_of_a_saturated_output_is_how_far_its_sum_is_from_0(z:
     assert right["L"].value == ((hair,),)
 
 
+def test_a_number_beyond_the_exponents_of_decimals_has_its_digits() -> None:
+    """e^-10^19 has more zeros behind its point than Python's Decimal can count."""
+    million = ("identity", [[1_000_000]])
+    solution = worked(10, million, million, million, SIGMOID, targets=[1])
+    deep = worked(-10, million, million, million, SIGMOID, targets=[1])
+    with mpmath.workdps(60):
+        hair = mpmath.nstr(mpmath.exp(mpf(-(10**19))), 17, strip_zeros=False)
+    assert deep["a5"].value == ((hair,),)
+    assert deep["a5"].printed == (("0.00",),)
+    assert solution["dL/da5"].value == ((f"-{hair}",),)
+
+
 def test_the_slope_of_a_saturated_activation_has_all_its_digits() -> None:
     with mpmath.workdps(40):
         expected = mpmath.nstr(4 * mpmath.exp(mpf(-6000)), 17, strip_zeros=False)
