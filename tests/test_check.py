@@ -227,16 +227,28 @@ def test_a_difference_has_the_digits_of_what_it_is() -> None:
     assert found == [(one, one) for one in expected]
 
 
-def test_the_command_names_kinks(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_says_of_kinks_that_there_is_no_derivative_and_not_that_numbers_agree(
+    tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """max(0, 1 - a) at a = w = 1, b = 0: the slopes are -1 and 0, and 0 is taken."""
     path = tmp_path / "kink.toml"
     path.write_text(
-        'inputs = [1]\ntargets = [1]\nlearning_rate = 0.5\nloss = "absolute_error"\n'
-        '[[layers]]\nactivation = "identity"\nweights = [[1]]\n'
+        'inputs = [1, 0]\ntargets = [1]\nlearning_rate = 0.5\nloss = "hinge"\n'
+        '[[layers]]\nactivation = "identity"\nweights = [[1, 1]]\nbiases = 0\n'
     )
     with pytest.raises(SystemExit) as ended:
         main(["check", str(path)])
     assert ended.value.code == 0
-    assert "kink, agrees" in capsys.readouterr().out
+    _, *rows, smooth, kinks = capsys.readouterr().out.strip().splitlines()
+    assert [row.split()[1:] for row in rows] == [
+        ["dL/db1", "1", "1", "0", "-0.500000000000", "kink"],
+        ["dL/dw1", "1", "1", "0", "-0.500000000000", "kink"],
+        ["dL/dw1", "1", "2", "0", "0", "agrees"],
+    ]
+    assert smooth == "1 entry agrees to 40 digits"
+    assert kinks == (
+        "2 entries are at a kink, where there is no derivative; derived is the slope used there"
+    )
 
 
 def test_a_forward_pass_has_nothing_to_check(capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,14 +48,25 @@ def check(problem: Annotated[str, PROBLEM]) -> None:
     table = Table(*heads, box=None)
     for one in comparisons:
         derived, difference = one.printed(rounding)
-        verdict = "agrees" if one.agrees else "DIFFERS"
-        if one.has_kink:
-            verdict = f"kink, {verdict}"
+        verdict = "DIFFERS" if not one.agrees else "kink" if one.has_kink else "agrees"
         place = (str(one.iteration), one.id, str(one.row), str(one.column))
         table.add_row(*place, derived, difference, verdict)
     Console().print(table)
     wrong = sum(not one.agrees for one in comparisons)
     if wrong:
-        aside(f"handprop: {wrong} of {len(comparisons)} entries differ")
+        differ = "differs" if wrong == 1 else "differ"
+        aside(f"handprop: {wrong} of {len(comparisons)} entries {differ}")
         raise typer.Exit(1)
-    say(f"all {len(comparisons)} entries agree to 40 digits")
+    kinks = sum(one.has_kink for one in comparisons)
+    smooth = len(comparisons) - kinks
+    if smooth:
+        say(f"{_all_agree(smooth)} to 40 digits")
+    if kinks:
+        entries = "1 entry is" if kinks == 1 else f"{kinks} entries are"
+        say(f"{entries} at a kink, where there is no derivative; derived is the slope used there")
+
+
+def _all_agree(count: int) -> str:
+    if count == 1:
+        return "1 entry agrees"
+    return "both entries agree" if count == 2 else f"all {count} entries agree"
