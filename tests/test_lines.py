@@ -262,22 +262,44 @@ def test_an_equals_sign_stands_before_every_exact_number() -> None:
     assert relations(rounded)[-1] == "≈"
 
 
+def sigmoids(samples: int) -> Problem:
+    """A layer of two neurons, and so many samples of two inputs."""
+    pairs = [[Decimal(f"0.{sample}{place}") for place in (1, 2)] for sample in range(1, 9)]
+    return Problem.of({
+        "inputs": pairs[:samples],
+        "targets": pairs[:samples],
+        "learning_rate": Decimal("0.5"),
+        "layers": [{"activation": "sigmoid", "weights": pairs[:2]}],
+    })  # fmt: skip
+
+
 def test_numbers_that_could_only_be_set_in_the_smallest_print_are_left_out() -> None:
     """The formula and the result of such a line stay, and so do numbers that fit."""
-    samples = [[f"0.{sample}{place}" for place in range(1, 9)] for sample in range(1, 9)]
-    problem = Problem.of({
-        "inputs": [[Decimal(one) for one in sample] for sample in samples],
-        "targets": [[Decimal(one) for one in sample] for sample in samples],
-        "learning_rate": Decimal("0.5"),
-        "layers": [{
-            "activation": "sigmoid",
-            "weights": [[Decimal(one) for one in sample] for sample in samples],
-        }],
-    })  # fmt: skip
     found = {}
-    for places in (2, 8):
-        work = solve(problem.with_rounding(places=places)).work
+    for places in (6, 7, 8):
+        work = solve(sigmoids(samples=8).with_rounding(places=places)).work
         symbols = notation(work, work.problem.conventions)
         (line,) = lines(work.trace, work.trace.iterations[0], symbols, "products", False)["a2"]
         found[places] = len(line.links)
-    assert found == {2: 3, 8: 2}
+    assert found == {6: 3, 7: 2, 8: 2}
+
+
+def test_blanks_for_numbers_that_no_line_holds_are_left_out() -> None:
+    """Numbers written by hand take more room than printed ones."""
+    work = solve(sigmoids(samples=5)).work
+    iteration = work.trace.iterations[0]
+    symbols = notation(work, work.problem.conventions)
+    found = {}
+    for blank in ((), [step.name for step in iteration.steps]):
+        made = lines(work.trace, iteration, symbols, "substitution", False, blank)
+        found[bool(blank)] = {step: len(made[step][0].links) for step in ("a2", "da2/dz2")}
+    assert found == {False: {"a2": 3, "da2/dz2": 2}, True: {"a2": 3, "da2/dz2": 1}}
+
+
+def test_a_matrix_over_a_number_is_not_written_entry_by_entry() -> None:
+    (line,) = lines_of("adam")["m_hat_w2"]
+    assert readings(line) == [
+        r"\frac{1}{1 - \beta_1} m_{w,\text{new}}^{(2)}",
+        r"\frac{1}{1 - 0.9} \begin{bmatrix}0.02982 & -0.01176\end{bmatrix}",
+        r"\begin{bmatrix}0.2982 & -0.1176\end{bmatrix}",
+    ]
