@@ -53,7 +53,7 @@ def test_automatic_places_are_the_fewest_that_show_everything(carry: str, places
     assert shipped(places=places - 1, carry=carry).work.hidden
 
 
-@pytest.mark.parametrize("places", range(1, 7))
+@pytest.mark.parametrize("places", [*range(1, 7), 15])
 @pytest.mark.parametrize("carry", ["exact", "rounded"])
 def test_no_number_of_places_is_left_out_in_the_search(carry: str, places: int) -> None:
     """The gradient is a unit in the last of so many places."""
@@ -181,6 +181,7 @@ def test_printed_numbers_that_give_no_number_mark_a_line() -> None:
     assert not loss.recomputes
     assert not loss.recomputes_exactly
     assert not loss.recomputes_at(0, 0, Rounding(places=2))
+    assert not loss.recomputes_exactly_at(0, 0)
 
 
 def test_what_does_not_exist_at_printed_numbers_is_refused_where_they_go_on() -> None:

@@ -205,6 +205,7 @@ def test_a_part_may_be_chosen(chosen: list[str], blank: str, worked: str) -> Non
 
 LINEAR = {"activation": "identity", "weights": [[0.3, -0.7], [0.6, 0.2]], "biases": [0.1, 0.4]}
 ACTIVE = LINEAR | {"activation": "relu"}
+TURNED = {"weights": [[0, 1], [-1, 0]]}
 ADAM = {"optimizer": {"name": "adam"}, "inputs": [0.4, 0.5]}
 ACCUMULATED = {"optimizer": {"name": "momentum", "form": "accumulated"}, "iterations": 2}
 
@@ -222,6 +223,7 @@ ACCUMULATED = {"optimizer": {"name": "momentum", "form": "accumulated"}, "iterat
         (ADAM, "m_hat_b2", "dL/db2"),
         (ACCUMULATED, "dL/dw2", "v_w2_new"),
         ({"inputs": [1, 0.5]}, "dL/db1", "dL/dw1"),
+        ({"layers": [LINEAR | {"activation": "sigmoid"}, TURNED]}, "z3", "a2"),
         ({"inputs": [0.4, 0.5]}, "dL/db1", None),
     ],
 )
