@@ -328,6 +328,17 @@ def test_notes_do_not_stand_on_a_page_by_themselves(tmp_path: Path) -> None:
     assert all("R" in page and "Note 1" in page for page in found)
 
 
+def test_a_note_does_not_leave_its_first_lines_behind_for_a_table(tmp_path: Path) -> None:
+    """Wherever on a page the note begins, and its table does not fit."""
+    rows = [[str(number), str(-number)] for number in range(101, 112)]
+    note = "<% import 'macros.j2' as page %><%= page.note(1) %> " + "Words to read. " * 20 + "End."
+    table = f"<%= page.table(['Turn'], ['x'], {rows}) %>"
+    pages = pages_of_body(tmp_path, at_each_height(f"{note}{table}"))
+    found = [page for page in pages if "Note 1" in page]
+    assert len(found) == 14
+    assert all("End." in page and "111" in page for page in found)
+
+
 def test_a_figure_that_was_put_off_comes_before_the_notes(tmp_path: Path) -> None:
     figure = r"\begin{figure}[!ht]\rule{1pt}{300pt}\par Drawn\end{figure}"
     note = "<% import 'macros.j2' as page %><%= page.note(1) %> Read."
