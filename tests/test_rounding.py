@@ -193,6 +193,18 @@ def test_arrays_of_decimals_are_rounded_exactly_ties_included(
         assert found.text((0, index), rounding) == as_printed(number, rounding)
 
 
+def test_digits_of_a_product_are_certain_where_integers_hold_what_is_dropped() -> None:
+    """The product has the places of both factors, 20."""
+    left, right = Fraction("2.1000000001"), Fraction("0.0100000001")
+    product = DECIMALS.number([[left]]) * DECIMALS.number([[right]])
+    for places in range(4):
+        rounding = Rounding(places=places)
+        found = rounded_exactly(product, rounding)
+        is_right = found.text((0, 0), rounding) == as_printed(left * right, rounding)
+        assert is_right or not found.certain.any()
+    assert found.certain.all()
+
+
 def test_ties_are_known_for_ties() -> None:
     numbers = [Fraction("0.125"), Fraction("0.1251"), Fraction("-0.375"), Fraction("0.12")]
     found = rounded_exactly(DECIMALS.number([numbers]), Rounding(places=2))
