@@ -19,6 +19,7 @@ __all__ = [
     "SCHEDULES",
     "advice",
     "is_alias",
+    "is_of_any_table",
 ]
 
 Aliases = Mapping[str, tuple[str, ...]]
@@ -124,7 +125,7 @@ KEYS = _aliases(
         "classes": "labels label",
         "layers": "layer network hiddenlayer hiddenlayers outputlayer",
         "loss": "cost error objective criterion lossfunction lossfn costfunction errorfunction",
-        "activation": "function type activationfunction activationfn transferfunction transfer act "
+        "activation": "function type kind activationfunction activationfn transferfunction transfer act "
         "nonlinearity actfn sigma σ f",
         "weights": "w ws weightmatrix kernel matrix theta θ",
         "biases": "b bs bias biasvector offset offsets intercept",
@@ -133,10 +134,15 @@ KEYS = _aliases(
         "maxiterations rounds",
         "epochs": "epoch nepochs numepochs maxepochs passes",
         "batch_size": "batch batches minibatch minibatchsize batchsizes bs",
-        "momentum": "mu beta",
+        "name": "type kind method algorithm optimizer optimiser schedule scheduler",
+        "kind": "type",
+        "momentum": "mu beta gamma",
         "beta1": "beta b1 betas",
         "beta2": "beta b2 betas",
-        "decay": "rho",
+        "decay": "rho gamma",
+        "rate": "k decay decayrate",
+        "factor": "gamma decay decayrate decayfactor multiplier",
+        "every": "stepsize period interval steps epochs iterations stepevery",
         "epsilon": "eps ε",
         "weight_decay": "wd",
         "l2": "lambda λ l2penalty ridge regularization regularisation reg l2regularization "
@@ -148,7 +154,7 @@ KEYS = _aliases(
         "places": "decimals decimalplaces digits precision dp roundto",
         "significant": "significantfigures sigfigs sf significantdigits digits precision",
         "decimal_mark": "decimalseparator separator decimalpoint",
-        "ties": "roundingmode tiebreaking halfway",
+        "ties": "roundingmode mode method tiebreaking halfway",
         "optimizer": "optimiser algorithm solver method",
         "schedule": "scheduler lrschedule lrscheduler learningrateschedule",
         "wording": "question task text instructions prompt",
@@ -170,6 +176,11 @@ KEYS = _aliases(
 def is_alias(word: str) -> bool:
     """Return whether a word is one that people have for a key."""
     return bool(KEYS.get(plain_word(word)))
+
+
+def is_of_any_table(word: str) -> bool:
+    """Return whether a word says of every table what it is, and of no other table."""
+    return plain_word(word) in ("type", "kind")
 
 
 def advice(word: str) -> str | None:

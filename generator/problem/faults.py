@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from generator.errors import Fault, alike, nearest
-from generator.problem.aliases import KEYS, advice, is_alias
+from generator.problem.aliases import KEYS, advice, is_alias, is_of_any_table
 
 __all__ = ["counted", "ordered", "quoted", "structure_faults", "within"]
 
@@ -67,7 +67,7 @@ def _sentence(detail: Any, location: tuple[int | str, ...], model: type[BaseMode
 def _where(key: str, table: type[BaseModel], model: type[BaseModel]) -> str:
     """Return where an unknown key belongs, or which key it may stand for."""
     own = _keys(table)
-    elsewhere = _tables(table, model)
+    elsewhere = [] if is_of_any_table(key) else _tables(table, model)
     places = [place for place, keys in elsewhere if key in keys]
     if len(places) > MOST_PLACES:
         return nearest(key, own, KEYS)

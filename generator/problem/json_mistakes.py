@@ -24,6 +24,12 @@ IN_JSON = (
         "has a comma in a number; type {whole}.{part}, with a point",
     ),
     Mistake(
+        NO_KEY,
+        r":\s*[^\s,]+\s*(?P<at>,)\s*",
+        r"[-+]?\.?\d|\[",
+        "has several values for one key; type one, or a list of them in [ and ]",
+    ),
+    Mistake(
         f"{NO_KEY}|{NO_VALUE}",
         r"(?P<at>,)\s*",
         r"[\]}]",

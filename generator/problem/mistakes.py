@@ -114,6 +114,12 @@ IN_BOTH = (
     Mistake(NO_VALUE, "", "`", 'has `; type "'),
     Mistake(
         "",
+        r"[\[,]\s*(?P<whole>-?\d+)(?P<at>,)(?P<zero>0)",
+        rf"(?P<part>\d+{EXPONENT})",
+        "has a comma in a number; type {whole}.{zero}{part}, with a point",
+    ),
+    Mistake(
+        "",
         r"(?<![\w.])(?P<minus>[-+]?)0",
         r"0*(?P<number>\d[\d.]*)",
         "has a number that begins with 0; type {minus}{number}",
@@ -147,7 +153,9 @@ IN_BOTH = (
     ),
     Mistake(NO_VALUE, "", r"\.\.\.", "has three points for numbers; type all of the numbers"),
     Mistake(NO_VALUE, "", r"\(", "has ( before a list; type [ before it and ] after it"),
-    Mistake(NO_VALUE, r"[\[,]\s*", ",", "has a comma without a value before it; delete it"),
+    Mistake(
+        f"{NO_VALUE}|{NO_KEY}", r"[\[,]\s*", ",", "has a comma without a value before it; delete it"
+    ),
     Mistake(
         NO_VALUE,
         "",

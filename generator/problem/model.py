@@ -21,7 +21,7 @@ from pydantic import (
     model_validator,
 )
 
-from generator.errors import Fault, ProblemError
+from generator.errors import Fault, ProblemError, alike
 from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES, loss
 from generator.problem import aliases
@@ -358,13 +358,7 @@ def _network_of(stated: Mapping[str, Any], kind: Kind, source: str) -> dict[str,
     """Return the network of a problem that is stated in the words of its kind."""
     elsewhere = {*Problem.model_fields, *Layer.model_fields} - set(Neuron.model_fields)
     foreign = [key for key in stated if key in elsewhere]
-    faults = [
-        Fault(
-            key,
-            f"is not a key of {kind.name}; leave it out, or leave out kind and state layers.",
-        )
-        for key in foreign
-    ]
+    faults = [Fault(key, f"is not a key of {kind.name}; {_instead(key)}") for key in foreign]
     try:
         own = Neuron.model_validate({key: stated[key] for key in stated if key not in foreign})
     except ValidationError as error:
@@ -374,6 +368,14 @@ def _network_of(stated: Mapping[str, Any], kind: Kind, source: str) -> dict[str,
     if faults:
         raise ProblemError(source, ordered(faults, Neuron))
     return kind.network(own)
+
+
+def _instead(key: str) -> str:
+    """Return what to do about a key that a problem of a single neuron does not have."""
+    own = alike(key, Neuron.model_fields, aliases.KEYS)
+    if own:
+        return f"did you mean {own[0]!r}?"
+    return "leave it out, or leave out kind and state layers."
 
 
 def _vectors(stated: Any) -> tuple[tuple[Decimal, ...], ...]:
