@@ -125,8 +125,8 @@ KEYS = _aliases(
         "classes": "labels label",
         "layers": "layer network hiddenlayer hiddenlayers outputlayer",
         "loss": "cost error objective criterion lossfunction lossfn costfunction errorfunction",
-        "activation": "function type kind activationfunction activationfn transferfunction transfer act "
-        "nonlinearity actfn sigma σ f",
+        "activation": "function type kind activationfunction activationfn transferfunction "
+        "transfer act nonlinearity actfn sigma σ f",
         "weights": "w ws weightmatrix kernel matrix theta θ",
         "biases": "b bs bias biasvector offset offsets intercept",
         "bias": "b b0 w0 offset intercept",
