@@ -538,7 +538,7 @@ def test_a_single_weight_and_bias_are_spoken_of_as_such() -> None:
 
 
 def test_a_check_counts_iterations_where_there_are_several() -> None:
-    heads = r"gradient & derived & difference \\"
+    heads = r"Gradient & Derived & Difference \\"
     one, several = (
         solve(Problem.load(name), with_check=True).to_latex() for name in ("huber", "adamw")
     )

@@ -199,7 +199,7 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
     ),
     (
         rf"The {SAMPLES} are given below, one per {LOT} of {M}, and {M} (?P<sure>is \$1\$ for those that "
-        r"belong to the class and \$0\$ for the others|has the probabilities that they belong to the "
+        r"belong to the class and \$0\$ for the others|contains the probabilities that they belong to the "
         r"class)\.",
         lambda f, m: shown_samples(f, m) and is_sure(f, m["sure"]),
     ),
@@ -462,7 +462,7 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         mean_of_samples,
     ),
     (
-        r"For a batch with fewer samples, the factor in front of the sum is larger accordingly\.",
+        r"For a batch with fewer samples, the factor in front of the sum is correspondingly larger\.",
         lambda f, m: min(f.batches) < max(f.batches) and f.problem.over_samples == "mean",
     ),
     (
