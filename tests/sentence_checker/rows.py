@@ -453,7 +453,7 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
     ),
     (
         rf"The {LOSS}(?P<of>| of a sample| of a batch) is {BLOCK}"
-        rf"(?: where {BLOCK})?(?: (?:where|and) {M}\.)?",
+        rf"(?P<parts> where {BLOCK})?(?: (?P<joint>where|and) {M}\.)?",
         loss_of,
     ),
     (
