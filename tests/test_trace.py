@@ -97,6 +97,20 @@ def test_a_gradient_that_is_zero_has_nothing_to_show() -> None:
     assert solution.steps["dL/dw1"].printed == (("0.0", "-0.1"),)
 
 
+@pytest.mark.parametrize("carry", ["exact", "rounded"])
+def test_more_places_than_may_be_printed_are_not_taken(carry: str) -> None:
+    """The gradient is a unit in the sixteenth place."""
+    stated: dict[str, Any] = {
+        "inputs": [1],
+        "targets": [1 - Decimal(1).scaleb(-16)],
+        "learning_rate": 1,
+        "loss": "half_squared_error",
+        "layers": [{"activation": "identity", "weights": [[1]]}],
+    }
+    with pytest.raises(HandpropError, match="no number of decimal places up to 15"):
+        solve(Problem.of(stated).with_rounding(places="auto", carry=carry))
+
+
 def test_no_number_of_places_is_enough_for_what_is_far_too_small() -> None:
     stated: dict[str, Any] = {
         "inputs": [60],
