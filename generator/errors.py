@@ -46,10 +46,12 @@ __all__ = [
 # How alike two words are, from 0 to 1, of which one is a slip of the other.
 CLOSE = 0.75
 MOST_LISTED = 40
+# What ends a sentence, unlike points that stand for something left out.
+FULL_STOP = re.compile(r"(?<![.?])\.$", re.MULTILINE)
 
 
 class HandpropError(Exception):
-    """The root of everything a user may be told.
+    """The root of everything a user may be told, in sentences without a full stop.
 
     `about` is the parameter that the last sentence's advice is about, if it is one: the command
     says which of its options that is.
@@ -58,7 +60,7 @@ class HandpropError(Exception):
     exit_code = 2
 
     def __init__(self, message: str, *, about: str = "") -> None:
-        super().__init__(message)
+        super().__init__(FULL_STOP.sub("", message))
         self.about = about
 
     @property
@@ -187,8 +189,20 @@ def alike(
         return (choices[plain],)
     if aliases is not None and plain in aliases:
         return tuple(name for name in aliases[plain] if name in choices.values())
+    swapped = [name for name in choices if _is_swapped(plain, name)]
+    if len(swapped) == 1:
+        return (choices[swapped[0]],)
     close = difflib.get_close_matches(plain, choices, n=1, cutoff=CLOSE)
     return tuple(choices[name] for name in close)
+
+
+def _is_swapped(word: str, known: str) -> bool:
+    """Return whether two neighbouring letters of a known word are the other way round."""
+    swapped = (
+        word[:place] + word[place : place + 2][::-1] + word[place + 2 :]
+        for place in range(len(word) - 1)
+    )
+    return word != known and known in swapped
 
 
 def plain_word(word: str) -> str:

@@ -82,8 +82,9 @@ def folder_at(address: str) -> Path:
         return cast(Path, folder)
     except ImportError as error:
         raise OptionError(
-            f"{address} is not on this machine, which needs more packages ({error}); run pip "
-            "install 'handprop[cluster]' and what it names, or give a folder"
+            f"{address} is an address, and writing to one takes packages that are not installed "
+            f"({error}); run pip install 'handprop[cluster]' and what it names, or give a folder "
+            "of this machine"
         ) from None
     except (OSError, ValueError) as error:
         raise OptionError(

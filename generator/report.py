@@ -19,6 +19,7 @@ __all__ = [
     "about_names",
     "about_roster",
     "counted",
+    "counted_files",
     "in_a_line",
 ]
 
@@ -66,8 +67,10 @@ def about_digits(solution: Solution) -> Iterator[str]:
             f"and {are} marked with a star; --carry rounded avoids this"
         )
     if solution.work.hidden:
-        names = ", ".join(dict.fromkeys(str(name) for _, name in solution.work.hidden))
-        yield f"too small to show at this precision: {names}{_what_would_show(solution)}"
+        names = list(dict.fromkeys(str(name) for _, name in solution.work.hidden))
+        more = len(names) - MOST_NAMED
+        shown = ", ".join(names[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+        yield f"too small to show at this precision: {shown}{_what_would_show(solution)}"
 
 
 def _what_would_show(solution: Solution) -> str:
@@ -148,6 +151,11 @@ def _listed(names: Sequence[str]) -> str:
 
 def _follows(name: str, before: str) -> bool:
     return before.isascii() and before.isdigit() and name == str(int(before) + 1)
+
+
+def counted_files(files: int) -> str:
+    """Return so many files, in the singular where it is one."""
+    return "1 file" if files == 1 else f"{files:,} files"
 
 
 def counted(variants: int) -> str:

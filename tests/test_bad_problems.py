@@ -40,7 +40,7 @@ def earned(path: Path) -> list[str]:
 
 def pattern(source: str, sentence: str) -> str:
     words = ".*".join(map(re.escape, sentence.split("…")))
-    return rf"handprop: {re.escape(source)}: {words}\.?"
+    return rf"handprop: {re.escape(source)}: {words}"
 
 
 @pytest.mark.parametrize("path", sorted(BAD.iterdir()), ids=lambda path: path.name)
@@ -63,7 +63,7 @@ def test_a_bad_problem_earns_its_sentences(
         assert re.fullmatch(pattern(path.name, sentence), line), (sentence, line)
         assert len(line) <= LONGEST_LINE - len(path.name)
         assert line.isprintable()
-        assert "?." not in line
+        assert not line.endswith(".")
 
 
 def test_a_file_beyond_the_limit_is_not_read(

@@ -105,14 +105,22 @@ def test_stress_is_a_table_and_a_plot(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 @pytest.mark.parametrize(
-    "command", [("variants", "xor", "--count", "2"), ("solve", "xor", "--variant", "2")]
+    ("command", "sentence"),
+    [
+        (("variants", "xor"), "xor.toml: holds no draws; put one in place of a number"),
+        (
+            ("solve", "xor", "--variant", "2"),
+            "--variant is given, but xor.toml holds no draws and so has no variants; leave",
+        ),
+        (("solve", "xor", "--set", "set1", "--code", "7K3M-9QXW"), "--code is given, but xor.toml"),
+    ],
 )
 def test_a_problem_without_draws_has_no_variants(
-    command: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    command: tuple[str, ...], sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert ended(*command, "-o", str(tmp_path / "set")) == 2
     said = capsys.readouterr()
-    assert said.err.startswith("handprop: xor.toml: holds no draws; put one in place of a number")
+    assert said.err.startswith(f"handprop: {sentence}")
     assert not list(tmp_path.iterdir())
 
 
@@ -137,42 +145,42 @@ USUAL = {
         ),
         (
             {"inputs": "{ size = 2 }"},
-            ["inputs states no way of drawing; give one of from, integers, choices, draw."],
+            ["inputs states no way of drawing; give one of from, integers, choices, draw"],
         ),
         (
             {"rounding": "{ places = { choices = [2, 3] } }"},
-            ["rounding is the same for all variants; give it without draws."],
+            ["rounding is the same for all variants; give it without draws"],
         ),
         (
             {"requirements": "{ saturation = { from = 0.1, to = 0.2 } }", "asked": '["a9"]'},
-            ["requirements is the same for all variants; give it without draws."],
+            ["requirements is the same for all variants; give it without draws"],
         ),
         (
             {"draws": "{ x = { from = 1, to = 2 }, y = { choices = [1] } }"},
             [
-                'draws.x is not used; put { draw = "x" } in place of a value, or remove it.',
-                'draws.y is not used; put { draw = "y" } in place of a value, or remove it.',
+                'draws.x is not used; put { draw = "x" } in place of a value, or remove it',
+                'draws.y is not used; put { draw = "y" } in place of a value, or remove it',
             ],
         ),
         (
             {"draws": "{ x = { draw = 'y' } }"},
-            ["draws.x names another draw; give its values here."],
+            ["draws.x names another draw; give its values here"],
         ),
         (
             {"inputs": "[{ from = 1, to = 2, size = [2, 2] }]"},
             [
                 "inputs[0].size is a list of two numbers; give how many numbers there are, a whole"
-                " number."
+                " number"
             ],
         ),
         (
             {"draws": "{ x = { choices = [1], size = 2 } }"},
             [
                 "draws.x.size has no place here, where one value is drawn; give it where that is "
-                "named."
+                "named"
             ],
         ),
-        ({"draws": "3"}, ["draws is not a table; give tables under [draws]."]),
+        ({"draws": "3"}, ["draws is not a table; give tables under [draws]"]),
     ],
 )
 def test_a_draw_that_is_wrong_earns_a_sentence(
@@ -543,7 +551,7 @@ def test_a_set_has_one_number_of_places(
     assert capsys.readouterr() == (
         "",
         "handprop: auto.toml: rounding.places is 'auto', which would give each variant a number of "
-        "its own; give a whole number of decimal places, the same for all.\n",
+        "its own; give a whole number of decimal places, the same for all\n",
     )
     assert [path.name for path in tmp_path.iterdir()] == ["auto.toml"]
 

@@ -249,20 +249,6 @@ def test_signs_are_chosen_by_options(
     assert lacks not in body
 
 
-@pytest.mark.parametrize(
-    ("given", "says"),
-    [
-        (("--count", "x"), "--count is 'x'; give a whole number; see handprop variants --help"),
-        (("--count=0",), "--count is '0'; give a number of at least 1; see handprop"),
-        (("--time-limit", "1s"), "--time-limit is '1s'; give a number; see handprop"),
-    ],
-)
-def test_an_option_that_is_no_such_number_is_named_with_its_value(
-    given: tuple[str, ...], says: str, refused: Callable[..., str]
-) -> None:
-    assert says in refused("variants", "midterm", *given)
-
-
 def test_options_go_before_the_file_and_the_file_before_the_default(
     folder: Path, solved: Callable[..., dict[str, Any]]
 ) -> None:
@@ -337,8 +323,16 @@ def test_the_same_problem_as_toml_and_as_json_has_the_same_solution(
         ),
         (
             ["back-propagation", "--format", "json", "-o", "elsewhere"],
-            ["--output is given beside --format json"],
+            ["--output is given beside --format json, which is printed on standard output"],
         ),
+        (
+            ["back-propagation", "--as", "key", "--as", "problem"],
+            ["--as is given twice; give it once"],
+        ),
+        (["xro"], ["xro is not there", "did you mean 'xor'?"]),
+        ([os.devnull], ["is not an ordinary file"]),
+        (["paper.toml"], ["paper.toml: is a PDF, not a problem file; give a .toml or .json file"]),
+        (["noise.toml"], ["noise.toml: is a binary file, not a problem file"]),
         (
             ["back-propagation", "--as", "key", "--with-check"],
             ["--with-check is given beside --as key, which holds no check"],
@@ -357,6 +351,8 @@ def test_solve_refuses_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (folder / "file").write_text("in the way")
+    (folder / "paper.toml").write_bytes(b"%PDF-1.5\n%\xd0\xd4\xc5\xd8\n")
+    (folder / "noise.toml").write_bytes(b"\x7f\0\xff")
     monkeypatch.setenv("PATH", "")
     line = refused("solve", *arguments)
     assert not [one for one in says if one not in line], line

@@ -189,7 +189,7 @@ def test_kinds_that_are_not_made_anew_are_said_to_be_out_of_date(
 
     assert said("problem", "key") == []
     few.write((FEW + ROUNDING).replace("Midterm", "Final"))
-    remade = "1 of their files existed already, but not as they are made now, and were made again"
+    remade = "1 file from an earlier run had other content and was replaced"
     outdated = "problem may be out of date; name them with --as, too, to have them made again"
     assert said("key") == [remade, outdated]
     assert said("key") == []

@@ -65,3 +65,12 @@ def test_an_alias_is_asked_before_what_is_near() -> None:
     assert nearest("lr", ["learning_rate", "date", "rate"], aliases) == (
         "did you mean 'learning_rate' or 'rate'?"
     )
+
+
+def test_a_sentence_ends_without_a_full_stop_and_keeps_points_that_stand_for_more() -> None:
+    faults = [Fault("layers", "is empty."), Fault("inputs", "is [1, ..."), Fault("", "why?")]
+    assert ProblemError("hw.toml", faults).sentences == (
+        "hw.toml: layers is empty",
+        "hw.toml: inputs is [1, ...",
+        "hw.toml: why?",
+    )

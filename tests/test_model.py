@@ -24,7 +24,7 @@ STATED: dict[str, Any] = {
     "layers": [{"weights": [[Decimal("0.1"), Decimal("0.2")]]}],
 }
 TWO = {**STATED, "targets": [1, 2]}
-FAULT = r"^problem: targets has 2 numbers, but the last layer has 1 neuron; give 1 number\.$"
+FAULT = r"^problem: targets has 2 numbers, but the last layer has 1 neuron; give 1 number$"
 
 
 def old_copy(**update: Any) -> Problem:
@@ -137,7 +137,7 @@ def test_counts_may_be_those_of_any_library() -> None:
         ({"learning_rate": np.array([0.5])}, "learning_rate is a list; give a number"),
         ({"learning_rate": np.datetime64("2020-01-01")}, "is 2020-01-01; give a number"),
         ({"learning_rate": np.complex64(1)}, r"is \(1\+0j\); give a number"),
-        ({"targets": np.zeros(33)}, "is longer than 32"),
+        ({"targets": np.zeros(33)}, "has 33 numbers; give at most 32"),
     ],
 )
 def test_what_is_no_number_earns_a_sentence(change: dict[str, Any], sentence: str) -> None:

@@ -41,6 +41,13 @@ def said(path: Path, text: str) -> str:
         ('a = "b”', 'column 7 has ” (U+201D, right double quotation mark); type "'),
         ("a = \"b'\nc = 1", 'column 5 opens a quotation mark that is not closed; type " at its'),
         ("a." * 60 + "b = 1", "line 1 has a key of more than 50 parts; type a key"),
+        (
+            "a = [0,5; -1; 2]",
+            "column 7 has commas and semicolons; type 0.5 for one number and a comma",
+        ),
+        ("a = [1,5; 2]", "type 1.5 for one number and a comma for each semicolon, or [[1, 5], …]"),
+        ("a = [1; 0,5]", "column 7 has a semicolon; type a comma for it, and 0.5, with a point"),
+        ("a = [1; 2]", "column 7 has a semicolon; type a comma"),
         ("a = .6", "column 5 has a number that begins with a point; type 0.6"),
         ("a = [0.5, -.6]", "column 11 has a number that begins with a point; type -0.6"),
         ("a = 1.", "column 6 has a number that ends in a point; type 1.0"),

@@ -537,45 +537,45 @@ def test_the_kinds_of_a_single_output_may_be_drawn_as_well(kind: str) -> None:
 @pytest.mark.parametrize(
     ("stated", "sentence"),
     [
-        ({"inputs": {"from": 1}}, "inputs states one end of a range only; give both from and to."),
+        ({"inputs": {"from": 1}}, "inputs states one end of a range only; give both from and to"),
         (
             {"inputs": [{**TENTHS, "size": 2}, 1]},
             "inputs[1] is 1; give a list of 1 to 32 numbers, or a list of such lists, one per "
-            "sample.",
+            "sample",
         ),
         (
             {"layers": [{"weights": [[{**TENTHS, "size": 2}, 1]]}]},
             "layers[0].weights[0][0] has a size, but is a number or takes its size from the "
-            "network; leave it out.",
+            "network; leave it out",
         ),
         (
             {"targets": {**TENTHS, "size": 3}},
             "targets[0] has a size, but is a number or takes its size from the network; leave it "
-            "out.",
+            "out",
         ),
         (
             {"inputs": {"from": 2, "to": 1}},
-            "inputs goes from 2 to 1; give the smaller number first.",
+            "inputs goes from 2 to 1; give the smaller number first",
         ),
         (
             {"inputs": [{"choices": [1], "integers": [1, 2]}, 1]},
-            "inputs[0] states several ways of drawing; give one of from, integers, choices, draw.",
+            "inputs[0] states several ways of drawing; give one of from, integers, choices, draw",
         ),
         (
             {"inputs": [{"choices": [1, 2], "step": 1}, 1]},
-            "inputs[0] states a step without a range; give from and to.",
+            "inputs[0] states a step without a range; give from and to",
         ),
         (
             {"inputs": [{"integers": [3, 1]}, 1]},
-            "inputs[0] has its larger integer first; give the smaller one first.",
+            "inputs[0] has its larger integer first; give the smaller one first",
         ),
         (
             {"inputs": [{"from": 0, "to": 1000, "step": Decimal("0.001")}, 1]},
-            "inputs[0] has more than 100,000 values; give a larger step.",
+            "inputs[0] has more than 100,000 values; give a larger step",
         ),
         (
             {"inputs": [{"choices": ["a"], "sign": True}, 1]},
-            "inputs[0] has a sign, but chooses among what is no number; leave sign out.",
+            "inputs[0] has a sign, but chooses among what is no number; leave sign out",
         ),
         (
             {"inputs": [{"choices": [1], "stepp": 1}, 1]},
@@ -584,77 +584,77 @@ def test_the_kinds_of_a_single_output_may_be_drawn_as_well(kind: str) -> None:
         (
             {"layers": [{"weights": TENTHS}]},
             "layers[0].neurons is missing; give how many rows of weights to draw, a whole number "
-            "from 1 to 32.",
+            "from 1 to 32",
         ),
         (
             {"layers": [{"neurons": 10**9, "weights": TENTHS}]},
             "layers[0].neurons is 1000000000; give how many rows of weights to draw, a whole "
-            "number from 1 to 32.",
+            "number from 1 to 32",
         ),
         (
             {"inputs": {**TENTHS, "size": 10**9}},
             "inputs.size is 1000000000; give how many numbers, 1 to 32: of inputs, a number or "
-            "[samples, inputs].",
+            "[samples, inputs]",
         ),
         (
             {"targets": [{"choices": [2]}], "loss": "binary_cross_entropy"},
             "targets holds 2, but binary_cross_entropy takes probabilities; give numbers from 0 "
-            "to 1.",
+            "to 1",
         ),
         (
             {"rounding": {"places": "auto"}},
             "rounding.places is 'auto', which would give each variant a number of its own; give a "
-            "whole number of decimal places, the same for all.",
+            "whole number of decimal places, the same for all",
         ),
         (
             {"inputs": [{"integers": [1, 10**12]}, 1]},
-            "inputs[0] has more than 100,000 values; give fewer whole numbers.",
+            "inputs[0] has more than 100,000 values; give fewer whole numbers",
         ),
         (
             {"inputs": [{"choices": [Decimal("0.5"), "a"]}, 1]},
-            "inputs[0] may be 'a'; let it be finite numbers only.",
+            "inputs[0] may be 'a'; let it be finite numbers only",
         ),
         (
             {"inputs": [{"choices": [1, [2]]}, 1]},
-            "inputs[0] may be a list; let it be finite numbers only.",
+            "inputs[0] may be a list; let it be finite numbers only",
         ),
         (
             {"learning_rate": {"choices": [Decimal("nan")]}},
-            "learning_rate may be NaN; let it be finite numbers only.",
+            "learning_rate may be NaN; let it be finite numbers only",
         ),
         (
             {"inputs": [{"choices": [Decimal("nan")], "sign": True}, 1]},
-            "inputs[0] has a sign, but chooses among what is no number; leave sign out.",
+            "inputs[0] has a sign, but chooses among what is no number; leave sign out",
         ),
-        ({"layers": 5}, "layers is 5; give 1 to 20 tables, each under [[layers]]."),
-        ({"layers": [5]}, "layers[0] is 5; give 1 to 20 tables, each under [[layers]]."),
-        ({"layers": "ab"}, "layers is 'ab'; give 1 to 20 tables, each under [[layers]]."),
+        ({"layers": 5}, "layers is 5; give 1 to 20 tables, each under [[layers]]"),
+        ({"layers": [5]}, "layers[0] is 5; give 1 to 20 tables, each under [[layers]]"),
+        ({"layers": "ab"}, "layers is 'ab'; give 1 to 20 tables, each under [[layers]]"),
         (
             {"layers": [{"weights": 5}]},
             "layers[0].weights is 5; give a list of rows of numbers, a row per receiving neuron, "
-            "at most 32.",
+            "at most 32",
         ),
         (
             {"layers": [{"weights": [5], "biases": TENTHS}]},
             "layers[0].weights[0] is 5; give a list of rows of numbers, a row per receiving "
-            "neuron, at most 32.",
+            "neuron, at most 32",
         ),
         (
             {"inputs": 5, "learning_rate": TENTHS},
-            "inputs is 5; give a list of 1 to 32 numbers, or a list of such lists, one per sample.",
+            "inputs is 5; give a list of 1 to 32 numbers, or a list of such lists, one per sample",
         ),
         ({"asked": "L"}, "asked is 'L'; give a list of the ids of steps that are asked for, in "
-                         "quotes."),
+                         "quotes"),
         ({"asked": []}, "asked is empty; give a list of the ids of steps that are asked for, in "
-                        "quotes."),
+                        "quotes"),
         ({"asked": ["L", 1]}, 'asked[1] is 1; give the id of a step in quotes, such as "L" or '
-                              '"w1_new".'),
+                              '"w1_new"'),
         ({"asked": {"choices": [["L"]]}}, "asked is a table; give a list of the ids of steps that "
-                                          "are asked for, in quotes."),
+                                          "are asked for, in quotes"),
         ({"requirements": {"tie": True}}, "requirements.tie is not a known key; did you mean "
                                           "'ties'?"),
         ({"requirements": {"ties": 1}}, "requirements.ties is 1; give true: a number may lie "
-                                        "halfway between two that could be printed."),
+                                        "halfway between two that could be printed"),
     ],
 )  # fmt: skip
 def test_a_faulty_draw_gets_a_sentence(stated: dict[str, Any], sentence: str) -> None:

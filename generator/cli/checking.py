@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from generator.cli.app import PROBLEM, app
+from generator.cli.commands import Command
 from generator.cli.streams import aside, say
 
 __all__ = ["check"]
@@ -14,7 +15,7 @@ __all__ = ["check"]
 SIGNIFICANT = 12
 
 
-@app.command()
+@app.command(cls=Command)
 def check(problem: Annotated[str, PROBLEM]) -> None:
     """Compare every derived gradient of a problem with a finite difference of its loss.
 

@@ -22,6 +22,7 @@ from generator.cli.app import (
     needed,
     refuse,
 )
+from generator.cli.commands import Command
 from generator.cli.ending import put_in_order
 from generator.cli.streams import aside, say
 from generator.errors import OptionError, nearest
@@ -45,7 +46,7 @@ GUESSABLE = 0.05
 FEWEST_DRAWS = 100
 
 
-@app.command()
+@app.command(cls=Command)
 def variants(
     context: typer.Context,
     problem: Annotated[str, PROBLEM],
@@ -244,7 +245,7 @@ def _students(path: Path, encoding: str, engine: str) -> list[Member]:
 
 
 def _report(summary: Summary, job: Job, seconds: float) -> None:
-    from generator.report import about_failures, counted
+    from generator.report import about_failures, counted, counted_files
 
     rate = summary.variants / max(seconds, 1e-9)
     for line in about_failures(summary.failures):
@@ -255,8 +256,8 @@ def _report(summary: Summary, job: Job, seconds: float) -> None:
     )
     if summary.remade:
         aside(
-            f"{summary.remade:,} of their files existed already, but not as they are made now, and "
-            "were made again"
+            f"{counted_files(summary.remade)} from an earlier run had other content and "
+            f"{'was' if summary.remade == 1 else 'were'} replaced"
         )
     if summary.kinds_before:
         aside(
@@ -360,6 +361,10 @@ def _tell(report: Stress) -> None:
     if len(report.answers) < report.asked:
         console.print(f"These are the first {len(report.answers):,} of {report.asked:,} answers")
     if report.fit < FEWEST_DRAWS:
+        console.print(
+            f"Which answers can be guessed is told from {FEWEST_DRAWS} fit draws on; give a larger "
+            "--stress"
+        )
         return
     guessable = [_called(one) for one in report.answers if one.share > GUESSABLE]
     console.print(

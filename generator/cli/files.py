@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from generator.cli.app import app, is_short_count
+from generator.cli.commands import Command
 from generator.cli.ending import put_in_order
 from generator.cli.streams import say, say_json
 from generator.errors import OptionError, nearest
@@ -16,7 +17,7 @@ from generator.errors import OptionError, nearest
 __all__ = ["new", "problems", "schema"]
 
 
-@app.command()
+@app.command(cls=Command)
 def new(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="The .toml file to write.")],
     layers: Annotated[
@@ -60,7 +61,7 @@ def new(
     say(f"Wrote {path}; edit it, then: handprop solve {path}")
 
 
-@app.command()
+@app.command(cls=Command)
 def problems() -> None:
     """List the problems that ship with Handprop, one per line."""
     from generator.problem import Problem, shipped, shipped_exercises
@@ -82,7 +83,7 @@ def _of_an_exercise(name: str) -> str:
     return f"{in_a_line(work.problem)}, with drawn numbers"
 
 
-@app.command()
+@app.command(cls=Command)
 def schema() -> None:
     """Print the JSON schema of a problem file, for editors.
 

@@ -21,6 +21,7 @@ from generator.cli.app import (
     needed,
     refuse,
 )
+from generator.cli.commands import Command
 from generator.cli.ending import put_in_order
 from generator.cli.streams import aside, say, say_json
 
@@ -31,11 +32,17 @@ NOTATIONS = sorted(file.stem for file in Path(generator.__file__).parent.glob("n
 
 ROUNDING = "Rounding (overrides the problem file)"
 VARIANT = "One variant of a problem with draws"
-NOT_OF_JSON = ("output", "kind", "qr", "with_check", "templates", "engine", "time_limit")
+# Which options --format json has no use for, and why.
+NOT_OF_JSON = {
+    "which is printed on standard output": ("output",),
+    "which holds every step": ("kind",),
+    "which holds no check": ("with_check",),
+    "which has no pages": ("qr", "templates", "engine", "time_limit"),
+}
 PRESENTATION = "Presentation (overrides the problem file)"
 
 
-@app.command("solve")
+@app.command("solve", cls=Command)
 def solve_command(
     context: typer.Context,
     problem: Annotated[str, PROBLEM],
@@ -227,7 +234,8 @@ def solve_command(
     if of_set is not None:
         refuse(context, ["seed"], "beside --set, which has its own")
     if output_format == "json":
-        refuse(context, NOT_OF_JSON, "beside --format json, which holds every step")
+        for why, useless in NOT_OF_JSON.items():
+            refuse(context, useless, f"beside --format json, {why}")
     if kind != "solution":
         refuse(context, ["with_check"], f"beside --as {kind}, which holds no check")
     is_variant = variant is not None or code is not None

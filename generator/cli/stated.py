@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from generator.cli.app import MOST_VARIANTS, is_short_count
 from generator.document import Variant
 from generator.errors import HandpropError, OptionError, ProblemError, VariantError
-from generator.problem import Problem, quoted, read, shipped
+from generator.problem import Problem, holds_draws, quoted, read, shipped
 from generator.solution import Solution, solve
 
 if TYPE_CHECKING:
@@ -69,6 +69,13 @@ def drawn_by(
     # Most problems hold no draws, and start without what draws them.
     from generator.variants import draws, load
 
+    name, keys = read(source)
+    if not holds_draws(keys):
+        option = "--variant" if code is None else "--code"
+        raise OptionError(
+            f"{option} is given, but {name} holds no draws and so has no variants; leave {option} "
+            "out, or give the problem file that the set was made from"
+        )
     exercise = load(source)
     if of_set is not None:
         from generator.batch import set_in

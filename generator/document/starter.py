@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from generator.document.rendering import render
 from generator.expressions.activations import ACTIVATIONS
@@ -24,7 +25,7 @@ def starter(sizes: Sequence[int]) -> str:
         "targets": _tenths(1, sizes[-1])[0],
         "layers": layers,
         "losses": [name for name in LOSSES if name != "half_mean_squared_error"],
-        "notations": list(notations()),
+        "notations": [name for name, laid in notations().items() if _tells_layers(laid)],
         "optimizers": OPTIMIZERS,
         "schedules": SCHEDULES,
         "activations": ACTIVATIONS,
@@ -36,6 +37,11 @@ def starter_of_kind(kind: str) -> str:
     """Return a commented problem file of a kind that is stated without layers."""
     context = {"kind": kind, "notations": list(notations())}
     return render("kinds/starter.toml.j2", context, None)
+
+
+def _tells_layers(laid_down: Mapping[str, Any]) -> bool:
+    """Return whether a notation writes the weights of different layers differently."""
+    return "<" in str(laid_down["letters"]["w"])
 
 
 def _tenths(rows: int, columns: int) -> list[list[str]]:

@@ -17,6 +17,7 @@ __all__ = ["counted", "ordered", "quoted", "structure_faults", "within"]
 LONGEST_QUOTE = 32
 # A key of more tables than these, such as name, belongs in no certain one.
 MOST_PLACES = 2
+PLURALS = {"entry": "entries"}
 PYDANTIC_NAMES = ("int", "constrained-int", "number", "vector", "vectors")
 
 
@@ -58,10 +59,27 @@ def _sentence(detail: Any, location: tuple[int | str, ...], model: type[BaseMode
         case "too_short":
             return f"is empty; give {expected}."
         case "too_long" | "string_too_long":
-            most = detail["ctx"].get("max_length")
-            return f"is longer than {most}, the most that is allowed; give {expected}."
+            given, most = detail["input"], detail["ctx"]["max_length"]
+            return f"has {counted(len(given), _unit(given, location))}; give at most {most:,}."
         case _:
             return f"is {quoted(detail['input'])}; give {expected}."
+
+
+def _unit(given: Any, location: tuple[int | str, ...]) -> str:
+    """Return what a text or a list that is too long consists of."""
+    if isinstance(given, str):
+        return "character"
+    match location[-1], next(iter(given)):
+        case (("inputs" | "targets"), list() | tuple()):
+            return "sample"
+        case "layers", _:
+            return "layer"
+        case "weights", list() | tuple():
+            return "row"
+        case _, str() | dict() | list() | tuple():
+            return "entry"
+        case _:
+            return "number"
 
 
 def _where(key: str, table: type[BaseModel], model: type[BaseModel]) -> str:
@@ -162,7 +180,7 @@ def quoted(value: Any) -> str:
 
 def counted(number: int, noun: str) -> str:
     """Return a number of things in words: 1 neuron, 2 neurons."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number:,} {PLURALS.get(noun, f'{noun}s')}"
 
 
 def ordered(faults: Iterable[Fault], model: type[BaseModel]) -> list[Fault]:

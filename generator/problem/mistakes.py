@@ -174,6 +174,19 @@ IN_BOTH = (
         r"""(?P<word>[A-Za-z_][\w /-]*?)\s*(?=[\],}\n])""",
         'has text without quotes; type "{word}"',
     ),
+    Mistake(
+        NO_COMMA,
+        r"\[\s*(?P<whole>[-+]?\d+)(?P<at>,)(?P<part>\d+)\s*",
+        r";",
+        "has commas and semicolons; type {whole}.{part} for one number and a comma for each "
+        "semicolon, or [[{whole}, {part}], …] for rows",
+    ),
+    Mistake(
+        NO_COMMA,
+        "",
+        r";[^\[\]\n]*?(?P<whole>[-+]?\d+),(?P<part>\d+)",
+        "has a semicolon; type a comma for it, and {whole}.{part}, with a point, for one number",
+    ),
     Mistake(NO_COMMA, "", r";", "has a semicolon; type a comma"),
     Mistake(NO_COMMA, "", r"\)", "has ) after a list; type ]"),
     Mistake(NO_LIST, "", r"\}", "has }} where a list ends; type ]"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import tomllib
@@ -20,6 +21,15 @@ __all__ = ["read", "shipped", "shipped_exercises"]
 
 LARGEST_FILE = 1_000_000
 MOST_PARTS = 50
+# How files begin that are taken for problem files by mistake.
+SIGNATURES = {
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"PK\x03\x04": "a workbook, a document or an archive",
+    b"\xd0\xcf\x11\xe0": "a workbook or a document",
+    b"\x1f\x8b": "an archive",
+}
 LONG_KEY = re.compile(rf"""(?:[\w"'-]+[ \t]*\.[ \t]*){{{MOST_PARTS}}}""")
 
 
@@ -52,7 +62,8 @@ def read(source: str | Path) -> tuple[str, dict[str, Any]]:
 def _content(path: Path) -> bytes:
     try:
         if not path.is_file():
-            kind = "a folder, not a file" if path.is_dir() else "not there"
+            there = "a folder, not a file" if path.is_dir() else "not an ordinary file"
+            kind = there if path.exists() else "not there"
             close = alike(path.stem, shipped())
             hint = f"; did you mean {close[0]!r}?" if close else ""
             raise OptionError(
@@ -74,6 +85,9 @@ def _parsed(name: str, content: bytes, parse: Callable[[str], Any]) -> dict[str,
     try:
         stated = parse(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
+        if (kind := _kind_of(content)) is not None:
+            sentence = f"is {kind}, not a problem file; give a .toml or .json file"
+            raise _unreadable(name, sentence) from None
         line = content[: error.start].count(b"\n") + 1
         raise _unreadable(name, f"line {line} is not UTF-8 text; save the file as UTF-8") from None
     except (ValueError, RecursionError) as error:
@@ -81,6 +95,15 @@ def _parsed(name: str, content: bytes, parse: Callable[[str], Any]) -> dict[str,
     if not isinstance(stated, dict):
         raise _unreadable(name, "holds no table of keys; start with title = …")
     return stated
+
+
+def _kind_of(content: bytes) -> str | None:
+    """Return what a file is that is no text, None where it is text of some encoding."""
+    for start, kind in SIGNATURES.items():
+        if content.startswith(start):
+            return kind
+    is_text = b"\0" not in content or content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return None if is_text else "a binary file"
 
 
 def _unreadable(name: str, sentence: str) -> ProblemError:

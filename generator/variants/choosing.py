@@ -269,7 +269,8 @@ class _Search:
 
     def reason(self) -> str:
         """Return why no draw was fit."""
-        counts = [f"{one} rejected {count:,}" for one, count in sorted(self.reasons.items())]
+        most_first = sorted(self.reasons.items(), key=lambda pair: (-pair[1], pair[0]))
+        counts = [f"{requirement} rejected {count:,}" for requirement, count in most_first]
         if self.fit:
             counts.append(f"{len(self.fit):,} were like an earlier variant")
         return f"none of {self.attempts:,} draws is fit to set: {', '.join(counts)}"
