@@ -249,6 +249,20 @@ def test_signs_are_chosen_by_options(
     assert lacks not in body
 
 
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (("--count", "x"), "--count is 'x'; give a whole number; see handprop variants --help"),
+        (("--count=0",), "--count is '0'; give a number of at least 1; see handprop"),
+        (("--time-limit", "1s"), "--time-limit is '1s'; give a number; see handprop"),
+    ],
+)
+def test_an_option_that_is_no_such_number_is_named_with_its_value(
+    given: tuple[str, ...], says: str, refused: Callable[..., str]
+) -> None:
+    assert says in refused("variants", "midterm", *given)
+
+
 def test_options_go_before_the_file_and_the_file_before_the_default(
     folder: Path, solved: Callable[..., dict[str, Any]]
 ) -> None:

@@ -122,12 +122,13 @@ def test_entries_follow_the_matrix_that_they_belong_to() -> None:
 
 
 def test_weight_by_weight_each_gradient_has_its_chain_rule() -> None:
-    first, *_ = lines_of(by_entry=True)["dL/dw2"]
-    assert readings(first)[0] == (
-        r"\frac{\partial L}{\partial a_1^{(3)}} "
-        r"\frac{\partial a_1^{(3)}}{\partial z_1^{(3)}} "
-        r"\frac{\partial z_1^{(3)}}{\partial w_{11}^{(2)}}"
-    )
+    found = lines_of(by_entry=True)
+    for step, parameter in (("dL/dw2", "w_{11}"), ("dL/db2", "b_1")):
+        assert readings(found[step][0])[0] == (
+            r"\frac{\partial L}{\partial a_1^{(3)}} "
+            r"\frac{\partial a_1^{(3)}}{\partial z_1^{(3)}} "
+            rf"\frac{{\partial z_1^{{(3)}}}}{{\partial {parameter}^{{(2)}}}}"
+        )
 
 
 @pytest.mark.parametrize(
@@ -260,6 +261,12 @@ def test_an_equals_sign_stands_before_every_exact_number() -> None:
     assert relations(exact) == "=="
     assert readings(exact)[-1] == "1.000000"
     assert relations(rounded)[-1] == "≈"
+
+
+def test_a_matrix_is_exact_where_all_of_its_entries_are() -> None:
+    (line,) = lines_of("elu", places=6, relation="approximately")["da2/dz2"]
+    assert readings(line)[-1].startswith(r"\begin{bmatrix}1.000000\\0.")
+    assert relations(line)[-1] == "≈"
 
 
 def sigmoids(samples: int) -> Problem:

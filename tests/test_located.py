@@ -173,6 +173,8 @@ def test_what_cancels_cancels_however_deeply_exponentials_are_nested() -> None:
 def test_significant_figures_of_what_is_nearly_nothing_are_refused() -> None:
     stated = worked(-20_000, SIGMOID, targets=[1], rounding={"significant": 3})
     assert stated["a2"].printed == (("1.29e-8686",),)
+    last = worked(-23_025, SIGMOID, targets=[1], rounding={"significant": 3})
+    assert last["a2"].printed == (("2.34e-10000",),)
     with pytest.raises(TooSmallError) as caught:
         worked(-30_000, SIGMOID, rounding={"significant": 3})
     assert str(caught.value) == (

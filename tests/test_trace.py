@@ -70,6 +70,20 @@ def test_no_number_of_places_is_left_out_in_the_search(carry: str, places: int) 
     assert solve(problem.with_rounding(places=0)).work.enough_places == places
 
 
+@pytest.mark.parametrize("carry", ["exact", "rounded"])
+def test_an_update_may_take_more_places_than_its_gradient(carry: str) -> None:
+    """The gradient is 1, and the weight goes from 1 to 0.9."""
+    stated: dict[str, Any] = {
+        "inputs": [1],
+        "targets": [0],
+        "learning_rate": Decimal("0.1"),
+        "loss": "half_squared_error",
+        "layers": [{"activation": "identity", "weights": [[1]]}],
+    }
+    automatic = Problem.of(stated).with_rounding(places="auto", carry=carry)
+    assert solve(automatic).work.trace.rounding.places == 1
+
+
 def test_a_gradient_that_is_zero_has_nothing_to_show() -> None:
     """With a zero input, its weight's gradient is exactly zero at any number of places."""
     stated: dict[str, Any] = {
@@ -81,6 +95,20 @@ def test_a_gradient_that_is_zero_has_nothing_to_show() -> None:
     solution = solve(Problem.of(stated).with_rounding(places="auto"))
     assert solution.work.trace.rounding.places == 1
     assert solution.steps["dL/dw1"].printed == (("0.0", "-0.1"),)
+
+
+@pytest.mark.parametrize("carry", ["exact", "rounded"])
+def test_more_places_than_may_be_printed_are_not_taken(carry: str) -> None:
+    """The gradient is a unit in the sixteenth place."""
+    stated: dict[str, Any] = {
+        "inputs": [1],
+        "targets": [1 - Decimal(1).scaleb(-16)],
+        "learning_rate": 1,
+        "loss": "half_squared_error",
+        "layers": [{"activation": "identity", "weights": [[1]]}],
+    }
+    with pytest.raises(HandpropError, match="no number of decimal places up to 15"):
+        solve(Problem.of(stated).with_rounding(places="auto", carry=carry))
 
 
 def test_no_number_of_places_is_enough_for_what_is_far_too_small() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from collections.abc import Sequence
@@ -38,13 +39,34 @@ OPTIONS = {
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 
 
+# What a number has to be, as pydantic says it, and what to give.
+NUMBERS = {
+    "Input should be a valid integer.*": "a whole number",
+    "Input should be a valid number.*": "a number",
+    "Input should be greater than or equal to (.*)": r"a number of at least \1",
+    "Input should be greater than (.*)": r"a number greater than \1",
+    "Input should be less than or equal to (.*)": r"a number of at most \1",
+}
+
+
 def _sentence(error: Exception, arguments: Sequence[str]) -> str:
     """Return what typer says of a wrong use of the command, and where to read more."""
     words = error.format_message()  # type: ignore[attr-defined]  # every usage error has it
     found = re.fullmatch(r"Invalid value for '(.*?)': (?:Value error, )?(.*)", words, re.DOTALL)
-    what = f"{found[1]}: {found[2]}" if found else words
+    what = _fault(found[1], found[2], arguments) if found else words
     command = f"handprop {arguments[0]}" if arguments[0] in COMMANDS else "handprop"
     return f"{what.rstrip('.')}; see {command} --help"
+
+
+def _fault(option: str, words: str, arguments: Sequence[str]) -> str:
+    """Return what is wrong with the value of an option, and what to give in its place."""
+    for pattern, number in NUMBERS.items():
+        found = re.fullmatch(pattern, words, re.DOTALL)
+        if found:
+            apart = itertools.chain.from_iterable(one.split("=", 1) for one in arguments)
+            stated = dict(itertools.pairwise(apart)).get(option, "")
+            return f"{option} is {stated!r}; give {found.expand(number)}"
+    return f"{option}: {words}"
 
 
 def _with_option(error: HandpropError) -> Sequence[str]:

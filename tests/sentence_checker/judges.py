@@ -216,7 +216,14 @@ def decays(facts: Facts, found: re.Match[str]) -> bool:
 def loss_of(facts: Facts, found: re.Match[str]) -> bool:
     batch = max(facts.batches)
     of = "" if not facts.is_partial else " of a sample" if batch == 1 else " of a batch"
-    return found["of"] == of and found["loss"] == facts.loss and facts.problem.expected is not None
+    penalty = any((facts.problem.penalty.l1, facts.problem.penalty.l2))
+    return (
+        found["of"] == of
+        and found["loss"] == facts.loss
+        and facts.problem.expected is not None
+        and bool(found["parts"]) == penalty
+        and found["joint"] in (None, "and" if penalty else "where")
+    )
 
 
 def mean_of_samples(facts: Facts, found: re.Match[str]) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 __all__ = ["BLOCK", "sentences"]
 
-# What stands for a block of lines.
+# What stands for a block of lines; one without any is none.
 BLOCK = "▮"
+LINES = re.compile(r"\\begin\{worked\}(?!\s*\\end).*?\\end\{worked\}", re.DOTALL)
 DROPPED = re.compile(
     r"\\(?:goon)?closing|\\textbf\{Note \d\.\}|\\(?:sub)*section\{[^{}]*\}"
     r"|\\renewcommand\{.*?\}\{\d+\}|\\begin\{numbers\}.*?\\end\{numbers\}",
@@ -24,6 +25,6 @@ def sentences(tex: str) -> Iterator[str]:
     """Yield the sentences of a document; a block of lines in one of them or between them is ▮."""
     body = tex.partition(r"\end{center}")[2].partition(r"\end{document}")[0]
     body = FIGURE.sub(lambda found: f"¶{found[2]}¶", body)
-    body = re.sub(r"\\begin\{worked\}.*?\\end\{worked\}", BLOCK, body, flags=re.DOTALL)
+    body = LINES.sub(BLOCK, body)
     for paragraph in DROPPED.sub("¶", body).split("¶"):
         yield from filter(None, STARTS.split(" ".join(paragraph.replace("~", " ").split())))

@@ -126,7 +126,7 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
     ),
     (r"The gradient is computed with the slope that is used there\.", takes_a_slope),
     (
-        r"The difference is the mean of the slopes of the loss on the two sides, which may be another number\.",
+        r"The difference is the mean of the slopes of the loss on the two sides, and may differ from the gradient\.",
         is_mean_of_slopes,
     ),
     (
@@ -427,8 +427,8 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
     ),
     (r"The correction makes up for the averages being \$0\$ at first\.", corrected(True, True)),
     (
-        rf"Weight decay also subtracts {M} times its own value from (?P<which>the weight|every weight)"
-        rf"(?P<updated> that is updated)?, where {M}\.",
+        r"Weight decay also subtracts from (?P<which>the weight|every weight)(?P<updated> that is updated)? "
+        rf"{M} times its own value, where {M}\.",
         decays,
     ),
     (r"The bias does not decay\.", lambda f, m: f.count("biases") == 1),
@@ -453,7 +453,7 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
     ),
     (
         rf"The {LOSS}(?P<of>| of a sample| of a batch) is {BLOCK}"
-        rf"(?: where {BLOCK})?(?: (?:where|and) {M}\.)?",
+        rf"(?P<parts> where {BLOCK})?(?: (?P<joint>where|and) {M}\.)?",
         loss_of,
     ),
     (
