@@ -12,9 +12,9 @@ from generator import document, network
 from generator import trace as tracing
 from generator.check import compare
 from generator.document import Work
-from generator.errors import HandpropError
+from generator.errors import HandpropError, OptionError
 from generator.network import Graph
-from generator.problem import Problem
+from generator.problem import Problem, quoted
 from generator.rounding import Rounding
 from generator.trace import Step, Trace, Values
 
@@ -93,8 +93,13 @@ def solve(problem: Problem, with_check: bool = False) -> Solution:
     `with_check` compares every gradient with a finite difference, for a note in the document.
     Raises UndecidedError where a digit cannot be certified, UndefinedError where a quantity does
     not exist (a logarithm of 0), TooLargeError where one outgrows the page, OptionError where
-    `places = "auto"` finds no number of places.
+    `places = "auto"` finds no number of places, or where it is given no problem.
     """
+    if not isinstance(problem, Problem):
+        raise OptionError(
+            f"solve is given {quoted(problem)}, which is not a Problem; give "
+            "Problem.load(…) of a file or of a shipped problem's name, or Problem.of(…) of a table"
+        )
     graphs = network.build(problem)
     values = Values(graphs)
     trace = tracing.trace(graphs, problem.rounding.rounding(), values)

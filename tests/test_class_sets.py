@@ -773,3 +773,44 @@ def test_exercises_of_one_name_in_two_folders_overwrite_no_set_of_each_other(
         "first (--output)"
     )
     assert {path: path.read_bytes() for path in Path("output").rglob("*.*")} == before
+
+
+def test_a_set_has_as_many_variants_as_before_unless_it_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ("variants", "midterm", "--as", "key", "-o", str(tmp_path / "set"))
+    assert ended(*command, "--count", "2", "--seed", "7") == 0
+    capsys.readouterr()
+    assert ended(*command) == 0
+    assert capsys.readouterr().out.startswith("Wrote 2 variants as key")
+    (tmp_path / "list.csv").write_text("id,name\n1,Ada\n")
+    students = ("variants", "midterm", "--as", "key", "-o", str(tmp_path / "class"))
+    assert ended(*students, "--roster", str(tmp_path / "list.csv"), "--seed", "7") == 0
+    capsys.readouterr()
+    assert ended(*students) == 2
+    assert "class holds the set of a class list; give the list with --roster" in (
+        capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize("option", [("--engine", "tectonic"), ("--scheduler", "tcp://localhost:9")])
+def test_what_a_set_is_made_with_is_looked_for_before_there_is_a_folder(
+    option: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr("generator.batch.cluster.check_scheduler.__defaults__", (0.1,))
+    assert ended("variants", "midterm", "--count", "1", *option, "-o", str(tmp_path / "set")) == 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_another_seed_of_a_set_without_documents_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ("variants", "midterm", "--as", "key", "--count", "1", "-o", str(tmp_path))
+    assert ended(*command, "--seed", "7") == 0
+    (tmp_path / "key" / "variant-0001.pdf").unlink()
+    capsys.readouterr()
+    assert ended(*command, "--seed", "8") == 0
+    assert "set.json was of a set of another seed, of which no document was made; this set" in (
+        capsys.readouterr().err
+    )

@@ -807,6 +807,8 @@ def test_help_lists_what_may_be_chosen(
         ["solve", "back-propagation", "--time-limit", "soon"],
         ["solve", "back-propagation", "--places"],
         ["solve", "back-propagation", "--nonsense"],
+        ["solve", "back-propagation", "--qr=3"],
+        ["solve", "back", "propagation"],
     ],
 )
 def test_a_wrong_use_of_the_command_ends_with_2(
@@ -816,9 +818,27 @@ def test_a_wrong_use_of_the_command_ends_with_2(
     assert refused(*arguments).endswith(f"; see {command} --help")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["sovle", "xor"], "'sovle' is not a command; did you mean 'solve'?"),
+        (["solve", "xor", "--place", "3"], "--place is not an option; did you mean '--places'?"),
+        (["solve", "xor", "--nonsense"], "--nonsense is not an option; leave it out"),
+        (["solve"], "PROBLEM is missing; give one"),
+        (["solve", "xor", "--places"], "--places is given without a value; give one after it"),
+        (["solve", "xor", "--qr=3"], "--qr is given with a value; give it alone"),
+        (["solve", "my", "file"], "file follows where nothing more is expected; put a name with"),
+    ],
+)
+def test_a_wrong_use_is_said_in_our_words(
+    arguments: list[str], says: str, refused: Callable[..., str]
+) -> None:
+    assert refused(*arguments).startswith(f"handprop: {says}")
+
+
 def test_a_wrong_choice_is_told_what_there_is(refused: Callable[..., str]) -> None:
     line = refused("solve", "back-propagation", "--detail", "foo")
-    assert line.startswith("handprop: --detail: 'foo' is not one of 'results', 'substitution', ")
+    assert line.startswith("handprop: --detail is 'foo'; give one of 'results', 'substitution', ")
 
 
 def test_without_a_command_there_is_help(handprop: Command) -> None:

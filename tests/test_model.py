@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from generator import HandpropError, Problem, solve
-from generator.errors import ProblemError
+from generator.errors import OptionError, ProblemError
 from generator.problem import Layer
 
 STATED: dict[str, Any] = {
@@ -161,3 +161,13 @@ def test_as_many_iterations_as_there_may_be_are_taken(
     assert len(Problem.of(stated | {key: most}).batches) == 500
     with pytest.raises(ProblemError, match=r"at most 500|to 500"):
         Problem.of(stated | {key: most + 1})
+
+
+def test_what_is_no_problem_and_what_cannot_be_assigned_is_said() -> None:
+    with pytest.raises(OptionError, match=r"^solve is given 'xor', which is not a Problem; give "):
+        solve("xor")  # type: ignore[arg-type]
+    problem = Problem.load("xor")
+    with pytest.raises(OptionError, match=r"^learning_rate cannot be assigned to; make another"):
+        problem.learning_rate = Decimal("0.2")
+    with pytest.raises(OptionError, match=r"^activation cannot be assigned to"):
+        problem.layers[0].activation = "tanh"

@@ -1,8 +1,8 @@
 """Class sets: many documents made by many workers, each file whole or not there at all."""
 
-from generator.batch.cluster import run_on_cluster
+from generator.batch.cluster import check_scheduler, run_on_cluster
 from generator.batch.plan import Extras, Item, Job, Member, Shard, plan
-from generator.batch.record import SetInFolder, set_in
+from generator.batch.record import SetInFolder, record_in, set_in
 from generator.batch.running import run_here
 from generator.batch.sets import Runner, Summary, make_set
 
@@ -15,8 +15,10 @@ __all__ = [
     "SetInFolder",
     "Shard",
     "Summary",
+    "check_scheduler",
     "make_set",
     "plan",
+    "record_in",
     "run_here",
     "run_on_cluster",
     "set_in",

@@ -11,7 +11,7 @@ from generator.batch.plan import Job, Shard
 from generator.batch.shards import Made, lost, make
 from generator.errors import OptionError
 
-__all__ = ["run_on_cluster"]
+__all__ = ["check_scheduler", "run_on_cluster"]
 
 WAITING = 2
 SECONDS_TO_CONNECT = 10
@@ -61,6 +61,12 @@ def run_on_cluster(
                 f"the scheduler at {scheduler} is lost; start it again, and give the same command "
                 "again for the rest"
             ) from None
+
+
+def check_scheduler(scheduler: str, patience: float = SECONDS_TO_CONNECT) -> None:
+    """See that a scheduler answers. Raises OptionError."""
+    with _connected(_distributed(), scheduler, patience):
+        pass
 
 
 def _make(job: Job, shard: Shard) -> Made:

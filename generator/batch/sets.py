@@ -89,7 +89,7 @@ def make_set(
             check_words(job.exercise.words, job.engine, job.exercise.source)
     make_folder(job.folder)
     with held(job.folder), _while_there(job):
-        record = _record_of(job)
+        record = _record_of(job, say)
         settled = _settled(job, seed if record is None else record.seed)
         found = settled.draws()
         before = [] if record is None else record.drawn(found, record.entries)
@@ -115,10 +115,11 @@ def _while_there(job: Job) -> Iterator[None]:
         raise
 
 
-def _record_of(job: Job) -> Record | None:
+def _record_of(job: Job, say: Callable[[str], object]) -> Record | None:
     """Return what the folder says of a set that is to be continued, None where there is none.
 
-    Raises OptionError where the folder holds documents of another set.
+    `say` is told of another set that has no documents yet. Raises OptionError where the folder
+    holds documents of another set.
     """
     record = record_in(job.folder)
     others = []
@@ -138,6 +139,11 @@ def _record_of(job: Job) -> Record | None:
         )
         raise OptionError(
             f"{job.folder} holds {what}; give another folder, or remove it first", about="output"
+        )
+    if others:
+        say(
+            f"{job.folder / NAME_OF_SET} was of a set of another {' and another '.join(others)}, "
+            "of which no document was made; this set takes its place"
         )
     return None
 

@@ -23,13 +23,14 @@ from generator.cli.app import (
     refuse,
 )
 from generator.cli.commands import Command
+from generator.cli.drawing import tell_of_draws
 from generator.cli.ending import put_in_order
 from generator.cli.streams import aside, say
 from generator.errors import OptionError, nearest
 
 if TYPE_CHECKING:
     from generator.batch import Job, Member, Summary
-    from generator.variants import Answer, Exercise, Stress
+    from generator.variants import Exercise
 
 __all__ = ["variants"]
 
@@ -37,13 +38,7 @@ USUAL_COUNT = 30
 USUAL_KINDS = ("problem", "solution")
 OF_STRESS = ("problem", "seed", "stress_count")
 SEED_OF_STRESS = 1
-BLOCKS = " ▁▂▃▄▅▆▇█"
-BAR = 40
 LINES_OF_PROGRESS = 10
-# An answer that prints the same in a larger share of draws is worth guessing.
-GUESSABLE = 0.05
-# Fewer draws tell nothing of that.
-FEWEST_DRAWS = 100
 
 
 @app.command(cls=Command)
@@ -53,7 +48,8 @@ def variants(
     count: Annotated[
         int | None,
         typer.Option(
-            help=f"How many variants. Default: {USUAL_COUNT}.",
+            help="How many variants. Default: as many as the set in the folder has, or "
+            f"{USUAL_COUNT}.",
             min=1,
             max=MOST_VARIANTS,
             show_default=False,
@@ -166,9 +162,17 @@ def variants(
       handprop variants midterm --stress 1000
     """
     # What makes class sets takes long to import; --help starts without it.
-    from generator.batch import Extras, Job, make_set, run_here, run_on_cluster
+    from generator.batch import (
+        Extras,
+        Job,
+        check_scheduler,
+        make_set,
+        run_here,
+        run_on_cluster,
+    )
     from generator.document import KINDS
     from generator.files import folder_at
+    from generator.pdf import check_engine
     from generator.problem import quoted
     from generator.variants import draws, load, stress
 
@@ -185,15 +189,17 @@ def variants(
         refuse(context, ["workers"], "beside --scheduler")
     exercise = load(problem)
     if stress_count is not None:
-        _tell(stress(draws(exercise, SEED_OF_STRESS if seed is None else seed), stress_count))
+        tell_of_draws(
+            stress(draws(exercise, SEED_OF_STRESS if seed is None else seed), stress_count)
+        )
         _say_what_is_assumed(exercise)
         return
+    folder = folder_at(output or str(Path("output") / Path(problem).stem))
     members = (
-        _numbered(count or USUAL_COUNT)
+        _numbered(count or _count_of_set(folder, exercise))
         if roster is None
         else _students(roster, encoding or "", engine)
     )
-    folder = folder_at(output or str(Path("output") / Path(problem).stem))
     for kind in kinds or ():
         if kind not in KINDS:
             raise OptionError(f"--as is {quoted(kind)}; {nearest(kind, KINDS)}")
@@ -202,6 +208,8 @@ def variants(
     limit = checked_time(time_limit)
     job = Job(exercise, seed, wanted, folder, templates, engine, limit, extras)
     if scheduler is None:
+        # What there is nothing to make the set with shows before there is a folder.
+        check_engine(engine)
         runner = functools.partial(run_here, workers=workers)
     else:
         import logging
@@ -209,6 +217,7 @@ def variants(
         runner = functools.partial(run_on_cluster, scheduler=scheduler, say=aside)
         # What it logs of a lost connection is said in a sentence.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        check_scheduler(scheduler)
     begun = time.monotonic()
     try:
         with put_in_order(), _progress(len(members)) as progress:
@@ -224,6 +233,25 @@ def _numbered(count: int) -> list[Member]:
     from generator.batch import Member
 
     return [Member(str(one)) for one in range(1, count + 1)]
+
+
+def _count_of_set(folder: Path, exercise: Exercise) -> int:
+    """Return how many variants the set in a folder has, or as many as are usual.
+
+    Raises OptionError where they are those of a class list.
+    """
+    from generator.batch import record_in
+
+    record = record_in(folder)
+    if record is None or not record.is_of(exercise) or not record.entries:
+        return USUAL_COUNT
+    count = sum(not entry.member.student for entry in record.entries.values())
+    if not count:
+        raise OptionError(
+            f"{folder} holds the set of a class list; give the list with --roster, or another "
+            "folder with --output"
+        )
+    return count
 
 
 def _say_what_is_assumed(exercise: Exercise) -> None:
@@ -318,60 +346,3 @@ def _progress(count: int) -> Iterator[Callable[[int], object]]:
         done += more
 
     yield tell
-
-
-def _tell(report: Stress) -> None:
-    """Print what many draws are like: a bar for each requirement, a row for each answer."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from generator.report import counted
-
-    console = Console()
-    console.print(
-        f"{report.fit:,} of {report.draws:,} draws are fit to set, "
-        f"{1e6 * report.seconds / report.draws:.0f} µs each"
-    )
-    if report.room is not None:
-        console.print(
-            f"There are {report.room.draws:,} different draws, which make at most "
-            f"{counted(report.room.variants)} of a set"
-        )
-    rejected = Table("requirement", "rejected", "", box=None)
-    for name, share in report.rejected.items():
-        rejected.add_row(name, f"{share:.1%}", "█" * int(share * BAR))
-    console.print(rejected)
-    if not report.fit:
-        aside("handprop: no draw is fit to set; give wider draws, or require less of them")
-        raise typer.Exit(1)
-    answers = Table(box=None)
-    for head in ("answer", "least", "middle", "most", "spread", "prints", "commonest"):
-        answers.add_column(head, no_wrap=True)
-    for one in report.answers:
-        top = max(one.bins)
-        spread = "".join(BLOCKS[-(-count * (len(BLOCKS) - 1) // top)] for count in one.bins)
-        answers.add_row(
-            _called(one),
-            *(one.smallest, one.middle, one.largest),
-            spread,
-            f"{one.different:,}",
-            f"{one.commonest} ({one.share:.1%})",
-        )
-    console.print(answers)
-    if len(report.answers) < report.asked:
-        console.print(f"These are the first {len(report.answers):,} of {report.asked:,} answers")
-    if report.fit < FEWEST_DRAWS:
-        console.print(
-            f"Which answers can be guessed is told from {FEWEST_DRAWS} fit draws on; give a larger "
-            "--stress"
-        )
-        return
-    guessable = [_called(one) for one in report.answers if one.share > GUESSABLE]
-    console.print(
-        f"Guessable, printing the same in more than {GUESSABLE:.0%} of these: "
-        f"{', '.join(guessable) or 'no answer'}"
-    )
-
-
-def _called(answer: Answer) -> str:
-    return f"{answer.step}[{answer.row},{answer.column}]"

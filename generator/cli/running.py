@@ -13,7 +13,7 @@ import typer
 from generator.cli import checking, class_sets, files, solving
 from generator.cli.app import app
 from generator.cli.streams import aside, own_streams
-from generator.errors import HandpropError
+from generator.errors import HandpropError, alike, nearest
 from generator.files import not_usable
 
 __all__ = ["main"]
@@ -49,11 +49,25 @@ NUMBERS = {
 }
 
 
+# What typer says of arguments, and what a user is told.
+WORDS = {
+    r"Got unexpected extra arguments? \((.*)\)|Got unexpected extra argument\(s\) \((.*)\)": (
+        "{} follows where nothing more is expected; put a name with spaces in quotes"
+    ),
+    r"No such command '(.*?)'.*": "'{}' is not a command; {hint}",
+    r"No such option: (\S+).*": "{} is not an option; {hint}",
+    r"Missing argument '(.*?)'.*": "{} is missing; give one",
+    r"Missing option '(.*?)'.*": "{} is missing; give it",
+    r"Option '(.*?)' requires an argument": "{} is given without a value; give one after it",
+    r"Option '(.*?)' does not take a value": "{} is given with a value; give it alone",
+}
+
+
 def _sentence(error: Exception, arguments: Sequence[str]) -> str:
     """Return what typer says of a wrong use of the command, and where to read more."""
     words = error.format_message()  # type: ignore[attr-defined]  # every usage error has it
     found = re.fullmatch(r"Invalid value for '(.*?)': (?:Value error, )?(.*)", words, re.DOTALL)
-    what = _fault(found[1], found[2], arguments) if found else words
+    what = _fault(found[1], found[2], arguments) if found else _told(error, words)
     command = f"handprop {arguments[0]}" if arguments[0] in COMMANDS else "handprop"
     return f"{what.rstrip('.')}; see {command} --help"
 
@@ -66,7 +80,21 @@ def _fault(option: str, words: str, arguments: Sequence[str]) -> str:
             apart = itertools.chain.from_iterable(one.split("=", 1) for one in arguments)
             stated = dict(itertools.pairwise(apart)).get(option, "")
             return f"{option} is {stated!r}; give {found.expand(number)}"
-    return f"{option}: {words}"
+    found = re.fullmatch("('.*') is not one of (.*)", words, re.DOTALL)
+    return f"{option} is {found[1]}; give one of {found[2]}" if found else f"{option}: {words}"
+
+
+def _told(error: Exception, words: str) -> str:
+    """Return what is wrong with the arguments, and what to do about it."""
+    for pattern, sentence in WORDS.items():
+        found = re.fullmatch(pattern, words.rstrip("."), re.DOTALL)
+        if found:
+            subject = next(filter(None, found.groups()))
+            is_option = subject.startswith("-")
+            known = (getattr(error, "possibilities", None) or ()) if is_option else COMMANDS
+            guess = nearest(subject, known) if not is_option or alike(subject, known) else ""
+            return sentence.format(subject, hint=guess or "leave it out")
+    return words
 
 
 def _with_option(error: HandpropError) -> Sequence[str]:

@@ -1,6 +1,6 @@
 """From .tex to .pdf: engines, their errors, caching the preamble. No other room runs a program."""
 
-from generator.pdf.engines import ENGINES
+from generator.pdf.engines import ENGINES, check_engine
 from generator.pdf.running import DEFAULT_TIME_LIMIT
 from generator.pdf.typesetting import START, Typeset, prepared, typeset, write_pdf
 from generator.pdf.words import about_letters, check_words
@@ -11,6 +11,7 @@ __all__ = [
     "START",
     "Typeset",
     "about_letters",
+    "check_engine",
     "check_words",
     "prepared",
     "typeset",

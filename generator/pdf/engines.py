@@ -14,7 +14,7 @@ from pathlib import Path
 from generator.errors import EngineError, OptionError
 from generator.pdf.environment import bare, configured
 
-__all__ = ["ENGINES", "LATEX_ARGUMENTS", "TAGS", "Engine", "choose"]
+__all__ = ["ENGINES", "LATEX_ARGUMENTS", "TAGS", "Engine", "check_engine", "choose"]
 
 # What HarfBuzz takes for the rules of a script, which LuaTeX does not find by itself.
 TAGS = {
@@ -104,6 +104,11 @@ ENGINES = {
         Engine("tectonic", _system("tectonic"), TECTONIC_ARGUMENTS, specify=_xetex_font),
     )
 }
+
+
+def check_engine(name: str) -> None:
+    """See that there is an engine of a name. Raises what `choose` raises."""
+    choose(name)
 
 
 def choose(name: str) -> list[tuple[Engine, Path]]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, model_validator
 from pydantic_core import PydanticCustomError
 
-from generator.errors import nearest
+from generator.errors import OptionError, nearest
 from generator.problem.faults import quoted
 from generator.problem.plain import plain
 from generator.text import longest_word
@@ -20,6 +20,13 @@ class Table(BaseModel):
     """A table of a problem file; unknown keys are faults."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", title=None, defer_build=True)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Raise OptionError: a table is changed by making another of it."""
+        raise OptionError(
+            f"{name} cannot be assigned to; make another problem, such as "
+            f'problem.model_copy(update={{"{name}": …}})'
+        )
 
     @model_validator(mode="before")
     @classmethod

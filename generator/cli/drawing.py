@@ -1,0 +1,78 @@
+"""What the draws of an exercise are like, as the command prints it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from generator.cli.streams import aside
+
+if TYPE_CHECKING:
+    from generator.variants import Answer, Stress
+
+__all__ = ["tell_of_draws"]
+
+BLOCKS = " ▁▂▃▄▅▆▇█"
+BAR = 40
+# An answer that prints the same in a larger share of draws is worth guessing.
+GUESSABLE = 0.05
+# Fewer draws tell nothing of that.
+FEWEST_DRAWS = 100
+
+
+def tell_of_draws(report: Stress) -> None:
+    """Print what many draws are like: a bar for each requirement, a row for each answer."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from generator.report import counted
+
+    console = Console()
+    console.print(
+        f"{report.fit:,} of {report.draws:,} draws are fit to set, "
+        f"{1e6 * report.seconds / report.draws:.0f} µs each"
+    )
+    if report.room is not None:
+        console.print(
+            f"There are {report.room.draws:,} different draws, which make at most "
+            f"{counted(report.room.variants)} of a set"
+        )
+    rejected = Table("requirement", "rejected", "", box=None)
+    for name, share in report.rejected.items():
+        rejected.add_row(name, f"{share:.1%}", "█" * int(share * BAR))
+    console.print(rejected)
+    if not report.fit:
+        aside("handprop: no draw is fit to set; give wider draws, or require less of them")
+        raise typer.Exit(1)
+    answers = Table(box=None)
+    for head in ("answer", "least", "middle", "most", "spread", "prints", "commonest"):
+        answers.add_column(head, no_wrap=True)
+    for one in report.answers:
+        top = max(one.bins)
+        spread = "".join(BLOCKS[-(-count * (len(BLOCKS) - 1) // top)] for count in one.bins)
+        answers.add_row(
+            _called(one),
+            *(one.smallest, one.middle, one.largest),
+            spread,
+            f"{one.different:,}",
+            f"{one.commonest} ({one.share:.1%})",
+        )
+    console.print(answers)
+    if len(report.answers) < report.asked:
+        console.print(f"These are the first {len(report.answers):,} of {report.asked:,} answers")
+    if report.fit < FEWEST_DRAWS:
+        console.print(
+            f"Which answers can be guessed is told from {FEWEST_DRAWS} fit draws on; give a larger "
+            "--stress"
+        )
+        return
+    guessable = [_called(one) for one in report.answers if one.share > GUESSABLE]
+    console.print(
+        f"Guessable, printing the same in more than {GUESSABLE:.0%} of these: "
+        f"{', '.join(guessable) or 'no answer'}"
+    )
+
+
+def _called(answer: Answer) -> str:
+    return f"{answer.step}[{answer.row},{answer.column}]"
