@@ -18,6 +18,7 @@ __all__ = [
     "about_failures",
     "about_names",
     "about_roster",
+    "about_worksheet",
     "counted",
     "counted_files",
     "in_a_line",
@@ -71,6 +72,28 @@ def about_digits(solution: Solution) -> Iterator[str]:
         more = len(names) - MOST_NAMED
         shown = ", ".join(names[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
         yield f"too small to show at this precision: {shown}{_what_would_show(solution)}"
+
+
+def about_worksheet(solution: Solution) -> Iterator[str]:
+    """Say which of what is asked a worksheet prints all the same."""
+    # Most commands write no worksheet.
+    from generator.document.work import work_keys
+    from generator.document.worksheet import blanks
+    from generator.network import asked_steps
+
+    work = solution.work
+    left_blank = blanks(work)
+    told = [
+        str(name)
+        for iteration, name in asked_steps(work_keys(work), work.problem.asked)
+        if name not in left_blank[iteration - 1]
+    ]
+    if told:
+        more = f" and {len(told) - MOST_NAMED:,} more" if len(told) > MOST_NAMED else ""
+        yield (
+            f"the worksheet prints what is asked: {', '.join(told[:MOST_NAMED])}{more}; name it "
+            "under blanks to leave it blank"
+        )
 
 
 def _what_would_show(solution: Solution) -> str:

@@ -182,7 +182,7 @@ def test_the_command_says_what_it_bound(tmp_path: Path, capsys: pytest.CaptureFi
     assert len(text_of(tmp_path / "problem.pdf")) % 2 == 0
     with pytest.raises(SystemExit):
         main([*command, "--as", "problem"])
-    assert "problem.pdf may be out of date; --one-pdf binds the doc" in capsys.readouterr().err
+    assert "problem.pdf may be out of date; give --one-pdf to bind the" in capsys.readouterr().err
 
 
 def test_the_help_states_how_many_documents_a_volume_has(

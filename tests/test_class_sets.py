@@ -814,3 +814,19 @@ def test_another_seed_of_a_set_without_documents_is_said(
     assert "set.json was of a set of another seed, of which no document was made; this set" in (
         capsys.readouterr().err
     )
+
+
+def test_files_of_a_former_name_that_are_not_made_anew_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = tmp_path / "list.csv"
+    command = ("variants", "midterm", "--roster", str(roster), "--seed", "7", "-o", str(tmp_path))
+    roster.write_text("id,name\n1,Jorg\n")
+    assert ended(*command, "--as", "key", "--as", "problem") == 0
+    roster.write_text("id,name\n1,Georg\n")
+    capsys.readouterr()
+    assert ended(*command, "--as", "problem") == 0
+    assert (
+        "removed key/Jorg-1.pdf, which had a student's former name, and made none in place of it; "
+        "give --as key as well to make them\n"
+    ) in capsys.readouterr().err

@@ -190,7 +190,10 @@ def test_kinds_that_are_not_made_anew_are_said_to_be_out_of_date(
     assert said("problem", "key") == []
     few.write((FEW + ROUNDING).replace("Midterm", "Final"))
     remade = "1 file from an earlier run had other content and was replaced"
-    outdated = "problem may be out of date; name them with --as, too, to have them made again"
+    outdated = (
+        "the documents in problem were not made anew and may be out of date; give --as problem as "
+        "well to make them anew"
+    )
     assert said("key") == [remade, outdated]
     assert said("key") == []
     assert said("problem", "key") == [remade]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -104,3 +105,11 @@ def test_a_document_knows_whether_it_was_edited() -> None:
     assert not is_as_written(text.replace("0.41", "0.42", 1).encode())
     assert not is_as_written(f"{text}% mine\n".encode())
     assert not is_as_written(b"")
+
+
+def test_a_pdf_of_ours_with_packed_properties_is_not_said_to_be_edited(solved: Solved) -> None:
+    solved("wk1")
+    TEX.write_bytes(TEX.read_bytes() + b"% mine\n")
+    head = b"%PDF-1.5\n1 0 obj\n<</Type/ObjStm/Filter/FlateDecode>>\nstream\n"
+    PDF.write_bytes(head + zlib.compress(b"<</Creator(Handprop 0.2.0)>>") + b"\nendstream")
+    assert solved("wk1", "--format", "pdf")[1] == kept(TEX, "hw-kept.tex")

@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 
 from generator import HandpropError, Problem, Solution, solve
+from generator.cli import main
 from generator.problem import read, shipped, shipped_exercises
 
 BLANK = r"\blank"
@@ -322,3 +323,19 @@ def test_worksheets_and_keys_are_set_without_a_warning(
 ) -> None:
     path = tmp_path_factory.mktemp(name) / f"{kind}.pdf"
     assert solved(name).to_pdf(path, kind) == ()
+
+
+def test_the_command_names_what_is_asked_and_not_left_blank(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "hw.toml"
+    stated = (
+        "inputs = [0.5]\ntargets = [1]\nlearning_rate = 0.5\nlayers = [{ weights = [[0.25]] }]\n"
+        'asked = ["w1_new", "L"]\n'
+    )
+    for blanks, warns in (('["dL/dw1", "update"]', True), ('["L", "update"]', False)):
+        path.write_text(stated + f"blanks = {blanks}\n")
+        with pytest.raises(SystemExit, match="0"):
+            main(["solve", str(path), "--as", "worksheet", "--format", "tex", "-o", str(tmp_path)])
+        warning = "the worksheet prints what is asked: L; name it under blanks to leave it blank\n"
+        assert (warning in capsys.readouterr().err) is warns

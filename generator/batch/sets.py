@@ -51,12 +51,15 @@ HEAD = ("variant", "student", "file", "step", "row", "column", "printed", "value
 class Summary:
     """What became of a set: how many variants it has, why some are not there, how many files were
     made anew since they were others than now, which kinds of documents were not and would be others
-    as well, the files that all documents are bound in, and those that an earlier run bound them in.
+    as well, the names of files of students who were called otherwise, which were removed and not
+    made anew, the files that all documents are bound in, and those that an earlier run bound
+    them in.
     """
 
     variants: int = 0
     remade: int = 0
     kinds_before: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
     bound: tuple[str, ...] = ()
     bound_before: tuple[str, ...] = ()
     failures: dict[str, str] = field(default_factory=dict)
@@ -97,7 +100,7 @@ def make_set(
         items, entries = _chosen(found, members, before, summary)
         kept = {} if record is None else record.with_fingerprints(before)
         summary.kinds_before = () if record is None else _kinds_before(settled, record, items)
-        _remove_renamed(settled, kept, items)
+        summary.removed = tuple(_removed_renamed(settled, kept, items))
         identity = _identity(settled) | {"documents": settled.common}
         write_record(job.folder, identity, (kept | entries).values())
         if job.seed is None and record is None:
@@ -184,17 +187,23 @@ def _kinds_before(job: Job, record: Record, items: Iterable[Item]) -> tuple[str,
     return tuple(kind for kind in others if any(job.folder.glob(f"{kind}/*.pdf")))
 
 
-def _remove_renamed(job: Job, before: Mapping[str, Entry], items: Iterable[Item]) -> None:
-    """Remove the documents of students whose names, and so their files', have been corrected."""
+def _removed_renamed(job: Job, before: Mapping[str, Entry], items: Iterable[Item]) -> list[str]:
+    """Remove the documents of students whose names, and so their files', have been corrected;
+    return the names of those that are not made anew.
+    """
+    removed = []
     for item in items:
         entry = before.get(item.name)
         if entry is None or entry.member.stem == item.member.stem:
             continue
         was = Item(entry.member, entry.attempt)
-        for path in (was.path(job, kind) for kind in KINDS):
+        for kind in KINDS:
+            path = was.path(job, kind)
             if path.is_file() and is_sealed(path.read_bytes()):
                 path.unlink()
                 path.with_suffix(".tex").unlink(missing_ok=True)
+                removed += [] if kind in job.kinds else [f"{kind}/{path.name}"]
+    return removed
 
 
 def _made(

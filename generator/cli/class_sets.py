@@ -39,6 +39,7 @@ USUAL_KINDS = ("problem", "solution")
 OF_STRESS = ("problem", "seed", "stress_count")
 SEED_OF_STRESS = 1
 LINES_OF_PROGRESS = 10
+MOST_NAMED = 10
 
 
 @app.command(cls=Command)
@@ -287,17 +288,25 @@ def _report(summary: Summary, job: Job, seconds: float) -> None:
             f"{counted_files(summary.remade)} from an earlier run had other content and "
             f"{'was' if summary.remade == 1 else 'were'} replaced"
         )
+    options = " ".join(f"--as {kind}" for kind in summary.kinds_before)
+    if summary.removed:
+        more = len(summary.removed) - MOST_NAMED
+        shown = ", ".join(summary.removed[:MOST_NAMED]) + (f" and {more:,} more" * (more > 0))
+        aside(
+            f"removed {shown}, which had a student's former name, and made none in place of "
+            f"{'them' if len(summary.removed) > 1 else 'it'}; give {options} as well to make them"
+        )
     if summary.kinds_before:
         aside(
-            f"{', '.join(summary.kinds_before)} may be out of date; name them with --as, too, to "
-            "have them made again"
+            f"the documents in {' and '.join(summary.kinds_before)} were not made anew and may be "
+            f"out of date; give {options} as well to make them anew"
         )
     if summary.bound:
         say(f"Bound them for printing as {', '.join(summary.bound)}")
     if summary.bound_before:
         aside(
-            f"{', '.join(summary.bound_before)} may be out of date; --one-pdf binds the documents "
-            "anew"
+            f"{', '.join(summary.bound_before)} may be out of date; give --one-pdf to bind the "
+            "documents anew"
         )
     if summary.failures:
         raise typer.Exit(1)

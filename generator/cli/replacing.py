@@ -5,6 +5,8 @@ without a word.
 from __future__ import annotations
 
 import itertools
+import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,8 +18,9 @@ from generator.files import write
 
 __all__ = ["replaced"]
 
-# What each PDF of ours has among its properties, where they are not compressed.
+# What each PDF of ours has among its properties, and where these are if they are packed.
 OF_OURS = b"(Handprop "
+OBJECTS = re.compile(rb"/ObjStm\b[^>]*>>\s*stream\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,22 @@ def _standing(tex: Path, pdf: Path | None) -> Iterator[_Stood]:
         yield _Stood(tex, content, is_ours)
     if pdf is not None and pdf.is_file():
         content = pdf.read_bytes()
-        yield _Stood(pdf, content, is_ours or OF_OURS in content)
+        yield _Stood(pdf, content, is_ours or _names_handprop(content))
+
+
+def _names_handprop(content: bytes) -> bool:
+    """Return whether a PDF has Handprop among its properties, which some engines pack."""
+    if OF_OURS in content:
+        return True
+    packed = (content[found.end() :] for found in OBJECTS.finditer(content))
+    return any(OF_OURS in _unpacked(one) for one in packed)
+
+
+def _unpacked(content: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(content)
+    except zlib.error:
+        return b""
 
 
 def _beside(path: Path) -> Path:

@@ -212,7 +212,7 @@ def solve_command(
     """
     # What works a problem out takes long to import; --help starts without it.
     from generator.cli.stated import drawn_by, loaded, naming, solved, with_options
-    from generator.report import about_assumed, about_digits
+    from generator.report import about_assumed, about_digits, about_worksheet
 
     checked_time(time_limit)
     rounding = {
@@ -279,6 +279,9 @@ def solve_command(
     say(f"Wrote {' and '.join(map(str, written))}{in_place}")
     for line in asides:
         aside(line)
+    if kind == "worksheet":
+        for line in about_worksheet(solution):
+            aside(line)
     if kind == "solution":
         for line in about_digits(solution):
             say(line)
