@@ -314,9 +314,12 @@ def test_a_variant_that_fails_is_named_and_stops_no_other(
     assert list(summary.failures) == ["2"]
     assert said in summary.failures["2"]
     assert summary.variants == 2
+    log = tmp_path / "set" / "solution" / "variant-0002.log"
+    assert summary.log == (log if said.startswith("Undefined") else None)
     assert sorted(path.name for path in (tmp_path / "set" / "solution").iterdir()) == [
         "variant-0001.pdf",
         "variant-0001.tex",
+        *([log.name] if summary.log else []),
         "variant-0003.pdf",
         "variant-0003.tex",
     ]

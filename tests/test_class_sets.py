@@ -830,3 +830,23 @@ def test_files_of_a_former_name_that_are_not_made_anew_are_named(
         "removed key/Jorg-1.pdf, which had a student's former name, and made none in place of it; "
         "give --as key as well to make them\n"
     ) in capsys.readouterr().err
+
+
+def test_where_tex_fails_its_log_and_what_stays_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "solution.j2").write_text(
+        '<% extends "page.j2" %>\n<% block body %>\n\\nonsense\n<% endblock %>\n'
+    )
+    folder = tmp_path / "set"
+    command = ("variants", "midterm", "--count", "2", "--seed", "7", "-o", str(folder))
+    assert ended(*command, "--templates", str(own)) == 1
+    said = capsys.readouterr().err
+    log = folder / "solution" / "variant-0001.log"
+    assert f"what TeX said where it failed first is in {log}\n" in said
+    assert "of variants that failed, 2 files of other kinds stay in" in said
+    assert "nonsense" in log.read_text()
+    assert ended(*command) == 0
+    assert not log.exists()

@@ -53,13 +53,15 @@ class Summary:
     made anew since they were others than now, which kinds of documents were not and would be others
     as well, the names of files of students who were called otherwise, which were removed and not
     made anew, the files that all documents are bound in, and those that an earlier run bound
-    them in.
+    them in, how many documents there are of variants that failed, and the first log of TeX.
     """
 
     variants: int = 0
     remade: int = 0
     kinds_before: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    unfinished: int = 0
+    log: Path | None = None
     bound: tuple[str, ...] = ()
     bound_before: tuple[str, ...] = ()
     failures: dict[str, str] = field(default_factory=dict)
@@ -229,6 +231,8 @@ def _made(
             summary.failures |= made.failures
             summary.stages += made.stages
             summary.remade += made.remade
+            summary.unfinished += made.unfinished
+            summary.log = summary.log or made.log
             good = [item for item in made.shard.items if item.name not in made.failures]
             for item in good:
                 table.writerows(_rows(made, item))

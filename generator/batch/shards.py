@@ -15,6 +15,7 @@ from generator.batch.seals import hash_of_sealed, recipe
 from generator.batch.splitting import split
 from generator.document import Variant, Work
 from generator.errors import (
+    HandpropError,
     OptionError,
     TemplateError,
     TooLargeError,
@@ -61,7 +62,8 @@ class Stages:
 @dataclass(frozen=True, slots=True)
 class Made:
     """What became of a shard: its variants' answers, why some have no document, the SHA-256 of each
-    file by variant and path, and how many files were there that were not as they are now.
+    file by variant and path, how many files were there that were not as they are now, how many
+    documents there are of variants that failed, and the log of TeX where it failed first.
     """
 
     shard: Shard
@@ -70,6 +72,8 @@ class Made:
     hashes: Mapping[str, Mapping[str, str]]
     stages: Stages
     remade: int = 0
+    unfinished: int = 0
+    log: Path | None = None
 
 
 def lost(shard: Shard, reason: str) -> Made:
@@ -101,7 +105,9 @@ def make(job: Job, drawn: Draws, shard: Shard) -> Made:
         for item in shard.items
         if item.name not in failures
     }
-    return Made(shard, asked, failures, hashes, stages, making.remade)
+    failed = [item for item in shard.items if item.name in failures]
+    unfinished = sum(item.path(job, kind) in making.hashes for item in failed for kind in job.kinds)
+    return Made(shard, asked, failures, hashes, stages, making.remade, unfinished, making.log)
 
 
 def _printable(job: Job, items: Sequence[Item], failures: dict[str, str]) -> list[Item]:
@@ -136,7 +142,7 @@ def _variant(job: Job, drawn: Draws, item: Item) -> Variant:
 @dataclass(slots=True)
 class _Making:
     """A shard that is being made: its variants, those that failed, the files that were there, the
-    hash of each that is as it should be, and how many had to be made anew.
+    hash of each that is as it should be, how many had to be made anew, and the first log of TeX.
     """
 
     job: Job
@@ -146,6 +152,7 @@ class _Making:
     there: set[Path] = field(default_factory=set)
     hashes: dict[Path, str] = field(default_factory=dict)
     remade: int = 0
+    log: Path | None = None
 
     def documents(self, kind: str) -> Stages:
         """Make the documents of a kind, where they are not there as they should be."""
@@ -197,7 +204,7 @@ class _Making:
             typeset = pdf.typeset(text, job.engine, job.time_limit)
         except OF_A_VARIANT as error:
             if len(items) == 1:
-                self.failures[items[0].name] = str(error)
+                self._fail(kind, items[0], error)
                 return Stages()
             bad = [item for item in items if not self._typesets(kind, item)]
             if not bad:
@@ -218,9 +225,17 @@ class _Making:
             text = document.latex_of_set([self.works[item]], kind, job.templates)
             pdf.typeset(text, job.engine, job.time_limit)
         except OF_A_VARIANT as error:
-            self.failures[item.name] = str(error)
+            self._fail(kind, item, error)
             return False
         return True
+
+    def _fail(self, kind: str, item: Item, error: HandpropError) -> None:
+        """Keep why a document cannot be made, and beside where it would be the log of the first."""
+        self.failures[item.name] = str(error)
+        if isinstance(error, TypesettingError) and error.log is not None and self.log is None:
+            check_folder(self.job)
+            self.log = item.path(self.job, kind, ".log")
+            write(self.log, error.log.encode())
 
     def _recipe(self, item: Item, kind: str) -> bytes:
         return recipe(self.job, self.drawn.key, item, kind)
@@ -238,6 +253,7 @@ class _Making:
     def _write(self, path: Path, content: bytes) -> None:
         check_folder(self.job)
         write(path, content)
+        path.with_suffix(".log").unlink(missing_ok=True)
         self.remade += path in self.there
         self.hashes[path] = hashlib.sha256(content).hexdigest()
 

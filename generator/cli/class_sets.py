@@ -279,6 +279,13 @@ def _report(summary: Summary, job: Job, seconds: float) -> None:
     rate = summary.variants / max(seconds, 1e-9)
     for line in about_failures(summary.failures):
         aside(f"handprop: {line}")
+    if summary.log is not None:
+        aside(f"what TeX said where it failed first is in {summary.log}")
+    if summary.unfinished:
+        aside(
+            f"of variants that failed, {counted_files(summary.unfinished)} of other kinds stay in "
+            f"{job.folder}; the same command makes the rest once nothing fails"
+        )
     say(
         f"Wrote {counted(summary.variants)} as {', '.join(job.kinds)} to {job.folder}, "
         f"{rate:.0f} a second; answers are in answers.csv and answers.json"
