@@ -86,7 +86,7 @@ def about_worksheet(solution: Solution) -> Iterator[str]:
     told = [
         str(name)
         for iteration, name in asked_steps(work_keys(work), work.problem.asked)
-        if name not in left_blank[iteration - 1]
+        if iteration <= len(left_blank) and name not in left_blank[iteration - 1]
     ]
     if told:
         more = f" and {len(told) - MOST_NAMED:,} more" if len(told) > MOST_NAMED else ""

@@ -339,3 +339,16 @@ def test_the_command_names_what_is_asked_and_not_left_blank(
             main(["solve", str(path), "--as", "worksheet", "--format", "tex", "-o", str(tmp_path)])
         warning = "the worksheet prints what is asked: L; name it under blanks to leave it blank\n"
         assert (warning in capsys.readouterr().err) is warns
+
+
+def test_what_is_asked_of_an_iteration_that_is_not_worked_out_is_not_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "hw.toml"
+    path.write_text(
+        "inputs = [0.5]\ntargets = [1]\nlearning_rate = 0.5\nlayers = [{ weights = [[0.25]] }]\n"
+        'asked = ["w1_new"]\niterations = 5\nworked = 1\n'
+    )
+    with pytest.raises(SystemExit, match="0"):
+        main(["solve", str(path), "--as", "worksheet", "--format", "tex", "-o", str(tmp_path)])
+    assert "prints what is asked" not in capsys.readouterr().err
