@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,12 +15,20 @@ import numpy as np
 from generator.arithmetic import BALLS, FLOATS, InexpressibleError, Reals, System
 from generator.errors import UndecidedError
 from generator.expressions.tree import SCALAR, Derivative, Name, Reference, evaluate
-from generator.network import DATA_LOSS, LOSS, PENALTY, Graph, build
+from generator.network import (
+    DATA_LOSS,
+    LOSS,
+    PARAMETERS,
+    PENALTY,
+    Definition,
+    Graph,
+    build,
+)
 from generator.problem import Problem
 from generator.rounding import Rounding, printed_entry
 from generator.trace import Values, named
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "compare", "compare_in"]
 
 STEP = Fraction(1, 10**30)
 # The difference leaves out terms of the size of STEP squared.
@@ -97,11 +105,15 @@ def compare(problem: Problem) -> Iterator[Comparison]:
     (L(p + h) - L(p - h)) / 2h with h = 10**-30 evaluates the forward pass only, and so shares
     nothing with the pullbacks. Raises UndecidedError, UndefinedError, TooLargeError.
     """
-    if not problem.batches:
-        return
     graphs = build(problem)
-    values = Values(graphs)
-    unrounded = dataclasses.replace(problem.rounding.rounding(), carry="exact")
+    yield from compare_in(graphs, Values(graphs), problem.rounding.rounding())
+
+
+def compare_in(graphs: Sequence[Graph], values: Values, rounding: Rounding) -> Iterator[Comparison]:
+    """Yield what `compare` does of graphs whose values have been worked out as far as they are
+    known.
+    """
+    unrounded = dataclasses.replace(rounding, carry="exact")
     for graph in graphs:
         for definition in graph.definitions:
             shape = definition.expression.shape
@@ -111,9 +123,16 @@ def compare(problem: Problem) -> Iterator[Comparison]:
                     next(exact.enclosures(row, column))
         for definition in graph.definitions:
             name = definition.name
-            if isinstance(name, Derivative) and name.of == LOSS and name.by.letter in "wb":
+            if isinstance(name, Derivative) and _is_of_parameter(definition, graph):
                 with named(graph, definition, unrounded):
                     yield from _compared(graph, values, definition.reference, name.by)
+
+
+def _is_of_parameter(definition: Definition, graph: Graph) -> bool:
+    name = definition.name
+    if definition.role != "gradient" or not isinstance(name, Derivative):
+        return False
+    return graph.roles[name.by] in PARAMETERS
 
 
 def _compared(

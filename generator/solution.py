@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from generator import document, network
+from generator import network
 from generator import trace as tracing
-from generator.check import compare
+from generator.check import compare_in
 from generator.document import Work
 from generator.errors import HandpropError, OptionError
+from generator.formats.record import record
 from generator.network import Graph
 from generator.problem import Problem, quoted
 from generator.rounding import Rounding
@@ -59,7 +60,9 @@ class Solution:
 
         Raises OptionError, TemplateError.
         """
-        return document.latex(self.work, kind, templates)
+        from generator.formats.latex import documents
+
+        return documents.document(self.work, kind, templates)
 
     def to_pdf(
         self,
@@ -84,7 +87,7 @@ class Solution:
 
     def to_json(self) -> str:
         """Return the solution as one JSON object, values with 17 significant digits."""
-        return document.record(self.work)
+        return record(self.work)
 
 
 def solve(problem: Problem, with_check: bool = False) -> Solution:
@@ -101,20 +104,17 @@ def solve(problem: Problem, with_check: bool = False) -> Solution:
             "Problem.load(…) of a file or of a shipped problem's name, or Problem.of(…) of a table"
         )
     graphs = network.build(problem)
-    values = Values(graphs)
-    trace = tracing.trace(graphs, problem.rounding.rounding(), values)
-    comparisons = tuple(compare(problem)) if with_check else None
-    work = work_of(problem, graphs, trace, values)
+    trace = tracing.trace(graphs, problem.rounding.rounding())
+    comparisons = None
+    if with_check:
+        comparisons = tuple(compare_in(graphs, trace.values, trace.rounding))
+    work = work_of(problem, graphs, trace)
     return Solution(dataclasses.replace(work, comparisons=comparisons))
 
 
-def work_of(
-    problem: Problem, graphs: tuple[Graph, ...], trace: Trace, values: Values | None = None
-) -> Work:
-    """Return what documents are made from, once a problem's steps are known, and perhaps the values
-    of its graphs.
-    """
-    values = Values(graphs) if values is None else values
+def work_of(problem: Problem, graphs: tuple[Graph, ...], trace: Trace) -> Work:
+    """Return what documents are made from, once a problem's steps are known."""
+    values = trace.values
     shown, iterations = graphs[: problem.worked], trace.iterations[: problem.worked]
     hidden = tracing.hidden(shown, iterations, trace.rounding, values)
     enough = _enough(shown, trace.rounding, values) if hidden else None

@@ -25,7 +25,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.batch import Job, Member, make_set, run_here
+from generator.class_sets import Job, Member, make_set, run_here
 from generator.variants import Chosen, chosen, draws, load
 
 EXERCISES = Path(__file__).parent / "problems" / "exercises"

@@ -39,5 +39,5 @@ def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def small_shards() -> Iterator[None]:
     """Let few variants share a run of TeX, so that sets of several runs are small."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(importlib.import_module("generator.batch.plan"), "SHARD", SHARD)
+        patch.setattr(importlib.import_module("generator.class_sets.plan"), "SHARD", SHARD)
         yield

@@ -6,8 +6,8 @@ import functools
 
 import pytest
 
-from generator.document import blank
 from generator.errors import EngineError, TypesettingError
+from generator.formats.latex.documents import blank
 from generator.pdf import START, typeset
 
 __all__ = ["NAMES", "SYSTEM", "lack", "need"]

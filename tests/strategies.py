@@ -15,6 +15,29 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from generator.layout.nodes import (
+    BLANK,
+    BREAK,
+    EULER,
+    Accent,
+    Applied,
+    Cases,
+    Digits,
+    Fence,
+    Fraction,
+    Index,
+    Matrix,
+    Node,
+    Operator,
+    Power,
+    Root,
+    Sum,
+    Term,
+    Transpose,
+    Word,
+)
+from generator.layout.symbols import called
+from generator.layout.walking import row
 from generator.problem import read_draw
 from generator.variants import Exercise
 
@@ -381,3 +404,48 @@ def exercises(draw: st.DrawFn) -> Exercise:
         **draw(st.fixed_dictionaries({}, optional={**lasting, "asked": asked})),
     }
     return Exercise("random.toml", stated, {"rate": read_draw(rate, "draws.rate", "random.toml")})
+
+
+LETTERS = st.sampled_from("awx").map(Word)
+LEAVES = (
+    LETTERS
+    | st.sampled_from(["1", "-0.25", "1.2e-5", "1e-8"]).map(Digits)
+    | st.sampled_from([BLANK, EULER, Term("new"), called("ln"), Accent("hat", Word("a"))])
+)
+
+
+def layouts() -> st.SearchStrategy[Node]:
+    """Draw layouts with all that may stand in one, broken before some operators."""
+    return st.recursive(LEAVES, _layouts_of, max_leaves=10)
+
+
+def _layouts_of(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    fences = st.builds(
+        Fence, inner, st.sampled_from("(|"), st.sampled_from(["line", "tall", "large", "larger"])
+    )
+    operators = st.sampled_from(["+", "-", "⊙", ","]).map(Operator)
+    following = st.tuples(st.sampled_from([(), (BREAK,)]), operators, inner)
+    several = st.lists(inner, max_size=2).map(tuple)
+    return (
+        st.builds(_joined, inner, st.lists(following, min_size=1, max_size=3))
+        | fences
+        | st.builds(Applied, LEAVES, fences)
+        | st.builds(Fraction, inner, inner)
+        | st.builds(Index, LETTERS, several, several)
+        | st.builds(Power, fences | LETTERS, inner, st.booleans())
+        | st.builds(Sum, inner, st.none() | LETTERS)
+        | st.builds(Cases, inner, inner, inner)
+        | inner.map(Transpose)
+        | inner.map(Root)
+        | st.builds(_matrix, st.lists(inner, min_size=4, max_size=8), st.sampled_from([None, 1]))
+    )
+
+
+def _joined(first: Node, others: list[tuple[tuple[Node, ...], Node, Node]]) -> Node:
+    return row(first, *(part for breaks, *rest in others for part in (*breaks, *rest)))
+
+
+def _matrix(entries: list[Node], block: int | None) -> Node:
+    """Return two rows of as many of the entries as they hold."""
+    half = len(entries) // 2
+    return Matrix((tuple(entries[:half]), tuple(entries[half : 2 * half])), block)

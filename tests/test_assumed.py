@@ -9,9 +9,9 @@ import pytest
 
 import generator
 from generator.cli import main
+from generator.expressions.optimizers import OPTIMIZERS
 from generator.problem import assumed, read, shipped
 from generator.problem.model import Layer, Problem
-from generator.problem.sense import OPTIMIZER_KEYS
 from generator.problem.training import USUAL_PLACES, RoundingChoice
 
 README = (Path(generator.__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -139,5 +139,5 @@ def test_readme_and_help_name_the_defaults(
 
 def test_readme_names_the_usual_numbers_of_optimizers() -> None:
     row = readme_default("[optimizer]")
-    for key, usual in {pair for keys in OPTIMIZER_KEYS.values() for pair in keys.items()}:
+    for key, usual in {pair for one in OPTIMIZERS.values() for pair in one.keys.items()}:
         assert usual in row, key

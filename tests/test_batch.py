@@ -25,7 +25,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from generator.batch import (
+from generator.class_sets import (
     Extras,
     Job,
     Member,
@@ -37,14 +37,14 @@ from generator.batch import (
     set_in,
     shards,
 )
-from generator.batch.plan import Item, Shard, plan
-from generator.batch.shards import Made, make
-from generator.batch.splitting import split
-from generator.document import latex
+from generator.class_sets.plan import Item, Shard, plan
+from generator.class_sets.shards import Made, make
+from generator.class_sets.splitting import split
+from generator.document import Work
 from generator.errors import OptionError, UndecidedError
 from generator.files import folder_at
+from generator.formats.latex.documents import document
 from generator.pdf import typeset
-from generator.trace import Trace
 from generator.variants import Chosen, Draws, answers, chosen, draws, load, works
 from generator.version import __version__
 from tests.conftest import SHARD
@@ -53,7 +53,7 @@ ROOT = Path(__file__).parents[1]
 MIDTERM = Path(__file__).parents[1] / "generator" / "problems" / "midterm.toml"
 KINDS = ("problem", "solution")
 ALL = Extras(qr=True, tex=True, one_pdf=True, duplex=True)
-PLANNING = importlib.import_module("generator.batch.plan")
+PLANNING = importlib.import_module("generator.class_sets.plan")
 USUAL_SHARD = PLANNING.SHARD
 
 pytestmark = pytest.mark.usefixtures("small_shards")
@@ -175,7 +175,7 @@ def test_a_sheet_has_all_samples_of_its_variant_where_iterations_use_parts(tmp_p
     found = draws(load(str(exercise)), 7)
     chosen_works = works(found, [(str(number), number) for number in range(4)])
     for work in chosen_works:
-        sheet = latex(work, "problem")
+        sheet = document(work, "problem")
         for iteration in work.trace.iterations:
             inputs = iteration.given[0].numbers
             assert all(text in sheet for row in inputs for text in row)
@@ -195,7 +195,7 @@ def test_answers_are_what_is_printed_and_17_digits(whole_set: Path) -> None:
     assert objects["seed"] == 2026
     found = draws(load(str(MIDTERM)), 2026)
     (work,) = works(found, [("1", 0)])
-    expected = answers(found, work.trace)
+    expected = answers(found, work)
     first = objects["variants"][0]
     assert (first["variant"], first["file"]) == ("1", "variant-0001")
     for step, (printed, values) in expected.items():
@@ -309,7 +309,8 @@ def test_a_variant_that_fails_is_named_and_stops_no_other(
 ) -> None:
     templates = tmp_path / "templates"
     templates.mkdir()
-    (templates / "notes.j2").write_text(f'<% if variant.name == "2" %>{mistake}<% endif %>\n')
+    (templates / "en").mkdir(parents=True, exist_ok=True)
+    (templates / "en/notes.j2").write_text(f'<% if variant.name == "2" %>{mistake}<% endif %>\n')
     summary = make_set(job(tmp_path / "set", templates=templates), members(3), on(1))
     assert list(summary.failures) == ["2"]
     assert said in summary.failures["2"]
@@ -332,10 +333,10 @@ def test_a_variant_whose_digits_are_not_decided_stops_no_other(
     drawn = one.draws()
     *_, second = (one for one in chosen(drawn, names(2)) if isinstance(one, Chosen))
     (work,) = works(drawn, [(second.name, second.attempt)])
-    of_second = answers(drawn, work.trace)
+    of_second = answers(drawn, work)
 
-    def undecided(drawn: Draws, trace: Trace) -> shards.Answers:
-        found = answers(drawn, trace)
+    def undecided(drawn: Draws, work: Work) -> shards.Answers:
+        found = answers(drawn, work)
         if found == of_second:
             raise UndecidedError("w2_new lies too near a rounding boundary")
         return found
@@ -626,7 +627,10 @@ def test_who_has_left_keeps_the_own_draw(tmp_path: Path) -> None:
 def test_a_student_whose_document_fails_keeps_the_own_draw(tmp_path: Path) -> None:
     templates = tmp_path / "templates"
     templates.mkdir()
-    (templates / "rounding.j2").write_text('<% if variant.name == "ana" %>\\undefined<% endif %>\n')
+    (templates / "en").mkdir(parents=True, exist_ok=True)
+    (templates / "en/rounding.j2").write_text(
+        '<% if variant.name == "ana" %>\\undefined<% endif %>\n'
+    )
     few = Few(tmp_path)
     names = ("ana", "bo", "cy", "di", "ed")
     assert list(few.made(*names, templates=templates).failures) == ["ana"]

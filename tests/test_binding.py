@@ -11,8 +11,8 @@ from typing import Any
 import pypdf
 import pytest
 
-from generator.batch import Extras, Item, Job, Member, Summary, binding, make_set, run_here
-from generator.batch.binding import bind
+from generator.class_sets import Extras, Item, Job, Member, Summary, binding, make_set, run_here
+from generator.class_sets.binding import bind
 from generator.cli import main
 from generator.errors import OptionError
 from generator.variants import draws, load
@@ -154,7 +154,8 @@ def test_a_large_set_is_bound_in_volumes_and_a_smaller_one_leaves_none_behind(
 def test_a_variant_that_failed_is_left_out(tmp_path: Path) -> None:
     templates = tmp_path / "templates"
     templates.mkdir()
-    (templates / "notes.j2").write_text('<% if variant.name == "bo" %>\\undefined<% endif %>\n')
+    (templates / "en").mkdir(parents=True, exist_ok=True)
+    (templates / "en/notes.j2").write_text('<% if variant.name == "bo" %>\\undefined<% endif %>\n')
     assert list(made(tmp_path / "set", ANA, BO, CY, templates=templates).failures) == ["bo"]
     pages = [page for path in documents(tmp_path / "set", ANA, CY) for page in text_of(path)]
     assert text_of(tmp_path / "set" / "solution.pdf") == pages

@@ -19,11 +19,12 @@ from hypothesis import given, settings
 from generator import Problem, solve
 from generator.check import compare
 from generator.cli import main
-from generator.document import starter
+from generator.document.starter import starter
 from generator.expressions import activations, functions, losses, operations
 from generator.expressions.functions import function
 from generator.expressions.operations import constant, times
 from generator.expressions.tree import Apply, Operation
+from generator.layout.symbols import called
 from generator.rounding import Rounding
 from tests.strategies import problems
 
@@ -286,7 +287,7 @@ def test_a_wrong_slope_makes_it_fail(
     """The sigmoid with twice its slope: only the backward pass can tell the difference."""
     sigmoid = activations.SIGMOID
     right = sigmoid.derivative
-    twice = function("twice", "", lambda x: times(constant(2), right(x)))
+    twice = function("twice", called("twice"), lambda x: times(constant(2), right(x)))
     broken = dataclasses.replace(
         sigmoid,
         derivative=lambda x: Apply(twice, (x,)),

@@ -20,7 +20,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from generator.batch import Job, Member, make_set
+from generator.class_sets import Job, Member, make_set
 from generator.cli import main
 from generator.variants import draws, load
 from generator.version import __version__
@@ -248,11 +248,14 @@ def test_a_space_that_is_used_up_is_said_once(
 def test_a_template_that_cannot_be_read_is_said_before_there_is_a_folder(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "notes.j2").write_text("Read this.\n<% nonsense %>")
+    (tmp_path / "en").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "en/notes.j2").write_text("Read this.\n<% nonsense %>")
     command = ("variants", str(MIDTERM), "--templates", str(tmp_path), "-o", str(tmp_path / "set"))
     assert ended(*command) == 2
     said = capsys.readouterr().err
-    assert said.startswith(f"handprop: {tmp_path / 'notes.j2'}, line 2: Encountered unknown tag")
+    assert said.startswith(
+        f"handprop: {tmp_path / 'en' / 'notes.j2'}, line 2: Encountered unknown tag"
+    )
     assert not (tmp_path / "set").exists()
 
 
@@ -798,7 +801,7 @@ def test_what_a_set_is_made_with_is_looked_for_before_there_is_a_folder(
     option: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr("generator.batch.cluster.check_scheduler.__defaults__", (0.1,))
+    monkeypatch.setattr("generator.class_sets.cluster.check_scheduler.__defaults__", (0.1,))
     assert ended("variants", "midterm", "--count", "1", *option, "-o", str(tmp_path / "set")) == 2
     assert not list(tmp_path.iterdir())
 
@@ -837,7 +840,8 @@ def test_where_tex_fails_its_log_and_what_stays_are_named(
 ) -> None:
     own = tmp_path / "own"
     own.mkdir()
-    (own / "solution.j2").write_text(
+    (own / "en").mkdir(parents=True, exist_ok=True)
+    (own / "en/solution.j2").write_text(
         '<% extends "page.j2" %>\n<% block body %>\n\\nonsense\n<% endblock %>\n'
     )
     folder = tmp_path / "set"

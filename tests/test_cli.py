@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 import jsonschema
 import pytest
 
-from generator import document
 from generator.cli import main
+from generator.document import kinds
 from generator.problem import KINDS, json_schema, notations
 
 HANDPROP = Path(sys.executable).with_name("handprop")
@@ -379,12 +379,13 @@ def test_a_pdf_that_cannot_be_written_is_said(refused: Callable[..., str], folde
 
 def test_where_tex_fails_only_its_log_is_left(handprop: Command, folder: Path) -> None:
     (folder / "mine").mkdir()
-    (folder / "mine" / "notes.j2").write_text(r"\nonsense")
+    (folder / "mine" / "en").mkdir(parents=True, exist_ok=True)
+    (folder / "mine" / "en/notes.j2").write_text(r"\nonsense")
     ended = handprop("solve", "back-propagation", "--templates", "mine")
     assert (ended.code, ended.out) == (2, "")
     log = Path("output", "back-propagation.log")
     assert f"its log is {log}" in ended.err
-    assert files(folder) == {"mine/notes.j2", str(log)}
+    assert files(folder) == {"mine/en/notes.j2", str(log)}
 
 
 DIVERGING = one_neuron("2", "1", 'activation = "identity"\n').replace("0.5", "1000")
@@ -414,14 +415,14 @@ def test_check_goes_beyond_what_fits_a_page(handprop: Command, folder: Path) -> 
 @pytest.mark.parametrize(
     ("name", "content", "place"),
     [
-        ("solution.j2", TEMPLATE.format("<% if %>"), "solution.j2, line 3"),
-        ("solution.j2", TEMPLATE.format("\n<%= nonsense %>"), "solution.j2, line 4"),
-        ("solution.j2", TEMPLATE.format("<%= problem.nonsense %>"), "solution.j2, line 3"),
-        ("solution.j2", TEMPLATE.format("\n\n<%= problem.title + 1 %>"), "solution.j2, line 5"),
-        ("solution.j2", TEMPLATE.format("<%= 1 // 0 %>"), "solution.j2, line 3"),
-        ("solution.j2", TEMPLATE.format('<% include "missing.j2" %>'), "solution.j2, line 3"),
-        ("notes.j2", "\n<%= problem.title() %>", "notes.j2, line 2"),
-        ("page.j2", "\n<% endif %>", "page.j2, line 2"),
+        ("en/solution.j2", TEMPLATE.format("<% if %>"), "solution.j2, line 3"),
+        ("en/solution.j2", TEMPLATE.format("\n<%= nonsense %>"), "solution.j2, line 4"),
+        ("en/solution.j2", TEMPLATE.format("<%= problem.nonsense %>"), "solution.j2, line 3"),
+        ("en/solution.j2", TEMPLATE.format("\n\n<%= problem.title + 1 %>"), "solution.j2, line 5"),
+        ("en/solution.j2", TEMPLATE.format("<%= 1 // 0 %>"), "solution.j2, line 3"),
+        ("en/solution.j2", TEMPLATE.format('<% include "missing.j2" %>'), "solution.j2, line 3"),
+        ("en/notes.j2", "\n<%= problem.title() %>", "notes.j2, line 2"),
+        ("latex/page.j2", "\n<% endif %>", "page.j2, line 2"),
         ("latex/macros.j2", "\n<% macro %>", "macros.j2, line 2"),
     ],
 )
@@ -444,7 +445,8 @@ def test_a_wrong_template_is_named_with_its_line(
 
 def test_a_template_that_is_not_utf_8_is_named(refused: Callable[..., str], folder: Path) -> None:
     (folder / "own").mkdir()
-    (folder / "own" / "solution.j2").write_bytes("Lösung".encode("latin-1"))
+    (folder / "own" / "en").mkdir(parents=True, exist_ok=True)
+    (folder / "own" / "en/solution.j2").write_bytes("Lösung".encode("latin-1"))
     line = refused("solve", "back-propagation", "--templates", "own")
     assert "solution.j2" in line
     assert "UTF-8" in line or "utf-8" in line
@@ -454,7 +456,8 @@ def test_a_template_of_one_s_own_goes_before_the_shipped_one(
     handprop: Command, folder: Path
 ) -> None:
     (folder / "own").mkdir()
-    (folder / "own" / "notes.j2").write_text("That is all, <%= problem.author | text %>.")
+    (folder / "own" / "en").mkdir(parents=True, exist_ok=True)
+    (folder / "own" / "en/notes.j2").write_text("That is all, <%= problem.author | text %>.")
     ended = handprop("solve", "back-propagation", "--templates", "own", "--format", "tex")
     assert ended.code == 0
     text = (folder / "output" / "back-propagation.tex").read_text(encoding="utf-8")
@@ -787,7 +790,7 @@ def test_help_mentions_what_can_be_done(
 
 
 @pytest.mark.parametrize(
-    ("command", "names"), [("new", KINDS), ("variants", document.KINDS), ("solve", notations())]
+    ("command", "names"), [("new", KINDS), ("variants", kinds.KINDS), ("solve", notations())]
 )
 def test_help_lists_what_may_be_chosen(
     command: str, names: Iterable[str], handprop: Command

@@ -11,7 +11,7 @@ import jinja2
 import pytest
 
 from generator import Problem, Solution, solve
-from generator.document import rendering
+from generator.formats.latex import documents
 
 CHANGES: list[Callable[[bytes], bytes]] = [
     lambda _: b"",
@@ -23,13 +23,13 @@ CHANGES: list[Callable[[bytes], bytes]] = [
 def solution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Solution]:
     """A solution before any template has been compiled."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    rendering._own_environment.cache_clear()
+    documents._shipped.cache_clear()
     yield solve(Problem.load("back-propagation"))
-    rendering._own_environment.cache_clear()
+    documents._shipped.cache_clear()
 
 
 def in_a_later_run(solution: Solution) -> str:
-    rendering._own_environment.cache_clear()
+    documents._shipped.cache_clear()
     return solution.to_latex()
 
 
@@ -105,7 +105,8 @@ def test_of_templates_the_shipped_ones_alone_are_kept(
     compiled.clear()
     own = tmp_path / "own"
     own.mkdir()
-    (own / "notes.j2").write_text("Mine.", encoding="utf-8")
+    (own / "en").mkdir(parents=True, exist_ok=True)
+    (own / "en/notes.j2").write_text("Mine.", encoding="utf-8")
     before = kept(tmp_path)
     assert "Mine." in solution.to_latex(templates=own)
     assert kept(tmp_path) == before
@@ -117,7 +118,8 @@ def test_templates_are_read_once_for_a_set(
 ) -> None:
     own = tmp_path / "own"
     own.mkdir()
-    (own / "notes.j2").write_text("Mine.", encoding="utf-8")
-    text = rendering.latex_of_set([solution.work] * 3, "solution", own)
+    (own / "en").mkdir(parents=True, exist_ok=True)
+    (own / "en/notes.j2").write_text("Mine.", encoding="utf-8")
+    text = documents.document_of_set([solution.work] * 3, "solution", own)
     assert text.count("Mine.") == 3
     assert compiled.count("notes.j2") == 1

@@ -13,11 +13,11 @@ import pikepdf
 import pypdf
 import pytest
 
-from generator.batch import Extras, Job, Member, Summary, make_set, set_in
-from generator.batch.plan import Shard
-from generator.batch.shards import Made
+from generator.class_sets import Extras, Job, Member, Summary, make_set, set_in
+from generator.class_sets.plan import Shard
+from generator.class_sets.roster import read_roster
+from generator.class_sets.shards import Made
 from generator.errors import OptionError
-from generator.roster import read_roster
 from generator.variants import Draws, load, printed_answers
 from tests.test_batch import contents, in_this_process
 from tests.test_class_sets import ended
@@ -143,7 +143,8 @@ def test_an_engine_templates_and_a_code_may_be_chosen_anew(few: Few, tmp_path: P
     templates = tmp_path / "templates"
     templates.mkdir()
     for note, remade in (("Read this.", 2), ("Read this.", 0), ("Read that.", 2)):
-        (templates / "key.j2").write_text(
+        (templates / "en").mkdir(parents=True, exist_ok=True)
+        (templates / "en/key.j2").write_text(
             f'<% extends "page.j2" %><% block body %>{note}<% endblock %>'
         )
         assert few.made(ADA, job=replace(few.job(), templates=templates)).remade == remade

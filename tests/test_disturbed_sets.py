@@ -22,7 +22,7 @@ from typing import IO, Any
 import pikepdf
 import pytest
 
-from generator.batch import Extras, Job, make_set
+from generator.class_sets import Extras, Job, make_set
 from generator.errors import OptionError
 from generator.variants import load
 from tests.test_batch import contents, in_this_process, job, members
@@ -38,9 +38,9 @@ Bytes = dict[str, bytes]
 
 SMALL_SHARDS = """
 import importlib, os, shutil, subprocess, sys
-from generator import batch
-from generator.batch.shards import make
-importlib.import_module("generator.batch.plan").SHARD = 5
+from generator import class_sets
+from generator.class_sets.shards import make
+importlib.import_module("generator.class_sets.plan").SHARD = 5
 def in_this_process(job, shards, workers):
     drawn = job.draws()
     return (make(job, drawn, shard) for shard in shards)
@@ -53,10 +53,12 @@ def until_told(run):
     return held
 """
 COMMAND = "from generator.__main__ import main\nmain()\n"
-ALONE = f"{SMALL_SHARDS}batch.run_here = in_this_process\n{COMMAND}"
+ALONE = f"{SMALL_SHARDS}class_sets.run_here = in_this_process\n{COMMAND}"
 # These wait after their first shard until what they read comes to its end.
-HELD = f"{SMALL_SHARDS}batch.run_here = until_told(in_this_process)\n{COMMAND}"
-HELD_WITH_WORKERS = f"{SMALL_SHARDS}batch.run_here = until_told(batch.run_here)\n{COMMAND}"
+HELD = f"{SMALL_SHARDS}class_sets.run_here = until_told(in_this_process)\n{COMMAND}"
+HELD_WITH_WORKERS = (
+    f"{SMALL_SHARDS}class_sets.run_here = until_told(class_sets.run_here)\n{COMMAND}"
+)
 
 
 def arguments_for(folder: Path, count: int = COUNT, seed: str = "1") -> list[str]:
@@ -135,7 +137,7 @@ def assert_one_sentence(text: str, *parts: str) -> None:
 
 FULL_AND_THEN_NOT = f"""{SMALL_SHARDS}
 from generator.cli import main
-batch.run_here = in_this_process
+class_sets.run_here = in_this_process
 disk, size, folder, kept, *arguments = sys.argv[1:]
 def mount(*options):
     if subprocess.run(["mount", *options, disk]).returncode:

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from generator import HandpropError, Problem, Solution, __version__, solve
-from generator.document import starter
+from generator.document.starter import starter
+from generator.errors import OptionError, TemplateError
 from generator.problem import read
 
 
@@ -180,10 +181,48 @@ def test_the_starter_is_a_problem_of_the_sizes_asked_for(sizes: tuple[int, ...])
 
 
 def test_a_template_of_ones_own_goes_first(tmp_path: Path) -> None:
-    (tmp_path / "notes.j2").write_text("Ask <%= problem.author | text %>.")
+    (tmp_path / "en").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "en/notes.j2").write_text("Ask <%= problem.author | text %>.")
     document = shipped().to_latex(templates=tmp_path)
     assert "Ask Suneesh Jacob." in document
     assert "Note 1" not in document
+
+
+def test_words_of_ones_own_that_stand_in_formulas_go_first(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "terms.toml").write_text('new = "neu"')
+    document = shipped().to_latex(templates=tmp_path)
+    assert r"w_{\text{neu}}^{(1)}" in document
+    assert r"\text{new}" not in document
+
+
+@pytest.mark.parametrize("content", [b"new = neu", b'new = "\xff"'])
+def test_faulty_words_of_ones_own_are_named(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "terms.toml").write_bytes(content)
+    with pytest.raises(TemplateError, match=r"terms\.toml: .*; correct the file"):
+        shipped().to_latex(templates=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("notes.j2", "en/notes.j2"),
+        ("kinds/question.j2", "en/kinds/question.j2"),
+        ("macros.j2", "latex/macros.j2"),
+        ("terms.toml", "en/terms.toml"),
+    ],
+)
+def test_a_template_where_none_is_looked_for_is_told_its_place(
+    old: str, new: str, tmp_path: Path
+) -> None:
+    (tmp_path / old).parent.mkdir(exist_ok=True)
+    (tmp_path / old).write_text("")
+    with pytest.raises(OptionError) as raised:
+        shipped().to_latex(templates=tmp_path)
+    assert str(raised.value) == (
+        f"{tmp_path / old} is not where that template is looked for; move it to {tmp_path / new}"
+    )
 
 
 def test_macros_of_ones_own_go_first(tmp_path: Path) -> None:
@@ -203,10 +242,11 @@ def test_macros_of_ones_own_go_first(tmp_path: Path) -> None:
 def test_a_faulty_template_is_named_with_its_line(
     tmp_path: Path, template: str, message: str
 ) -> None:
-    (tmp_path / "notes.j2").write_text(template)
+    (tmp_path / "en").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "en/notes.j2").write_text(template)
     with pytest.raises(HandpropError) as raised:
         shipped().to_latex(templates=tmp_path)
-    assert str(tmp_path / "notes.j2") in str(raised.value)
+    assert str(tmp_path / "en" / "notes.j2") in str(raised.value)
     assert message in str(raised.value)
 
 
@@ -446,8 +486,10 @@ def test_only_derivatives_that_are_needed_are_defined(
 
 def test_the_derivatives_of_softmax_are_stated_where_they_are_used() -> None:
     rule = r"is $a_i^{(3)} (1 - a_i^{(3)})$ for $i = k$ and $-a_i^{(3)} a_k^{(3)}$ otherwise"
-    assert rule in prose("softmax-long")
-    assert rule not in prose("softmax-short")
+    assert prose("softmax-long").count(rule) == prose("softmax-short").count(rule) == 1
+    assert "The softmax function has a matrix of derivatives." in prose("softmax-long")
+    assert "matrix of derivatives" not in prose("softmax-short")
+    assert rule not in prose("back-propagation")
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 
 from generator import solve
 from generator import trace as tracing
-from generator.document import Work, latex
+from generator.document import Work
 from generator.errors import HandpropError, VariantError
 from generator.expressions.tree import State
+from generator.formats.latex.documents import document
 from generator.problem import Requirements
 from generator.rounding import Matrix
 from generator.trace import Step
@@ -101,7 +102,7 @@ def drawn(work: Work) -> object:
 
 
 def printed_answers(found: Draws, work: Work) -> dict[str, Matrix]:
-    return {name: printed for name, (printed, _) in answers(found, work.trace).items()}
+    return {name: printed for name, (printed, _) in answers(found, work).items()}
 
 
 @examples(20)
@@ -116,7 +117,7 @@ def test_a_variant_of_a_set_is_what_solving_it_alone_gives(exercise: Exercise, s
         assert marks(work) == marks(alone)
         same = dataclasses.replace(alone, variant=work.variant)
         for kind in ("problem", "solution"):
-            assert latex(work, kind) == latex(same, kind)
+            assert document(work, kind) == document(same, kind)
 
 
 def marks(work: Work) -> list[object]:

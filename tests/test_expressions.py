@@ -12,7 +12,7 @@ import pytest
 from generator.arithmetic import RATIONALS, FractionMatrix
 from generator.expressions import functions as fn
 from generator.expressions import operations as op
-from generator.expressions.readings import entrywise, rows, substitute
+from generator.expressions.readings import as_numbers, entrywise, rows, substitute
 from generator.expressions.tree import (
     Apply,
     Constant,
@@ -31,6 +31,7 @@ from generator.expressions.tree import (
     references,
     replace,
 )
+from generator.layout.symbols import called
 from tests.differences import derived, differences, fraction, is_close, values
 
 A = Reference(Symbol("a"), (2, 3))
@@ -215,7 +216,10 @@ def test_the_slopes_at_a_kink_are_0_or_that_of_the_case_that_holds() -> None:
 
 
 def test_substitution_puts_printed_numbers_in_place_of_names() -> None:
-    printed = {A.name: (("1", "2", "3"), ("4", "5", "6")), S.name: (("7",),)}
+    printed = {
+        A.name: as_numbers((("1", "2", "3"), ("4", "5", "6"))),
+        S.name: as_numbers((("7",),)),
+    }
     substituted = substitute(op.scale(S, op.transpose(A)), printed)
     assert substituted == Apply(
         op.SCALE,
@@ -247,13 +251,13 @@ def test_substitution_chooses_the_case_that_holds(
     printed: str, above_zero: str, from_zero: str
 ) -> None:
     one, other = Number("1"), Number("2")
-    numbers = {S.name: ((printed,),)}
+    numbers = {S.name: as_numbers(((printed,),))}
     assert substitute(fn.cases(S, one, other), numbers) == Number(above_zero)
     assert substitute(fn.nonnegative(S, one, other), numbers) == Number(from_zero)
 
 
 def test_a_matrix_of_cases_stays_one() -> None:
-    printed = {V.name: (("1",), ("2",), ("3",))}
+    printed = {V.name: as_numbers((("1",), ("2",), ("3",)))}
     chosen = fn.cases(V, V, op.constant(0))
     column = Stack(((Number("1"),), (Number("2"),), (Number("3"),)))
     assert substitute(chosen, printed) == fn.cases(column, column, op.constant(0))
@@ -348,14 +352,16 @@ def test_what_cannot_be_evaluated_or_differentiated_says_so() -> None:
 
 
 def test_a_function_without_a_slope_passes_back_through_its_definition() -> None:
-    cube = fn.function("cube", "c", lambda x: op.times(x, op.square(x)))
+    cube = fn.function("cube", called("cube"), lambda x: op.times(x, op.square(x)))
     found = derived(Apply(cube, (A,)), VALUES)
     assert found[A.name] == of_each(lambda a: 3 * a**2, A)
 
 
 def test_a_function_has_a_value_of_its_own_where_that_comes_out_more_closely() -> None:
-    plain = fn.function("one", "o", lambda x: op.divide(x, x))
-    closer = fn.function("one", "o", lambda x: op.divide(x, x), value=lambda _, x: 1 + 0 * x)
+    plain = fn.function("one", called("one"), lambda x: op.divide(x, x))
+    closer = fn.function(
+        "one", called("one"), lambda x: op.divide(x, x), value=lambda _, x: 1 + 0 * x
+    )
     assert (
         exactly(Apply(plain, (A,)))
         == exactly(Apply(closer, (A,)))

@@ -9,8 +9,15 @@ from typing import Any
 import pytest
 
 from generator import Problem
+from generator.document.figure import (
+    CHARACTER_WIDTH,
+    MOST_DRAWN,
+    PAGE_WIDTH,
+    Drawing,
+    draw,
+    overlapping,
+)
 from generator.expressions.tree import Entry, Reference, Symbol
-from generator.figure import CHARACTER_WIDTH, MOST_DRAWN, PAGE_WIDTH, Drawing, draw, overlapping
 from generator.network import build
 
 

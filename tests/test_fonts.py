@@ -11,7 +11,7 @@ import pypdf
 import pytest
 
 from generator import Problem, solve
-from generator.batch import Item, Member
+from generator.class_sets import Item, Member
 from generator.errors import ProblemError
 from generator.pdf import ENGINES, about_letters, fonts
 from generator.text import latex_text

@@ -23,9 +23,9 @@ from generator.expressions import activations
 from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.functions import VARIABLE
 from generator.expressions.losses import LOSSES
+from generator.expressions.optimizers import OPTIMIZERS, SCHEDULES
 from generator.expressions.tree import Apply, Expression, evaluate
 from generator.problem import Requirements, notations, read_draw
-from generator.problem.sense import OPTIMIZER_KEYS, SCHEDULE_KEYS
 from generator.variants import Exercise, draws, works
 
 HOUSE = Path(generator.__file__).parent
@@ -34,43 +34,23 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 # A room imports only rooms above it.
 ROOMS = (
-    *(
-        "version",
-        "errors",
-        "files",
-        "kept",
-        "text",
-        "roster",
-        "identities",
-        "arithmetic",
-        "rounding",
-    ),
-    *(
-        "expressions",
-        "problem",
-        "network",
-        "trace",
-        "check",
-        "notation",
-        "lines",
-        "figure",
-        "document",
-    ),
-    *("pdf", "solution", "variants", "batch", "report", "cli", "__main__"),
+    *("version", "errors", "files", "kept", "text", "arithmetic", "rounding", "layout"),
+    *("expressions", "problem", "network", "trace", "check", "notation", "lines", "document"),
+    *("formats", "pdf", "solution", "variants", "class_sets", "cli", "__main__"),
 )
 # Each of these comes in by one door; NumPy is at home wherever there are arrays.
 DOORS = {
     "flint": {"arithmetic"},
-    "openpyxl": {"roster"},
-    "chardet": {"roster"},
-    "pikepdf": {"batch"},
-    "distributed": {"batch"},
+    "openpyxl": {"class_sets"},
+    "chardet": {"class_sets"},
+    "pikepdf": {"class_sets"},
+    "distributed": {"class_sets"},
     "upath": {"files"},
     "decimal": {"rounding", "problem", "variants"},
     "pydantic": {"problem"},
     "pydantic_core": {"problem"},
-    "tomllib": {"problem"},
-    "sympy": {"notation"},
+    "tomllib": {"problem", "document"},
+    "sympy": {"formats"},
     "jinja2": {"document"},
     "segno": {"document"},
     "subprocess": {"pdf"},
@@ -112,7 +92,7 @@ def test_only_the_command_names_its_options(path: Path) -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     named = {text for text in texts - NO_OPTIONS_OF_OURS if re.search(r"(?<!-)--[a-z]", text)}
-    assert not named or room(path) in ("cli", "report", "__main__"), named
+    assert not named or room(path) in ("cli", "__main__"), named
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(HOUSE)))
@@ -233,7 +213,7 @@ def test_the_readme_problem_file_and_what_is_added_to_it_are_problems() -> None:
 
 
 def test_the_readme_names_all_that_a_problem_may_choose() -> None:
-    for name in (*ACTIVATIONS, *LOSSES, *OPTIMIZER_KEYS, *SCHEDULE_KEYS, *notations()):
+    for name in (*ACTIVATIONS, *LOSSES, *OPTIMIZERS, *SCHEDULES, *notations()):
         assert f"`{name}`" in README
     for key in (*generator.Problem.model_fields, *Requirements.model_fields):
         assert re.search(rf"\b{key}\b", README)

@@ -9,7 +9,7 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.identities import (
+from generator.arithmetic.identities import (
     COFACTORS,
     Residue,
     number_from_residue,

@@ -10,7 +10,7 @@ import pytest
 from generator import Problem, solve
 from generator.document.work import given_lines, notation
 from generator.lines import Line, formula, lines
-from generator.notation import text
+from tests.printing import latex, text
 
 
 def lines_of(
@@ -33,12 +33,16 @@ def shipped_lines(detail: str = "products", **rounding: Any) -> dict[str, Line]:
 
 
 def readings(line: Line) -> list[str]:
-    return [" ".join(link.pieces) for link in line.links]
+    return [latex(link.formula) for link in line.links]
+
+
+def called(line: Line) -> tuple[str, ...]:
+    return tuple(map(latex, line.symbols))
 
 
 def test_a_backward_line_goes_from_formula_to_result() -> None:
     line = shipped_lines()["dL/db2"]
-    assert line.symbols == (r"\frac{\partial L}{\partial b^{(2)}}",)
+    assert called(line) == (r"\frac{\partial L}{\partial b^{(2)}}",)
     assert readings(line) == [
         r"\delta^{(3)} \odot \sigma'(z^{(3)})",
         r"\begin{bmatrix}0.34\\-0.09\end{bmatrix} \odot \begin{bmatrix}0.19\\0.17\end{bmatrix}",
@@ -50,7 +54,7 @@ def test_a_backward_line_goes_from_formula_to_result() -> None:
 
 def test_the_derivative_of_the_loss_is_introduced_with_both_its_symbols() -> None:
     line = shipped_lines()["dL/da3"]
-    assert line.symbols == (r"\delta^{(3)}", r"\frac{\partial L}{\partial a^{(3)}}")
+    assert called(line) == (r"\delta^{(3)}", r"\frac{\partial L}{\partial a^{(3)}}")
     assert readings(line)[0] == (
         r"\frac{1}{2} \spaced{\begin{bmatrix}a_1^{(3)} - y_1\\a_2^{(3)} - y_2\end{bmatrix}}"
     )
@@ -58,7 +62,7 @@ def test_the_derivative_of_the_loss_is_introduced_with_both_its_symbols() -> Non
 
 def test_a_slope_line_shows_each_entry() -> None:
     line = shipped_lines()["da2/dz2"]
-    assert line.symbols == (r"\sigma'(z^{(2)})",)
+    assert called(line) == (r"\sigma'(z^{(2)})",)
     assert readings(line)[1] == (
         r"\begin{bmatrix}\sigma(0.41) (1 - \sigma(0.41))\\\sigma(0.47) (1 - \sigma(0.47))"
         r"\end{bmatrix}"
@@ -150,7 +154,7 @@ def test_softmax_leads_back_by_way_of_every_output(notation_name: str, of: str, 
 
 def test_a_gradient_that_is_called_delta_ends_its_chain_rule_there() -> None:
     first, *_ = lines_of(by_entry=True, notation_name="rows")["dL/db2"]
-    assert first.symbols == (
+    assert called(first) == (
         r"\delta_1^{(2)}",
         r"\frac{\partial L}{\partial z_1^{(2)}}",
         r"\frac{\partial L}{\partial b_1^{(2)}}",
@@ -175,7 +179,7 @@ def test_the_gradient_of_a_shared_bias_is_a_sum_over_the_neurons() -> None:
 
 def test_the_first_delta_of_a_batch_is_introduced_too() -> None:
     (line,) = lines_of("batch-of-four")["dL/da3"]
-    assert line.symbols == (r"\delta^{(3)}", r"\frac{\partial L}{\partial a^{(3)}}")
+    assert called(line) == (r"\delta^{(3)}", r"\frac{\partial L}{\partial a^{(3)}}")
 
 
 def test_one_number_is_written_weight_by_weight_as_well() -> None:
@@ -194,7 +198,7 @@ def test_counted_weights_are_shown_in_their_matrix_where_they_are_given() -> Non
     ]
     # What is not counted needs no names.
     assert readings(given["a1"]) == [r"\begin{bmatrix}0.05\\0.10\end{bmatrix}"]
-    assert given["b2"].symbols == ("b_2",)
+    assert called(given["b2"]) == ("b_2",)
     assert readings(given["b2"]) == ["0.60"]
 
 
@@ -310,3 +314,8 @@ def test_a_matrix_over_a_number_is_not_written_entry_by_entry() -> None:
         r"\frac{1}{1 - 0.9} \begin{bmatrix}0.02982 & -0.01176\end{bmatrix}",
         r"\begin{bmatrix}0.2982 & -0.1176\end{bmatrix}",
     ]
+
+
+def test_the_gradient_by_a_bias_is_delta_where_momentum_leads_it_ahead_too() -> None:
+    (line,) = lines_of("nesterov", notation_name="brackets")["dL/db2_ahead"]
+    assert called(line)[0] == r"\delta^{[2]}"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import reduce
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,21 +28,13 @@ from generator.expressions.tree import (
     Symbol,
     entry,
 )
+from generator.layout.nodes import Node, Row, Word
+from generator.layout.walking import is_same
+from generator.layout.widths import width, widths
 from generator.network import LOSS
-from generator.notation import (
-    Notation,
-    aligned,
-    breadth,
-    by_form,
-    matrices,
-    number_pieces,
-    numbers,
-    pieces,
-    plain_number,
-    text,
-)
-from generator.notation.matrices import matrix, plain_layout, sympy_layout
+from generator.notation import Notation, aligned, by_form, digits, numbers, written
 from generator.problem import NotationChoice, Problem, conventions
+from tests.printing import latex, pieces, text, text_pieces
 
 W = Reference(Symbol("w", 1), (2, 2))
 A = Reference(Symbol("a", 1), (2, 1))
@@ -94,7 +84,7 @@ def slope(operand: Expression) -> Expression:
     ],
 )
 def test_symbols(name: Name, expected: str) -> None:
-    assert notation().symbol(name) == expected
+    assert latex(notation().symbol(name)) == expected
 
 
 @pytest.mark.parametrize(
@@ -242,7 +232,7 @@ def test_a_function_of_all_neurons_is_defined_for_each() -> None:
 def test_a_long_sum_can_be_broken_between_its_terms() -> None:
     vector = Reference(Symbol("a", 1), (4, 1))
     whole = entry(op.mean(vector), 0, 0)
-    assert pieces(whole, notation()) == (
+    assert text_pieces(whole, notation()) == (
         r"\frac{1}{4} \Bigl(a_1^{(1)}",
         "+ a_2^{(1)}",
         "+ a_3^{(1)}",
@@ -253,41 +243,41 @@ def test_a_long_sum_can_be_broken_between_its_terms() -> None:
 def test_factors_in_front_of_a_long_sum_are_multiplied_out() -> None:
     vector = Reference(Symbol("a", 1), (4, 1))
     half_mean = entry(op.scale(op.constant(Fraction(1, 2)), op.mean(vector)), 0, 0)
-    assert pieces(half_mean, notation())[0] == r"\frac{1}{8} \Bigl(a_1^{(1)}"
+    assert text_pieces(half_mean, notation())[0] == r"\frac{1}{8} \Bigl(a_1^{(1)}"
 
 
 def test_a_sum_over_wide_matrices_can_be_broken_too() -> None:
     wide = Stack((tuple(Number("0.12345678") for _ in range(7)),))
-    assert pieces(op.total(op.subtract(wide, wide)), notation()) == (
+    assert text_pieces(op.total(op.subtract(wide, wide)), notation()) == (
         rf"\sum \Biggl({text(wide, notation())}",
         rf"- {text(wide, notation())}\Biggr)",
     )
 
 
 def test_a_matrix_too_wide_for_a_page_is_written_in_blocks_of_columns() -> None:
-    digits = [f"-0.{column}" for column in range(10, 34)]
-    first, second, third = number_pieces([digits, digits], notation())
-    row = " & ".join(digits[:8])
+    printed = [f"-0.{column}" for column in range(10, 34)]
+    first, second, third = pieces(numbers([printed, printed], notation()))
+    row = " & ".join(printed[:8])
     assert first == rf"\left[\begin{{matrix}}{row}\\{row}\end{{matrix}}\right."
     assert second.startswith(r"\begin{matrix}-0.18 & ")
     assert third.startswith(r"\left.\begin{matrix}-0.26 & ")
     assert third.endswith(r"-0.33\end{matrix}\right]")
-    assert numbers([digits, digits], notation()) == " ".join((first, second, third))
-    assert len(number_pieces([digits[:11]], notation())) == 1
+    assert latex(numbers([printed, printed], notation())) == " ".join((first, second, third))
+    assert len(pieces(numbers([printed[:11]], notation()))) == 1
 
 
 def test_a_wide_matrix_may_be_broken_between_its_blocks_wherever_it_stands() -> None:
     names = Stack((tuple(Entry(Reference(Symbol("y"), (1, 32)), 0, one) for one in range(32)),))
-    first, _, last = pieces(op.scale(op.constant(Fraction(1, 2)), names), notation())
+    first, _, last = text_pieces(op.scale(op.constant(Fraction(1, 2)), names), notation())
     assert first.startswith(r"\frac{1}{2} \left[\spaced{\begin{matrix}y_{1,1} & y_{1,2} & ")
     assert last.endswith(r"y_{1,32}\end{matrix}}\right]")
-    first, _, _ = pieces(op.negate(names), notation())
+    first, _, _ = text_pieces(op.negate(names), notation())
     assert first.startswith(r"-\left[\spaced{")
 
 
 def test_a_quotient_of_more_than_fits_in_a_fraction_has_a_slash() -> None:
     terms = [fn.exponential(Entry(Reference(Symbol("z", 2), (32, 1)), one, 0)) for one in range(32)]
-    first, second, *_, last = pieces(op.divide(terms[0], reduce(op.add, terms)), notation())
+    first, second, *_, last = text_pieces(op.divide(terms[0], reduce(op.add, terms)), notation())
     assert first == r"e^{z_1^{(2)}} / \Bigl(e^{z_1^{(2)}}"
     assert second == r"+ e^{z_2^{(2)}}"
     assert last == r"+ e^{z_{32}^{(2)}}\Bigr)"
@@ -365,10 +355,11 @@ def test_biases_are_counted_through_own_and_shared_ones(
     assert [text(Entry(first, row, 0), symbols) for row in range(biases[0])] == hidden
     if output is not None:
         assert text(Entry(Reference(Symbol("b", 2), (1, 1)), 0, 0), symbols) == output
-        assert symbols.symbol(Symbol("b", 2)) == output
+        assert latex(symbols.symbol(Symbol("b", 2))) == output
         marked = output.replace("_", "_{") + r",\text{new}}"
-        assert symbols.symbol(Symbol("b", 2, "new")) == marked
-        assert symbols.symbol(Derivative(LOSS, Symbol("b", 2))).endswith(f"{output}}}")
+        assert latex(symbols.symbol(Symbol("b", 2, "new"))) == marked
+        gradient = latex(symbols.symbol(Derivative(LOSS, Symbol("b", 2))))
+        assert gradient.endswith(f"{output}}}")
 
 
 def test_weights_are_counted_through_the_layers() -> None:
@@ -378,16 +369,16 @@ def test_weights_are_counted_through_the_layers() -> None:
     assert counted == ["w_1", "w_2", "w_3", "w_4"]
     assert text(Entry(second, 0, 1), symbols) == "w_6"
     assert text(Entry(Reference(State("v", Symbol("w", 2)), (1, 2)), 0, 1), symbols) == "v_{w,6}"
-    assert symbols.symbol(Symbol("w", 1)) == "W_h"
+    assert latex(symbols.symbol(Symbol("w", 1))) == "W_h"
 
 
 def test_units_of_several_hidden_layers_have_letters_of_their_own() -> None:
     sizes = (1,) * 21
     symbols = net_out(sizes=sizes)
-    units = {symbols.symbol(Symbol("z", layer)) for layer in range(1, len(sizes) + 1)}
+    units = {latex(symbols.symbol(Symbol("z", layer))) for layer in range(1, len(sizes) + 1)}
     assert len(units) == len(sizes)
-    assert symbols.symbol(Symbol("z", 2)) == r"\text{net}_h"
-    assert symbols.symbol(Symbol("z", 21)) == r"\text{net}_o"
+    assert latex(symbols.symbol(Symbol("z", 2))) == r"\text{net}_h"
+    assert latex(symbols.symbol(Symbol("z", 21))) == r"\text{net}_o"
 
 
 @pytest.mark.parametrize(
@@ -416,11 +407,11 @@ def test_an_entry_of_a_jacobian_has_one_index_above_and_another_below() -> None:
 @pytest.mark.parametrize("letter", ["w", "z", "a", "y"])
 def test_what_is_one_number_has_one_name(letter: str) -> None:
     name = Symbol(letter, None if letter == "y" else 2)
-    assert text(Entry(Reference(name, (1, 1)), 0, 0), notation()) == notation().symbol(name)
+    assert written(Entry(Reference(name, (1, 1)), 0, 0), notation()) == notation().symbol(name)
 
 
 @pytest.mark.parametrize(
-    ("digits", "mark", "expected"),
+    ("printed", "mark", "expected"),
     [
         ("0.50", "point", "0.50"),
         ("-0.50", "comma", "-0{,}50"),
@@ -429,52 +420,8 @@ def test_what_is_one_number_has_one_name(letter: str) -> None:
         ("1e-8", "point", "10^{-8}"),
     ],
 )
-def test_numbers(digits: str, mark: str, expected: str) -> None:
-    assert plain_number(digits, mark) == expected
-
-
-def test_matrices_are_printed_by_sympy_and_keep_every_digit() -> None:
-    (latex,) = matrix((("0.10", "x_1"), ("-0.0", "1")), sympy_layout)
-    assert latex == r"\spaced{\begin{bmatrix}0.10 & x_1\\-0.0 & 1\end{bmatrix}}"
-    assert matrix((("0.10",),), sympy_layout) == ("0.10",)
-    assert numbers([["0.10", "1e-8"]], notation()) == (
-        r"\begin{bmatrix}0.10 & 10^{-8}\end{bmatrix}"
-    )
-
-
-def test_what_sympy_printed_is_kept_until_there_is_another_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def in_another_run() -> tuple[str, ...]:
-        sympy_layout.cache_clear()
-        return sympy_layout(1, 2)
-
-    def not_called(*_: int) -> tuple[str, ...]:
-        raise AssertionError
-
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    first = in_another_run()
-    assert first == (r"\begin{bmatrix}", " & ", r"\end{bmatrix}")
-    with monkeypatch.context() as patch:
-        patch.setattr(matrices, "_printed_by_sympy", not_called)
-        assert in_another_run() == first
-    another = ("(", ",", ")")
-    monkeypatch.setattr(matrices, "_printed_by_sympy", lambda *_: another)
-    monkeypatch.setattr(matrices, "_version_of_sympy", lambda: "another")
-    assert in_another_run() == another
-    sympy_layout.cache_clear()
-
-
-def test_programs_are_told_matrices_as_sympy_prints_them() -> None:
-    for rows, columns in itertools.product(range(1, 9), repeat=2):
-        if rows * columns > 1:
-            assert plain_layout(rows, columns) == sympy_layout(rows, columns)
-
-
-def test_a_matrix_of_fractions_has_room_for_them() -> None:
-    rows = ((r"\frac{1}{x}",), ("2",))
-    (latex,) = matrix(rows, sympy_layout)
-    assert latex == r"\roomy{\begin{bmatrix}\dfrac{1}{x}\\2\end{bmatrix}}"
+def test_numbers(printed: str, mark: str, expected: str) -> None:
+    assert latex(digits(Number(printed), mark)) == expected
 
 
 @pytest.mark.parametrize(
@@ -489,29 +436,18 @@ def test_a_matrix_of_fractions_has_room_for_them() -> None:
 )
 def test_symbols_of_a_user_may_hold_accents_alphabets_and_words(letter: str) -> None:
     symbols = notation(letters={"w": {"letter": letter, "sub": r"\ell <layer>", "sup": r"\prime"}})
-    assert symbols.symbol(Symbol("w", 1)) == rf"{letter}_{{\ell 1}}^{{\prime}}"
+    assert latex(symbols.symbol(Symbol("w", 1))) == rf"{letter}_{{\ell 1}}^{{\prime}}"
 
 
 def test_where_a_unit_has_the_identity_its_sum_and_its_output_may_share_a_symbol() -> None:
     assert Problem.load("adaline").shown_as("neuron").notation.name == "neuron"
 
 
-@pytest.mark.parametrize(
-    ("latex", "digits"),
-    [
-        ("0.1234", 6),
-        (r"w_{11}^{(1)} a_1", 8),
-        (r"\tanh\left(x\right)", 7),
-        (r"\frac{\partial L}{\partial w_{11}}", 4),
-        (r"\frac{1}{1 + e^{-\frac{a}{b}}}", 6),
-        (r"\begin{bmatrix}1 & 2.50\\100 & 4\end{bmatrix}", 13),
-        (r"\frac{1}{2} \spaced{\begin{bmatrix}1 & 2.50\\100 & 4\end{bmatrix}}", 14),
-        (r"\frac{1}{2} \sqrt{12345}", 7),
-        (r"\begin{bmatrix}1\\2\end{bmatrix} \odot \begin{bmatrix}1\\2\end{bmatrix}", 11),
-    ],
-)
-def test_the_breadth_of_latex_is_about_that_of_so_many_digits(latex: str, digits: int) -> None:
-    assert breadth(latex) == digits
+def test_a_row_of_numbers_is_a_matrix_and_a_single_one_stands_alone() -> None:
+    assert latex(numbers([["0.10"]], notation())) == "0.10"
+    assert latex(numbers([["0.10", "1e-8"]], notation())) == (
+        r"\begin{bmatrix}0.10 & 10^{-8}\end{bmatrix}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -527,32 +463,33 @@ def test_the_breadth_of_latex_is_about_that_of_so_many_digits(latex: str, digits
 def test_numbers_below_each_other_have_their_points_in_one_line(
     column: list[str], mark: str, expected: list[str]
 ) -> None:
-    assert aligned(column, mark) == expected
+    assert [latex(cell) for cell in aligned(list(map(Number, column)), mark)] == expected
 
 
 def test_the_numbers_of_a_matrix_have_their_points_in_one_line() -> None:
     rows = ((Number("0.1"), Number("2")), (Number("0.25"), Number("1")))
-    latex = r"\begin{bmatrix}0.1\hphantom{0} & 2\\0.25 & 1\end{bmatrix}"
-    assert text(Stack(rows), notation()) == latex
-    assert numbers([["0.1", "2"], ["0.25", "1"]], notation()) == latex
-    assert breadth(latex) == breadth(latex.replace(r"\hphantom{0}", "0"))
+    expected = r"\begin{bmatrix}0.1\hphantom{0} & 2\\0.25 & 1\end{bmatrix}"
+    assert text(Stack(rows), notation()) == expected
+    aside = numbers([["0.1", "2"], ["0.25", "1"]], notation())
+    assert latex(aside) == expected
+    assert width(aside) == width(numbers([["0.10", "2"], ["0.25", "1"]], notation()))
 
 
 def test_wide_terms_within_parentheses_can_be_broken_too() -> None:
     wide = Stack((tuple(Number("0.12345678") for _ in range(7)),))
     row = text(wide, notation())
     inner = op.add(op.divide(wide, fn.root(wide)), op.scale(Number("0.01"), wide))
-    assert pieces(op.subtract(wide, op.scale(Number("0.1"), inner)), notation()) == (
+    assert text_pieces(op.subtract(wide, op.scale(Number("0.1"), inner)), notation()) == (
         row,
         rf"- 0.1 \Biggl({row}",
         rf"\oslash \sqrt{{{row}}}",
         rf"+ 0.01 {row}\Biggr)",
     )
-    assert pieces(op.square(op.subtract(wide, wide)), notation()) == (
+    assert text_pieces(op.square(op.subtract(wide, wide)), notation()) == (
         rf"\Biggl({row}",
         rf"- {row}\Biggr)^{{\odot 2}}",
     )
-    assert pieces(fn.is_positive(op.subtract(wide, wide)), notation()) == (
+    assert text_pieces(fn.is_positive(op.subtract(wide, wide)), notation()) == (
         rf"\operatorname{{pos}}\Biggl({row}",
         rf"- {row}\Biggr)",
     )
@@ -561,35 +498,45 @@ def test_wide_terms_within_parentheses_can_be_broken_too() -> None:
 PRINTED = st.decimals(-20, 20, places=2).map(str) | st.sampled_from(["0", "-1", "1e-05", ""])
 
 
+def product_and_sum(printed: Sequence[Number]) -> Node:
+    first, second, third, fourth, fifth, sixth = printed
+    product = Apply(op.MATMUL, (Stack(((first, second),)), Stack(((third,), (fourth,)))))
+    whole = op.subtract(op.add(product, op.times(fifth, sixth)), first)
+    return written(whole, notation())
+
+
 @given(st.lists(st.lists(PRINTED, min_size=6, max_size=6), min_size=2, max_size=5))
 def test_numbers_of_one_form_read_as_if_each_were_written_by_itself(
     variants: list[list[str]],
 ) -> None:
-    def write(printed: Sequence[str]) -> tuple[str, ...]:
-        first, second, third, fourth, fifth, sixth = map(Number, printed)
-        product = Apply(op.MATMUL, (Stack(((first, second),)), Stack(((third,), (fourth,)))))
-        return pieces(op.subtract(op.add(product, op.times(fifth, sixth)), first), notation())
-
-    kept = by_form(write)
+    kept = by_form(product_and_sum)
     for printed in variants:
-        assert kept(printed) == write(printed)
+        by_itself = product_and_sum(list(map(Number, printed)))
+        assert pieces(kept(printed)) == pieces(by_itself)
+        assert is_same(kept(printed), by_itself)
+        assert widths(kept(printed)) == widths(by_itself)
 
 
 def test_numbers_of_one_form_are_written_once() -> None:
-    asked: list[Sequence[str]] = []
+    asked: list[Sequence[Number]] = []
 
-    def write(printed: Sequence[str]) -> tuple[str, ...]:
+    def write(printed: Sequence[Number]) -> Node:
         asked.append(printed)
-        return (f"100% of {printed[0]} and {printed[1]}",)
+        first, second = map(digits, printed)
+        return Row((Word("100% of "), first, Word(" and "), second))
 
     kept = by_form(write)
-    assert kept(("0.25", "-1.5")) == ("100% of 0.25 and -1.5",)
-    assert kept(("9.99", "-3.0")) == ("100% of 9.99 and -3.0",)
+    assert pieces(kept(("0.25", "-1.5"))) == ("100% of 0.25 and -1.5",)
+    assert pieces(kept(("9.99", "-3.0"))) == ("100% of 9.99 and -3.0",)
     assert len(asked) == 1
-    assert kept(("9.99", "3.0")) == ("100% of 9.99 and 3.0",)
+    assert pieces(kept(("9.99", "3.0"))) == ("100% of 9.99 and 3.0",)
     assert len(asked) == 2
 
 
-def test_of_more_numbers_than_can_be_told_apart_each_is_written_by_itself() -> None:
-    many = [str(number) for number in range(4000)]
-    assert by_form(lambda printed: (" ".join(printed),))(many) == (" ".join(many),)
+@pytest.mark.parametrize("mark", ["point", "comma"])
+def test_any_count_of_numbers_can_be_told_apart(mark: str) -> None:
+    many = [f"{number}.5" for number in range(1000, 5000)]
+    kept = by_form(lambda printed: Row(tuple(digits(one, mark) for one in printed)), mark)
+    kept(many)
+    expected = "".join(reversed(many)).replace(".", "." if mark == "point" else "{,}")
+    assert latex(kept(many[::-1])) == expected

@@ -86,7 +86,8 @@ def letters(text: str) -> str:
 def template(folder: Path, body: str) -> Path:
     folder.mkdir(exist_ok=True)
     page = f'<% extends "page.j2" %>\n<% block body %>\n{body}\n<% endblock %>\n'
-    (folder / "solution.j2").write_text(page, encoding="utf-8")
+    (folder / "en").mkdir(parents=True, exist_ok=True)
+    (folder / "en/solution.j2").write_text(page, encoding="utf-8")
     return folder
 
 
@@ -147,8 +148,10 @@ def test_the_cache_keeps_few_preambles(tmp_path: Path, monkeypatch: pytest.Monke
     own = tmp_path / "templates"
     own.mkdir()
     for turn in range(3):
-        (own / "lines.tex").write_text(f"\\newcommand{{\\turn}}{{{turn}}}", encoding="utf-8")
-        (own / "solution.j2").write_text(
+        (own / "latex").mkdir(parents=True, exist_ok=True)
+        (own / "latex/lines.tex").write_text(f"\\newcommand{{\\turn}}{{{turn}}}", encoding="utf-8")
+        (own / "en").mkdir(parents=True, exist_ok=True)
+        (own / "en/solution.j2").write_text(
             '<% extends "page.j2" %><% block body %>Turn \\turn<% endblock %>', encoding="utf-8"
         )
         solution.to_pdf(tmp_path / "turn.pdf", templates=own)
@@ -321,7 +324,10 @@ def test_a_heading_stays_with_the_block_that_a_sentence_leads_to(lead: str, tmp_
 
 
 def test_notes_do_not_stand_on_a_page_by_themselves(tmp_path: Path) -> None:
-    note = "<% import 'macros.j2' as page %><%= page.note({}) %> " + "Words to read. " * 30
+    note = (
+        "<% import 'macros.j2' as page %><%= page.note({0}, 'Note {0}') %> "
+        + "Words to read. " * 30
+    )
     pages = pages_of_body(tmp_path, at_each_height(BLOCK + note.format(1) + note.format(2)))
     found = [page for page in pages if "Note 2" in page]
     assert len(found) == 14
@@ -331,7 +337,11 @@ def test_notes_do_not_stand_on_a_page_by_themselves(tmp_path: Path) -> None:
 def test_a_note_does_not_leave_its_first_lines_behind_for_a_table(tmp_path: Path) -> None:
     """Wherever on a page the note begins, and its table does not fit."""
     rows = [[str(number), str(-number)] for number in range(101, 112)]
-    note = "<% import 'macros.j2' as page %><%= page.note(1) %> " + "Words to read. " * 20 + "End."
+    note = (
+        "<% import 'macros.j2' as page %><%= page.note(1, 'Note 1') %> "
+        + "Words to read. " * 20
+        + "End."
+    )
     table = f"<%= page.table(['Turn'], ['x'], {rows}) %>"
     pages = pages_of_body(tmp_path, at_each_height(f"{note}{table}"))
     found = [page for page in pages if "Note 1" in page]
@@ -341,7 +351,7 @@ def test_a_note_does_not_leave_its_first_lines_behind_for_a_table(tmp_path: Path
 
 def test_a_figure_that_was_put_off_comes_before_the_notes(tmp_path: Path) -> None:
     figure = r"\begin{figure}[!ht]\rule{1pt}{300pt}\par Drawn\end{figure}"
-    note = "<% import 'macros.j2' as page %><%= page.note(1) %> Read."
+    note = "<% import 'macros.j2' as page %><%= page.note(1, 'Note 1') %> Read."
     body = rf"\rule{{1pt}}{{500pt}}\par Before.{figure}{BLOCK}{note}"
     first, second = pages_of_body(tmp_path, body)
     assert "R" in first
@@ -403,12 +413,12 @@ def test_rows_of_matrices_keep_their_distance(tmp_path: Path) -> None:
 
 def test_a_derivative_is_no_higher_than_its_line(tmp_path: Path) -> None:
     """In a sentence and in a table, where a fraction would have exponents of 5 points."""
-    imported = "<% import 'macros.j2' as page %>"
-    derivative = imported + r"<% set d %>\frac{\partial L}{\partial w}<% endset %>"
-    table = "<%= page.table(['Row'], ['x'], [['11', d]] * 3) %>"
-    body = f"{derivative}Find <%= page.named(d) %>. {table}"
+    named = "Find <%= iterations[0].found.backward[-1] %>."
+    derivative = r"<% set d %>\frac{\partial L}{\partial w}<% endset %>"
+    table = "<% import 'macros.j2' as page %><%= page.table(['Row'], ['x'], [['11', d]] * 3) %>"
+    body = f"{named} {derivative}{table}"
     (page,) = pages_of_body(tmp_path, body)
-    assert page.replace(" ", "").splitlines()[0] == "Find∂L/∂w."
+    assert page.replace(" ", "").splitlines()[0] == "Find∂L/∂w(1)."
     heights = [y for text, _, y in words_at(tmp_path / "x.pdf") if text == "11"]
     assert heights[0] - heights[1] < 14
 
@@ -615,7 +625,8 @@ def test_the_library_raises_what_the_command_says(tmp_path: Path) -> None:
 
 def test_a_package_that_a_tex_lacks_is_said_to_be_installed(tmp_path: Path) -> None:
     own = template(tmp_path / "own", "")
-    (own / "lines.tex").write_text(r"\usepackage{nowhere-to-be-found}", encoding="utf-8")
+    (own / "latex").mkdir(parents=True, exist_ok=True)
+    (own / "latex/lines.tex").write_text(r"\usepackage{nowhere-to-be-found}", encoding="utf-8")
     with pytest.raises(
         TypesettingError, match=r"found\.sty' not found.*; this TeX lacks a package"
     ):
@@ -686,7 +697,8 @@ def test_the_time_limit_ends_an_endless_loop(
     loop = r"\loop\iftrue\repeat"
     own = template(tmp_path / "own", loop if place == "body" else "")
     if place == "preamble":
-        (own / "lines.tex").write_text(loop, encoding="utf-8")
+        (own / "latex").mkdir(parents=True, exist_ok=True)
+        (own / "latex/lines.tex").write_text(loop, encoding="utf-8")
     output = tmp_path / "output"
     code = run(
         *("solve", "back-propagation", "-o", output),
@@ -945,7 +957,8 @@ def test_where_no_engine_is_there_the_error_says_what_to_install(
 
 def test_an_own_page_may_use_the_problem_in_its_preamble(tmp_path: Path) -> None:
     own = template(tmp_path / "own", r"\maketitle")
-    (own / "page.j2").write_text(
+    (own / "latex").mkdir(parents=True, exist_ok=True)
+    (own / "latex/page.j2").write_text(
         "\\documentclass{article}\n\\usepackage[T1]{fontenc}\n\\usepackage{lmodern}\n"
         "\\title{<%= problem.title | text %>}\n\\begin{document}\n"
         "<% block body %>\n<% endblock %>\n\\end{document}\n",

@@ -10,7 +10,7 @@ import pytest
 
 from generator import Problem, solve
 from generator.cli import main
-from generator.document import is_as_written
+from generator.formats.latex.signing import is_as_written
 
 STATED = (
     "inputs = [0.5]\ntargets = [1]\nlearning_rate = 0.5\nrounding = { places = 2 }\n"

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.class_sets.roster import Student, read_roster
+from generator.cli.report import about_roster
 from generator.errors import RosterError
-from generator.report import about_roster
-from generator.roster import Student, read_roster
 
 PLAIN = "Name,ID,Email\nZoë Ångström,12,z@uni.edu\nJosé Nuñez,13,j@uni.edu\n"
 

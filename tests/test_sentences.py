@@ -206,8 +206,10 @@ def test_a_sentence_that_does_not_hold_or_is_missing_is_found(tmp_path: Path) ->
     false = (
         "Every number is computed from the rounded numbers before it, as in a calculation by hand."
     )
-    (tmp_path / "rounding.j2").write_text(f"{false}\nThese are words.")
-    (tmp_path / "optimizer.j2").write_text("")
+    (tmp_path / "en").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "en/rounding.j2").write_text(f"{false}\nThese are words.")
+    (tmp_path / "en").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "en/optimizer.j2").write_text("")
     assert faults(solution, "solution", tmp_path) == [
         false,
         "These are words.",

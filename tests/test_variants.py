@@ -115,7 +115,7 @@ def test_no_two_variants_are_alike_in_draws_or_in_answers() -> None:
     variants = fit(found, 300)
     assert len({one.data for one in variants}) == 300
     made = works(found, [(one.name, one.attempt) for one in variants])
-    printed = {str(answers(found, work.trace)) for work in made}
+    printed = {str(answers(found, work)) for work in made}
     assert len(printed) == 300
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from generator.arithmetic.balls import Precision, tens
+from generator.arithmetic.identities import Residue, tower
 from generator.arithmetic.located import (
     Located,
     chosen,
@@ -18,7 +19,6 @@ from generator.arithmetic.located import (
 )
 from generator.arithmetic.system import Array, FractionMatrix, each, objects
 from generator.arithmetic.terms import exactly
-from generator.identities import Residue, tower
 
 __all__ = ["Intervals"]
 

@@ -13,12 +13,12 @@ from typing import Any
 import flint
 
 from generator.arithmetic.balls import ends
+from generator.arithmetic.identities import Residue
 from generator.arithmetic.system import UNDEFINED_LOGARITHM, UNDEFINED_ROOT
 from generator.arithmetic.terms import ZERO, Term, difference, exactly
 from generator.arithmetic.terms import logarithm as logarithm_of_term
 from generator.arithmetic.terms import root as root_of_term
 from generator.errors import UndefinedError
-from generator.identities import Residue
 
 __all__ = ["Located", "chosen", "exponential", "logarithm", "root", "softplus"]
 

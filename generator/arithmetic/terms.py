@@ -11,7 +11,7 @@ from typing import Any
 
 import flint
 
-from generator.identities import Residue, number_from_residue
+from generator.arithmetic.identities import Residue, number_from_residue
 
 __all__ = ["ZERO", "Term", "difference", "exactly", "logarithm", "root"]
 

@@ -31,8 +31,8 @@ def check(problem: Annotated[str, PROBLEM]) -> None:
     from rich.table import Table
 
     from generator.check import compare
+    from generator.cli.report import about_assumed
     from generator.cli.stated import loaded, naming
-    from generator.report import about_assumed
     from generator.rounding import Rounding
 
     told = loaded(problem)

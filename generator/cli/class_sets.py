@@ -29,7 +29,7 @@ from generator.cli.streams import aside, say
 from generator.errors import OptionError, nearest
 
 if TYPE_CHECKING:
-    from generator.batch import Job, Member, Summary
+    from generator.class_sets import Job, Member, Summary
     from generator.variants import Exercise
 
 __all__ = ["variants"]
@@ -163,7 +163,7 @@ def variants(
       handprop variants midterm --stress 1000
     """
     # What makes class sets takes long to import; --help starts without it.
-    from generator.batch import (
+    from generator.class_sets import (
         Extras,
         Job,
         check_scheduler,
@@ -171,7 +171,7 @@ def variants(
         run_here,
         run_on_cluster,
     )
-    from generator.document import KINDS
+    from generator.document.kinds import KINDS
     from generator.files import folder_at
     from generator.pdf import check_engine
     from generator.problem import quoted
@@ -231,7 +231,7 @@ def variants(
 
 
 def _numbered(count: int) -> list[Member]:
-    from generator.batch import Member
+    from generator.class_sets import Member
 
     return [Member(str(one)) for one in range(1, count + 1)]
 
@@ -241,7 +241,7 @@ def _count_of_set(folder: Path, exercise: Exercise) -> int:
 
     Raises OptionError where they are those of a class list.
     """
-    from generator.batch import record_in
+    from generator.class_sets import record_in
 
     record = record_in(folder)
     if record is None or not record.is_of(exercise) or not record.entries:
@@ -256,16 +256,16 @@ def _count_of_set(folder: Path, exercise: Exercise) -> int:
 
 
 def _say_what_is_assumed(exercise: Exercise) -> None:
-    from generator.report import about_assumed
+    from generator.cli.report import about_assumed
 
     for line in about_assumed(exercise.source, exercise.stated):
         aside(line)
 
 
 def _students(path: Path, encoding: str, engine: str) -> list[Member]:
-    from generator.batch import Member
-    from generator.report import about_names, about_roster
-    from generator.roster import read_roster
+    from generator.class_sets import Member
+    from generator.class_sets.roster import read_roster
+    from generator.cli.report import about_names, about_roster
 
     roster = read_roster(path, encoding)
     for line in (*about_roster(roster), *about_names(roster, engine)):
@@ -274,7 +274,7 @@ def _students(path: Path, encoding: str, engine: str) -> list[Member]:
 
 
 def _report(summary: Summary, job: Job, seconds: float) -> None:
-    from generator.report import about_failures, counted, counted_files
+    from generator.cli.report import about_failures, counted, counted_files
 
     rate = summary.variants / max(seconds, 1e-9)
     for line in about_failures(summary.failures):

@@ -26,7 +26,7 @@ def tell_of_draws(report: Stress) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from generator.report import counted
+    from generator.cli.report import counted
 
     console = Console()
     console.print(

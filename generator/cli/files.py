@@ -44,7 +44,7 @@ def new(
 
       handprop new mine.toml --kind perceptron
     """
-    from generator.document import starter, starter_of_kind
+    from generator.document.starter import starter, starter_of_kind
     from generator.files import write_new
     from generator.problem import KINDS, quoted
 
@@ -64,8 +64,8 @@ def new(
 @app.command(cls=Command)
 def problems() -> None:
     """List the problems that ship with Handprop, one per line."""
+    from generator.cli.report import in_a_line
     from generator.problem import Problem, shipped, shipped_exercises
-    from generator.report import in_a_line
 
     names, exercises = shipped(), shipped_exercises()
     width = max(map(len, names))
@@ -76,7 +76,7 @@ def problems() -> None:
 
 def _of_an_exercise(name: str) -> str:
     """Return a line about a shipped exercise, by its first variant."""
-    from generator.report import in_a_line
+    from generator.cli.report import in_a_line
     from generator.variants import draws, load, works
 
     (work,) = works(draws(load(name), 1), [("1", 0)])

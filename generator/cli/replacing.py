@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.cli.streams import aside
-from generator.document import is_as_written
 from generator.files import write
+from generator.formats.latex.signing import is_as_written
 
 __all__ = ["replaced"]
 

@@ -211,8 +211,8 @@ def solve_command(
       handprop solve midterm --set output/midterm --code 7K3M-9QXW
     """
     # What works a problem out takes long to import; --help starts without it.
+    from generator.cli.report import about_assumed, about_digits, about_worksheet
     from generator.cli.stated import drawn_by, loaded, naming, solved, with_options
-    from generator.report import about_assumed, about_digits, about_worksheet
 
     checked_time(time_limit)
     rounding = {
@@ -254,8 +254,8 @@ def solve_command(
         return
     from generator import pdf
     from generator.cli.replacing import replaced
-    from generator.document import blank
     from generator.files import write
+    from generator.formats.latex.documents import blank
 
     parts = (Path(problem).stem, one and one.stem, "" if kind == "solution" else kind)
     name = "-".join(part for part in parts if part)

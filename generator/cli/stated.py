@@ -78,7 +78,7 @@ def drawn_by(
         )
     exercise = load(source)
     if of_set is not None:
-        from generator.batch import set_in
+        from generator.class_sets import set_in
 
         there = set_in(of_set, exercise)
         item = there.with_code(code) if code is not None else there.variant(number or "")

@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass, replace
 
-from generator.document.work import Work, drawing, entry_as_shown, stated
-from generator.expressions.tree import Name, Symbol
-from generator.lines import given_line
-from generator.network import ERRORS, INPUTS, LOSS, TARGETS, Given
-from generator.notation import Notation, aligned, number_pieces, stacked, text
+from generator.document.work import Drawing, Work, drawing, entry_as_shown, stated
+from generator.expressions.tree import Name, Number
+from generator.layout.nodes import Digits, Node
+from generator.lines import Line, given_line
+from generator.network import ERRORS, INPUTS, LOSS, PARAMETERS, TARGETS, Given
+from generator.notation import Notation, aligned, numbers, written
 from generator.rounding import Matrix
 from generator.trace import Iteration, Step, Trace
 
-__all__ = ["course_table", "losses_printed", "results"]
+__all__ = ["CourseTable", "Results", "course_table", "losses_printed", "results"]
 
 MOST_TABLE_COLUMNS = 8
 MOST_TABLE_ROWS = 60
 MOST_TABLE_CHARACTERS = 55
 # About how many digits wide a table may be beside the numbers of its rows.
 WIDEST_TABLE = 68
+
+
+@dataclass(frozen=True, slots=True)
+class CourseTable:
+    """A table of every so many iterations: its heads behind that of their numbers, and its rows.
+
+    `first` is the first iteration that is not worked out, `has_parameters` says whether more stands
+    in it than the loss.
+    """
+
+    heads: Sequence[Node]
+    rows: Sequence[Sequence[Node]]
+    has_parameters: bool
+    first: int
+    every: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The parameters after the last iteration, and the network with them."""
+
+    lines: Sequence[Line]
+    drawing: Drawing | None
 
 
 def losses_printed(trace: Trace) -> list[str]:
@@ -33,7 +56,7 @@ def _by_name(trace: Trace) -> list[dict[Name, Step]]:
     return [{step.name: step for step in iteration.steps} for iteration in trace.iterations]
 
 
-def course_table(work: Work, symbols: Notation) -> dict[str, Any] | None:
+def course_table(work: Work, symbols: Notation) -> CourseTable | None:
     """Return a table of the loss, or of a perceptron's error, and of the parameters if few."""
     trace = work.trace
     if len(trace.iterations) < 2:
@@ -44,27 +67,29 @@ def course_table(work: Work, symbols: Notation) -> dict[str, Any] | None:
     steps = _by_name(trace)
     measure = LOSS if LOSS in steps[0] else ERRORS
     columns = [
-        [str(iteration.number) for iteration in chosen],
+        [Digits(str(iteration.number)) for iteration in chosen],
         *(
-            aligned([_start(one, each)[row][column] for each in chosen], symbols.decimal_mark)
+            aligned(
+                [Number(_start(one, each)[row][column]) for each in chosen], symbols.decimal_mark
+            )
             for one, row, column in shown
         ),
         _measured(
             [steps[one.number - 1][measure].printed for one in chosen],
-            dataclasses.replace(symbols, widest=WIDEST_TABLE - _width(trace, shown)),
+            replace(symbols, widest=WIDEST_TABLE - _width(trace, shown)),
         ),
     ]
     heads = [
-        text(entry_as_shown(one.reference, row, column, symbols), symbols)
+        written(entry_as_shown(one.reference, row, column, symbols), symbols)
         for one, row, column in shown
     ]
-    return {
-        "heads": [*heads, symbols.symbol(measure)],
-        "rows": list(zip(*columns, strict=True)),
-        "has_parameters": bool(shown),
-        "first": len(work.worked) + 1,
-        "every": every,
-    }
+    return CourseTable(
+        heads=[*heads, symbols.symbol(measure)],
+        rows=list(zip(*columns, strict=True)),
+        has_parameters=bool(shown),
+        first=len(work.worked) + 1,
+        every=every,
+    )
 
 
 def _entries_that_fit(trace: Trace) -> list[tuple[Given, int, int]]:
@@ -72,7 +97,7 @@ def _entries_that_fit(trace: Trace) -> list[tuple[Given, int, int]]:
     entries = [
         (one, row, column)
         for one in trace.given
-        if isinstance(one.name, Symbol) and one.name.letter in "wb"
+        if one.role in PARAMETERS
         for row, column in itertools.product(*map(range, one.shape))
     ]
     if len(entries) + 2 > MOST_TABLE_COLUMNS:
@@ -88,12 +113,12 @@ def _width(trace: Trace, entries: Sequence[tuple[Given, int, int]]) -> int:
     )
 
 
-def _measured(found: Sequence[Matrix], symbols: Notation) -> list[str]:
+def _measured(found: Sequence[Matrix], symbols: Notation) -> list[Node]:
     """Return the losses or errors of a column; those of several samples are a matrix."""
     if all(len(one) == len(one[0]) == 1 for one in found):
-        return aligned([one[0][0] for one in found], symbols.decimal_mark)
+        return aligned([Number(one[0][0]) for one in found], symbols.decimal_mark)
     turned = [tuple(zip(*one, strict=True)) if symbols.by_rows else one for one in found]
-    return [stacked(number_pieces(one, symbols)) for one in turned]
+    return [numbers(one, symbols) for one in turned]
 
 
 def _start(quantity: Given, iteration: Iteration) -> Matrix:
@@ -101,20 +126,20 @@ def _start(quantity: Given, iteration: Iteration) -> Matrix:
     return next(one.numbers for one in iteration.given if one.name == quantity.name)
 
 
-def results(work: Work, symbols: Notation) -> dict[str, Any] | None:
+def results(work: Work, symbols: Notation) -> Results | None:
     """Return the parameters after the last of several iterations, and the network with them."""
     if len(work.trace.iterations) < 2:
         return None
     last = work.trace.iterations[-1]
-    ends = {step.id: step.printed for step in last.steps}
-    after = [
-        Given(one.name, ends.get(f"{one.name}_new", one.numbers))
+    updates = work.graphs[-1].updates
+    ends = {step.name: step.printed for step in last.steps}
+    parameters = [
+        replace(one, numbers=ends.get(updates.get(one.name, one.name), one.numbers))
         for one in last.given
-        if isinstance(one.name, Symbol)
+        if one.role in PARAMETERS
     ]
-    parameters = [one for one in after if isinstance(one.name, Symbol) and one.name.letter in "wb"]
     first = [one for one in stated(work) if one.name in (INPUTS, TARGETS)]
-    return {
-        "lines": [given_line(one, symbols) for one in parameters],
-        "drawing": drawing(work.problem, [*first, *parameters], symbols),
-    }
+    return Results(
+        lines=[given_line(one, symbols) for one in parameters],
+        drawing=drawing(work.problem, [*first, *parameters], symbols),
+    )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from dataclasses import dataclass
 
 from generator.document.work import Work, as_shown
 from generator.expressions.losses import loss
 from generator.expressions.operations import add, matmul, scale, subtract, transpose
-from generator.expressions.tree import SCALAR, Expression, Reference, Symbol
+from generator.expressions.tree import SCALAR, Expression, Name, Reference, Symbol
+from generator.layout.nodes import Digits, Node, Operator, Styled, Word
+from generator.layout.symbols import called as function
+from generator.layout.symbols import symbol
+from generator.layout.walking import row
 from generator.network import (
     ERRORS,
     INPUTS,
@@ -18,19 +22,51 @@ from generator.network import (
     TARGETS,
     activated,
 )
-from generator.notation import Notation, text
+from generator.notation import Notation, written
 
-__all__ = ["called", "unit", "weight_indices"]
+__all__ = ["EXPLAINED", "Explained", "Unit", "WeightIndices", "called", "unit", "weight_indices"]
 
-INDICES = (("i", "k"), ("j", "l"), ("q", "r"))
-PARAMETER_AND_GRADIENT = (("p", "g"), (r"\theta", "g"), (r"\theta", "G"))
+EQUALS = Operator("=")
 
 
-def called(work: Work, symbols: Notation) -> dict[str, str]:
-    """Return the symbols that sentences use; those with an index are of the output layer.
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The signs that sentences explain, and the formulas of what they say of finite differences."""
 
-    What stands for any parameter, its gradient, any iteration or any index is no quantity's letter.
-    """
+    product: Node
+    quotient: Node
+    sum: Node
+    approximately: Node
+    ones: Node
+    diagonal: Node
+    indicator: Node
+    sgn: Node
+    logarithm: Node
+    kink: Node
+    change: Node
+    twice_change: Node
+    least_change: Node
+
+
+EXPLAINED = Explained(
+    product=Operator("⊙"),
+    quotient=Operator("⊘"),
+    sum=Operator("∑"),
+    approximately=Operator("≈"),
+    ones=Styled("bold", Word("1")),
+    diagonal=function("diag"),
+    indicator=function("pos"),
+    sgn=function("sgn"),
+    logarithm=function("ln"),
+    kink=Word("†"),
+    change=Word("h"),
+    twice_change=row(Digits("2"), Word("h")),
+    least_change=row(Word("h"), EQUALS, Digits("1e-30")),
+)
+
+
+def called(work: Work, symbols: Notation) -> dict[str, Node]:
+    """Return what sentences call quantities; those of a layer are of the last one."""
     last = len(work.problem.layers) + 1
     names: dict[str, Symbol] = {
         "loss": LOSS,
@@ -42,31 +78,32 @@ def called(work: Work, symbols: Notation) -> dict[str, str]:
         "bias": Symbol("b", 1),
         "z": Symbol("z", last),
         "a": Symbol("a", last),
+        "first_rate": LEARNING_RATE,
         "rate": RATE_NOW if work.problem.schedule else LEARNING_RATE,
-        "variable": Symbol("variable"),
     }
-    i, k = symbols.free(*INDICES)
-    indexed = {
-        f"{letter}_{place}": symbols.indexed(name, index)
-        for letter, name in (("a", names["a"]), ("z", names["z"]), ("y", TARGETS))
-        for place, index in (("i", i), ("k", k))
-    }
-    parameter, gradient = symbols.free(*PARAMETER_AND_GRADIENT)
-    states = {f"state_{letter}": symbols.conventions.script(letter).letter for letter in "vms"}
     return {
         **{key: symbols.symbol(name) for key, name in names.items()},
-        **indexed,
-        **states,
-        "i": i,
-        "k": k,
-        "iteration": symbols.iteration,
-        "parameter": parameter,
-        "gradient": gradient,
+        "iteration": symbol(symbols.iteration),
     }
 
 
-def unit(work: Work, symbols: Notation) -> dict[str, Any]:
-    """Return what a single output unit does with one sample, as formulas."""
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a single output unit does with one sample, as equations, and what moves a perceptron's
+    parameters. The output of a linear unit is its weighted sum.
+    """
+
+    weighted_sum: Node
+    output: Node
+    linear_output: Node
+    loss: Node
+    error: Node
+    weights_move: Node
+    bias_moves: Node
+
+
+def unit(work: Work, symbols: Notation) -> Unit:
+    """Return the formulas of a problem with a single output unit."""
     problem = work.problem
     inputs = problem.sizes[0]
     x, w = Reference(INPUTS, (inputs, 1)), Reference(Symbol("w", 1), (1, inputs))
@@ -77,26 +114,39 @@ def unit(work: Work, symbols: Notation) -> dict[str, Any]:
             *(ERRORS, LEARNING_RATE),
         )
     )
-    weighted = matmul(w, x)
     layer = problem.layers[0]
+    weighted = matmul(w, x) if layer.biases is None else add(matmul(w, x), b)
 
-    def written(expression: Expression) -> str:
-        return text(as_shown(expression, symbols), symbols)
+    def shown(expression: Expression) -> Node:
+        return written(as_shown(expression, symbols), symbols)
 
-    return {
-        "weighted": written(weighted if layer.biases is None else add(weighted, b)),
-        "output": written(activated(layer, z)),
-        "loss": written(loss(problem.loss).definition(a, y)),
-        "error": written(subtract(y, a)),
-        "weights_move": written(scale(rate, matmul(e, transpose(x)))),
-        "bias_moves": written(scale(rate, e)),
-    }
+    def equation(name: Name, expression: Expression) -> Node:
+        return row(symbols.symbol(name), EQUALS, shown(expression))
+
+    return Unit(
+        weighted_sum=equation(z.name, weighted),
+        output=equation(a.name, activated(layer, z)),
+        linear_output=equation(a.name, weighted),
+        loss=equation(LOSS, loss(problem.loss).definition(a, y)),
+        error=equation(ERRORS, subtract(y, a)),
+        weights_move=shown(scale(rate, matmul(e, transpose(x)))),
+        bias_moves=shown(scale(rate, e)),
+    )
 
 
-def weight_indices(work: Work, symbols: Notation) -> dict[str, Any] | None:
+@dataclass(frozen=True, slots=True)
+class WeightIndices:
+    """What sentences call a weight and its indices; `in_lines` says whether lines have them."""
+
+    weight: Node
+    i: Node
+    j: Node
+    in_lines: bool
+
+
+def weight_indices(work: Work, symbols: Notation) -> WeightIndices | None:
     """Return what sentences call any weight and its two indices, None where there are no weights
-    with two or where these are the row and the column of the printed matrix. `in_lines` says
-    whether lines have them.
+    with two or where these are the row and the column of the printed matrix.
     """
     problem = work.problem
     sizes = enumerate(itertools.pairwise(problem.sizes), start=1)
@@ -105,4 +155,4 @@ def weight_indices(work: Work, symbols: Notation) -> dict[str, Any] | None:
         return None
     i, j = symbols.indices
     is_by_entry = problem.presentation == "weights" or problem.detail == "entries"
-    return {"weight": symbols.any_weight(several[0]), "i": i, "j": j, "in_lines": is_by_entry}
+    return WeightIndices(symbols.any_weight(several[0]), symbol(i), symbol(j), is_by_entry)

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from generator.notation import plain_number
+from generator.expressions.tree import Number
+from generator.layout.nodes import Digits, Node
+from generator.notation import digits
 from generator.rounding import Rounding, as_printed
 
 __all__ = ["Plot", "plot"]
@@ -36,14 +38,14 @@ class Plot:
     below: int
     right: int
     top: int
-    loss: str
+    loss: Node
     points: tuple[tuple[int, int], ...]
     segments: tuple[tuple[tuple[int, int], tuple[int, int]], ...]
-    across: tuple[tuple[int, str], ...]
-    up: tuple[tuple[int, str], ...]
+    across: tuple[tuple[int, Node], ...]
+    up: tuple[tuple[int, Node], ...]
 
 
-def plot(losses: Sequence[str], symbol: str, decimal_mark: str) -> Plot:
+def plot(losses: Sequence[str], symbol: Node, decimal_mark: str) -> Plot:
     """Return the plot of printed losses, under their symbol, against iterations, from 0 upwards."""
     values = [max(Fraction(text), Fraction(0)) for text in losses]
     step = _step(max(values) or Fraction(1), 5)
@@ -63,12 +65,12 @@ def plot(losses: Sequence[str], symbol: str, decimal_mark: str) -> Plot:
         points=tuple(points),
         segments=tuple(itertools.pairwise(points)),
         across=tuple(
-            (x, str(number))
+            (x, Digits(str(number)))
             for number, x in enumerate(xs, start=1)
             if number % every == 0 or every == 1
         ),
         up=tuple(
-            (BELOW + int(HEIGHT * mark / top), plain_number(number, decimal_mark))
+            (BELOW + int(HEIGHT * mark / top), digits(Number(number), decimal_mark))
             for mark, number in zip(marks, _ticks(marks), strict=True)
         ),
     )

@@ -1,112 +1,87 @@
-"""Jinja templates and what they see, made into the text of a document."""
+"""Jinja templates and what they see, made into the text of a document in any format."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.document.context import context
-from generator.document.qr import qr_rows
-from generator.document.signing import signed
-from generator.document.work import Work, notation
-from generator.document.worksheet import blanks, no_blanks
-from generator.errors import HandpropError, OptionError, TemplateError
-from generator.expressions.tree import Name
+from generator.errors import OptionError, TemplateError
 from generator.files import is_folder
-from generator.notation import Notation
-from generator.problem import Problem
-from generator.text import latex_text, pdf_string
 
 if TYPE_CHECKING:
     import jinja2
 
-__all__ = ["KINDS", "blank", "check_templates", "latex", "latex_of_set", "render"]
+__all__ = ["Markup", "Templates", "check_templates", "names", "terms"]
 
 # What Python raises where a template adds a number to a problem, calls what is no function, ….
 TEMPLATE_MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-# The kinds of document, each a template of its name, and what is left blank in it.
-KINDS: Mapping[str, Callable[[Work], Sequence[Collection[Name]]]] = {
-    "problem": no_blanks,
-    "worksheet": blanks,
-    "solution": no_blanks,
-    "key": no_blanks,
-}
-BEGIN, END = r"\begin{document}", r"\end{document}"
 
 
-def latex(work: Work, kind: str, templates: Path | None = None) -> str:
-    """Return a document as LaTeX. `templates` is a folder whose files go before Handprop's own.
-
-    Raises OptionError for an unknown kind or folder, TemplateError for a faulty template.
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """What a format adds to templates: the folder of its own, its filters, what makes text of a
+    value that stands in a template, and what templates know by name.
     """
-    symbols = notation(work, work.problem.conventions)
-    return signed(_document(work, symbols, kind, Templates(templates), in_set=False))
+
+    folder: str
+    filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    written: Callable[[Any], Any] | None = None
+    known: Mapping[str, Any] = field(default_factory=dict)
 
 
-def latex_of_set(works: Iterable[Work], kind: str, templates: Path | None = None) -> str:
-    r"""Return many documents as one, each beginning with `\nextdocument`.
+PLAIN = Markup("")
 
-    Raises what `latex` raises.
+
+def _shipped() -> Path:
+    """Return the folder of Handprop's own templates."""
+    own = Path(str(resources.files("generator"))) / "templates"
+    return own if own.is_dir() else own.parent.parent / "templates"
+
+
+def terms(templates: Path | None = None) -> Mapping[str, str]:
+    """Return the words of the document's language that stand within formulas, by their keys.
+
+    Raises OptionError for an unknown folder, TemplateError where a user's own cannot be read.
     """
-    # Draws of one structure have a problem in common, and so their symbols.
-    known: dict[int, tuple[Problem, Notation]] = {}
-    bodies = []
-    read = Templates(templates)
-    for work in works:
-        problem = work.problem
-        if id(problem) not in known:
-            known[id(problem)] = problem, notation(work, problem.conventions)
-        _, symbols = known[id(problem)]
-        bodies.append(_body(_document(work, symbols, kind, read, in_set=True)))
-    preamble, begin, _ = blank(templates).partition(BEGIN)
-    return "".join([preamble, begin, *(f"\n\\nextdocument{one}" for one in bodies), END, "\n"])
+    found: dict[str, str] = {}
+    _check_folder(templates)
+    for folder in reversed(_parts(templates, LANGUAGE)):
+        path = folder / TERMS
+        if path.is_file():
+            try:
+                found |= tomllib.loads(path.read_text(encoding="utf-8"))
+            except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+                raise TemplateError(f"{path}: {error}; correct the file") from None
+    return found
 
 
-def _body(document: str) -> str:
-    return document.partition(BEGIN)[2].rpartition(END)[0]
+def names(view: Any) -> dict[str, Any]:
+    """Return what a dataclass holds, by the names that templates know it by."""
+    return {one.name: getattr(view, one.name) for one in fields(view)}
 
 
-def _document(work: Work, symbols: Notation, kind: str, templates: Templates, in_set: bool) -> str:
-    if kind not in KINDS:
-        raise OptionError(f"{kind!r} is not a kind of document; give one of {', '.join(KINDS)}")
-    seen = context(work, symbols, KINDS[kind](work))
-    return templates.render(f"{kind}.j2", {**seen, "in_set": in_set})
+LANGUAGE, TERMS = "en", "terms.toml"
+# Sentences are in the folder of their language, markup in that of its format.
+PARTS = (LANGUAGE, "latex")
 
 
-def blank(templates: Path | None = None) -> str:
-    """Return a LaTeX document with nothing on its page, for its preamble.
-
-    Where templates of a user's own need a problem for that, or are faulty, it is empty.
-    """
-    try:
-        return render("blank.j2", {}, templates)
-    except HandpropError:
-        return ""
-
-
-@functools.cache
-def _own_environment() -> jinja2.Environment:
-    return _environment(None)
-
-
-def _environment(templates: Path | None) -> jinja2.Environment:
+def environment(markup: Markup, templates: Path | None = None) -> jinja2.Environment:
+    """Return what reads the templates of a format, those of a user's own before Handprop's."""
     import jinja2
 
     from generator.document.compiled import KeptTemplates
 
-    own = Path(str(resources.files("generator"))) / "templates"
-    if not own.is_dir():
-        own = own.parent.parent / "templates"
-    folders = [folder for folder in (templates, own) if folder is not None]
-    environment = jinja2.Environment(  # noqa: S701  # LaTeX is not HTML; words pass `text`
-        loader=jinja2.FileSystemLoader([each for one in folders for each in (one, one / "latex")]),
+    made = jinja2.Environment(  # noqa: S701  # not only HTML; a format makes words safe for itself
+        loader=jinja2.FileSystemLoader(_parts(templates, LANGUAGE, markup.folder)),
         undefined=jinja2.StrictUndefined,
+        finalize=markup.written,
         auto_reload=False,
-        bytecode_cache=KeptTemplates(own),
+        bytecode_cache=KeptTemplates(_shipped(), markup.folder),
         block_start_string="<%",
         block_end_string="%>",
         variable_start_string="<%=",
@@ -117,43 +92,58 @@ def _environment(templates: Path | None) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["text"] = latex_text
-    environment.filters["pdf_string"] = pdf_string
-    environment.filters["qr_rows"] = qr_rows
-    return environment
+    made.filters.update(markup.filters)
+    made.globals.update(markup.known)
+    return made
+
+
+def _parts(templates: Path | None, *parts: str) -> list[Path]:
+    """Return the folders in which templates are looked for, first those of a user's own."""
+    folders = [folder for folder in (templates, _shipped()) if folder is not None]
+    return [folder / part for folder in folders for part in parts]
 
 
 class Templates:
-    """Handprop's templates, and before them those in a folder of a user's own, each read once."""
+    """Handprop's templates, and before them those in a folder of a user's own, each read once.
 
-    def __init__(self, own: Path | None) -> None:
+    Raises OptionError for an unknown folder.
+    """
+
+    def __init__(self, markup: Markup = PLAIN, own: Path | None = None) -> None:
         _check_folder(own)
         self._own = own
-        self._environment = _environment(own) if own else _own_environment()
+        self._environment = environment(markup, own)
 
-    def render(self, name: str, seen: dict[str, Any]) -> str:
+    def render(self, name: str, seen: Mapping[str, Any]) -> str:
         """Return what a template makes of what it sees. Raises TemplateError."""
         with _naming_template(self._own):
             return self._environment.get_template(name).render(seen)
-
-
-def render(name: str, seen: dict[str, Any], templates: Path | None) -> str:
-    """Return what a template makes of what it sees. Raises OptionError, TemplateError."""
-    return Templates(templates).render(name, seen)
 
 
 def check_templates(templates: Path) -> None:
     """See that a user's templates can be read at all. Raises OptionError, TemplateError."""
     _check_folder(templates)
     with _naming_template(templates):
-        environment = _environment(templates)
+        made = environment(PLAIN, templates)
         for path in sorted(templates.rglob("*.j2")):
-            environment.compile(path.read_text(encoding="utf-8"), path.name, str(path))
+            made.compile(path.read_text(encoding="utf-8"), path.name, str(path))
 
 
 def _check_folder(templates: Path | None) -> None:
-    if templates is not None and not is_folder(templates):
+    """See that a folder of templates is there, and that its files are where they are looked for."""
+    if templates is None:
+        return
+    if not is_folder(templates):
         raise OptionError(f"{templates} is not a folder of templates; give one that exists")
+    own = _shipped()
+    for path in sorted(templates.rglob("*")):
+        name = path.relative_to(templates)
+        part = next((each for each in PARTS if (own / each / name).is_file()), None)
+        if part is not None and path.is_file():
+            raise OptionError(
+                f"{path} is not where that template is looked for; move it to "
+                f"{templates / part / name}"
+            )
 
 
 @contextmanager

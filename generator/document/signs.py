@@ -1,36 +1,32 @@
-"""Which signs a document has to explain, read off the formulas that are printed in it."""
+"""Which signs a document has to explain, found in the formulas that are printed in it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.expressions.functions import IS_POSITIVE, MAXIMUM
 from generator.expressions.operations import ADD, SUBTRACT
 from generator.expressions.tree import SCALAR, Apply, Expression, parts
+from generator.layout.nodes import (
+    Fence,
+    Node,
+    Operator,
+    Power,
+    Root,
+    Styled,
+    Sum,
+    Word,
+)
+from generator.layout.patterns import blanks, blocks
+from generator.layout.walking import nodes
 from generator.lines import Line, formula
-from generator.notation import BLANK, is_block
 from generator.trace import Step
 
 __all__ = ["Marks", "formulas", "marks", "mixing", "signs"]
 
-SIGNS: Mapping[str, re.Pattern[str]] = {
-    sign: re.compile(pattern)
-    for sign, pattern in {
-        "product": r"(?<!\{)\\odot",
-        "power": r"\{\\odot",
-        "quotient": r"\\oslash",
-        "root": r"\\oslash.*\\sqrt",
-        "sum": r"\\sum(?!_)",
-        "sizes": r"\\sum \\left\|",
-        "sgn": r"\\operatorname\{sgn\}",
-        "indicator": r"\\operatorname\{pos\}",
-        "diagonal": r"\\operatorname\{diag\}",
-        "ones": r"\\mathbf\{1\}",
-        "logarithm": r"\\ln",
-    }.items()
-}
+FUNCTIONS = {"sgn": "sgn", "pos": "indicator", "diag": "diagonal", "ln": "logarithm"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +42,38 @@ class Marks:
     blocks: int
 
 
-def signs(written: Iterable[str]) -> Iterator[str]:
+def signs(written: Iterable[Node]) -> Iterator[str]:
     """Yield the signs that occur in formulas, by the names that sentences know them by."""
-    for one in written:
-        yield from (sign for sign, pattern in SIGNS.items() if pattern.search(one))
+    for layout in written:
+        found = {sign for node in nodes(layout) for sign in _signs_of(node)}
+        yield from found
+        if "quotient" in found and _has_root_behind_quotient(layout):
+            yield "root"
+
+
+def _signs_of(node: Node) -> Sequence[str]:
+    match node:
+        case Operator("⊙"):
+            return ("product",)
+        case Operator("⊘"):
+            return ("quotient",)
+        case Styled("function", Word(name)) if name in FUNCTIONS:
+            return (FUNCTIONS[name],)
+        case Styled("bold", Word("1")):
+            return ("ones",)
+        case Power(is_entrywise=True):
+            return ("power",)
+        case Sum(Fence(sign="|"), None):
+            return "sum", "sizes"
+        case Sum(_, None):
+            return ("sum",)
+    return ()
+
+
+def _has_root_behind_quotient(layout: Node) -> bool:
+    """Whether a root is taken of what a matrix is divided by, and so of a matrix."""
+    behind = itertools.dropwhile(lambda node: node != Operator("⊘"), nodes(layout))
+    return any(isinstance(node, Root) for node in behind)
 
 
 def mixing(steps: Iterable[Step]) -> Iterator[str]:
@@ -69,11 +93,11 @@ def _mixes(expression: Expression) -> bool:
     return False
 
 
-def formulas(lines: Sequence[Line]) -> Iterator[str]:
+def formulas(lines: Sequence[Line]) -> Iterator[Node]:
     """Yield the formulas of some lines."""
     for line in lines:
         for link in line.links:
-            yield " ".join(link.pieces)
+            yield link.formula
 
 
 def marks(lines: Iterable[Line]) -> Marks:
@@ -84,6 +108,6 @@ def marks(lines: Iterable[Line]) -> Marks:
         stars=len(starred),
         starred=starred[0] if starred else "",
         approximations=sum(link.relation == "approximately" for link in links),
-        blanks=sum(piece.count(BLANK) for link in links for piece in link.pieces),
-        blocks=sum(is_block(piece) for link in links for piece in link.pieces),
+        blanks=sum(blanks(link.formula) for link in links),
+        blocks=sum(blocks(link.formula) for link in links),
     )

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from generator.document.rendering import render
+from generator.document.rendering import Templates
 from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES
 from generator.problem import OPTIMIZERS, SCHEDULES, notations
@@ -30,13 +30,13 @@ def starter(sizes: Sequence[int]) -> str:
         "schedules": SCHEDULES,
         "activations": ACTIVATIONS,
     }
-    return render("starter.toml.j2", context, None)
+    return Templates().render("starter.toml.j2", context)
 
 
 def starter_of_kind(kind: str) -> str:
     """Return a commented problem file of a kind that is stated without layers."""
     context = {"kind": kind, "notations": list(notations())}
-    return render("kinds/starter.toml.j2", context, None)
+    return Templates().render("kinds/starter.toml.j2", context)
 
 
 def _tells_layers(laid_down: Mapping[str, Any]) -> bool:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from generator import figure
 from generator.check import Comparison
+from generator.document import figure
 from generator.expressions.activations import activation
 from generator.expressions.readings import rows
 from generator.expressions.tree import (
@@ -16,17 +15,20 @@ from generator.expressions.tree import (
     Expression,
     Name,
     Reference,
-    State,
     Symbol,
     entry,
+    references,
 )
+from generator.layout.nodes import Node
+from generator.layout.walking import listed
 from generator.lines import Line, given_line
-from generator.network import LOSS, RATE_NOW, Given, Graph, data
-from generator.notation import Notation, text
+from generator.network import LOSS, Definition, Given, Graph, data
+from generator.notation import Notation, written
 from generator.problem import MOST_NEURONS, Conventions, Layer, Problem
 from generator.trace import Iteration, Step, Trace
 
 __all__ = [
+    "Drawing",
     "Variant",
     "Work",
     "as_shown",
@@ -37,7 +39,6 @@ __all__ = [
     "group_of",
     "notation",
     "stated",
-    "work_keys",
 ]
 
 
@@ -80,20 +81,19 @@ class Work:
 
 def notation(work: Work, conventions: Conventions) -> Notation:
     """Return the symbols of a document."""
-    first = work.graphs[0].definitions
+    first = work.graphs[0]
     slopes: dict[Name, Expression] = {
         one.name: one.expression
-        for one in first
+        for one in first.definitions
         if isinstance(one.expression, Apply) and one.expression.operation.is_derivative
     }
-    named = {one.name for one in first}
     adjoints: dict[Name, Derivative] = {}
-    for one in first:
-        if isinstance(one.name, Derivative) and one.name.by.letter == "b":
-            assert one.name.by.layer is not None, "parameters belong to a layer"
-            of_sum = Derivative(LOSS, Symbol("z", one.name.by.layer + 1))
-            if of_sum not in named:
-                adjoints[one.name] = of_sum
+    for one in first.definitions:
+        if one.role == "pre-activation":
+            of_sum = Derivative(LOSS, one.symbol)
+            biases = (name for name in _used(one) if first.roles[name] == "bias")
+            for bias in biases if of_sum not in first.roles else ():
+                adjoints[Derivative(LOSS, bias)] = of_sum
     return Notation(
         conventions,
         work.problem.sizes,
@@ -105,29 +105,29 @@ def notation(work: Work, conventions: Conventions) -> Notation:
     )
 
 
+def _used(definition: Definition) -> Iterator[Symbol]:
+    for one in references(definition.expression):
+        if isinstance(one.name, Symbol):
+            yield one.name
+
+
 def bias_count(layer: Layer) -> int:
     """Return how many biases a layer has; one where its neurons share it."""
     return 0 if layer.biases is None else 1 if layer.shares_its_bias else len(layer.weights)
 
 
-def _families(problem: Problem) -> frozenset[str]:
-    """Return the LaTeX of the activations of which layers have several, with other parameters."""
+def _families(problem: Problem) -> frozenset[Node]:
+    """Return the symbols of the activations of which layers have several, with other parameters."""
     used = {activation(one.activation, one.parameter).operation for one in problem.layers}
-    called = [one.latex for one in used]
-    return frozenset(one for one in called if called.count(one) > 1)
-
-
-def work_keys(work: Work) -> Iterator[tuple[int, Name]]:
-    """Yield the iteration and the name of each step."""
-    return ((step.iteration, step.name) for step in work.trace.steps)
+    called = [one.symbol for one in used]
+    return frozenset(one for one in called if one is not None and called.count(one) > 1)
 
 
 def group_of(step: Step) -> str:
     """Return the block of lines that a step belongs to: its section, but for slopes and a rate."""
-    if step.name == RATE_NOW:
+    if step.role == "rate":
         return "rate"
-    is_slope = isinstance(step.name, Derivative) and step.name.of != LOSS
-    return "slopes" if is_slope else step.section
+    return "slopes" if step.role == "slope" else step.section
 
 
 def stated(work: Work) -> Sequence[Given]:
@@ -138,19 +138,14 @@ def stated(work: Work) -> Sequence[Given]:
     if work.problem.is_partial:
         inputs, targets = data(work.problem, range(len(work.problem.samples)))
         whole = {one.name: one for one in (*inputs, *targets)}
-    return [whole.get(one.name, one) for one in work.trace.given if not isinstance(one.name, State)]
+    return [whole.get(one.name, one) for one in work.trace.given if one.role != "state"]
 
 
 def given_lines(
     given: Sequence[Given], symbols: Notation, blank: Collection[Name] = ()
 ) -> Sequence[Line]:
     """Return the lines of data, parameters and states; settings are stated in sentences."""
-    return [
-        given_line(one, symbols, one.name in blank)
-        for one in given
-        if isinstance(one.name, State)
-        or (isinstance(one.name, Symbol) and one.name.letter in "wbay")
-    ]
+    return [given_line(one, symbols, one.name in blank) for one in given if one.role != "setting"]
 
 
 def entry_as_shown(quantity: Reference, row: int, column: int, symbols: Notation) -> Expression:
@@ -163,30 +158,40 @@ def as_shown(expression: Expression, symbols: Notation) -> Expression:
     return rows(expression) if symbols.by_rows else expression
 
 
-def drawing(problem: Problem, given: Sequence[Given], symbols: Notation) -> dict[str, Any]:
-    """Return the drawing of a network with its labels as LaTeX, if the problem is to have one."""
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The drawing of a network with its labels: what to draw, in an order in which later things lie
+    on top.
+    """
+
+    width: int
+    height: int
+    radius: int
+    edges: Sequence[figure.Line]
+    arrows: Sequence[figure.Arrow]
+    neurons: Sequence[tuple[int, int, Node | None]]
+    dots: Sequence[tuple[int, int]]
+    labels: Sequence[tuple[int, int, Node]]
+    shows_numbers: bool
+
+
+def drawing(problem: Problem, given: Sequence[Given], symbols: Notation) -> Drawing | None:
+    """Return the drawing of a network with its labels, None where a problem is to have none."""
     if problem.figure == "none":
-        return {"is_drawn": False, "shows_numbers": False}
+        return None
     drawn = figure.draw(given, MOST_NEURONS if problem.figure == "whole" else figure.MOST_DRAWN)
-    return {
-        "is_drawn": True,
-        "width": drawn.width,
-        "height": drawn.height,
-        "radius": drawn.radius,
-        "edges": drawn.edges,
-        "arrows": drawn.arrows,
-        "neurons": [
-            (one.x, one.y, text(as_shown(one.name, symbols), symbols) if one.name else "")
-            for one in drawn.neurons
-        ],
-        "dots": drawn.dots,
-        "labels": [
-            (
-                one.x,
-                one.y,
-                " = ".join(text(as_shown(part, symbols), symbols) for part in one.parts),
-            )
-            for one in drawn.labels
-        ],
-        "shows_numbers": drawn.shows_numbers,
-    }
+
+    def label(expression: Expression) -> Node:
+        return written(as_shown(expression, symbols), symbols)
+
+    return Drawing(
+        width=drawn.width,
+        height=drawn.height,
+        radius=drawn.radius,
+        edges=drawn.edges,
+        arrows=drawn.arrows,
+        neurons=[(one.x, one.y, label(one.name) if one.name else None) for one in drawn.neurons],
+        dots=drawn.dots,
+        labels=[(one.x, one.y, listed("=", list(map(label, one.parts)))) for one in drawn.labels],
+        shows_numbers=drawn.shows_numbers,
+    )

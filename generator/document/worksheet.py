@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.document.work import Work, work_keys
+from generator.document.work import Work
 from generator.expressions.tree import Name, Reference, references
 from generator.network import asked_steps
 from generator.trace import Step, fingerprints
@@ -52,7 +52,7 @@ def _fading(work: Work) -> set[Key]:
     """
     steps = _steps(work)
     found = {_key(step) for step in steps[len(steps) // 2 :]}
-    found |= {*asked_steps(work_keys(work), work.problem.asked)}
+    found |= {*asked_steps(work.graphs, work.problem.asked)}
     for step in reversed(steps):
         # As in a = z, what is another name for a number has it as well.
         if _key(step) in found and isinstance(step.expression, Reference):

@@ -35,8 +35,18 @@ from generator.expressions.operations import (
     typed,
 )
 from generator.expressions.tree import Apply, Array, Constant, Expression, Operation, entry
+from generator.layout.nodes import Accent
+from generator.layout.symbols import called
 
 __all__ = ["ACTIVATIONS", "PARAMETERS", "USUAL", "Activation", "activation"]
+
+
+@dataclass(frozen=True, slots=True)
+class ByComponents:
+    """The derivatives of an output by its own pre-activation and by another's, from outputs."""
+
+    own: Callable[[Expression], Expression]
+    other: Callable[[Expression, Expression], Expression]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +55,9 @@ class Activation:
 
     `range` is what its values lie between, None where there is no bound. `has_gradient` says
     whether a gradient can pass through it. Where it has a kink at 0 and so no derivative,
-    `slope_at_kink` is the one that is taken. `is_of_layer` says whether an output depends on all
-    neurons of a layer, so that the definition is that of any component.
+    `slope_at_kink` is the one that is taken. Where an output depends on all neurons of a layer,
+    the definition is that of any component, and `by_components` has its derivatives, in terms of
+    the outputs: that of one output by its own pre-activation, and by that of another.
     """
 
     name: str
@@ -55,12 +66,17 @@ class Activation:
     range: tuple[int | None, int | None] = (None, None)
     has_gradient: bool = True
     slope_at_kink: Fraction | None = None
-    is_of_layer: bool = False
+    by_components: ByComponents | None = None
+
+    @property
+    def is_of_layer(self) -> bool:
+        """Whether an output depends on all neurons of a layer."""
+        return self.by_components is not None
 
 
 def _activation(
     name: str,
-    latex: str,
+    symbol: str,
     definition: Callable[[Expression], Expression],
     slope: Callable[[Callable[[Expression], Expression], Expression], Expression],
     *,
@@ -70,7 +86,8 @@ def _activation(
     value: Callable[..., Array] | None = None,
     parameter: Fraction | None = None,
 ) -> Activation:
-    """Return an activation from its value and its slope, both as expressions of x.
+    """Return an activation from its symbol, a letter or a name, and from its value and its slope,
+    both as expressions of x.
 
     `slope` may use the activation itself, which it is given as its first argument.
     """
@@ -82,24 +99,29 @@ def _activation(
         return Apply(derivative_operation, (x,))
 
     derivative_operation = replace(
-        function(f"{name}_derivative", f"{latex}'", derivative_of, parameter=parameter),
+        function(
+            f"{name}_derivative",
+            Accent("prime", called(symbol)),
+            derivative_of,
+            parameter=parameter,
+        ),
         entry=lambda _, row, column, x: derivative_of(entry(x, row, column)),
         is_derivative=True,
     )
-    operation = function(name, latex, definition, derivative, value, parameter)
+    operation = function(name, called(symbol), definition, derivative, value, parameter)
     return Activation(name, operation, derivative, range, has_gradient, slope_at_kink)
 
 
 SIGMOID = _activation(
     name="sigmoid",
-    latex=r"\sigma",
+    symbol="σ",
     definition=lambda x: divide(constant(1), add(constant(1), exponential(negate(x)))),
     slope=lambda sigma, x: times(sigma(x), subtract(constant(1), sigma(x))),
     range=(0, 1),
 )
 TANH = _activation(
     name="tanh",
-    latex=r"\tanh",
+    symbol="tanh",
     definition=lambda x: divide(
         subtract(exponential(x), exponential(negate(x))),
         add(exponential(x), exponential(negate(x))),
@@ -109,7 +131,7 @@ TANH = _activation(
 )
 RELU = _activation(
     name="relu",
-    latex=r"\operatorname{ReLU}",
+    symbol="ReLU",
     definition=positive_part,
     slope=lambda _, x: cases(x, constant(1), constant(0)),
     range=(0, None),
@@ -117,7 +139,7 @@ RELU = _activation(
 )
 SOFTPLUS = _activation(
     name="softplus",
-    latex=r"\operatorname{softplus}",
+    symbol="softplus",
     definition=lambda x: logarithm(add(constant(1), exponential(x))),
     slope=lambda _, x: divide(constant(1), add(constant(1), exponential(negate(x)))),
     range=(0, None),
@@ -125,7 +147,7 @@ SOFTPLUS = _activation(
 )
 STEP = _activation(
     name="step",
-    latex=r"\operatorname{step}",
+    symbol="step",
     definition=lambda x: nonnegative(x, constant(1), constant(0)),
     slope=lambda _, x: scale(constant(0), x),
     range=(0, 1),
@@ -133,7 +155,7 @@ STEP = _activation(
 )
 SIGN = _activation(
     name="sign",
-    latex=r"\operatorname{sign}",
+    symbol="sign",
     definition=lambda x: nonnegative(x, constant(1), constant(-1)),
     slope=lambda _, x: scale(constant(0), x),
     range=(-1, 1),
@@ -141,7 +163,7 @@ SIGN = _activation(
 )
 IDENTITY = _activation(
     name="identity",
-    latex=r"\operatorname{id}",
+    symbol="id",
     definition=lambda x: x,
     slope=lambda _, x: Constant(Fraction(1), x.shape),
 )
@@ -151,7 +173,7 @@ def _leaky_relu(slope: Fraction) -> Activation:
     """Maas, Hannun and Ng, Rectifier nonlinearities improve acoustic models (2013)."""
     return _activation(
         name="leaky_relu",
-        latex=r"\operatorname{LReLU}",
+        symbol="LReLU",
         definition=lambda x: cases(x, x, scale(typed(slope), x)),
         slope=lambda _, x: cases(x, constant(1), typed(slope)),
         slope_at_kink=None if slope == 1 else slope,
@@ -165,7 +187,7 @@ def _elu(size: Fraction) -> Activation:
     """
     return _activation(
         name="elu",
-        latex=r"\operatorname{ELU}",
+        symbol="ELU",
         definition=lambda x: cases(x, x, scale(typed(size), subtract(exponential(x), constant(1)))),
         slope=lambda _, x: cases(x, constant(1), scale(typed(size), exponential(x))),
         slope_at_kink=None if size == 1 else size,
@@ -202,7 +224,7 @@ SOFTMAX = Activation(
     name="softmax",
     operation=Operation(
         name="softmax",
-        latex=r"\operatorname{softmax}",
+        symbol=called("softmax"),
         shape=lambda z: z,
         value=_softmax_value,
         pullback=_softmax_pullback,
@@ -214,7 +236,10 @@ SOFTMAX = Activation(
     ),
     derivative=_softmax_jacobian,
     range=(0, 1),
-    is_of_layer=True,
+    by_components=ByComponents(
+        own=lambda a: times(a, subtract(constant(1), a)),
+        other=lambda a, other: negate(times(a, other)),
+    ),
 )
 
 _FIXED = {one.name: one for one in (SIGMOID, TANH, RELU, SOFTPLUS, IDENTITY, STEP, SIGN, SOFTMAX)}

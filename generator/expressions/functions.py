@@ -29,6 +29,7 @@ from generator.expressions.tree import (
     pullbacks,
     replace,
 )
+from generator.layout.nodes import Node
 
 __all__ = [
     "ABSOLUTE",
@@ -39,6 +40,7 @@ __all__ = [
     "IS_POSITIVE",
     "LOGARITHM",
     "MAXIMUM",
+    "RAISED",
     "ROOT",
     "SIGN",
     "SUMS",
@@ -52,6 +54,7 @@ __all__ = [
     "logarithm",
     "nonnegative",
     "positive_part",
+    "raised",
     "root",
     "sign",
     "sum_over",
@@ -111,6 +114,11 @@ def component(index: int, vector: Expression) -> Expression:
     return Apply(COMPONENTS[index], (vector,))
 
 
+def raised(base: Expression, exponent: Expression) -> Expression:
+    """Return a number to the power of another, for reading."""
+    return Apply(RAISED, (base, exponent))
+
+
 def sum_over(index: int, terms: Expression) -> Expression:
     """Return the sum over all values of an index."""
     return Apply(SUMS[index], (terms,))
@@ -118,7 +126,7 @@ def sum_over(index: int, terms: Expression) -> Expression:
 
 def function(
     name: str,
-    latex: str,
+    symbol: Node,
     definition: Callable[[Expression], Expression],
     slope: Callable[[Expression], Expression] | None = None,
     value: Callable[..., Array] | None = None,
@@ -140,7 +148,7 @@ def function(
 
     return Operation(
         name=name,
-        latex=latex,
+        symbol=symbol,
         shape=lambda x: x,
         value=value or (lambda system, x: evaluate(definition(VARIABLE), system, lambda _: x)),
         pullback=pullback,
@@ -248,8 +256,11 @@ def _of_index(name: str) -> Operation:
     def refuse(*_: object) -> Any:
         raise TypeError(f"{name} is for reading, not for evaluating")
 
-    return Operation(name=name, shape=lambda _: SCALAR, value=refuse, pullback=refuse, entry=refuse)
+    return Operation(
+        name=name, shape=lambda *_: SCALAR, value=refuse, pullback=refuse, entry=refuse
+    )
 
 
+RAISED = _of_index("raised")
 COMPONENTS = tuple(_of_index(f"component {index}") for index in (0, 1))
 SUMS = tuple(_of_index(f"sum over {index}") for index in (0, 1))

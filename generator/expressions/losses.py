@@ -19,6 +19,7 @@ from generator.expressions.functions import (
 from generator.expressions.operations import (
     add,
     constant,
+    divide,
     mean,
     negate,
     scale,
@@ -29,6 +30,8 @@ from generator.expressions.operations import (
     typed,
 )
 from generator.expressions.tree import SCALAR, Apply, Expression, Operation
+from generator.layout.nodes import Accent
+from generator.layout.symbols import called
 
 __all__ = ["LOSSES", "PARAMETERS", "USUAL", "Loss", "loss"]
 
@@ -40,7 +43,8 @@ class Loss:
     `terms` are the losses of the single outputs, as an expression of outputs and targets;
     `factor` stands in front of their sum, or of their mean over a sample's outputs where
     `is_mean` says so. Behind the activation called `short_after` the gradient by the
-    pre-activation is as short as a - y.
+    pre-activation is as short as a - y; `by_output` is how the derivative of a term by its output
+    is written on the way there.
     """
 
     name: str
@@ -48,6 +52,7 @@ class Loss:
     factor: Fraction = Fraction(1)
     is_mean: bool = False
     short_after: str | None = None
+    by_output: Callable[[Expression, Expression], Expression] | None = None
 
     def definition(self, a: Expression, y: Expression, share: Fraction = Fraction(1)) -> Expression:
         """Return the loss of a batch, `share` being 1, or 1 / N for the mean of N samples."""
@@ -108,12 +113,12 @@ def _huber(threshold: Fraction) -> Operation:
 
     slope = function(
         "huber_derivative",
-        "H'",
+        Accent("prime", called("H")),
         lambda e: cases(beyond(e), scale(typed(threshold), sign(e)), e),
     )
     return function(
         "huber",
-        "H",
+        called("H"),
         lambda e: cases(
             beyond(e),
             scale(typed(threshold), subtract(absolute(e), typed(threshold / 2))),
@@ -142,8 +147,18 @@ _FIXED = {
         Loss("absolute_error", lambda a, y: absolute(subtract(a, y))),
         Loss("mean_absolute_error", lambda a, y: absolute(subtract(a, y)), is_mean=True),
         Loss("hinge", lambda a, y: positive_part(subtract(constant(1), times(y, a)))),
-        Loss("binary_cross_entropy", _binary_cross_entropy, short_after="sigmoid"),
-        Loss("cross_entropy", lambda a, y: negate(times(y, logarithm(a))), short_after="softmax"),
+        Loss(
+            "binary_cross_entropy",
+            _binary_cross_entropy,
+            short_after="sigmoid",
+            by_output=lambda a, y: divide(subtract(a, y), times(a, subtract(constant(1), a))),
+        ),
+        Loss(
+            "cross_entropy",
+            lambda a, y: negate(times(y, logarithm(a))),
+            short_after="softmax",
+            by_output=lambda a, y: negate(divide(y, a)),
+        ),
     )
 }
 LOSSES = (*_FIXED, "huber")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from generator.arithmetic import RATIONALS
 from generator.expressions.functions import AT_LEAST, CASES
@@ -22,9 +22,16 @@ from generator.expressions.tree import (
     entry,
     evaluate,
 )
-from generator.rounding import Matrix
 
-__all__ = ["blanked", "entrywise", "rows", "substitute"]
+__all__ = ["Numbers", "as_numbers", "blanked", "entrywise", "rows", "substitute"]
+
+# A matrix of printed numbers.
+Numbers = Sequence[Sequence[Number]]
+
+
+def as_numbers(printed: Sequence[Sequence[str]]) -> Numbers:
+    """Return printed numbers as they stand in expressions."""
+    return tuple(tuple(map(Number, row)) for row in printed)
 
 
 def entrywise(expression: Expression) -> Expression:
@@ -36,13 +43,13 @@ def entrywise(expression: Expression) -> Expression:
     return _stack(*expression.shape, lambda i, j: entry(expression, i, j))
 
 
-def substitute(expression: Expression, printed: Mapping[Name, Matrix]) -> Expression:
+def substitute(expression: Expression, printed: Mapping[Name, Numbers]) -> Expression:
     """Return the expression with the printed numbers of its quantities in place of their names."""
     match expression:
         case Reference(name, (rows, columns)):
-            return _stack(rows, columns, lambda i, j: Number(printed[name][i][j]))
+            return _stack(rows, columns, lambda i, j: printed[name][i][j])
         case Entry(matrix, row, column):
-            return Number(printed[matrix.name][row][column])
+            return printed[matrix.name][row][column]
         case Stack(rows):
             return Stack(tuple(tuple(substitute(one, printed) for one in row) for row in rows))
         case Apply(operation, operands):

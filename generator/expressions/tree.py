@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from generator.arithmetic import System
+from generator.layout.nodes import Node
 
 __all__ = [
     "SCALAR",
@@ -44,11 +45,14 @@ Mark = Literal["", "new", "ahead", "hat", "now"]
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """The name of a quantity: a letter of the field, its layer, and what became of it."""
+    """The name of a quantity: a letter of the field, its layer, and what became of it. With an
+    index, a letter, it is that of any of its components.
+    """
 
     letter: str
     layer: int | None = None
     mark: Mark = ""
+    index: str = ""
 
     def __str__(self) -> str:
         layer = "" if self.layer is None else str(self.layer)
@@ -116,10 +120,14 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number with the digits that are printed of it; without any, a blank to write one into."""
+    """A number with the digits that are printed of it; without any, a blank to write one into.
+
+    `slot` counts the numbers of a formula that is written once for all numbers of the same form.
+    """
 
     text: str
     shape: Shape = SCALAR
+    slot: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +166,9 @@ class Operation:
     `pullback` takes the adjoint of the result and the operands, and returns what each operand
     receives (None: nothing). `entry` takes the operation, a row and a column as well, and writes
     that entry of the result as a scalar expression.
-    An operation that is written as a function has its symbol in `latex`, and in `definition` the
-    expression that it stands for; `is_derivative` tells σ' from σ. One that raises to a power has
-    its `exponent`, one of a family of functions the `parameter` that tells it from the others.
+    An operation that is written as a function has its `symbol`, and in `definition` the expression
+    that it stands for; `is_derivative` tells σ' from σ. One that raises to a power has its
+    `exponent`, one of a family of functions the `parameter` that tells it from the others.
     """
 
     name: str
@@ -168,7 +176,7 @@ class Operation:
     value: Callable[..., Array]
     pullback: Callable[..., tuple[Expression | None, ...]]
     entry: Callable[..., Expression]
-    latex: str = ""
+    symbol: Node | None = None
     definition: Callable[[Expression], Expression] | None = None
     is_derivative: bool = False
     exponent: int | None = None

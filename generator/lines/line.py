@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+from generator.layout.nodes import Node
 
 __all__ = ["Line", "Link"]
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One more reading of a line: how it relates to the one before, and LaTeX in pieces.
+    """One more reading of a line: how it relates to the one before, and what it looks like.
 
     A link is marked where the numbers before it do not give the numbers in it.
     """
 
-    relation: str
+    relation: Literal["equals", "approximately"]
     marked: bool
-    pieces: tuple[str, ...]
+    formula: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +27,5 @@ class Line:
     """A line of a worked solution: its id, its symbols, all equal, and the readings after them."""
 
     id: str
-    symbols: tuple[str, ...]
+    symbols: tuple[Node, ...]
     links: tuple[Link, ...]

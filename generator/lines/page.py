@@ -8,24 +8,27 @@ from dataclasses import dataclass
 
 from generator.expressions.functions import AT_LEAST, CASES
 from generator.expressions.operations import TRANSPOSE
-from generator.expressions.readings import blanked, rows, substitute
+from generator.expressions.readings import as_numbers, blanked, rows, substitute
 from generator.expressions.tree import (
     Apply,
     Derivative,
     Entry,
     Expression,
     Name,
+    Number,
     Reference,
     Shape,
     parts,
     references,
 )
-from generator.network import PENALTY
-from generator.notation import Notation, Writer, by_form, number_pieces, pieces, text
+from generator.layout.nodes import Node
+from generator.layout.patterns import fixed
+from generator.network import PENALTY, Role
+from generator.notation import Notation, by_form, numbers, written
 from generator.rounding import Matrix, Rounding
 from generator.trace import Step
 
-__all__ = ["Detail", "Formula", "Page", "Place", "Reading", "blanks", "is_delta"]
+__all__ = ["Detail", "Formula", "Page", "Place", "Reading", "blank_matrix", "is_delta"]
 
 # How much a line shows; each level shows what those before it do.
 DETAILS = ("results", "substitution", "products", "entries")
@@ -36,11 +39,11 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to write a step: LaTeX in pieces, and whether it names any quantity. Where it is
-    nothing but numbers, `plain` is the expression that they are.
+    """One way to write a step, and whether it names any quantity. Where it is nothing but numbers,
+    `plain` is the expression that they are.
     """
 
-    pieces: tuple[str, ...]
+    node: Node
     names_quantities: bool
     plain: Expression | None = None
 
@@ -59,14 +62,16 @@ class Formula:
     names: tuple[Name, ...]
     calculates: bool
     has_cases: bool
-    with_numbers: Writer
+    with_numbers: Callable[[Sequence[str]], Node]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """What the lines of one iteration have in common.
 
-    `shapes` are those of the quantities, `printed` their numbers as the notation has them.
+    `shapes` are those of the quantities, `roles` what they are, `printed` their numbers as the
+    notation has them. `leads_to` are the pre-activations that outputs and parameters go into,
+    `outputs` what pre-activations are turned into, by the names of what they are computed from.
     `rounded` are the places of quantities at which rounding changed a number that is carried
     unrounded, where the relation is to tell. `blank` are the quantities whose numbers are to be
     written by hand. `first_delta` is what δ is met as first.
@@ -75,6 +80,9 @@ class Page:
     notation: Notation
     rounding: Rounding
     shapes: Mapping[Name, Shape]
+    roles: Mapping[Name, Role]
+    leads_to: Mapping[Name, Step]
+    outputs: Mapping[Name, Step]
     printed: Mapping[Name, Matrix]
     rounded: Mapping[Name, frozenset[Place]]
     blank: Collection[Name]
@@ -104,23 +112,23 @@ class Page:
         names = tuple(dict.fromkeys(one.name for one in references(expression)))
         shapes = {name: (len(self.printed[name]), len(self.printed[name][0])) for name in names}
 
-        def with_numbers(printed: Sequence[str]) -> tuple[str, ...]:
+        def with_numbers(printed: Sequence[Number]) -> Node:
             left = iter(printed)
             known = {
                 name: tuple(tuple(itertools.islice(left, columns)) for _ in range(rows))
                 for name, (rows, columns) in shapes.items()
             }
-            return pieces(substitute(expression, known), notation)
+            return written(substitute(expression, known), notation)
 
         calculates = _calculates(expression)
         plain = None if calculates or names else expression
         return Formula(
             expression,
-            Reading(pieces(expression, notation), bool(names), plain),
+            Reading(fixed(written(expression, notation)), bool(names), plain),
             names,
             calculates,
             _has_cases(expression),
-            by_form(with_numbers),
+            by_form(with_numbers, notation.decimal_mark),
         )
 
     def numbers(self, step: Step, formula: Formula) -> Reading:
@@ -131,10 +139,11 @@ class Page:
         if formula.calculates and not (leaves_blank or formula.has_cases):
             put_in = itertools.chain(*(self.printed[name] for name in formula.names))
             return Reading(formula.with_numbers(list(itertools.chain(*put_in))), False)
-        expression = substitute(formula.expression, self.printed)
+        known = {name: as_numbers(self.printed[name]) for name in formula.names}
+        expression = substitute(formula.expression, known)
         shown = blanked(expression) if leaves_blank else expression
         plain = None if _calculates(expression) else expression
-        return Reading(pieces(shown, self.notation), False, plain)
+        return Reading(written(shown, self.notation), False, plain)
 
     def leaves_blank(self, step: Step) -> bool:
         """Whether the numbers that are put into the formula of a step are blanks."""
@@ -143,10 +152,10 @@ class Page:
         used = (one.name for one in references(step.expression))
         return any(name in self.blank for name in (step.name, *used))
 
-    def result(self, step: Step, printed: Matrix) -> tuple[str, ...]:
-        """Return the LaTeX of what is printed of a step."""
-        shown = blanks(printed) if step.name in self.blank else printed
-        return number_pieces(shown, self.notation)
+    def result(self, step: Step, printed: Matrix) -> Node:
+        """Return how what is printed of a step is laid out."""
+        shown = blank_matrix(printed) if step.name in self.blank else printed
+        return numbers(shown, self.notation)
 
     def places(self, expression: Expression) -> Iterator[Place]:
         """Yield the places of a matrix, row by row as the notation has it."""
@@ -160,12 +169,12 @@ class Page:
         assert isinstance(shown, Entry), "an entry stays an entry"
         return shown
 
-    def component(self, name: Name, shape: Shape, place: Place) -> str:
+    def component(self, name: Name, shape: Shape, place: Place) -> Node:
         """Return what one entry of a quantity is called."""
-        return text(self.entry(name, shape, place), self.notation)
+        return written(self.entry(name, shape, place), self.notation)
 
 
-def blanks(matrix: Matrix) -> Matrix:
+def blank_matrix(matrix: Matrix) -> Matrix:
     """Return a blank for each number."""
     return tuple(("",) * len(row) for row in matrix)
 

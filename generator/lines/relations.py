@@ -15,6 +15,8 @@ from generator.expressions.tree import (
     Stack,
     entry,
 )
+from generator.layout.nodes import Node
+from generator.layout.walking import is_same
 from generator.lines.line import Link
 from generator.lines.page import Page, Place, Reading
 from generator.rounding import Matrix
@@ -26,7 +28,7 @@ __all__ = ["linked"]
 def linked(
     step: Step,
     page: Page,
-    called: str,
+    called: Node,
     readings: Sequence[Reading],
     place: Place | None = None,
 ) -> Iterator[Link]:
@@ -38,14 +40,14 @@ def linked(
     """
     result, marked = _result(step, page, place)
     numbers = next((i for i, one in enumerate(readings) if not one.names_quantities), len(readings))
-    before: tuple[str, ...] = (called,)
+    before = called
     for index, reading in enumerate(readings):
         if reading.plain is not None and _is(reading.plain, result):
             break
-        if reading.pieces != before:
+        if not is_same(reading.node, before):
             is_rounded = index == numbers and _is_rounded(step.expression, page, place)
-            yield Link("approximately" if is_rounded else "equals", False, reading.pieces)
-        before = reading.pieces
+            yield Link("approximately" if is_rounded else "equals", False, reading.node)
+        before = reading.node
     else:
         index = len(readings)
     is_rounded = page.shows_rounding and not _is_exact(step, place, index > numbers)

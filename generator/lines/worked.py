@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from generator.expressions.operations import DIVIDE, MATMUL, TIMES
 from generator.expressions.readings import entrywise, rows
@@ -15,18 +15,19 @@ from generator.expressions.tree import (
     Expression,
     Name,
     Reference,
-    State,
     Symbol,
     entry,
     parts,
     references,
 )
+from generator.layout.nodes import Node
+from generator.layout.patterns import blanks, blocks, fixed, widest_part
 from generator.lines.chain import chain_rule
 from generator.lines.line import Line, Link
-from generator.lines.page import Detail, Page, Place, Reading, blanks, is_delta
+from generator.lines.page import Detail, Page, Place, Reading, blank_matrix, is_delta
 from generator.lines.relations import linked
-from generator.network import INPUTS, TARGETS, Given
-from generator.notation import BLANK, Notation, breadth, is_block, number_pieces, pieces, symbol
+from generator.network import INPUTS, PARAMETERS, TARGETS, Given, Role
+from generator.notation import Notation, numbers, symbol, written
 from generator.rounding import Matrix
 from generator.trace import Iteration, Step, Trace
 
@@ -38,10 +39,8 @@ WIDEST = 78
 WIDEST_READABLE = 94
 # Numbers that are written by hand do not become smaller.
 WIDEST_BY_HAND = 64
-# A reading that is no longer than this as LaTeX fits in any case, what begins and ends a matrix
-# left out.
-SHORT = 40
-AROUND_MATRIX = len(r"\begin{bmatrix}\end{bmatrix}")
+# What belongs to the network as a whole.
+OF_NO_LAYER: tuple[Role, ...] = ("rate", "loss", "error")
 
 
 def lines(
@@ -76,23 +75,48 @@ def _page(
     detail: Detail,
     blank: Collection[Name],
 ) -> Page:
-    numbers: dict[Name, Matrix] = {
+    found: dict[Name, Matrix] = {
         **{one.name: one.numbers for one in iteration.given},
         **{step.name: step.printed for step in iteration.steps},
     }
-    printed = numbers
+    printed = found
     if notation.by_rows:
-        printed = {name: _transposed(matrix) for name, matrix in numbers.items()}
+        printed = {name: _transposed(matrix) for name, matrix in found.items()}
     shows_rounding = trace.rounding.relation == "approximately"
     rounded: dict[Name, frozenset[Place]] = {}
     if shows_rounding and trace.rounding.carry == "exact":
         rounded = {step.name: frozenset(_rounded_places(step)) for step in iteration.steps}
     deltas = (step.name for step in iteration.steps if is_delta(step.name, notation))
     first = next(deltas, None)
-    shapes = {name: (len(matrix), len(matrix[0])) for name, matrix in numbers.items()}
+    shapes = {name: (len(matrix), len(matrix[0])) for name, matrix in found.items()}
+    roles: dict[Name, Role] = {
+        **{one.name: one.role for one in iteration.given},
+        **{step.name: step.role for step in iteration.steps},
+    }
     return Page(
-        notation, trace.rounding, shapes, printed, rounded, blank, shows_rounding, detail, first
+        notation=notation,
+        rounding=trace.rounding,
+        shapes=shapes,
+        roles=roles,
+        leads_to=_computed_from(iteration, "pre-activation"),
+        outputs=_computed_from(iteration, "output"),
+        printed=printed,
+        rounded=rounded,
+        blank=blank,
+        shows_rounding=shows_rounding,
+        detail=detail,
+        first_delta=first,
     )
+
+
+def _computed_from(iteration: Iteration, role: Role) -> Mapping[Name, Step]:
+    """Return the steps of a role by the names of what they are computed from."""
+    return {
+        one.name: step
+        for step in iteration.steps
+        if step.role == role
+        for one in references(step.expression)
+    }
 
 
 def _rounded_places(step: Step) -> Iterator[Place]:
@@ -110,21 +134,20 @@ def given_line(given: Given, notation: Notation, is_blank: bool = False) -> Line
     """Return the line that states a given quantity; the inputs are called x as well, and a matrix
     of parameters that are counted shows the name of each.
     """
-    symbols: tuple[str, ...] = (notation.symbol(given.name),)
+    symbols: tuple[Node, ...] = (notation.symbol(given.name),)
     called = notation.symbol(Symbol("x"))
     if given.name == INPUTS and called not in symbols:
         symbols = (*symbols, called)
-    shown = blanks(given.numbers) if is_blank else given.numbers
-    links = [_equals(number_pieces(_transposed(shown) if notation.by_rows else shown, notation))]
-    is_parameter = isinstance(given.name, Symbol) and given.name.letter in "wb"
-    if is_parameter and notation.counts and given.shape != SCALAR:
+    shown = blank_matrix(given.numbers) if is_blank else given.numbers
+    links = [_equals(numbers(_transposed(shown) if notation.by_rows else shown, notation))]
+    if given.role in PARAMETERS and notation.counts and given.shape != SCALAR:
         names = entrywise(given.reference)
-        links.insert(0, _equals(pieces(rows(names) if notation.by_rows else names, notation)))
+        links.insert(0, _equals(written(rows(names) if notation.by_rows else names, notation)))
     return Line(str(given.name), symbols, tuple(links))
 
 
-def _equals(pieces: tuple[str, ...]) -> Link:
-    return Link("equals", False, pieces)
+def _equals(formula: Node) -> Link:
+    return Link("equals", False, formula)
 
 
 def formula(step: Step) -> Expression:
@@ -155,7 +178,7 @@ def _step_lines(step: Step, page: Page, by_entry: bool) -> Iterator[Line]:
     if isinstance(step.expression, Reference) and _is_itself(step.name, step.expression, page):
         return
     is_matrix = step.expression.shape != SCALAR
-    only_entries = by_entry and (is_matrix or _layer(step.name) is not None)
+    only_entries = by_entry and (is_matrix or step.role not in OF_NO_LAYER)
     if not only_entries:
         symbols = _symbols(step, page)
         links = linked(step, page, symbols[0], list(_readings(step, page, symbols)))
@@ -173,16 +196,6 @@ def _result_line(step: Step, page: Page) -> Line:
     return Line(step.id, symbols[:1], (dataclasses.replace(link, marked=False),))
 
 
-def _layer(name: Name) -> int | None:
-    match name:
-        case Symbol(_, layer):
-            return layer
-        case State(_, of):
-            return of.layer
-        case Derivative(_, by):
-            return by.layer
-
-
 def _is_itself(name: Name, expression: Reference, page: Page) -> bool:
     """Whether a notation has the same symbol for a quantity and for what it is equal to."""
     return symbol(name, page.notation) == symbol(expression.name, page.notation)
@@ -198,8 +211,7 @@ def _entry_line(step: Step, page: Page, place: Place) -> Line:
     written = page.formula(
         ("entry", step.iteration, step.name, place), lambda: entry(step.expression, row, column)
     )
-    chain = chain_rule(step, page, place)
-    links = [] if chain is None else [_equals(chain)]
+    links = _chain(step, page, place)
     symbols = _symbols(step, page, place)
     readings = [written.reading]
     if page.shows("substitution") and not (page.leaves_blank(step) and written.has_cases):
@@ -210,12 +222,20 @@ def _entry_line(step: Step, page: Page, place: Place) -> Line:
     return Line(called, symbols, tuple(links))
 
 
-def _symbols(step: Step, page: Page, place: Place | None = None) -> tuple[str, ...]:
+def _chain(step: Step, page: Page, place: Place) -> list[Link]:
+    def chain() -> list[Link]:
+        found = chain_rule(step, page, place)
+        return [] if found is None else [_equals(fixed(found))]
+
+    return list(page.notation.once(("chain", step.iteration, step.name, place), chain))
+
+
+def _symbols(step: Step, page: Page, place: Place | None = None) -> tuple[Node, ...]:
     key = "symbols", step.iteration, step.name, place
-    return page.notation.once(key, lambda: tuple(_called(step, page, place)))
+    return page.notation.once(key, lambda: tuple(map(fixed, _called(step, page, place))))
 
 
-def _called(step: Step, page: Page, place: Place | None) -> Iterator[str]:
+def _called(step: Step, page: Page, place: Place | None) -> Iterator[Node]:
     """Yield what a step or one of its entries is called; δ where it is met first, or where it is
     ∂L/∂z, is followed by what it is.
     """
@@ -235,7 +255,7 @@ def _called(step: Step, page: Page, place: Place | None) -> Iterator[str]:
             yield notation.derivative_component(shown.matrix, shown.row, shown.column)
 
 
-def _readings(step: Step, page: Page, symbols: Sequence[str]) -> Iterator[Reading]:
+def _readings(step: Step, page: Page, symbols: Sequence[Node]) -> Iterator[Reading]:
     expression, key = step.expression, (step.iteration, step.name)
     is_slope = isinstance(expression, Apply) and expression.operation.is_derivative
     written = page.formula(("formula", *key), lambda: expression if is_slope else formula(step))
@@ -248,22 +268,15 @@ def _readings(step: Step, page: Page, symbols: Sequence[str]) -> Iterator[Readin
             yield from _fitting(page.numbers(step, entries), symbols, WIDEST)
 
 
-def _fitting(reading: Reading, symbols: Sequence[str], widest: int) -> Iterator[Reading]:
+def _fitting(reading: Reading, symbols: Sequence[Node], widest: int) -> Iterator[Reading]:
     """Yield the reading if each part that cannot be broken fits beside the symbols of its line, and
     none is a block of a matrix.
     """
-    long_ones = [piece for piece in reading.pieces if _length(piece) > SHORT]
-    if long_ones:
-        if any(BLANK in piece for piece in long_ones):
-            widest = WIDEST_BY_HAND
-        room = widest - breadth(" = ".join(symbols))
-        if any(is_block(piece) or breadth(piece) > room for piece in long_ones):
-            return
-    yield reading
-
-
-def _length(latex: str) -> int:
-    return len(latex) - AROUND_MATRIX * latex.count(r"\begin{bmatrix}")
+    if blanks(reading.node):
+        widest = WIDEST_BY_HAND
+    beside = sum(widest_part(symbol) + 1 for symbol in symbols) - 1
+    if widest_part(reading.node) <= widest - beside and not blocks(reading.node):
+        yield reading
 
 
 def _is_entrywise_product(expression: Expression) -> bool:

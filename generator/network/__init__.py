@@ -7,27 +7,32 @@ from generator.network.graph import (
     INPUTS,
     LEARNING_RATE,
     LOSS,
+    PARAMETERS,
     TARGETS,
     Definition,
     Given,
     Graph,
+    Role,
     Section,
 )
 from generator.network.perceptron import ERRORS
-from generator.network.updates import RATE_NOW
+from generator.network.updates import KAPPA, RATE_NOW
 
 __all__ = [
     "DATA_LOSS",
     "ERRORS",
     "INPUTS",
+    "KAPPA",
     "LEARNING_RATE",
     "LOSS",
+    "PARAMETERS",
     "PENALTY",
     "RATE_NOW",
     "TARGETS",
     "Definition",
     "Given",
     "Graph",
+    "Role",
     "Section",
     "activated",
     "asked_steps",

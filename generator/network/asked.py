@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from generator.errors import OptionError, nearest
-from generator.expressions.tree import Name, Symbol
-from generator.network.graph import LOSS, Graph, Section
+from generator.expressions.tree import Name
+from generator.network.graph import LOSS, Graph, Role, Section
 from generator.problem import Problem
 
 __all__ = ["asked_steps", "check_names"]
@@ -33,16 +33,20 @@ def check_names(problem: Problem, graphs: Iterable[Graph]) -> None:
             raise OptionError(f"{sentence}; {nearest(one, blocks, ALIASES)}")
 
 
-def asked_steps(steps: Iterable[Key], asked: Sequence[str] | None) -> tuple[Key, ...]:
+def asked_steps(graphs: Iterable[Graph], asked: Sequence[str] | None) -> tuple[Key, ...]:
     """Return the steps that are asked for, each an iteration and a name, in their last iteration.
 
     Where nothing is stated these are the new parameters, or the outputs and the loss of a forward
     pass alone.
     """
-    last = {str(name): (iteration, name) for iteration, name in steps}
+    last: dict[str, tuple[Key, Role]] = {
+        str(one.name): ((graph.iteration, one.name), one.role)
+        for graph in graphs
+        for one in graph.definitions
+    }
     if asked is not None:
-        return tuple(last[one] for one in asked)
-    symbols = [(key, key[1]) for key in last.values() if isinstance(key[1], Symbol)]
-    updated = tuple(key for key, one in symbols if one.mark == "new" and one.letter in "wb")
-    outputs = [one for _, one in symbols if one.letter == "a"][-1:]
-    return updated or tuple(key for key, one in symbols if one in (*outputs, LOSS))
+        return tuple(last[one][0] for one in asked)
+    updated = tuple(key for key, role in last.values() if role == "update")
+    outputs = [key for key, role in last.values() if role == "output"][-1:]
+    losses = (key for key, _ in last.values() if key[1] == LOSS)
+    return updated or (*outputs, *losses)

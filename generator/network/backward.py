@@ -20,7 +20,7 @@ from generator.expressions.tree import (
     replace,
 )
 from generator.network.graph import LOSS, Definition, Section
-from generator.problem import Problem
+from generator.problem import Layer, Problem
 
 __all__ = ["gradients", "slopes"]
 
@@ -32,24 +32,32 @@ def slopes(
 ) -> Iterator[Definition]:
     """Yield the derivatives of the activations that gradients pass through, the last one first."""
     reached = _reached(passed, trained)
-    for layer in range(len(problem.layers) + 1, 1, -1):
-        z, a = passed[2 * layer - 4], passed[2 * layer - 3]
-        is_short = layer > len(problem.layers) and problem.takes_the_short_way
-        derivative = _derivative(problem, layer, z)
+    for stated, z, a in reversed(_layers(problem, passed)):
+        is_short = a is passed[-1] and problem.takes_the_short_way
+        derivative = _derivative(stated, z)
         if derivative is not None and z.name in reached and not is_short:
             yield Definition(
-                Derivative(_symbol(a), _symbol(z)),
+                Derivative(a.symbol, z.symbol),
                 replace(derivative, {a.expression: a.reference}),
                 "preliminary",
+                "slope",
             )
 
 
-def _derivative(problem: Problem, layer: int, z: Definition) -> Expression | None:
+def _layers(
+    problem: Problem, passed: Sequence[Definition]
+) -> Sequence[tuple[Layer, Definition, Definition]]:
+    """Return each layer with its pre-activation and its output."""
+    pre_activations = [one for one in passed if one.role == "pre-activation"]
+    outputs = [one for one in passed if one.role == "output"]
+    return list(zip(problem.layers, pre_activations, outputs, strict=True))
+
+
+def _derivative(stated: Layer, z: Definition) -> Expression | None:
     """Return the derivative of a layer's activation as its pullback has it.
 
     The identity needs none, nor softmax of several samples, whose Jacobians would be many.
     """
-    stated = problem.layers[layer - 2]
     samples = z.reference.shape[1]
     if stated.activation == "identity" or (stated.activation == "softmax" and samples > 1):
         return None
@@ -81,12 +89,12 @@ def gradients(
         if definition.name not in received:
             continue
         adjoint = replace(received.pop(definition.name), known)
-        owner = _symbol(definition)
+        owner = definition.symbol
         if adjoint != ONE:
             candidates = [one for one in trained if uses[one.name] == [definition]]
             owner = _owner(definition, candidates)
             section: Section = "preliminary" if definition is passed[-1] else "backward"
-            step = Definition(Derivative(LOSS, owner), adjoint, section)
+            step = Definition(Derivative(LOSS, owner), adjoint, section, "gradient")
             yield step
             adjoint = step.reference
         for leaf, part in pullbacks(definition.expression, adjoint):
@@ -96,7 +104,7 @@ def gradients(
             if uses[parameter.name][0] is definition and parameter.name != owner:
                 gradient = received.pop(parameter.name)
                 name = Derivative(LOSS, _parameter(parameter))
-                yield Definition(name, gradient, "backward")
+                yield Definition(name, gradient, "backward", "gradient")
 
 
 def _known(
@@ -105,12 +113,11 @@ def _known(
     """Return what the steps before the backward pass have computed, by their expressions."""
     known: dict[Expression, Expression] = {}
     steps = {one.name: one.reference for one in sloped}
-    for layer in range(2, len(problem.layers) + 2):
-        z, a = passed[2 * layer - 4], passed[2 * layer - 3]
+    for stated, z, a in _layers(problem, passed):
         if isinstance(a.expression, Apply):
             known[a.expression] = a.reference
-        derivative = _derivative(problem, layer, z)
-        step = steps.get(Derivative(_symbol(a), _symbol(z)))
+        derivative = _derivative(stated, z)
+        step = steps.get(Derivative(a.symbol, z.symbol))
         if derivative is not None and step is not None:
             known[derivative] = step
     return known
@@ -139,14 +146,9 @@ def _owner(definition: Definition, candidates: Sequence[Reference]) -> Symbol:
     for candidate in candidates:
         if parts.get(candidate.name) == definition.reference:
             return _parameter(candidate)
-    return _symbol(definition)
+    return definition.symbol
 
 
 def _parameter(reference: Reference) -> Symbol:
     assert isinstance(reference.name, Symbol), "parameters are named by letter and layer"
     return reference.name
-
-
-def _symbol(definition: Definition) -> Symbol:
-    assert isinstance(definition.name, Symbol), "only derivatives of quantities are taken"
-    return definition.name

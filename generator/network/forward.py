@@ -37,10 +37,10 @@ def forward(problem: Problem, known: Mapping[Name, Reference]) -> Iterator[Defin
         bias = known.get(Symbol("b", layer))
         if bias is not None:
             weighted = add(weighted, _spread(bias, stated, samples))
-        pre_activation = Definition(Symbol("z", layer + 1), weighted, "forward")
+        pre_activation = Definition(Symbol("z", layer + 1), weighted, "forward", "pre-activation")
         yield pre_activation
         output = Definition(
-            Symbol("a", layer + 1), activated(stated, pre_activation.reference), "forward"
+            Symbol("a", layer + 1), activated(stated, pre_activation.reference), "forward", "output"
         )
         yield output
         incoming = output.reference
@@ -70,14 +70,14 @@ def losses(
     data = stated.definition(outputs, targets, over_samples(problem, targets.shape[1]))
     penalty = _penalty(problem, known)
     if penalty is None:
-        yield Definition(LOSS, data, "preliminary")
+        yield Definition(LOSS, data, "preliminary", "loss")
         return
     parts = (
-        Definition(DATA_LOSS, data, "preliminary"),
-        Definition(PENALTY, penalty, "preliminary"),
+        Definition(DATA_LOSS, data, "preliminary", "loss"),
+        Definition(PENALTY, penalty, "preliminary", "loss"),
     )
     yield from parts
-    yield Definition(LOSS, add(*(one.reference for one in parts)), "preliminary")
+    yield Definition(LOSS, add(*(one.reference for one in parts)), "preliminary", "loss")
 
 
 def short_loss(
@@ -87,9 +87,8 @@ def short_loss(
     stated = loss(problem.loss, _parameter(problem))
     z, targets = passed[-2].reference, known[TARGETS]
     name = LOSS if _penalty(problem, known) is None else DATA_LOSS
-    return Definition(
-        name, stated.after(z, targets, over_samples(problem, targets.shape[1])), "preliminary"
-    )
+    short = stated.after(z, targets, over_samples(problem, targets.shape[1]))
+    return Definition(name, short, "preliminary", "loss")
 
 
 def _parameter(problem: Problem) -> Fraction | None:

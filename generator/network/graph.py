@@ -2,25 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.expressions.tree import Expression, Name, Reference, Shape, Symbol
+from generator.expressions.operations import DIVIDE
+from generator.expressions.tree import (
+    Apply,
+    Expression,
+    Name,
+    Reference,
+    Shape,
+    Symbol,
+    parts,
+    references,
+)
 from generator.rounding import Matrix
 
 __all__ = [
     "INPUTS",
+    "LASTING",
     "LEARNING_RATE",
     "LOSS",
+    "PARAMETERS",
     "TARGETS",
     "Definition",
     "Given",
     "Graph",
+    "Role",
     "Section",
+    "Showing",
 ]
 
 Section = Literal["start", "forward", "preliminary", "backward", "update"]
+# What a quantity is to the problem, or to the training.
+Role = Literal[
+    "input",
+    "target",
+    "weight",
+    "bias",
+    "setting",
+    "state",
+    "rate",
+    "pre-activation",
+    "output",
+    "slope",
+    "loss",
+    "error",
+    "gradient",
+    "update",
+]
+PARAMETERS: tuple[Role, ...] = ("weight", "bias")
+# What an iteration leaves behind for the next.
+LASTING: tuple[Role, ...] = (*PARAMETERS, "state")
 
 LOSS = Symbol("L")
 LEARNING_RATE = Symbol("alpha")
@@ -30,10 +64,11 @@ TARGETS = Symbol("y")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A quantity that the problem states, with the digits its author typed."""
+    """A quantity that the problem states, with the digits its author typed, and what it is."""
 
     name: Name
     numbers: Matrix
+    role: Role
 
     @property
     def shape(self) -> Shape:
@@ -48,28 +83,98 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A quantity that is computed: its name, the expression it is equal to, and where it stands."""
+    """A quantity that is computed: its name, the expression it is equal to, where it stands, and
+    what it is.
+    """
 
     name: Name
     expression: Expression
     section: Section
+    role: Role
 
     @property
     def reference(self) -> Reference:
         """The quantity, as it stands in later expressions."""
         return Reference(self.name, self.expression.shape)
 
+    @property
+    def symbol(self) -> Symbol:
+        """The name of a quantity of the forward pass, of which derivatives are taken."""
+        assert isinstance(self.name, Symbol), "only derivatives of quantities are taken"
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A computed quantity that a reader must see something of: that it is not zero, or, where it
+    is what becomes of another, that it is not what was `before`.
+    """
+
+    name: Name
+    before: Name | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Graph:
     """One iteration: everything given and everything computed, each after what it is computed from.
 
-    `continues` names what the iteration takes over from the one before, and by which name that
-    one has it; it is empty for the first. `samples` are the samples it uses, counted from 0.
+    `updates` names what becomes of parameters and states. `continues` names what the iteration
+    takes over from the one before, and by which name that one has it; it is empty for the first.
+    `roles` are those of all quantities, `samples` the samples that are used, counted from 0.
+    `must_show` are the gradients, the updated parameters, and the states that are divided by.
     """
 
     iteration: int
     samples: range
     given: tuple[Given, ...]
     definitions: tuple[Definition, ...]
+    updates: Mapping[Name, Name]
     continues: Mapping[Name, Name]
+    roles: Mapping[Name, Role]
+    must_show: tuple[Showing, ...]
+
+
+def graph(
+    iteration: int,
+    samples: range,
+    given: Sequence[Given],
+    definitions: Sequence[Definition],
+    updates: Mapping[Name, Name],
+    before: Graph | None = None,
+) -> Graph:
+    """Return an iteration as a graph; one that is not the first takes over what lasts from the one
+    before it.
+    """
+    roles: dict[Name, Role] = {
+        **{one.name: one.role for one in given},
+        **{one.name: one.role for one in definitions},
+    }
+    showing = tuple(_showing(definitions, updates, roles))
+    if before is None:
+        kept, continues = tuple(given), {}
+    else:
+        kept = tuple(one for one in given if one.role not in LASTING)
+        lasting = (one.name for one in given if one.role in LASTING)
+        continues = {name: before.updates.get(name, name) for name in lasting}
+    whole = tuple(definitions)
+    return Graph(iteration, samples, kept, whole, updates, continues, roles, showing)
+
+
+def _showing(
+    definitions: Sequence[Definition], updates: Mapping[Name, Name], roles: Mapping[Name, Role]
+) -> Iterator[Showing]:
+    updated = {new: old for old, new in updates.items() if roles[old] in PARAMETERS}
+    divisors = {name for one in definitions for name in _states_divided_by(one.expression, roles)}
+    for one in definitions:
+        if one.name in updated:
+            yield Showing(one.name, updated[one.name])
+        elif one.name in divisors or one.role == "gradient":
+            yield Showing(one.name)
+
+
+def _states_divided_by(expression: Expression, roles: Mapping[Name, Role]) -> Iterator[Name]:
+    for part in parts(expression):
+        match part:
+            case Apply(operation, (_, divisor)) if operation is DIVIDE:
+                below = (one.name for one in references(divisor))
+                yield from (name for name in below if roles.get(name) == "state")

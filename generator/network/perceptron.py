@@ -31,14 +31,15 @@ def learned(
 
     Rosenblatt, Principles of neurodynamics (1962), section 5.5.
     """
-    errors = Definition(ERRORS, subtract(known[TARGETS], outputs), "preliminary")
+    errors = Definition(ERRORS, subtract(known[TARGETS], outputs), "preliminary", "error")
     yield errors
     error, inputs = errors.reference, known[INPUTS]
     samples = inputs.shape[1]
 
     def moved(parameter: Symbol, direction: Expression) -> Definition:
         change = scale(constant(share), scale(Reference(LEARNING_RATE, SCALAR), direction))
-        return Definition(replace(parameter, mark="new"), add(known[parameter], change), "update")
+        new = replace(parameter, mark="new")
+        return Definition(new, add(known[parameter], change), "update", "update")
 
     w, b = Symbol("w", 1), Symbol("b", 1)
     yield moved(w, matmul(error, transpose(inputs)))

@@ -1,26 +1,17 @@
-"""How an expression, a symbol and a matrix of strings are written in LaTeX."""
+"""How an expression, a symbol and a matrix of numbers are laid out."""
 
-from generator.notation.forms import BLANK, Writer, by_form, plain_number
-from generator.notation.matrices import aligned, is_block, plain_layout, stacked
-from generator.notation.measuring import breadth
+from generator.notation.forms import by_form, digits
+from generator.notation.matrices import aligned
 from generator.notation.symbols import Notation, quotient
-from generator.notation.writing import number_pieces, numbers, pieces, symbol, text
+from generator.notation.writing import numbers, symbol, written
 
 __all__ = [
-    "BLANK",
     "Notation",
-    "Writer",
     "aligned",
-    "breadth",
     "by_form",
-    "is_block",
-    "number_pieces",
+    "digits",
     "numbers",
-    "pieces",
-    "plain_layout",
-    "plain_number",
     "quotient",
-    "stacked",
     "symbol",
-    "text",
+    "written",
 ]

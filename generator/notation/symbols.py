@@ -17,17 +17,31 @@ from generator.expressions.tree import (
     State,
     Symbol,
 )
+from generator.layout.nodes import (
+    Accent,
+    Digits,
+    Fraction,
+    Index,
+    Node,
+    Operator,
+    Power,
+    Term,
+    Transpose,
+    Word,
+)
+from generator.layout.symbols import symbol as symbol_of
+from generator.layout.walking import contains, row
 from generator.network import LOSS
-from generator.notation.matrices import WIDEST, Layout, sympy_layout
+from generator.notation.matrices import WIDEST
 from generator.problem import ORDERS, Conventions, Script
 
-__all__ = ["Notation", "quotient"]
+__all__ = ["Notation", "has_superscript", "quotient"]
 
 T = TypeVar("T")
 
 # Letters of indices, as books have them and where these are taken.
 INDICES = (("i", "j"), ("k", "l"), ("q", "r"))
-MARKED_LETTERS = {"ahead": r"\tilde{%s}", "hat": r"\hat{%s}"}
+ACCENTS = {"ahead": "tilde", "hat": "hat"}
 # What an iteration is called, each where the notation has no other use for it.
 ITERATION = ("t", "n", "k")
 
@@ -39,9 +53,9 @@ class Notation:
     `sizes` are the network's numbers of neurons, `biases` the numbers of biases that lead to each
     layer but the first, 1 where it shares one. `slopes` are the derivatives of activations with the
     expressions they stand for, `adjoints` the derivatives by a parameter that stand in place of
-    those by a pre-activation, with the latter, `families` the LaTeX of functions of which there
-    are several that differ in their parameter alone. `layout` lays out matrices, in blocks of
-    columns where they are wider than `widest` digits.
+    those by a pre-activation, with the latter, `families` the symbols of functions of which there
+    are several that differ in their parameter alone. Matrices stand in blocks of columns where
+    they are wider than `widest` digits.
     """
 
     conventions: Conventions
@@ -50,8 +64,7 @@ class Notation:
     slopes: Mapping[Name, Expression]
     adjoints: Mapping[Name, Derivative]
     decimal_mark: Literal["point", "comma"] = "point"
-    families: frozenset[str] = frozenset()
-    layout: Layout = sympy_layout
+    families: frozenset[Node] = frozenset()
     widest: float = WIDEST
     # What has been written already: a class set asks for the same again and again.
     _written: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
@@ -100,17 +113,19 @@ class Notation:
         """Whether the two indices of a weight are its row and its column in the printed matrix."""
         return self.conventions.index == ORDERS[self.conventions.orientation]
 
-    def symbol(self, name: Name) -> str:
+    def symbol(self, name: Name) -> Node:
         """Return the symbol of a quantity."""
         return self.once(name, lambda: self._symbol(name))
 
-    def _symbol(self, name: Name) -> str:
+    def _symbol(self, name: Name) -> Node:
         if isinstance(name, Derivative):
             return self._delta(name) or self.derivative(name)
         symbol = name.of if isinstance(name, State) else name
-        return self._scripted(name, self._number(symbol, 0) if self._is_one(symbol) else "")
+        if symbol.index:
+            return self._scripted(name, symbol_of(symbol.index))
+        return self._scripted(name, self._number(symbol, 0) if self._is_one(symbol) else None)
 
-    def derivative(self, name: Derivative) -> str:
+    def derivative(self, name: Derivative) -> Node:
         """Return a derivative written as a fraction, whatever its symbol."""
         return quotient(self.symbol(name.of), self.symbol(name.by))
 
@@ -118,81 +133,83 @@ class Notation:
         """Return what a derivative is written as in place of a symbol, such as σ'(z)."""
         return self.slopes.get(name) if self.conventions.slope == "function" else None
 
-    def component(self, whole: Reference, row: int, column: int) -> str:
+    def component(self, whole: Reference, row: int, column: int) -> Node:
         """Return the symbol of one entry of a quantity, counted from 0 as it is displayed."""
         return self.once((whole, row, column), lambda: self._component(whole, row, column))
 
-    def _component(self, whole: Reference, row: int, column: int) -> str:
+    def _component(self, whole: Reference, row: int, column: int) -> Node:
         name = whole.name
         if isinstance(name, Derivative):
             delta = self._delta(name, self._index(self._place_of(name), whole, row, column))
             return delta or self.derivative_component(whole, row, column)
         return self._scripted(name, self._index(name, whole, row, column))
 
-    def derivative_component(self, whole: Reference, row: int, column: int) -> str:
+    def derivative_component(self, whole: Reference, row: int, column: int) -> Node:
         """Return one entry of a derivative written as a fraction, whatever its symbol."""
         name = whole.name
         assert isinstance(name, Derivative), "no other quantity is a fraction"
         by = of = self._index(name.by, whole, row, column)
         if name.of == LOSS:
-            of = ""
+            of = None
         elif name not in self.slopes and whole.shape != SCALAR:
             # This matrix stands before ∂L/∂a, a column: a row of it has all ∂a by one z.
-            of, by = map(str, (row + 1, column + 1) if self.by_rows else (column + 1, row + 1))
+            of, by = map(_number, (row + 1, column + 1) if self.by_rows else (column + 1, row + 1))
         return quotient(self._scripted(name.of, of), self._scripted(name.by, by))
 
-    def indexed(self, name: Symbol, index: str) -> str:
-        """Return the symbol of an entry of a quantity whose place is a letter, such as a_i."""
-        return self._scripted(name, index)
-
-    def any_weight(self, layer: int) -> str:
+    def any_weight(self, layer: int) -> Node:
         """Return what the weights that lead from a layer are called, with letters for indices."""
         symbol, shape = Symbol("w", layer), (self.sizes[layer], self.sizes[layer - 1])
-        return self._scripted(symbol, self._pair(symbol, shape, *self.indices))
+        return self._scripted(symbol, self._pair(symbol, shape, *map(Word, self.indices)))
 
     def is_scripted(self, name: Name) -> bool:
         """Whether a symbol has a superscript, so that another needs parentheses."""
-        if isinstance(name, Derivative):
-            return True
-        return "^" in self._scripted(name, "")
+        return isinstance(name, Derivative) or contains(self._scripted(name), has_superscript)
 
     def _place_of(self, name: Derivative) -> Symbol:
         return self.adjoints.get(name, name).by
 
-    def _delta(self, name: Derivative, index: str = "") -> str | None:
+    def _delta(self, name: Derivative, index: Node | None = None) -> Node | None:
         """Return δ for a derivative that the notation calls so."""
         by = self._place_of(name)
         if name.of != LOSS or by.mark or by.letter != self.conventions.delta:
             return None
-        return self._with_scripts(self._script(replace(by, letter="delta"), bool(index)), by, index)
+        script = self._script(replace(by, letter="delta"), index is not None)
+        return self._with_scripts(script, by, index)
 
-    def _scripted(self, name: Symbol | State, index: str) -> str:
+    def _scripted(self, name: Symbol | State, index: Node | None = None) -> Node:
         if isinstance(name, State):
-            script = self._script(name.of, bool(index))
+            script = self._script(name.of, index is not None)
             subscript = ",".join(filter(None, (script.letter, script.sub)))
             state = self.conventions.script(name.letter)
             letter = replace_letter(script, state.letter, subscript)
             return self._with_scripts(letter, replace(name.of, mark=name.mark), index)
-        return self._with_scripts(self._script(name, bool(index)), name, index)
+        return self._with_scripts(self._script(name, index is not None), name, index)
 
     def _script(self, name: Symbol, has_index: bool) -> Script:
         return self.conventions.called(name.letter, name.layer, len(self.sizes), has_index)
 
-    def _with_scripts(self, script: Script, name: Symbol, index: str) -> str:
-        letter = MARKED_LETTERS.get(name.mark, "%s") % script.letter
-        sub = self._filled(script.sub, name)
-        # The index of net_h1 goes with its unit; beside a number it needs a comma.
-        if script.sub == "<unit>":
-            sub, index = sub + index, ""
-        mark = {"new": r"\text{new}", "now": self.iteration}.get(name.mark, "")
-        below = ",".join(filter(None, (sub, index, mark)))
+    def _with_scripts(self, script: Script, name: Symbol, index: Node | None) -> Node:
+        letter = symbol_of(script.letter)
+        if name.mark in ACCENTS:
+            letter = Accent(ACCENTS[name.mark], letter)
+        below = [symbol_of(one) for one in (self._filled(script.sub, name),) if one]
+        if index is not None:
+            # The index of net_h1 goes with its unit; beside a number it needs a comma.
+            is_of_unit = script.sub == "<unit>"
+            below = [row(*below, index)] if is_of_unit else [*below, index]
+        if name.mark == "new":
+            below.append(Term("new"))
+        elif name.mark == "now":
+            below.append(Word(self.iteration))
         above = self._filled(script.sup, name)
-        return letter + _attached("_", below) + _attached("^", above)
+        if not below and not above:
+            return letter
+        return Index(letter, tuple(below), (symbol_of(above),) if above else ())
 
     def _filled(self, pattern: str, name: Symbol) -> str:
         return self.conventions.filled(pattern, name.letter, name.layer, len(self.sizes))
 
-    def _index(self, name: Symbol | State, whole: Reference, row: int, column: int) -> str:
+    def _index(self, name: Symbol | State, whole: Reference, row: int, column: int) -> Node | None:
         """Return the index of an entry; `whole` has the shape in which it is displayed.
 
         Weights have two numbers, neuron to neuron; all else has a neuron's, and where there are
@@ -204,18 +221,18 @@ class Notation:
         if self._is_counted(symbol):
             return self._number(symbol, neuron * others + other)
         if whole.shape == SCALAR:
-            return ""
+            return None
         if symbol.letter == "w":
             pair = (other, neuron) if self.conventions.index == "from-to" else (neuron, other)
         elif others == 1:
-            return str(neuron + 1)
+            return _number(neuron + 1)
         else:
             pair = (row, column)
-        return self._pair(symbol, whole.shape, *(str(place + 1) for place in pair))
+        return self._pair(symbol, whole.shape, *(_number(place + 1) for place in pair))
 
-    def _pair(self, symbol: Symbol, shape: Shape, first: str, second: str) -> str:
+    def _pair(self, symbol: Symbol, shape: Shape, first: Node, second: Node) -> Node:
         is_glued = max(shape) < 10 and not self._script(symbol, has_index=True).sub
-        return ("" if is_glued else ",").join((first, second))
+        return row(first, second) if is_glued else row(first, Word(","), second)
 
     def _is_counted(self, symbol: Symbol) -> bool:
         """Whether a quantity is a parameter whose entries are counted through all layers; a single
@@ -237,21 +254,33 @@ class Notation:
             return self.biases
         return [before * after for before, after in itertools.pairwise(self.sizes)]
 
-    def _number(self, symbol: Symbol, place: int) -> str:
+    def _number(self, symbol: Symbol, place: int) -> Node:
         """Return the number of the parameter in a place of its matrix, counted from 0."""
         assert symbol.layer is not None, "parameters belong to a layer"
-        return str(sum(self._parameters(symbol)[: symbol.layer - 1]) + place + 1)
+        return _number(sum(self._parameters(symbol)[: symbol.layer - 1]) + place + 1)
 
 
-def quotient(above: str, below: str) -> str:
+def quotient(above: Node, below: Node) -> Node:
     """Return a derivative as a fraction."""
-    return rf"\frac{{\partial {above}}}{{\partial {below}}}"
+    return Fraction(_partial(above), _partial(below), is_derivative=True)
+
+
+def has_superscript(node: Node) -> bool:
+    """Return whether a node bears something above its line."""
+    match node:
+        case Index(_, _, above):
+            return bool(above)
+    return isinstance(node, Power | Transpose)
+
+
+def _partial(node: Node) -> Node:
+    return row(Word("∂"), Operator(""), node)
+
+
+def _number(number: int) -> Node:
+    return Digits(str(number))
 
 
 def replace_letter(script: Script, letter: str, subscript: str) -> Script:
     """Return a symbol's scripts under another letter, the old one in its subscript."""
     return script.model_copy(update={"letter": letter, "sub": subscript})
-
-
-def _attached(sign: str, script: str) -> str:
-    return "" if not script else f"{sign}{script}" if len(script) == 1 else f"{sign}{{{script}}}"

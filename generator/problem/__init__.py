@@ -26,7 +26,7 @@ from generator.problem.requirements import Requirements, Wanted, read_wanted
 from generator.problem.schema import json_schema
 from generator.problem.sense import MOST_NEURONS
 from generator.problem.tables import WORDS
-from generator.problem.training import OPTIMIZERS, SCHEDULES, RoundingChoice
+from generator.problem.training import OPTIMIZERS, SCHEDULES, RoundingChoice, Schedule
 
 __all__ = [
     "KINDS",
@@ -44,6 +44,7 @@ __all__ = [
     "Problem",
     "Requirements",
     "RoundingChoice",
+    "Schedule",
     "Script",
     "Wanted",
     "assumed",

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.expressions import activations, losses
+from generator.expressions.optimizers import OPTIMIZERS
 from generator.problem.kinds import KINDS
 from generator.problem.model import Layer, Problem
-from generator.problem.sense import OPTIMIZER_KEYS
 from generator.problem.training import USUAL_PLACES
 
 __all__ = ["assumed"]
@@ -70,7 +70,7 @@ def _has_batches(stated: Table) -> bool:
 
 def _of_optimizer(table: Any) -> Iterator[str]:
     name = table.get("name") if isinstance(table, Mapping) else None
-    usual = OPTIMIZER_KEYS.get(str(name), {})
+    usual = OPTIMIZERS[str(name)].keys if name in OPTIMIZERS else {}
     for key, number in usual.items():
         if key not in table and number != "0":
             value = f'"{number}"' if key == "form" else number

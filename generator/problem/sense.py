@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from generator.errors import Fault
 from generator.expressions.activations import PARAMETERS, activation
 from generator.expressions.losses import loss
+from generator.expressions.optimizers import OPTIMIZERS, SCHEDULES
 from generator.problem.faults import counted
 from generator.problem.symbols import symbol_faults
 
@@ -18,31 +19,14 @@ __all__ = [
     "MOST_ITERATIONS",
     "MOST_NEURONS",
     "MOST_SAMPLES",
-    "OPTIMIZER_KEYS",
-    "SCHEDULE_KEYS",
     "sense_faults",
 ]
 
-# Which keys each optimizer takes, and what each is where it is left out.
-OPTIMIZER_KEYS: dict[str, dict[str, str]] = {
-    "gradient_descent": {"weight_decay": "0"},
-    "momentum": {"momentum": "0.9", "form": "velocity"},
-    "nesterov": {"momentum": "0.9"},
-    "adagrad": {"epsilon": "1e-8"},
-    "rmsprop": {"decay": "0.9", "epsilon": "1e-8"},
-    "adam": {"beta1": "0.9", "beta2": "0.999", "epsilon": "1e-8"},
-    "adamw": {"beta1": "0.9", "beta2": "0.999", "epsilon": "1e-8", "weight_decay": "0.01"},
-}
 MOST_ITERATIONS = 500
 MOST_SAMPLES = 32
 MOST_NEURONS = 32
 # What a training may go through; so much takes a minute or two and some 400 MB.
 MOST_NUMBERS = 100_000
-SCHEDULE_KEYS = {
-    "inverse_time": ("rate",),
-    "exponential": ("factor",),
-    "step": ("factor", "every"),
-}
 
 
 def sense_faults(problem: Problem) -> Iterator[Fault]:
@@ -205,8 +189,8 @@ def _training_faults(problem: Problem) -> Iterator[Fault]:
     name = problem.optimizer.name
     for key in type(problem.optimizer).model_fields:
         stated = key != "name" and getattr(problem.optimizer, key) is not None
-        if stated and key not in OPTIMIZER_KEYS[name]:
-            takes = ", ".join(OPTIMIZER_KEYS[name])
+        if stated and key not in OPTIMIZERS[name].keys:
+            takes = ", ".join(OPTIMIZERS[name].keys)
             yield Fault(
                 f"optimizer.{key}", f"is not a key of {name}, which takes {takes}; leave it out."
             )
@@ -226,7 +210,7 @@ def _idle_keys(problem: Problem) -> Iterator[Fault]:
 def _schedule_faults(problem: Problem) -> Iterator[Fault]:
     schedule = problem.schedule
     assert schedule is not None, "a schedule is looked at only where one is stated"
-    wanted = SCHEDULE_KEYS[schedule.name]
+    wanted = SCHEDULES[schedule.name].keys
     for key in ("rate", "factor", "every"):
         stated = getattr(schedule, key) is not None
         if stated and key not in wanted:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import Field, StrictBool, StrictStr, WithJsonSchema, model_validator
+from pydantic import Field, StrictBool, StrictStr, WithJsonSchema, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
+from generator.expressions.optimizers import OPTIMIZERS, SCHEDULES, SETTINGS, Rule
 from generator.problem import aliases
 from generator.problem.numbers import Count, NotNegative, Positive, Share
-from generator.problem.sense import OPTIMIZER_KEYS, SCHEDULE_KEYS
 from generator.problem.tables import Table, known
 from generator.rounding import Rounding, as_typed
 
@@ -27,8 +28,6 @@ __all__ = [
 MOST_PLACES = 15
 # Decimal places where no digits are stated.
 USUAL_PLACES = 2
-OPTIMIZERS = tuple(OPTIMIZER_KEYS)
-SCHEDULES = tuple(SCHEDULE_KEYS)
 
 
 class Penalty(Table):
@@ -38,43 +37,76 @@ class Penalty(Table):
     l2: NotNegative = Field(Decimal(0), description="a number of at least 0")
 
 
-class OptimizerChoice(Table):
+Form = Literal["velocity", "accumulated", "average"]
+FORM = Field(
+    None,
+    description='"velocity" (v = mv - rate g), "accumulated" (v = mv + g) or "average" '
+    "(v = mv + (1 - m) g); of momentum",
+)
+
+
+class _OptimizerChoice(Table):
     """How a gradient changes a parameter."""
 
     name: Annotated[
         StrictStr, known(OPTIMIZERS, aliases.OPTIMIZERS), WithJsonSchema({"enum": list(OPTIMIZERS)})
     ] = Field("gradient_descent", description="the name of an optimizer, in quotes")
-    momentum: Share | None = Field(
-        None, description="a number from 0 up to below 1; of momentum and nesterov, 0.9"
-    )
-    form: Literal["velocity", "accumulated", "average"] | None = Field(
-        None,
-        description='"velocity" (v = mv - rate g), "accumulated" (v = mv + g) or "average" '
-        "(v = mv + (1 - m) g); of momentum",
-    )
-    decay: Share | None = Field(None, description="a number from 0 up to below 1; of rmsprop, 0.9")
-    beta1: Share | None = Field(
-        None, description="a number from 0 up to below 1; of adam and adamw, 0.9"
-    )
-    beta2: Share | None = Field(
-        None, description="a number from 0 up to below 1; of adam and adamw, 0.999"
-    )
-    epsilon: NotNegative | None = Field(
-        None, description="a number of at least 0; of adagrad, rmsprop, adam and adamw, 1e-8"
-    )
-    weight_decay: NotNegative | None = Field(
-        None, description="a number of at least 0; of gradient_descent, 0, and adamw, 0.01"
-    )
+    if TYPE_CHECKING:
+        form: Form | None
 
     @property
     def settings(self) -> dict[str, str]:
         """The numbers of the optimizer by key, as stated or as they usually are."""
-        usual = OPTIMIZER_KEYS[self.name]
-        stated = {key: getattr(self, key) for key in usual if key != "form"}
+        usual = OPTIMIZERS[self.name].settings
+        stated = {key: getattr(self, key) for key in usual}
         return {
             key: usual[key] if number is None else as_typed(number)
             for key, number in stated.items()
         }
+
+    @property
+    def rule(self) -> Rule:
+        """What becomes of a parameter and its states."""
+        optimizer = OPTIMIZERS[self.name]
+        return optimizer.rule if self.form is None else optimizer.forms[self.form]
+
+
+def _fields() -> Iterator[tuple[str, Any]]:
+    """Yield the keys of optimizers but for the name; that of momentum is followed by its form."""
+    for key in SETTINGS:
+        yield key, _setting_field(key)
+        if key == "momentum":
+            yield "form", (Form | None, FORM)
+
+
+def _setting_field(key: str) -> Any:
+    takers = [name for name, optimizer in OPTIMIZERS.items() if key in optimizer.settings]
+    numbers = {name: OPTIMIZERS[name].settings[key] for name in takers}
+    kind, description = SETTINGS_TAKE[SETTINGS[key].takes]
+    if len(set(numbers.values())) == 1:
+        usual = f"{_listed(takers)}, {numbers[takers[0]]}"
+    else:
+        usual = _listed([f"{name}, {number}" for name, number in numbers.items()], ", and ")
+    return kind | None, Field(None, description=f"{description}; of {usual}")
+
+
+def _listed(words: Sequence[str], last: str = " and ") -> str:
+    return last.join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+SETTINGS_TAKE: Mapping[str, tuple[Any, str]] = {
+    "share": (Share, "a number from 0 up to below 1"),
+    "not negative": (NotNegative, "a number of at least 0"),
+}
+if TYPE_CHECKING:
+    OptimizerChoice = _OptimizerChoice
+else:
+    OptimizerChoice = create_model(
+        "OptimizerChoice",
+        __base__=_OptimizerChoice,
+        __doc__=_OptimizerChoice.__doc__,
+        **dict(_fields()),
+    )
 
 
 class Schedule(Table):

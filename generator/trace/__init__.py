@@ -1,7 +1,7 @@
 """Evaluating a graph into steps: exact values, printed strings, does each line recompute."""
 
 from generator.trace.fingerprints import fingerprints
-from generator.trace.showing import divisors, fewest_places, hidden
+from generator.trace.showing import fewest_places, hidden
 from generator.trace.steps import Digits, Iteration, Step
 from generator.trace.values import Values, named
 from generator.trace.whole import Trace, trace, trace_of_printed
@@ -12,7 +12,6 @@ __all__ = [
     "Step",
     "Trace",
     "Values",
-    "divisors",
     "fewest_places",
     "fingerprints",
     "hidden",

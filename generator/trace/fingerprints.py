@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from generator.arithmetic import BALLS
-from generator.expressions.tree import Name, Reference, Symbol, evaluate
+from generator.expressions.tree import Name, Reference, evaluate
 from generator.network import TARGETS, Given, Graph
 from generator.rounding import Rounding, fractions, rounded
 
@@ -71,7 +71,7 @@ def _in(arrays: Mapping[Name, Any]) -> Callable[[Reference], Any]:
 
 def _nudged(given: Given, chance: random.Random) -> Iterator[list[Fraction]]:
     """Yield the rows of a given quantity, what may be any other number moved."""
-    is_any = isinstance(given.name, Symbol) and given.name.letter in "wbay"
+    is_any = given.role not in ("setting", "state")
     staying = (0, 1, -1) if given.name != TARGETS else ()
     for row in fractions(given.numbers):
         yield [

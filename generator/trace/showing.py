@@ -10,22 +10,15 @@ from fractions import Fraction
 
 from generator.arithmetic import Reals
 from generator.errors import OptionError, UndefinedError
-from generator.expressions.operations import DIVIDE
 from generator.expressions.tree import (
-    Apply,
-    Derivative,
-    Expression,
     Name,
-    State,
-    Symbol,
-    references,
 )
-from generator.network import LOSS, Definition, Graph
+from generator.network import Definition, Graph
 from generator.rounding import Matrix, Rounding, printed, rounded
 from generator.trace.steps import Iteration, certified, entries, started, steps
 from generator.trace.values import Values, named
 
-__all__ = ["divisors", "fewest_places", "hidden"]
+__all__ = ["fewest_places", "hidden"]
 
 MOST_AUTOMATIC_PLACES = 15
 
@@ -36,7 +29,7 @@ class _Watched:
 
     graph: Graph
     definition: Definition
-    parameter: Symbol | None
+    parameter: Name | None
     exact: Reals
 
     def is_hidden(self, printed_of: Callable[[Name], Matrix], rounding: Rounding) -> bool:
@@ -153,31 +146,13 @@ def _worked_out(
                 yield one.is_hidden(numbers.__getitem__, rounding)
 
 
-def divisors(graph: Graph) -> frozenset[Name]:
-    """Return the states of an optimizer that a graph divides by."""
-    return frozenset(
-        name for one in graph.definitions for name in _states_divided_by(one.expression)
-    )
-
-
 def _watched(graphs: Sequence[Graph], values: Values) -> Iterator[_Watched]:
     for graph in graphs:
-        divided_by = divisors(graph)
-        for definition in graph.definitions:
-            name = definition.name
-            if isinstance(name, Symbol) and name.mark == "new":
-                parameter = dataclasses.replace(name, mark="")
-                change = values.change(graph, definition, parameter)
-                yield _Watched(graph, definition, parameter, change)
-            elif name in divided_by or (isinstance(name, Derivative) and name.of == LOSS):
-                exact = values.reals(graph, name, definition.expression.shape)
-                yield _Watched(graph, definition, None, exact)
-
-
-def _states_divided_by(expression: Expression) -> Iterator[Name]:
-    if isinstance(expression, Apply):
-        if expression.operation is DIVIDE:
-            below = references(expression.operands[1])
-            yield from (one.name for one in below if isinstance(one.name, State))
-        for operand in expression.operands:
-            yield from _states_divided_by(operand)
+        definitions = {one.name: one for one in graph.definitions}
+        for showing in graph.must_show:
+            definition = definitions[showing.name]
+            if showing.before is None:
+                exact = values.reals(graph, showing.name, definition.expression.shape)
+            else:
+                exact = values.change(graph, definition, showing.before)
+            yield _Watched(graph, definition, showing.before, exact)

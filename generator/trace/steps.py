@@ -10,7 +10,7 @@ from fractions import Fraction
 from generator.arithmetic import Reals
 from generator.errors import TooLargeError, TooSmallError, UndecidedError, UndefinedError
 from generator.expressions.tree import Expression, Name, references
-from generator.network import Given, Graph, Section
+from generator.network import Given, Graph, Role, Section
 from generator.rounding import SEVENTEEN, Matrix, Rounding, printed, printed_entry
 from generator.trace.values import Values, from_printed, named
 
@@ -33,6 +33,7 @@ class Step:
 
     name: Name
     section: Section
+    role: Role
     iteration: int
     expression: Expression
     exact: Reals
@@ -136,7 +137,9 @@ def started(
     graphs: Sequence[Graph], graph: Graph, numbers: Mapping[Name, Matrix]
 ) -> tuple[tuple[Given, ...], dict[Name, Matrix]]:
     """Return what an iteration starts from, in the usual order and by name."""
-    carried = (Given(name, numbers[end]) for name, end in graph.continues.items())
+    carried = (
+        Given(name, numbers[end], graphs[0].roles[name]) for name, end in graph.continues.items()
+    )
     given = tuple(sorted((*graph.given, *carried), key=_usual_order(graphs[0])))
     return given, {one.name: one.numbers for one in given}
 
@@ -164,6 +167,7 @@ def steps(
         yield Step(
             definition.name,
             definition.section,
+            definition.role,
             graph.iteration,
             definition.expression,
             exact,

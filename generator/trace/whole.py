@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator.network import Given, Graph
 from generator.rounding import Rounding
@@ -17,10 +17,11 @@ __all__ = ["Trace", "trace", "trace_of_printed"]
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A worked solution as numbers."""
+    """A worked solution as numbers, and the unrounded values that they were found from."""
 
     iterations: tuple[Iteration, ...]
     rounding: Rounding
+    values: Values = field(compare=False, repr=False)
 
     @property
     def given(self) -> tuple[Given, ...]:
@@ -37,23 +38,24 @@ class Trace:
         return tuple(step for step in self.steps if not step.recomputes)
 
 
-def trace(graphs: Sequence[Graph], rounding: Rounding, values: Values | None = None) -> Trace:
+def trace(graphs: Sequence[Graph], rounding: Rounding) -> Trace:
     """Evaluate the graphs of a problem, rounding as asked; `places = "auto"` is resolved first.
-    `values` are those of the graphs as far as they are known.
 
     Raises UndecidedError where a digit cannot be certified, UndefinedError where a quantity does
     not exist, TooLargeError where one outgrows the page, OptionError where no number of places is
     enough.
     """
-    values = Values(graphs) if values is None else values
+    values = Values(graphs)
     if rounding.places == "auto":
         places = fewest_places(graphs, rounding, values=values)
         rounding = dataclasses.replace(rounding, places=places)
-    return Trace(tuple(iterations(graphs, rounding, values, certified(rounding))), rounding)
+    found = tuple(iterations(graphs, rounding, values, certified(rounding)))
+    return Trace(found, rounding, values)
 
 
 def trace_of_printed(
     graphs: Sequence[Graph], rounding: Rounding, digits: Digits, known: Known
 ) -> Trace:
     """Return the steps of graphs whose digits are known and certified already."""
-    return Trace(tuple(iterations(graphs, rounding, Values(graphs, known), digits)), rounding)
+    values = Values(graphs, known)
+    return Trace(tuple(iterations(graphs, rounding, values, digits)), rounding, values)

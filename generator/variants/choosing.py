@@ -125,7 +125,7 @@ class Draws:
 
     def asked_keys(self, one: Sweep) -> tuple[Key, ...]:
         """Return the steps that are asked for."""
-        return asked_steps(one.printed, self.asked)
+        return asked_steps(one.structure.graphs, self.asked)
 
     def _by_structure(
         self, candidates: Sequence[tuple[str, int]]

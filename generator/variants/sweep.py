@@ -357,4 +357,4 @@ def _with(given: Given, changed: Mapping[tuple[int, int], str]) -> Given:
         tuple(changed.get((i, j), text) for j, text in enumerate(row))
         for i, row in enumerate(given.numbers)
     )
-    return Given(given.name, numbers)
+    return replace(given, numbers=numbers)

@@ -89,8 +89,9 @@ def printed_answers(
     return [found[candidate] for candidate in candidates]
 
 
-def answers(draws: Draws, trace: Trace) -> Mapping[str, tuple[Matrix, Matrix]]:
+def answers(draws: Draws, work: Work) -> Mapping[str, tuple[Matrix, Matrix]]:
     """Return what is printed of each asked step in its last iteration, and its 17 digits, by id."""
-    steps = {(step.iteration, step.name): step for step in trace.steps}
-    asked = (steps[key] for key in asked_steps(steps, draws.asked))
-    return {step.id: (decimal_marked(step.printed, trace.rounding), step.value) for step in asked}
+    rounding = work.trace.rounding
+    steps = {(step.iteration, step.name): step for step in work.trace.steps}
+    asked = (steps[key] for key in asked_steps(work.graphs, draws.asked))
+    return {step.id: (decimal_marked(step.printed, rounding), step.value) for step in asked}

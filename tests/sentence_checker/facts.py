@@ -11,7 +11,10 @@ from typing import Any
 
 from generator import Problem, Solution, solve
 from generator.document.work import notation
+from generator.expressions.tree import Symbol
+from generator.network import LEARNING_RATE, RATE_NOW
 from generator.notation import symbol
+from tests.printing import latex
 
 __all__ = ["Facts", "all_of", "as_number", "formulas", "numeral", "parameters"]
 
@@ -206,11 +209,32 @@ class Facts:
         return {key: Fraction(number) for key, number in self.problem.optimizer.settings.items()}
 
     @property
+    def any_gradient(self) -> tuple[str, str]:
+        """What the gradient of any parameter is called, and the parameter."""
+        where = r"Here \$([^$]*)\$ is\s+the\s+gradient"
+        found = re.search(where, " ".join(self.tex.split()))
+        parameter = re.search(r"Every parameter \$([^$]*)\$", " ".join(self.tex.split()))
+        assert found is not None, "a rule says what its gradient is"
+        assert parameter is not None, "a rule says whose it is"
+        return found[1], parameter[1]
+
+    @property
+    def settings_called(self) -> dict[str, str]:
+        """The symbols of an optimizer's numbers and states, and of the learning rate."""
+        written = notation(self.solution.work, self.problem.conventions)
+        numbers = ("mu", "rho", "beta1", "beta2", "epsilon", "v", "m", "s")
+        rate = RATE_NOW if self.problem.schedule else LEARNING_RATE
+        return {
+            "rate": latex(written.symbol(rate)),
+            **{one: latex(written.symbol(Symbol(one))) for one in numbers},
+        }
+
+    @property
     def symbols(self) -> dict[str, list[Any]]:
         """The steps of the worked iterations by what they are called."""
         written = notation(self.solution.work, self.problem.conventions)
         found: dict[str, list[Any]] = {}
         for iteration in self.solution.work.worked:
             for step in iteration.steps:
-                found.setdefault(symbol(step.name, written), []).append(step)
+                found.setdefault(latex(symbol(step.name, written)), []).append(step)
         return found

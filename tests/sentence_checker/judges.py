@@ -175,8 +175,51 @@ def of_optimizer(*names: str, form: str | None = None) -> Judge:
     return judge
 
 
-def becomes(*names: str) -> Judge:
-    return lambda facts, _: facts.steps > 0 and facts.problem.optimizer.name in names
+VELOCITY = (("v", "{mu} {v} - {rate} {g}"), ("p", "{p} + {v}"))
+# What becomes of each state and of the parameter at last, by optimizer and form.
+RULES = {
+    "momentum": VELOCITY,
+    "momentum velocity": VELOCITY,
+    "momentum accumulated": (("v", "{mu} {v} + {g}"), ("p", "{p} - {rate} {v}")),
+    "momentum average": (("v", "{mu} {v} + (1 - {mu}) {g}"), ("p", "{p} - {rate} {v}")),
+    "nesterov": VELOCITY,
+    "adagrad": (
+        ("s", "{s} + {g}^2"),
+        ("p", r"{p} - {rate} \dfrac{{{g}}}{{\sqrt{{{s}}} + {epsilon}}}"),
+    ),
+    "rmsprop": (
+        ("s", "{rho} {s} + (1 - {rho}) {g}^2"),
+        ("p", r"{p} - {rate} \dfrac{{{g}}}{{\sqrt{{{s}}} + {epsilon}}}"),
+    ),
+    "adam": (
+        ("m", "{beta1} {m} + (1 - {beta1}) {g}"),
+        ("v", "{beta2} {v} + (1 - {beta2}) {g}^2"),
+        (r"\hat{{{m}}}", r"\dfrac{{{m}}}{{1 - {beta1}^{t}}}"),
+        (r"\hat{{{v}}}", r"\dfrac{{{v}}}{{1 - {beta2}^{t}}}"),
+        ("p", r"{p} - {rate} \dfrac{{\hat{{{m}}}}}{{\sqrt{{\hat{{{v}}}}} + {epsilon}}}"),
+    ),
+}
+
+
+def follows_the_rule(facts: Facts, found: re.Match[str]) -> bool:
+    """Whether each update is that of the optimizer in the symbols of the document, and the
+    iteration has a letter where its number counts.
+    """
+    stated = facts.problem.optimizer
+    rule = RULES[" ".join(filter(None, (stated.name.removesuffix("w"), stated.form)))]
+    gradient, parameter = facts.any_gradient
+    symbols = {**facts.settings_called, "g": gradient, "p": parameter, "t": found["t"] or ""}
+    expected = [
+        each.format(**symbols)
+        for one, becomes in rule
+        for each in ("{" + one + "}" if len(one) == 1 else one, becomes)
+    ]
+    counts = stated.name.startswith("adam") or facts.problem.schedule is not None
+    return (
+        formulas(found[0])[bool(found["t"]) :] == expected
+        and bool(found["t"]) == counts
+        and (not counts or iteration_letter_is_free(facts, found))
+    )
 
 
 def iteration_letter_is_free(facts: Facts, found: re.Match[str]) -> bool:

@@ -11,7 +11,6 @@ from tests.sentence_checker.judges import (
     after_all,
     applies,
     asked,
-    becomes,
     caption,
     classes,
     corrected,
@@ -19,6 +18,7 @@ from tests.sentence_checker.judges import (
     crossed_indices,
     decays,
     enumerates,
+    follows_the_rule,
     given_from_figure,
     has,
     has_kink,
@@ -242,11 +242,6 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
     ),
     (rf"The derivative of {M} with respect to {M} is {M}\.", lambda f, m: f.outputs > 1),
     (
-        rf"The derivative of {M} with respect to {M} is {M}, where {M} is \$1\$ for {M} and \$0\$ "
-        r"otherwise\.",
-        lambda f, m: f.outputs > 1,
-    ),
-    (
         rf"The sum of their products over \$(?P<index>.)\$ is {M}, since the targets add up to \$1\$\.",
         lambda f, m: m["index"] not in f.letters and targets_add_up(f),
     ),
@@ -375,42 +370,17 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         of_optimizer("adam", "adamw"),
     ),
     (
-        rf"In each iteration, the velocity becomes {M} and is then added to the parameter\.",
-        becomes("momentum", "nesterov"),
+        rf"In (?:each iteration|iteration \$(?P<t>[^$])\$)(?:, {M} becomes {M})+, and then {M} becomes {M}\.",
+        follows_the_rule,
     ),
     (
-        rf"In each iteration, the (?:velocity|average) becomes {M}, and {M} times the (?:velocity|"
-        r"average) is then subtracted from the parameter\.",
-        becomes("momentum"),
-    ),
-    (
-        rf"In each iteration, {M} is added to the sum, and {M} is then subtracted from the "
-        r"parameter\.",
-        becomes("adagrad"),
-    ),
-    (
-        rf"In each iteration, the average becomes {M}, and {M} is then subtracted from the "
-        r"parameter\.",
-        becomes("rmsprop"),
-    ),
-    (
-        rf"In each iteration, they become {M} and {M}, where {GRADIENT}\.",
-        becomes("adam", "adamw"),
-    ),
-    (
-        rf"In iteration \$(?P<t>[^$])\$, their corrected values are {M} and {M}, and {M} is subtracted "
-        r"from the parameter\.",
-        lambda f, m: iteration_letter_is_free(f, m) and becomes("adam", "adamw")(f, m),
-    ),
-    (
-        rf"Here {GRADIENT}, and {M}(?: and {M})?\.",
+        rf"Here {GRADIENT}, and {LIST}\.",
         lambda f, m: numbers_of(*[key for key in f.settings if key != "weight_decay"])(f, m),
     ),
     (
         rf"Here {M} is the gradient of the loss at {M}, where the velocity alone would lead, and {M}\.",
-        lambda f, m: becomes("nesterov")(f, m) and numbers_of("momentum")(f, m),
+        lambda f, m: f.problem.optimizer.name == "nesterov" and numbers_of("momentum")(f, m),
     ),
-    (rf"Here {M}, {M} and {M}\.", numbers_of("beta1", "beta2", "epsilon")),
     (
         r"With these numbers, both denominators are \$1\$, and nothing is corrected\.",
         corrected(False, False),
@@ -540,8 +510,11 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         lambda f, m: f.outputs == 1 and f.problem.layers[-1].activation == "softmax",
     ),
     (
-        rf"The softmax function has a matrix of derivatives: the derivative of {M} with respect to {M} "
-        rf"is {M} for {M} and {M} otherwise\.",
+        r"The softmax function has a matrix of derivatives\.",
+        lambda f, m: f.outputs > 1 and f.problem.layers[-1].activation == "softmax",
+    ),
+    (
+        rf"The derivative of {M} with respect to {M} is {M} for {M} and {M} otherwise\.",
         lambda f, m: f.outputs > 1 and f.problem.layers[-1].activation == "softmax",
     ),
     (r"There is no derivative at \$0\$, where we use \$(?P<slope>.*)\$\.", has_kink),

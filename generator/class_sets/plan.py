@@ -1,0 +1,140 @@
+"""What a class set consists of: its variants in shards, each typeset in one run of TeX."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.class_sets.roster import stem_of
+from generator.errors import EngineError
+from generator.pdf import about_letters
+from generator.variants import Draws, Exercise, draws
+
+__all__ = ["Extras", "Item", "Job", "Member", "Shard", "plan"]
+
+# As many digits whatever the count, so that a larger set adds files and renames none.
+DIGITS = 4
+# So many variants share a run of TeX, and the fonts in its PDF; fixed, so that a file has the same
+# bytes whichever worker makes it, and whenever.
+SHARD = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What is made of a set on request: `qr`, a code on each page; `tex`, the LaTeX of each
+    document; `one_pdf`, all documents of a kind in one file, and with `duplex` each on its sheets.
+    """
+
+    qr: bool = False
+    tex: bool = False
+    one_pdf: bool = False
+    duplex: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all variants of a set have in common: small, and all that a worker anywhere needs.
+
+    Without a `seed`, it is that of the set in the folder, or one that nobody can guess. `folder`
+    may be one on this machine, or an address that fsspec knows. `common` stands for all that goes
+    into every document, once it is known.
+    """
+
+    exercise: Exercise
+    seed: int | None
+    kinds: tuple[str, ...]
+    folder: Path
+    templates: Path | None
+    engine: str
+    time_limit: float
+    extras: Extras = Extras()
+    common: str = ""
+
+    def draws(self) -> Draws:
+        """Return its draws. Raises ProblemError."""
+        assert self.seed is not None, "it is settled before anything is drawn"
+        return draws(self.exercise, self.seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Whom a variant is for: a number or a student's id, which its draws depend on, and the
+    student's name if it has one.
+    """
+
+    name: str
+    student: str = ""
+
+    @property
+    def stem(self) -> str:
+        """How its files are called, which nothing but itself decides."""
+        if not self.student and self.name.isascii() and self.name.isdigit():
+            return f"variant-{self.name.zfill(DIGITS)}"
+        return stem_of(self.student, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One variant of a set: whose it is, and which of its draws."""
+
+    member: Member
+    attempt: int
+
+    @property
+    def name(self) -> str:
+        """The number or id that its draws depend on."""
+        return self.member.name
+
+    def shown(self, engine: str) -> str:
+        """Return whom its documents are for, if they are for a student: the name, or the id where
+        the engine cannot print the name.
+        """
+        student = self.member.student
+        return student if _prints(student, engine) else self.name
+
+    @property
+    def title(self) -> str:
+        """Whose it is, in a few words."""
+        student = self.member.student
+        if not student or student == self.name:
+            return student or f"Variant {self.name}"
+        return f"{student} ({self.name})"
+
+    def path(self, job: Job, kind: str, suffix: str = ".pdf") -> Path:
+        """Return where its document of a kind goes."""
+        return job.folder / kind / f"{self.member.stem}{suffix}"
+
+    def paths(self, job: Job) -> list[Path]:
+        """Return where all that is written of it goes."""
+        suffixes = (".pdf", ".tex") if job.extras.tex else (".pdf",)
+        return [self.path(job, kind, suffix) for kind in job.kinds for suffix in suffixes]
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Variants that are typeset together."""
+
+    number: int
+    items: tuple[Item, ...]
+
+
+@functools.lru_cache
+def _prints(text: str, engine: str) -> bool:
+    try:
+        return not about_letters(text, engine)
+    except EngineError:
+        # Where no engine is, nothing but LaTeX is written.
+        return True
+
+
+def plan(items: Iterable[Item]) -> Iterator[Shard]:
+    """Yield the shards of a set, in order."""
+    left = iter(items)
+    for number in itertools.count():
+        taken = tuple(itertools.islice(left, SHARD))
+        if not taken:
+            return
+        yield Shard(number, taken)

@@ -1,0 +1,227 @@
+"""What a folder says of its set: which one it is, and which draw each of its variants is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from generator.class_sets.earlier import EARLIER, check_answers, earlier_hash
+from generator.class_sets.listing import Listing
+from generator.class_sets.plan import Item, Member
+from generator.errors import OptionError, nearest
+from generator.files import whole
+from generator.problem import quoted
+from generator.variants import (
+    Chosen,
+    Draws,
+    Exercise,
+    drawn_before,
+    draws,
+    hash_of_draws,
+    read_code,
+)
+
+__all__ = [
+    "NAME_OF_SET",
+    "Entry",
+    "Record",
+    "SetInFolder",
+    "record_in",
+    "set_in",
+    "whose",
+    "write_record",
+]
+
+NAME_OF_SET = "set.json"
+MOST_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A variant of a set: whose it is, which of its draws, and the draw's fingerprint, which
+    version 0.1.0 did not record.
+    """
+
+    member: Member
+    attempt: int
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a folder says of its set: the version that made it, the seed, the hash of what its draws
+    depend on, that of what all its documents do, and its variants by their names.
+    """
+
+    folder: Path
+    version: str
+    seed: int
+    problem: str
+    documents: str
+    entries: Mapping[str, Entry]
+
+    def is_of(self, exercise: Exercise) -> bool:
+        """Return whether it is a set of an exercise, in other words perhaps."""
+        has = earlier_hash if self.version in EARLIER else hash_of_draws
+        return self.problem == has(exercise)
+
+    def drawn(self, found: Draws, names: Iterable[str]) -> list[Chosen]:
+        """Return variants of the set as they are drawn now, in this order.
+
+        Raises OptionError where a draw is not the one that was recorded.
+        """
+        entries = [self.entries[name] for name in names]
+        candidates = [(one.member.name, one.attempt) for one in entries]
+        if self.version in EARLIER:
+            check_answers(self.folder, found, candidates)
+        drawn = {one.name: one for one in drawn_before(found, candidates)}
+        for one in entries:
+            now = drawn[one.member.name].fingerprint
+            if self.version not in EARLIER and one.fingerprint != now:
+                raise OptionError(
+                    f"{self.folder / NAME_OF_SET} has another draw of variant "
+                    f"{quoted(one.member.name)} than the one made now; restore the file as it was "
+                    "written, or give another folder"
+                )
+        return [drawn[one.member.name] for one in entries]
+
+    def with_fingerprints(self, drawn: Iterable[Chosen]) -> dict[str, Entry]:
+        """Return the variants of the set with the fingerprints of what they are drawn as."""
+        entries = ((self.entries[one.name], one.fingerprint) for one in drawn)
+        return {one.member.name: replace(one, fingerprint=found) for one, found in entries}
+
+
+def record_in(folder: Path) -> Record | None:
+    """Return what a folder says of its set; None where it says nothing, or nothing that can be
+    understood.
+
+    Raises OptionError where it cannot be read.
+    """
+    path = folder / NAME_OF_SET
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise OptionError(
+            f"{path} cannot be read ({error.strerror}); give another folder"
+        ) from None
+    try:
+        return _record(folder, json.loads(content))
+    except (ValueError, RecursionError):
+        return None
+
+
+def write_record(folder: Path, identity: Mapping[str, Any], entries: Iterable[Entry]) -> None:
+    """Say which set it is, and which draw each variant of it is, whatever becomes of this run.
+
+    Raises OptionError.
+    """
+    with whole(folder / NAME_OF_SET) as file:
+        listing = Listing(file, identity)
+        for one in entries:
+            listing.add(whose(one.member) | {"attempt": one.attempt, "draw": one.fingerprint})
+        listing.end({})
+
+
+def whose(member: Member) -> dict[str, Any]:
+    """Return whose a variant is, and how its files are called."""
+    student = {"student": member.student} if member.student else {}
+    return {"variant": member.name, **student, "file": member.stem}
+
+
+def _record(folder: Path, stated: Any) -> Record | None:
+    match stated:
+        case {
+            "handprop": str(version),
+            "seed": int(seed),
+            "problem": str(problem),
+            "variants": list(variants),
+            **others,
+        } if not isinstance(seed, bool):
+            entries = {one.member.name: one for one in map(_entry, variants)}
+            if len(entries) == len(variants):
+                documents = str(others.get("documents", ""))
+                return Record(folder, version, seed, problem, documents, entries)
+    return None
+
+
+def _entry(stated: Any) -> Entry:
+    """Return what is said of a variant. Raises ValueError."""
+    match stated:
+        case {"variant": str(name), "attempt": int(attempt), **others} if (
+            attempt >= 0 and not isinstance(attempt, bool)
+        ):
+            student, fingerprint = others.get("student", ""), others.get("draw", "")
+            if isinstance(student, str) and isinstance(fingerprint, str):
+                # Half a character of UTF-16 is in no name.
+                _ = f"{name}{student}".encode()
+                return Entry(Member(name, student), attempt, fingerprint)
+    raise ValueError(stated)
+
+
+@dataclass(frozen=True, slots=True)
+class SetInFolder:
+    """A set that is there, with its draws."""
+
+    record: Record
+    draws: Draws
+
+    def variant(self, name: str) -> Item:
+        """Return a variant by its number or its student's id. Raises OptionError."""
+        entries = self.record.entries
+        if name not in entries:
+            hint = _known(name, list(entries))
+            raise OptionError(f"{self.record.folder} has no variant {quoted(name)}; {hint}")
+        self.record.drawn(self.draws, [name])
+        return Item(entries[name].member, entries[name].attempt)
+
+    def with_code(self, typed: str) -> Item:
+        """Return the variant whose documents show a code. Raises OptionError."""
+        code = read_code(typed)
+        if code is None:
+            raise OptionError(
+                f"{quoted(typed)} is not a code; give the eight letters and digits at the foot of "
+                "a document, such as 7K3M-9QXW",
+                about="code",
+            )
+        names = [name for name in self.record.entries if self.draws.code(name) == code]
+        if not names:
+            raise OptionError(
+                f"{self.record.folder} has no variant with the code {code}; give the folder of the "
+                "set that the document is from"
+            )
+        if len(names) > 1:
+            raise OptionError(
+                f"variants {' and '.join(map(quoted, names))} have the code {code}; name one of "
+                "them",
+                about="variant",
+            )
+        return self.variant(names[0])
+
+
+def _known(name: str, names: Sequence[str]) -> str:
+    """Return a hint to the variants of a set: a near one, or those that there are."""
+    if list(names) == [str(number) for number in range(1, len(names) + 1)]:
+        return "give 1, the only one" if len(names) == 1 else f"give one of 1 to {len(names)}"
+    return nearest(name, names, most=MOST_NAMED)
+
+
+def set_in(folder: Path, exercise: Exercise) -> SetInFolder:
+    """Return the set of an exercise in a folder.
+
+    Raises OptionError where there is none, or where the set is of another problem.
+    """
+    record = record_in(folder)
+    path = folder / NAME_OF_SET
+    if record is None:
+        what = "is damaged" if path.exists() else "is not there"
+        raise OptionError(f"{path} {what}; give the folder of a class set", about="set")
+    if not record.is_of(exercise):
+        raise OptionError(
+            f"{folder} holds a set of another problem; give that of {exercise.source}"
+        )
+    return SetInFolder(record, draws(exercise, record.seed))

@@ -1,0 +1,319 @@
+"""A whole class set in a folder: its documents, its answers and its manifest."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from generator.class_sets.binding import bind_set, bound_before
+from generator.class_sets.earlier import EARLIER
+from generator.class_sets.listing import Listing
+from generator.class_sets.plan import Item, Job, Member, Shard, plan
+from generator.class_sets.record import NAME_OF_SET, Entry, Record, record_in, whose, write_record
+from generator.class_sets.running import run_here
+from generator.class_sets.seals import is_sealed
+from generator.class_sets.shards import Made, Stages, check_folder
+from generator.document.kinds import KINDS
+from generator.document.rendering import check_templates
+from generator.errors import EngineError, OptionError, VariantError
+from generator.files import held, make_folder, remove_unfinished, whole
+from generator.pdf import check_words
+from generator.variants import (
+    Chosen,
+    Draws,
+    chosen,
+    draws,
+    hash_of_draws,
+    hash_of_exercise,
+)
+from generator.version import __version__
+
+__all__ = ["Summary", "make_set"]
+
+BITS_OF_A_SEED = 128
+# How shards are made: on this machine, or elsewhere.
+Runner = Callable[[Job, Iterable[Shard]], Iterable[Made]]
+
+# By these Excel knows that a table is UTF-8, and a cell a formula.
+BYTE_ORDER_MARK = "\ufeff"
+FORMULA = ("=", "+", "-", "@")
+
+HEAD = ("variant", "student", "file", "step", "row", "column", "printed", "value")
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of a set: how many variants it has, why some are not there, how many files were
+    made anew since they were others than now, which kinds of documents were not and would be others
+    as well, the names of files of students who were called otherwise, which were removed and not
+    made anew, the files that all documents are bound in, and those that an earlier run bound
+    them in, how many documents there are of variants that failed, and the first log of TeX.
+    """
+
+    variants: int = 0
+    remade: int = 0
+    kinds_before: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unfinished: int = 0
+    log: Path | None = None
+    bound: tuple[str, ...] = ()
+    bound_before: tuple[str, ...] = ()
+    failures: dict[str, str] = field(default_factory=dict)
+    stages: Stages = field(default_factory=Stages)
+
+
+def make_set(
+    job: Job,
+    members: Sequence[Member],
+    run: Runner = run_here,
+    progress: Callable[[int], object] = lambda _: None,
+    say: Callable[[str], object] = lambda _: None,
+) -> Summary:
+    """Make every document of a set that is not in its folder as it should be, then its answers and
+    manifest.
+
+    `progress` is told how many variants are done, `say` the seed where the set gets one. The same
+    call again ends with the same files, byte for byte; members that join a set later move nobody
+    else's variant, and words and looks may be corrected. Raises ProblemError, OptionError,
+    TemplateError.
+    """
+    # What is wrong with the exercise or a template shows here, before there is a folder.
+    seed = secrets.randbits(BITS_OF_A_SEED) if job.seed is None else job.seed
+    list(chosen(draws(job.exercise, seed), [one.name for one in members[:1]]))
+    if job.templates is not None:
+        check_templates(job.templates)
+    else:
+        # A cluster may have an engine where this machine has none.
+        with suppress(EngineError):
+            check_words(job.exercise.words, job.engine, job.exercise.source)
+    make_folder(job.folder)
+    with held(job.folder), _while_there(job):
+        record = _record_of(job, say)
+        settled = _settled(job, seed if record is None else record.seed)
+        found = settled.draws()
+        before = [] if record is None else record.drawn(found, record.entries)
+        summary = Summary()
+        items, entries = _chosen(found, members, before, summary)
+        kept = {} if record is None else record.with_fingerprints(before)
+        summary.kinds_before = () if record is None else _kinds_before(settled, record, items)
+        summary.removed = tuple(_removed_renamed(settled, kept, items))
+        identity = _identity(settled) | {"documents": settled.common}
+        write_record(job.folder, identity, (kept | entries).values())
+        if job.seed is None and record is None:
+            say(f"the seed of this set is {settled.seed}; {job.folder / NAME_OF_SET} keeps it")
+        return _made(settled, found, items, summary, run, progress)
+
+
+@contextmanager
+def _while_there(job: Job) -> Iterator[None]:
+    """Say of what goes wrong because the folder is gone that it is."""
+    try:
+        yield
+    except (OptionError, OSError):
+        check_folder(job)
+        raise
+
+
+def _record_of(job: Job, say: Callable[[str], object]) -> Record | None:
+    """Return what the folder says of a set that is to be continued, None where there is none.
+
+    `say` is told of another set that has no documents yet. Raises OptionError where the folder
+    holds documents of another set.
+    """
+    record = record_in(job.folder)
+    others = []
+    if record is not None:
+        if not record.is_of(job.exercise):
+            others.append("problem" + " or wording" * (record.version in EARLIER))
+        if job.seed not in (None, record.seed):
+            others.append("seed")
+        if not others:
+            remove_unfinished(job.folder)
+            return record
+    if any(path for kind in KINDS for path in job.folder.glob(f"{kind}/*.pdf")):
+        what = (
+            f"a set of another {' and another '.join(others)}"
+            if others
+            else f"documents, but no {NAME_OF_SET} that says of which set"
+        )
+        raise OptionError(
+            f"{job.folder} holds {what}; give another folder, or remove it first", about="output"
+        )
+    if others:
+        say(
+            f"{job.folder / NAME_OF_SET} was of a set of another {' and another '.join(others)}, "
+            "of which no document was made; this set takes its place"
+        )
+    return None
+
+
+def _settled(job: Job, seed: int) -> Job:
+    """Return the job with its seed, and with what all documents of it have in common."""
+    settled = replace(job, seed=seed)
+    stated = _identity(settled) | {"problem": hash_of_exercise(job.exercise)}
+    return replace(settled, common=hashlib.sha256(json.dumps(stated).encode()).hexdigest())
+
+
+def _chosen(
+    found: Draws, members: Sequence[Member], before: Iterable[Chosen], summary: Summary
+) -> tuple[list[Item], dict[str, Entry]]:
+    """Return the variants of members; those without one are the summary's failures."""
+    names = [member.name for member in members]
+    items, entries = [], {}
+    for member, one in zip(members, chosen(found, names, before), strict=True):
+        match one:
+            case Chosen():
+                items.append(Item(member, one.attempt))
+                entries[one.name] = Entry(member, one.attempt, one.fingerprint)
+            case VariantError():
+                summary.failures[one.name] = one.reason
+    return items, entries
+
+
+def _kinds_before(job: Job, record: Record, items: Iterable[Item]) -> tuple[str, ...]:
+    """Return the kinds of documents that are there and are not made now, where a correction would
+    make others of them.
+    """
+    members = (item.member for item in items if item.name in record.entries)
+    if record.documents == job.common and all(
+        record.entries[member.name].member == member for member in members
+    ):
+        return ()
+    others = (kind for kind in KINDS if kind not in job.kinds)
+    return tuple(kind for kind in others if any(job.folder.glob(f"{kind}/*.pdf")))
+
+
+def _removed_renamed(job: Job, before: Mapping[str, Entry], items: Iterable[Item]) -> list[str]:
+    """Remove the documents of students whose names, and so their files', have been corrected;
+    return the names of those that are not made anew.
+    """
+    removed = []
+    for item in items:
+        entry = before.get(item.name)
+        if entry is None or entry.member.stem == item.member.stem:
+            continue
+        was = Item(entry.member, entry.attempt)
+        for kind in KINDS:
+            path = was.path(job, kind)
+            if path.is_file() and is_sealed(path.read_bytes()):
+                path.unlink()
+                path.with_suffix(".tex").unlink(missing_ok=True)
+                removed += [] if kind in job.kinds else [f"{kind}/{path.name}"]
+    return removed
+
+
+def _made(
+    job: Job,
+    found: Draws,
+    items: Sequence[Item],
+    summary: Summary,
+    run: Runner,
+    progress: Callable[[int], object],
+) -> Summary:
+    written: list[Item] = []
+    with (
+        whole(job.folder / "answers.csv") as rows,
+        whole(job.folder / "answers.json") as objects,
+        whole(job.folder / "manifest.json") as entries,
+    ):
+        rows.write(BYTE_ORDER_MARK)
+        table = csv.writer(rows, lineterminator="\n")
+        table.writerow(HEAD)
+        answers = Listing(objects, {"seed": job.seed})
+        manifest = Listing(entries, _identity(job))
+        for made in _in_order(run(job, plan(items))):
+            summary.failures |= made.failures
+            summary.stages += made.stages
+            summary.remade += made.remade
+            summary.unfinished += made.unfinished
+            summary.log = summary.log or made.log
+            good = [item for item in made.shard.items if item.name not in made.failures]
+            for item in good:
+                table.writerows(_rows(made, item))
+                answers.add(_answers(made, item, found.code(item.name)))
+                manifest.add(_entry(made, item))
+            summary.variants += len(good)
+            written += good
+            progress(len(made.shard.items))
+        answers.end({})
+        bound = bind_set(job, written) if job.extras.one_pdf else {}
+        manifest.end({"files": bound} if bound else {})
+    summary.bound = tuple(bound)
+    summary.bound_before = tuple(one for one in bound_before(job) if one not in bound)
+    return summary
+
+
+def _identity(job: Job) -> dict[str, Any]:
+    """Return which set it is, and what else its documents depend on."""
+    return {
+        "handprop": __version__,
+        "seed": job.seed,
+        "problem": hash_of_draws(job.exercise),
+        "templates": _hash_of_files(job.templates),
+        "engine": job.engine,
+        "qr": job.extras.qr,
+    }
+
+
+def _hash_of_files(folder: Path | None) -> str | None:
+    if folder is None:
+        return None
+    digest = hashlib.sha256()
+    try:
+        for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+            content, name = path.read_bytes(), path.relative_to(folder).as_posix()
+            digest.update(f"{name} {len(content)}\n".encode() + content)
+    except OSError as error:
+        raise OptionError(
+            f"{folder} cannot be read ({error.strerror}); give a folder that can be read"
+        ) from None
+    return digest.hexdigest()
+
+
+def _in_order(made: Iterable[Made]) -> Iterator[Made]:
+    """Yield shards in the order of their numbers, each as soon as those before it are done."""
+    held: dict[int, Made] = {}
+    following = 0
+    for one in made:
+        held[one.shard.number] = one
+        while following in held:
+            yield held.pop(following)
+            following += 1
+    assert not held, "every shard comes back"
+
+
+def _rows(made: Made, item: Item) -> Iterator[tuple[str | int, ...]]:
+    """Yield a row of the table of answers for each number that is asked for."""
+    who = _not_a_formula(item.name), _not_a_formula(item.member.student), item.member.stem
+    for step, (printed, values) in made.answers[item.name].items():
+        for row, (texts, numbers) in enumerate(zip(printed, values, strict=True), start=1):
+            for column, (text, number) in enumerate(zip(texts, numbers, strict=True), start=1):
+                yield (*who, step, row, column, text, number)
+
+
+def _not_a_formula(cell: str) -> str:
+    """Return a name so that no spreadsheet takes it for a formula, which it would run."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _answers(made: Made, item: Item, code: str) -> dict[str, Any]:
+    steps = {
+        step: {"printed": printed, "value": values}
+        for step, (printed, values) in made.answers[item.name].items()
+    }
+    return whose(item.member) | {"code": code, "steps": steps}
+
+
+def _entry(made: Made, item: Item) -> dict[str, Any]:
+    return {
+        "variant": item.name,
+        "attempt": item.attempt,
+        "files": dict(sorted(made.hashes[item.name].items())),
+    }

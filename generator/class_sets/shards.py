@@ -1,0 +1,277 @@
+"""Making the documents of one shard: evaluated, rendered, typeset in one run, taken apart."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import time
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from generator import pdf
+from generator.class_sets.plan import Item, Job, Shard
+from generator.class_sets.seals import hash_of_sealed, recipe
+from generator.class_sets.splitting import split
+from generator.document import Variant, Work
+from generator.errors import (
+    HandpropError,
+    OptionError,
+    TemplateError,
+    TooLargeError,
+    TooSmallError,
+    TypesettingError,
+    UndecidedError,
+    UndefinedError,
+)
+from generator.files import write
+from generator.formats.latex.documents import document, document_of_set
+from generator.rounding import Matrix
+from generator.variants import Draws, answers, works
+from generator.version import __version__
+
+__all__ = ["Answers", "Made", "Stages", "check_folder", "lost", "make"]
+
+# What is printed of each asked step, and its value to 17 digits, by the step's id.
+Answers = Mapping[str, tuple[Matrix, Matrix]]
+
+# What may go wrong with one variant and with no other.
+OF_A_VARIANT = (
+    *(TemplateError, TooLargeError, TooSmallError),
+    *(TypesettingError, UndecidedError, UndefinedError),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The seconds that each stage of a shard took."""
+
+    evaluate: float = 0.0
+    render: float = 0.0
+    typeset: float = 0.0
+    split: float = 0.0
+
+    def __add__(self, other: Stages) -> Stages:
+        return Stages(
+            self.evaluate + other.evaluate,
+            self.render + other.render,
+            self.typeset + other.typeset,
+            self.split + other.split,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a shard: its variants' answers, why some have no document, the SHA-256 of each
+    file by variant and path, how many files were there that were not as they are now, how many
+    documents there are of variants that failed, and the log of TeX where it failed first.
+    """
+
+    shard: Shard
+    answers: Mapping[str, Answers]
+    failures: Mapping[str, str]
+    hashes: Mapping[str, Mapping[str, str]]
+    stages: Stages
+    remade: int = 0
+    unfinished: int = 0
+    log: Path | None = None
+
+
+def lost(shard: Shard, reason: str) -> Made:
+    """Return what becomes of a shard that no worker brings to an end."""
+    return Made(shard, {}, {item.name: reason for item in shard.items}, {}, Stages())
+
+
+def make(job: Job, drawn: Draws, shard: Shard) -> Made:
+    """Make the documents of a shard that are not there yet, or not as they should be; `drawn` are
+    the draws of the job.
+
+    A variant that fails is left out, and the others are made without it. Raises OptionError where
+    a file cannot be written.
+    """
+    begun = time.perf_counter()
+    failures: dict[str, str] = {}
+    evaluated = _evaluated(job, drawn, _printable(job, shard.items, failures), failures)
+    asked = {item.name: found for item, (_, found) in evaluated.items()}
+    stages = Stages(evaluate=time.perf_counter() - begun)
+    making = _Making(job, drawn, {item: work for item, (work, _) in evaluated.items()}, failures)
+    for kind in job.kinds:
+        stages += making.documents(kind)
+    if job.extras.tex:
+        stages += making.texts()
+    hashes = {
+        item.name: {
+            str(path.relative_to(job.folder)): making.hashes[path] for path in item.paths(job)
+        }
+        for item in shard.items
+        if item.name not in failures
+    }
+    failed = [item for item in shard.items if item.name in failures]
+    unfinished = sum(item.path(job, kind) in making.hashes for item in failed for kind in job.kinds)
+    return Made(shard, asked, failures, hashes, stages, making.remade, unfinished, making.log)
+
+
+def _printable(job: Job, items: Sequence[Item], failures: dict[str, str]) -> list[Item]:
+    """Return the variants whose names, which stand at the foot of each page, can be printed."""
+    told = {item: pdf.about_letters(item.name, job.engine) for item in items}
+    failures |= {item.name: f"its name {about}" for item, about in told.items() if about}
+    return [item for item, about in told.items() if not about]
+
+
+def _evaluated(
+    job: Job, drawn: Draws, items: Sequence[Item], failures: dict[str, str]
+) -> dict[Item, tuple[Work, Answers]]:
+    """Evaluate variants at once; where that fails, each by itself."""
+    try:
+        found = works(drawn, [(item.name, item.attempt) for item in items])
+        return {
+            item: (replace(work, variant=_variant(job, drawn, item)), answers(drawn, work))
+            for item, work in zip(items, found, strict=True)
+        }
+    except OF_A_VARIANT as error:
+        if len(items) == 1:
+            failures[items[0].name] = str(error)
+            return {}
+    alone = [_evaluated(job, drawn, [item], failures) for item in items]
+    return {item: found for one in alone for item, found in one.items()}
+
+
+def _variant(job: Job, drawn: Draws, item: Item) -> Variant:
+    return Variant(item.name, drawn.code(item.name), item.shown(job.engine), job.extras.qr)
+
+
+@dataclass(slots=True)
+class _Making:
+    """A shard that is being made: its variants, those that failed, the files that were there, the
+    hash of each that is as it should be, how many had to be made anew, and the first log of TeX.
+    """
+
+    job: Job
+    drawn: Draws
+    works: Mapping[Item, Work]
+    failures: dict[str, str]
+    there: set[Path] = field(default_factory=set)
+    hashes: dict[Path, str] = field(default_factory=dict)
+    remade: int = 0
+    log: Path | None = None
+
+    def documents(self, kind: str) -> Stages:
+        """Make the documents of a kind, where they are not there as they should be."""
+        missing = {item for item in self.works if not self._keeps(item, kind)}
+        return self._typeset(kind, list(self.works), missing)
+
+    def texts(self) -> Stages:
+        """Write the LaTeX of each document by itself."""
+        begun = time.perf_counter()
+        for item, kind in itertools.product(self.works, self.job.kinds):
+            if item.name in self.failures:
+                continue
+            try:
+                text = document(self.works[item], kind, self.job.templates)
+            except OF_A_VARIANT as error:
+                self.failures[item.name] = str(error)
+            else:
+                self._text(item.path(self.job, kind, ".tex"), text.encode())
+        return Stages(render=time.perf_counter() - begun)
+
+    def _text(self, path: Path, content: bytes) -> None:
+        if self._read(path) == content:
+            self.hashes[path] = hashlib.sha256(content).hexdigest()
+        else:
+            self._write(path, content)
+
+    def _keeps(self, item: Item, kind: str) -> bool:
+        """Return whether a document stands there as it was made, from what it is made of now.
+
+        An empty one or a cut one, as a crash of the machine may leave, is to be made again.
+        """
+        path = item.path(self.job, kind)
+        found = hash_of_sealed(self._read(path), self._recipe(item, kind))
+        if found is not None:
+            self.hashes[path] = found
+        return found is not None
+
+    def _typeset(self, kind: str, items: Sequence[Item], missing: Set[Item]) -> Stages:
+        """Typeset documents in one run and write the missing ones; where that fails, without those
+        that fail by themselves.
+        """
+        if missing.isdisjoint(items):
+            return Stages()
+        begun = time.perf_counter()
+        job = self.job
+        try:
+            text = document_of_set((self.works[one] for one in items), kind, job.templates)
+            rendered = time.perf_counter()
+            typeset = pdf.typeset(text, job.engine, job.time_limit)
+        except OF_A_VARIANT as error:
+            if len(items) == 1:
+                self._fail(kind, items[0], error)
+                return Stages()
+            bad = [item for item in items if not self._typesets(kind, item)]
+            if not bad:
+                raise
+            return self._typeset(kind, [item for item in items if item not in bad], missing)
+        done = time.perf_counter()
+        properties = [_properties(self.works[item]) for item in items]
+        recipes = [self._recipe(item, kind) for item in items]
+        documents = split(typeset.content, typeset.starts, properties, recipes)
+        for item, content in zip(items, documents, strict=True):
+            if item in missing:
+                self._write(item.path(job, kind), content)
+        return Stages(0, rendered - begun, done - rendered, time.perf_counter() - done)
+
+    def _typesets(self, kind: str, item: Item) -> bool:
+        job = self.job
+        try:
+            text = document_of_set([self.works[item]], kind, job.templates)
+            pdf.typeset(text, job.engine, job.time_limit)
+        except OF_A_VARIANT as error:
+            self._fail(kind, item, error)
+            return False
+        return True
+
+    def _fail(self, kind: str, item: Item, error: HandpropError) -> None:
+        """Keep why a document cannot be made, and beside where it would be the log of the first."""
+        self.failures[item.name] = str(error)
+        if isinstance(error, TypesettingError) and error.log is not None and self.log is None:
+            check_folder(self.job)
+            self.log = item.path(self.job, kind, ".log")
+            write(self.log, error.log.encode())
+
+    def _recipe(self, item: Item, kind: str) -> bytes:
+        return recipe(self.job, self.drawn.key, item, kind)
+
+    def _read(self, path: Path) -> bytes:
+        """Return what stands at a path, nothing where there is no file."""
+        try:
+            content = path.read_bytes()
+        except OSError:
+            return b""
+        if content:
+            self.there.add(path)
+        return content
+
+    def _write(self, path: Path, content: bytes) -> None:
+        check_folder(self.job)
+        write(path, content)
+        path.with_suffix(".log").unlink(missing_ok=True)
+        self.remade += path in self.there
+        self.hashes[path] = hashlib.sha256(content).hexdigest()
+
+
+def check_folder(job: Job) -> None:
+    """See that the folder of a set has not been removed meanwhile. Raises OptionError."""
+    if isinstance(job.folder, Path) and not job.folder.is_dir():
+        raise OptionError(
+            f"{job.folder} was removed while the set was being made; give the same command again"
+        )
+
+
+def _properties(work: Work) -> Mapping[str, str]:
+    assert work.variant is not None, "it is one of a set"
+    return {
+        "Title": work.problem.title,
+        "Author": work.problem.author or "",
+        "Subject": f"Variant {work.variant.name}, code {work.variant.code}",
+        "Creator": f"Handprop {__version__}",
+    }

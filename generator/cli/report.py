@@ -1,0 +1,185 @@
+"""What the command says of a problem, of a solution and of a set, in plain lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from generator.errors import UndecidedError
+
+if TYPE_CHECKING:
+    from generator.class_sets.roster import Roster
+    from generator.problem import Problem
+    from generator.solution import Solution
+
+__all__ = [
+    "about_assumed",
+    "about_digits",
+    "about_failures",
+    "about_names",
+    "about_roster",
+    "about_worksheet",
+    "counted",
+    "counted_files",
+    "in_a_line",
+]
+
+MOST_NAMED = 10
+
+
+def in_a_line(problem: Problem) -> str:
+    """Return a problem's title, its network, and how long it is trained."""
+    sizes = "-".join(map(str, problem.sizes))
+    activations = ", ".join(dict.fromkeys(layer.activation for layer in problem.layers))
+    count = len(problem.batches)
+    course = ", forward pass" if not count else f", {count} iterations" if count > 1 else ""
+    return f"{problem.title}: {sizes} {activations}{course}"
+
+
+def about_assumed(
+    source: str, stated: Mapping[str, object], with_digits: bool = False
+) -> Iterator[str]:
+    """Say in a line what a problem file leaves out and what is taken for it; `with_digits` says
+    that the digits are stated elsewhere.
+    """
+    # What only reports of a class set needs no models of a problem.
+    from generator.problem import assumed
+
+    taken = [one for one in assumed(stated) if not (with_digits and one.startswith("rounding."))]
+    if taken:
+        yield f"not stated in {source}, and so assumed: {', '.join(taken)}"
+
+
+def about_digits(solution: Solution) -> Iterator[str]:
+    """Yield in a few lines what a reader should know about a solution's digits."""
+    trace = solution.work.trace
+    if solution.problem.rounding.places == "auto":
+        places = trace.rounding.places
+        fewest = (
+            "place is the fewest that shows" if places == 1 else "places are the fewest that show"
+        )
+        yield f"{places} decimal {fewest} every gradient and every update"
+    lines = [step for iteration in solution.work.worked for step in iteration.steps]
+    marked = sum(not line.recomputes for line in lines)
+    if marked:
+        does, are = ("does", "is") if marked == 1 else ("do", "are")
+        yield (
+            f"{marked} of {len(lines)} lines {does} not follow from the printed numbers "
+            f"and {are} marked with a star; --carry rounded avoids this"
+        )
+    if solution.work.hidden:
+        names = list(dict.fromkeys(str(name) for _, name in solution.work.hidden))
+        more = len(names) - MOST_NAMED
+        shown = ", ".join(names[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+        yield f"too small to show at this precision: {shown}{_what_would_show(solution)}"
+
+
+def about_worksheet(solution: Solution) -> Iterator[str]:
+    """Say which of what is asked a worksheet prints all the same."""
+    # Most commands write no worksheet.
+    from generator.document.worksheet import blanks
+    from generator.network import asked_steps
+
+    work = solution.work
+    left_blank = blanks(work)
+    told = [
+        str(name)
+        for iteration, name in asked_steps(work.graphs, work.problem.asked)
+        if iteration <= len(left_blank) and name not in left_blank[iteration - 1]
+    ]
+    if told:
+        more = f" and {len(told) - MOST_NAMED:,} more" if len(told) > MOST_NAMED else ""
+        yield (
+            f"the worksheet prints what is asked: {', '.join(told[:MOST_NAMED])}{more}; name it "
+            "under blanks to leave it blank"
+        )
+
+
+def _what_would_show(solution: Solution) -> str:
+    work = solution.work
+    if work.enough_places is not None:
+        return f"; --places {work.enough_places} would show them"
+    if work.trace.rounding.significant is not None:
+        return ""
+    try:
+        for iteration, name in work.hidden:
+            _ = solution.iterations[iteration - 1][str(name)].value
+    except UndecidedError:
+        return ""
+    return "; --significant 3 would show the gradients"
+
+
+def about_roster(roster: Roster) -> Iterator[str]:
+    """Say what of a class list is a guess, and where its ids are what may change."""
+    from generator.class_sets.roster import is_telling  # most commands read no class list
+
+    names = [student.name for student in roster.students]
+    told = [name for name in names if not name.isascii()] if roster.guess else []
+    if told:
+        shown = next((name for name in told if is_telling(name, roster.guess)), told[0])
+        yield (
+            f"the class list is neither UTF-8 nor UTF-16 and was read as {roster.guess}, with "
+            f"names such as {shown}; if they are wrong, give its encoding with --encoding"
+        )
+    if roster.sheet:
+        yield f"the class list was read from the sheet {roster.sheet}, and from no other"
+    others = {
+        "e-mail address": sum(student.id == student.email for student in roster.students),
+        "name": sum(student.id == student.name for student in roster.students),
+    }
+    for called, count in others.items():
+        if count:
+            yield (
+                f"the id of {count:,} of {len(names):,} students is their {called}; a student "
+                f"whose {called} changes gets another variant"
+            )
+
+
+def about_names(roster: Roster, engine: str) -> Iterator[str]:
+    """Say of the names of a class list that an engine cannot print what stands in their place."""
+    from generator.pdf import about_letters  # most commands read no class list
+
+    told = [(one, about) for one in roster.students if (about := about_letters(one.name, engine))]
+    for student, about in told[:MOST_NAMED]:
+        if not about_letters(student.id, engine):
+            yield f"{student.name} {about}; until then the sheets show the id {student.id} instead"
+    if len(told) > MOST_NAMED:
+        yield (
+            f"so have {len(told) - MOST_NAMED:,} other names letters that cannot be printed; their "
+            "sheets show the ids"
+        )
+
+
+def about_failures(failures: Mapping[str, str]) -> Iterator[str]:
+    """Yield a line for each reason why variants failed, with all of them that it holds for."""
+    by_reason: dict[str, list[str]] = {}
+    for name, reason in failures.items():
+        by_reason.setdefault(reason, []).append(name)
+    for reason, names in by_reason.items():
+        yield f"variant{'s' if len(names) > 1 else ''} {_listed(names)}: {reason}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names with commas, and of numbers that follow one another the first and the last."""
+    runs: list[list[str]] = []
+    for name in names:
+        if runs and _follows(name, runs[-1][-1]):
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    shown = (f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(run) for run in runs)
+    return ", ".join(shown)
+
+
+def _follows(name: str, before: str) -> bool:
+    return before.isascii() and before.isdigit() and name == str(int(before) + 1)
+
+
+def counted_files(files: int) -> str:
+    """Return so many files, in the singular where it is one."""
+    return "1 file" if files == 1 else f"{files:,} files"
+
+
+def counted(variants: int) -> str:
+    """Return so many variants, in the singular where it is one."""
+    return "1 variant" if variants == 1 else f"{variants:,} variants"

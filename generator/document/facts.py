@@ -1,0 +1,209 @@
+"""What sentences ask about a network and its training, none of which depends on a number."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.document.work import Work, bias_count
+from generator.expressions.optimizers import OPTIMIZERS, SETTINGS
+from generator.problem import Layer, Problem, Schedule
+
+__all__ = ["Frozen", "Network", "Places", "Training", "network", "places_of", "training"]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Some of a network's layers: the numbers of the hidden ones, and whether the output is one."""
+
+    hidden: Sequence[int]
+    is_all_hidden: bool
+    has_output: bool
+    is_all: bool
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is a single layer."""
+        return len(self.hidden) + self.has_output == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network and its samples. `batch` is the largest number of samples of an iteration,
+    `sharing` has the layers whose neurons share a bias, and is None where none do.
+    """
+
+    is_layered: bool
+    inputs: int
+    hidden: Sequence[int]
+    outputs: int
+    layers: int
+    weights: int
+    biases: int
+    biased_neurons: int
+    sharing: Places | None
+    samples: int
+    batch: int
+    expects: bool
+    has_sure_targets: bool
+    by_rows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What is not updated: so many weights and biases, of some layers or, without any, of all."""
+
+    weights: int
+    biases: int
+    layers: Places | None
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """A training: its iterations, of which the first are `worked` out, its batches, its optimizer
+    with the ids of its settings, its schedule, and how many parameters are trained.
+
+    `left_over` is the size of the smallest batch, `passes` how often all samples are used, None
+    where the last pass is not whole.
+    """
+
+    iterations: int
+    worked: int
+    batch: int
+    is_partial: bool
+    is_uneven: bool
+    left_over: int
+    starts_over: bool
+    passes: int | None
+    optimizer: str
+    form: str
+    settings: Sequence[str]
+    schedule: Schedule | None
+    trained_weights: int
+    trained_biases: int
+    frozen: Sequence[Frozen]
+    decays: bool
+    takes_the_short_way: bool
+
+    @property
+    def trains(self) -> bool:
+        """Whether there is more than a forward pass."""
+        return self.iterations > 0
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether there are several iterations."""
+        return self.iterations > 1
+
+    @property
+    def has_sections(self) -> bool:
+        """Whether each iteration has a section of its own."""
+        return self.is_repeated or self.is_partial
+
+
+def network(work: Work) -> Network:
+    """Return what sentences ask about the network and its samples."""
+    problem = work.problem
+    layers = problem.layers
+    sharing = [layer for layer in layers if layer.shares_its_bias and len(layer.weights) > 1]
+    targets = [number for sample in problem.expected or () for number in sample]
+    return Network(
+        is_layered=problem.kind == "network",
+        inputs=problem.sizes[0],
+        hidden=problem.sizes[1:-1],
+        outputs=problem.sizes[-1],
+        layers=len(layers),
+        weights=sum(map(_weight_count, layers)),
+        biases=sum(map(bias_count, layers)),
+        biased_neurons=sum(len(layer.weights) for layer in layers if layer.biases is not None),
+        sharing=places_of(problem, sharing) if sharing else None,
+        samples=len(problem.samples),
+        batch=max(len(one.samples) for one in work.trace.iterations),
+        expects=problem.expected is not None,
+        has_sure_targets=all(number in (0, 1) for number in targets),
+        by_rows=problem.conventions.orientation == "rows",
+    )
+
+
+def places_of(problem: Problem, layers: Sequence[Layer]) -> Places:
+    """Return where some layers of a problem stand."""
+    last = len(problem.layers)
+    numbers = [
+        number for number, layer in enumerate(problem.layers, start=1) if _is_among(layer, layers)
+    ]
+    return Places(
+        hidden=[number for number in numbers if number < last],
+        is_all_hidden=len(numbers) - (last in numbers) == last - 1,
+        has_output=last in numbers,
+        is_all=len(numbers) == last,
+    )
+
+
+def _is_among(layer: Layer, layers: Sequence[Layer]) -> bool:
+    # Two layers may be equal.
+    return any(layer is one for one in layers)
+
+
+def training(work: Work) -> Training:
+    """Return what sentences ask about the training."""
+    problem = work.problem
+    batches = problem.batches
+    size = max((len(batch) for batch in batches), default=len(problem.samples))
+    per_pass = -(-len(problem.samples) // size)
+    return Training(
+        iterations=len(batches),
+        worked=len(work.worked),
+        batch=size,
+        is_partial=problem.is_partial,
+        is_uneven=len({len(batch) for batch in batches}) > 1,
+        left_over=min((len(batch) for batch in batches), default=size),
+        starts_over=len(batches) > per_pass,
+        passes=len(batches) // per_pass if len(batches) % per_pass == 0 else None,
+        optimizer=problem.optimizer.name,
+        form=problem.optimizer.form or "velocity",
+        settings=[
+            SETTINGS[key].letter
+            for key in OPTIMIZERS[problem.optimizer.name].settings
+            if key != "weight_decay"
+        ],
+        schedule=problem.schedule,
+        trained_weights=sum(
+            _weight_count(layer) for layer in problem.layers if "weights" not in layer.frozen
+        ),
+        trained_biases=sum(
+            bias_count(layer) for layer in problem.layers if "biases" not in layer.frozen
+        ),
+        frozen=_frozen(problem),
+        decays=any(str(one.name) == "lambda" for one in work.trace.given),
+        takes_the_short_way=problem.expected is not None and problem.takes_the_short_way,
+    )
+
+
+def _weight_count(layer: Layer) -> int:
+    return sum(map(len, layer.weights))
+
+
+def _frozen(problem: Problem) -> list[Frozen]:
+    """Return what is not updated; weights and biases of the same layers go together."""
+    having: Mapping[str, Collection[int]] = {
+        "weights": range(len(problem.layers)),
+        "biases": [i for i, layer in enumerate(problem.layers) if layer.biases is not None],
+    }
+    by_layers: dict[tuple[int, ...], list[str]] = {}
+    for kind, places in having.items():
+        fixed = tuple(place for place in places if kind in problem.layers[place].frozen)
+        if fixed:
+            everywhere = len(fixed) == len(places)
+            by_layers.setdefault(() if everywhere else fixed, []).append(kind)
+    found = []
+    for places, kinds in by_layers.items():
+        counts = {kind: _count(problem, kind, places or having[kind]) for kind in kinds}
+        layers = places_of(problem, [problem.layers[place] for place in places])
+        weights, biases = counts.get("weights", 0), counts.get("biases", 0)
+        found.append(Frozen(weights, biases, layers if places else None))
+    return found
+
+
+def _count(problem: Problem, kind: str, places: Collection[int]) -> int:
+    count = _weight_count if kind == "weights" else bias_count
+    return sum(count(problem.layers[place]) for place in places)

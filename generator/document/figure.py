@@ -1,0 +1,326 @@
+"""Where the neurons, edges and labels of a network's drawing stand: geometry only.
+
+All lengths are whole thousandths of a centimetre; coordinates grow to the right and upwards from
+the drawing's lower left corner. Numbers stand on the edges as long as none covers another;
+otherwise a symbol for each matrix takes their place. Of layers of many neurons only the first few
+and the last are drawn, and dots between them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.expressions.tree import Entry, Expression, Number, Reference, Symbol
+from generator.network import INPUTS, TARGETS, Given
+from generator.rounding import Matrix
+
+__all__ = ["MOST_DRAWN", "Arrow", "Drawing", "Label", "Line", "Neuron", "draw"]
+
+# Of a larger layer only some neurons are drawn, and so of those beside it that are nearly as large.
+MOST_DRAWN = 8
+MOST_BESIDE = 5
+FIRST_DRAWN = 3
+
+PAGE_WIDTH = 15_500
+TALLEST = 9_600
+WIDEST_GAP = 4_200
+MOST_LABELLED_NEURONS = 4
+ROW_GAPS = (2_000, 2_300)
+SHORTENED_GAP = 1_300
+DOT_GAP = 200
+
+# The places in their layer, counted from 0, of the neurons that are drawn.
+Places = tuple[int, ...]
+LARGEST_RADIUS = 450
+ARROW = 700
+BIAS_ARROW = 330
+CHARACTER_WIDTH = 165
+LINE_HEIGHT = 300
+MARGIN = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text at a point, its parts joined by equals signs, with the room it is expected to take."""
+
+    x: int
+    y: int
+    parts: tuple[Expression, ...]
+    width: int
+    height: int = LINE_HEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Neuron:
+    """A circle, and the activation that stands in it where there is room for one."""
+
+    x: int
+    y: int
+    name: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A straight line from one point to another."""
+
+    x: int
+    y: int
+    to_x: int
+    to_y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """An arrow: where its tip is, the cosine and the sine of its direction, and its length."""
+
+    x: int
+    y: int
+    cosine: int
+    sine: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing of a network: what to draw, in an order in which later things lie on top."""
+
+    width: int
+    height: int
+    radius: int
+    edges: tuple[Line, ...]
+    arrows: tuple[Arrow, ...]
+    neurons: tuple[Neuron, ...]
+    dots: tuple[tuple[int, int], ...]
+    labels: tuple[Label, ...]
+    shows_numbers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where the layers stand: an x for each layer, a y for each neuron that is drawn, by its place
+    in its layer, and their radius.
+    """
+
+    columns: tuple[int, ...]
+    rows: tuple[Mapping[int, int], ...]
+    radius: int
+
+
+def draw(given_quantities: Sequence[Given], most_neurons: int = MOST_DRAWN) -> Drawing:
+    """Return the drawing of the network with these inputs, weights, biases and targets, every
+    neuron of it where no layer has more than `most_neurons`.
+
+    Of several samples the ends bear symbols alone.
+    """
+    given = {one.name: one.numbers for one in given_quantities if isinstance(one.name, Symbol)}
+    sizes = _sizes([one.numbers for one in given_quantities if one.role == "weight"])
+    if max(sizes) <= MOST_LABELLED_NEURONS:
+        for row_gap in ROW_GAPS:
+            drawing = _drawing(given, _whole(sizes), row_gap, shows_numbers=True)
+            if not overlapping(drawing) and drawing.width <= PAGE_WIDTH:
+                return drawing
+    if max(sizes) > most_neurons:
+        return _drawing(given, _shortened(sizes), SHORTENED_GAP, shows_numbers=False)
+    row_gap = min(ROW_GAPS[0], TALLEST // max(sizes))
+    return _drawing(given, _whole(sizes), row_gap, shows_numbers=False)
+
+
+def overlapping(drawing: Drawing) -> bool:
+    """Return whether a label covers another label or a neuron."""
+    side = 2 * drawing.radius
+    rooms = [(one.x, one.y, one.width, one.height) for one in drawing.labels]
+    circles = [(one.x, one.y, side, side) for one in drawing.neurons]
+    pairs = itertools.chain(itertools.combinations(rooms, 2), itertools.product(rooms, circles))
+    return any(
+        2 * abs(first[0] - second[0]) < first[2] + second[2]
+        and 2 * abs(first[1] - second[1]) < first[3] + second[3]
+        for first, second in pairs
+    )
+
+
+def _sizes(weights: Sequence[Matrix]) -> tuple[int, ...]:
+    return len(weights[0][0]), *(len(rows) for rows in weights)
+
+
+def _whole(sizes: Sequence[int]) -> list[Places]:
+    return [tuple(range(size)) for size in sizes]
+
+
+def _shortened(sizes: Sequence[int]) -> list[Places]:
+    """Return the first neurons and the last of each large layer, and those of the others."""
+    return [
+        places if len(places) <= MOST_BESIDE else (*places[:FIRST_DRAWN], places[-1])
+        for places in _whole(sizes)
+    ]
+
+
+def _drawing(
+    given: dict[Symbol, Matrix], layers: Sequence[Places], row_gap: int, shows_numbers: bool
+) -> Drawing:
+    ends = [*_ends(given, INPUTS), *_ends(given, TARGETS)]
+    room = max((_width(parts) for parts in ends), default=0) + ARROW + MARGIN
+    frame = _frame(layers, row_gap, room)
+    if shows_numbers:
+        inner = (*_weight_labels(given, frame), *_bias_labels(given, frame))
+    else:
+        inner = tuple(_matrix_labels(given, frame))
+    labels = (*_end_labels(given, frame), *inner)
+    top = max(one.y + one.height // 2 for one in (*labels, Label(0, frame.rows[0][0], (), 0)))
+    highest = max(row[0] for row in frame.rows) + frame.radius
+    return Drawing(
+        width=frame.columns[-1] + frame.radius + room,
+        height=max(top, highest) + MARGIN,
+        radius=frame.radius,
+        edges=tuple(_edges(frame)),
+        arrows=tuple(_arrows(given, frame, shows_numbers)),
+        neurons=tuple(_neurons(frame)),
+        dots=tuple(_dots(frame)),
+        labels=labels,
+        shows_numbers=shows_numbers,
+    )
+
+
+def _frame(layers: Sequence[Places], row_gap: int, room: int) -> _Frame:
+    radius = min(LARGEST_RADIUS, row_gap * 3 // 8)
+    gap = min(WIDEST_GAP, (PAGE_WIDTH - 2 * (room + radius)) // (len(layers) - 1))
+    radius = min(radius, gap * 3 // 8)
+    # Where neurons are left out, dots take the room of one.
+    heights = [len(places) + (places[-1] >= len(places)) for places in layers]
+    middle = (max(heights) - 1) * row_gap // 2 + radius + MARGIN
+    return _Frame(
+        columns=tuple(room + radius + layer * gap for layer in range(len(layers))),
+        rows=tuple(
+            {
+                place: middle + (height - 1 - 2 * min(place, height - 1)) * row_gap // 2
+                for place in places
+            }
+            for places, height in zip(layers, heights, strict=True)
+        ),
+        radius=radius,
+    )
+
+
+def _neurons(frame: _Frame) -> Iterator[Neuron]:
+    named = frame.radius == LARGEST_RADIUS
+    for layer, (x, rows) in enumerate(zip(frame.columns, frame.rows, strict=True), start=1):
+        whole = Reference(Symbol("a", layer), (max(rows) + 1, 1))
+        for row, y in rows.items():
+            yield Neuron(x, y, Entry(whole, row, 0) if named else None)
+
+
+def _dots(frame: _Frame) -> Iterator[tuple[int, int]]:
+    """Yield three dots for the neurons of each layer that are left out."""
+    for x, rows in zip(frame.columns, frame.rows, strict=True):
+        if max(rows) >= len(rows):
+            middle = (rows[FIRST_DRAWN - 1] + rows[max(rows)]) // 2
+            yield from ((x, middle + dot * DOT_GAP) for dot in (1, 0, -1))
+
+
+def _edges(frame: _Frame) -> Iterator[Line]:
+    layers = list(zip(frame.columns, frame.rows, strict=True))
+    for (x, rows), (to_x, to_rows) in itertools.pairwise(layers):
+        for y, to_y in itertools.product(rows.values(), to_rows.values()):
+            length = math.hypot(to_x - x, to_y - y)
+            across = int(frame.radius * (to_x - x) / length)
+            along = int(frame.radius * (to_y - y) / length)
+            yield Line(x + across, y + along, to_x - across, to_y - along)
+
+
+def _arrows(given: dict[Symbol, Matrix], frame: _Frame, with_biases: bool) -> Iterator[Arrow]:
+    radius = frame.radius
+    for y in frame.rows[0].values():
+        yield Arrow(frame.columns[0] - radius, y, 1, 0, ARROW)
+    for y in frame.rows[-1].values():
+        yield Arrow(frame.columns[-1] + radius + ARROW, y, 1, 0, ARROW)
+    for layer, (x, rows) in enumerate(zip(frame.columns[1:], frame.rows[1:], strict=True), 1):
+        if with_biases and Symbol("b", layer) in given:
+            for y in rows.values():
+                yield Arrow(x, y + radius, 0, -1, BIAS_ARROW)
+
+
+def _weight_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
+    """Yield the weights, all of a layer at one x, where they are evenly spaced.
+
+    At the fraction 1 / (m + 1) of the way to m neurons, or from m neurons, the edges of
+    neighbouring fans are as far from each other as those within a fan; the smaller fans leave
+    more room.
+    """
+    layers = list(zip(frame.columns, frame.rows, strict=True))
+    for layer, ((x, rows), (to_x, to_rows)) in enumerate(itertools.pairwise(layers), start=1):
+        weights = given[Symbol("w", layer)]
+        near, share = 1, len(to_rows) + 1
+        if len(rows) < len(to_rows):
+            near, share = len(rows), len(rows) + 1
+        for (column, y), (row, to_y) in itertools.product(rows.items(), to_rows.items()):
+            parts = (Number(weights[row][column]),)
+            at_x = x + (to_x - x) * near // share
+            at_y = y + (to_y - y) * near // share
+            yield Label(at_x, at_y, parts, _width(parts))
+
+
+def _bias_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
+    for layer, (x, rows) in enumerate(zip(frame.columns[1:], frame.rows[1:], strict=True), 1):
+        biases = given.get(Symbol("b", layer), ())
+        if len(biases) == 1:
+            biases = biases * len(rows)
+        for y, (bias,) in zip(rows.values(), biases, strict=False):
+            above = frame.radius + BIAS_ARROW + LINE_HEIGHT // 2
+            parts = (Number(bias),)
+            yield Label(x, y + above, parts, _width(parts))
+
+
+def _matrix_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
+    """Yield a symbol for each matrix, above where it stands.
+
+    Where layers are near each other, biases have a row of their own, and only so many layers are
+    labelled as there is room for.
+    """
+    top = max(rows[0] for rows in frame.rows) + frame.radius + LINE_HEIGHT
+    width = 4 * CHARACTER_WIDTH
+    gap = frame.columns[1] - frame.columns[0]
+    above = top if gap >= 2 * width else top + LINE_HEIGHT + MARGIN
+    every = -(-width // gap)
+    for layer, (x, to_x) in enumerate(itertools.pairwise(frame.columns), start=1):
+        if (layer - 1) % every:
+            continue
+        for name, at, height in (
+            (Symbol("w", layer), (x + to_x) // 2, top),
+            (Symbol("b", layer), to_x, above),
+        ):
+            if name in given:
+                shape = len(given[name]), len(given[name][0])
+                yield Label(at, height, (Reference(name, shape),), width)
+
+
+def _end_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
+    away = frame.radius + ARROW
+    for place, parts in enumerate(_ends(given, INPUTS)):
+        width = _width(parts)
+        if place in frame.rows[0]:
+            y = frame.rows[0][place]
+            yield Label(frame.columns[0] - away - width // 2, y, parts, width)
+    for place, parts in enumerate(_ends(given, TARGETS)):
+        width = _width(parts)
+        if place in frame.rows[-1]:
+            y = frame.rows[-1][place]
+            yield Label(frame.columns[-1] + away + width // 2, y, parts, width)
+
+
+def _ends(given: dict[Symbol, Matrix], name: Symbol) -> Iterator[tuple[Expression, ...]]:
+    """Yield what stands at the end of each arrow: a component, and its number if it has one."""
+    numbers = given.get(name, ())
+    symbol = TARGETS if name == TARGETS else Symbol("x")
+    whole = Reference(symbol, (len(numbers), 1))
+    for row, entries in enumerate(numbers):
+        component = Entry(whole, row, 0)
+        yield (component, Number(entries[0])) if len(entries) == 1 else (component,)
+
+
+def _width(parts: Sequence[Expression]) -> int:
+    """Return about how wide a label will be: digits, and 5 characters for `x_1 =`."""
+    digits = sum(len(part.text) for part in parts if isinstance(part, Number))
+    components = sum(isinstance(part, Entry) for part in parts)
+    return (digits + 5 * components) * CHARACTER_WIDTH + CHARACTER_WIDTH // 2

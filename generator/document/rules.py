@@ -1,0 +1,209 @@
+"""The rules that a document explains in words: optimizers, schedules, and the short way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.document.work import Work
+from generator.expressions.activations import activation
+from generator.expressions.functions import logarithm
+from generator.expressions.losses import loss
+from generator.expressions.operations import constant, scale, square, subtract, times
+from generator.expressions.optimizers import (
+    OPTIMIZERS,
+    SCHEDULES,
+    Change,
+    lookahead,
+    setting,
+)
+from generator.expressions.tree import SCALAR, Expression, Mark, Reference, Symbol
+from generator.layout.nodes import Node, Operator, Sum
+from generator.layout.symbols import symbol
+from generator.layout.walking import contains, listed, row
+from generator.network import KAPPA, LEARNING_RATE, RATE_NOW, TARGETS
+from generator.notation import Notation, written
+
+__all__ = ["Becomes", "Rule", "ShortWay", "Slopes", "rule", "scheduled_rate", "short_way", "slopes"]
+
+# What stands for a parameter and its gradient, and for two indices, where these are no letters of
+# quantities.
+PARAMETER_AND_GRADIENT = (("p", "g"), (r"\theta", "g"), (r"\theta", "G"))
+INDICES = (("i", "k"), ("j", "l"), ("q", "r"))
+EQUALS, MINUS = Operator("="), Operator("-", is_prefix=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Becomes:
+    """One update of a rule: what is updated, and what it becomes."""
+
+    symbol: Node
+    formula: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The rule of an optimizer for any parameter: what the parameter and its gradient are called,
+    where the gradient is taken if not at the parameter, the states, and what becomes of all in
+    turn. `counts` says whether the number of the iteration stands in it, `square` is that of the
+    gradient, and `decay` is what weight decay subtracts from a weight of 1.
+    """
+
+    parameter: Node
+    gradient: Node
+    taken_at: Node | None
+    states: Sequence[Node]
+    updates: Sequence[Becomes]
+    counts: bool
+    square: Node
+    decay: Node
+
+
+def rule(work: Work, symbols: Notation) -> Rule:
+    """Return the rule of a problem's optimizer as its definition has it."""
+    stated = work.problem.optimizer
+    optimizer = OPTIMIZERS[stated.name]
+    p, g = (_letter(one) for one in symbols.free(*PARAMETER_AND_GRADIENT))
+    rate = Reference(RATE_NOW if work.problem.schedule else LEARNING_RATE, SCALAR)
+    iteration = _letter(symbols.iteration)
+
+    def state(letter: str, mark: Mark) -> Expression:
+        # What has become new stands under its own letter, as in a program.
+        return Reference(Symbol(letter, mark="" if mark == "new" else mark), SCALAR)
+
+    updates = [
+        Becomes(
+            written(p if not one.letter else state(one.letter, one.mark), symbols),
+            written(one.becomes, symbols),
+        )
+        for one in stated.rule(Change(p, g, rate, iteration, state))
+    ]
+    return Rule(
+        parameter=written(p, symbols),
+        gradient=written(g, symbols),
+        taken_at=_taken_at(p, symbols) if optimizer.looks_ahead else None,
+        states=[written(state(letter, ""), symbols) for letter in optimizer.states],
+        updates=updates,
+        counts=any(
+            contains(one.formula, lambda node: node == written(iteration, symbols))
+            for one in updates
+        ),
+        square=written(square(g), symbols),
+        decay=written(scale(rate, setting("weight_decay")), symbols),
+    )
+
+
+def _taken_at(parameter: Reference, symbols: Notation) -> Node:
+    assert isinstance(parameter.name, Symbol), "a parameter has a letter"
+    ahead = Reference(Symbol(parameter.name.letter, mark="ahead"), SCALAR)
+    there = lookahead(parameter, Reference(Symbol("v"), SCALAR))
+    return row(written(ahead, symbols), EQUALS, written(there, symbols))
+
+
+def _letter(latex: str) -> Reference:
+    """Return a letter that is no quantity's as it stands in expressions."""
+    return Reference(Symbol(latex), SCALAR)
+
+
+def scheduled_rate(work: Work, symbols: Notation) -> Node | None:
+    """Return the learning rate of any iteration as an equation, None where it follows no schedule
+    or one that goes down in steps.
+    """
+    stated = work.problem.schedule
+    if stated is None or SCHEDULES[stated.name].in_steps:
+        return None
+    passed = subtract(_letter(symbols.iteration), constant(1))
+    first = Reference(LEARNING_RATE, SCALAR)
+    now = SCHEDULES[stated.name].rate(first, KAPPA, passed)
+    return row(symbols.symbol(RATE_NOW), EQUALS, written(now, symbols))
+
+
+@dataclass(frozen=True, slots=True)
+class Slopes:
+    """The derivatives of a softmax function: of the only output, of one by its own pre-activation,
+    and of one by another's; `same` says that two indices are the same.
+    """
+
+    of_one: Node
+    output: Node
+    by: Node
+    own: Node
+    other: Node
+    same: Node
+
+
+def slopes(work: Work, symbols: Notation) -> Slopes:
+    """Return the derivatives of a softmax function in the last layer."""
+    by_components = activation("softmax").by_components
+    assert by_components is not None, "softmax is a function of a layer"
+    last = len(work.problem.layers) + 1
+    i, k = symbols.free(*INDICES)
+    a, a_i, a_k, z_k = (
+        Reference(Symbol(letter, last, index=index), SCALAR)
+        for letter, index in (("a", ""), ("a", i), ("a", k), ("z", k))
+    )
+    return Slopes(
+        of_one=written(by_components.own(a), symbols),
+        output=written(a_i, symbols),
+        by=written(z_k, symbols),
+        own=written(by_components.own(a_i), symbols),
+        other=written(by_components.other(a_i, a_k), symbols),
+        same=listed("=", [symbol(i), symbol(k)]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShortWay:
+    """Why the gradient by the last pre-activation is output less target: the loss of a sample, its
+    derivative by an output, that of the output by its pre-activation, and what is left of their
+    product, or of the `sum` of their products over an index. `zero` is that difference of a single
+    softmax output.
+    """
+
+    loss: Node
+    output: Node
+    pre_activation: Node
+    by_output: Node
+    slope: Node
+    difference: Node
+    index: Node
+    sum: Node
+    zero: Node
+
+
+def short_way(work: Work, symbols: Notation) -> ShortWay | None:
+    """Return why a problem's gradient is short, None where it does not take the short way."""
+    problem = work.problem
+    if problem.expected is None or not problem.takes_the_short_way:
+        return None
+    stated = loss(problem.loss)
+    assert stated.by_output is not None, "a loss with a short way says how it goes"
+    last, i, k = len(problem.layers) + 1, *symbols.free(*INDICES)
+    is_one = problem.sizes[-1] == 1
+    index = "" if is_one else i
+    a, z, y = (
+        Reference(Symbol(letter, layer, index=index), SCALAR)
+        for letter, layer in (("a", last), ("z", last), (TARGETS.letter, None))
+    )
+    a_k, y_k = (
+        Reference(Symbol("a", last, index=k), SCALAR),
+        Reference(Symbol(TARGETS.letter, index=k), SCALAR),
+    )
+    terms = written(stated.terms(a, y), symbols)
+    if stated.short_after == "softmax":
+        summed = Sum(written(times(y, logarithm(a)), symbols), symbol(i))
+        terms = row(MINUS, summed)
+    difference = written(subtract(a, y), symbols)
+    shortest = written(subtract(a_k, y_k), symbols)
+    of_all = row(written(a_k, symbols), Operator(""), Sum(written(y, symbols), symbol(i)))
+    return ShortWay(
+        loss=terms,
+        output=written(a, symbols),
+        pre_activation=written(z, symbols),
+        by_output=written(stated.by_output(a, y), symbols),
+        slope=written(times(a, subtract(constant(1), a)), symbols),
+        difference=difference,
+        index=symbol(i),
+        sum=row(of_all, Operator("-"), written(y_k, symbols), EQUALS, shortest),
+        zero=row(difference, EQUALS, written(constant(0), symbols)),
+    )

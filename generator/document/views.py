@@ -1,0 +1,111 @@
+"""What templates see: the problem's own words, and every formula and number as a layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.document.course import CourseTable, Results
+from generator.document.facts import Network, Training
+from generator.document.formulas import Explained, Unit, WeightIndices
+from generator.document.plot import Plot
+from generator.document.rules import Rule, ShortWay, Slopes
+from generator.document.signs import Marks
+from generator.document.statement import Function
+from generator.document.work import Drawing, Variant
+from generator.layout.nodes import Node
+from generator.lines import Line
+from generator.problem import Problem
+from generator.rounding import Rounding
+
+__all__ = ["Hidden", "IterationView", "Signs", "Stated", "Structure", "View"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A setting as an equation of its symbol and its number, and whether that is 0."""
+
+    equation: Node
+    is_zero: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IterationView:
+    """One iteration: its number, its samples counted from 1, the lines that state them and what it
+    starts from, the lines of each section, and what each section finds.
+    """
+
+    number: int
+    samples: Sequence[int]
+    start: Sequence[Line]
+    data: Sequence[Line]
+    sections: Mapping[str, Sequence[Line]]
+    found: Mapping[str, Sequence[Node]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A step of which something is too small to show, and its iteration, 0 where there is one."""
+
+    symbol: Node
+    iteration: int
+    is_state: bool
+    is_gradient: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The signs in the formulas of the statement, and those that only the solution has."""
+
+    statement: frozenset[str]
+    solution: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What templates see that depends on no number: draws of one structure have it in common."""
+
+    version: str
+    problem: Problem
+    network: Network
+    training: Training
+    activations: Sequence[Function]
+    losses: Sequence[Line]
+    other_loss: Line | None
+    functions: Sequence[Function]
+    symbols: Mapping[str, Node]
+    asked: Sequence[Node] | None
+    weight_indices: WeightIndices | None
+    unit: Unit | None
+    rule: Rule
+    scheduled_rate: Node | None
+    short_way: ShortWay | None
+    softmax_slopes: Slopes
+    explained: Explained
+    signs: Signs
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What templates see of a problem's numbers."""
+
+    variant: Variant | None
+    rounding: Rounding
+    given: Sequence[Line]
+    learning_rate: Stated | None
+    settings: Mapping[str, Stated]
+    iterations: Sequence[IterationView]
+    answers: Sequence[Line]
+    table: CourseTable | None
+    plot: Plot | None
+    results: Results | None
+    rounds: bool
+    hidden: Sequence[Hidden]
+    enough_places: int | None
+    comparisons: Sequence[Sequence[Node]] | None
+    kinks: bool
+    drawing: Drawing | None
+    marks: Mapping[str, Marks]
+    lists_given: bool
+    takes_data_from_figure: bool
+    structure: Structure

@@ -1,0 +1,1 @@
+"""A printer of layout trees for each format, and what it needs."""

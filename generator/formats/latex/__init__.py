@@ -1,0 +1,1 @@
+"""LaTeX: its printer of layout trees, its matrices, and whole documents."""

@@ -1,0 +1,116 @@
+"""Whole documents in LaTeX, one by one or many in one."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, get_args
+
+from generator.document import Work, notation
+from generator.document.kinds import view
+from generator.document.qr import qr_rows
+from generator.document.rendering import Markup, Templates, names, terms
+from generator.errors import HandpropError
+from generator.formats.latex.printer import Latex
+from generator.formats.latex.signing import signed
+from generator.layout.nodes import Digits, Fraction, Node
+from generator.layout.walking import contains
+from generator.notation import Notation
+from generator.problem import Problem
+from generator.text import latex_text, pdf_string
+
+__all__ = ["blank", "document", "document_of_set"]
+
+NODES = frozenset(get_args(Node))
+BEGIN, END = r"\begin{document}", r"\end{document}"
+
+
+def document(work: Work, kind: str, templates: Path | None = None) -> str:
+    """Return a document as LaTeX. `templates` is a folder whose files go before Handprop's own.
+
+    Raises OptionError for an unknown kind or folder, TemplateError for a faulty template.
+    """
+    symbols = notation(work, work.problem.conventions)
+    return signed(_document(work, symbols, kind, _templates(templates), in_set=False))
+
+
+def document_of_set(works: Iterable[Work], kind: str, templates: Path | None = None) -> str:
+    r"""Return many documents as one, each beginning with `\nextdocument`.
+
+    Raises what `document` raises.
+    """
+    # Draws of one structure have a problem in common, and so their symbols.
+    known: dict[int, tuple[Problem, Notation]] = {}
+    bodies = []
+    read = _templates(templates)
+    for work in works:
+        problem = work.problem
+        if id(problem) not in known:
+            known[id(problem)] = problem, notation(work, problem.conventions)
+        _, symbols = known[id(problem)]
+        bodies.append(_body(_document(work, symbols, kind, read, in_set=True)))
+    preamble, begin, _ = blank(templates).partition(BEGIN)
+    return "".join([preamble, begin, *(f"\n\\nextdocument{one}" for one in bodies), END, "\n"])
+
+
+def _body(text: str) -> str:
+    return text.partition(BEGIN)[2].rpartition(END)[0]
+
+
+def _document(work: Work, symbols: Notation, kind: str, templates: Templates, in_set: bool) -> str:
+    seen = view(work, symbols, kind)
+    return templates.render(
+        f"{kind}.j2", {**names(seen), **names(seen.structure), "in_set": in_set}
+    )
+
+
+def blank(templates: Path | None = None) -> str:
+    """Return a LaTeX document with nothing on its page, for its preamble.
+
+    Where templates of a user's own need a problem for that, or are faulty, it is empty.
+    """
+    try:
+        return _templates(templates).render("blank.j2", {})
+    except HandpropError:
+        return ""
+
+
+@functools.lru_cache(maxsize=1)
+def _shipped() -> Templates:
+    return _read(None)
+
+
+def _templates(own: Path | None) -> Templates:
+    """Return the templates of LaTeX documents; a user's own are read anew each time."""
+    return _shipped() if own is None else _read(own)
+
+
+def _read(own: Path | None) -> Templates:
+    """Return templates in which formulas are printed as LaTeX."""
+    printer = Latex(terms(own))
+
+    def of_nodes(write: Callable[[Node], str]) -> Callable[[Any], Any]:
+        """Let what is LaTeX already stay as it is."""
+        return lambda value: write(value) if type(value) in NODES else value
+
+    filters: dict[str, Callable[..., Any]] = {
+        "text": latex_text,
+        "pdf_string": pdf_string,
+        "qr_rows": qr_rows,
+        "pieces": printer.pieces,
+        "stacked": of_nodes(printer.stacked),
+        "latex": of_nodes(printer.again),
+        "has_fraction": _has_fraction,
+    }
+    return Templates(
+        Markup("latex", filters, of_nodes(printer.inline), {"tie": "~", "number": _number}), own
+    )
+
+
+def _number(number: int) -> Node:
+    return Digits(str(number))
+
+
+def _has_fraction(formula: Node) -> bool:
+    return contains(formula, lambda node: isinstance(node, Fraction))

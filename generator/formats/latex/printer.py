@@ -1,0 +1,327 @@
+"""Layout trees in LaTeX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from generator.formats.latex.matrices import Layout, sympy_layout
+from generator.layout.nodes import (
+    EULER,
+    Accent,
+    Applied,
+    Blank,
+    Break,
+    Cases,
+    Digits,
+    Fence,
+    FenceSize,
+    Filled,
+    Fraction,
+    Index,
+    Matrix,
+    Node,
+    Operator,
+    Pattern,
+    Power,
+    Root,
+    Row,
+    Styled,
+    Sum,
+    Term,
+    Transpose,
+    Word,
+)
+from generator.layout.symbols import LETTERS, STYLES
+from generator.layout.walking import contains, nodes
+
+__all__ = ["Latex", "latex_number"]
+
+WORDS = {EULER.text: "e", **{sign: rf"\{name}" for name, sign in LETTERS.items()}}
+OPERATORS = {
+    "×": r"\times",
+    "⊙": r"\odot",
+    "⊘": r"\oslash",
+    "≥": r"\ge",
+    "≈": r"\approx",
+    "∑": r"\sum",
+}
+COMMANDS = {style: name for name, style in STYLES.items()}
+# Functions that LaTeX has a command for.
+FUNCTIONS = ("ln", "max", "tanh")
+FENCES: Mapping[FenceSize, tuple[str, str]] = {
+    "line": ("", ""),
+    "tall": (r"\left", r"\right"),
+    "large": (r"\Bigl", r"\Bigr"),
+    "larger": (r"\Biggl", r"\Biggr"),
+}
+# Marks that stand behind what they mark.
+BEHIND = {"prime": "'", "dagger": r"\,\dagger"}
+CLOSINGS = {"(": ")", "|": "|"}
+ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+$")
+# A class set prints the same symbols in each of its documents.
+MOST_KEPT = 4096
+# A fraction as large as in a display.
+DISPLAYED = r"\dfrac"
+# So many rows of fractions, or of numbers to be written by hand, fit on a page.
+MOST_ROOMY_ROWS = 20
+# The environments of a matrix and of a block of its columns, which has no brackets of its own.
+WHOLE, BLOCK = "{bmatrix}", "{matrix}"
+
+
+class Latex:
+    """A printer of layout trees that keeps what it has made of patterns.
+
+    `terms` are the words of the document's language that stand within formulas, by their keys.
+    """
+
+    def __init__(
+        self, terms: Mapping[str, str], layout: Layout = sympy_layout, fraction: str = r"\frac"
+    ) -> None:
+        self._terms = terms
+        self._layout = layout
+        self._over = fraction
+        self._texts: dict[tuple[str, int], tuple[Node, str]] = {}
+        self._patterns: dict[Pattern, list[tuple[str, tuple[int, ...]]]] = {}
+        self._breakable: Mapping[type, Callable[[Any], Sequence[str]]] = {
+            Row: self._row,
+            Break: lambda _: ("", ""),
+            Fence: self._fence,
+            Applied: self._applied,
+            Power: self._power,
+            Sum: self._sum,
+            Matrix: self._matrix,
+            Filled: self._filled,
+        }
+        self._unbreakable: Mapping[type, Callable[[Any], str]] = {
+            Word: lambda node: WORDS.get(node.text, node.text),
+            Styled: self._styled,
+            Term: lambda node: rf"\text{{{terms[node.key]}}}",
+            Digits: self._digits,
+            Blank: lambda _: r"\blank",
+            Operator: lambda node: OPERATORS.get(node.sign, node.sign),
+            Fraction: self._fraction,
+            Index: self._index,
+            Transpose: lambda node: f"{self.text(node.base)}^T",
+            Root: lambda node: rf"\sqrt{{{self.text(node.content)}}}",
+            Accent: self._accent,
+            Cases: self._cases,
+        }
+
+    def text(self, node: Node) -> str:
+        """Return a formula as LaTeX without a line break."""
+        return " ".join(self.pieces(node))
+
+    def again(self, node: Node) -> str:
+        """Return what `text` does, kept for when the same node is asked for again."""
+        return self.text(node) if isinstance(node, Filled) else self._kept(node, self.text)
+
+    def inline(self, node: Node) -> str:
+        """Return a formula within a sentence: a derivative no higher than its line, and other
+        fractions, but for those of two numbers, as large as in a display.
+        """
+        return self._kept(node, self._inline)
+
+    def _inline(self, node: Node) -> str:
+        fractions = [part for part in nodes(node) if isinstance(part, Fraction)]
+        if any(fraction.is_derivative for fraction in fractions):
+            return rf"$\inline{{{self.text(node)}}}$"
+        if all(map(_is_of_numbers, fractions)):
+            return f"${self.text(node)}$"
+        return f"${Latex(self._terms, self._layout, DISPLAYED).text(node)}$"
+
+    def _kept(self, node: Node, write: Callable[[Node], str]) -> str:
+        key = write.__name__, id(node)
+        known = self._texts.get(key)
+        if known is None or known[0] is not node:
+            if len(self._texts) >= MOST_KEPT:
+                self._texts.clear()
+            known = self._texts[key] = node, write(node)
+        return known[1]
+
+    def stacked(self, node: Node) -> str:
+        """Return a formula as LaTeX, the blocks of a matrix that is too wide below each other."""
+        pieces = self.pieces(node)
+        below = r"\\".join(pieces)
+        return pieces[0] if len(pieces) == 1 else rf"\begin{BLOCK}{below}\end{BLOCK}"
+
+    def pieces(self, node: Node) -> Sequence[str]:
+        """Return a formula as pieces of LaTeX between which a line may be broken."""
+        unbreakable = self._unbreakable.get(type(node))
+        return (unbreakable(node),) if unbreakable else self._breakable[type(node)](node)
+
+    def _filled(self, node: Filled) -> Sequence[str]:
+        pattern = node.pattern
+        if pattern not in self._patterns:
+            if len(self._patterns) >= MOST_KEPT:
+                self._patterns.clear()
+            self._patterns[pattern] = [_template(piece) for piece in self.pieces(pattern.tree)]
+        # None of them is a power of ten.
+        written = [number.replace(",", "{,}") for number in node.numbers]
+        return [
+            text % tuple([written[slot] for slot in slots]) if slots else text
+            for text, slots in self._patterns[pattern]
+        ]
+
+    def _fence(self, node: Fence) -> Sequence[str]:
+        before, behind = FENCES[node.size]
+        inner = list(self.pieces(node.content))
+        inner[0] = f"{before}{node.sign}{inner[0]}"
+        inner[-1] += f"{behind}{CLOSINGS[node.sign]}"
+        return inner if node.size in ("large", "larger") else (" ".join(inner),)
+
+    def _applied(self, node: Applied) -> Sequence[str]:
+        first, *rest = self.pieces(node.argument)
+        return self.text(node.function) + first, *rest
+
+    def _power(self, node: Power) -> Sequence[str]:
+        *before, last = self.pieces(node.base)
+        exponent = self.text(node.exponent)
+        if node.is_entrywise:
+            exponent = rf"{{\odot {exponent}}}"
+        elif len(exponent) > 1 or node.base == EULER:
+            exponent = f"{{{exponent}}}"
+        return *before, f"{last}^{exponent}"
+
+    def _sum(self, node: Sum) -> Sequence[str]:
+        first, *rest = self.pieces(node.terms)
+        sign = r"\sum" if node.index is None else rf"\sum_{self.text(node.index)}"
+        return f"{sign} {first}", *rest
+
+    def _row(self, node: Row) -> Sequence[str]:
+        pieces: list[str] = [""]
+        for item in node.items:
+            match item:
+                case Operator(prefix, is_prefix=True):
+                    pieces[-1] += prefix
+                case Operator(","):
+                    pieces[-1] += ", "
+                case Operator(infix):
+                    spaced = f" {OPERATORS.get(infix, infix)} " if infix else " "
+                    pieces[-1] = (pieces[-1].rstrip() + spaced).lstrip()
+                case _:
+                    first, *rest = self.pieces(item)
+                    pieces[-1] += _apart(pieces[-1], first)
+                    pieces += rest
+        return [piece.strip() for piece in pieces]
+
+    def _styled(self, node: Styled) -> str:
+        match node:
+            case Styled("function", Word(name)) if name in FUNCTIONS:
+                return rf"\{name}"
+        return rf"\{COMMANDS[node.style]}{{{self.text(node.content)}}}"
+
+    def _digits(self, node: Digits) -> str:
+        number = latex_number(node.text) if node.slot is None else rf"\slot{{{node.slot}}}"
+        return rf"{number}\hphantom{{{latex_number(node.room)}}}" if node.room else number
+
+    def _fraction(self, node: Fraction) -> str:
+        return rf"{self._over}{{{self.text(node.above)}}}{{{self.text(node.below)}}}"
+
+    def _index(self, node: Index) -> str:
+        below, above = self._attached("_", node.below), self._attached("^", node.above)
+        return self.text(node.base) + below + above
+
+    def _accent(self, node: Accent) -> str:
+        base = self.text(node.base)
+        behind = BEHIND.get(node.mark)
+        return rf"\{node.mark}{{{base}}}" if behind is None else f"{base}{behind}"
+
+    def _attached(self, sign: str, parts: Sequence[Node]) -> str:
+        script = ",".join(map(self.text, parts))
+        if not script:
+            return ""
+        return f"{sign}{script}" if len(script) == 1 else f"{sign}{{{script}}}"
+
+    def _cases(self, cases: Cases) -> str:
+        first, condition, otherwise = map(
+            self.text, (cases.first, cases.condition, cases.otherwise)
+        )
+        rows = rf"{first} & \text{{{self._terms['if']} }} {condition} \\ {otherwise}"
+        last = rf"\text{{{self._terms['otherwise']}}}"
+        return rf"\begin{{cases}} {rows} & {last} \end{{cases}}"
+
+    def _matrix(self, node: Matrix) -> Sequence[str]:
+        """Return a matrix with as much room between its rows as what stands in them needs, and as
+        a page has; blocks of columns in brackets that are open between them.
+        """
+        rows, block = node.rows, node.block
+        entries = [entry for each in rows for entry in each]
+        has_fractions = _holds(entries, Fraction)
+        is_roomy = has_fractions or _holds(entries, Blank)
+        spacing = ""
+        printer = self
+        if len(rows) > MOST_ROOMY_ROWS and is_roomy:
+            spacing = "crowded"
+        elif has_fractions:
+            spacing, printer = "roomy", Latex(self._terms, self._layout, DISPLAYED)
+        elif is_roomy:
+            spacing = "fillable"
+        elif any(contains(entry, _has_index) for entry in entries):
+            spacing = "spaced"
+        written = [list(map(printer.text, each)) for each in rows]
+        if block is None:
+            return (_spaced(self._laid_out(written), spacing),)
+        starts = range(0, len(rows[0]), block)
+        first, *others, last = (
+            _spaced(
+                self._laid_out([each[start : start + block] for each in written]).replace(
+                    WHOLE, BLOCK
+                ),
+                spacing,
+            )
+            for start in starts
+        )
+        return (rf"\left[{first}\right.", *others, rf"\left.{last}\right]")
+
+    def _laid_out(self, rows: Sequence[Sequence[str]]) -> str:
+        opening, *after = self._layout(len(rows), len(rows[0]))
+        entries = [entry for each in rows for entry in each]
+        return opening + "".join(part for pair in zip(entries, after, strict=True) for part in pair)
+
+
+def latex_number(text: str) -> str:
+    """Return a printed number as LaTeX."""
+    mantissa, scientific, exponent = text.replace(",", "{,}").partition("e")
+    if not scientific:
+        return mantissa
+    power = f"10^{{{exponent}}}"
+    return power if mantissa == "1" else rf"{mantissa} \times {power}"
+
+
+SLOT = re.compile(r"\\slot\{(\d+)\}")
+
+
+def _template(piece: str) -> tuple[str, tuple[int, ...]]:
+    """Return a piece with a place for each number, and which numbers these are."""
+    slots = tuple(int(slot) for slot in SLOT.findall(piece))
+    return SLOT.sub("%s", piece.replace("%", "%%")), slots
+
+
+def _apart(before: str, after: str) -> str:
+    """Return what goes on after LaTeX, apart from a command that its letters would join."""
+    # Digits would not, but look as if they did.
+    joins = after[:1].isalnum() and ENDS_IN_COMMAND.search(before)
+    return f" {after}" if joins else after
+
+
+def _spaced(latex: str, spacing: str) -> str:
+    return rf"\{spacing}{{{latex}}}" if spacing else latex
+
+
+def _holds(entries: Sequence[Node], kind: type[Node]) -> bool:
+    return any(contains(entry, lambda node: isinstance(node, kind)) for entry in entries)
+
+
+def _is_of_numbers(fraction: Fraction) -> bool:
+    return isinstance(fraction.above, Digits) and isinstance(fraction.below, Digits)
+
+
+def _has_index(node: Node) -> bool:
+    match node:
+        case Index(_, below):
+            return bool(below)
+        case Sum(_, index):
+            return index is not None
+    return False

@@ -1,0 +1,259 @@
+"""The layout tree: what a formula looks like, in any format that can print it.
+
+Formats differ in how they set a node, never in which nodes there are: numbers, signs, brackets and
+the places at which a line may be broken have been decided when a tree is made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = [
+    "BLANK",
+    "BREAK",
+    "EULER",
+    "Accent",
+    "Applied",
+    "Blank",
+    "Break",
+    "Cases",
+    "Digits",
+    "Fence",
+    "FenceSize",
+    "Filled",
+    "Fraction",
+    "Index",
+    "Matrix",
+    "Node",
+    "Operator",
+    "Pattern",
+    "Power",
+    "Root",
+    "Row",
+    "Style",
+    "Styled",
+    "Sum",
+    "Term",
+    "Transpose",
+    "Word",
+]
+
+Style = Literal[
+    "bold",
+    "bold italic",
+    "italic",
+    "monospace",
+    "sans",
+    "script",
+    "upright",
+    "function",
+    "text",
+    "bold text",
+    "italic text",
+    "upright text",
+]
+# "line": as high as a line; "tall": as high as what is between; the others, in which a line may be
+# broken, have one height.
+FenceSize = Literal["line", "tall", "large", "larger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Letters that belong together, such as w, α or net, and signs that stand for themselves."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """Letters in a style other than that of mathematics; a function's name has one of its own."""
+
+    style: Style
+    content: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the document's language within a formula, such as the index "new", by its key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """A number as it is printed, with its own decimal mark; 1.2e-5 stands for a power of ten.
+
+    `room` are digits that it lacks beside those above and below it, for which room is left.
+    `slot` numbers it in a pattern, where its digits are not known yet.
+    """
+
+    text: str
+    room: str = ""
+    slot: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Room for a number that is written by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A sign between two operands or, as a prefix, before one. Without a sign, it is a product."""
+
+    sign: str
+    is_prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place at which a line may be broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What stands beside each other, operators among it."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """Something in parentheses or between bars."""
+
+    content: Node
+    sign: Literal["(", "|"] = "("
+    size: FenceSize = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A function and, in parentheses of its own, what it is applied to."""
+
+    function: Node
+    argument: Fence
+
+
+@dataclass(frozen=True, slots=True)
+class Fraction:
+    """One thing over another; of a derivative if it is one, which is no number of parts."""
+
+    above: Node
+    below: Node
+    is_derivative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A symbol with its indices, each of which has one or several parts."""
+
+    base: Node
+    below: tuple[Node, ...] = ()
+    above: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A base and its exponent; an entrywise power is that of each entry of a matrix."""
+
+    base: Node
+    exponent: Node
+    is_entrywise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose:
+    """The transpose of a matrix."""
+
+    base: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A square root."""
+
+    content: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The sum of all entries of something, or of terms over an index."""
+
+    terms: Node
+    index: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accent:
+    """A mark above a symbol, or a prime or a dagger behind something."""
+
+    mark: str
+    base: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A matrix in brackets; one that is too wide stands in blocks of so many columns."""
+
+    rows: tuple[tuple[Node, ...], ...]
+    block: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """One thing where a condition holds, and another otherwise."""
+
+    first: Node
+    condition: Node
+    otherwise: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """A tree that is laid out once and filled often: some of its digits may be slots.
+
+    `width` is that of its widest part that cannot be broken, `blocks` says how many of its matrices
+    stand in blocks. It has no blanks. Two patterns are never equal.
+    """
+
+    tree: Node
+    width: int
+    blocks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A pattern with the numbers that stand in its slots, in their order."""
+
+    pattern: Pattern
+    numbers: tuple[str, ...]
+
+
+Node = (
+    Word
+    | Styled
+    | Term
+    | Digits
+    | Blank
+    | Operator
+    | Break
+    | Row
+    | Fence
+    | Applied
+    | Fraction
+    | Index
+    | Power
+    | Transpose
+    | Root
+    | Sum
+    | Accent
+    | Matrix
+    | Cases
+    | Filled
+)
+
+BLANK = Blank()
+BREAK = Break()
+# The base of the natural logarithm, which is no letter e.
+EULER = Word("ⅇ")

@@ -1,0 +1,309 @@
+"""How operations are laid out around their operands, and which of these stand in brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from generator.expressions.functions import (
+    ABSOLUTE,
+    EXPONENTIAL,
+    IS_POSITIVE,
+    LOGARITHM,
+    MAXIMUM,
+    RAISED,
+    ROOT,
+    SIGN,
+)
+from generator.expressions.operations import (
+    ADD,
+    DIAGONAL,
+    DIVIDE,
+    MATMUL,
+    SCALE,
+    SUBTRACT,
+    TIMES,
+    TOTAL,
+    TRANSPOSE,
+)
+from generator.expressions.tree import SCALAR, Apply, Constant, Operation
+from generator.layout.nodes import (
+    BREAK,
+    EULER,
+    Applied,
+    Blank,
+    Cases,
+    Digits,
+    Fence,
+    Fraction,
+    Index,
+    Matrix,
+    Node,
+    Power,
+    Root,
+    Sum,
+    Transpose,
+)
+from generator.layout.nodes import Operator as Sign
+from generator.layout.symbols import called
+from generator.layout.walking import contains, leading, row, unbroken
+from generator.layout.widths import widths
+
+__all__ = [
+    "ATOM",
+    "ENTRYWISE",
+    "MINUS",
+    "PRODUCT",
+    "SCRIPTED",
+    "SUM",
+    "WRITERS",
+    "Written",
+    "applied",
+    "component",
+    "parenthesised",
+    "power",
+]
+
+# How tightly a written piece holds together; what is looser than its place asks for is put in
+# parentheses. A matrix product binds more tightly than an entrywise one.
+SUM, ENTRYWISE, PRODUCT, SCRIPTED, ATOM = range(1, 6)
+
+MINUS, PRODUCT_SIGN, TIMES_SIGN = Sign("-", is_prefix=True), Sign(""), Sign("×")
+
+# A sum of more terms than this may be broken inside its parentheses.
+LONGEST_UNBROKEN_SUM = 3
+# As is one that is wider than so many digits, about what fits in a line beside its symbols.
+WIDEST_UNBROKEN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A layout, in how many parts a line may break it, and how it behaves inside more of it."""
+
+    node: Node
+    level: int
+    parts: int = 1
+    is_number: bool = False
+
+    @property
+    def whole(self) -> Node:
+        """The layout, not to be broken."""
+        return self.node if self.parts == 1 else unbroken(self.node)
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether it begins with a minus sign."""
+        match leading(self.node):
+            case Sign("-"):
+                return True
+            case Digits(text):
+                return text.startswith("-")
+        return False
+
+    def within(self, level: int, first: bool = False) -> Node:
+        """Return the layout for a place that asks for a level; a minus sign may only come first."""
+        if self.level < level or (self.is_negative and not first):
+            return parenthesised(self.whole)
+        return self.whole
+
+    def broken_within(self, level: int) -> Node:
+        """Return the layout for a place that asks for a level, in parentheses that are broken."""
+        if self.level >= level and not self.is_negative:
+            return self.node
+        return Fence(self.node, size="larger" if contains(self.node, _is_matrix) else "large")
+
+
+def parenthesised(node: Node) -> Fence:
+    """Return a layout in parentheses, which grow where it is higher than a line is."""
+    return Fence(node, size="tall" if contains(node, _is_tall) else "line")
+
+
+def _is_tall(node: Node) -> bool:
+    match node:
+        case Fraction() | Matrix() | Cases() | Root() | Sum():
+            return True
+        case Power(base) | Transpose(base):
+            return isinstance(base, Fence) and base.sign == "("
+    return False
+
+
+def _is_matrix(node: Node) -> bool:
+    return isinstance(node, Matrix) and node.block is None
+
+
+def _sum(sign: str) -> Callable[..., Written]:
+    def write(_: Apply, left: Written, right: Written) -> Written:
+        added, parts = _broken_within(right, SUM if sign == "+" else ENTRYWISE)
+        return Written(row(left.node, BREAK, Sign(sign), added), SUM, left.parts + parts)
+
+    return write
+
+
+def _product(expression: Apply, left: Written, right: Written) -> Written:
+    level = PRODUCT if expression.operation is MATMUL else ENTRYWISE
+    first = left.within(level, first=True)
+    second = right.within(level)
+    whole = level if ENTRYWISE in (left.level, right.level) else PRODUCT
+    if right.parts > LONGEST_UNBROKEN_SUM or _is_wide(right):
+        return Written(row(first, PRODUCT_SIGN, right.broken_within(level)), whole, right.parts)
+    if right.is_number and right.is_negative:
+        return Written(row(first, TIMES_SIGN, second), whole)
+    if _is_plain_fraction(first) and _is_plain_fraction(second):
+        second = parenthesised(second)
+    if _begins_with_number(second):
+        return Written(row(first, TIMES_SIGN, second), whole)
+    if contains(first, _is_matrix) and contains(second, _is_matrix):
+        return Written(row(first, BREAK, PRODUCT_SIGN, second), whole, 2)
+    return Written(row(first, PRODUCT_SIGN, second), whole)
+
+
+def _begins_with_number(node: Node) -> bool:
+    match leading(node):
+        case Blank():
+            return True
+        case Digits(text):
+            return not text.startswith("-")
+    return False
+
+
+def _broken_within(written: Written, level: int) -> tuple[Node, int]:
+    """Return the layout for a place that asks for a level and how many parts it has, one unless
+    they are wide.
+    """
+    if _is_wide(written):
+        return written.broken_within(level), written.parts
+    return written.within(level), 1
+
+
+def _is_wide(written: Written) -> bool:
+    return written.parts > 1 and sum(widths(written.node)) > WIDEST_UNBROKEN
+
+
+def _is_plain_fraction(node: Node) -> bool:
+    """Return whether it begins with a fraction other than a derivative."""
+    first = leading(node)
+    return isinstance(first, Fraction) and not first.is_derivative
+
+
+def _scaled(expression: Apply, left: Written, right: Written) -> Written:
+    factor = expression.operands[0]
+    if isinstance(factor, Constant) and factor.number == -1:
+        return _negative(right)
+    return _product(expression, left, right)
+
+
+def _negative(operand: Written) -> Written:
+    if operand.is_negative or operand.level < ENTRYWISE:
+        if operand.parts > LONGEST_UNBROKEN_SUM:
+            return Written(row(MINUS, operand.broken_within(ENTRYWISE)), SUM, operand.parts)
+        return Written(row(MINUS, parenthesised(operand.whole)), SUM)
+    return Written(row(MINUS, operand.node), SUM, operand.parts)
+
+
+def _entrywise_product(expression: Apply, left: Written, right: Written) -> Written:
+    if expression.shape == SCALAR:
+        return _product(expression, left, right)
+    second, parts = _broken_within(right, ENTRYWISE)
+    first = left.within(ENTRYWISE, first=True)
+    return Written(row(first, BREAK, Sign("⊙"), second), ENTRYWISE, 1 + parts)
+
+
+def _quotient(expression: Apply, left: Written, right: Written) -> Written:
+    if expression.shape == SCALAR:
+        if _is_wide(left) or _is_wide(right):
+            dividend, before = _broken_within(left, PRODUCT)
+            divisor, after = _broken_within(right, ATOM)
+            return Written(row(dividend, Sign("/"), divisor), ENTRYWISE, before + after - 1)
+        return Written(Fraction(left.whole, right.whole), PRODUCT)
+    if expression.operands[1].shape == SCALAR:
+        factor = Fraction(Digits("1"), right.whole)
+        return Written(row(factor, PRODUCT_SIGN, left.within(ENTRYWISE)), ENTRYWISE)
+    first, divisor = left.within(ENTRYWISE, first=True), right.within(SCRIPTED)
+    return Written(row(first, BREAK, Sign("⊘"), divisor), ENTRYWISE, 2)
+
+
+def power(expression: Apply, base: Written) -> Written:
+    """Return a power of a number, or of each entry of a matrix."""
+    exponent = Digits(str(expression.operation.exponent))
+    node, parts = _broken_within(base, ATOM)
+    return Written(Power(node, exponent, expression.shape != SCALAR), SCRIPTED, parts)
+
+
+def _raised(_: Apply, base: Written, exponent: Written) -> Written:
+    return Written(Power(base.within(ATOM), exponent.whole), SCRIPTED)
+
+
+def _transpose(expression: Apply, operand: Written) -> Written:
+    if expression.shape == SCALAR:
+        return operand
+    return Written(Transpose(operand.within(ATOM)), SCRIPTED)
+
+
+def _exponential(_: Apply, exponent: Written) -> Written:
+    return Written(Power(EULER, exponent.whole), SCRIPTED)
+
+
+def _total(_: Apply, terms: Written) -> Written:
+    node, parts = _broken_within(terms, SCRIPTED)
+    return Written(Sum(node), PRODUCT, parts)
+
+
+def component(vector: Written, index: Node) -> Written:
+    """Return any component of a vector, by the letter of its index."""
+    has_scripts = contains(vector.node, _has_scripts)
+    base = parenthesised(vector.whole) if has_scripts else vector.whole
+    return Written(Index(base, (index,)), SCRIPTED)
+
+
+def _has_scripts(node: Node) -> bool:
+    return isinstance(node, Index | Power | Transpose)
+
+
+def _called(name: str) -> Callable[..., Written]:
+    def write(_: Apply, argument: Written) -> Written:
+        return applied(called(name), argument)
+
+    return write
+
+
+def applied(function: Node, argument: Written) -> Written:
+    """Return a function with its argument in parentheses, which are broken where it is wide."""
+    if _is_wide(argument):
+        fence = replace(argument, level=SUM).broken_within(PRODUCT)
+        assert isinstance(fence, Fence), "a sum is in parentheses where a product is asked for"
+        return Written(Applied(function, fence), SCRIPTED, argument.parts)
+    return Written(Applied(function, parenthesised(argument.whole)), SCRIPTED)
+
+
+def _root(_: Apply, operand: Written) -> Written:
+    return Written(Root(operand.whole), SCRIPTED)
+
+
+def _absolute(_: Apply, operand: Written) -> Written:
+    return Written(Fence(operand.whole, "|", "tall"), ATOM)
+
+
+def _maximum(_: Apply, operand: Written) -> Written:
+    arguments = row(Digits("0"), Sign(","), operand.whole)
+    return Written(Applied(called("max"), parenthesised(arguments)), SCRIPTED)
+
+
+WRITERS: Mapping[Operation, Callable[..., Written]] = {
+    ADD: _sum("+"),
+    SUBTRACT: _sum("-"),
+    TIMES: _entrywise_product,
+    SCALE: _scaled,
+    MATMUL: _product,
+    DIVIDE: _quotient,
+    TRANSPOSE: _transpose,
+    TOTAL: _total,
+    DIAGONAL: _called("diag"),
+    EXPONENTIAL: _exponential,
+    LOGARITHM: _called("ln"),
+    ROOT: _root,
+    RAISED: _raised,
+    ABSOLUTE: _absolute,
+    SIGN: _called("sgn"),
+    MAXIMUM: _maximum,
+    IS_POSITIVE: _called("pos"),
+}
