@@ -19,7 +19,7 @@ import jsonschema
 import pytest
 
 from generator.cli import main
-from generator.document import kinds
+from generator.document import documents
 from generator.problem import KINDS, json_schema, notations
 
 HANDPROP = Path(sys.executable).with_name("handprop")
@@ -790,7 +790,8 @@ def test_help_mentions_what_can_be_done(
 
 
 @pytest.mark.parametrize(
-    ("command", "names"), [("new", KINDS), ("variants", kinds.KINDS), ("solve", notations())]
+    ("command", "names"),
+    [("new", KINDS), ("variants", documents.DOCUMENTS), ("solve", notations())],
 )
 def test_help_lists_what_may_be_chosen(
     command: str, names: Iterable[str], handprop: Command

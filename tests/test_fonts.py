@@ -13,7 +13,8 @@ import pytest
 from generator import Problem, solve
 from generator.class_sets import Item, Member
 from generator.errors import ProblemError
-from generator.pdf import ENGINES, about_letters, fonts
+from generator.pdf import ENGINES, about_letters
+from generator.pdf.letters import fonts
 from generator.text import latex_text
 from tests import engines
 from tests.test_class_sets import MIDTERM, ended

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from generator import Problem, solve
-from generator.document.work import given_lines, notation
+from generator.document.shown import given_lines
+from generator.document.work import notation
 from generator.lines import Line, formula, lines
 from tests.printing import latex, text
 

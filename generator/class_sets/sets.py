@@ -20,7 +20,7 @@ from generator.class_sets.record import NAME_OF_SET, Entry, Record, record_in, w
 from generator.class_sets.running import run_here
 from generator.class_sets.seals import is_sealed
 from generator.class_sets.shards import Made, Stages, check_folder
-from generator.document.kinds import KINDS
+from generator.document.documents import DOCUMENTS
 from generator.document.rendering import check_templates
 from generator.errors import EngineError, OptionError, VariantError
 from generator.files import held, make_folder, remove_unfinished, whole
@@ -137,7 +137,7 @@ def _record_of(job: Job, say: Callable[[str], object]) -> Record | None:
         if not others:
             remove_unfinished(job.folder)
             return record
-    if any(path for kind in KINDS for path in job.folder.glob(f"{kind}/*.pdf")):
+    if any(path for kind in DOCUMENTS for path in job.folder.glob(f"{kind}/*.pdf")):
         what = (
             f"a set of another {' and another '.join(others)}"
             if others
@@ -186,7 +186,7 @@ def _kinds_before(job: Job, record: Record, items: Iterable[Item]) -> tuple[str,
         record.entries[member.name].member == member for member in members
     ):
         return ()
-    others = (kind for kind in KINDS if kind not in job.kinds)
+    others = (kind for kind in DOCUMENTS if kind not in job.kinds)
     return tuple(kind for kind in others if any(job.folder.glob(f"{kind}/*.pdf")))
 
 
@@ -200,7 +200,7 @@ def _removed_renamed(job: Job, before: Mapping[str, Entry], items: Iterable[Item
         if entry is None or entry.member.stem == item.member.stem:
             continue
         was = Item(entry.member, entry.attempt)
-        for kind in KINDS:
+        for kind in DOCUMENTS:
             path = was.path(job, kind)
             if path.is_file() and is_sealed(path.read_bytes()):
                 path.unlink()

@@ -171,7 +171,7 @@ def variants(
         run_here,
         run_on_cluster,
     )
-    from generator.document.kinds import KINDS
+    from generator.document.documents import DOCUMENTS
     from generator.files import folder_at
     from generator.pdf import check_engine
     from generator.problem import quoted
@@ -202,9 +202,9 @@ def variants(
         else _students(roster, encoding or "", engine)
     )
     for kind in kinds or ():
-        if kind not in KINDS:
-            raise OptionError(f"--as is {quoted(kind)}; {nearest(kind, KINDS)}")
-    wanted = tuple(kind for kind in KINDS if kind in (kinds or USUAL_KINDS))
+        if kind not in DOCUMENTS:
+            raise OptionError(f"--as is {quoted(kind)}; {nearest(kind, DOCUMENTS)}")
+    wanted = tuple(kind for kind in DOCUMENTS if kind in (kinds or USUAL_KINDS))
     extras = Extras(qr, tex, one_pdf, duplex)
     limit = checked_time(time_limit)
     job = Job(exercise, seed, wanted, folder, templates, engine, limit, extras)

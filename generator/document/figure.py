@@ -17,7 +17,7 @@ from generator.expressions.tree import Entry, Expression, Number, Reference, Sym
 from generator.network import INPUTS, TARGETS, Given
 from generator.rounding import Matrix
 
-__all__ = ["MOST_DRAWN", "Arrow", "Drawing", "Label", "Line", "Neuron", "draw"]
+__all__ = ["MOST_DRAWN", "Arrow", "Circle", "Drawing", "Edge", "Label", "draw"]
 
 # Of a larger layer only some neurons are drawn, and so of those beside it that are nearly as large.
 MOST_DRAWN = 8
@@ -54,7 +54,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Neuron:
+class Circle:
     """A circle, and the activation that stands in it where there is room for one."""
 
     x: int
@@ -63,8 +63,8 @@ class Neuron:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A straight line from one point to another."""
+class Edge:
+    """An edge from the rim of one circle to that of another."""
 
     x: int
     y: int
@@ -90,9 +90,9 @@ class Drawing:
     width: int
     height: int
     radius: int
-    edges: tuple[Line, ...]
+    edges: tuple[Edge, ...]
     arrows: tuple[Arrow, ...]
-    neurons: tuple[Neuron, ...]
+    neurons: tuple[Circle, ...]
     dots: tuple[tuple[int, int], ...]
     labels: tuple[Label, ...]
     shows_numbers: bool
@@ -203,12 +203,12 @@ def _frame(layers: Sequence[Places], row_gap: int, room: int) -> _Frame:
     )
 
 
-def _neurons(frame: _Frame) -> Iterator[Neuron]:
+def _neurons(frame: _Frame) -> Iterator[Circle]:
     named = frame.radius == LARGEST_RADIUS
     for layer, (x, rows) in enumerate(zip(frame.columns, frame.rows, strict=True), start=1):
         whole = Reference(Symbol("a", layer), (max(rows) + 1, 1))
         for row, y in rows.items():
-            yield Neuron(x, y, Entry(whole, row, 0) if named else None)
+            yield Circle(x, y, Entry(whole, row, 0) if named else None)
 
 
 def _dots(frame: _Frame) -> Iterator[tuple[int, int]]:
@@ -219,14 +219,14 @@ def _dots(frame: _Frame) -> Iterator[tuple[int, int]]:
             yield from ((x, middle + dot * DOT_GAP) for dot in (1, 0, -1))
 
 
-def _edges(frame: _Frame) -> Iterator[Line]:
+def _edges(frame: _Frame) -> Iterator[Edge]:
     layers = list(zip(frame.columns, frame.rows, strict=True))
     for (x, rows), (to_x, to_rows) in itertools.pairwise(layers):
         for y, to_y in itertools.product(rows.values(), to_rows.values()):
             length = math.hypot(to_x - x, to_y - y)
             across = int(frame.radius * (to_x - x) / length)
             along = int(frame.radius * (to_y - y) / length)
-            yield Line(x + across, y + along, to_x - across, to_y - along)
+            yield Edge(x + across, y + along, to_x - across, to_y - along)
 
 
 def _arrows(given: dict[Symbol, Matrix], frame: _Frame, with_biases: bool) -> Iterator[Arrow]:

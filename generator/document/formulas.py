@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from generator.document.work import Work, as_shown
+from generator.document.shown import as_shown
+from generator.document.work import Work
 from generator.expressions.losses import loss
 from generator.expressions.operations import add, matmul, scale, subtract, transpose
 from generator.expressions.tree import SCALAR, Expression, Name, Reference, Symbol

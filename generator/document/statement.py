@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from generator.document.facts import Places, places_of
-from generator.document.work import Work, as_shown
+from generator.document.shown import as_shown
+from generator.document.work import Work
 from generator.expressions.activations import Activation, activation
 from generator.expressions.functions import VARIABLE, component
 from generator.expressions.losses import loss

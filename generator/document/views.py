@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.document.course import CourseTable, Results
 from generator.document.facts import Network, Training
 from generator.document.formulas import Explained, Unit, WeightIndices
 from generator.document.plot import Plot
 from generator.document.rules import Rule, ShortWay, Slopes
+from generator.document.shown import Drawing
 from generator.document.signs import Marks
 from generator.document.statement import Function
-from generator.document.work import Drawing, Variant
+from generator.document.training_table import CourseTable, Results
+from generator.document.work import Variant
 from generator.layout.nodes import Node
 from generator.lines import Line
 from generator.problem import Problem

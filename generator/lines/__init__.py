@@ -1,7 +1,7 @@
 """From a step to its printed line: which readings of its expression stand on it, and how linked."""
 
+from generator.lines.context import Detail
 from generator.lines.line import Line, Link
-from generator.lines.page import Detail
-from generator.lines.worked import formula, given_line, lines, result_lines
+from generator.lines.writing import formula, given_line, lines, result_lines
 
 __all__ = ["Detail", "Line", "Link", "formula", "given_line", "lines", "result_lines"]

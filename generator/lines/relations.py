@@ -17,8 +17,8 @@ from generator.expressions.tree import (
 )
 from generator.layout.nodes import Node
 from generator.layout.walking import is_same
+from generator.lines.context import Cell, Context, Reading
 from generator.lines.line import Link
-from generator.lines.page import Page, Place, Reading
 from generator.rounding import Matrix
 from generator.trace import Step
 
@@ -27,10 +27,10 @@ __all__ = ["linked"]
 
 def linked(
     step: Step,
-    page: Page,
+    context: Context,
     called: Node,
     readings: Sequence[Reading],
-    place: Place | None = None,
+    cell: Cell | None = None,
 ) -> Iterator[Link]:
     """Yield the readings of a step or of one of its entries, and its result.
 
@@ -38,52 +38,52 @@ def linked(
     What reads like what stands before it is left out, and so are the numbers of the result where
     they are printed otherwise, such as 1 before 1.00.
     """
-    result, marked = _result(step, page, place)
+    result, marked = _result(step, context, cell)
     numbers = next((i for i, one in enumerate(readings) if not one.names_quantities), len(readings))
     before = called
     for index, reading in enumerate(readings):
         if reading.plain is not None and _is(reading.plain, result):
             break
         if not is_same(reading.node, before):
-            is_rounded = index == numbers and _is_rounded(step.expression, page, place)
+            is_rounded = index == numbers and _is_rounded(step.expression, context, cell)
             yield Link("approximately" if is_rounded else "equals", False, reading.node)
         before = reading.node
     else:
         index = len(readings)
-    is_rounded = page.shows_rounding and not _is_exact(step, place, index > numbers)
-    is_marked = marked and not page.leaves_blank(step)
-    yield Link("approximately" if is_rounded else "equals", is_marked, page.result(step, result))
+    is_rounded = context.shows_rounding and not _is_exact(step, cell, index > numbers)
+    is_marked = marked and not context.leaves_blank(step)
+    yield Link("approximately" if is_rounded else "equals", is_marked, context.result(step, result))
 
 
-def _result(step: Step, page: Page, place: Place | None) -> tuple[Matrix, bool]:
+def _result(step: Step, context: Context, cell: Cell | None) -> tuple[Matrix, bool]:
     """Return the printed numbers, and whether the ones before them do not give them."""
-    if place is None:
-        return page.printed[step.name], not step.recomputes
-    row, column = place
+    if cell is None:
+        return context.printed[step.name], not step.recomputes
+    row, column = cell
     number = step.printed[row][column]
-    return ((number,),), not step.recomputes_at(row, column, page.rounding)
+    return ((number,),), not step.recomputes_at(row, column, context.rounding)
 
 
-def _is_exact(step: Step, place: Place | None, follows_numbers: bool) -> bool:
+def _is_exact(step: Step, cell: Cell | None, follows_numbers: bool) -> bool:
     """Whether a result is what stands before it: printed numbers, or the quantities themselves."""
     if follows_numbers:
-        return step.recomputes_exactly if place is None else step.recomputes_exactly_at(*place)
-    return step.prints_exactly if place is None else step.prints_exactly_at(*place)
+        return step.recomputes_exactly if cell is None else step.recomputes_exactly_at(*cell)
+    return step.prints_exactly if cell is None else step.prints_exactly_at(*cell)
 
 
-def _is_rounded(expression: Expression, page: Page, place: Place | None) -> bool:
+def _is_rounded(expression: Expression, context: Context, cell: Cell | None) -> bool:
     """Whether a number that stands for a quantity in an expression is not the quantity itself."""
-    if not page.rounded:
+    if not context.rounded:
         return False
-    match expression if place is None else entry(expression, *place):
+    match expression if cell is None else entry(expression, *cell):
         case Reference(name):
-            return bool(page.rounded.get(name))
+            return bool(context.rounded.get(name))
         case Entry(matrix, row, column):
-            return (row, column) in page.rounded.get(matrix.name, ())
+            return (row, column) in context.rounded.get(matrix.name, ())
         case Apply(_, operands):
-            return any(_is_rounded(operand, page, None) for operand in operands)
+            return any(_is_rounded(operand, context, None) for operand in operands)
         case Stack(entries):
-            return any(_is_rounded(one, page, None) for row in entries for one in row)
+            return any(_is_rounded(one, context, None) for row in entries for one in row)
         case Constant() | Number():
             return False
 

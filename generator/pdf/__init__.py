@@ -1,9 +1,9 @@
 """From .tex to .pdf: engines, their errors, caching the preamble. No other room runs a program."""
 
 from generator.pdf.engines import ENGINES, check_engine
+from generator.pdf.letters.checking import about_letters, check_words
 from generator.pdf.running import DEFAULT_TIME_LIMIT
 from generator.pdf.typesetting import START, Typeset, prepared, typeset, write_pdf
-from generator.pdf.words import about_letters, check_words
 
 __all__ = [
     "DEFAULT_TIME_LIMIT",

@@ -12,11 +12,11 @@ from pathlib import Path
 from generator.errors import EngineError, TypesettingError
 from generator.files import make_folder, temporary_folder, write
 from generator.pdf.engines import Engine, choose
-from generator.pdf.fonts import FONTS, declared
 from generator.pdf.formats import FORMAT, kept_format, provide_format
+from generator.pdf.letters.checking import check_letters
+from generator.pdf.letters.fonts import FONTS, declared
 from generator.pdf.logs import JOB, errors, first_error, log_of, missing_letters, starts, warnings
 from generator.pdf.running import DEFAULT_TIME_LIMIT, TimeLimit, run
-from generator.pdf.words import check_letters
 
 __all__ = ["START", "Typeset", "prepared", "typeset", "write_pdf"]
 

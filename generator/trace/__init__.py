@@ -3,8 +3,8 @@
 from generator.trace.fingerprints import fingerprints
 from generator.trace.showing import fewest_places, hidden
 from generator.trace.steps import Digits, Iteration, Step
+from generator.trace.tracing import Trace, trace, trace_of_printed
 from generator.trace.values import Values, named
-from generator.trace.whole import Trace, trace, trace_of_printed
 
 __all__ = [
     "Digits",

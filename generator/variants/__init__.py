@@ -4,8 +4,8 @@ from generator.variants.choosing import Chosen, Draws, chosen, drawn_before, dra
 from generator.variants.codes import read_code
 from generator.variants.exercise import Exercise, load
 from generator.variants.identity import hash_of_draws, hash_of_exercise
+from generator.variants.solving import answers, printed_answers, works
 from generator.variants.stress import Answer, Stress, stress
-from generator.variants.working import answers, printed_answers, works
 
 __all__ = [
     "Answer",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from generator.document import Work, notation
-from generator.document.kinds import view
+from generator.document.documents import view
 from generator.document.qr import qr_rows
 from generator.document.rendering import Markup, Templates, names, terms
 from generator.errors import HandpropError

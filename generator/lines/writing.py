@@ -23,8 +23,8 @@ from generator.expressions.tree import (
 from generator.layout.nodes import Node
 from generator.layout.patterns import blanks, blocks, fixed, widest_part
 from generator.lines.chain import chain_rule
+from generator.lines.context import Cell, Context, Detail, Reading, blank_matrix, is_delta
 from generator.lines.line import Line, Link
-from generator.lines.page import Detail, Page, Place, Reading, blank_matrix, is_delta
 from generator.lines.relations import linked
 from generator.network import INPUTS, PARAMETERS, TARGETS, Given, Role
 from generator.notation import Notation, numbers, symbol, written
@@ -56,16 +56,16 @@ def lines(
     `by_entry` gives every entry of a matrix a line of its own in place of one for the whole.
     `blank` are the quantities whose numbers are to be written by hand.
     """
-    page = _page(trace, iteration, notation, detail, blank)
-    return {step.id: list(_step_lines(step, page, by_entry)) for step in iteration.steps}
+    context = _page(trace, iteration, notation, detail, blank)
+    return {step.id: list(_step_lines(step, context, by_entry)) for step in iteration.steps}
 
 
 def result_lines(
     trace: Trace, iteration: Iteration, notation: Notation, names: Collection[Name]
 ) -> list[Line]:
     """Return a line for each of these steps of an iteration: its symbol and what it comes to."""
-    page = _page(trace, iteration, notation, "results", ())
-    return [_result_line(step, page) for step in iteration.steps if step.name in names]
+    context = _page(trace, iteration, notation, "results", ())
+    return [_result_line(step, context) for step in iteration.steps if step.name in names]
 
 
 def _page(
@@ -74,7 +74,7 @@ def _page(
     notation: Notation,
     detail: Detail,
     blank: Collection[Name],
-) -> Page:
+) -> Context:
     found: dict[Name, Matrix] = {
         **{one.name: one.numbers for one in iteration.given},
         **{step.name: step.printed for step in iteration.steps},
@@ -83,7 +83,7 @@ def _page(
     if notation.by_rows:
         printed = {name: _transposed(matrix) for name, matrix in found.items()}
     shows_rounding = trace.rounding.relation == "approximately"
-    rounded: dict[Name, frozenset[Place]] = {}
+    rounded: dict[Name, frozenset[Cell]] = {}
     if shows_rounding and trace.rounding.carry == "exact":
         rounded = {step.name: frozenset(_rounded_places(step)) for step in iteration.steps}
     deltas = (step.name for step in iteration.steps if is_delta(step.name, notation))
@@ -93,7 +93,7 @@ def _page(
         **{one.name: one.role for one in iteration.given},
         **{step.name: step.role for step in iteration.steps},
     }
-    return Page(
+    return Context(
         notation=notation,
         rounding=trace.rounding,
         shapes=shapes,
@@ -119,11 +119,11 @@ def _computed_from(iteration: Iteration, role: Role) -> Mapping[Name, Step]:
     }
 
 
-def _rounded_places(step: Step) -> Iterator[Place]:
+def _rounded_places(step: Step) -> Iterator[Cell]:
     height, width = step.expression.shape
-    for place in itertools.product(range(height), range(width)):
-        if not step.prints_exactly_at(*place):
-            yield place
+    for cell in itertools.product(range(height), range(width)):
+        if not step.prints_exactly_at(*cell):
+            yield cell
 
 
 def _transposed(matrix: Matrix) -> Matrix:
@@ -174,98 +174,98 @@ def _by_component(expression: Expression) -> Expression:
     return entry(expression, 0, 0) if expression.shape == SCALAR else entrywise(expression)
 
 
-def _step_lines(step: Step, page: Page, by_entry: bool) -> Iterator[Line]:
-    if isinstance(step.expression, Reference) and _is_itself(step.name, step.expression, page):
+def _step_lines(step: Step, context: Context, by_entry: bool) -> Iterator[Line]:
+    if isinstance(step.expression, Reference) and _is_itself(step.name, step.expression, context):
         return
     is_matrix = step.expression.shape != SCALAR
     only_entries = by_entry and (is_matrix or step.role not in OF_NO_LAYER)
     if not only_entries:
-        symbols = _symbols(step, page)
-        links = linked(step, page, symbols[0], list(_readings(step, page, symbols)))
+        symbols = _symbols(step, context)
+        links = linked(step, context, symbols[0], list(_readings(step, context, symbols)))
         yield Line(step.id, symbols, tuple(links))
-    has_entries = is_matrix and page.detail == "entries" and _has_product(step.expression)
+    has_entries = is_matrix and context.detail == "entries" and _has_product(step.expression)
     if only_entries or has_entries:
-        for place in page.places(step.expression):
-            yield _entry_line(step, page, place)
+        for cell in context.places(step.expression):
+            yield _entry_line(step, context, cell)
 
 
-def _result_line(step: Step, page: Page) -> Line:
+def _result_line(step: Step, context: Context) -> Line:
     """Return the line of a step that shows nothing of how it is found."""
-    symbols = _symbols(step, page)
-    (link,) = linked(step, page, symbols[0], ())
+    symbols = _symbols(step, context)
+    (link,) = linked(step, context, symbols[0], ())
     return Line(step.id, symbols[:1], (dataclasses.replace(link, marked=False),))
 
 
-def _is_itself(name: Name, expression: Reference, page: Page) -> bool:
+def _is_itself(name: Name, expression: Reference, context: Context) -> bool:
     """Whether a notation has the same symbol for a quantity and for what it is equal to."""
-    return symbol(name, page.notation) == symbol(expression.name, page.notation)
+    return symbol(name, context.notation) == symbol(expression.name, context.notation)
 
 
 def _has_product(expression: Expression) -> bool:
     return any(isinstance(one, Apply) and one.operation is MATMUL for one in parts(expression))
 
 
-def _entry_line(step: Step, page: Page, place: Place) -> Line:
+def _entry_line(step: Step, context: Context, cell: Cell) -> Line:
     """Return the line of one entry: its chain rule, its formula, its numbers, and its number."""
-    row, column = place
-    written = page.formula(
-        ("entry", step.iteration, step.name, place), lambda: entry(step.expression, row, column)
+    row, column = cell
+    written = context.formula(
+        ("entry", step.iteration, step.name, cell), lambda: entry(step.expression, row, column)
     )
-    links = _chain(step, page, place)
-    symbols = _symbols(step, page, place)
+    links = _chain(step, context, cell)
+    symbols = _symbols(step, context, cell)
     readings = [written.reading]
-    if page.shows("substitution") and not (page.leaves_blank(step) and written.has_cases):
-        readings += _fitting(page.numbers(step, written), symbols, WIDEST_READABLE)
-    links += linked(step, page, symbols[0], readings, place)
+    if context.shows("substitution") and not (context.leaves_blank(step) and written.has_cases):
+        readings += _fitting(context.numbers(step, written), symbols, WIDEST_READABLE)
+    links += linked(step, context, symbols[0], readings, cell)
     is_matrix = step.expression.shape != SCALAR
     called = f"{step.id}[{row + 1},{column + 1}]" if is_matrix else step.id
     return Line(called, symbols, tuple(links))
 
 
-def _chain(step: Step, page: Page, place: Place) -> list[Link]:
+def _chain(step: Step, context: Context, cell: Cell) -> list[Link]:
     def chain() -> list[Link]:
-        found = chain_rule(step, page, place)
+        found = chain_rule(step, context, cell)
         return [] if found is None else [_equals(fixed(found))]
 
-    return list(page.notation.once(("chain", step.iteration, step.name, place), chain))
+    return list(context.notation.once(("chain", step.iteration, step.name, cell), chain))
 
 
-def _symbols(step: Step, page: Page, place: Place | None = None) -> tuple[Node, ...]:
-    key = "symbols", step.iteration, step.name, place
-    return page.notation.once(key, lambda: tuple(map(fixed, _called(step, page, place))))
+def _symbols(step: Step, context: Context, cell: Cell | None = None) -> tuple[Node, ...]:
+    key = "symbols", step.iteration, step.name, cell
+    return context.notation.once(key, lambda: tuple(map(fixed, _called(step, context, cell))))
 
 
-def _called(step: Step, page: Page, place: Place | None) -> Iterator[Node]:
+def _called(step: Step, context: Context, cell: Cell | None) -> Iterator[Node]:
     """Yield what a step or one of its entries is called; δ where it is met first, or where it is
     ∂L/∂z, is followed by what it is.
     """
-    name, notation = step.name, page.notation
-    if place is None:
+    name, notation = step.name, context.notation
+    if cell is None:
         yield symbol(name, notation)
     else:
-        yield page.component(name, step.expression.shape, place)
-    is_explained = notation.conventions.delta == "z" or name == page.first_delta
+        yield context.component(name, step.expression.shape, cell)
+    is_explained = notation.conventions.delta == "z" or name == context.first_delta
     if not (isinstance(name, Derivative) and is_delta(name, notation) and is_explained):
         return
     for one in dict.fromkeys((notation.adjoints.get(name, name), name)):
-        if place is None:
+        if cell is None:
             yield notation.derivative(one)
         else:
-            shown = page.entry(one, step.expression.shape, place)
+            shown = context.entry(one, step.expression.shape, cell)
             yield notation.derivative_component(shown.matrix, shown.row, shown.column)
 
 
-def _readings(step: Step, page: Page, symbols: Sequence[Node]) -> Iterator[Reading]:
+def _readings(step: Step, context: Context, symbols: Sequence[Node]) -> Iterator[Reading]:
     expression, key = step.expression, (step.iteration, step.name)
     is_slope = isinstance(expression, Apply) and expression.operation.is_derivative
-    written = page.formula(("formula", *key), lambda: expression if is_slope else formula(step))
+    written = context.formula(("formula", *key), lambda: expression if is_slope else formula(step))
     yield written.reading
-    if page.shows("substitution") and not isinstance(written.expression, Reference):
-        yield from _fitting(page.numbers(step, written), symbols, WIDEST_READABLE)
-    if page.shows("products") and (is_slope or _is_entrywise_product(expression)):
-        entries = page.formula(("entries", *key), lambda: entrywise(expression))
-        if not (page.leaves_blank(step) and entries.has_cases):
-            yield from _fitting(page.numbers(step, entries), symbols, WIDEST)
+    if context.shows("substitution") and not isinstance(written.expression, Reference):
+        yield from _fitting(context.numbers(step, written), symbols, WIDEST_READABLE)
+    if context.shows("products") and (is_slope or _is_entrywise_product(expression)):
+        entries = context.formula(("entries", *key), lambda: entrywise(expression))
+        if not (context.leaves_blank(step) and entries.has_cases):
+            yield from _fitting(context.numbers(step, entries), symbols, WIDEST)
 
 
 def _fitting(reading: Reading, symbols: Sequence[Node], widest: int) -> Iterator[Reading]:

@@ -28,13 +28,13 @@ from generator.notation import Notation, by_form, numbers, written
 from generator.rounding import Matrix, Rounding
 from generator.trace import Step
 
-__all__ = ["Detail", "Formula", "Page", "Place", "Reading", "blank_matrix", "is_delta"]
+__all__ = ["Cell", "Context", "Detail", "Formula", "Reading", "blank_matrix", "is_delta"]
 
 # How much a line shows; each level shows what those before it do.
 DETAILS = ("results", "substitution", "products", "entries")
 Detail = str
 # A row and a column, counted from 0.
-Place = tuple[int, int]
+Cell = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Context:
     """What the lines of one iteration have in common.
 
     `shapes` are those of the quantities, `roles` what they are, `printed` their numbers as the
@@ -84,7 +84,7 @@ class Page:
     leads_to: Mapping[Name, Step]
     outputs: Mapping[Name, Step]
     printed: Mapping[Name, Matrix]
-    rounded: Mapping[Name, frozenset[Place]]
+    rounded: Mapping[Name, frozenset[Cell]]
     blank: Collection[Name]
     shows_rounding: bool
     detail: Detail
@@ -157,21 +157,21 @@ class Page:
         shown = blank_matrix(printed) if step.name in self.blank else printed
         return numbers(shown, self.notation)
 
-    def places(self, expression: Expression) -> Iterator[Place]:
+    def places(self, expression: Expression) -> Iterator[Cell]:
         """Yield the places of a matrix, row by row as the notation has it."""
         height, width = expression.shape[::-1] if self.notation.by_rows else expression.shape
         for row, column in itertools.product(range(height), range(width)):
             yield (column, row) if self.notation.by_rows else (row, column)
 
-    def entry(self, name: Name, shape: Shape, place: Place) -> Entry:
+    def entry(self, name: Name, shape: Shape, cell: Cell) -> Entry:
         """Return one entry of a quantity as the notation has it."""
-        shown = self.turned(Entry(Reference(name, shape), *place))
+        shown = self.turned(Entry(Reference(name, shape), *cell))
         assert isinstance(shown, Entry), "an entry stays an entry"
         return shown
 
-    def component(self, name: Name, shape: Shape, place: Place) -> Node:
+    def component(self, name: Name, shape: Shape, cell: Cell) -> Node:
         """Return what one entry of a quantity is called."""
-        return written(self.entry(name, shape, place), self.notation)
+        return written(self.entry(name, shape, cell), self.notation)
 
 
 def blank_matrix(matrix: Matrix) -> Matrix:

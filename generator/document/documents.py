@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from generator.document.context import view_of
+from generator.document.viewing import view_of
 from generator.document.views import View
 from generator.document.work import Work
 from generator.document.worksheet import blanks, no_blanks
@@ -12,10 +12,10 @@ from generator.errors import OptionError
 from generator.expressions.tree import Name
 from generator.notation import Notation
 
-__all__ = ["KINDS", "view"]
+__all__ = ["DOCUMENTS", "view"]
 
 # The kinds of document, each a template of its name, and what is left blank in it.
-KINDS: Mapping[str, Callable[[Work], Sequence[Collection[Name]]]] = {
+DOCUMENTS: Mapping[str, Callable[[Work], Sequence[Collection[Name]]]] = {
     "problem": no_blanks,
     "worksheet": blanks,
     "solution": no_blanks,
@@ -25,6 +25,6 @@ KINDS: Mapping[str, Callable[[Work], Sequence[Collection[Name]]]] = {
 
 def view(work: Work, symbols: Notation, kind: str) -> View:
     """Return all that the template of a kind may name. Raises OptionError for an unknown kind."""
-    if kind not in KINDS:
-        raise OptionError(f"{kind!r} is not a kind of document; give one of {', '.join(KINDS)}")
-    return view_of(work, symbols, KINDS[kind](work))
+    if kind not in DOCUMENTS:
+        raise OptionError(f"{kind!r} is not a kind of document; give one of {', '.join(DOCUMENTS)}")
+    return view_of(work, symbols, DOCUMENTS[kind](work))

@@ -8,11 +8,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from generator.check import Comparison
-from generator.document.course import course_table, losses_printed, results
 from generator.document.facts import network, training
 from generator.document.formulas import EXPLAINED, called, unit, weight_indices
 from generator.document.plot import Plot, plot
 from generator.document.rules import rule, scheduled_rate, short_way, slopes
+from generator.document.shown import drawing, entry_as_shown, given_lines, group_of, stated
 from generator.document.signs import formulas, marks, mixing, signs
 from generator.document.statement import (
     Function,
@@ -21,15 +21,9 @@ from generator.document.statement import (
     losses,
     other_loss,
 )
+from generator.document.training_table import course_table, losses_printed, results
 from generator.document.views import Hidden, IterationView, Signs, Stated, Structure, View
-from generator.document.work import (
-    Work,
-    drawing,
-    entry_as_shown,
-    given_lines,
-    group_of,
-    stated,
-)
+from generator.document.work import Work
 from generator.expressions.tree import (
     Name,
 )

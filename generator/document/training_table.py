@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from generator.document.work import Drawing, Work, drawing, entry_as_shown, stated
+from generator.document.shown import Drawing, drawing, entry_as_shown, stated
+from generator.document.work import Work
 from generator.expressions.tree import Name, Number
 from generator.layout.nodes import Digits, Node
 from generator.lines import Line, given_line

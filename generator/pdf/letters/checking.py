@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from generator.errors import Fault, ProblemError, TypesettingError
 from generator.pdf.engines import Engine, choose
-from generator.pdf.fonts import lacked
+from generator.pdf.letters.fonts import lacked
 from generator.text import latex_text
 
 __all__ = ["about_letters", "check_letters", "check_words"]

@@ -1,0 +1,102 @@
+"""What is shown of a problem: what is given, which block a step stands in, the drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from generator.document import figure
+from generator.document.work import Work
+from generator.expressions.readings import rows
+from generator.expressions.tree import Expression, Name, Reference, entry
+from generator.layout.nodes import Node
+from generator.layout.walking import listed
+from generator.lines import Line, given_line
+from generator.network import Given, data
+from generator.notation import Notation, written
+from generator.problem import MOST_NEURONS, Problem
+from generator.trace import Step
+
+__all__ = [
+    "Drawing",
+    "as_shown",
+    "drawing",
+    "entry_as_shown",
+    "given_lines",
+    "group_of",
+    "stated",
+]
+
+
+def group_of(step: Step) -> str:
+    """Return the block of lines that a step belongs to: its section, but for slopes and a rate."""
+    if step.role == "rate":
+        return "rate"
+    return "slopes" if step.role == "slope" else step.section
+
+
+def stated(work: Work) -> Sequence[Given]:
+    """Return what is given before the first iteration, with the data of all samples. States,
+    which begin as zeros, are left to sentences.
+    """
+    whole: dict[Name, Given] = {}
+    if work.problem.is_partial:
+        inputs, targets = data(work.problem, range(len(work.problem.samples)))
+        whole = {one.name: one for one in (*inputs, *targets)}
+    return [whole.get(one.name, one) for one in work.trace.given if one.role != "state"]
+
+
+def given_lines(
+    given: Sequence[Given], symbols: Notation, blank: Collection[Name] = ()
+) -> Sequence[Line]:
+    """Return the lines of data, parameters and states; settings are stated in sentences."""
+    return [given_line(one, symbols, one.name in blank) for one in given if one.role != "setting"]
+
+
+def entry_as_shown(quantity: Reference, row: int, column: int, symbols: Notation) -> Expression:
+    """Return the symbol of one entry as the notation has it."""
+    return as_shown(entry(quantity, row, column), symbols)
+
+
+def as_shown(expression: Expression, symbols: Notation) -> Expression:
+    """Return an expression as the notation has it, by columns or by rows."""
+    return rows(expression) if symbols.by_rows else expression
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The drawing of a network with its labels: what to draw, in an order in which later things lie
+    on top.
+    """
+
+    width: int
+    height: int
+    radius: int
+    edges: Sequence[figure.Edge]
+    arrows: Sequence[figure.Arrow]
+    neurons: Sequence[tuple[int, int, Node | None]]
+    dots: Sequence[tuple[int, int]]
+    labels: Sequence[tuple[int, int, Node]]
+    shows_numbers: bool
+
+
+def drawing(problem: Problem, given: Sequence[Given], symbols: Notation) -> Drawing | None:
+    """Return the drawing of a network with its labels, None where a problem is to have none."""
+    if problem.figure == "none":
+        return None
+    drawn = figure.draw(given, MOST_NEURONS if problem.figure == "whole" else figure.MOST_DRAWN)
+
+    def label(expression: Expression) -> Node:
+        return written(as_shown(expression, symbols), symbols)
+
+    return Drawing(
+        width=drawn.width,
+        height=drawn.height,
+        radius=drawn.radius,
+        edges=drawn.edges,
+        arrows=drawn.arrows,
+        neurons=[(one.x, one.y, label(one.name) if one.name else None) for one in drawn.neurons],
+        dots=drawn.dots,
+        labels=[(one.x, one.y, listed("=", list(map(label, one.parts)))) for one in drawn.labels],
+        shows_numbers=drawn.shows_numbers,
+    )
