@@ -10,8 +10,7 @@ import pytest
 import generator
 from generator.cli import main
 from generator.expressions.optimizers import OPTIMIZERS
-from generator.problem import assumed, read, shipped
-from generator.problem.model import Layer, Problem
+from generator.problem import Layer, Problem, assumed, read, shipped
 from generator.problem.training import USUAL_PLACES, RoundingChoice
 
 README = (Path(generator.__file__).parent.parent / "README.md").read_text(encoding="utf-8")

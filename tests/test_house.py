@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import graphlib
 import re
 import tomllib
 from collections.abc import Iterator
@@ -94,6 +95,30 @@ def may_import(path: Path, module: str) -> bool:
 def test_imports_run_one_way_and_each_dependency_comes_in_by_its_door() -> None:
     wrong = [(path, one) for path in FILES for one in imports(path) if not may_import(path, one)]
     assert wrong == []
+
+
+def module(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module(path): path for path in FILES}
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Yield the modules of the house that one of them imports, be it for its types alone."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in MODULES)
+        elif isinstance(node, ast.ImportFrom) and node.module in MODULES:
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if inner in MODULES else node.module
+
+
+def test_no_files_import_one_another_in_a_circle() -> None:
+    wanted = {name: set(imported(path)) for name, path in MODULES.items()}
+    assert list(graphlib.TopologicalSorter(wanted).static_order())
 
 
 def test_every_dependency_has_a_door() -> None:

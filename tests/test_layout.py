@@ -50,7 +50,8 @@ from generator.layout.walking import (
     unbroken,
 )
 from generator.layout.widths import TERMS, WIDTHS, width, widths
-from generator.problem.latex import ALONE, BEFORE_MATHEMATICS, BEFORE_WORDS, LONGEST_SYMBOL, advice
+from generator.problem.latex import ALONE, BEFORE_MATHEMATICS, BEFORE_WORDS, advice
+from generator.problem.limits import LONGEST_SYMBOL
 from tests.printing import latex, pieces
 from tests.strategies import layouts
 

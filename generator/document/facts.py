@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.document.work import Work, bias_count
 from generator.expressions.optimizers import OPTIMIZERS, SETTINGS
-from generator.problem import Layer, Problem, Schedule
+from generator.problem import Layer, Problem, ScheduleChoice
 
 __all__ = ["Frozen", "Network", "Places", "Training", "network", "places_of", "training"]
 
@@ -78,7 +78,7 @@ class Training:
     optimizer: str
     form: str
     settings: Sequence[str]
-    schedule: Schedule | None
+    schedule: ScheduleChoice | None
     trained_weights: int
     trained_biases: int
     frozen: Sequence[Frozen]

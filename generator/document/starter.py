@@ -9,7 +9,8 @@ from typing import Any
 from generator.document.rendering import Templates
 from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES
-from generator.problem import OPTIMIZERS, SCHEDULES, notations
+from generator.expressions.optimizers import OPTIMIZERS, SCHEDULES
+from generator.problem import notations
 
 __all__ = ["starter", "starter_of_kind"]
 

@@ -20,21 +20,20 @@ from generator.problem.draws import (
 )
 from generator.problem.faults import quoted
 from generator.problem.kinds import KINDS
-from generator.problem.model import MOST_LAYERS, Layer, Problem
+from generator.problem.limits import MOST_LAYERS, MOST_NEURONS
+from generator.problem.model import Problem
 from generator.problem.reading import read, shipped, shipped_exercises
 from generator.problem.requirements import Requirements, Wanted, read_wanted
 from generator.problem.schema import json_schema
-from generator.problem.sense import MOST_NEURONS
+from generator.problem.structure import Layer
 from generator.problem.tables import WORDS
-from generator.problem.training import OPTIMIZERS, SCHEDULES, RoundingChoice, Schedule
+from generator.problem.training import RoundingChoice, ScheduleChoice
 
 __all__ = [
     "KINDS",
     "MOST_LAYERS",
     "MOST_NEURONS",
-    "OPTIMIZERS",
     "ORDERS",
-    "SCHEDULES",
     "WITHOUT_DRAWS",
     "WORDS",
     "Conventions",
@@ -44,7 +43,7 @@ __all__ = [
     "Problem",
     "Requirements",
     "RoundingChoice",
-    "Schedule",
+    "ScheduleChoice",
     "Script",
     "Wanted",
     "assumed",

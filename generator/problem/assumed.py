@@ -8,7 +8,8 @@ from typing import Any
 from generator.expressions import activations, losses
 from generator.expressions.optimizers import OPTIMIZERS
 from generator.problem.kinds import KINDS
-from generator.problem.model import Layer, Problem
+from generator.problem.model import Problem
+from generator.problem.structure import Layer
 from generator.problem.training import USUAL_PLACES
 
 __all__ = ["assumed"]

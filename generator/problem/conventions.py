@@ -23,8 +23,8 @@ from generator.problem.tables import Table, fault, known
 __all__ = [
     "ORDERS",
     "Conventions",
-    "Notation",
     "NotationChoice",
+    "NotationField",
     "Script",
     "conventions",
     "notations",
@@ -193,7 +193,7 @@ class NotationChoice(Table):
     )
 
 
-Notation = Annotated[
+NotationField = Annotated[
     NotationChoice,
     BeforeValidator(lambda given: {"name": given} if isinstance(given, str) else given),
     WithJsonSchema({"anyOf": [{"enum": list(notations())}, {"type": "object"}]}),

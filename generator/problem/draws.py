@@ -20,9 +20,9 @@ from pydantic_core import PydanticCustomError
 
 from generator.errors import Fault, ProblemError
 from generator.problem.faults import quoted, structure_faults, within
-from generator.problem.numbers import Number, Positive
+from generator.problem.limits import MOST_NEURONS, MOST_VALUES
+from generator.problem.numbers import ExactDecimal, Positive
 from generator.problem.requirements import Wanted
-from generator.problem.sense import MOST_NEURONS
 from generator.problem.tables import Table
 
 __all__ = [
@@ -38,7 +38,6 @@ __all__ = [
 # What a file says of all its draws, and how numbers are printed, is the same for each.
 WITHOUT_DRAWS = (*Wanted.model_fields, "rounding")
 WAYS = ("from", "integers", "choices", "draw")
-MOST_VALUES = 100_000
 
 
 def _exact(value: Any) -> Any:
@@ -67,8 +66,10 @@ class Draw(Table):
         }
     )
 
-    lowest: Number | None = Field(None, alias="from", description="the smallest number of a range")
-    to: Number | None = Field(None, description="the largest number of a range")
+    lowest: ExactDecimal | None = Field(
+        None, alias="from", description="the smallest number of a range"
+    )
+    to: ExactDecimal | None = Field(None, description="the largest number of a range")
     step: Positive | None = Field(None, description="a positive number; left out: the last digit")
     integers: tuple[StrictInt, StrictInt] | None = Field(
         None, description="a list of the smallest and the largest whole number"

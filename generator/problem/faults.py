@@ -16,7 +16,7 @@ __all__ = ["counted", "ordered", "quoted", "structure_faults", "within"]
 
 LONGEST_QUOTE = 32
 # A key of more tables than these, such as name, belongs in no certain one.
-MOST_PLACES = 2
+MOST_TABLES = 2
 PLURALS = {"entry": "entries"}
 PYDANTIC_NAMES = ("int", "constrained-int", "number", "vector", "vectors")
 
@@ -87,7 +87,7 @@ def _where(key: str, table: type[BaseModel], model: type[BaseModel]) -> str:
     own = _keys(table)
     elsewhere = [] if is_of_any_table(key) else _tables(table, model)
     places = [place for place, keys in elsewhere if key in keys]
-    if len(places) > MOST_PLACES:
+    if len(places) > MOST_TABLES:
         return nearest(key, own, KEYS)
     if places and not is_alias(key):
         return f"it belongs {' or '.join(places)}"

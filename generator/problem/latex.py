@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["LONGEST_SYMBOL", "advice"]
+from generator.problem.limits import LONGEST_SYMBOL
 
-LONGEST_SYMBOL = 60
+__all__ = ["advice"]
+
 PLACEHOLDERS = {"<layer>": "1", "<unit>": "h"}
 
 ALONE = (

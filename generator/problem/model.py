@@ -1,203 +1,33 @@
-"""The structure of a problem: network, sample, loss and rounding, each key with its description."""
+"""A problem: what a file states, checked as a whole, whichever way it is made."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Self
 
-from pydantic import (
-    Discriminator,
-    Field,
-    ModelWrapValidatorHandler,
-    StrictStr,
-    Tag,
-    ValidationError,
-    ValidationInfo,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import ModelWrapValidatorHandler, ValidationError, ValidationInfo, model_validator
 
 from generator.errors import Fault, ProblemError, alike
-from generator.expressions.activations import ACTIVATIONS
-from generator.expressions.losses import LOSSES, loss
 from generator.problem import aliases
-from generator.problem.blanks import Blanks
-from generator.problem.conventions import Conventions, Notation, NotationChoice, conventions
+from generator.problem.consistency import inconsistencies
 from generator.problem.draws import draw_faults
 from generator.problem.faults import ordered, quoted, structure_faults
 from generator.problem.kinds import KINDS, Kind, Neuron
-from generator.problem.numbers import Count, NotNegative, Number, Positive
 from generator.problem.plain import plain
 from generator.problem.reading import read
-from generator.problem.requirements import Asked, Requirements
-from generator.problem.sense import MOST_ITERATIONS, MOST_NEURONS, MOST_SAMPLES, sense_faults
 from generator.problem.shapes import shape_faults
-from generator.problem.tables import WORDS, Table, Text, Title, known
-from generator.problem.training import OptimizerChoice, Penalty, RoundingChoice, Schedule
+from generator.problem.structure import Layer, ProblemTable
 
-__all__ = ["Layer", "Problem"]
-
-MOST_LAYERS = 20
+__all__ = ["Problem"]
 
 
-Vector = Annotated[tuple[Number, ...], Field(min_length=1, max_length=MOST_NEURONS)]
-Vectors = Annotated[tuple[Vector, ...], Field(min_length=1, max_length=MOST_SAMPLES)]
-Samples = Annotated[
-    Annotated[Vector, Tag("vector")] | Annotated[Vectors, Tag("vectors")],
-    Discriminator(lambda given: "vectors" if _holds_lists(given) else "vector"),
-]
-Biases = Annotated[
-    Annotated[Number, Tag("number")] | Annotated[Vector, Tag("vector")],
-    Discriminator(lambda given: "vector" if isinstance(given, list | tuple) else "number"),
-]
-Digits = Annotated[int, Field(strict=True)]
-
-
-def _holds_lists(given: Any) -> bool:
-    return isinstance(given, list | tuple) and isinstance(next(iter(given), None), list | tuple)
-
-
-class Layer(Table):
-    """A layer: what leads into its neurons, and their activation."""
-
-    activation: Annotated[
-        StrictStr,
-        known(ACTIVATIONS, aliases.ACTIVATIONS),
-        WithJsonSchema({"enum": sorted(ACTIVATIONS)}),
-    ] = Field("sigmoid", description="the name of an activation, in quotes")
-    weights: Annotated[tuple[Vector, ...], Field(min_length=1, max_length=MOST_NEURONS)] = Field(
-        description=f"a list of rows of numbers, a row per receiving neuron, at most {MOST_NEURONS}"
-    )
-    biases: Biases | None = Field(
-        None,
-        description="a list of numbers, one per neuron of the layer, or one number that all of "
-        "them share; left out: no biases",
-    )
-    slope: NotNegative | None = Field(
-        None, description="the slope of leaky_relu below 0, a number; 0.01 where left out"
-    )
-    scale: Positive | None = Field(
-        None, description="the size of elu below 0, a positive number; 1 where left out"
-    )
-    frozen: tuple[Literal["weights", "biases"], ...] = Field(
-        (),
-        description='["weights"], ["biases"] or ["weights", "biases"]; what is not updated',
-    )
-
-    @property
-    def shares_its_bias(self) -> bool:
-        """Whether one bias serves all neurons of the layer."""
-        return isinstance(self.biases, Decimal)
-
-    @property
-    def parameter(self) -> Fraction | None:
-        """The number that the activation takes, None where its default serves."""
-        stated = self.slope if self.slope is not None else self.scale
-        return None if stated is None else Fraction(stated)
-
-
-class Problem(Table):
+class Problem(ProblemTable):
     """A training to be worked out: a network, its samples, a loss and how to descend it.
 
     Numbers are exact decimals. `inputs` has shape (n1,) or (samples, n1), layer l's weights
     (n(l+1), n(l)).
     """
-
-    kind: Annotated[StrictStr, known(("network", *KINDS), aliases.PROBLEM_KINDS)] = Field(
-        "network", description=f"one of network, {', '.join(KINDS)}, in quotes"
-    )
-    title: Title = Field("Back Propagation", description="text in quotes")
-    author: Text | None = Field(None, description="text in quotes")
-    date: Text | None = Field(None, description="text in quotes")
-    wording: Text | None = Field(None, description="text in quotes, in place of the usual question")
-    inputs: Samples = Field(
-        description=f"a list of 1 to {MOST_NEURONS} numbers, or a list of such lists, one per "
-        "sample"
-    )
-    targets: Samples | None = Field(
-        None,
-        description=f"a list of 1 to {MOST_NEURONS} numbers, one per output, or a list of such "
-        "lists, one per sample",
-    )
-    classes: Annotated[tuple[Count, ...], Field(min_length=1)] | None = Field(
-        None,
-        description="a list of the outputs' numbers, counted from 1, one for each sample; in place "
-        "of targets, the target of that output being 1",
-    )
-    learning_rate: Positive | None = Field(None, description="a positive number")
-    loss: Annotated[
-        StrictStr, known(LOSSES, aliases.LOSSES), WithJsonSchema({"enum": sorted(LOSSES)})
-    ] = Field("half_mean_squared_error", description="the name of a loss, in quotes")
-    threshold: Positive | None = Field(
-        None, description="of the loss huber, a positive number; 1 where left out"
-    )
-    loss_gradient: Literal["short", "long"] | None = Field(
-        None,
-        description='"short" (a - y, where sigmoid and binary_cross_entropy or softmax and '
-        'cross_entropy meet) or "long" (by way of the outputs)',
-    )
-    over_samples: Literal["mean", "sum"] = Field(
-        "mean", description='"mean" or "sum" of the losses of the samples in a batch'
-    )
-    batch_size: Count | None = Field(
-        None, description="a whole number of samples per update; left out: all of them"
-    )
-    iterations: Annotated[int, Field(strict=True, ge=0, le=MOST_ITERATIONS)] | None = Field(
-        None,
-        description=f"a whole number of updates from 0 (forward pass only) to {MOST_ITERATIONS}; "
-        "left out: as many as use every sample once",
-    )
-    epochs: Count | None = Field(
-        None, description="a whole number of times to use every sample; in place of iterations"
-    )
-    worked: Count | None = Field(
-        None,
-        description="a whole number of iterations to write out, the rest in a table; left out: all",
-    )
-    layers: tuple[Layer, ...] = Field(
-        min_length=1,
-        max_length=MOST_LAYERS,
-        description=f"1 to {MOST_LAYERS} tables, each under [[layers]]",
-    )
-    penalty: Penalty = Field(
-        default_factory=Penalty.model_construct,
-        description="a table under [penalty]",
-    )
-    optimizer: OptimizerChoice = Field(
-        default_factory=OptimizerChoice.model_construct,
-        description="a table under [optimizer]",
-    )
-    schedule: Schedule | None = Field(None, description="a table under [schedule]")
-    notation: Notation = Field(
-        default_factory=NotationChoice.model_construct,
-        description="the name of a notation, in quotes, or a table under [notation]",
-    )
-    presentation: Literal["matrices", "weights"] = Field(
-        "matrices", description='"matrices" or "weights" (each weight\'s chain rule by itself)'
-    )
-    detail: Literal["results", "substitution", "products", "entries"] = Field(
-        "products",
-        description='"results", "substitution" (numbers too), "products" (entrywise products too) '
-        'or "entries" (every entry by itself too)',
-    )
-    figure: Literal["short", "whole", "none"] = Field(
-        "short",
-        description='"short" (of large layers the first neurons and the last), "whole" or "none"',
-    )
-    asked: Asked = None
-    blanks: Blanks = "all"
-    requirements: Requirements = Field(
-        default_factory=Requirements.model_construct,
-        description="a table under [requirements]",
-    )
-    rounding: RoundingChoice = Field(
-        default_factory=RoundingChoice.model_construct,
-        description="a table under [rounding]",
-    )
 
     @classmethod
     def load(cls, source: str | Path) -> Problem:
@@ -241,15 +71,10 @@ class Problem(Table):
                 # Which keys there are depends on it.
                 raise ProblemError(source, unknown_kind) from None
             raise ProblemError(source, ordered([*structure, *shapes], cls)) from None
-        faults = shapes or list(sense_faults(problem))
+        faults = shapes or list(inconsistencies(problem))
         if faults:
             raise ProblemError(source, ordered(faults, cls))
         return problem
-
-    @property
-    def words(self) -> Mapping[str, str]:
-        """The problem's own words, by their keys."""
-        return {key: text for key in WORDS if (text := getattr(self, key))}
 
     def _stated(self) -> dict[str, Any]:
         """Return what states the problem, in the words of its kind."""
@@ -294,65 +119,6 @@ class Problem(Table):
         chosen = {key: choice for key, choice in choices.items() if choice is not None}
         return self.model_copy(update=chosen)
 
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """The number of neurons of each layer, the input layer first."""
-        return len(self.samples[0]), *(len(layer.weights) for layer in self.layers)
-
-    @property
-    def samples(self) -> tuple[tuple[Decimal, ...], ...]:
-        """The inputs of each sample."""
-        return _vectors(self.inputs)
-
-    @property
-    def expected(self) -> tuple[tuple[Decimal, ...], ...] | None:
-        """The targets of each sample, 1 for its class and 0 for the others where classes are
-        stated; None where neither is.
-        """
-        if self.classes is not None:
-            outputs = range(1, self.sizes[-1] + 1)
-            return tuple(
-                tuple(Decimal(output == number) for output in outputs) for number in self.classes
-            )
-        return None if self.targets is None else _vectors(self.targets)
-
-    @property
-    def batches(self) -> tuple[range, ...]:
-        """Which samples each iteration uses; none where there is only a forward pass."""
-        count = len(self.samples)
-        size = min(self.batch_size or count, count)
-        epoch = [range(first, min(first + size, count)) for first in range(0, count, size)]
-        if self.iterations is not None:
-            return tuple(itertools.islice(itertools.cycle(epoch), self.iterations))
-        return tuple(epoch * (self.epochs or 1))
-
-    @property
-    def is_partial(self) -> bool:
-        """Whether an iteration uses some of the samples only."""
-        return any(len(batch) < len(self.samples) for batch in self.batches)
-
-    @property
-    def amount(self) -> int:
-        """How many numbers the training goes through: in each iteration its weights and biases,
-        and the activations of its samples.
-        """
-        sizes = self.sizes
-        weights = sum(before * after for before, after in itertools.pairwise(sizes))
-        parameters = weights + sum(sizes[1:])
-        batches = self.batches or (range(len(self.samples)),)
-        return sum(parameters + len(batch) * sum(sizes) for batch in batches)
-
-    @property
-    def conventions(self) -> Conventions:
-        """What the notation lays down."""
-        return conventions(self.notation)
-
-    @property
-    def takes_the_short_way(self) -> bool:
-        """Whether the gradient by the last pre-activation is written as a - y."""
-        fits = loss(self.loss).short_after == self.layers[-1].activation
-        return fits and self.loss_gradient != "long"
-
 
 def _network_of(stated: Mapping[str, Any], kind: Kind, source: str) -> dict[str, Any]:
     """Return the network of a problem that is stated in the words of its kind."""
@@ -376,7 +142,3 @@ def _instead(key: str) -> str:
     if own:
         return f"did you mean {own[0]!r}?"
     return "leave it out, or leave out kind and state layers."
-
-
-def _vectors(stated: Any) -> tuple[tuple[Decimal, ...], ...]:
-    return stated if isinstance(stated[0], tuple) else (stated,)

@@ -7,13 +7,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from generator.problem.sense import MOST_ITERATIONS
+from generator.problem.limits import LARGEST_NUMBER, MOST_DIGITS, MOST_ITERATIONS
 from generator.problem.tables import fault
 
-__all__ = ["Count", "NotNegative", "Number", "Positive", "Share"]
-
-MOST_DIGITS = 20
-LARGEST_NUMBER = 1_000_000
+__all__ = ["Count", "ExactDecimal", "NotNegative", "Positive", "Share"]
 
 
 def _exact_number(given: Any) -> Decimal:
@@ -52,8 +49,10 @@ def _below_one(number: Decimal) -> Decimal:
     return number
 
 
-Number = Annotated[Decimal, BeforeValidator(_exact_number), WithJsonSchema({"type": "number"})]
-Positive = Annotated[Number, AfterValidator(_positive)]
-NotNegative = Annotated[Number, AfterValidator(_not_negative)]
-Share = Annotated[Number, AfterValidator(_below_one)]
+ExactDecimal = Annotated[
+    Decimal, BeforeValidator(_exact_number), WithJsonSchema({"type": "number"})
+]
+Positive = Annotated[ExactDecimal, AfterValidator(_positive)]
+NotNegative = Annotated[ExactDecimal, AfterValidator(_not_negative)]
+Share = Annotated[ExactDecimal, AfterValidator(_below_one)]
 Count = Annotated[int, Field(strict=True, ge=1, le=MOST_ITERATIONS)]

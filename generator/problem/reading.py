@@ -15,12 +15,11 @@ from typing import Any
 from generator.errors import Fault, OptionError, ProblemError, alike
 from generator.problem.draws import holds_draws
 from generator.problem.faults import quoted
+from generator.problem.limits import LARGEST_FILE, MOST_PARTS
 from generator.problem.syntax import why_json_stops, why_toml_stops
 
 __all__ = ["read", "shipped", "shipped_exercises"]
 
-LARGEST_FILE = 1_000_000
-MOST_PARTS = 50
 # How files begin that are taken for problem files by mistake.
 SIGNATURES = {
     b"%PDF": "a PDF",

@@ -8,9 +8,10 @@ from pydantic.json_schema import models_json_schema
 
 from generator.problem.draws import WITHOUT_DRAWS, Draw
 from generator.problem.kinds import KINDS, Neuron
-from generator.problem.model import Layer, Problem
+from generator.problem.limits import MOST_NEURONS
+from generator.problem.model import Problem
 from generator.problem.requirements import Requirements
-from generator.problem.sense import MOST_NEURONS
+from generator.problem.structure import Layer
 from generator.problem.training import RoundingChoice
 
 __all__ = ["json_schema"]

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from generator.errors import Fault
-
-if TYPE_CHECKING:
-    from generator.problem.model import Problem
+from generator.problem.structure import ProblemTable
 
 __all__ = ["symbol_faults"]
 
@@ -21,7 +18,7 @@ NO_QUANTITIES = ("x", "variable", "input", "output", "v", "m", "s")
 Quantity = tuple[str, int | None]
 
 
-def symbol_faults(problem: Problem) -> Iterator[Fault]:
+def symbol_faults(problem: ProblemTable) -> Iterator[Fault]:
     """Yield each two letters to which a problem's notation gives one symbol, so that quantities or
     their entries could be confused.
     """
@@ -42,7 +39,7 @@ def symbol_faults(problem: Problem) -> Iterator[Fault]:
         )
 
 
-def _confused(problem: Problem) -> Iterator[tuple[Quantity, Quantity, str]]:
+def _confused(problem: ProblemTable) -> Iterator[tuple[Quantity, Quantity, str]]:
     """Yield quantities of one symbol, and with it, those whose entries have one."""
     conventions, layers = problem.conventions, len(problem.sizes)
     for is_entry in (False, True):
@@ -65,7 +62,7 @@ def _confused(problem: Problem) -> Iterator[tuple[Quantity, Quantity, str]]:
                 seen.setdefault(script.letter, one)
 
 
-def _quantities(problem: Problem) -> Iterator[Quantity]:
+def _quantities(problem: ProblemTable) -> Iterator[Quantity]:
     """Yield the letter and the layer of what a notation may have to write."""
     last = len(problem.sizes)
     yield "a", 1
@@ -80,7 +77,7 @@ def _quantities(problem: Problem) -> Iterator[Quantity]:
             yield letter, None
 
 
-def _is_identity(problem: Problem, one: Quantity, other: Quantity) -> bool:
+def _is_identity(problem: ProblemTable, one: Quantity, other: Quantity) -> bool:
     """Whether z and a of a layer are the same numbers, so that they may have the same symbol."""
     layer = one[1]
     if layer is None or layer != other[1] or {one[0], other[0]} != {"z", "a"}:

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from generator.errors import OptionError, nearest
 from generator.problem.faults import quoted
+from generator.problem.limits import LONGEST_TEXT, LONGEST_WORD, LONGEST_WORD_OF_TITLE
 from generator.problem.plain import plain
 from generator.text import longest_word
 
@@ -70,8 +71,7 @@ def _unbroken(longest: int) -> AfterValidator:
     return AfterValidator(check)
 
 
-LONGEST_TEXT = 2000
 # The keys of a problem's own words.
 WORDS = ("title", "author", "date", "wording")
-Text = Annotated[StrictStr, Field(max_length=LONGEST_TEXT), _unbroken(80)]
-Title = Annotated[StrictStr, Field(max_length=LONGEST_TEXT), _unbroken(40)]
+Text = Annotated[StrictStr, Field(max_length=LONGEST_TEXT), _unbroken(LONGEST_WORD)]
+Title = Annotated[StrictStr, Field(max_length=LONGEST_TEXT), _unbroken(LONGEST_WORD_OF_TITLE)]

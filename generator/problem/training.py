@@ -11,21 +11,19 @@ from pydantic_core import PydanticCustomError
 
 from generator.expressions.optimizers import OPTIMIZERS, SCHEDULES, SETTINGS, Rule
 from generator.problem import aliases
+from generator.problem.limits import MOST_PLACES
 from generator.problem.numbers import Count, NotNegative, Positive, Share
 from generator.problem.tables import Table, known
 from generator.rounding import Rounding, as_typed
 
 __all__ = [
-    "OPTIMIZERS",
-    "SCHEDULES",
     "USUAL_PLACES",
     "OptimizerChoice",
     "Penalty",
     "RoundingChoice",
-    "Schedule",
+    "ScheduleChoice",
 ]
 
-MOST_PLACES = 15
 # Decimal places where no digits are stated.
 USUAL_PLACES = 2
 
@@ -109,7 +107,7 @@ else:
     )
 
 
-class Schedule(Table):
+class ScheduleChoice(Table):
     """How the learning rate goes down from iteration to iteration."""
 
     name: Annotated[

@@ -8,7 +8,8 @@ from random import Random
 
 from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES
-from generator.problem import KINDS, OPTIMIZERS, SCHEDULES, notations
+from generator.expressions.optimizers import OPTIMIZERS, SCHEDULES
+from generator.problem import KINDS, notations
 
 __all__ = ["mutated"]
 

@@ -10,17 +10,17 @@ from pydantic import Field, StrictStr
 
 from generator.errors import Fault
 from generator.problem.blanks import Blanks
-from generator.problem.conventions import Notation
+from generator.problem.conventions import NotationField
 from generator.problem.faults import counted
-from generator.problem.numbers import Count, Number, Positive
+from generator.problem.limits import MOST_NEURONS, MOST_SAMPLES
+from generator.problem.numbers import Count, ExactDecimal, Positive
 from generator.problem.requirements import Asked, Requirements
-from generator.problem.sense import MOST_NEURONS, MOST_SAMPLES
 from generator.problem.tables import Table, Text, Title
 from generator.problem.training import RoundingChoice
 
 __all__ = ["Kind", "Neuron"]
 
-Numbers = Annotated[tuple[Number, ...], Field(min_length=1, max_length=MOST_NEURONS)]
+Numbers = Annotated[tuple[ExactDecimal, ...], Field(min_length=1, max_length=MOST_NEURONS)]
 
 
 class Neuron(Table):
@@ -36,7 +36,7 @@ class Neuron(Table):
     )
     targets: Numbers = Field(description="a list of numbers, one per sample")
     weights: Numbers = Field(description="a list of numbers, one per input")
-    bias: Number | None = Field(None, description="a number; left out: no bias")
+    bias: ExactDecimal | None = Field(None, description="a number; left out: no bias")
     learning_rate: Positive = Field(description="a positive number")
     over_samples: Literal["mean", "sum"] | None = Field(
         None,
@@ -55,7 +55,7 @@ class Neuron(Table):
     detail: Literal["results", "substitution", "products", "entries"] = Field(
         "products", description='"results", "substitution", "products" or "entries"'
     )
-    notation: Notation | None = Field(
+    notation: NotationField | None = Field(
         None, description="the name of a notation, in quotes, or a table under [notation]"
     )
     presentation: Literal["matrices", "weights"] = Field(

@@ -1,35 +1,22 @@
-"""What a well-formed problem states that makes no sense together, as places and sentences."""
+"""What a well-formed problem states that does not go together, as places and sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from generator.errors import Fault
 from generator.expressions.activations import PARAMETERS, activation
 from generator.expressions.losses import loss
 from generator.expressions.optimizers import OPTIMIZERS, SCHEDULES
 from generator.problem.faults import counted
+from generator.problem.limits import MOST_ITERATIONS, MOST_NUMBERS
+from generator.problem.structure import ProblemTable
 from generator.problem.symbols import symbol_faults
 
-if TYPE_CHECKING:
-    from generator.problem.model import Problem
-
-__all__ = [
-    "MOST_ITERATIONS",
-    "MOST_NEURONS",
-    "MOST_SAMPLES",
-    "sense_faults",
-]
-
-MOST_ITERATIONS = 500
-MOST_SAMPLES = 32
-MOST_NEURONS = 32
-# What a training may go through; so much takes a minute or two and some 400 MB.
-MOST_NUMBERS = 100_000
+__all__ = ["inconsistencies"]
 
 
-def sense_faults(problem: Problem) -> Iterator[Fault]:
+def inconsistencies(problem: ProblemTable) -> Iterator[Fault]:
     """Yield what does not go together: activations and losses, targets, optimizers and keys."""
     yield from _activation_faults(problem)
     yield from _loss_faults(problem)
@@ -38,7 +25,7 @@ def sense_faults(problem: Problem) -> Iterator[Fault]:
     yield from symbol_faults(problem)
 
 
-def _activation_faults(problem: Problem) -> Iterator[Fault]:
+def _activation_faults(problem: ProblemTable) -> Iterator[Fault]:
     trains = bool(problem.batches)
     last = len(problem.layers) - 1
     for index, layer in enumerate(problem.layers):
@@ -81,7 +68,7 @@ def _activation_faults(problem: Problem) -> Iterator[Fault]:
         yield Fault("layers", "are all frozen; leave frozen out of one of them.")
 
 
-def _loss_faults(problem: Problem) -> Iterator[Fault]:
+def _loss_faults(problem: ProblemTable) -> Iterator[Fault]:
     output = problem.layers[-1].activation
     stated = loss(problem.loss)
     if problem.threshold is not None and problem.loss != "huber":
@@ -115,7 +102,7 @@ def _loss_faults(problem: Problem) -> Iterator[Fault]:
         )
 
 
-def _target_faults(problem: Problem) -> Iterator[Fault]:
+def _target_faults(problem: ProblemTable) -> Iterator[Fault]:
     if problem.expected is None:
         return
     place = "targets"
@@ -154,7 +141,7 @@ def _target_faults(problem: Problem) -> Iterator[Fault]:
                     return
 
 
-def _training_faults(problem: Problem) -> Iterator[Fault]:
+def _training_faults(problem: ProblemTable) -> Iterator[Fault]:
     samples, iterations = len(problem.samples), len(problem.batches)
     if problem.batch_size is not None and problem.batch_size > samples:
         yield Fault(
@@ -198,7 +185,7 @@ def _training_faults(problem: Problem) -> Iterator[Fault]:
         yield from _schedule_faults(problem)
 
 
-def _idle_keys(problem: Problem) -> Iterator[Fault]:
+def _idle_keys(problem: ProblemTable) -> Iterator[Fault]:
     """Yield the keys that say how to train where nothing is trained."""
     for key in ("batch_size", "loss_gradient", "optimizer", "schedule", "worked"):
         if getattr(problem, key) != type(problem).model_fields[key].get_default(
@@ -207,7 +194,7 @@ def _idle_keys(problem: Problem) -> Iterator[Fault]:
             yield Fault(key, "is stated, but iterations = 0 updates nothing; leave it out.")
 
 
-def _schedule_faults(problem: Problem) -> Iterator[Fault]:
+def _schedule_faults(problem: ProblemTable) -> Iterator[Fault]:
     schedule = problem.schedule
     assert schedule is not None, "a schedule is looked at only where one is stated"
     wanted = SCHEDULES[schedule.name].keys
