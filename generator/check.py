@@ -91,7 +91,8 @@ class Comparison:
         except UndecidedError as error:
             raise UndecidedError(
                 f"{self.id} of iteration {self.iteration}, row {self.row}, column {self.column}, "
-                f"or its finite difference would be {error}; give smaller weights and inputs"
+                f"or its finite difference would be {error}",
+                "give smaller weights and inputs",
             ) from None
 
 

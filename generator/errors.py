@@ -1,14 +1,21 @@
 """What a user may be told, each kind of error with its exit code.
 
 Exception
-└── HandpropError          2  one sentence for the user; never a traceback
+└── HandpropError          2  what is wrong and what to do, for the user; never a traceback
     ├── ProblemError       2  a problem file is wrong: all its faults, each with its place
     ├── RosterError        2  a class list is wrong: all its faults, each with its line
-    ├── OptionError        2  an option, a name or a folder given to a command is wrong
+    ├── StepError          2  a problem asks for, or leaves blank, what is no step of it
+    ├── OptionError        2  an option of the command is wrong
+    ├── UsageError         2  Python gives what is not taken, such as an unknown engine
+    ├── FileError          2  a file or a folder cannot be read or written
+    ├── SetError           2  a folder holds no class set, another one, or one that was changed
+    ├── ClusterError       2  no scheduler of a cluster that answers
     ├── EngineError        2  no TeX engine that can run
     ├── TypesettingError   2  TeX ran and failed: its one error that matters, and its log
     ├── OutputError        2  standard output cannot be written
     ├── TemplateError      2  a template is wrong: its file and line
+    ├── TooLongError       2  a text is longer than a QR code can hold
+    ├── PlacesError        2  no number of decimal places shows all that is to be shown
     ├── UndecidedError     2  a number lies too near a rounding boundary to be decided
     ├── UndefinedError     2  a quantity does not exist: a logarithm of 0, a division by 0
     ├── TooLargeError      2  a number is too large for a page: a training that diverges
@@ -24,19 +31,26 @@ from dataclasses import dataclass
 from typing import Any
 
 __all__ = [
+    "ClusterError",
     "EngineError",
     "Fault",
+    "FileError",
     "HandpropError",
     "OptionError",
     "OutputError",
+    "PlacesError",
     "ProblemError",
     "RosterError",
+    "SetError",
+    "StepError",
     "TemplateError",
     "TooLargeError",
+    "TooLongError",
     "TooSmallError",
     "TypesettingError",
     "UndecidedError",
     "UndefinedError",
+    "UsageError",
     "VariantError",
     "alike",
     "nearest",
@@ -51,17 +65,22 @@ FULL_STOP = re.compile(r"(?<![.?])\.$", re.MULTILINE)
 
 
 class HandpropError(Exception):
-    """The root of everything a user may be told, in sentences without a full stop.
+    """The root of everything a user may be told: `what` is wrong, and the `advice` what to do.
 
-    `about` is the parameter that the last sentence's advice is about, if it is one: the command
-    says which of its options that is.
+    `about` is the parameter that the advice is about, if it is one: the command says which of its
+    options that is. Neither text ends in a full stop.
     """
 
     exit_code = 2
 
-    def __init__(self, message: str, *, about: str = "") -> None:
-        super().__init__(FULL_STOP.sub("", message))
+    def __init__(self, what: str, advice: str = "", *, about: str = "") -> None:
+        super().__init__(what, advice)
+        self.what = FULL_STOP.sub("", what)
+        self.advice = FULL_STOP.sub("", advice)
         self.about = about
+
+    def __str__(self) -> str:
+        return f"{self.what}; {self.advice}" if self.advice else self.what
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -69,8 +88,30 @@ class HandpropError(Exception):
         return tuple(str(self).splitlines())
 
 
+class StepError(HandpropError):
+    """A problem asks for, or leaves blank, what is no step of it."""
+
+
 class OptionError(HandpropError):
-    """An option, a name or a folder given to a command is wrong."""
+    """An option of the command is wrong, or does not go with another that is given."""
+
+
+class UsageError(HandpropError):
+    """Python gives what is not taken: an unknown engine or kind of document, what is no problem, a
+    new value for a key of a problem.
+    """
+
+
+class FileError(HandpropError):
+    """A file or a folder cannot be read or written."""
+
+
+class SetError(HandpropError):
+    """A folder holds no class set, another one than is asked for, or one that was changed."""
+
+
+class ClusterError(HandpropError):
+    """There is no scheduler of a cluster that answers."""
 
 
 class OutputError(HandpropError):
@@ -84,13 +125,23 @@ class EngineError(HandpropError):
 class TypesettingError(HandpropError):
     """TeX ran and failed, or would; `log` is what it said, None where it did not run."""
 
-    def __init__(self, message: str, log: str | None = None, *, about: str = "") -> None:
-        super().__init__(message, about=about)
+    def __init__(
+        self, what: str, advice: str = "", *, log: str | None = None, about: str = ""
+    ) -> None:
+        super().__init__(what, advice, about=about)
         self.log = log
 
 
 class TemplateError(HandpropError):
-    """A template is wrong."""
+    """A template is wrong, or a folder of templates."""
+
+
+class TooLongError(HandpropError):
+    """A text is longer than a QR code can hold."""
+
+
+class PlacesError(HandpropError):
+    """No number of decimal places shows every gradient and every update."""
 
 
 class UndecidedError(HandpropError):
@@ -110,20 +161,24 @@ class TooSmallError(HandpropError):
 
 
 class VariantError(HandpropError):
-    """No draw of a variant is fit to set; `reason` says why."""
+    """No draw of a variant is fit to set; `reason` says why, and what to do."""
 
     exit_code = 1
 
-    def __init__(self, name: str, reason: str) -> None:
-        self.name = name
-        self._why = reason
-        self.reason = (
-            f"{reason}; give wider draws or more digits, or require less under [requirements]"
+    def __init__(self, name: str, why: str) -> None:
+        self.name, self.why = name, why
+        super().__init__(
+            f"variant {name}: {why}",
+            "give wider draws or more digits, or require less under [requirements]",
         )
-        super().__init__(f"variant {name}: {self.reason}")
+
+    @property
+    def reason(self) -> str:
+        """What the user is told, without the variant's name."""
+        return f"{self.why}; {self.advice}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.name, self._why)
+        return type(self), (self.name, self.why), vars(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +201,7 @@ class FaultyFileError(HandpropError):
         super().__init__("\n".join(f"{source}: {fault}" for fault in self.faults), about=about)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.source, self.faults), {"about": self.about}
+        return type(self), (self.source, self.faults), vars(self)
 
 
 class ProblemError(FaultyFileError):

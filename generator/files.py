@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
 
-from generator.errors import OptionError
+from generator.errors import FileError
 
 __all__ = [
     "Writer",
@@ -56,7 +56,7 @@ class Writer(Protocol):
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it. Raises OptionError."""
+    """Make a folder and those above it. Raises FileError."""
     with _explaining(folder):
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -64,7 +64,7 @@ def make_folder(folder: Path) -> None:
 def folder_at(address: str) -> Path:
     """Return a folder of this machine, or one at an address such as s3://bucket/set.
 
-    What is returned for an address has a path's methods. Raises OptionError.
+    What is returned for an address has a path's methods. Raises FileError.
     """
     if "://" not in address:
         return Path(address)
@@ -81,21 +81,23 @@ def folder_at(address: str) -> Path:
         _ = folder.fs
         return cast(Path, folder)
     except ImportError as error:
-        raise OptionError(
+        raise FileError(
             f"{address} is an address, and writing to one takes packages that are not installed "
-            f"({error}); run pip install 'handprop[cluster]' and what it names, or give a folder "
-            "of this machine"
+            f"({error})",
+            "run pip install 'handprop[cluster]' and what it names, or give a folder of this "
+            "machine",
         ) from None
     except (OSError, ValueError) as error:
-        raise OptionError(
-            f"{address} cannot be used ({error}); give a folder, or an address that fsspec knows"
+        raise FileError(
+            f"{address} cannot be used ({error})",
+            "give a folder, or an address that fsspec knows",
         ) from None
 
 
 def write(path: Path, content: bytes) -> None:
     """Write a file so that at any moment its old or its new content stands there.
 
-    Raises OptionError.
+    Raises FileError.
     """
     make_folder(path.parent)
     if isinstance(path, Path):
@@ -111,7 +113,7 @@ def write(path: Path, content: bytes) -> None:
 def whole(path: Path) -> Iterator[Writer]:
     """Open a text file for writing that stands at its path once it is whole.
 
-    Raises OptionError.
+    Raises FileError.
     """
     if not isinstance(path, Path):
         text = io.StringIO()
@@ -124,14 +126,14 @@ def whole(path: Path) -> Iterator[Writer]:
 
 
 def write_new(path: Path, content: bytes) -> None:
-    """Write a file where none is yet. Raises OptionError."""
+    """Write a file where none is yet. Raises FileError."""
     make_folder(path.parent)
     with _explaining(path):
         try:
             file = path.open("xb")
         except FileExistsError:
-            raise OptionError(
-                f"{path} is there already; choose another name, or remove it first"
+            raise FileError(
+                f"{path} is there already", "choose another name, or remove it first"
             ) from None
         try:
             with file:
@@ -156,18 +158,18 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def not_usable(error: OSError) -> str:
-    """Return a sentence about a file, or what else a system has, that cannot be used."""
+def not_usable(error: OSError) -> FileError:
+    """Return an error about a file, or what else a system has, that cannot be used."""
     advice = ADVICE.get(error.errno or 0, f"see to it, {AGAIN}")
     what = error.filename or ("a file" if error.errno not in RUN_OUT else "what is needed")
-    return f"{what} cannot be used ({error.strerror or error}); {advice}"
+    return FileError(f"{what} cannot be used ({error.strerror or error})", advice)
 
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Hold a folder, as one run at a time can; the hold ends with its process, however that ends.
 
-    Raises OptionError where another run holds it. Windows, some file systems and what is not on
+    Raises FileError where another run holds it. Windows, some file systems and what is not on
     this machine know no such holds.
     """
     if not isinstance(folder, Path):
@@ -177,9 +179,9 @@ def held(folder: Path) -> Iterator[None]:
         with _explaining(folder):
             handle = _hold(folder)
     except _HeldError:
-        raise OptionError(
-            f"{folder} is being written to by another run; wait until that one has ended, or "
-            "give another folder"
+        raise FileError(
+            f"{folder} is being written to by another run",
+            "wait until that one has ended, or give another folder",
         ) from None
     try:
         yield
@@ -220,7 +222,7 @@ def temporary_folder() -> Iterator[Path]:
     """Make a folder that is removed again, for programs to write to; those of runs that were killed
     are removed as well.
 
-    Raises OptionError where there is no room for it or for what is written to it.
+    Raises FileError where there is no room for it or for what is written to it.
     """
     # These take a while to import, and a command that only prints needs none of them.
     import shutil
@@ -236,11 +238,12 @@ def temporary_folder() -> Iterator[Path]:
             _let_go(handle)
     except OSError as error:
         if error.errno in RUN_OUT:
-            raise OptionError(not_usable(error)) from None
-        raise OptionError(
+            raise not_usable(error) from None
+        raise FileError(
             f"the folder for temporary files, {tempfile.tempdir or 'TMPDIR'}, cannot be written "
-            f"({error.strerror or error}); make room on its disk, or name another folder with "
-            "TMPDIR, and give the same command again"
+            f"({error.strerror or error})",
+            "make room on its disk, or name another folder with TMPDIR, and give the same command "
+            "again",
         ) from None
 
 
@@ -284,7 +287,7 @@ class _Encoding:
 def _unfinished(path: Path) -> Iterator[Callable[[bytes], None]]:
     """Open a file that gets its name once all of it is written, and is gone where that fails.
 
-    Only what goes wrong with the file itself becomes an OptionError.
+    Only what goes wrong with the file itself becomes a FileError.
     """
     part = path.name[:LONGEST_PART]
     temporary = path.with_name(f".{part}.{os.urandom(4).hex()}{UNFINISHED}")
@@ -319,6 +322,6 @@ def _explaining(path: Path) -> Iterator[None]:
         raise _not_written(path, error) from None
 
 
-def _not_written(path: Path, error: OSError) -> OptionError:
+def _not_written(path: Path, error: OSError) -> FileError:
     advice = ADVICE.get(error.errno or 0, "give a folder that can be written to")
-    return OptionError(f"{path} cannot be written ({error.strerror or error}); {advice}")
+    return FileError(f"{path} cannot be written ({error.strerror or error})", advice)

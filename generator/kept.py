@@ -11,7 +11,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from generator.errors import OptionError
+from generator.errors import FileError
 from generator.files import write
 
 __all__ = ["cache_folder", "keep", "kept"]
@@ -43,5 +43,5 @@ def kept(name: str) -> bytes | None:
 
 def keep(name: str, content: bytes) -> None:
     """Keep something under a name with its folders."""
-    with suppress(OptionError, OSError):
+    with suppress(FileError, OSError):
         write(cache_folder() / name, hashlib.sha256(content).digest() + content)

@@ -12,7 +12,7 @@ from generator import network
 from generator import trace as tracing
 from generator.check import compare_in
 from generator.document import Work
-from generator.errors import HandpropError, OptionError
+from generator.errors import HandpropError, UsageError
 from generator.formats.record import record
 from generator.network import Graph
 from generator.problem import Problem, quoted
@@ -58,7 +58,7 @@ class Solution:
     def to_latex(self, kind: str = "solution", templates: Path | None = None) -> str:
         """Return the document as LaTeX; `kind` is "solution", or "problem" for the sheet alone.
 
-        Raises OptionError, TemplateError.
+        Raises UsageError for an unknown kind, TemplateError.
         """
         from generator.formats.latex import documents
 
@@ -75,8 +75,8 @@ class Solution:
         """Write the document as a PDF and return what TeX warned of.
 
         A run of TeX that fails leaves its log beside `path`, under the same name with `.log`.
-        Raises ProblemError where the engine cannot print the problem's words, OptionError,
-        TemplateError, EngineError, TypesettingError.
+        Raises ProblemError where the engine cannot print the problem's words, UsageError for an
+        unknown engine or kind, TemplateError, EngineError, TypesettingError, FileError.
         """
         # What finds and runs engines is imported where there is something to typeset.
         from generator import pdf
@@ -95,13 +95,14 @@ def solve(problem: Problem, with_check: bool = False) -> Solution:
 
     `with_check` compares every gradient with a finite difference, for a note in the document.
     Raises UndecidedError where a digit cannot be certified, UndefinedError where a quantity does
-    not exist (a logarithm of 0), TooLargeError where one outgrows the page, OptionError where
-    `places = "auto"` finds no number of places, or where it is given no problem.
+    not exist (a logarithm of 0), TooLargeError where one outgrows the page, PlacesError where
+    `places = "auto"` finds no number of places, UsageError where it is given no problem.
     """
     if not isinstance(problem, Problem):
-        raise OptionError(
-            f"solve is given {quoted(problem)}, which is not a Problem; give "
-            "Problem.load(…) of a file or of a shipped problem's name, or Problem.of(…) of a table"
+        raise UsageError(
+            f"solve is given {quoted(problem)}, which is not a Problem",
+            "give Problem.load(…) of a file or of a shipped problem's name, or Problem.of(…) of a "
+            "table",
         )
     graphs = network.build(problem)
     trace = tracing.trace(graphs, problem.rounding.rounding())

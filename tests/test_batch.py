@@ -41,7 +41,7 @@ from generator.class_sets.plan import Item, Shard, plan
 from generator.class_sets.shards import Made, make
 from generator.class_sets.splitting import split
 from generator.document import Work
-from generator.errors import OptionError, UndecidedError
+from generator.errors import ClusterError, SetError, UndecidedError
 from generator.files import folder_at
 from generator.formats.latex.documents import document
 from generator.pdf import typeset
@@ -350,7 +350,7 @@ def test_a_variant_whose_digits_are_not_decided_stops_no_other(
 
 def test_a_folder_with_another_set_is_left_alone(whole_set: Path) -> None:
     before = contents(whole_set)
-    with pytest.raises(OptionError, match="holds a set of another seed; give another folder"):
+    with pytest.raises(SetError, match="holds a set of another seed; give another folder"):
         make_set(job(whole_set, seed=1), members(1))
     assert contents(whole_set) == before
 
@@ -367,7 +367,7 @@ def test_options_that_only_add_files_leave_the_others_as_they_are(tmp_path: Path
 
 def test_a_number_beyond_a_set_is_told_which_there_are(whole_set: Path) -> None:
     last = SHARD + 2
-    with pytest.raises(OptionError, match=rf"has no variant '{last + 1}'; give one of 1 to {last}"):
+    with pytest.raises(SetError, match=rf"has no variant '{last + 1}'; give one of 1 to {last}"):
         set_in(whole_set, load(str(MIDTERM))).variant(str(last + 1))
 
 
@@ -485,7 +485,7 @@ def test_a_cluster_whose_scheduler_is_killed_is_said_to_be_lost(
 ) -> None:
     cluster.add_a_worker()
     one = replace(job(tmp_path / "set", extras=Extras()), kinds=("key",))
-    with pytest.raises(OptionError, match="is lost; start it again, and give the same command"):
+    with pytest.raises(ClusterError, match="is lost; start it again, and give the same command"):
         make_set(one, members(9 * SHARD), cluster.run(), lambda _: cluster.scheduler.kill())
     assert make_set(one, members(9 * SHARD), in_this_process).variants == 9 * SHARD
 
@@ -520,7 +520,7 @@ def test_a_cluster_makes_the_same_bytes_though_a_worker_is_killed(
 
 def test_where_there_is_no_scheduler_a_sentence_says_so(tmp_path: Path) -> None:
     run = functools.partial(run_on_cluster, scheduler="tcp://127.0.0.1:1", patience=0.1)
-    with pytest.raises(OptionError, match=r"there is no scheduler at tcp://127\.0\.0\.1:1"):
+    with pytest.raises(ClusterError, match=r"there is no scheduler at tcp://127\.0\.0\.1:1"):
         make_set(job(tmp_path), members(1), run)
     assert not list(tmp_path.rglob("*.pdf"))
 
@@ -657,7 +657,7 @@ def test_a_set_with_other_values_of_a_named_draw_is_another_one(tmp_path: Path) 
     few.made("ana")
     text = few.problem.read_text(encoding="utf-8")
     few.problem.write_text(text.replace("0.5, 0.6, 0.8", "0.5, 0.6, 0.9"), encoding="utf-8")
-    with pytest.raises(OptionError, match="holds a set of another problem; give another folder"):
+    with pytest.raises(SetError, match="holds a set of another problem; give another folder"):
         few.made("ana")
 
 
@@ -670,6 +670,6 @@ def test_documents_of_an_unknown_set_are_left_alone(left: bytes | None, tmp_path
         (few.folder / "set.json").write_bytes(left)
     before = contents(few.folder)
     for seed in (1, 2):
-        with pytest.raises(OptionError, match=r"holds documents, but no set\.json that says"):
+        with pytest.raises(SetError, match=r"holds documents, but no set\.json that says"):
             few.made("ana", seed=seed)
     assert contents(few.folder) == before

@@ -14,7 +14,7 @@ import pytest
 from generator.class_sets import Extras, Item, Job, Member, Summary, binding, make_set, run_here
 from generator.class_sets.binding import bind
 from generator.cli import main
-from generator.errors import OptionError
+from generator.errors import SetError
 from generator.variants import draws, load
 
 MIDTERM = Path(__file__).parents[1] / "generator" / "problems" / "midterm.toml"
@@ -163,7 +163,7 @@ def test_a_variant_that_failed_is_left_out(tmp_path: Path) -> None:
 
 def test_a_document_that_is_no_pdf_any_more_is_named(tmp_path: Path) -> None:
     (tmp_path / "ana.pdf").write_text("mine now")
-    with pytest.raises(OptionError, match=r"ana\.pdf is not the PDF that was written there"):
+    with pytest.raises(SetError, match=r"ana\.pdf is not the PDF that was written there"):
         bind([tmp_path / "ana.pdf"], ["Ana"])
 
 

@@ -17,7 +17,7 @@ from generator.class_sets import Extras, Job, Member, Summary, make_set, set_in
 from generator.class_sets.plan import Shard
 from generator.class_sets.roster import read_roster
 from generator.class_sets.shards import Made
-from generator.errors import OptionError
+from generator.errors import SetError
 from generator.variants import Draws, load, printed_answers
 from tests.test_batch import contents, in_this_process
 from tests.test_class_sets import ended
@@ -128,10 +128,10 @@ def test_a_change_of_draws_or_answers_makes_another_set(right: str, other: str, 
     few.made(ADA)
     before = contents(few.folder)
     few.write((FEW + ROUNDING).replace(right, other))
-    with pytest.raises(OptionError, match="holds a set of another problem; give another folder"):
+    with pytest.raises(SetError, match="holds a set of another problem; give another folder"):
         few.made(ADA)
     few.write(FEW + ROUNDING)
-    with pytest.raises(OptionError, match="holds a set of another seed; give another folder"):
+    with pytest.raises(SetError, match="holds a set of another seed; give another folder"):
         few.made(ADA, job=few.job(seed=8))
     assert contents(few.folder) == before
 
@@ -228,9 +228,9 @@ def test_a_draw_that_is_not_the_one_recorded_is_refused(few: Few) -> None:
     path.write_text(json.dumps(found))
     before = contents(few.folder)
     sentence = "set.json has another draw of variant 's2' than the one made now; restore the file"
-    with pytest.raises(OptionError, match=sentence):
+    with pytest.raises(SetError, match=sentence):
         few.made(ADA, BO)
-    with pytest.raises(OptionError, match=sentence):
+    with pytest.raises(SetError, match=sentence):
         set_in(few.folder, few.job().exercise).variant("s2")
     assert set_in(few.folder, few.job().exercise).variant("s1").member == ADA
     assert contents(few.folder) == before
@@ -242,7 +242,7 @@ def test_of_variants_with_one_code_none_is_taken_for_another(
     """In a set of half a million it may happen."""
     few.made(ADA, BO)
     monkeypatch.setattr(Draws, "code", lambda *_: "7K3M-9QXW")
-    with pytest.raises(OptionError, match="variants 's1' and 's2' have the code 7K3M-9QXW; name o"):
+    with pytest.raises(SetError, match="variants 's1' and 's2' have the code 7K3M-9QXW; name o"):
         set_in(few.folder, few.job().exercise).with_code("7k3m9qxw")
 
 
@@ -300,7 +300,7 @@ def test_a_record_that_is_damaged_is_said_to_be(
     (few.folder / "key").mkdir(parents=True)
     few.key(ADA).write_bytes(b"%PDF")
     (few.folder / "set.json").write_text(content)
-    with pytest.raises(OptionError, match=r"holds documents, but no set\.json that says of which"):
+    with pytest.raises(SetError, match=r"holds documents, but no set\.json that says of which"):
         few.made()
     one = ("solve", str(few.problem), "--set", str(few.folder), "--variant", "s1")
     assert ended(*one, "--format", "json") == 2
@@ -320,10 +320,10 @@ def test_a_folder_that_is_removed_meanwhile_is_said_to_be(few: Few) -> None:
         return in_this_process(job, shards)
 
     sentence = "set was removed while the set was being made; give the same command again"
-    with pytest.raises(OptionError, match=sentence):
+    with pytest.raises(SetError, match=sentence):
         make_set(job, [ADA], run)
     assert not few.folder.exists()
-    with pytest.raises(OptionError, match=sentence):
+    with pytest.raises(SetError, match=sentence):
         removing(lambda _: shutil.rmtree(few.folder))
     assert few.made(ADA).variants == 1
 
@@ -407,9 +407,9 @@ def test_a_set_of_0_1_0_with_other_answers_is_refused(
     path = tmp_path / "set" / "answers.json"
     path.write_text(change(path.read_text()))
     before = contents(tmp_path / "set")
-    with pytest.raises(OptionError, match=sentence):
+    with pytest.raises(SetError, match=sentence):
         make_set(job, members, in_this_process)
-    with pytest.raises(OptionError, match=sentence):
+    with pytest.raises(SetError, match=sentence):
         set_in(tmp_path / "set", job.exercise).variant("1")
     assert contents(tmp_path / "set") == before
 
@@ -420,7 +420,7 @@ def test_a_set_of_0_1_0_is_continued_in_the_words_that_it_had(tmp_path: Path) ->
     text = problem.read_text(encoding="utf-8")
     problem.write_text(text.replace("Varied", "Corrected"), encoding="utf-8")
     corrected = replace(job, exercise=load(str(problem)))
-    with pytest.raises(OptionError, match="holds a set of another problem or wording; give"):
+    with pytest.raises(SetError, match="holds a set of another problem or wording; give"):
         make_set(corrected, members, in_this_process)
     assert make_set(job, members[:1], in_this_process).variants == 1
     assert make_set(corrected, members[:1], in_this_process).remade == 1

@@ -23,7 +23,7 @@ import pikepdf
 import pytest
 
 from generator.class_sets import Extras, Job, make_set
-from generator.errors import OptionError
+from generator.errors import FileError
 from generator.variants import load
 from tests.test_batch import contents, in_this_process, job, members
 from tests.test_class_sets import MIDTERM, ROOT, ended
@@ -264,7 +264,7 @@ def test_a_disk_that_fills_up_leaves_what_was_written_before(
     make_set(job(tmp_path / "expected"), members(3), in_this_process)
     expected = contents(tmp_path / "expected")
     monkeypatch.setattr(io, "open", with_room)
-    with pytest.raises(OptionError, match="No space left on device"):
+    with pytest.raises(FileError, match="No space left on device"):
         make_set(job(tmp_path / "set"), members(3), in_this_process)
     assert {"set.json"} < set(contents(tmp_path / "set")) < set(expected)
     assert_whole(tmp_path / "set", expected)

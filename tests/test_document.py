@@ -14,7 +14,7 @@ import pytest
 
 from generator import HandpropError, Problem, Solution, __version__, solve
 from generator.document.starter import starter
-from generator.errors import OptionError, TemplateError
+from generator.errors import TemplateError
 from generator.problem import read
 
 
@@ -218,7 +218,7 @@ def test_a_template_where_none_is_looked_for_is_told_its_place(
 ) -> None:
     (tmp_path / old).parent.mkdir(exist_ok=True)
     (tmp_path / old).write_text("")
-    with pytest.raises(OptionError) as raised:
+    with pytest.raises(TemplateError) as raised:
         shipped().to_latex(templates=tmp_path)
     assert str(raised.value) == (
         f"{tmp_path / old} is not where that template is looked for; move it to {tmp_path / new}"

@@ -6,13 +6,16 @@ import pickle
 
 import pytest
 
+from generator import Problem, solve
 from generator.cli import main
 from generator.errors import (
     Fault,
     HandpropError,
-    OptionError,
     ProblemError,
+    StepError,
     TypesettingError,
+    UndefinedError,
+    UsageError,
     VariantError,
     nearest,
 )
@@ -22,16 +25,27 @@ from generator.errors import (
     "error",
     [
         ProblemError("hw.toml", [Fault("layers", "is empty"), Fault("", "is odd")], about="draws"),
-        TypesettingError("TeX failed", "its log", about="time_limit"),
+        TypesettingError("TeX failed", "wait", log="its log", about="time_limit"),
         VariantError("17", "no draw is fit"),
-        OptionError("no such engine", about="engine"),
+        UsageError("word is not an engine", "give another", about="engine"),
     ],
     ids=lambda error: type(error).__name__,
 )
 def test_an_error_is_the_same_in_another_process(error: HandpropError) -> None:
+    error.what = f"hw.toml: {error.what}"
     again = pickle.loads(pickle.dumps(error))
     assert type(again) is type(error)
     assert (str(again), again.sentences, vars(again)) == (str(error), error.sentences, vars(error))
+
+
+def test_an_error_says_what_is_wrong_and_what_to_do_about_it() -> None:
+    problem = Problem.load("back-propagation").model_copy(update={"asked": ["dl/dw1"]})
+    with pytest.raises(StepError) as raised:
+        solve(problem)
+    assert raised.value.what == "asked holds 'dl/dw1', which is not a step"
+    assert raised.value.advice == "did you mean 'dL/dw1'?"
+    assert str(raised.value) == f"{raised.value.what}; {raised.value.advice}"
+    assert str(UndefinedError("a division by 0.")) == "a division by 0"
 
 
 def test_the_command_adds_the_option_that_an_advice_is_about(

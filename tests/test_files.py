@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import OptionError
+from generator.errors import FileError
 from generator.files import folder_at, held, make_folder, temporary_folder, whole, write, write_new
 
 
@@ -64,7 +64,7 @@ NO_SPACE = (errno.ENOSPC, os.strerror(errno.ENOSPC))
 @pytest.mark.parametrize(
     ("fault", "raised", "message"),
     [
-        (OSError(*NO_SPACE), OptionError, r"solution\.tex cannot be written \(No space left on"),
+        (OSError(*NO_SPACE), FileError, r"solution\.tex cannot be written \(No space left on"),
         (KeyboardInterrupt(), KeyboardInterrupt, None),
     ],
 )
@@ -103,7 +103,7 @@ def test_a_new_file_without_room_is_not_there(
 
     path = tmp_path / "mine.toml"
     monkeypatch.setattr(Path, "open", opened)
-    with pytest.raises(OptionError, match=r"mine\.toml cannot be written \(No space left"):
+    with pytest.raises(FileError, match=r"mine\.toml cannot be written \(No space left"):
         write_new(path, b"new")
     assert not path.exists()
 
@@ -128,19 +128,19 @@ def test_what_goes_wrong_meanwhile_is_not_blamed_on_the_file(tmp_path: Path) -> 
 
 
 def test_a_temporary_folder_without_room_is_said() -> None:
-    with pytest.raises(OptionError, match="the folder for temporary files, "), temporary_folder():
+    with pytest.raises(FileError, match="the folder for temporary files, "), temporary_folder():
         raise OSError(*NO_SPACE)
 
 
 def test_what_a_system_has_run_out_of_is_not_blamed_on_a_disk() -> None:
     said = r"what is needed cannot be used \(Too many open files\); let more files be open at"
-    with pytest.raises(OptionError, match=said), temporary_folder():
+    with pytest.raises(FileError, match=said), temporary_folder():
         raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
 
 def test_a_folder_is_held_by_one_at_a_time(tmp_path: Path) -> None:
     sentence = "is being written to by another run; wait until"
-    with held(tmp_path), pytest.raises(OptionError, match=sentence), held(tmp_path):
+    with held(tmp_path), pytest.raises(FileError, match=sentence), held(tmp_path):
         pass
     with held(tmp_path):
         assert not list(tmp_path.iterdir())
@@ -179,7 +179,7 @@ def test_what_cannot_be_written_is_said_in_a_sentence(
 ) -> None:
     (tmp_path / "file").write_bytes(b"in the way")
     (tmp_path / "folder").mkdir()
-    with pytest.raises(OptionError) as refused:
+    with pytest.raises(FileError) as refused:
         write(tmp_path / name, b"new")
     place = tmp_path / name.removesuffix("/solution.tex")
     advice = "give a shorter name" if "too long" in reason else "give a folder that can be"
@@ -203,7 +203,7 @@ def test_a_folder_is_made_once_and_found_again(tmp_path: Path) -> None:
 def test_a_file_in_the_place_of_a_folder_stays(tmp_path: Path) -> None:
     path = tmp_path / "week"
     path.write_bytes(b"in the way")
-    with pytest.raises(OptionError, match="week cannot be written"):
+    with pytest.raises(FileError, match="week cannot be written"):
         make_folder(path)
     assert path.read_bytes() == b"in the way"
 

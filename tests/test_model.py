@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from generator import HandpropError, Problem, solve
-from generator.errors import OptionError, ProblemError
+from generator.errors import ProblemError, UsageError
 from generator.problem import Layer
 
 STATED: dict[str, Any] = {
@@ -164,10 +164,10 @@ def test_as_many_iterations_as_there_may_be_are_taken(
 
 
 def test_what_is_no_problem_and_what_cannot_be_assigned_is_said() -> None:
-    with pytest.raises(OptionError, match=r"^solve is given 'xor', which is not a Problem; give "):
+    with pytest.raises(UsageError, match=r"^solve is given 'xor', which is not a Problem; give "):
         solve("xor")  # type: ignore[arg-type]
     problem = Problem.load("xor")
-    with pytest.raises(OptionError, match=r"^learning_rate cannot be assigned to; make another"):
+    with pytest.raises(UsageError, match=r"^learning_rate cannot be assigned to; make another"):
         problem.learning_rate = Decimal("0.2")
-    with pytest.raises(OptionError, match=r"^activation cannot be assigned to"):
+    with pytest.raises(UsageError, match=r"^activation cannot be assigned to"):
         problem.layers[0].activation = "tanh"

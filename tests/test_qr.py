@@ -15,7 +15,7 @@ import segno
 from generator.cli import main
 from generator.document import Variant
 from generator.document.qr import MOST_BYTES, qr_rows
-from generator.errors import OptionError
+from generator.errors import TooLongError
 from generator.formats.latex.documents import document, document_of_set
 from generator.pdf import typeset
 from generator.variants import draws, load, works
@@ -97,7 +97,7 @@ def test_runs_are_those_of_the_code() -> None:
 
 def test_a_text_that_would_make_modules_too_small_is_refused() -> None:
     assert len(qr_rows("x" * MOST_BYTES)) == 37
-    with pytest.raises(OptionError, match="has more than the 106 bytes that a small QR code holds"):
+    with pytest.raises(TooLongError, match="has more than the 106 bytes that a small QR "):
         qr_rows("é" * MOST_BYTES)
 
 

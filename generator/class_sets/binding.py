@@ -14,7 +14,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, OutlineItem
 
 from generator.class_sets.plan import Item, Job
-from generator.errors import OptionError
+from generator.errors import FileError, SetError
 from generator.files import write
 
 __all__ = ["VOLUME", "bind", "bind_set", "bound_before"]
@@ -32,7 +32,7 @@ def bind_set(job: Job, items: Sequence[Item]) -> dict[str, str]:
     """Write the documents of each kind as one PDF, or in volumes where they are many.
 
     Returns the SHA-256 of each file by its name. Files of an earlier, smaller or larger set do not
-    stay. Raises OptionError.
+    stay. Raises FileError, SetError.
     """
     hashes: dict[str, str] = {}
     for kind in job.kinds:
@@ -66,7 +66,7 @@ def bind(paths: Sequence[Path], titles: Sequence[str], duplex: bool = False) -> 
     bytes on every run.
 
     With `duplex`, each document has an even number of pages, the last one blank where needed.
-    Raises OptionError for a file that is no PDF.
+    Raises SetError for a file that is no PDF, FileError for one that cannot be read.
     """
     known: dict[bytes, Any] = {}
     bookmarks = []
@@ -77,14 +77,14 @@ def bind(paths: Sequence[Path], titles: Sequence[str], duplex: bool = False) -> 
                 with pikepdf.open(io.BytesIO(path.read_bytes())) as document:
                     _add(document, bound, _Copying(document, bound, number, known), duplex)
             except OSError as error:
-                raise OptionError(
-                    f"{path} cannot be read ({error.strerror or error}); give the same command "
-                    "again"
+                raise FileError(
+                    f"{path} cannot be read ({error.strerror or error})",
+                    "give the same command again",
                 ) from None
             except pikepdf.PdfError as error:
-                raise OptionError(
-                    f"{path} is not the PDF that was written there ({error}); remove it, and give "
-                    "the same command again"
+                raise SetError(
+                    f"{path} is not the PDF that was written there ({error})",
+                    "remove it, and give the same command again",
                 ) from None
         with bound.open_outline() as outline:
             outline.root.extend(bookmarks)

@@ -9,7 +9,7 @@ from typing import Any
 
 from generator.class_sets.plan import Job, Shard
 from generator.class_sets.shards import Made, lost, make
-from generator.errors import OptionError
+from generator.errors import ClusterError
 
 __all__ = ["check_scheduler", "run_on_cluster"]
 
@@ -28,7 +28,7 @@ def run_on_cluster(
 
     The workers write the documents themselves, so that the job's folder has to be one that they
     share. `say` is told where there are no workers yet; `patience` is how many seconds a scheduler
-    has to answer. Raises OptionError where there is no such cluster, and where it is lost.
+    has to answer. Raises ClusterError where there is no such cluster, and where it is lost.
     """
     distributed = _distributed()
     with _connected(distributed, scheduler, patience) as client:
@@ -57,14 +57,14 @@ def run_on_cluster(
                 add()
                 yield made
         except (CancelledError, distributed.comm.CommClosedError):
-            raise OptionError(
-                f"the scheduler at {scheduler} is lost; start it again, and give the same command "
-                "again for the rest"
+            raise ClusterError(
+                f"the scheduler at {scheduler} is lost",
+                "start it again, and give the same command again for the rest",
             ) from None
 
 
 def check_scheduler(scheduler: str, patience: float = SECONDS_TO_CONNECT) -> None:
-    """See that a scheduler answers. Raises OptionError."""
+    """See that a scheduler answers. Raises ClusterError."""
     with _connected(_distributed(), scheduler, patience):
         pass
 
@@ -77,9 +77,9 @@ def _distributed() -> Any:
     try:
         import distributed
     except ImportError:
-        raise OptionError(
-            "a cluster needs more packages; run pip install 'handprop[cluster]', or make the set "
-            "without one",
+        raise ClusterError(
+            "a cluster needs more packages",
+            "run pip install 'handprop[cluster]', or make the set without one",
             about="scheduler",
         ) from None
     return distributed
@@ -89,7 +89,7 @@ def _connected(distributed: Any, scheduler: str, patience: float) -> Any:
     try:
         return distributed.Client(scheduler, timeout=patience)
     except (OSError, ValueError) as error:
-        raise OptionError(
-            f"there is no scheduler at {scheduler} ({error}); start one with dask scheduler, and "
-            "give its address as tcp://host:port"
+        raise ClusterError(
+            f"there is no scheduler at {scheduler} ({error})",
+            "start one with dask scheduler, and give its address as tcp://host:port",
         ) from None

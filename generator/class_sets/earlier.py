@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.errors import OptionError
+from generator.errors import SetError
 from generator.problem import quoted
 from generator.variants import Draws, Exercise, printed_answers
 
@@ -25,15 +25,16 @@ def earlier_hash(exercise: Exercise) -> str:
 def check_answers(folder: Path, draws: Draws, candidates: Sequence[tuple[str, int]]) -> None:
     """See that the answers in a folder are those of the draws made now, as far as it has any.
 
-    Raises OptionError.
+    Raises SetError.
     """
     before = _answers(folder / "answers.json")
     known = [(name, attempt) for name, attempt in candidates if name in before]
     for (name, _), now in zip(known, printed_answers(draws, known), strict=True):
         if before[name] != now:
-            raise OptionError(
+            raise SetError(
                 f"{folder} holds a set of Handprop 0.1.0 in which variant {quoted(name)} has other "
-                "answers than it has now; go on with that version, or give another folder"
+                "answers than it has now",
+                "go on with that version, or give another folder",
             )
 
 
@@ -48,7 +49,7 @@ def _answers(path: Path) -> Mapping[str, Any]:
         # The run that began the set did not come to its end.
         return {}
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise OptionError(
-            f"{path}, which shows that draws of Handprop 0.1.0 are the same, cannot be read; "
-            "restore it, or give another folder"
+        raise SetError(
+            f"{path}, which shows that draws of Handprop 0.1.0 are the same, cannot be read",
+            "restore it, or give another folder",
         ) from None

@@ -11,7 +11,7 @@ from typing import Any
 from generator.class_sets.earlier import EARLIER, check_answers, earlier_hash
 from generator.class_sets.listing import Listing
 from generator.class_sets.plan import Item, Member
-from generator.errors import OptionError, nearest
+from generator.errors import FileError, SetError, nearest
 from generator.files import whole
 from generator.problem import quoted
 from generator.variants import (
@@ -71,7 +71,7 @@ class Record:
     def drawn(self, found: Draws, names: Iterable[str]) -> list[Chosen]:
         """Return variants of the set as they are drawn now, in this order.
 
-        Raises OptionError where a draw is not the one that was recorded.
+        Raises SetError where a draw is not the one that was recorded.
         """
         entries = [self.entries[name] for name in names]
         candidates = [(one.member.name, one.attempt) for one in entries]
@@ -81,10 +81,10 @@ class Record:
         for one in entries:
             now = drawn[one.member.name].fingerprint
             if self.version not in EARLIER and one.fingerprint != now:
-                raise OptionError(
+                raise SetError(
                     f"{self.folder / NAME_OF_SET} has another draw of variant "
-                    f"{quoted(one.member.name)} than the one made now; restore the file as it was "
-                    "written, or give another folder"
+                    f"{quoted(one.member.name)} than the one made now",
+                    "restore the file as it was written, or give another folder",
                 )
         return [drawn[one.member.name] for one in entries]
 
@@ -98,7 +98,7 @@ def record_in(folder: Path) -> Record | None:
     """Return what a folder says of its set; None where it says nothing, or nothing that can be
     understood.
 
-    Raises OptionError where it cannot be read.
+    Raises FileError where it cannot be read.
     """
     path = folder / NAME_OF_SET
     try:
@@ -106,8 +106,8 @@ def record_in(folder: Path) -> Record | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise OptionError(
-            f"{path} cannot be read ({error.strerror}); give another folder"
+        raise FileError(
+            f"{path} cannot be read ({error.strerror})", "give another folder"
         ) from None
     try:
         return _record(folder, json.loads(content))
@@ -118,7 +118,7 @@ def record_in(folder: Path) -> Record | None:
 def write_record(folder: Path, identity: Mapping[str, Any], entries: Iterable[Entry]) -> None:
     """Say which set it is, and which draw each variant of it is, whatever becomes of this run.
 
-    Raises OptionError.
+    Raises SetError.
     """
     with whole(folder / NAME_OF_SET) as file:
         listing = Listing(file, identity)
@@ -171,33 +171,33 @@ class SetInFolder:
     draws: Draws
 
     def variant(self, name: str) -> Item:
-        """Return a variant by its number or its student's id. Raises OptionError."""
+        """Return a variant by its number or its student's id. Raises SetError."""
         entries = self.record.entries
         if name not in entries:
             hint = _known(name, list(entries))
-            raise OptionError(f"{self.record.folder} has no variant {quoted(name)}; {hint}")
+            raise SetError(f"{self.record.folder} has no variant {quoted(name)}", hint)
         self.record.drawn(self.draws, [name])
         return Item(entries[name].member, entries[name].attempt)
 
     def with_code(self, typed: str) -> Item:
-        """Return the variant whose documents show a code. Raises OptionError."""
+        """Return the variant whose documents show a code. Raises SetError."""
         code = read_code(typed)
         if code is None:
-            raise OptionError(
-                f"{quoted(typed)} is not a code; give the eight letters and digits at the foot of "
-                "a document, such as 7K3M-9QXW",
+            raise SetError(
+                f"{quoted(typed)} is not a code",
+                "give the eight letters and digits at the foot of a document, such as 7K3M-9QXW",
                 about="code",
             )
         names = [name for name in self.record.entries if self.draws.code(name) == code]
         if not names:
-            raise OptionError(
-                f"{self.record.folder} has no variant with the code {code}; give the folder of the "
-                "set that the document is from"
+            raise SetError(
+                f"{self.record.folder} has no variant with the code {code}",
+                "give the folder of the set that the document is from",
             )
         if len(names) > 1:
-            raise OptionError(
-                f"variants {' and '.join(map(quoted, names))} have the code {code}; name one of "
-                "them",
+            raise SetError(
+                f"variants {' and '.join(map(quoted, names))} have the code {code}",
+                "name one of them",
                 about="variant",
             )
         return self.variant(names[0])
@@ -213,15 +213,15 @@ def _known(name: str, names: Sequence[str]) -> str:
 def set_in(folder: Path, exercise: Exercise) -> SetInFolder:
     """Return the set of an exercise in a folder.
 
-    Raises OptionError where there is none, or where the set is of another problem.
+    Raises SetError where there is none, or where the set is of another problem.
     """
     record = record_in(folder)
     path = folder / NAME_OF_SET
     if record is None:
         what = "is damaged" if path.exists() else "is not there"
-        raise OptionError(f"{path} {what}; give the folder of a class set", about="set")
+        raise SetError(f"{path} {what}", "give the folder of a class set", about="set")
     if not record.is_of(exercise):
-        raise OptionError(
-            f"{folder} holds a set of another problem; give that of {exercise.source}"
+        raise SetError(
+            f"{folder} holds a set of another problem", f"give that of {exercise.source}"
         )
     return SetInFolder(record, draws(exercise, record.seed))

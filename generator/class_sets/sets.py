@@ -22,7 +22,7 @@ from generator.class_sets.seals import is_sealed
 from generator.class_sets.shards import Made, Stages, check_folder
 from generator.document.documents import DOCUMENTS
 from generator.document.rendering import check_templates
-from generator.errors import EngineError, OptionError, VariantError
+from generator.errors import EngineError, FileError, SetError, VariantError
 from generator.files import held, make_folder, remove_unfinished, whole
 from generator.pdf import check_words
 from generator.variants import (
@@ -81,7 +81,7 @@ def make_set(
 
     `progress` is told how many variants are done, `say` the seed where the set gets one. The same
     call again ends with the same files, byte for byte; members that join a set later move nobody
-    else's variant, and words and looks may be corrected. Raises ProblemError, OptionError,
+    else's variant, and words and looks may be corrected. Raises ProblemError, SetError, FileError,
     TemplateError.
     """
     # What is wrong with the exercise or a template shows here, before there is a folder.
@@ -116,7 +116,7 @@ def _while_there(job: Job) -> Iterator[None]:
     """Say of what goes wrong because the folder is gone that it is."""
     try:
         yield
-    except (OptionError, OSError):
+    except (FileError, SetError, OSError):
         check_folder(job)
         raise
 
@@ -124,7 +124,7 @@ def _while_there(job: Job) -> Iterator[None]:
 def _record_of(job: Job, say: Callable[[str], object]) -> Record | None:
     """Return what the folder says of a set that is to be continued, None where there is none.
 
-    `say` is told of another set that has no documents yet. Raises OptionError where the folder
+    `say` is told of another set that has no documents yet. Raises SetError where the folder
     holds documents of another set.
     """
     record = record_in(job.folder)
@@ -143,8 +143,10 @@ def _record_of(job: Job, say: Callable[[str], object]) -> Record | None:
             if others
             else f"documents, but no {NAME_OF_SET} that says of which set"
         )
-        raise OptionError(
-            f"{job.folder} holds {what}; give another folder, or remove it first", about="output"
+        raise SetError(
+            f"{job.folder} holds {what}",
+            "give another folder, or remove it first",
+            about="output",
         )
     if others:
         say(
@@ -271,8 +273,8 @@ def _hash_of_files(folder: Path | None) -> str | None:
             content, name = path.read_bytes(), path.relative_to(folder).as_posix()
             digest.update(f"{name} {len(content)}\n".encode() + content)
     except OSError as error:
-        raise OptionError(
-            f"{folder} cannot be read ({error.strerror}); give a folder that can be read"
+        raise FileError(
+            f"{folder} cannot be read ({error.strerror})", "give a folder that can be read"
         ) from None
     return digest.hexdigest()
 

@@ -16,7 +16,7 @@ from generator.class_sets.splitting import split
 from generator.document import Variant, Work
 from generator.errors import (
     HandpropError,
-    OptionError,
+    SetError,
     TemplateError,
     TooLargeError,
     TooSmallError,
@@ -86,7 +86,7 @@ def make(job: Job, drawn: Draws, shard: Shard) -> Made:
     """Make the documents of a shard that are not there yet, or not as they should be; `drawn` are
     the draws of the job.
 
-    A variant that fails is left out, and the others are made without it. Raises OptionError where
+    A variant that fails is left out, and the others are made without it. Raises FileError where
     a file cannot be written.
     """
     begun = time.perf_counter()
@@ -260,10 +260,10 @@ class _Making:
 
 
 def check_folder(job: Job) -> None:
-    """See that the folder of a set has not been removed meanwhile. Raises OptionError."""
+    """See that the folder of a set has not been removed meanwhile. Raises SetError."""
     if isinstance(job.folder, Path) and not job.folder.is_dir():
-        raise OptionError(
-            f"{job.folder} was removed while the set was being made; give the same command again"
+        raise SetError(
+            f"{job.folder} was removed while the set was being made", "give the same command again"
         )
 
 

@@ -68,13 +68,15 @@ def _options(
 def refuse(context: typer.Context, useless: Iterable[str], why: str) -> None:
     """Refuse options that are given but would change nothing. Raises OptionError."""
     for option in _given(context, useless):
-        raise OptionError(f"{option} is given {why}; give only one of them")
+        raise OptionError(f"{option} is given {why}", "give only one of them")
 
 
 def needed(context: typer.Context, useless: Iterable[str], without: str) -> None:
     """Refuse options that are given without the one that they need. Raises OptionError."""
     for option in _given(context, useless):
-        raise OptionError(f"{option} is given without {without}; give both, or leave {option} out")
+        raise OptionError(
+            f"{option} is given without {without}", f"give both, or leave {option} out"
+        )
 
 
 def _given(context: typer.Context, names: Iterable[str]) -> Iterator[str]:
@@ -88,7 +90,8 @@ def checked_time(seconds: float) -> float:
     """Return the seconds that TeX may take. Raises OptionError."""
     if not SHORTEST_TIME <= seconds <= LONGEST_TIME:
         raise OptionError(
-            f"--time-limit is {seconds:g}; give seconds from {SHORTEST_TIME:g} to {LONGEST_TIME:g}"
+            f"--time-limit is {seconds:g}",
+            f"give seconds from {SHORTEST_TIME:g} to {LONGEST_TIME:g}",
         )
     return seconds
 

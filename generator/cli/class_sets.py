@@ -203,7 +203,7 @@ def variants(
     )
     for kind in kinds or ():
         if kind not in DOCUMENTS:
-            raise OptionError(f"--as is {quoted(kind)}; {nearest(kind, DOCUMENTS)}")
+            raise OptionError(f"--as is {quoted(kind)}", nearest(kind, DOCUMENTS))
     wanted = tuple(kind for kind in DOCUMENTS if kind in (kinds or USUAL_KINDS))
     extras = Extras(qr, tex, one_pdf, duplex)
     limit = checked_time(time_limit)
@@ -249,8 +249,8 @@ def _count_of_set(folder: Path, exercise: Exercise) -> int:
     count = sum(not entry.member.student for entry in record.entries.values())
     if not count:
         raise OptionError(
-            f"{folder} holds the set of a class list; give the list with --roster, or another "
-            "folder with --output"
+            f"{folder} holds the set of a class list",
+            "give the list with --roster, or another folder with --output",
         )
     return count
 

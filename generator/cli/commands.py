@@ -21,7 +21,7 @@ class Command(TyperCommand):
         for parameter, times in Counter(given).items():
             # Of two switches the later one decides, as everywhere.
             if times > 1 and not (getattr(parameter, "is_flag", False) or parameter.multiple):
-                raise OptionError(f"{parameter.opts[0]} is given {_times(times)}; give it once")
+                raise OptionError(f"{parameter.opts[0]} is given {_times(times)}", "give it once")
         return super().parse_args(ctx, args)
 
 

@@ -51,9 +51,9 @@ def new(
     if kind is None:
         text = starter(_sizes("2,2,2" if layers is None else layers))
     elif layers is not None:
-        raise OptionError("--layers is given beside --kind; give only one of them")
+        raise OptionError("--layers is given beside --kind", "give only one of them")
     elif kind not in KINDS:
-        raise OptionError(f"--kind is {quoted(kind)}; {nearest(kind, KINDS)}")
+        raise OptionError(f"--kind is {quoted(kind)}", nearest(kind, KINDS))
     else:
         text = starter_of_kind(kind)
     with put_in_order():
@@ -104,7 +104,8 @@ def _sizes(layers: str) -> tuple[int, ...]:
         1 <= size <= MOST_NEURONS for size in sizes
     ):
         raise OptionError(
-            f"--layers is {quoted(layers)}; give 2 to {MOST_LAYERS + 1} numbers from 1 to "
-            f"{MOST_NEURONS} with commas, such as 2,3,2"
+            f"--layers is {quoted(layers)}",
+            f"give 2 to {MOST_LAYERS + 1} numbers from 1 to {MOST_NEURONS} with commas, such as "
+            "2,3,2",
         )
     return sizes

@@ -37,7 +37,7 @@ def replaced(tex: Path, pdf: Path | None, text: str) -> Iterator[str]:
     """Keep what others wrote or edited while documents are written in its place, and yield what is
     to be said of documents of ours that are.
 
-    Raises OptionError where there is no room for what is kept.
+    Raises FileError where there is no room for what is kept.
     """
     stood = list(_standing(tex, pdf))
     kept = {one.path: _beside(one.path) for one in stood if not one.is_ours}

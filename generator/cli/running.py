@@ -100,11 +100,7 @@ def _told(error: Exception, words: str) -> str:
 def _with_option(error: HandpropError) -> Sequence[str]:
     """Return an error's sentences, the last one with the option that its advice is about."""
     *others, last = error.sentences
-    return (
-        [*others, f"{last.rstrip('.')} ({OPTIONS[error.about]})"]
-        if error.about
-        else [*others, last]
-    )
+    return [*others, f"{last} ({OPTIONS[error.about]})" if error.about else last]
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -133,7 +129,7 @@ def _ended(given: Sequence[str]) -> tuple[int, Sequence[str]]:
         sentence = "there is not enough memory; end other programs, or ask for less at once"
         return HandpropError.exit_code, [sentence]
     except OSError as error:
-        return HandpropError.exit_code, [not_usable(error)]
+        return HandpropError.exit_code, [str(not_usable(error))]
     except (ImportError, SystemError) as error:
         # As where there is too little memory for a library, each of which says so in its own way.
         sentence = f"a library cannot be loaded ({error}); give the command more memory, or {ANEW}"

@@ -27,7 +27,7 @@ def naming(problem: str) -> Iterator[None]:
         yield
     except HandpropError as error:
         source = f"{problem}.toml" if problem in shipped() else problem
-        error.args = (f"{source}: {error}",)
+        error.what = f"{source}: {error.what}"
         raise
 
 
@@ -49,7 +49,7 @@ class Drawn(Stated):
 
 
 def loaded(problem: str) -> Stated:
-    """Return a problem without draws. Raises ProblemError, OptionError."""
+    """Return a problem without draws. Raises ProblemError, FileError."""
     source, keys = read(problem)
     return Stated(Problem.of(keys, source), source, keys)
 
@@ -64,7 +64,7 @@ def drawn_by(
 ) -> Drawn:
     """Return a variant of a problem with draws, by its number or id or by its code.
 
-    Raises ProblemError, OptionError, VariantError.
+    Raises ProblemError, FileError, OptionError, SetError, VariantError.
     """
     # Most problems hold no draws, and start without what draws them.
     from generator.variants import draws, load
@@ -73,8 +73,8 @@ def drawn_by(
     if not holds_draws(keys):
         option = "--variant" if code is None else "--code"
         raise OptionError(
-            f"{option} is given, but {name} holds no draws and so has no variants; leave {option} "
-            "out, or give the problem file that the set was made from"
+            f"{option} is given, but {name} holds no draws and so has no variants",
+            f"leave {option} out, or give the problem file that the set was made from",
         )
     exercise = load(source)
     if of_set is not None:
@@ -85,8 +85,9 @@ def drawn_by(
         return _drawn(there.draws, item.name, item.attempt, item.member.stem, item.shown(engine))
     if seed is None:
         raise OptionError(
-            "--variant is given without --seed or --set; give the seed that its set was made with, "
-            f"or the folder of that set, such as --set output/{Path(source).stem}"
+            "--variant is given without --seed or --set",
+            "give the seed that its set was made with, or the folder of that set, such as --set "
+            f"output/{Path(source).stem}",
         )
     found = draws(exercise, seed)
     last = _numbered(found, number or "")
@@ -107,8 +108,9 @@ def _numbered(found: Draws, number: str) -> Chosen:
 
     if not is_short_count(number) or not 1 <= int(number) <= MOST_VARIANTS:
         raise OptionError(
-            f"--variant is {quoted(number)}; give a number from 1 to {MOST_VARIANTS:,}, or the "
-            "id of a student and the folder of the set with --set"
+            f"--variant is {quoted(number)}",
+            f"give a number from 1 to {MOST_VARIANTS:,}, or the id of a student and the folder of "
+            "the set with --set",
         )
     *_, last = chosen(found, [str(one) for one in range(1, int(number) + 1)])
     if isinstance(last, VariantError):
@@ -127,7 +129,7 @@ def with_options(
 ) -> Problem:
     """Return the problem as options have it; its faults are then theirs. Raises OptionError."""
     if rounding["places"] is not None and rounding["significant"] is not None:
-        raise OptionError("--places is given beside --significant; give only one of them")
+        raise OptionError("--places is given beside --significant", "give only one of them")
     try:
         return problem.with_rounding(**rounding).shown_as(**shown)
     except ProblemError as error:

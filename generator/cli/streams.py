@@ -143,7 +143,7 @@ class _Watched(io.BufferedIOBase):
 
 def _not_written(error: OSError) -> OutputError:
     advice = ADVICE.get(error.errno or 0, f"send it somewhere else, {AGAIN}")
-    return OutputError(f"standard output cannot be written ({error.strerror or error}); {advice}")
+    return OutputError(f"standard output cannot be written ({error.strerror or error})", advice)
 
 
 def _stand_in(error: UnicodeError) -> tuple[str | bytes, int]:

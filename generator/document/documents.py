@@ -8,7 +8,7 @@ from generator.document.viewing import view_of
 from generator.document.views import View
 from generator.document.work import Work
 from generator.document.worksheet import blanks, no_blanks
-from generator.errors import OptionError
+from generator.errors import UsageError
 from generator.expressions.tree import Name
 from generator.notation import Notation
 
@@ -24,7 +24,9 @@ DOCUMENTS: Mapping[str, Callable[[Work], Sequence[Collection[Name]]]] = {
 
 
 def view(work: Work, symbols: Notation, kind: str) -> View:
-    """Return all that the template of a kind may name. Raises OptionError for an unknown kind."""
+    """Return all that the template of a kind may name. Raises UsageError for an unknown kind."""
     if kind not in DOCUMENTS:
-        raise OptionError(f"{kind!r} is not a kind of document; give one of {', '.join(DOCUMENTS)}")
+        raise UsageError(
+            f"{kind!r} is not a kind of document", f"give one of {', '.join(DOCUMENTS)}"
+        )
     return view_of(work, symbols, DOCUMENTS[kind](work))

@@ -6,7 +6,7 @@ import functools
 import itertools
 from collections.abc import Iterator
 
-from generator.errors import OptionError
+from generator.errors import TooLongError
 
 __all__ = ["qr_rows"]
 
@@ -20,14 +20,14 @@ def qr_rows(text: str) -> tuple[tuple[tuple[int, int], ...], ...]:
     """Return the rows of the QR code of a text, from the top: its runs of dark modules, each with
     the number of light ones before it.
 
-    There are as many rows as modules in a row. Raises OptionError for a text that is too long.
+    There are as many rows as modules in a row. Raises TooLongError for a text that is too long.
     """
     import segno  # it takes a while, and most documents have no code
 
     if len(text.encode()) > MOST_BYTES:
-        raise OptionError(
-            f"{text!r} has more than the {MOST_BYTES} bytes that a small QR code holds; leave it "
-            "out, or give shorter ids",
+        raise TooLongError(
+            f"{text!r} has more than the {MOST_BYTES} bytes that a small QR code holds",
+            "leave it out, or give shorter ids",
             about="qr",
         )
     return tuple(tuple(_runs(row)) for row in segno.make_qr(text).matrix)

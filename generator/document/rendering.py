@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.errors import OptionError, TemplateError
+from generator.errors import TemplateError
 from generator.files import is_folder
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _shipped() -> Path:
 def terms(templates: Path | None = None) -> Mapping[str, str]:
     """Return the words of the document's language that stand within formulas, by their keys.
 
-    Raises OptionError for an unknown folder, TemplateError where a user's own cannot be read.
+    Raises TemplateError for an unknown folder, and where a user's own cannot be read.
     """
     found: dict[str, str] = {}
     _check_folder(templates)
@@ -56,7 +56,7 @@ def terms(templates: Path | None = None) -> Mapping[str, str]:
             try:
                 found |= tomllib.loads(path.read_text(encoding="utf-8"))
             except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-                raise TemplateError(f"{path}: {error}; correct the file") from None
+                raise TemplateError(f"{path}: {error}", "correct the file") from None
     return found
 
 
@@ -106,7 +106,7 @@ def _parts(templates: Path | None, *parts: str) -> list[Path]:
 class Templates:
     """Handprop's templates, and before them those in a folder of a user's own, each read once.
 
-    Raises OptionError for an unknown folder.
+    Raises TemplateError for an unknown folder.
     """
 
     def __init__(self, markup: Markup = PLAIN, own: Path | None = None) -> None:
@@ -121,7 +121,7 @@ class Templates:
 
 
 def check_templates(templates: Path) -> None:
-    """See that a user's templates can be read at all. Raises OptionError, TemplateError."""
+    """See that a user's templates can be read at all. Raises TemplateError."""
     _check_folder(templates)
     with _naming_template(templates):
         made = environment(PLAIN, templates)
@@ -134,15 +134,15 @@ def _check_folder(templates: Path | None) -> None:
     if templates is None:
         return
     if not is_folder(templates):
-        raise OptionError(f"{templates} is not a folder of templates; give one that exists")
+        raise TemplateError(f"{templates} is not a folder of templates", "give one that exists")
     own = _shipped()
     for path in sorted(templates.rglob("*")):
         name = path.relative_to(templates)
         part = next((each for each in PARTS if (own / each / name).is_file()), None)
         if part is not None and path.is_file():
-            raise OptionError(
-                f"{path} is not where that template is looked for; move it to "
-                f"{templates / part / name}"
+            raise TemplateError(
+                f"{path} is not where that template is looked for",
+                f"move it to {templates / part / name}",
             )
 
 
@@ -159,7 +159,7 @@ def _naming_template(templates: Path | None) -> Iterator[None]:
         place = _place(error) or _undecodable(templates)
         if place is None:
             raise
-        raise TemplateError(f"{place}: {error}; correct the template") from None
+        raise TemplateError(f"{place}: {error}", "correct the template") from None
 
 
 def _undecodable(templates: Path | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import get_args
 
-from generator.errors import OptionError, nearest
+from generator.errors import StepError, nearest
 from generator.expressions.tree import Name
 from generator.network.graph import LOSS, Graph, Role, Section
 from generator.problem import Problem
@@ -17,20 +17,20 @@ ALIASES = {"loss": ("L",), "error": ("L",), "cost": ("L",), "backpropagation": (
 
 
 def check_names(problem: Problem, graphs: Iterable[Graph]) -> None:
-    """Raise OptionError where a problem asks for, or leaves blank, what is no step."""
+    """Raise StepError where a problem asks for, or leaves blank, what is no step."""
     steps = {str(one.name) for graph in graphs for one in graph.definitions}
     asked = problem.asked or ()
     for one in asked:
         if one not in steps:
             hint = nearest(one, steps, ALIASES)
-            raise OptionError(f"asked holds {one!r}, which is not a step; {hint}")
+            raise StepError(f"asked holds {one!r}, which is not a step", hint)
         if asked.count(one) > 1:
-            raise OptionError(f"asked holds {one!r} twice; give each step once")
+            raise StepError(f"asked holds {one!r} twice", "give each step once")
     blocks = {*steps, *get_args(Section)}
     for one in () if isinstance(problem.blanks, str) else problem.blanks:
         if one not in blocks:
             sentence = f"blanks holds {one!r}, which is neither a step nor a section"
-            raise OptionError(f"{sentence}; {nearest(one, blocks, ALIASES)}")
+            raise StepError(sentence, nearest(one, blocks, ALIASES))
 
 
 def asked_steps(graphs: Iterable[Graph], asked: Sequence[str] | None) -> tuple[Key, ...]:

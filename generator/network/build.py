@@ -21,7 +21,7 @@ __all__ = ["build", "data"]
 def build(problem: Problem) -> tuple[Graph, ...]:
     """Return the graphs of a problem's iterations; of the forward pass alone if it has none.
 
-    Raises OptionError where the problem names a step that there is not.
+    Raises StepError where the problem names a step that there is not.
     """
     graphs = tuple(_iterations(problem)) or (_forward_only(problem),)
     check_names(problem, graphs)

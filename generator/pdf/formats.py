@@ -8,7 +8,7 @@ import os
 import shutil
 from pathlib import Path
 
-from generator.errors import OptionError
+from generator.errors import FileError
 from generator.files import write
 from generator.kept import cache_folder
 from generator.pdf.engines import LATEX_ARGUMENTS, Engine
@@ -83,6 +83,6 @@ def _keep(path: Path, content: bytes) -> None:
         formats = sorted(path.parent.glob("*.fmt"), key=lambda one: -one.stat().st_mtime_ns)
         for old in formats[MOST_FORMATS:]:
             old.unlink(missing_ok=True)
-    except (OptionError, OSError):
+    except (FileError, OSError):
         # A cache that cannot be written costs time, and nothing else.
         return

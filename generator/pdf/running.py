@@ -80,9 +80,9 @@ def run(
         except subprocess.TimeoutExpired:
             _end(process)
             raise TypesettingError(
-                f"TeX took longer than {limit.seconds:g} second{'s' * (limit.seconds != 1)}; "
+                f"TeX took longer than {limit.seconds:g} second{'s' * (limit.seconds != 1)}",
                 "choose a smaller network, or give it more time",
-                log_of(folder),
+                log=log_of(folder),
                 about="time_limit",
             ) from None
         except BaseException:
@@ -100,7 +100,9 @@ def run(
 
 
 def _unable(command: Sequence[str], why: str) -> EngineError:
-    return EngineError(f"{command[0]} cannot be run ({why}); choose another engine", about="engine")
+    return EngineError(
+        f"{command[0]} cannot be run ({why})", "choose another engine", about="engine"
+    )
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

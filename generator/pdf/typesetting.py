@@ -41,7 +41,7 @@ def typeset(tex: str, engine: str = "auto", time_limit: float = DEFAULT_TIME_LIM
     """Return the PDF of a LaTeX document; the same document gives the same bytes.
 
     `engine` is a key of ENGINES, or "auto" for the first that is there; `time_limit` is in seconds.
-    Raises OptionError for an unknown engine, EngineError where none is there, TypesettingError
+    Raises UsageError for an unknown engine, EngineError where none is there, TypesettingError
     (with the log) where TeX fails or takes longer than it may.
     """
     limit = TimeLimit(time_limit, time.monotonic() + time_limit)
@@ -85,7 +85,7 @@ def prepared(
     """Make the format of a document's preamble while other work goes on, unless it is kept.
 
     `tex` may be any document with the preamble of the one that is to be typeset; leaving the
-    context waits until its format is there. Raises OptionError, EngineError.
+    context waits until its format is there. Raises UsageError, EngineError.
     """
     chosen, program = choose(engine)[0]
     preamble, start, _ = tex.partition(START)
@@ -110,7 +110,7 @@ def write_pdf(
     """Write a LaTeX document as a PDF and return what TeX warned of.
 
     A run of TeX that fails leaves its log beside `path`, under the same name with `.log`. Raises
-    what `typeset` raises, and OptionError where the file cannot be written.
+    what `typeset` raises, and FileError where the file cannot be written.
     """
     make_folder(path.parent)
     try:
@@ -120,7 +120,8 @@ def write_pdf(
             raise
         log = path.with_suffix(".log")
         write(log, error.log.encode())
-        raise TypesettingError(f"{error}; its log is {log}", error.log) from None
+        what = f"{error.what}; its log is {log}"
+        raise TypesettingError(what, error.advice, log=error.log, about=error.about) from None
     write(path, made.content)
     return made.warnings
 
@@ -143,11 +144,12 @@ def _typeset(engine: Engine, program: Path, tex: str, folder: Path, limit: TimeL
             reason = first_error(log) or (
                 f"it wrote no PDF that is whole, and ended with code {code} without naming an error"
             )
-            raise TypesettingError(f"{engine.name} failed: {reason}", log)
+            raise TypesettingError(f"{engine.name} failed: {reason}", log=log)
         if missing := missing_letters(log):
             raise TypesettingError(
-                f"{engine.name} failed: {missing}; spell it otherwise, or choose another engine",
-                log,
+                f"{engine.name} failed: {missing}",
+                "spell it otherwise, or choose another engine",
+                log=log,
                 about="engine",
             )
         if "Rerun to get" not in log:

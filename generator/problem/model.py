@@ -33,7 +33,7 @@ class Problem(ProblemTable):
     def load(cls, source: str | Path) -> Problem:
         """Read a problem from a TOML or JSON file, or by the name of a shipped one.
 
-        Raises ProblemError with everything that is wrong with it, OptionError if it is not there.
+        Raises ProblemError with everything that is wrong with it, FileError if it is not there.
         """
         name, stated = read(source)
         return cls.of(stated, name)

@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from generator.errors import Fault, OptionError, ProblemError, alike
+from generator.errors import Fault, FileError, ProblemError, alike
 from generator.problem.draws import holds_draws
 from generator.problem.faults import quoted
 from generator.problem.limits import LARGEST_FILE, MOST_PARTS
@@ -47,7 +47,7 @@ def shipped_exercises() -> tuple[str, ...]:
 def read(source: str | Path) -> tuple[str, dict[str, Any]]:
     """Return a problem's name for messages, and what its file states, decimals exact.
 
-    Raises OptionError if there is no such problem, ProblemError if the file cannot be read.
+    Raises FileError if there is no such problem, ProblemError if the file cannot be read.
     """
     if str(source) in shipped():
         name = f"{source}.toml"
@@ -65,19 +65,19 @@ def _content(path: Path) -> bytes:
             kind = there if path.exists() else "not there"
             close = alike(path.stem, shipped())
             hint = f"; did you mean {close[0]!r}?" if close else ""
-            raise OptionError(
-                f"{path} is {kind}, and no shipped problem has this name; give a .toml or .json "
-                f"file, or a name that `handprop problems` lists{hint}"
+            raise FileError(
+                f"{path} is {kind}, and no shipped problem has this name",
+                f"give a .toml or .json file, or a name that `handprop problems` lists{hint}",
             )
         if path.stat().st_size > LARGEST_FILE:
-            raise OptionError(
-                f"{path} has more than {LARGEST_FILE:,} bytes, the most a problem file may have; "
-                "give a smaller file"
+            raise FileError(
+                f"{path} has more than {LARGEST_FILE:,} bytes, the most a problem file may have",
+                "give a smaller file",
             )
         return path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise OptionError(f"{path} cannot be read ({reason}); give a readable file") from None
+        raise FileError(f"{path} cannot be read ({reason})", "give a readable file") from None
 
 
 def _parsed(name: str, content: bytes, parse: Callable[[str], Any]) -> dict[str, Any]:

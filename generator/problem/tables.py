@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, model_validator
 from pydantic_core import PydanticCustomError
 
-from generator.errors import OptionError, nearest
+from generator.errors import UsageError, nearest
 from generator.problem.faults import quoted
 from generator.problem.limits import LONGEST_TEXT, LONGEST_WORD, LONGEST_WORD_OF_TITLE
 from generator.problem.plain import plain
@@ -23,10 +23,10 @@ class Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", title=None, defer_build=True)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Raise OptionError: a table is changed by making another of it."""
-        raise OptionError(
-            f"{name} cannot be assigned to; make another problem, such as "
-            f'problem.model_copy(update={{"{name}": …}})'
+        """Raise UsageError: a table is changed by making another of it."""
+        raise UsageError(
+            f"{name} cannot be assigned to",
+            f'make another problem, such as problem.model_copy(update={{"{name}": …}})',
         )
 
     @model_validator(mode="before")

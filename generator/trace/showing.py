@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from generator.arithmetic import Reals
-from generator.errors import OptionError, UndefinedError
+from generator.errors import PlacesError, UndefinedError
 from generator.expressions.tree import (
     Name,
 )
@@ -73,14 +73,15 @@ def fewest_places(
 ) -> int:
     """Return the fewest decimal places, from `first` on, at which nothing is hidden.
 
-    Raises OptionError if that takes more places than may be printed.
+    Raises PlacesError if that takes more places than may be printed.
     """
     search = _fewest_of_unrounded if rounding.carry == "exact" else _fewest_of_rounded
     places = search(graphs, dataclasses.replace(rounding, significant=None), first, values)
     if places is None:
-        raise OptionError(
+        raise PlacesError(
             f"no number of decimal places up to {MOST_AUTOMATIC_PLACES} shows every gradient and "
-            "every update; use significant figures or larger numbers"
+            "every update",
+            "use significant figures or larger numbers",
         )
     return places
 

@@ -58,8 +58,8 @@ class Step:
             return printed(self.exact, SEVENTEEN)
         except UndecidedError as error:
             raise UndecidedError(
-                f"the value of {self.name} of iteration {self.iteration} would be {error}; give "
-                "smaller weights and inputs"
+                f"the value of {self.name} of iteration {self.iteration} would be {error}",
+                "give smaller weights and inputs",
             ) from None
 
     @property

@@ -42,7 +42,7 @@ def trace(graphs: Sequence[Graph], rounding: Rounding) -> Trace:
     """Evaluate the graphs of a problem, rounding as asked; `places = "auto"` is resolved first.
 
     Raises UndecidedError where a digit cannot be certified, UndefinedError where a quantity does
-    not exist, TooLargeError where one outgrows the page, OptionError where no number of places is
+    not exist, TooLargeError where one outgrows the page, PlacesError where no number of places is
     enough.
     """
     values = Values(graphs)

@@ -117,7 +117,7 @@ def named(graph: Graph, definition: Definition, rounding: Rounding) -> Iterator[
     except (TooLargeError, TooSmallError, UndecidedError, UndefinedError) as error:
         place = f"{definition.name} of iteration {graph.iteration}"
         advice = _advice(graph, definition, rounding, error)
-        raise type(error)(f"{place} would be {error}; {advice}") from None
+        raise type(error)(f"{place} would be {error}", advice) from None
 
 
 def _advice(graph: Graph, definition: Definition, rounding: Rounding, error: HandpropError) -> str:

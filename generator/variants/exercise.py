@@ -103,7 +103,7 @@ class Exercise:
 
 
 def load(source: str) -> Exercise:
-    """Read a problem file that may hold draws. Raises ProblemError, OptionError."""
+    """Read a problem file that may hold draws. Raises ProblemError, FileError."""
     name, stated = read(source)
     draws = _named_draws(stated.get("draws", {}), name)
     rest = {key: one for key, one in stated.items() if key != "draws"}

@@ -29,7 +29,7 @@ BEGIN, END = r"\begin{document}", r"\end{document}"
 def document(work: Work, kind: str, templates: Path | None = None) -> str:
     """Return a document as LaTeX. `templates` is a folder whose files go before Handprop's own.
 
-    Raises OptionError for an unknown kind or folder, TemplateError for a faulty template.
+    Raises UsageError for an unknown kind, TemplateError for a faulty template or folder of them.
     """
     symbols = notation(work, work.problem.conventions)
     return signed(_document(work, symbols, kind, _templates(templates), in_set=False))

@@ -20,7 +20,7 @@ CIRCLE = "◌"
 def about_letters(text: str, engine: str = "auto") -> str:
     """Return what is to be said of the letters of a text that an engine cannot print, or nothing.
 
-    Raises OptionError for an unknown engine, EngineError where it is not there.
+    Raises UsageError for an unknown engine, EngineError where it is not there.
     """
     chosen, _ = choose(engine)[0]
     return _about(lacked(latex_text(text), chosen), chosen)
@@ -51,21 +51,27 @@ def check_words(
 def check_letters(tex: str, engine: Engine) -> None:
     """See that an engine can print the letters of a document. Raises TypesettingError."""
     if letters := lacked(tex, engine):
-        raise TypesettingError(f"the document {_about(letters, engine)}", about=_advised(engine))
+        raise TypesettingError(
+            f"the document has {_listed(letters)}, {_why(engine)}",
+            _advice(engine),
+            about=_advised(engine),
+        )
 
 
 def _about(letters: Sequence[str], engine: Engine) -> str:
-    if not letters:
-        return ""
+    return f"has {_listed(letters)}, {_why(engine)}; {_advice(engine)}" if letters else ""
+
+
+def _why(engine: Engine) -> str:
     if engine.specify is None:
-        return (
-            f"has {_listed(letters)}, which pdfTeX cannot print; spell it in Latin letters, or "
-            "choose the engine lualatex or xelatex"
-        )
-    return (
-        f"has {_listed(letters)}, which no font of this machine has; install a font that has it, "
-        "such as one of the Noto fonts, or spell it in Latin letters"
-    )
+        return "which pdfTeX cannot print"
+    return "which no font of this machine has"
+
+
+def _advice(engine: Engine) -> str:
+    if engine.specify is None:
+        return "spell it in Latin letters, or choose the engine lualatex or xelatex"
+    return "install a font that has it, such as one of the Noto fonts, or spell it in Latin letters"
 
 
 def _advised(engine: Engine) -> str:
