@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from generator.document.keeping import Kept
 from generator.document.viewing import view_of
 from generator.document.views import View
 from generator.document.work import Work
 from generator.document.worksheet import blanks, no_blanks
 from generator.errors import UsageError
 from generator.expressions.tree import Name
-from generator.notation import Notation
 
 __all__ = ["DOCUMENTS", "view"]
 
@@ -23,10 +23,10 @@ DOCUMENTS: Mapping[str, Callable[[Work], Sequence[Collection[Name]]]] = {
 }
 
 
-def view(work: Work, symbols: Notation, kind: str) -> View:
+def view(work: Work, kept: Kept, kind: str) -> View:
     """Return all that the template of a kind may name. Raises UsageError for an unknown kind."""
     if kind not in DOCUMENTS:
         raise UsageError(
             f"{kind!r} is not a kind of document", f"give one of {', '.join(DOCUMENTS)}"
         )
-    return view_of(work, symbols, DOCUMENTS[kind](work))
+    return view_of(work, kept, DOCUMENTS[kind](work))

@@ -10,6 +10,7 @@ from fractions import Fraction
 from generator.check import Comparison
 from generator.document.facts import network, training
 from generator.document.formulas import EXPLAINED, called, unit, weight_indices
+from generator.document.keeping import Kept
 from generator.document.plot import Plot, plot
 from generator.document.rules import rule, scheduled_rate, short_way, slopes
 from generator.document.shown import drawing, entry_as_shown, given_lines, group_of, stated
@@ -51,15 +52,17 @@ FEWEST_POINTS = 3
 COMPARED = Rounding(places=None, significant=8)
 
 
-def view_of(work: Work, symbols: Notation, blank: Sequence[Collection[Name]]) -> View:
+def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
     """Return all that a template may name.
 
     `blank` has for each iteration that is written out the quantities whose numbers are left blank.
     """
-    trace = work.trace
-    iterations = [_iteration(work, *pair, symbols) for pair in zip(work.worked, blank, strict=True)]
-    structure = symbols.once("structure", lambda: _structure(work, symbols, iterations))
-    given, answers = _given(work, symbols), _answers(work, symbols)
+    trace, symbols = work.trace, kept.notation
+    iterations = [_iteration(work, *pair, kept) for pair in zip(work.worked, blank, strict=True)]
+    if kept.structure is None:
+        kept.structure = _structure(work, symbols, iterations)
+    structure = kept.structure
+    given, answers = _given(work, symbols), _answers(work, kept)
     drawn = drawing(work.problem, stated(work), symbols)
     shows_data = drawn is not None and drawn.shows_numbers and structure.network.is_layered
     shows_data = shows_data and structure.network.samples == 1
@@ -175,14 +178,14 @@ def _asked(work: Work, symbols: Notation) -> list[Node] | None:
     return None if work.problem.asked is None else [symbol(name, symbols) for _, name in asked]
 
 
-def _answers(work: Work, symbols: Notation) -> list[Line]:
+def _answers(work: Work, kept: Kept) -> list[Line]:
     """Return a line for each step that is asked for, in the order in which they are."""
     asked = _asked_steps(work)
     found: dict[tuple[int, str], Line] = {}
     for iteration in work.trace.iterations:
         names = [name for number, name in asked if number == iteration.number]
         if names:
-            for line in result_lines(work.trace, iteration, symbols, names):
+            for line in result_lines(work.trace, iteration, kept.notation, names, kept.lines):
                 found[iteration.number, line.id] = line
     return [found[number, str(name)] for number, name in asked]
 
@@ -192,12 +195,13 @@ def _asked_steps(work: Work) -> tuple[tuple[int, Name], ...]:
 
 
 def _iteration(
-    work: Work, iteration: Iteration, blank: Collection[Name], symbols: Notation
+    work: Work, iteration: Iteration, blank: Collection[Name], kept: Kept
 ) -> IterationView:
     """Return the lines of one iteration by section, and what each section finds."""
     problem = work.problem
     by_entry = problem.presentation == "weights"
-    by_id = lines(work.trace, iteration, symbols, problem.detail, by_entry, blank)
+    symbols = kept.notation
+    by_id = lines(work.trace, iteration, symbols, problem.detail, by_entry, blank, kept.lines)
     sections: dict[str, list[Line]] = {group: [] for group in GROUPS}
     found: dict[str, list[Node]] = {group: [] for group in GROUPS}
     inputs = [one for one in iteration.given if one.role in ("input", "target")]

@@ -11,7 +11,9 @@ __all__ = ["blanks", "blocks", "fixed", "pattern", "widest_part"]
 
 def pattern(tree: Node) -> Pattern:
     """Return a tree as a pattern."""
-    return Pattern(tree, max(widths(tree)), _blocks(tree))
+    parts = widths(tree)
+    # A line may be broken between blocks.
+    return Pattern(tree, max(parts), _blocks(tree) if len(parts) > 1 else 0)
 
 
 def fixed(tree: Node) -> Filled:

@@ -1,7 +1,8 @@
 """From a step to its printed line: which readings of its expression stand on it, and how linked."""
 
 from generator.lines.context import Detail
+from generator.lines.keeping import KeptLines
 from generator.lines.line import Line, Link
 from generator.lines.writing import formula, given_line, lines, result_lines
 
-__all__ = ["Detail", "Line", "Link", "formula", "given_line", "lines", "result_lines"]
+__all__ = ["Detail", "KeptLines", "Line", "Link", "formula", "given_line", "lines", "result_lines"]

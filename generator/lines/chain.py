@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 
-from generator.expressions.tree import SCALAR, Derivative, Symbol
+from generator.expressions.tree import SCALAR, Derivative, Name, Symbol, references
 from generator.layout.nodes import BREAK, Node, Operator
 from generator.layout.walking import listed, row
-from generator.lines.context import Cell, Context, is_delta
-from generator.network import LOSS
+from generator.lines.context import Context
+from generator.lines.keeping import Cell
+from generator.network import LOSS, Role
 from generator.notation import quotient
 from generator.trace import Step
 
@@ -24,18 +25,19 @@ def chain_rule(step: Step, context: Context, cell: Cell) -> Node | None:
     name = step.name
     if step.role != "gradient" or not isinstance(name, Derivative) or context.has_penalty:
         return None
-    z = context.leads_to.get(name.by)
+    z = _computed_from(name.by, "pre-activation", context)
     if z is None or z.expression.shape[1] != 1:
         return None
     neurons = z.expression.shape[0]
     by = context.component(name.by, step.expression.shape, cell)
     is_shared = step.expression.shape == SCALAR and neurons > 1
-    is_output = context.roles[name.by] == "output"
+    by_step = context.steps.get(name.by)
+    is_output = by_step is not None and by_step.role == "output"
     if is_output or is_shared:
         of_loss = context.notation.symbol(LOSS)
         chains = [[of_loss, _entry(z, neuron, context), by] for neuron in range(neurons)]
     else:
-        chains = [_to_neuron(z, cell[0], context) + [by] * (not is_delta(name, context.notation))]
+        chains = [_to_neuron(z, cell[0], context) + [by] * (not context.notation.calls_delta(name))]
     if any(len(one) < 3 for one in chains):
         return None
     first, *others = map(_product, chains)
@@ -45,13 +47,22 @@ def chain_rule(step: Step, context: Context, cell: Cell) -> Node | None:
 def _to_neuron(z: Step, neuron: int, context: Context) -> list[Node]:
     """Return what leads from the loss to one z: a as well where ∂L/∂a and ∂a/∂z are steps."""
     leads = [context.notation.symbol(LOSS), _entry(z, neuron, context)]
-    a = context.outputs.get(z.name)
+    a = _computed_from(z.name, "output", context)
     assert isinstance(z.name, Symbol), "a pre-activation is a quantity of the forward pass"
     if a is not None and isinstance(a.name, Symbol):
-        slope = context.shapes.get(Derivative(a.name, z.name))
-        if Derivative(LOSS, a.name) in context.shapes and slope is not None and slope[1] == 1:
+        slope = context.steps.get(Derivative(a.name, z.name))
+        is_column = slope is not None and slope.expression.shape[1] == 1
+        if is_column and Derivative(LOSS, a.name) in context.steps:
             leads.insert(1, _entry(a, neuron, context))
     return leads
+
+
+def _computed_from(name: Name, role: Role, context: Context) -> Step | None:
+    """Return the first step of a role that is computed from a quantity."""
+    for step in context.steps.values():
+        if step.role == role and any(one.name == name for one in references(step.expression)):
+            return step
+    return None
 
 
 def _entry(step: Step, neuron: int, context: Context) -> Node:

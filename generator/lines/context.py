@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.expressions.functions import AT_LEAST, CASES
@@ -11,7 +11,6 @@ from generator.expressions.operations import TRANSPOSE
 from generator.expressions.readings import as_numbers, blanked, rows, substitute
 from generator.expressions.tree import (
     Apply,
-    Derivative,
     Entry,
     Expression,
     Name,
@@ -23,66 +22,34 @@ from generator.expressions.tree import (
 )
 from generator.layout.nodes import Node
 from generator.layout.patterns import fixed
-from generator.network import PENALTY, Role
+from generator.lines.formulas import Formula, Reading
+from generator.lines.keeping import Cell, KeptLines
+from generator.network import PENALTY
 from generator.notation import Notation, by_form, numbers, written
 from generator.rounding import Matrix, Rounding
 from generator.trace import Step
 
-__all__ = ["Cell", "Context", "Detail", "Formula", "Reading", "blank_matrix", "is_delta"]
+__all__ = ["Context", "Detail", "blank_matrix"]
 
 # How much a line shows; each level shows what those before it do.
 DETAILS = ("results", "substitution", "products", "entries")
 Detail = str
-# A row and a column, counted from 0.
-Cell = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to write a step, and whether it names any quantity. Where it is nothing but numbers,
-    `plain` is the expression that they are.
-    """
-
-    node: Node
-    names_quantities: bool
-    plain: Expression | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Formula:
-    """An expression as a notation has it, the reading in symbols, and the quantities it names.
-
-    `calculates` says whether it is more than names or numbers in a row or a matrix, and `has_cases`
-    whether which of two formulas holds depends on a number, so that a blank would tell.
-    `with_numbers` writes it with the entries of all these quantities in their places.
-    """
-
-    expression: Expression
-    reading: Reading
-    names: tuple[Name, ...]
-    calculates: bool
-    has_cases: bool
-    with_numbers: Callable[[Sequence[str]], Node]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the lines of one iteration have in common.
 
-    `shapes` are those of the quantities, `roles` what they are, `printed` their numbers as the
-    notation has them. `leads_to` are the pre-activations that outputs and parameters go into,
-    `outputs` what pre-activations are turned into, by the names of what they are computed from.
-    `rounded` are the places of quantities at which rounding changed a number that is carried
+    `steps` are those of the iteration, `printed` the numbers of all quantities as the notation has
+    them. `rounded` are the places of quantities at which rounding changed a number that is carried
     unrounded, where the relation is to tell. `blank` are the quantities whose numbers are to be
-    written by hand. `first_delta` is what δ is met as first.
+    written by hand. `first_delta` is what δ is met as first. `kept` is what is written once.
     """
 
     notation: Notation
+    kept: KeptLines
     rounding: Rounding
-    shapes: Mapping[Name, Shape]
-    roles: Mapping[Name, Role]
-    leads_to: Mapping[Name, Step]
-    outputs: Mapping[Name, Step]
+    steps: Mapping[Name, Step]
     printed: Mapping[Name, Matrix]
     rounded: Mapping[Name, frozenset[Cell]]
     blank: Collection[Name]
@@ -93,7 +60,7 @@ class Context:
     @property
     def has_penalty(self) -> bool:
         """Whether the loss holds more than what passes through the network."""
-        return PENALTY in self.shapes
+        return PENALTY in self.steps
 
     def shows(self, detail: Detail) -> bool:
         """Whether as much is to be shown."""
@@ -103,12 +70,9 @@ class Context:
         """Return an expression as the notation has it, by columns or by rows."""
         return rows(expression) if self.notation.by_rows else expression
 
-    def formula(self, key: Hashable, expression: Callable[[], Expression]) -> Formula:
-        """Return a formula, made where none is kept under the key."""
-        return self.notation.once(key, lambda: self._formula(self.turned(expression())))
-
-    def _formula(self, expression: Expression) -> Formula:
-        notation = self.notation
+    def formula(self, expression: Expression) -> Formula:
+        """Return an expression as a formula of the notation."""
+        expression, notation = self.turned(expression), self.notation
         names = tuple(dict.fromkeys(one.name for one in references(expression)))
         shapes = {name: (len(self.printed[name]), len(self.printed[name][0])) for name in names}
 
@@ -189,8 +153,3 @@ def _has_cases(expression: Expression) -> bool:
     return any(
         isinstance(one, Apply) and one.operation in (CASES, AT_LEAST) for one in parts(expression)
     )
-
-
-def is_delta(name: Name, notation: Notation) -> bool:
-    """Whether a notation calls a derivative δ."""
-    return isinstance(name, Derivative) and notation.symbol(name) != notation.derivative(name)

@@ -17,7 +17,9 @@ from generator.expressions.tree import (
 )
 from generator.layout.nodes import Node
 from generator.layout.walking import is_same
-from generator.lines.context import Cell, Context, Reading
+from generator.lines.context import Context
+from generator.lines.formulas import Reading
+from generator.lines.keeping import Cell
 from generator.lines.line import Link
 from generator.rounding import Matrix
 from generator.trace import Step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from generator.expressions.operations import DIVIDE, MATMUL, TIMES
 from generator.expressions.readings import entrywise, rows
@@ -23,7 +23,9 @@ from generator.expressions.tree import (
 from generator.layout.nodes import Node
 from generator.layout.patterns import blanks, blocks, fixed, widest_part
 from generator.lines.chain import chain_rule
-from generator.lines.context import Cell, Context, Detail, Reading, blank_matrix, is_delta
+from generator.lines.context import Context, Detail, blank_matrix
+from generator.lines.formulas import Reading
+from generator.lines.keeping import Cell, KeptLines, once
 from generator.lines.line import Line, Link
 from generator.lines.relations import linked
 from generator.network import INPUTS, PARAMETERS, TARGETS, Given, Role
@@ -50,73 +52,61 @@ def lines(
     detail: Detail,
     by_entry: bool,
     blank: Collection[Name] = (),
+    kept: KeptLines | None = None,
 ) -> dict[str, list[Line]]:
     """Return the printed lines of each step of an iteration, by the step's id.
 
     `by_entry` gives every entry of a matrix a line of its own in place of one for the whole.
-    `blank` are the quantities whose numbers are to be written by hand.
+    `blank` are the quantities whose numbers are to be written by hand. `kept` are formulas of
+    other problems of the structure in this notation.
     """
-    context = _page(trace, iteration, notation, detail, blank)
+    context = _context(trace, iteration, notation, detail, blank, kept or KeptLines())
     return {step.id: list(_step_lines(step, context, by_entry)) for step in iteration.steps}
 
 
 def result_lines(
-    trace: Trace, iteration: Iteration, notation: Notation, names: Collection[Name]
+    trace: Trace,
+    iteration: Iteration,
+    notation: Notation,
+    names: Collection[Name],
+    kept: KeptLines | None = None,
 ) -> list[Line]:
     """Return a line for each of these steps of an iteration: its symbol and what it comes to."""
-    context = _page(trace, iteration, notation, "results", ())
+    context = _context(trace, iteration, notation, "results", (), kept or KeptLines())
     return [_result_line(step, context) for step in iteration.steps if step.name in names]
 
 
-def _page(
+def _context(
     trace: Trace,
     iteration: Iteration,
     notation: Notation,
     detail: Detail,
     blank: Collection[Name],
+    kept: KeptLines,
 ) -> Context:
-    found: dict[Name, Matrix] = {
-        **{one.name: one.numbers for one in iteration.given},
+    printed: dict[Name, Matrix] = {
+        **{given.name: given.numbers for given in iteration.given},
         **{step.name: step.printed for step in iteration.steps},
     }
-    printed = found
     if notation.by_rows:
-        printed = {name: _transposed(matrix) for name, matrix in found.items()}
+        printed = {name: _transposed(matrix) for name, matrix in printed.items()}
     shows_rounding = trace.rounding.relation == "approximately"
     rounded: dict[Name, frozenset[Cell]] = {}
     if shows_rounding and trace.rounding.carry == "exact":
         rounded = {step.name: frozenset(_rounded_places(step)) for step in iteration.steps}
-    deltas = (step.name for step in iteration.steps if is_delta(step.name, notation))
-    first = next(deltas, None)
-    shapes = {name: (len(matrix), len(matrix[0])) for name, matrix in found.items()}
-    roles: dict[Name, Role] = {
-        **{one.name: one.role for one in iteration.given},
-        **{step.name: step.role for step in iteration.steps},
-    }
+    deltas = (step.name for step in iteration.steps if notation.calls_delta(step.name))
     return Context(
         notation=notation,
+        kept=kept,
         rounding=trace.rounding,
-        shapes=shapes,
-        roles=roles,
-        leads_to=_computed_from(iteration, "pre-activation"),
-        outputs=_computed_from(iteration, "output"),
+        steps={step.name: step for step in iteration.steps},
         printed=printed,
         rounded=rounded,
         blank=blank,
         shows_rounding=shows_rounding,
         detail=detail,
-        first_delta=first,
+        first_delta=next(deltas, None),
     )
-
-
-def _computed_from(iteration: Iteration, role: Role) -> Mapping[Name, Step]:
-    """Return the steps of a role by the names of what they are computed from."""
-    return {
-        one.name: step
-        for step in iteration.steps
-        if step.role == role
-        for one in references(step.expression)
-    }
 
 
 def _rounded_places(step: Step) -> Iterator[Cell]:
@@ -208,10 +198,13 @@ def _has_product(expression: Expression) -> bool:
 def _entry_line(step: Step, context: Context, cell: Cell) -> Line:
     """Return the line of one entry: its chain rule, its formula, its numbers, and its number."""
     row, column = cell
-    written = context.formula(
-        ("entry", step.iteration, step.name, cell), lambda: entry(step.expression, row, column)
+    key = step.iteration, step.name, cell
+    written = once(
+        context.kept.formulas,
+        key,
+        lambda: context.formula(entry(step.expression, row, column)),
     )
-    links = _chain(step, context, cell)
+    links = [*_chain(step, context, cell)]
     symbols = _symbols(step, context, cell)
     readings = [written.reading]
     if context.shows("substitution") and not (context.leaves_blank(step) and written.has_cases):
@@ -222,17 +215,17 @@ def _entry_line(step: Step, context: Context, cell: Cell) -> Line:
     return Line(called, symbols, tuple(links))
 
 
-def _chain(step: Step, context: Context, cell: Cell) -> list[Link]:
-    def chain() -> list[Link]:
+def _chain(step: Step, context: Context, cell: Cell) -> tuple[Link, ...]:
+    def chain() -> tuple[Link, ...]:
         found = chain_rule(step, context, cell)
-        return [] if found is None else [_equals(fixed(found))]
+        return () if found is None else (_equals(fixed(found)),)
 
-    return list(context.notation.once(("chain", step.iteration, step.name, cell), chain))
+    return once(context.kept.chains, (step.iteration, step.name, cell), chain)
 
 
 def _symbols(step: Step, context: Context, cell: Cell | None = None) -> tuple[Node, ...]:
-    key = "symbols", step.iteration, step.name, cell
-    return context.notation.once(key, lambda: tuple(map(fixed, _called(step, context, cell))))
+    key = step.iteration, step.name, cell
+    return once(context.kept.symbols, key, lambda: tuple(map(fixed, _called(step, context, cell))))
 
 
 def _called(step: Step, context: Context, cell: Cell | None) -> Iterator[Node]:
@@ -245,7 +238,7 @@ def _called(step: Step, context: Context, cell: Cell | None) -> Iterator[Node]:
     else:
         yield context.component(name, step.expression.shape, cell)
     is_explained = notation.conventions.delta == "z" or name == context.first_delta
-    if not (isinstance(name, Derivative) and is_delta(name, notation) and is_explained):
+    if not (isinstance(name, Derivative) and notation.calls_delta(name) and is_explained):
         return
     for one in dict.fromkeys((notation.adjoints.get(name, name), name)):
         if cell is None:
@@ -256,14 +249,17 @@ def _called(step: Step, context: Context, cell: Cell | None) -> Iterator[Node]:
 
 
 def _readings(step: Step, context: Context, symbols: Sequence[Node]) -> Iterator[Reading]:
-    expression, key = step.expression, (step.iteration, step.name)
+    expression, key = step.expression, (step.iteration, step.name, None)
     is_slope = isinstance(expression, Apply) and expression.operation.is_derivative
-    written = context.formula(("formula", *key), lambda: expression if is_slope else formula(step))
+    kept = context.kept
+    written = once(
+        kept.formulas, key, lambda: context.formula(expression if is_slope else formula(step))
+    )
     yield written.reading
     if context.shows("substitution") and not isinstance(written.expression, Reference):
         yield from _fitting(context.numbers(step, written), symbols, WIDEST_READABLE)
     if context.shows("products") and (is_slope or _is_entrywise_product(expression)):
-        entries = context.formula(("entries", *key), lambda: entrywise(expression))
+        entries = once(kept.entrywise, key, lambda: context.formula(entrywise(expression)))
         if not (context.leaves_blank(step) and entries.has_cases):
             yield from _fitting(context.numbers(step, entries), symbols, WIDEST)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 from generator.expressions.tree import (
     SCALAR,
@@ -37,8 +37,8 @@ from generator.problem import ORDERS, Conventions, Script
 
 __all__ = ["Notation", "has_superscript", "quotient"]
 
-T = TypeVar("T")
-
+# What lays out printed numbers in their order.
+LayNumbers = Callable[[Sequence[str]], Node]
 # Letters of indices, as books have them and where these are taken.
 INDICES = (("i", "j"), ("k", "l"), ("q", "r"))
 ACCENTS = {"ahead": "tilde", "hat": "hat"}
@@ -46,9 +46,9 @@ ACCENTS = {"ahead": "tilde", "hat": "hat"}
 ITERATION = ("t", "n", "k")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Notation:
-    """The symbols of one document.
+    """The symbols of one document, or of many of one structure: what has been laid out is kept.
 
     `sizes` are the network's numbers of neurons, `biases` the numbers of biases that lead to each
     layer but the first, 1 where it shares one. `slopes` are the derivatives of activations with the
@@ -66,15 +66,13 @@ class Notation:
     decimal_mark: Literal["point", "comma"] = "point"
     families: frozenset[Node] = frozenset()
     widest: float = WIDEST
-    # What has been written already: a class set asks for the same again and again.
-    _written: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
-
-    def once(self, key: Hashable, write: Callable[[], T]) -> T:
-        """Return what is written under a key, written when it is first asked for."""
-        if key not in self._written:
-            self._written[key] = write()
-        found: T = self._written[key]
-        return found
+    _symbols: dict[Name, Node] = field(default_factory=dict, init=False, repr=False)
+    _components: dict[tuple[Reference, int, int], Node] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    _letters: frozenset[str] | None = field(default=None, init=False, repr=False)
+    # What lays out matrices of printed numbers, by their shapes.
+    matrices: dict[Shape, LayNumbers] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def by_rows(self) -> bool:
@@ -93,8 +91,10 @@ class Notation:
 
     def free(self, *candidates: Sequence[str]) -> Sequence[str]:
         """Return the first letters of which none stands for a quantity or a unit; else the last."""
-        taken = self.once("taken", lambda: frozenset(self._taken()))
-        return next((one for one in candidates if not taken & {*one}), candidates[-1])
+        if self._letters is None:
+            self._letters = frozenset(self._taken())
+        taken = self._letters
+        return next((letters for letters in candidates if not taken & {*letters}), candidates[-1])
 
     @property
     def indices(self) -> Sequence[str]:
@@ -115,7 +115,9 @@ class Notation:
 
     def symbol(self, name: Name) -> Node:
         """Return the symbol of a quantity."""
-        return self.once(name, lambda: self._symbol(name))
+        if name not in self._symbols:
+            self._symbols[name] = self._symbol(name)
+        return self._symbols[name]
 
     def _symbol(self, name: Name) -> Node:
         if isinstance(name, Derivative):
@@ -135,7 +137,10 @@ class Notation:
 
     def component(self, whole: Reference, row: int, column: int) -> Node:
         """Return the symbol of one entry of a quantity, counted from 0 as it is displayed."""
-        return self.once((whole, row, column), lambda: self._component(whole, row, column))
+        key = whole, row, column
+        if key not in self._components:
+            self._components[key] = self._component(*key)
+        return self._components[key]
 
     def _component(self, whole: Reference, row: int, column: int) -> Node:
         name = whole.name
@@ -168,11 +173,18 @@ class Notation:
     def _place_of(self, name: Derivative) -> Symbol:
         return self.adjoints.get(name, name).by
 
+    def calls_delta(self, name: Name) -> bool:
+        """Whether a derivative of the loss is called δ."""
+        if not isinstance(name, Derivative) or name.of != LOSS:
+            return False
+        by = self._place_of(name)
+        return not by.mark and by.letter == self.conventions.delta
+
     def _delta(self, name: Derivative, index: Node | None = None) -> Node | None:
         """Return δ for a derivative that the notation calls so."""
-        by = self._place_of(name)
-        if name.of != LOSS or by.mark or by.letter != self.conventions.delta:
+        if not self.calls_delta(name):
             return None
+        by = self._place_of(name)
         script = self._script(replace(by, letter="delta"), index is not None)
         return self._with_scripts(script, by, index)
 

@@ -83,9 +83,10 @@ def numbers(rows: Sequence[Sequence[str]], notation: Notation) -> Node:
         starts = range(0, len(flat), width)
         return _of_numbers([flat[start : start + width] for start in starts], notation)
 
-    lay_out = notation.once(
-        ("numbers", height, width), lambda: by_form(write, notation.decimal_mark)
-    )
+    shape = height, width
+    if shape not in notation.matrices:
+        notation.matrices[shape] = by_form(write, notation.decimal_mark)
+    lay_out = notation.matrices[shape]
     return lay_out([number for row in rows for number in row])
 
 

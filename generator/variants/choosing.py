@@ -69,9 +69,9 @@ class Room:
     variants: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Draws:
-    """The draws of an exercise for one seed; structures, and what is usual, are found once.
+    """The draws of an exercise for one seed; structures, and what is usual, are kept once found.
 
     Of a variant, at most so many `attempts` are looked at. `key` is what the codes of variants are
     made with.

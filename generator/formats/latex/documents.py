@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, get_args
 
-from generator.document import Work, notation
+from generator.document import Work
 from generator.document.documents import view
+from generator.document.keeping import Kept, kept_for
 from generator.document.qr import qr_rows
 from generator.document.rendering import Markup, Templates, names, terms
 from generator.errors import HandpropError
@@ -16,7 +17,6 @@ from generator.formats.latex.printer import Latex
 from generator.formats.latex.signing import signed
 from generator.layout.nodes import Digits, Fraction, Node
 from generator.layout.walking import contains
-from generator.notation import Notation
 from generator.problem import Problem
 from generator.text import latex_text, pdf_string
 
@@ -31,8 +31,7 @@ def document(work: Work, kind: str, templates: Path | None = None) -> str:
 
     Raises UsageError for an unknown kind, TemplateError for a faulty template or folder of them.
     """
-    symbols = notation(work, work.problem.conventions)
-    return signed(_document(work, symbols, kind, _templates(templates), in_set=False))
+    return signed(_document(work, kept_for(work), kind, _templates(templates), in_set=False))
 
 
 def document_of_set(works: Iterable[Work], kind: str, templates: Path | None = None) -> str:
@@ -40,16 +39,16 @@ def document_of_set(works: Iterable[Work], kind: str, templates: Path | None = N
 
     Raises what `document` raises.
     """
-    # Draws of one structure have a problem in common, and so their symbols.
-    known: dict[int, tuple[Problem, Notation]] = {}
+    # Draws of one structure have a problem in common, and so their formulas.
+    known: dict[int, tuple[Problem, Kept]] = {}
     bodies = []
     read = _templates(templates)
     for work in works:
         problem = work.problem
         if id(problem) not in known:
-            known[id(problem)] = problem, notation(work, problem.conventions)
-        _, symbols = known[id(problem)]
-        bodies.append(_body(_document(work, symbols, kind, read, in_set=True)))
+            known[id(problem)] = problem, kept_for(work)
+        _, kept = known[id(problem)]
+        bodies.append(_body(_document(work, kept, kind, read, in_set=True)))
     preamble, begin, _ = blank(templates).partition(BEGIN)
     return "".join([preamble, begin, *(f"\n\\nextdocument{one}" for one in bodies), END, "\n"])
 
@@ -58,8 +57,8 @@ def _body(text: str) -> str:
     return text.partition(BEGIN)[2].rpartition(END)[0]
 
 
-def _document(work: Work, symbols: Notation, kind: str, templates: Templates, in_set: bool) -> str:
-    seen = view(work, symbols, kind)
+def _document(work: Work, kept: Kept, kind: str, templates: Templates, in_set: bool) -> str:
+    seen = view(work, kept, kind)
     return templates.render(
         f"{kind}.j2", {**names(seen), **names(seen.structure), "in_set": in_set}
     )
