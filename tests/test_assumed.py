@@ -9,11 +9,13 @@ import pytest
 
 import generator
 from generator.cli import main
-from generator.expressions.optimizers import OPTIMIZERS
 from generator.problem import Layer, Problem, assumed, read, shipped
 from generator.problem.training import USUAL_PLACES, RoundingChoice
 
-README = (Path(generator.__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+MANUAL = "".join(
+    (Path(generator.__file__).parent / "manual" / f"{page}.md").read_text(encoding="utf-8")
+    for page in ("problem-files", "rounding")
+)
 BARE = """
 inputs = [0.1, 0.5]
 targets = [0.2]
@@ -103,9 +105,9 @@ def test_just_what_is_left_out_is_assumed(stated: str, taken: list[str], tmp_pat
     assert rounded == taken
 
 
-def readme_default(key: str) -> str:
-    """What the tables of README say of a key that is left out."""
-    row, *_ = re.findall(rf"^\| [^|]*`{re.escape(key)}`[^|]*\|.*\| (.*) \|$", README, re.MULTILINE)
+def manual_default(key: str) -> str:
+    """What the tables of the manual say of a key that is left out."""
+    row, *_ = re.findall(rf"^\| [^|]*`{re.escape(key)}`[^|]*\|.*\| (.*) \|$", MANUAL, re.MULTILINE)
     return str(row)
 
 
@@ -124,19 +126,13 @@ def readme_default(key: str) -> str:
         ),
     ],
 )
-def test_readme_and_help_name_the_defaults(
+def test_manual_and_help_name_the_defaults(
     key: str, usual: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert usual in readme_default(key)
+    assert usual in manual_default(key)
     monkeypatch.setenv("COLUMNS", "400")
     with pytest.raises(SystemExit):
         main(["solve", "--help"])
     text = " ".join(capsys.readouterr().out.split())
     if f"--{key.replace('_', '-')}" in text:
         assert re.search(rf"--{key.replace('_', '-')} .*?Default: {usual}\.", text)
-
-
-def test_readme_names_the_usual_numbers_of_optimizers() -> None:
-    row = readme_default("[optimizer]")
-    for key, usual in {pair for one in OPTIMIZERS.values() for pair in one.keys.items()}:
-        assert usual in row, key

@@ -1,141 +1,380 @@
-"""What README says: every command, example, name and key of it is so."""
+"""What README, the manual and CONTRIBUTING say: every command, example, name and key is so."""
 
 from __future__ import annotations
 
+import importlib
+import os
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 import textwrap
 import tomllib
-from collections.abc import Iterator
-from fractions import Fraction
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
-from pydantic import BaseModel
 
 import generator
-from generator.arithmetic import FLOATS
-from generator.check import compare
 from generator.cli import app, main
-from generator.expressions import activations
+from generator.cli.manual import page, topics
+from generator.document.documents import DOCUMENTS
+from generator.expressions import optimizers
 from generator.expressions.activations import ACTIVATIONS
-from generator.expressions.functions import VARIABLE
 from generator.expressions.losses import LOSSES
-from generator.expressions.optimizers import OPTIMIZERS, SCHEDULES
-from generator.expressions.tree import Apply, Expression, evaluate
-from generator.problem import Requirements, notations, read_draw
+from generator.problem import (
+    KINDS,
+    Draw,
+    Layer,
+    NotationChoice,
+    Problem,
+    Requirements,
+    RoundingChoice,
+    limits,
+    notations,
+    read_draw,
+)
+from generator.problem.conventions import LETTERS
 from generator.variants import Exercise, draws, works
 
 HOUSE = Path(generator.__file__).parent
 ROOT = HOUSE.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-
+FILES = {
+    "README": (ROOT / "README.md").read_text(encoding="utf-8"),
+    "CONTRIBUTING": (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"),
+    **{path.stem: path.read_text(encoding="utf-8") for path in (HOUSE / "manual").glob("*.md")},
+}
+MOST_LINES_OF_README = 150
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # it is a group
+# So many variants and draws are enough to see that a command runs.
+FEW = {"--count": "2", "--stress": "100"}
+
+
+def blocks(text: str, language: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands in fences of a language, each with the file that the fence names."""
+    fences = re.findall(rf"^```{language}\b *(\S*)\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    yield from fences
+
+
+def with_blocks(language: str) -> list[str]:
+    return [name for name, text in FILES.items() if any(True for _ in blocks(text, language))]
+
+
+def rows(text: str, heading: str) -> dict[str, str]:
+    """Return the rows of the tables with a heading: what the first cell names, and the rest."""
+    found = re.findall(rf"^\| {heading} \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
+    lines = [line for table in found for line in table.splitlines()]
+    cells = [re.split(r"(?<!\\)\|", line)[1:-1] for line in lines]
+    return {
+        name: "|".join(others) for first, *others in cells for name in re.findall("`(.*?)`", first)
+    }
+
+
+# The files themselves.
+
+
+def test_readme_is_short() -> None:
+    assert len(FILES["README"].splitlines()) <= MOST_LINES_OF_README
+
+
+def test_the_contents_name_every_page_and_no_other() -> None:
+    assert {*topics(), "contents"} == {path.stem for path in (HOUSE / "manual").iterdir()}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_links_lead_to_files_that_are_there(name: str) -> None:
+    folder = HOUSE / "manual" if name in {*topics(), "contents"} else ROOT
+    links = re.findall(r"\]\(((?!https?:|#)[^)#]+)", FILES[name])
+    assert [link for link in links if not (folder / link).exists()] == []
+
+
+def test_what_pages_call_pages_is_one() -> None:
+    named = {one for text in FILES.values() for one in re.findall(r"the page `(.*?)`", text)}
+    assert named <= {*topics()}
+
+
+def test_files_that_are_named_are_there() -> None:
+    """Those of the house, of its tests and templates; in a table, below the package."""
+    named = re.findall(
+        r"`((?:generator|templates|tests|output|\.ci)/[\w./-]*?)`", " ".join(FILES.values())
+    )
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+# What the command says of itself.
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_and_option_has_help_and_is_in_the_readme(name: str) -> None:
+def test_every_option_has_help_and_a_row_in_the_manual(name: str) -> None:
     command = COMMANDS[name]
     assert command.help
-    assert f"handprop {name}" in README
+    assert any(f"handprop {name}" in text for text in FILES.values())
+    page_of = {"variants": "class-sets"}.get(name, "command")
+    sections = FILES[page_of].partition(f"## Options of `{name}`")[2].partition("\n## ")[0]
+    listed = {flag for flag in rows(sections, "option") if flag.startswith("--")}
+    has = set()
     for parameter in command.params:
         assert parameter.help, f"{name} {parameter.name} has no help"
-        for flag in parameter.opts:
-            assert flag in README or not flag.startswith("--"), f"README lacks {flag} of {name}"
+        has |= {
+            flag for flag in (*parameter.opts, *parameter.secondary_opts) if flag.startswith("--")
+        }
+    assert listed == has
 
 
-def readme_blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+def test_the_manual_names_what_options_take() -> None:
+    solve = rows(FILES["command"], "option")
+    assert {"`pdf`", "`tex`", "`json`"} <= {*re.findall("`.*?`", solve["--format"])}
+    assert all(f"`{name}`" in solve["--as"] for name in DOCUMENTS)
 
 
-def test_the_readme_lines_of_the_command_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+# Commands and examples.
+
+
+@pytest.mark.parametrize("name", with_blocks("sh"))
+def test_commands_run(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    lines = [
-        shlex.split(line, comments=True)[1:]
-        for block in readme_blocks("sh")
-        for line in block.splitlines()
-        if line.startswith("handprop ")
-    ]
-    assert len(lines) >= len(COMMANDS)
-    for arguments in lines:
-        redirected = ">" in arguments
-        with pytest.raises(SystemExit) as ended:
-            main(arguments[: arguments.index(">")] if redirected else arguments)
-        assert ended.value.code == 0, (arguments, capsys.readouterr())
+    for language in ("csv", "toml"):
+        for path, text in blocks(FILES[name], language):
+            if path and "/" not in path:
+                Path(path).write_text(text, encoding="utf-8")
+    for _, block in blocks(FILES[name], "sh"):
+        for line in block.splitlines():
+            command, *arguments = shlex.split(line, comments=True)
+            assert command == "handprop"
+            with pytest.raises(SystemExit) as ended:
+                main(few(arguments))
+            assert ended.value.code == 0, (arguments, capsys.readouterr())
 
 
-def test_the_readme_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def few(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments of a command, for fewer variants than there stand, without `> file`."""
+    kept = arguments[: arguments.index(">")] if ">" in arguments else arguments
+    before = ["", *kept]
+    return [FEW.get(flag, argument) for flag, argument in zip(before, kept, strict=False)]
+
+
+@pytest.mark.parametrize("name", with_blocks("python"))
+def test_programs_run_and_print_what_they_say(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
-    blocks = readme_blocks("python")
-    assert blocks
-    for block in blocks:
-        exec(compile(block, "README.md", "exec"), {})
+    for path, block in blocks(FILES[name], "python"):
+        if path:
+            continue
+        exec(compile(block, name, "exec"), {})
+        said = re.findall(r"print\(.*\)  # (.*)", block)
+        printed = capsys.readouterr().out.splitlines()
+        assert len(printed) == len(said)
+        assert all(one.startswith(other) for one, other in zip(said, printed, strict=True))
 
 
-def test_the_readme_problem_file_and_what_is_added_to_it_are_problems() -> None:
-    whole, *parts = map(tomllib.loads, readme_blocks("toml"))
-    generator.Problem.of(whole)
-    for part in parts:
-        if "draws" in part:
+@pytest.mark.parametrize("name", [name for name in with_blocks("toml") if name != "extending"])
+def test_problem_files_and_what_is_added_to_them_are_problems(name: str) -> None:
+    whole = tomllib.loads(next(text for _, text in blocks(FILES["problem-files"], "toml")))
+    for _, block in blocks(FILES[name], "toml"):
+        part = tomllib.loads(block)
+        if "from" in str(part):
             stated = {key: value for key, value in part.items() if key != "draws"}
-            named = {key: read_draw(value, key, "README") for key, value in part["draws"].items()}
-            assert works(draws(Exercise("README", stated, named), 1), [("1", 0)])
+            named = part.get("draws", {}).items()
+            drawn = {key: read_draw(value, key, name) for key, value in named}
+            assert works(draws(Exercise(name, stated, drawn), 1), [("1", 0)])
         else:
-            generator.Problem.of(part if "inputs" in part else whole | part)
+            Problem.of(part if "inputs" in part else whole | part)
 
 
-def test_the_readme_names_all_that_a_problem_may_choose() -> None:
-    for name in (*ACTIVATIONS, *LOSSES, *OPTIMIZERS, *SCHEDULES, *notations()):
-        assert f"`{name}`" in README
-    for key in (*generator.Problem.model_fields, *Requirements.model_fields):
-        assert re.search(rf"\b{key}\b", README)
+# Tables of keys, choices and limits.
 
 
-def test_the_readme_activation_is_a_whole_definition() -> None:
-    """Its slope is that of its value, which a difference of floats shows."""
-    found = re.search(r"    SWISH = .*?\n    \)\n", README, re.DOTALL)
-    assert found
-    namespace = dict(vars(activations))
-    exec(textwrap.dedent(found[0]), namespace)
-    swish = namespace["SWISH"]
-
-    def at(expression: Expression, number: float) -> float:
-        x = FLOATS.number([[Fraction(number)]])
-        return float(evaluate(expression, FLOATS, lambda _: x).value[0, 0])
-
-    value = Apply(swish.operation, (VARIABLE,))
-    for number in (-2.0, 0.5, 3.0):
-        difference = (at(value, number + 1e-6) - at(value, number - 1e-6)) / 2e-6
-        assert at(swish.derivative(VARIABLE), number) == pytest.approx(difference, rel=1e-8)
-
-
-@pytest.fixture
-def swish(monkeypatch: pytest.MonkeyPatch) -> Iterator[generator.Problem]:
-    """A problem whose hidden layer has the README's activation, in the table as README says.
-
-    What problem files may name is read from the table once, before it was changed here.
-    """
-    found = re.search(r"    SWISH = .*?\n    \)\n", README, re.DOTALL)
-    assert found
-    namespace = dict(vars(activations))
-    exec(textwrap.dedent(found[0]), namespace)
-    monkeypatch.setitem(activations._FIXED, "swish", namespace["SWISH"])
-    activations.activation.cache_clear()
-    problem = generator.Problem.load("back-propagation")
-    layer = problem.layers[0].model_copy(update={"activation": "swish"})
-    yield BaseModel.model_copy(problem, update={"layers": (layer, *problem.layers[1:])})
-    activations.activation.cache_clear()
+@pytest.mark.parametrize(
+    ("name", "heading", "keys"),
+    [
+        ("problem-files", "key", Problem.model_fields),
+        ("problem-files", r"key of `\[\[layers\]\]`", Layer.model_fields),
+        ("problem-files", r"name in `\[optimizer\]`", optimizers.OPTIMIZERS),
+        ("problem-files", r"name in `\[schedule\]`", optimizers.SCHEDULES),
+        ("rounding", r"key of `\[rounding\]`", RoundingChoice.model_fields),
+        ("notation", "notation", notations()),
+        ("notation", r"key of `\[notation\]`", NotationChoice.model_fields),
+        ("notation", "key of `letters`", LETTERS),
+        ("class-sets", "key of a draw", Draw.model_fields),
+        ("class-sets", r"key of `\[requirements\]`", Requirements.model_fields),
+    ],
+)
+def test_tables_of_keys_are_whole(name: str, heading: str, keys: Mapping[str, Any]) -> None:
+    aliases = {field.alias or key for key, field in keys.items()} if is_model(keys) else {*keys}
+    assert {*rows(FILES[name], heading)} == aliases
 
 
-def test_the_readme_activation_needs_nothing_more(swish: generator.Problem, tmp_path: Path) -> None:
-    assert all(one.agrees for one in compare(swish))
-    solution = generator.solve(swish)
-    assert solution.to_pdf(tmp_path / "swish.pdf") == ()
-    latex = " ".join(solution.to_latex().split())
-    assert (
-        r"The hidden layer applies the swish function $\operatorname{swish}(x) = x \sigma(x)$"
-        in latex
+def is_model(keys: object) -> bool:
+    return isinstance(keys, Mapping) and all(hasattr(one, "alias") for one in keys.values())
+
+
+def test_tables_name_all_that_a_key_may_be() -> None:
+    keys = rows(FILES["problem-files"], "key")
+    assert all(f"`{name}`" in keys["loss"] for name in LOSSES)
+    assert all(f'`"{name}"`' in keys["kind"] for name in KINDS)
+    activation = rows(FILES["problem-files"], r"key of `\[\[layers\]\]`")["activation"]
+    assert all(f"`{name}`" in activation for name in ACTIVATIONS)
+
+
+def test_the_table_of_optimizers_has_their_numbers() -> None:
+    stated = rows(FILES["problem-files"], r"name in `\[optimizer\]`")
+    for name, optimizer in optimizers.OPTIMIZERS.items():
+        usual = dict(re.findall(r"`(\w+) = \"?([\w.-]+?)\"?`", stated[name]))
+        assert usual == optimizer.keys
+        assert all(form in stated[name] for form in optimizer.forms)
+    scheduled = rows(FILES["problem-files"], r"name in `\[schedule\]`")
+    for name, schedule in optimizers.SCHEDULES.items():
+        assert tuple(re.findall("`(.*?)`", scheduled[name])) == schedule.keys
+
+
+def test_the_requirements_have_their_defaults() -> None:
+    for key, cells in rows(FILES["class-sets"], r"key of `\[requirements\]`").items():
+        stated = re.findall(r"`(\S+?)` $", cells)
+        assert stated == [str(Requirements.model_fields[key].default).lower()]
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    text = FILES["problem-files"].partition("## Limits")[2]
+    stated = dict(re.findall(r"^\| (.*?) \| ([\d,]+) \|$", text, re.MULTILINE))
+    assert [int(number.replace(",", "")) for number in stated.values()] == [
+        *(limits.MOST_LAYERS, limits.MOST_NEURONS, limits.MOST_SAMPLES, limits.MOST_ITERATIONS),
+        *(limits.MOST_DIGITS, limits.LARGEST_NUMBER, limits.MOST_PLACES, limits.LONGEST_TEXT),
+    ]
+
+
+def test_the_names_of_the_code_in_the_vocabulary_are_there() -> None:
+    text = FILES["vocabulary"].partition("## In the code")[2]
+    for names, place in re.findall(r"^\| (`.*?) \| .* \| `(.*?)` \|$", text, re.MULTILINE):
+        module = "generator." + place.rstrip("/").removesuffix(".py").replace("/", ".")
+        for name in re.findall("`(.*?)`", names):
+            assert hasattr(importlib.import_module(module), name), (module, name)
+
+
+# What the page on extending adds, in a copy of the house.
+
+TABLES = {
+    "activations.py": r"^_FIXED = \{.*? in \(",
+    "losses.py": r"^_FIXED = \{.*? in \(",
+    "optimizers.py": r"^OPTIMIZERS: .*? in \(",
+    "operators.py": r"^WRITERS: .*? = \{",
+}
+EXTENDED = """
+    from generator import Problem, solve
+    from generator.check import compare
+    from generator.expressions.activations import ACTIVATIONS
+    from generator.problem import read
+
+    _, stated = read("back-propagation")
+    stated["layers"][0]["activation"] = "swish"
+    stated["layers"][1]["activation"] = "softsign"
+    stated |= {"loss": "log_cosh", "optimizer": {"name": "signum"}, "notation": "potential"}
+    problem = Problem.of(stated)
+    assert all(one.agrees for one in compare(problem)), "gradients"
+    print(solve(problem).to_latex())
+"""
+# One that needs the operation of the page.
+SOFTSIGN = """
+from generator.expressions.functions import RECIPROCAL, absolute, is_positive, sign
+
+SOFTSIGN = _activation(
+    name="softsign",
+    symbol="softsign",
+    definition=lambda x: times(x, Apply(RECIPROCAL, (add(constant(1), absolute(x)),))),
+    slope=lambda _, x: square(Apply(RECIPROCAL, (add(constant(1), absolute(x)),))),
+)
+"""
+
+
+def test_an_extension_is_one_definition(tmp_path: Path) -> None:
+    for folder in ("generator", "templates"):
+        leave = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=leave)
+    text = FILES["extending"]
+    added = [*blocks(text, "toml"), *blocks(text, "python")]
+    for path, block in [*added, ("generator/expressions/activations.py", SOFTSIGN)]:
+        if path:
+            extend(tmp_path / path, block)
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(EXTENDED)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
+    assert done.returncode == 0, done.stderr
+    latex = " ".join(done.stdout.split())
+    for sentence in (
+        r"applies the swish function $\operatorname{swish}(x) = x \sigma(x)$",
+        r"where $\operatorname{cosh}(r) = \displaystyle \frac{e^{r} + e^{-r}}{2}$",
+        r"The derivative of $\operatorname{cosh}(r)$ is $\operatorname{sinh}(r) =",
+        "after one step of signum with",
+        r"\operatorname{sgn}",
+        r"\frac{1}{1 + \left|x\right|}",
+        r"o^{(2)}",
+    ):
+        assert sentence in latex, sentence
+
+
+def extend(path: Path, block: str) -> None:
+    """Add a block to a file: a new file, a row of its table, or definitions and their rows."""
+    if path.suffix == ".toml":
+        path.write_text(block, encoding="utf-8")
+        return
+    text = path.read_text(encoding="utf-8")
+    table = re.search(TABLES.get(path.name, r"\Z"), text, re.DOTALL | re.MULTILINE)
+    assert table, path
+    if path.name == "operators.py":
+        above, row = "from generator.expressions.functions import RECIPROCAL\n", block
+    else:
+        names = re.findall(r"^([A-Z_]+) = ", block, re.MULTILINE)
+        above, row = block, "".join(f"{name}, " for name in names if path.name in TABLES)
+    whole = text[: table.start()] + above + table[0] + row + text[table.end() :]
+    path.write_text(whole, encoding="utf-8")
+
+
+# The subcommand.
+
+
+def test_the_manual_lists_its_pages(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["manual"])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines if line][:-1] == [*topics()]
+
+
+def test_a_page_is_markdown_in_a_pipe_and_set_on_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["manual", "rounding"])
+    assert capsys.readouterr().out == page("rounding")
+    monkeypatch.setattr("generator.cli.manual._is_terminal", lambda: True)
+    with pytest.raises(SystemExit):
+        main(["manual", "rounding"])
+    said = capsys.readouterr().out
+    assert "Rounding" in said
+    assert "# Rounding" not in said
+    assert "|---" not in said
+
+
+def test_a_page_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["manual", "notations"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == ("handprop: TOPIC is 'notations'; did you mean 'notation'?\n")
+
+
+@pytest.mark.parametrize("name", ["back-propagation", "midterm"])
+def test_a_shipped_problem_can_be_had_as_a_file(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    with pytest.raises(SystemExit) as ended:
+        main(["new", str(path), "--from", name])
+    assert ended.value.code == 0
+    assert path.read_bytes() == (HOUSE / "problems" / f"{name}.toml").read_bytes()

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from generator.cli.app import app, is_short_count
+from generator.cli.app import app, is_short_count, refuse
 from generator.cli.commands import Command
 from generator.cli.ending import put_in_order
 from generator.cli.streams import say, say_json
@@ -19,6 +19,7 @@ __all__ = ["new", "problems", "schema"]
 
 @app.command(cls=Command)
 def new(
+    context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="FILE", help="The .toml file to write.")],
     layers: Annotated[
         str | None,
@@ -35,6 +36,12 @@ def new(
             "logistic_regression."
         ),
     ] = None,
+    shipped: Annotated[
+        str | None,
+        typer.Option(
+            "--from", help="Instead of layers, the file of a shipped problem, by its name."
+        ),
+    ] = None,
 ) -> None:
     """Write a commented problem file to edit.
 
@@ -43,12 +50,17 @@ def new(
       handprop new mine.toml --layers 2,3,2
 
       handprop new mine.toml --kind perceptron
+
+      handprop new mine.toml --from softmax-batch
     """
     from generator.document.starter import starter, starter_of_kind
     from generator.files import write_new
-    from generator.problem import KINDS, quoted
+    from generator.problem import KINDS, quoted, text_of
 
-    if kind is None:
+    if shipped is not None:
+        refuse(context, ["layers", "kind"], "beside --from, which has its own")
+        text = text_of(shipped)
+    elif kind is None:
         text = starter(_sizes("2,2,2" if layers is None else layers))
     elif layers is not None:
         raise OptionError("--layers is given beside --kind", "give only one of them")

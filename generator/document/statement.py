@@ -10,7 +10,7 @@ from generator.document.facts import Places, places_of
 from generator.document.shown import as_shown
 from generator.document.work import Work
 from generator.expressions.activations import Activation, activation
-from generator.expressions.functions import VARIABLE, component
+from generator.expressions.functions import EXPONENTIAL, VARIABLE, component
 from generator.expressions.losses import loss
 from generator.expressions.operations import typed
 from generator.expressions.optimizers import OPTIMIZERS
@@ -166,9 +166,12 @@ def _other_name(problem: Problem) -> str | None:
 
 def loss_functions(work: Work, symbols: Notation) -> Iterator[Function]:
     """Yield the functions that a loss is made of, such as Huber's."""
-    (letter,) = symbols.free(*((one,) for one in ERROR_LETTERS))
+    operations = list(_made_of(work))
+    # The base of the natural logarithm is called e.
+    letters = ERROR_LETTERS[1:] if any(map(_has_exponential, operations)) else ERROR_LETTERS
+    (letter,) = symbols.free(*((one,) for one in letters))
     error = Reference(Symbol(letter), SCALAR)
-    for operation in _made_of(work):
+    for operation in operations:
         (received,) = operation.pullback(Constant(Fraction(1)), error)
         assert isinstance(received, Apply), "the derivative of such a function is one as well"
         stated = _defined(Function(operation.name), operation, error, symbols)
@@ -183,6 +186,12 @@ def _made_of(work: Work) -> Iterator[Operation]:
         if definition.name in (LOSS, DATA_LOSS):
             seen |= dict.fromkeys(_functions(definition.expression))
     yield from (one for one in seen if one.definition is not None and one not in applied)
+
+
+def _has_exponential(operation: Operation) -> bool:
+    assert operation.definition is not None, "functions say what they are"
+    defined = parts(operation.definition(VARIABLE))
+    return any(isinstance(part, Apply) and part.operation is EXPONENTIAL for part in defined)
 
 
 def _functions(expression: Expression) -> Iterator[Operation]:

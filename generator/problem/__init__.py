@@ -22,7 +22,7 @@ from generator.problem.faults import quoted
 from generator.problem.kinds import KINDS
 from generator.problem.limits import MOST_LAYERS, MOST_NEURONS
 from generator.problem.model import Problem
-from generator.problem.reading import read, shipped, shipped_exercises
+from generator.problem.reading import read, shipped, shipped_exercises, text_of
 from generator.problem.requirements import Requirements, Wanted, read_wanted
 from generator.problem.schema import json_schema
 from generator.problem.structure import Layer
@@ -60,4 +60,5 @@ __all__ = [
     "read_wanted",
     "shipped",
     "shipped_exercises",
+    "text_of",
 ]

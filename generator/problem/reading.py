@@ -12,13 +12,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from generator.errors import Fault, FileError, ProblemError, alike
+from generator.errors import Fault, FileError, ProblemError, alike, nearest
 from generator.problem.draws import holds_draws
 from generator.problem.faults import quoted
 from generator.problem.limits import LARGEST_FILE, MOST_PARTS
 from generator.problem.syntax import why_json_stops, why_toml_stops
 
-__all__ = ["read", "shipped", "shipped_exercises"]
+__all__ = ["read", "shipped", "shipped_exercises", "text_of"]
 
 # How files begin that are taken for problem files by mistake.
 SIGNATURES = {
@@ -44,14 +44,24 @@ def shipped_exercises() -> tuple[str, ...]:
     return tuple(name for name in shipped() if holds_draws(read(name)[1]))
 
 
+def text_of(name: str) -> str:
+    """Return the file of a shipped problem. Raises FileError if there is none of that name."""
+    if name not in shipped():
+        raise FileError(f"{quoted(name)} is no shipped problem", nearest(name, shipped()))
+    return _shipped_content(name).decode()
+
+
+def _shipped_content(name: str) -> bytes:
+    return (resources.files("generator") / "problems" / f"{name}.toml").read_bytes()
+
+
 def read(source: str | Path) -> tuple[str, dict[str, Any]]:
     """Return a problem's name for messages, and what its file states, decimals exact.
 
     Raises FileError if there is no such problem, ProblemError if the file cannot be read.
     """
     if str(source) in shipped():
-        name = f"{source}.toml"
-        content = (resources.files("generator") / "problems" / name).read_bytes()
+        name, content = f"{source}.toml", _shipped_content(str(source))
     else:
         name, content = str(source), _content(Path(source))
     parse = _json if name.endswith(".json") else _toml
