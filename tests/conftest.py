@@ -25,6 +25,12 @@ settings.load_profile("handprop")
 SHARD = 5
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--renew", action="store_true", help="write tests/documents anew, to be read in a diff"
+    )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The tests' own cache, warm after the first that typesets; the user's is left as it is."""

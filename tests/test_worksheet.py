@@ -27,11 +27,6 @@ def body(solution: Solution, kind: str) -> str:
     return solution.to_latex(kind).partition(r"\begin{document}")[2].replace("~", " ")
 
 
-def line(document: str, symbol: str) -> str:
-    """The first line of a document for a quantity, from its symbol to its last reading."""
-    return document.partition(rf"\workedline{{{symbol}")[2].partition("\n  }")[0]
-
-
 def numbers(matrices: list[Any]) -> set[str]:
     return {entry for matrix in matrices for row in matrix for entry in row}
 
@@ -106,104 +101,6 @@ def test_a_blank_has_room_for_its_digits_by_hand(places: int, tmp_path: Path) ->
                 assert abs(y - other_y) > 72 / 25.4 * 8
 
 
-def test_a_star_stands_only_where_the_numbers_it_speaks_of_do() -> None:
-    starred = r"\link{\marked{=}}"
-    assert body(solved(), "solution").count(starred) == 6
-    assert r"\marked" not in body(solved(), "worksheet")
-    # The lines before what is left blank are worked, so that two of their stars stand.
-    worked = body(solved(blanks=["dL/da2"]), "worksheet")
-    assert starred in line(worked, "z^{(3)}}")
-    assert starred not in line(worked, r"\delta^{(2)}}")
-    assert starred not in line(worked, r"\frac{\partial L}{\partial b^{(1)}}}")
-    assert "A star, as in" in worked
-
-
-@pytest.mark.parametrize("kind", ["solution", "worksheet", "key"])
-def test_the_sign_of_approximation_is_explained_where_it_stands(kind: str) -> None:
-    sentence = r"The sign $\approx$ stands where rounding has changed a number."
-    approximate = Problem.load("back-propagation").with_rounding(relation="approximately")
-    assert sentence in body(solve(approximate), kind)
-    assert sentence not in body(solved(), kind)
-    assert sentence not in body(solve(approximate), "problem")
-
-
-def test_a_single_blank_is_spoken_of_as_one() -> None:
-    one = solved("linear-regression", blanks=["w1_new"], detail="results", iterations=1)
-    assert "Fill in the blank." in body(one, "worksheet")
-    assert "Fill in the blanks." in body(solved(), "worksheet")
-
-
-def test_a_blank_stands_for_each_number_of_a_line() -> None:
-    sheet = body(solved(), "worksheet")
-    assert line(sheet, "a^{(2)}}").count(BLANK) == 4
-    product = line(sheet, r"\frac{\partial L}{\partial b^{(2)}}}")
-    assert rf"\begin{{bmatrix}}{BLANK} \times {BLANK}\\{BLANK} \times {BLANK}\end" in product
-
-
-def test_what_fades_is_worked_in_its_first_half() -> None:
-    solution = solved(places=7, blanks="fading")
-    sheet = body(solution, "worksheet")
-    ids = list(solution.steps)
-    assert BLANK not in line(sheet, "a^{(3)}}")
-    assert solution["a3"].printed[0][0] in line(sheet, "a^{(3)}}")
-    assert line(sheet, r"\delta^{(2)}}").count(BLANK) == 8
-    for name in ids[len(ids) // 2 :]:
-        assert not any(entry in sheet for entry in numbers([solution[name].printed]))
-
-
-def test_what_is_asked_and_what_tells_it_is_blank_where_it_fades() -> None:
-    solution = solved(places=7, blanks="fading", asked=["a2"])
-    sheet = body(solution, "worksheet")
-    assert BLANK not in line(sheet, "z^{(2)}}")
-    assert BLANK not in line(sheet, r"\sigma'\left(z^{(2)}\right)}")
-    for name in ("a2", "z3", "a3", "L"):
-        assert not any(entry in sheet for entry in numbers([solution[name].printed]))
-
-
-def test_what_fades_is_worked_in_early_iterations() -> None:
-    solution = solved("logistic-regression", 7, blanks="fading")
-    first, second = (
-        numbers([step.printed for step in one.values()]) for one in solution.iterations
-    )
-    sheet = body(solution, "worksheet")
-    assert all(entry in sheet for entry in first)
-    assert not any(entry in sheet for entry in second - first)
-
-
-def test_a_blank_does_not_tell_which_case_holds() -> None:
-    sheet = body(solved("elu"), "worksheet")
-    assert not re.search(r"\\begin\{bmatrix\}1\\\\", sheet)
-    assert "e^{" + BLANK not in sheet
-
-
-def test_a_worksheet_says_how_to_round_and_which_iterations_it_leaves_out() -> None:
-    sheet = " ".join(body(solved("long-run"), "worksheet").split())
-    assert "Fill in the blanks. Computed numbers are rounded to" in sheet
-    assert "Calculate iterations 2 to 30 in the same way, on your own paper." in sheet
-
-
-@pytest.mark.parametrize("carry", ["exact", "rounded"])
-def test_a_sheet_says_how_to_round(carry: str) -> None:
-    problem = Problem.load("xor").with_rounding(carry=carry, places=3)
-    sheet = body(solve(problem), "problem")
-    assert "rounded to 3 decimal places" in sheet
-    assert ("computed from the rounded numbers" in sheet) == (carry == "rounded")
-
-
-@pytest.mark.parametrize(
-    ("chosen", "blank", "worked"),
-    [
-        (["a2"], "a^{(2)}}", "z^{(2)}}"),
-        (["update"], r"w_{\text{new}}^{(1)}}", r"\delta^{(2)}}"),
-        (["backward", "L"], r"\delta^{(2)}}", "a^{(3)}}"),
-    ],
-)
-def test_a_part_may_be_chosen(chosen: list[str], blank: str, worked: str) -> None:
-    sheet = body(solved(blanks=chosen), "worksheet")
-    assert BLANK in line(sheet, blank)
-    assert BLANK not in line(sheet, worked)
-
-
 LINEAR = {"activation": "identity", "weights": [[0.3, -0.7], [0.6, 0.2]], "biases": [0.1, 0.4]}
 ACTIVE = LINEAR | {"activation": "relu"}
 TURNED = {"weights": [[0, 1], [-1, 0]]}
@@ -262,42 +159,6 @@ def test_targets_of_0_leave_outputs_that_are_not_chosen() -> None:
     solution = solved("binary-cross-entropy", 7, blanks=["backward"], targets=[0])
     sheet = body(solution, "worksheet")
     assert solution["a3"].printed[0][0] in sheet
-
-
-def test_an_iteration_starts_with_a_blank_where_the_one_before_it_ends_with_one() -> None:
-    sheet = body(solved("logistic-regression", blanks=["w1_new"]), "worksheet")
-    second = sheet.partition("This iteration starts from the values")[2]
-    first_lines = second.partition(r"\end{worked}")[0]
-    assert first_lines.count(BLANK) == 1
-
-
-def test_the_key_has_a_line_for_each_asked_answer_in_their_order() -> None:
-    solution = solved(asked=["w2_new", "L"])
-    key = body(solution, "key")
-    assert re.findall(r"\\workedline\{(.*?)\}\{%", key) == [r"w_{\text{new}}^{(2)}", "L"]
-    assert key.count(r"\link") == 2
-    assert rf"\link{{=}}{{{solution['L'].printed[0][0]}}}" in line(key, "L}")
-    assert r"\marked" not in key
-
-
-def test_the_key_of_a_training_is_that_of_its_last_iteration() -> None:
-    solution = solved("logistic-regression", 7)
-    last = solution.iterations[-1]
-    key = body(solution, "key")
-    assert "The answers are those of iteration 2, the last one." in key
-    assert last["w1_new"].printed[0][0] in key
-    assert key.count(r"\workedline") == 2
-
-
-def test_the_key_of_a_forward_pass_has_its_outputs() -> None:
-    solution = solved("xor-threshold-units")
-    assert re.findall(r"\\workedline\{(.*?)\}\{%", body(solution, "key")) == ["a^{(3)}", "L"]
-
-
-def test_the_question_says_what_is_asked() -> None:
-    sentence = r"Give $w_{\text{new}}^{(2)}$ and $L$, rounded to 2 decimal places."
-    assert sentence in body(solved(asked=["w2_new", "L"]), "problem")
-    assert "Give $" not in body(solved(), "problem")
 
 
 @pytest.mark.parametrize(
