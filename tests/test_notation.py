@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.errors import NotationError
 from generator.expressions import functions as fn
 from generator.expressions import operations as op
 from generator.expressions.activations import activation
@@ -31,7 +32,7 @@ from generator.expressions.tree import (
 from generator.layout.nodes import Node, Row, Word
 from generator.layout.walking import is_same
 from generator.layout.widths import width, widths
-from generator.network import LOSS
+from generator.network import LOSS, Role
 from generator.notation import Notation, aligned, by_form, digits, numbers, written
 from generator.problem import NotationChoice, Problem, conventions
 from tests.printing import latex, pieces, text, text_pieces
@@ -42,6 +43,10 @@ B = Reference(Symbol("b", 1), (2, 1))
 X = Reference(Symbol("x"), (1, 1))
 Z = Reference(Symbol("z", 2), (2, 1))
 SLOPE = Derivative(Symbol("a", 2), Symbol("z", 2))
+ROLES: dict[Name, Role] = {
+    **{Symbol("w", layer): "weight" for layer in (1, 2, 3)},
+    **{Symbol("b", layer): "bias" for layer in (1, 2, 3)},
+}
 DELTA = Reference(Derivative(LOSS, Symbol("a", 2)), (2, 1))
 SIGMOID, SOFTMAX = activation("sigmoid"), activation("softmax")
 
@@ -49,12 +54,12 @@ SIGMOID, SOFTMAX = activation("sigmoid"), activation("softmax")
 def notation(slopes: dict[Name, Expression] | None = None, **choices: Any) -> Notation:
     """The symbols of a network with two inputs, two hidden neurons and one output."""
     chosen = conventions(NotationChoice.model_validate(choices))
-    return Notation(chosen, (2, 2, 1), (2, 1), slopes or {}, {})
+    return Notation(chosen, ROLES, (2, 2, 1), (2, 1), slopes or {}, {})
 
 
 def net_out(*biases: int, sizes: tuple[int, ...] = (2, 2, 1)) -> Notation:
     chosen = conventions(NotationChoice.model_validate({"name": "net-out"}))
-    return Notation(chosen, sizes, biases, {SLOPE: slope(Z)}, {})
+    return Notation(chosen, ROLES, sizes, biases, {SLOPE: slope(Z)}, {})
 
 
 def applied(operand: Expression) -> Expression:
@@ -540,3 +545,24 @@ def test_any_count_of_numbers_can_be_told_apart(mark: str) -> None:
     kept(many)
     expected = "".join(reversed(many)).replace(".", "." if mark == "point" else "{,}")
     assert latex(kept(many[::-1])) == expected
+
+
+H = Reference(Symbol("h", 2, at=(("time", 3),)), (2, 1))
+
+
+def test_the_id_of_a_quantity_has_its_layer_and_then_all_else_it_belongs_to() -> None:
+    assert str(H.name) == "h2@3"
+    assert str(Symbol("w", 1, at=(("map", 2), ("head", 4)), mark="new")) == "w1.map2.head4_new"
+
+
+def test_what_a_quantity_belongs_to_has_a_place_beside_its_letter() -> None:
+    timed = notation(letters={"v": {"letter": "h", "sub": "<time>", "sup": "(<layer>)"}})
+    assert latex(timed.symbol(Symbol("v", 2, at=(("time", 3),)))) == "h_3^{(2)}"
+
+
+def test_a_notation_without_a_place_for_a_time_refuses_to_leave_it_out() -> None:
+    with pytest.raises(NotationError) as raised:
+        notation().symbol(Symbol("z", 2, at=(("time", 3),)))
+    assert str(raised.value) == (
+        "the notation has no place for the time of z2@3; give <time> in sub or sup of the letter z"
+    )

@@ -139,7 +139,7 @@ def slopes(work: Work, symbols: Notation) -> Slopes:
     last = len(work.problem.layers) + 1
     i, k = symbols.free(*INDICES)
     a, a_i, a_k, z_k = (
-        Reference(Symbol(letter, last, index=index), SCALAR)
+        Reference(Symbol(letter, last, component=index), SCALAR)
         for letter, index in (("a", ""), ("a", i), ("a", k), ("z", k))
     )
     return Slopes(
@@ -182,12 +182,12 @@ def short_way(work: Work, symbols: Notation) -> ShortWay | None:
     is_one = problem.sizes[-1] == 1
     index = "" if is_one else i
     a, z, y = (
-        Reference(Symbol(letter, layer, index=index), SCALAR)
+        Reference(Symbol(letter, layer, component=index), SCALAR)
         for letter, layer in (("a", last), ("z", last), (TARGETS.letter, None))
     )
     a_k, y_k = (
-        Reference(Symbol("a", last, index=k), SCALAR),
-        Reference(Symbol(TARGETS.letter, index=k), SCALAR),
+        Reference(Symbol("a", last, component=k), SCALAR),
+        Reference(Symbol(TARGETS.letter, component=k), SCALAR),
     )
     terms = written(stated.terms(a, y), symbols)
     if stated.short_after == "softmax":

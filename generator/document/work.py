@@ -78,6 +78,7 @@ def notation(work: Work, conventions: Conventions) -> Notation:
                 adjoints[Derivative(LOSS, bias)] = of_sum
     return Notation(
         conventions,
+        first.roles,
         work.problem.sizes,
         tuple(map(bias_count, work.problem.layers)),
         slopes,

@@ -14,6 +14,7 @@ __all__ = [
     "SCALAR",
     "Apply",
     "Array",
+    "Axis",
     "Constant",
     "Derivative",
     "Entry",
@@ -41,22 +42,27 @@ SCALAR: Shape = (1, 1)
 
 
 Mark = Literal["", "new", "ahead", "hat", "now"]
+# What a quantity may belong to beside a layer, and what stands before its number in an id.
+Axis = Literal["time", "map", "head"]
+AXES: Mapping[Axis, str] = {"time": "@", "map": ".map", "head": ".head"}
 
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """The name of a quantity: a letter of the field, its layer, and what became of it. With an
-    index, a letter, it is that of any of its components.
+    """The name of a quantity: a letter of the field, its layer, what became of it, and where else
+    it belongs, such as to a time. With a letter as `component` it is that of any component.
     """
 
     letter: str
     layer: int | None = None
     mark: Mark = ""
-    index: str = ""
+    component: str = ""
+    at: tuple[tuple[Axis, int], ...] = ()
 
     def __str__(self) -> str:
         layer = "" if self.layer is None else str(self.layer)
-        return f"{self.letter}{layer}{self.mark and f'_{self.mark}'}"
+        others = "".join(f"{AXES[axis]}{number}" for axis, number in self.at)
+        return f"{self.letter}{layer}{others}{self.mark and f'_{self.mark}'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from generator.errors import NotationError
 from generator.expressions.tree import (
     SCALAR,
     Derivative,
@@ -31,7 +32,7 @@ from generator.layout.nodes import (
 )
 from generator.layout.symbols import symbol as symbol_of
 from generator.layout.walking import contains, row
-from generator.network import LOSS
+from generator.network import LOSS, PARAMETERS, Role
 from generator.notation.matrices import WIDEST
 from generator.problem import ORDERS, Conventions, Script
 
@@ -50,15 +51,16 @@ ITERATION = ("t", "n", "k")
 class Notation:
     """The symbols of one document, or of many of one structure: what has been laid out is kept.
 
-    `sizes` are the network's numbers of neurons, `biases` the numbers of biases that lead to each
-    layer but the first, 1 where it shares one. `slopes` are the derivatives of activations with the
-    expressions they stand for, `adjoints` the derivatives by a parameter that stand in place of
-    those by a pre-activation, with the latter, `families` the symbols of functions of which there
-    are several that differ in their parameter alone. Matrices stand in blocks of columns where
-    they are wider than `widest` digits.
+    `roles` are those of the quantities, `sizes` the network's numbers of neurons, `biases` the
+    numbers of biases that lead to each layer but the first, 1 where it shares one. `slopes` are the
+    derivatives of activations with the expressions they stand for, `adjoints` the derivatives by a
+    parameter that stand in place of those by a pre-activation, with the latter, `families` the
+    symbols of functions of which there are several that differ in their parameter alone. Matrices
+    stand in blocks of columns where they are wider than `widest` digits.
     """
 
     conventions: Conventions
+    roles: Mapping[Name, Role]
     sizes: tuple[int, ...]
     biases: tuple[int, ...]
     slopes: Mapping[Name, Expression]
@@ -123,8 +125,8 @@ class Notation:
         if isinstance(name, Derivative):
             return self._delta(name) or self.derivative(name)
         symbol = name.of if isinstance(name, State) else name
-        if symbol.index:
-            return self._scripted(name, symbol_of(symbol.index))
+        if symbol.component:
+            return self._scripted(name, symbol_of(symbol.component))
         return self._scripted(name, self._number(symbol, 0) if self._is_one(symbol) else None)
 
     def derivative(self, name: Derivative) -> Node:
@@ -201,6 +203,7 @@ class Notation:
         return self.conventions.called(name.letter, name.layer, len(self.sizes), has_index)
 
     def _with_scripts(self, script: Script, name: Symbol, index: Node | None) -> Node:
+        self._check_places(script, name)
         letter = symbol_of(script.letter)
         if name.mark in ACCENTS:
             letter = Accent(ACCENTS[name.mark], letter)
@@ -219,7 +222,18 @@ class Notation:
         return Index(letter, tuple(below), (symbol_of(above),) if above else ())
 
     def _filled(self, pattern: str, name: Symbol) -> str:
+        for axis, number in name.at:
+            pattern = pattern.replace(f"<{axis}>", str(number))
         return self.conventions.filled(pattern, name.letter, name.layer, len(self.sizes))
+
+    def _check_places(self, script: Script, name: Symbol) -> None:
+        """See that all that a quantity belongs to has a place beside its letter."""
+        for axis, _ in name.at:
+            if f"<{axis}>" not in script.sub + script.sup:
+                raise NotationError(
+                    f"the notation has no place for the {axis} of {name}",
+                    f"give <{axis}> in sub or sup of the letter {name.letter}",
+                )
 
     def _index(self, name: Symbol | State, whole: Reference, row: int, column: int) -> Node | None:
         """Return the index of an entry; `whole` has the shape in which it is displayed.
@@ -234,7 +248,7 @@ class Notation:
             return self._number(symbol, neuron * others + other)
         if whole.shape == SCALAR:
             return None
-        if symbol.letter == "w":
+        if self._role(symbol) == "weight":
             pair = (other, neuron) if self.conventions.index == "from-to" else (neuron, other)
         elif others == 1:
             return _number(neuron + 1)
@@ -250,9 +264,13 @@ class Notation:
         """Whether a quantity is a parameter whose entries are counted through all layers; a single
         weight or bias needs no number.
         """
-        if not self.counts or symbol.letter not in "wb" or symbol.layer is None:
+        if not self.counts or self._role(symbol) not in PARAMETERS:
             return False
         return sum(self._parameters(symbol)) > 1
+
+    def _role(self, symbol: Symbol) -> Role | None:
+        """Return what a quantity is, or what it becomes anew or stands for at a place ahead."""
+        return self.roles.get(replace(symbol, mark="", component=""))
 
     def _is_one(self, symbol: Symbol) -> bool:
         """Whether a quantity is one of the parameters that are counted."""
@@ -262,7 +280,7 @@ class Notation:
 
     def _parameters(self, symbol: Symbol) -> Sequence[int]:
         """Return how many weights or biases lead to each layer but the first."""
-        if symbol.letter == "b":
+        if self._role(symbol) == "bias":
             return self.biases
         return [before * after for before, after in itertools.pairwise(self.sizes)]
 
