@@ -1,32 +1,136 @@
-"""Handprop: worked solutions of neural-network training steps, every printed digit certified."""
+"""Handprop: worked solutions of neural-network training steps, every printed digit certified.
+
+All that is public is here, and is also called `handprop` where Handprop is installed. Everything
+else may change with any version.
+"""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from generator.errors import HandpropError
-    from generator.problem import Problem
+    from generator.check import Comparison, compare
+    from generator.class_sets import Extras, Job, Member, Summary, make_set, numbered
+    from generator.class_sets.roster import Roster, Student, read_roster
+    from generator.document import Variant
+    from generator.errors import (
+        ClusterError,
+        EngineError,
+        Fault,
+        FileError,
+        HandpropError,
+        PlacesError,
+        ProblemError,
+        RosterError,
+        SetError,
+        StepError,
+        TemplateError,
+        TooLargeError,
+        TooLongError,
+        TooSmallError,
+        TypesettingError,
+        UndecidedError,
+        UndefinedError,
+        UsageError,
+        VariantError,
+    )
+    from generator.problem import Layer, Problem, json_schema, shipped
+    from generator.rounding import Matrix, Rounding
     from generator.solution import Solution, solve
+    from generator.trace import Step
+    from generator.variants import Draws, Exercise, draws, solutions
     from generator.version import __version__
 
-__all__ = ["HandpropError", "Problem", "Solution", "__version__", "solve"]
+__all__ = [
+    "ClusterError",
+    "Comparison",
+    "Draws",
+    "EngineError",
+    "Exercise",
+    "Extras",
+    "Fault",
+    "FileError",
+    "HandpropError",
+    "Job",
+    "Layer",
+    "Matrix",
+    "Member",
+    "PlacesError",
+    "Problem",
+    "ProblemError",
+    "Roster",
+    "RosterError",
+    "Rounding",
+    "SetError",
+    "Solution",
+    "Step",
+    "StepError",
+    "Student",
+    "Summary",
+    "TemplateError",
+    "TooLargeError",
+    "TooLongError",
+    "TooSmallError",
+    "TypesettingError",
+    "UndecidedError",
+    "UndefinedError",
+    "UsageError",
+    "Variant",
+    "VariantError",
+    "__version__",
+    "compare",
+    "draws",
+    "json_schema",
+    "make_set",
+    "numbered",
+    "read_roster",
+    "shipped",
+    "solutions",
+    "solve",
+]
 
 # Each name is read from its room when it is first asked for, so that the command starts at once.
 ROOMS = {
-    "HandpropError": "errors",
-    "Problem": "problem",
-    "Solution": "solution",
-    "solve": "solution",
-    "__version__": "version",
+    "check": ("Comparison", "compare"),
+    "class_sets": ("Extras", "Job", "Member", "Summary", "make_set", "numbered"),
+    "class_sets.roster": ("Roster", "Student", "read_roster"),
+    "document": ("Variant",),
+    "errors": (
+        *("ClusterError", "EngineError", "Fault", "FileError", "HandpropError"),
+        *("PlacesError", "ProblemError", "RosterError", "SetError", "StepError"),
+        *("TemplateError", "TooLargeError", "TooLongError", "TooSmallError", "TypesettingError"),
+        *("UndecidedError", "UndefinedError", "UsageError", "VariantError"),
+    ),
+    "problem": ("Layer", "Problem", "json_schema", "shipped"),
+    "rounding": ("Matrix", "Rounding"),
+    "solution": ("Solution", "solve"),
+    "trace": ("Step",),
+    "variants": ("Draws", "Exercise", "draws", "solutions"),
+    "version": ("__version__",),
 }
+# What a name of the last version is called now; it is warned of for one version.
+RENAMED: dict[str, str] = {}
 
+# Checkers of types would take any name for one that is there.
+if not TYPE_CHECKING:
 
-def __getattr__(name: str) -> object:
-    if name not in ROOMS:
+    def __getattr__(name: str) -> object:
+        from importlib import import_module
+
+        if name in RENAMED:
+            import warnings
+
+            now = RENAMED[name]
+            warnings.warn(
+                f"{name} is called {now} now, and goes by its old name in this version only; "
+                f"import {now}",
+                DeprecationWarning,
+                stacklevel=2,
+            )
+            return __getattr__(now)
+        for room, names in ROOMS.items():
+            if name in names:
+                found: object = getattr(import_module(f"generator.{room}"), name)
+                globals()[name] = found
+                return found
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    found: object = getattr(import_module(f"generator.{ROOMS[name]}"), name)
-    globals()[name] = found
-    return found
 
 
 def __dir__() -> list[str]:

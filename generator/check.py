@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -37,9 +37,6 @@ NEAR = Fraction(1, 10**60)
 
 # Which of the two expressions of each choice by a sign is taken, in the order of the forward pass.
 Branches = tuple[bool, ...]
-# The loss in a number system for a parameter so far moved, along branches or along those that the
-# signs say; and what the signs say, as a row of ones and zeros.
-Loss = Callable[..., tuple[Any, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,8 @@ def compare(problem: Problem) -> Iterator[Comparison]:
     """Yield every entry of the gradient by each parameter, with its differences.
 
     (L(p + h) - L(p - h)) / 2h with h = 10**-30 evaluates the forward pass only, and so shares
-    nothing with the pullbacks. Raises UndecidedError, UndefinedError, TooLargeError.
+    nothing with the pullbacks. Raises StepError where a step is asked for that there is not,
+    UndecidedError, UndefinedError, TooLargeError.
     """
     graphs = build(problem)
     yield from compare_in(graphs, Values(graphs), problem.rounding.rounding())
@@ -141,7 +139,7 @@ def _compared(
 ) -> Iterator[Comparison]:
     exact = values.reals(graph, gradient.name, gradient.shape)
     for row, column in itertools.product(*map(range, gradient.shape)):
-        loss = functools.cache(functools.partial(_loss, graph, values, parameter, row, column))
+        loss = _Loss(graph, values, parameter, row, column)
         left, here, right = (_branches(loss, shift) for shift in (-STEP, Fraction(0), STEP))
         difference = _slope(loss, None)
         slopes = {here: difference}
@@ -162,57 +160,73 @@ def _compared(
         )
 
 
-def _slope(loss: Loss, branches: Branches | None) -> Reals:
-    """Return the central difference of the loss, along branches where they are given."""
+class _Loss:
+    """The loss for a parameter one entry of which is moved, everything on the way to it computed
+    anew, once for each number system, shift and choice of branches.
+    """
 
-    def slope(system: System) -> Any:
+    def __init__(
+        self, graph: Graph, values: Values, parameter: Name, row: int, column: int
+    ) -> None:
+        self.of = graph, values, parameter, row, column
+        self._known: dict[tuple[System, Fraction, Branches | None], tuple[Any, Any]] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel as the way to compute it, without what has been computed so far."""
+        return _Loss, self.of
+
+    def at(
+        self, system: System, shift: Fraction, branches: Branches | None = None
+    ) -> tuple[Any, Any]:
+        """Return the loss along branches or along those that the signs say, and what the signs say,
+        as a row of ones and zeros.
+        """
+        key = system, shift, branches
+        if key not in self._known:
+            self._known[key] = self._moved(*key)
+        return self._known[key]
+
+    def _moved(self, system: System, shift: Fraction, branches: Branches | None) -> tuple[Any, Any]:
         if system is FLOATS:
-            # No float shows a step of 30 digits.
             raise InexpressibleError
-        (above, _), (below, _) = (loss(system, shift, branches) for shift in (STEP, -STEP))
-        return (above - below) / system.number([[2 * STEP]])
+        graph, values, parameter, row, column = self.of
+        start = values.array(graph, parameter, system)
+        rows, columns = start.shape
+        moved = [[shift * ((i, j) == (row, column)) for j in range(columns)] for i in range(rows)]
+        known = {parameter: start + system.number(moved)}
+        followed = _Followed(system, branches)
 
-    return Reals(slope, SCALAR)
+        def value(reference: Reference) -> Any:
+            name = reference.name
+            return known[name] if name in known else values.array(graph, name, system)
+
+        for definition in graph.definitions:
+            if definition.section == "forward" or definition.name in (DATA_LOSS, PENALTY, LOSS):
+                known[definition.name] = evaluate(definition.expression, followed, value)
+        signs = [np.empty((1, 0), dtype=object), *followed.signs]
+        return known[LOSS], np.concatenate(signs, axis=1)
 
 
-def _branches(loss: Loss, shift: Fraction) -> Branches:
+def _slope(loss: _Loss, branches: Branches | None) -> Reals:
+    """Return the central difference of the loss, along branches where they are given."""
+    return Reals(functools.partial(_difference, loss, branches), SCALAR)
+
+
+def _difference(loss: _Loss, branches: Branches | None, system: System) -> Any:
+    if system is FLOATS:
+        # No float shows a step of 30 digits.
+        raise InexpressibleError
+    (above, _), (below, _) = (loss.at(system, shift, branches) for shift in (STEP, -STEP))
+    return (above - below) / system.number([[2 * STEP]])
+
+
+def _branches(loss: _Loss, shift: Fraction) -> Branches:
     """Return the branches that the signs say for a parameter so far moved."""
     with BALLS.working:
-        _, signs = loss(BALLS, shift)
+        _, signs = loss.at(BALLS, shift)
     count = signs.shape[1]
-    known = Reals(lambda system: loss(system, shift)[1], (1, count))
+    known = Reals(lambda system: loss.at(system, shift)[1], (1, count))
     return tuple(known.equals(0, column, Fraction(1)) for column in range(count))
-
-
-def _loss(
-    graph: Graph,
-    values: Values,
-    parameter: Name,
-    row: int,
-    column: int,
-    system: System,
-    shift: Fraction,
-    branches: Branches | None = None,
-) -> tuple[Any, Any]:
-    """Return the loss for a parameter one entry of which is moved, everything on the way to it
-    computed anew.
-    """
-    if system is FLOATS:
-        raise InexpressibleError
-    start = values.array(graph, parameter, system)
-    rows, columns = start.shape
-    moved = [[shift * ((i, j) == (row, column)) for j in range(columns)] for i in range(rows)]
-    known = {parameter: start + system.number(moved)}
-    followed = _Followed(system, branches)
-
-    def value(reference: Reference) -> Any:
-        name = reference.name
-        return known[name] if name in known else values.array(graph, name, system)
-
-    for definition in graph.definitions:
-        if definition.section == "forward" or definition.name in (DATA_LOSS, PENALTY, LOSS):
-            known[definition.name] = evaluate(definition.expression, followed, value)
-    return known[LOSS], np.concatenate([np.empty((1, 0), dtype=object), *followed.signs], axis=1)
 
 
 class _Followed:

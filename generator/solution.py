@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +11,14 @@ from types import MappingProxyType
 
 from generator import network
 from generator import trace as tracing
-from generator.check import compare_in
-from generator.document import Work
+from generator.check import Comparison, compare_in
+from generator.document import Variant, Work
 from generator.errors import HandpropError, UsageError
 from generator.formats.record import record
 from generator.network import Graph
 from generator.problem import Problem, quoted
-from generator.rounding import Rounding
+from generator.problem.faults import counted
+from generator.rounding import Matrix, Rounding
 from generator.trace import Step, Trace, Values
 
 __all__ = ["Solution", "solve", "work_of"]
@@ -25,11 +27,38 @@ __all__ = ["Solution", "solve", "work_of"]
 DEFAULT_TIME_LIMIT = 60.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Solution:
-    """A worked solution: its steps by id, and its documents."""
+    """A worked solution: its steps by id, and its documents.
+
+    `work` is what documents are made from; it is not public. Two solutions are equal where they are
+    of the same problem and variant, of which everything else follows.
+    """
 
     work: Work
+
+    def __repr__(self) -> str:
+        problem, trace = self.problem, self.work.trace
+        sizes = "-".join(map(str, problem.sizes))
+        iterations = counted(len(trace.iterations), "iteration")
+        which = "" if self.variant is None else f", variant {self.variant.name}"
+        return (
+            f"<Solution of {problem.title!r}{which}: {problem.kind} {sizes}, {iterations}, "
+            f"{counted(len(trace.steps), 'step')}, {self.rounding.digits}>"
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Solution) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[Problem, Variant | None, bool]:
+        return self.problem, self.variant, self.comparisons is None
+
+    def __reduce__(self) -> tuple[type[Solution], tuple[Work]]:
+        return type(self), (self.work,)
 
     @property
     def problem(self) -> Problem:
@@ -37,28 +66,77 @@ class Solution:
         return self.work.problem
 
     @property
+    def variant(self) -> Variant | None:
+        """Which draw of an exercise was solved, None where the problem holds no draws."""
+        return self.work.variant
+
+    @property
+    def rounding(self) -> Rounding:
+        """How numbers are rounded; `places` is a number here where the problem says "auto"."""
+        return self.work.trace.rounding
+
+    @property
+    def given(self) -> Mapping[str, Matrix]:
+        """What is given before the first iteration, by id (`a1`, `w1`, `alpha`, …): matrices of
+        numbers as they were typed, rows of strings. `a1` has a column for each sample, `w1` a row
+        for each neuron of layer 2.
+        """
+        return {str(one.name): one.numbers for one in self.work.trace.given}
+
+    @property
     def steps(self) -> Mapping[str, Step]:
         """The steps of the first iteration by id (`z2`, `dL/dw1`, …), in order."""
         return self.iterations[0]
 
-    @property
+    @functools.cached_property
     def iterations(self) -> tuple[Mapping[str, Step], ...]:
-        """The steps of each iteration by id, in the order of the document."""
+        """The steps of each iteration by id, in the order of the document; the first is number 0.
+
+        A problem without iterations, a forward pass alone, has one.
+        """
         return tuple(
             MappingProxyType({step.id: step for step in iteration.steps})
             for iteration in self.work.trace.iterations
         )
 
+    @property
+    def not_recomputing(self) -> tuple[Step, ...]:
+        """The steps whose printed operands do not give their printed result, in order."""
+        return self.work.trace.not_recomputing()
+
+    @property
+    def hidden(self) -> tuple[tuple[int, str], ...]:
+        """The gradients, states and updates too small to show at these digits, each with its
+        iteration, counted from 1, and its id.
+        """
+        return tuple((iteration, str(name)) for iteration, name in self.work.hidden)
+
+    @property
+    def enough_places(self) -> int | None:
+        """How many decimal places would show all that is hidden, None where nothing is or nothing
+        would.
+        """
+        return self.work.enough_places
+
+    @property
+    def comparisons(self) -> tuple[Comparison, ...] | None:
+        """Each entry of each gradient beside a finite difference, None without a check."""
+        return self.work.comparisons
+
     def __getitem__(self, step_id: str) -> Step:
+        """Return a step of the first iteration. Raises KeyError where it has no such step."""
         return self.steps[step_id]
 
     def __iter__(self) -> Iterator[Step]:
+        """Yield the steps of all iterations, in order."""
         return iter(self.work.trace.steps)
 
     def to_latex(self, kind: str = "solution", templates: Path | None = None) -> str:
-        """Return the document as LaTeX; `kind` is "solution", or "problem" for the sheet alone.
+        """Return a document as LaTeX; `kind` is "solution", "problem" for the sheet alone,
+        "worksheet" for the solution with blanks, or "key" for the answers.
 
-        Raises UsageError for an unknown kind, TemplateError.
+        `templates` is a folder whose files go before Handprop's own.
+        Raises UsageError for an unknown kind, TemplateError for a faulty template or folder.
         """
         from generator.formats.latex import documents
 
@@ -72,8 +150,10 @@ class Solution:
         engine: str = "auto",
         time_limit: float = DEFAULT_TIME_LIMIT,
     ) -> tuple[str, ...]:
-        """Write the document as a PDF and return what TeX warned of.
+        """Write a document as a PDF and return what TeX warned of.
 
+        `kind` and `templates` are those of `to_latex`; `engine` is "auto", "embedded", "pdflatex",
+        "lualatex", "xelatex" or "tectonic", and `time_limit` the seconds that it may take.
         A run of TeX that fails leaves its log beside `path`, under the same name with `.log`.
         Raises ProblemError where the engine cannot print the problem's words, UsageError for an
         unknown engine or kind, TemplateError, EngineError, TypesettingError, FileError.
@@ -86,7 +166,10 @@ class Solution:
         return pdf.write_pdf(Path(path), text, engine, time_limit)
 
     def to_json(self) -> str:
-        """Return the solution as one JSON object, values with 17 significant digits."""
+        """Return the solution as one JSON object, values with 17 significant digits.
+
+        Raises UndecidedError where one of these cannot be certified.
+        """
         return record(self.work)
 
 
@@ -94,9 +177,11 @@ def solve(problem: Problem, with_check: bool = False) -> Solution:
     """Work out the training of a problem.
 
     `with_check` compares every gradient with a finite difference, for a note in the document.
-    Raises UndecidedError where a digit cannot be certified, UndefinedError where a quantity does
-    not exist (a logarithm of 0), TooLargeError where one outgrows the page, PlacesError where
-    `places = "auto"` finds no number of places, UsageError where it is given no problem.
+    Raises StepError where the problem asks for what is no step of it, UndecidedError where a digit
+    cannot be certified, UndefinedError where a quantity does not exist (a logarithm of 0),
+    TooLargeError where one outgrows the page, TooSmallError where significant figures of one cannot
+    be printed, PlacesError where `places = "auto"` finds no number of places, UsageError where it
+    is given no problem.
     """
     if not isinstance(problem, Problem):
         raise UsageError(

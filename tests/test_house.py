@@ -19,7 +19,7 @@ ROOT = HOUSE.parent
 ROOMS = (
     *("version", "errors", "files", "kept", "text", "arithmetic", "rounding", "layout"),
     *("expressions", "problem", "network", "trace", "check", "notation", "lines", "document"),
-    *("formats", "pdf", "solution", "variants", "class_sets", "cli", "__main__"),
+    *("formats", "pdf", "solution", "variants", "class_sets", "cli", "__main__", "handprop"),
 )
 # Each of these comes in by one door; NumPy is at home wherever there are arrays.
 DOORS = {

@@ -6,6 +6,7 @@ import functools
 import itertools
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from typing import Any
 
 from generator.arithmetic.balls import BALLS, JUST_ABOVE_0, JUST_BELOW_0, Balls
 from generator.arithmetic.floats import FLOATS
@@ -32,6 +33,10 @@ class Reals:
         self._evaluate = evaluate
         self._known: dict[System, Array] = {}
         self.shape = shape
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel as the way to compute them, without what has been computed so far."""
+        return Reals, (self._evaluate, self.shape)
 
     def enclosures(
         self, row: int, column: int, figures: int = 0

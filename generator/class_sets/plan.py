@@ -13,13 +13,15 @@ from generator.errors import EngineError
 from generator.pdf import about_letters
 from generator.variants import Draws, Exercise, draws
 
-__all__ = ["Extras", "Item", "Job", "Member", "Shard", "plan"]
+__all__ = ["Extras", "Item", "Job", "Member", "Shard", "numbered", "plan"]
 
 # As many digits whatever the count, so that a larger set adds files and renames none.
 DIGITS = 4
 # So many variants share a run of TeX, and the fonts in its PDF; fixed, so that a file has the same
 # bytes whichever worker makes it, and whenever.
 SHARD = 50
+# The seconds that TeX may take for a shard.
+DEFAULT_TIME_LIMIT = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +40,20 @@ class Extras:
 class Job:
     """What all variants of a set have in common: small, and all that a worker anywhere needs.
 
-    Without a `seed`, it is that of the set in the folder, or one that nobody can guess. `folder`
-    may be one on this machine, or an address that fsspec knows. `common` stands for all that goes
-    into every document, once it is known.
+    Without a `seed`, it is that of the set in the folder, or one that nobody can guess. `kinds` are
+    the documents of each variant: "problem", "worksheet", "solution", "key". `folder`
+    may be one on this machine, or an address that fsspec knows. `engine` sets each 50 variants in a
+    run of at most `time_limit` seconds. `common` stands for all that goes into every document, once
+    it is known.
     """
 
     exercise: Exercise
     seed: int | None
     kinds: tuple[str, ...]
     folder: Path
-    templates: Path | None
-    engine: str
-    time_limit: float
+    templates: Path | None = None
+    engine: str = "auto"
+    time_limit: float = DEFAULT_TIME_LIMIT
     extras: Extras = Extras()
     common: str = ""
 
@@ -74,6 +78,11 @@ class Member:
         if not self.student and self.name.isascii() and self.name.isdigit():
             return f"variant-{self.name.zfill(DIGITS)}"
         return stem_of(self.student, self.name)
+
+
+def numbered(count: int) -> list[Member]:
+    """Return the members of a set without a class list: the variants 1 to `count`."""
+    return [Member(str(number)) for number in range(1, count + 1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,17 @@ from generator.class_sets.seals import is_sealed
 from generator.class_sets.shards import Made, Stages, check_folder
 from generator.document.documents import DOCUMENTS
 from generator.document.rendering import check_templates
-from generator.errors import EngineError, FileError, SetError, VariantError
+from generator.errors import (
+    EngineError,
+    FileError,
+    SetError,
+    UsageError,
+    VariantError,
+    nearest,
+)
 from generator.files import held, make_folder, remove_unfinished, whole
 from generator.pdf import check_words
+from generator.problem import quoted
 from generator.variants import (
     Chosen,
     Draws,
@@ -79,11 +87,15 @@ def make_set(
     """Make every document of a set that is not in its folder as it should be, then its answers and
     manifest.
 
-    `progress` is told how many variants are done, `say` the seed where the set gets one. The same
+    `members` are `numbered`, or made of the students of a class list. Shards are made by `run`,
+    which starts a process for each core. `progress` is told how many variants are done, `say` the
+    seed where the set gets one. The same
     call again ends with the same files, byte for byte; members that join a set later move nobody
-    else's variant, and words and looks may be corrected. Raises ProblemError, SetError, FileError,
-    TemplateError.
+    else's variant, and words and looks may be corrected. A variant that fails is among the
+    summary's failures and stops no other. Raises UsageError where a job is none, ProblemError,
+    SetError, FileError, TemplateError.
     """
+    _check(job)
     # What is wrong with the exercise or a template shows here, before there is a folder.
     seed = secrets.randbits(BITS_OF_A_SEED) if job.seed is None else job.seed
     list(chosen(draws(job.exercise, seed), [one.name for one in members[:1]]))
@@ -109,6 +121,17 @@ def make_set(
         if job.seed is None and record is None:
             say(f"the seed of this set is {settled.seed}; {job.folder / NAME_OF_SET} keeps it")
         return _made(settled, found, items, summary, run, progress)
+
+
+def _check(job: Job) -> None:
+    """See that a job is one, as those of the command are. Raises UsageError."""
+    for kind in (job.kinds,) if isinstance(job.kinds, str) else job.kinds:
+        if kind not in DOCUMENTS:
+            raise UsageError(f"kinds of a Job holds {quoted(kind)}", nearest(kind, DOCUMENTS))
+    if isinstance(job.kinds, str):
+        raise UsageError(f"kinds of a Job is {quoted(job.kinds)}", f"give ({job.kinds!r},)")
+    if isinstance(job.folder, str):
+        raise UsageError(f"folder of a Job is {quoted(job.folder)}", "give pathlib.Path(…) of it")
 
 
 @contextmanager

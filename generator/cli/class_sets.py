@@ -168,6 +168,7 @@ def variants(
         Job,
         check_scheduler,
         make_set,
+        numbered,
         run_here,
         run_on_cluster,
     )
@@ -197,7 +198,7 @@ def variants(
         return
     folder = folder_at(output or str(Path("output") / Path(problem).stem))
     members = (
-        _numbered(count or _count_of_set(folder, exercise))
+        numbered(count or _count_of_set(folder, exercise))
         if roster is None
         else _students(roster, encoding or "", engine)
     )
@@ -228,12 +229,6 @@ def variants(
         raise
     _report(summary, job, time.monotonic() - begun)
     _say_what_is_assumed(exercise)
-
-
-def _numbered(count: int) -> list[Member]:
-    from generator.class_sets import Member
-
-    return [Member(str(one)) for one in range(1, count + 1)]
 
 
 def _count_of_set(folder: Path, exercise: Exercise) -> int:

@@ -95,8 +95,7 @@ def drawn_by(
 
 
 def _drawn(found: Draws, name: str, attempt: int, stem: str, student: str = "") -> Drawn:
-    ((_, one),) = found.swept([(name, attempt)])
-    problem = one.structure.exercise.problem(one.drawn(0))
+    problem = found.problem(name, attempt)
     exercise = found.exercise
     variant = Variant(name, found.code(name), student)
     return Drawn(problem, exercise.source, exercise.stated, variant, stem)

@@ -115,6 +115,7 @@ def _huber(threshold: Fraction) -> Operation:
         "huber_derivative",
         Accent("prime", called("H")),
         lambda e: cases(beyond(e), scale(typed(threshold), sign(e)), e),
+        parameter=threshold,
     )
     return function(
         "huber",
@@ -125,6 +126,7 @@ def _huber(threshold: Fraction) -> Operation:
             scale(constant(Fraction(1, 2)), square(e)),
         ),
         lambda e: Apply(slope, (e,)),
+        parameter=threshold,
     )
 
 

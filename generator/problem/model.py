@@ -12,7 +12,7 @@ from generator.errors import Fault, ProblemError, alike
 from generator.problem import aliases
 from generator.problem.consistency import inconsistencies
 from generator.problem.draws import draw_faults
-from generator.problem.faults import ordered, quoted, structure_faults
+from generator.problem.faults import counted, ordered, quoted, structure_faults
 from generator.problem.kinds import KINDS, Kind, Neuron
 from generator.problem.plain import plain
 from generator.problem.reading import read
@@ -75,6 +75,14 @@ class Problem(ProblemTable):
         if faults:
             raise ProblemError(source, ordered(faults, cls))
         return problem
+
+    def __repr__(self) -> str:
+        sizes = "-".join(map(str, self.sizes))
+        trained = counted(len(self.batches), "iteration") if self.batches else "forward pass"
+        samples = counted(len(self.samples), "sample")
+        return f"<Problem {self.title!r}: {self.kind} {sizes}, {samples}, {trained}>"
+
+    __str__ = __repr__
 
     def _stated(self) -> dict[str, Any]:
         """Return what states the problem, in the words of its kind."""

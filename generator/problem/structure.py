@@ -46,7 +46,11 @@ def _holds_lists(given: Any) -> bool:
 
 
 class Layer(Table):
-    """A layer: what leads into its neurons, and their activation."""
+    """A layer: what leads into its neurons, and their activation.
+
+    `weights` has a row for each neuron of the layer and a column for each of the layer before;
+    `biases` has one number for each neuron, or is one number that all of them share.
+    """
 
     activation: Annotated[
         StrictStr,

@@ -51,6 +51,13 @@ class Rounding:
     relation: Literal["equals", "approximately"] = "equals"
     decimal_mark: Literal["point", "comma"] = "point"
 
+    @property
+    def digits(self) -> str:
+        """How many digits are printed, in words."""
+        count = self.places if self.significant is None else self.significant
+        noun = "decimal place" if self.significant is None else "significant figure"
+        return f"{count} {noun}{'' if count == 1 else 's'}"
+
 
 SEVENTEEN = Rounding(places=None, significant=17, ties="half-even")
 

@@ -9,12 +9,16 @@ from fractions import Fraction
 
 from generator.arithmetic import Reals
 from generator.errors import TooLargeError, TooSmallError, UndecidedError, UndefinedError
-from generator.expressions.tree import Expression, Name, references
+from generator.expressions.by_name import let_operations_travel
+from generator.expressions.tree import Expression, Name, Shape, references
 from generator.network import Given, Graph, Role, Section
 from generator.rounding import SEVENTEEN, Matrix, Rounding, printed, printed_entry
 from generator.trace.values import Values, from_printed, named
 
 __all__ = ["Digits", "Iteration", "Step", "certified", "entries", "iterations", "started", "steps"]
+
+# Steps are pickled and copied with their expressions.
+let_operations_travel()
 
 # Later lines go on from what is printed; a number nearer to 0 would have to be written out for it.
 SMALLEST_EXPONENT = -10_000
@@ -22,13 +26,19 @@ SMALLEST_EXPONENT = -10_000
 Digits = Callable[[Graph, Name, Reals, Reals], tuple[Matrix, bool]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Step:
-    """One computed quantity of a worked solution.
+    """One computed quantity of a worked solution, a matrix: that of a layer has a row for each
+    neuron and a column for each sample, that of a parameter the rows and columns of the parameter,
+    and a scalar is 1 by 1.
 
     `exact` is its value, `from_print` that of its expression at the printed operands (with carry
-    "rounded" both are the same), `printed` the correctly rounded strings of `exact`, and
-    `recomputes` says whether `from_print` rounds to the same strings.
+    "rounded" both are the same), `printed` the correctly rounded strings of `exact`, rows of them,
+    with a decimal point, and `recomputes` says whether `from_print` rounds to the same strings.
+    `iteration` counts from 1. `section` says where the step stands (`start`, `forward`,
+    `preliminary`, `backward`, `update`), `role` what it is (`pre-activation`, `loss`, `gradient`,
+    …). Numbers have no units. Two steps are equal where name, iteration, expression, printed
+    numbers and the 17 digits of their values are.
     """
 
     name: Name
@@ -40,6 +50,28 @@ class Step:
     from_print: Reals
     printed: Matrix
     recomputes: bool
+
+    def __repr__(self) -> str:
+        rows, columns = self.shape
+        size = "scalar" if rows == columns == 1 else f"{rows} x {columns}"
+        return f"<Step {self.id} of iteration {self.iteration}: {self.role}, {size}>"
+
+    def __eq__(self, other: object) -> bool:
+        if self is other or not isinstance(other, Step):
+            return self is other
+        return self._printed == other._printed and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash(self._printed)
+
+    @property
+    def _printed(self) -> tuple[object, ...]:
+        return self.name, self.iteration, self.expression, self.printed, self.recomputes
+
+    @property
+    def shape(self) -> Shape:
+        """The number of rows and of columns."""
+        return self.expression.shape
 
     @property
     def id(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from generator.network import Given, Graph
+from generator.problem.faults import counted
 from generator.rounding import Rounding
 from generator.trace.showing import fewest_places
 from generator.trace.steps import Digits, Iteration, Step, certified, iterations
@@ -15,13 +16,19 @@ from generator.trace.values import Known, Values
 __all__ = ["Trace", "trace", "trace_of_printed"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Trace:
     """A worked solution as numbers, and the unrounded values that they were found from."""
 
     iterations: tuple[Iteration, ...]
     rounding: Rounding
-    values: Values = field(compare=False, repr=False)
+    values: Values = field(compare=False)
+
+    def __repr__(self) -> str:
+        iterations = counted(len(self.iterations), "iteration")
+        return (
+            f"<Trace of {iterations}: {counted(len(self.steps), 'step')}, {self.rounding.digits}>"
+        )
 
     @property
     def given(self) -> tuple[Given, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -33,10 +34,11 @@ def from_printed(expression: Expression, numbers: Mapping[Name, Matrix]) -> Real
     """Return the value of an expression at printed numbers."""
     known = {one.name: numbers[one.name] for one in references(expression)}
 
-    def value(system: System) -> Any:
-        return evaluate(expression, system, lambda one: system.number(fractions(known[one.name])))
+    return Reals(functools.partial(_at, expression, known), expression.shape)
 
-    return Reals(value, expression.shape)
+
+def _at(expression: Expression, numbers: Mapping[Name, Matrix], system: System) -> Any:
+    return evaluate(expression, system, lambda one: system.number(fractions(numbers[one.name])))
 
 
 class Values:
@@ -48,9 +50,13 @@ class Values:
         self._arrays: dict[tuple[System, int], dict[Name, Any]] = {}
         self._inexpressible: set[tuple[System, int]] = set()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel as the graphs, of which everything is computed anew where it is needed."""
+        return Values, (tuple(self._graphs.values()),)
+
     def reals(self, graph: Graph, name: Name, shape: Shape) -> Reals:
         """Return what a quantity of an iteration is, in numbers."""
-        return Reals(lambda system: self.array(graph, name, system), shape)
+        return Reals(functools.partial(self.array, graph, name), shape)
 
     def array(self, graph: Graph, name: Name, system: System) -> Any:
         """Return what a quantity of an iteration is in a number system."""

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from generator.errors import VariantError
+from generator.errors import UsageError, VariantError
 from generator.network import asked_steps
-from generator.problem import Requirements
+from generator.problem import Problem, Requirements, quoted
 from generator.variants.codes import code_of, key_of
 from generator.variants.exercise import Exercise, Place, Slot, words_of
 from generator.variants.requirements import Usual, rejections, usual
@@ -69,7 +69,7 @@ class Room:
     variants: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Draws:
     """The draws of an exercise for one seed; structures, and what is usual, are kept once found.
 
@@ -86,6 +86,14 @@ class Draws:
     structures: dict[tuple[Any, ...], Structure] = field(default_factory=dict)
     usuals: dict[Structure, Usual | None] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return f"<Draws {self.exercise.in_short}, seed {self.seed}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel without what has been found so far."""
+        stated = self.exercise, self.seed, self.key, self.requirements, self.asked, self.attempts
+        return Draws, stated
+
     def code(self, name: str) -> str:
         """Return the code that the documents of a variant show."""
         return code_of(self.key, name)
@@ -99,6 +107,11 @@ class Draws:
             for part in _parts(made, places):
                 names = [candidates[place] for place in part]
                 yield part, sweep(made, indices(self.seed, names, "numbers", made.sizes))
+
+    def problem(self, name: str, attempt: int) -> Problem:
+        """Return the problem that an attempt of a variant makes. Raises ProblemError."""
+        ((_, one),) = self.swept([(name, attempt)])
+        return one.structure.exercise.problem(one.drawn(0))
 
     def room(self, most: int) -> Room | None:
         """Return how many variants there are, None where there are more than `most` draws."""
@@ -181,7 +194,16 @@ def _parts(one: Structure, rows: Rows) -> Iterator[Rows]:
 
 
 def draws(exercise: Exercise, seed: int, attempts: int = MOST_ATTEMPTS) -> Draws:
-    """Return the draws of an exercise for a seed, so many for each variant. Raises ProblemError."""
+    """Return the draws of an exercise for a seed, at most so many `attempts` for each variant.
+
+    Raises ProblemError where what it requires or asks for is no requirement or step, UsageError
+    where it is given no exercise or no seed.
+    """
+    if not isinstance(exercise, Exercise):
+        what = f"draws is given {quoted(exercise)}, which is not an Exercise"
+        raise UsageError(what, "give Exercise.load(…) of a file or of a shipped exercise's name")
+    if not isinstance(seed, int):
+        raise UsageError(f"the seed of draws is {quoted(seed)}", "give a whole number")
     wanted = exercise.wanted()
     key = key_of(exercise, seed)
     return Draws(exercise, seed, key, wanted.requirements, wanted.asked, attempts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from generator.errors import Fault, ProblemError
@@ -22,6 +23,7 @@ from generator.problem import (
     read_draw,
     read_wanted,
 )
+from generator.problem.faults import counted
 from generator.variants.sizes import Place, is_list, place_text, sized, with_each_class
 from generator.variants.values import Choices, Values, values_of
 
@@ -59,13 +61,39 @@ class Slot:
         return (self.name, ()) if self.name else ("", self.place)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Exercise:
-    """A problem some of whose values are drawn, as its file states it."""
+    """A problem some of whose values are drawn, as its file states it.
+
+    `source` names it in errors, `stated` is what the file states but for its named draws, which are
+    in `draws`.
+    """
 
     source: str
     stated: Mapping[str, Any]
     draws: Mapping[str, Draw]
+
+    @classmethod
+    def load(cls, source: str | Path) -> Exercise:
+        """Read an exercise from a TOML or JSON file, or by the name of a shipped one.
+
+        Raises ProblemError with everything that is wrong with it, or where it holds no draws;
+        FileError if it is not there.
+        """
+        return load(str(source))
+
+    def __repr__(self) -> str:
+        return f"<Exercise {self.in_short}>"
+
+    @property
+    def in_short(self) -> str:
+        """Its title, where it stands and how many values are drawn, or are wrong."""
+        title = self.words.get("title", "")
+        try:
+            size = f"{counted(len(self.slots()), 'value')} drawn"
+        except ProblemError as error:
+            size = counted(len(error.faults), "fault")
+        return f"{title!r} of {self.source}: {size}"
 
     @property
     def words(self) -> Mapping[str, str]:

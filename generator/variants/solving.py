@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from generator.document import Variant, Work
+from generator.errors import VariantError
 from generator.network import Graph, asked_steps
 from generator.problem import Problem
 from generator.rounding import Matrix, decimal_marked
-from generator.solution import solve, work_of
+from generator.solution import Solution, solve, work_of
 from generator.trace import Trace
-from generator.variants.choosing import AT_ONCE, Draws
+from generator.variants.choosing import AT_ONCE, Draws, chosen
 from generator.variants.showing import enough_places, hidden
 from generator.variants.sweep import Key, Sweep, ball_arrays
 
-__all__ = ["answers", "printed_answers", "works"]
+__all__ = ["answers", "printed_answers", "solutions", "works"]
 
 
 def works(draws: Draws, candidates: Sequence[tuple[str, int]]) -> list[Work]:
@@ -71,6 +72,22 @@ def _problem(one: Sweep, row: int) -> Problem:
         if structure.problem.is_partial
         else structure.problem
     )
+
+
+def solutions(draws: Draws, count: int) -> Iterator[Solution | VariantError]:
+    """Yield the solutions of the first variants of a set, numbers 1 to `count`, in order; for a
+    variant of which no draw is fit to set, the error that says why.
+
+    Each has its `variant`, the number and the code of its pages. The first of a larger set are the
+    same. Raises what `solve` raises, and ProblemError where sizes or constants are drawn that make
+    no problem.
+    """
+    for one in chosen(draws, [str(number) for number in range(1, count + 1)]):
+        if isinstance(one, VariantError):
+            yield one
+        else:
+            work = solve(draws.problem(one.name, one.attempt)).work
+            yield Solution(replace(work, variant=Variant(one.name, draws.code(one.name))))
 
 
 def printed_answers(

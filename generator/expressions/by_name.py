@@ -1,0 +1,67 @@
+"""Operations by their names: each is one object of a process, and travels as its name."""
+
+from __future__ import annotations
+
+import copyreg
+import pickle
+from collections.abc import Callable, Collection, Iterator
+from fractions import Fraction
+
+from generator.expressions import activations, functions, losses, operations
+from generator.expressions.functions import VARIABLE
+from generator.expressions.operations import ones, power
+from generator.expressions.tree import Apply, Expression, Operation, parts, pullbacks
+
+__all__ = ["let_operations_travel", "operation_named"]
+
+
+def let_operations_travel() -> None:
+    """Let operations be pickled and copied from here on: what they are made of are functions, which
+    Python does not pickle.
+    """
+    copyreg.pickle(Operation, _as_name)
+
+
+def _as_name(operation: Operation) -> tuple[Callable[..., Operation], tuple[object, ...]]:
+    return operation_named, (operation.name, operation.parameter, operation.exponent)
+
+
+def operation_named(name: str, parameter: Fraction | None, exponent: int | None) -> Operation:
+    """Return the operation of a name, of a family the one with this parameter or exponent.
+
+    Raises pickle.UnpicklingError where no activation, loss or table of operations has it.
+    """
+    for operation in _operations(parameter, exponent):
+        if operation.name == name:
+            return operation
+    raise pickle.UnpicklingError(f"there is no operation {name!r}; it may be of another version")
+
+
+def _operations(parameter: Fraction | None, exponent: int | None) -> Iterator[Operation]:
+    for value in (*vars(operations).values(), *vars(functions).values()):
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Operation):
+                yield one
+    for expression in _expressions(parameter, exponent):
+        yield from (one.operation for one in parts(expression) if isinstance(one, Apply))
+
+
+def _expressions(parameter: Fraction | None, exponent: int | None) -> Iterator[Expression]:
+    """Yield expressions in which all other operations stand."""
+    if exponent is not None:
+        yield power(VARIABLE, exponent)
+
+    def taken(name: str, families: Collection[str]) -> Fraction | None:
+        return parameter if name in families else None
+
+    for name in activations.ACTIVATIONS:
+        activation = activations.activation(name, taken(name, activations.PARAMETERS))
+        yield Apply(activation.operation, (VARIABLE,))
+        yield activation.derivative(VARIABLE)
+    for name in losses.LOSSES:
+        loss = losses.loss(name, taken(name, losses.PARAMETERS))
+        definition = loss.definition(VARIABLE, VARIABLE)
+        yield definition
+        yield from (gradient for _, gradient in pullbacks(definition, ones(1, 1)))
+        if loss.short_after is not None:
+            yield loss.after(VARIABLE, VARIABLE)
