@@ -14,6 +14,7 @@ import pytest
 from generator.class_sets import Extras, Item, Job, Member, Summary, binding, make_set, run_here
 from generator.class_sets.binding import bind
 from generator.cli import main
+from generator.document.rendering import terms
 from generator.errors import SetError
 from generator.variants import draws, load
 
@@ -76,8 +77,8 @@ def test_a_bookmark_says_whose_a_document_is(folder: Path) -> None:
     assert [title for title, _ in bookmarks(folder / "solution.pdf")] == [
         *("Variant ana", "Variant bo", "Variant cy"),
     ]
-    assert Item(Member("4711", "Żuk"), 0).title == "Żuk (4711)"
-    assert Item(Member("Żuk", "Żuk"), 0).title == "Żuk"
+    assert Item(Member("4711", "Żuk"), 0).title(terms()) == "Żuk (4711)"
+    assert Item(Member("Żuk", "Żuk"), 0).title(terms()) == "Żuk"
 
 
 def test_a_bound_page_draws_what_the_single_one_draws(folder: Path) -> None:

@@ -14,6 +14,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, OutlineItem
 
 from generator.class_sets.plan import Item, Job
+from generator.document.rendering import terms
 from generator.errors import FileError, SetError
 from generator.files import write
 
@@ -35,13 +36,14 @@ def bind_set(job: Job, items: Sequence[Item]) -> dict[str, str]:
     stay. Raises FileError, SetError.
     """
     hashes: dict[str, str] = {}
+    words = terms(job.templates)
     for kind in job.kinds:
         volumes = [items[start : start + VOLUME] for start in range(0, len(items), VOLUME)]
         width = len(str(len(volumes)))
         for number, volume in enumerate(volumes, start=1):
             name = f"{kind}-{number:0{width}d}.pdf" if len(volumes) > 1 else f"{kind}.pdf"
             paths = [item.path(job, kind) for item in volume]
-            content = bind(paths, [item.title for item in volume], job.extras.duplex)
+            content = bind(paths, [item.title(words) for item in volume], job.extras.duplex)
             write(job.folder / name, content)
             hashes[name] = hashlib.sha256(content).hexdigest()
         for path in _volumes_of(job, kind):

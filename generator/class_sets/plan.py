@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,12 +104,11 @@ class Item:
         student = self.member.student
         return student if _prints(student, engine) else self.name
 
-    @property
-    def title(self) -> str:
-        """Whose it is, in a few words."""
+    def title(self, terms: Mapping[str, str]) -> str:
+        """Return whose it is, in a few words."""
         student = self.member.student
         if not student or student == self.name:
-            return student or f"Variant {self.name}"
+            return student or terms["variant"].format(name=self.name)
         return f"{student} ({self.name})"
 
     def path(self, job: Job, kind: str, suffix: str = ".pdf") -> Path:

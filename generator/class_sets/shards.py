@@ -14,6 +14,8 @@ from generator.class_sets.plan import Item, Job, Shard
 from generator.class_sets.seals import hash_of_sealed, recipe
 from generator.class_sets.splitting import split
 from generator.document import Variant, Work
+from generator.document.rendering import terms
+from generator.document.titles import subject, title
 from generator.errors import (
     HandpropError,
     SetError,
@@ -212,7 +214,8 @@ class _Making:
                 raise
             return self._typeset(kind, [item for item in items if item not in bad], missing)
         done = time.perf_counter()
-        properties = [_properties(self.works[item]) for item in items]
+        words = terms(job.templates)
+        properties = [_properties(self.works[item], words) for item in items]
         recipes = [self._recipe(item, kind) for item in items]
         documents = split(typeset.content, typeset.starts, properties, recipes)
         for item, content in zip(items, documents, strict=True):
@@ -267,11 +270,11 @@ def check_folder(job: Job) -> None:
         )
 
 
-def _properties(work: Work) -> Mapping[str, str]:
+def _properties(work: Work, words: Mapping[str, str]) -> Mapping[str, str]:
     assert work.variant is not None, "it is one of a set"
     return {
-        "Title": work.problem.title,
+        "Title": title(work.problem, words),
         "Author": work.problem.author or "",
-        "Subject": f"Variant {work.variant.name}, code {work.variant.code}",
+        "Subject": subject(work.variant, words),
         "Creator": f"Handprop {__version__}",
     }

@@ -29,11 +29,14 @@ MOST_NAMED = 10
 
 def in_a_line(problem: Problem) -> str:
     """Return a problem's title, its network, and how long it is trained."""
+    from generator.document.rendering import terms
+    from generator.document.titles import title
+
     sizes = "-".join(map(str, problem.sizes))
     activations = ", ".join(dict.fromkeys(layer.activation for layer in problem.layers))
     count = len(problem.batches)
     course = ", forward pass" if not count else f", {count} iterations" if count > 1 else ""
-    return f"{problem.title}: {sizes} {activations}{course}"
+    return f"{title(problem, terms())}: {sizes} {activations}{course}"
 
 
 def about_assumed(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from generator.arithmetic import Reals
 from generator.document.rendering import terms
+from generator.document.titles import title
 from generator.document.work import Work, notation
 from generator.formats.latex.matrices import plain_layout
 from generator.formats.latex.printer import Latex
@@ -25,12 +26,13 @@ def record(work: Work) -> str:
     """Return a worked solution as one JSON object, the same in whatever notation it is printed."""
     chosen = conventions(NotationChoice.model_construct())
     usual = dataclasses.replace(notation(work, chosen), widest=math.inf)
-    latex = Latex(terms(), plain_layout).text
+    words = terms()
+    latex = Latex(words, plain_layout).text
     rounding = work.trace.rounding
     digits = {"places": rounding.places, "significant": rounding.significant}
     stated = {
         "handprop": __version__,
-        "title": work.problem.title,
+        "title": title(work.problem, words),
         **_variant(work),
         "rounding": {
             **{key: count for key, count in digits.items() if count is not None},

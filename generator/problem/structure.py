@@ -94,7 +94,7 @@ class ProblemTable(Table):
     kind: Annotated[StrictStr, known(("network", *KINDS), aliases.PROBLEM_KINDS)] = Field(
         "network", description=f"one of network, {', '.join(KINDS)}, in quotes"
     )
-    title: Title = Field("Back Propagation", description="text in quotes")
+    title: Title | None = Field(None, description="text in quotes; what the kind is called")
     author: Text | None = Field(None, description="text in quotes")
     date: Text | None = Field(None, description="text in quotes")
     wording: Text | None = Field(None, description="text in quotes, in place of the usual question")

@@ -87,7 +87,8 @@ def _templates(own: Path | None) -> Templates:
 
 def _read(own: Path | None) -> Templates:
     """Return templates in which formulas are printed as LaTeX."""
-    printer = Latex(terms(own))
+    words = terms(own)
+    printer = Latex(words)
 
     def of_nodes(write: Callable[[Node], str]) -> Callable[[Any], Any]:
         """Let what is LaTeX already stay as it is."""
@@ -103,7 +104,13 @@ def _read(own: Path | None) -> Templates:
         "has_fraction": _has_fraction,
     }
     return Templates(
-        Markup("latex", filters, of_nodes(printer.inline), {"tie": "~", "number": _number}), own
+        Markup(
+            "latex",
+            filters,
+            of_nodes(printer.inline),
+            {"tie": "~", "number": _number, "terms": words},
+        ),
+        own,
     )
 
 

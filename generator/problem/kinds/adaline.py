@@ -12,7 +12,6 @@ __all__ = ["ADALINE"]
 ADALINE = Kind(
     "adaline",
     lambda _: {
-        "title": "Adaline",
         "activation": "identity",
         "loss": "half_squared_error",
         "batch_size": 1,

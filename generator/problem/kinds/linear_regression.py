@@ -9,7 +9,6 @@ __all__ = ["LINEAR_REGRESSION"]
 LINEAR_REGRESSION = Kind(
     "linear_regression",
     lambda _: {
-        "title": "Linear Regression",
         "activation": "identity",
         "loss": "half_squared_error",
         "notation": "regression",

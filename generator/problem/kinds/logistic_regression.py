@@ -21,7 +21,6 @@ def _faults(stated: Neuron) -> Iterator[Fault]:
 LOGISTIC_REGRESSION = Kind(
     "logistic_regression",
     lambda _: {
-        "title": "Logistic Regression",
         "activation": "sigmoid",
         "loss": "binary_cross_entropy",
         "notation": "logistic",

@@ -23,7 +23,6 @@ def _choices(stated: Neuron) -> dict[str, Any]:
     section 5.5.1.
     """
     return {
-        "title": "The Perceptron",
         "activation": "sign" if -1 in stated.targets else "step",
         "batch_size": 1,
         "over_samples": "sum",
