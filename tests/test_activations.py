@@ -256,6 +256,27 @@ def test_the_pullback_of_softmax_is_what_differences_come_to(z: Reference, known
     assert is_close(derived(weighted, known)[z.name], differences(weighted, known, z.name))
 
 
+@pytest.mark.parametrize("name", [one for one in ACTIVATIONS if activation(one).is_of_layer])
+@pytest.mark.parametrize("row", range(3))
+def test_the_derivatives_by_components_that_are_written_are_those_that_are_derived(
+    name: str, row: int
+) -> None:
+    """What passes back of one output to each pre-activation, in terms of the outputs."""
+    stated = activation(name)
+    assert stated.by_components is not None
+    outputs = values(Apply(stated.operation, (Z,)), KNOWN)
+    own, other = (Reference(Symbol(letter), (1, 1)) for letter in "ab")
+    unit = Reference(Symbol("unit"), (3, 1))
+    known = {**KNOWN, unit.name: [[Fraction(i == row)] for i in range(3)]}
+    ((_, passed),) = pullbacks(Apply(stated.operation, (Z,)), unit)
+    for column, [received] in enumerate(values(passed, known)):
+        named: Known = {own.name: [outputs[row]], other.name: [outputs[column]]}
+        written = stated.by_components.other(own, other)
+        if column == row:
+            written = stated.by_components.own(own)
+        assert is_close(values(written, named), [[received]])
+
+
 def test_the_entries_of_softmax_are_those_of_the_matrix() -> None:
     whole = Apply(activation("softmax").operation, (BATCH,))
     by_entry = [[values(entry(whole, i, j), SEVERAL)[0][0] for j in range(2)] for i in range(3)]

@@ -131,9 +131,43 @@ def test_the_short_way_has_the_gradient_of_the_long_one(name: str, output: str) 
     assert is_close(values(short, known), long)
 
 
-@pytest.mark.parametrize("name", [name for name in LOSSES if not name.endswith("cross_entropy")])
+ONE_OUTPUT = Reference(Symbol("a", 3), (1, 1))
+ONE_TARGET = Reference(Symbol("y"), (1, 1))
+SHORT = [name for name in LOSSES if loss(name).short_after]
+
+
+@pytest.mark.parametrize("name", SHORT)
+@pytest.mark.parametrize(("a", "y"), [("1/7", "0"), ("3/11", "1"), ("8/9", "2/5"), ("1/2", "1/3")])
+def test_the_derivative_by_an_output_that_is_written_is_the_one_that_is_derived(
+    name: str, a: str, y: str
+) -> None:
+    stated = loss(name)
+    assert stated.by_output is not None
+    known: Known = {ONE_OUTPUT.name: column([a]), ONE_TARGET.name: column([y])}
+    terms = derived(stated.terms(ONE_OUTPUT, ONE_TARGET), known)[ONE_OUTPUT.name]
+    assert is_close(values(stated.by_output(ONE_OUTPUT, ONE_TARGET), known), terms)
+
+
+def test_what_is_written_of_the_short_way_of_softmax_adds_up_to_output_less_target() -> None:
+    """The derivatives of the loss by the outputs, times those of the outputs by one of the z."""
+    stated, slope = loss("cross_entropy"), activation("softmax").by_components
+    assert stated.by_output is not None
+    assert slope is not None
+    other = Reference(Symbol("o"), (1, 1))
+    outputs, targets = column(["1/7", "2/7", "4/7"]), column(["1/5", "1/5", "3/5"])
+    for k, ([a_k], [y_k]) in enumerate(zip(outputs, targets, strict=True)):
+        total = Fraction(0)
+        for i, (a, y) in enumerate(zip(outputs, targets, strict=True)):
+            known: Known = {ONE_OUTPUT.name: [a], ONE_TARGET.name: [y], other.name: [[a_k]]}
+            passed = slope.own(ONE_OUTPUT) if i == k else slope.other(ONE_OUTPUT, other)
+            product = op.times(stated.by_output(ONE_OUTPUT, ONE_TARGET), passed)
+            total += values(product, known)[0][0]
+        assert total == a_k - y_k
+
+
+@pytest.mark.parametrize("name", [name for name in LOSSES if name not in SHORT])
 def test_other_losses_have_no_short_way(name: str) -> None:
-    assert loss(name).short_after is None
+    assert loss(name).by_output is None
     with pytest.raises(AssertionError):
         loss(name).after(Z, Y)
 
