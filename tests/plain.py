@@ -67,7 +67,7 @@ def _paragraph(text: str) -> str:
 @functools.cache
 def _templates() -> Templates:
     filters: Mapping[str, Callable[..., Any]] = {"text": str, "formula": formula}
-    known = {"tie": " ", "number": lambda count: Digits(str(count))}
+    known = {"tie": " ", "number": lambda count: Digits(str(count)), "terms": _terms()}
     return Templates(
         Markup(
             "plain", filters, lambda one: f"${formula(one)}$" if type(one) in NODES else one, known
