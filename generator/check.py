@@ -39,7 +39,7 @@ NEAR = Fraction(1, 10**60)
 Branches = tuple[bool, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Comparison:
     """One entry of a gradient, as derived and as finite differences; rows and columns from 1.
 
@@ -59,6 +59,10 @@ class Comparison:
     left: Fraction
     taken: Fraction
     right: Fraction
+
+    def __repr__(self) -> str:
+        place = f"row {self.row}, column {self.column}, iteration {self.iteration}"
+        return f"<Comparison of {self.id}, {place}: {'agrees' if self.agrees else 'differs'}>"
 
     @property
     def id(self) -> str:

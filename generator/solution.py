@@ -127,6 +127,10 @@ class Solution:
         """Return a step of the first iteration. Raises KeyError where it has no such step."""
         return self.steps[step_id]
 
+    def __contains__(self, step_id: object) -> bool:
+        """Whether the first iteration has such a step."""
+        return step_id in self.steps
+
     def __iter__(self) -> Iterator[Step]:
         """Yield the steps of all iterations, in order."""
         return iter(self.work.trace.steps)

@@ -12,7 +12,7 @@ import os
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, note, settings
 from hypothesis import strategies as st
 
 from generator.layout.nodes import (
@@ -403,6 +403,8 @@ def exercises(draw: st.DrawFn) -> Exercise:
         "requirements": draw(st.fixed_dictionaries({}, optional=REQUIRED)),
         **draw(st.fixed_dictionaries({}, optional={**lasting, "asked": asked})),
     }
+    # What an exercise shows of itself is a line; of one that fails, all is wanted.
+    note(f"{stated}, rate = {rate}")
     return Exercise("random.toml", stated, {"rate": read_draw(rate, "draws.rate", "random.toml")})
 
 

@@ -128,6 +128,9 @@ def test_what_is_public_is_shown_in_a_line(worked: Solution, midterm: Draws) -> 
     assert repr(worked["dL/dw1"]) == "<Step dL/dw1 of iteration 1: gradient, 2 x 2>"
     assert repr(worked["L"]) == "<Step L of iteration 1: loss, scalar>"
     assert repr(worked.work.trace) == "<Trace of 1 iteration: 17 steps, 2 decimal places>"
+    assert worked.comparisons is not None
+    place = "row 1, column 1, iteration 1"
+    assert repr(worked.comparisons[0]) == f"<Comparison of dL/db2, {place}: agrees>"
     drawn = "'Midterm on Back Propagation' of midterm.toml: 7 values drawn"
     assert repr(midterm.exercise) == f"<Exercise {drawn}>"
     assert repr(midterm) == f"<Draws {drawn}, seed 2026>"
@@ -203,6 +206,8 @@ def test_a_solution_says_what_it_holds(worked: Solution) -> None:
     assert list(worked.given) == ["a1", "w1", "b1", "w2", "b2", "y", "alpha"]
     assert worked.given["w1"] == (("0.1", "0.3"), ("0.2", "0.4"))
     assert worked.iterations[0]["z2"] is worked.steps["z2"] is worked["z2"]
+    assert "z2" in worked
+    assert "z4" not in worked
     assert worked["z2"].shape == (2, 1)
     assert worked.hidden == ((1, "dL/dw1"), (1, "w1_new"), (1, "b1_new"))
     assert worked.enough_places == 4
