@@ -1,4 +1,4 @@
-"""Comparing every derived gradient with a finite difference, which knows the forward pass alone."""
+"""Every derived gradient beside a finite difference, which knows the forward pass alone."""
 
 from __future__ import annotations
 

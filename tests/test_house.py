@@ -168,3 +168,24 @@ def test_the_top_level_is_what_was_agreed() -> None:
     }
     found = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
     assert found - {"build", "dist"} <= allowed
+
+
+def test_contributing_has_a_row_for_each_room_and_test() -> None:
+    """The words of a row are the first line of the room's docstring."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    found = re.findall(r"^\| `(\w+)` \| (.*) \| (.*) \|$", text, re.MULTILINE)
+    assert [(name, words) for name, words, _ in found] == [
+        (name, first_line(name)) for name in ROOMS
+    ]
+    whole = re.findall(r"^\| (`[^|]*`) \| [^|]* \|$", text, re.MULTILINE)
+    cells = [*(tests for _, _, tests in found), *whole]
+    listed = [name for cell in cells for name in cell.split(", ") if name]
+    there = [f"`{path.stem.removeprefix('test_')}`" for path in (ROOT / "tests").glob("test_*.py")]
+    assert sorted(listed) == sorted(there)
+
+
+def first_line(name: str) -> str:
+    path = HOUSE / name / "__init__.py"
+    doc = ast.get_docstring(parsed(path if path.exists() else HOUSE / f"{name}.py"))
+    assert doc
+    return doc.splitlines()[0].removesuffix(".")

@@ -11,9 +11,8 @@ import subprocess
 import sys
 import textwrap
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 import typer
@@ -166,11 +165,10 @@ def test_programs_run_and_print_what_they_say(
     for path, block in blocks(FILES[name], "python"):
         if path:
             continue
-        exec(compile(block, name, "exec"), {})
+        exec(compile(block, name, "exec"), {"__name__": "__main__"})
         said = re.findall(r"print\(.*\)  # (.*)", block)
         printed = capsys.readouterr().out.splitlines()
-        assert len(printed) == len(said)
-        assert all(one.startswith(other) for one, other in zip(said, printed, strict=True))
+        assert all(any(one.startswith(line) for line in printed) for one in said), printed
 
 
 @pytest.mark.parametrize("name", [name for name in with_blocks("toml") if name != "extending"])
@@ -202,16 +200,15 @@ def test_problem_files_and_what_is_added_to_them_are_problems(name: str) -> None
         ("notation", r"key of `\[notation\]`", NotationChoice.model_fields),
         ("notation", "key of `letters`", LETTERS),
         ("class-sets", "key of a draw", Draw.model_fields),
+        ("public", "name", generator.__all__),
         ("class-sets", r"key of `\[requirements\]`", Requirements.model_fields),
     ],
 )
-def test_tables_of_keys_are_whole(name: str, heading: str, keys: Mapping[str, Any]) -> None:
-    aliases = {field.alias or key for key, field in keys.items()} if is_model(keys) else {*keys}
-    assert {*rows(FILES[name], heading)} == aliases
-
-
-def is_model(keys: object) -> bool:
-    return isinstance(keys, Mapping) and all(hasattr(one, "alias") for one in keys.values())
+def test_tables_of_keys_are_whole(name: str, heading: str, keys: Collection[str]) -> None:
+    stated = keys if isinstance(keys, Mapping) else {}
+    assert {*rows(FILES[name], heading)} == {
+        getattr(stated.get(key), "alias", None) or key for key in keys
+    }
 
 
 def test_tables_name_all_that_a_key_may_be() -> None:

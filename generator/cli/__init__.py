@@ -1,4 +1,4 @@
-"""The command `handprop`: arguments in, documents and an exit code out."""
+"""The command: arguments in, documents and an exit code out."""
 
 from generator.cli.app import app
 from generator.cli.running import main

@@ -1,1 +1,1 @@
-"""Expressions: the tree, the operations in it, and the tables of activations and losses."""
+"""Expressions: the tree, its operations, and the tables of activations, losses and optimizers."""

@@ -1,1 +1,1 @@
-"""A printer of layout trees for each format, and what it needs."""
+"""Formats: a printer of layout trees for each, and whole documents in it."""

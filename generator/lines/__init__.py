@@ -1,4 +1,4 @@
-"""From a step to its printed line: which readings of its expression stand on it, and how linked."""
+"""From a step to its printed line: the readings of its expression, and how they are linked."""
 
 from generator.lines.context import Detail
 from generator.lines.keeping import KeptLines

@@ -1,4 +1,4 @@
-"""From .tex to .pdf: engines, their errors, caching the preamble. No other room runs a program."""
+"""From .tex to .pdf: engines, their errors, the kept preamble; no other room runs a program."""
 
 from generator.pdf.engines import ENGINES, check_engine
 from generator.pdf.letters.checking import about_letters, check_words

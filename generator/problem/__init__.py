@@ -1,4 +1,4 @@
-"""What a user states, read from TOML or JSON and validated, every fault reported at once."""
+"""What a user states: read from TOML or JSON, checked, and every fault reported at once."""
 
 from generator.problem.assumed import assumed
 from generator.problem.conventions import (

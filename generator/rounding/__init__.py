@@ -1,4 +1,4 @@
-"""Digits, ties and carry; no other room rounds."""
+"""Digits, ties, carry, and the string of a number; no other room rounds."""
 
 from generator.rounding.arrays import Rounded, rounded_all, rounded_exactly
 from generator.rounding.certified import printed, printed_entry

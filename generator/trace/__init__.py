@@ -1,4 +1,4 @@
-"""Evaluating a graph into steps: exact values, printed strings, does each line recompute."""
+"""From a graph to its steps: exact values, what is printed of them, and which lines recompute."""
 
 from generator.trace.fingerprints import fingerprints
 from generator.trace.showing import fewest_places, hidden
