@@ -81,7 +81,7 @@ class Solution:
         numbers as they were typed, rows of strings. `a1` has a column for each sample, `w1` a row
         for each neuron of layer 2.
         """
-        return {str(one.name): one.numbers for one in self.work.trace.given}
+        return {str(given.name): given.numbers for given in self.work.trace.given}
 
     @property
     def steps(self) -> Mapping[str, Step]:

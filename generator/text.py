@@ -129,19 +129,19 @@ def unprintable(text: str) -> tuple[str, ...]:
 
 def longest_word(text: str) -> int:
     """Return how many characters stand in a text between places where a line may end, at most."""
-    parted = "".join(" " if _is_wide(one) else one for one in text)
+    parted = "".join(" " if _is_wide(character) else character for character in text)
     return max(map(len, parted.split()), default=0)
 
 
 def _visible(text: str) -> str:
     """Return text in its composed form, without what cannot be seen, such as a soft hyphen."""
     shown: list[str] = []
-    for one in unicodedata.normalize("NFC", text):
-        kind = unicodedata.category(one)
-        if kind in ("Cc", "Zs", "Zl", "Zp") and one != "\n":
+    for character in unicodedata.normalize("NFC", text):
+        kind = unicodedata.category(character)
+        if kind in ("Cc", "Zs", "Zl", "Zp") and character != "\n":
             shown.append(" ")
-        elif kind != "Cf" or (one in JOINERS and shown and shown[-1] > LAST_LATIN_LETTER):
-            shown.append(one)
+        elif kind != "Cf" or (character in JOINERS and shown and shown[-1] > LAST_LATIN_LETTER):
+            shown.append(character)
     return "".join(shown)
 
 

@@ -115,8 +115,12 @@ def draw(given_quantities: Sequence[Given], most_neurons: int = MOST_DRAWN) -> D
 
     Of several samples the ends bear symbols alone.
     """
-    given = {one.name: one.numbers for one in given_quantities if isinstance(one.name, Symbol)}
-    sizes = _sizes([one.numbers for one in given_quantities if one.role == "weight"])
+    given = {
+        quantity.name: quantity.numbers
+        for quantity in given_quantities
+        if isinstance(quantity.name, Symbol)
+    }
+    sizes = _sizes([quantity.numbers for quantity in given_quantities if quantity.role == "weight"])
     if max(sizes) <= MOST_LABELLED_NEURONS:
         for row_gap in ROW_GAPS:
             drawing = _drawing(given, _whole(sizes), row_gap, shows_numbers=True)
@@ -131,8 +135,8 @@ def draw(given_quantities: Sequence[Given], most_neurons: int = MOST_DRAWN) -> D
 def overlapping(drawing: Drawing) -> bool:
     """Return whether a label covers another label or a neuron."""
     side = 2 * drawing.radius
-    rooms = [(one.x, one.y, one.width, one.height) for one in drawing.labels]
-    circles = [(one.x, one.y, side, side) for one in drawing.neurons]
+    rooms = [(label.x, label.y, label.width, label.height) for label in drawing.labels]
+    circles = [(neuron.x, neuron.y, side, side) for neuron in drawing.neurons]
     pairs = itertools.chain(itertools.combinations(rooms, 2), itertools.product(rooms, circles))
     return any(
         2 * abs(first[0] - second[0]) < first[2] + second[2]
@@ -168,7 +172,7 @@ def _drawing(
     else:
         inner = tuple(_matrix_labels(given, frame))
     labels = (*_end_labels(given, frame), *inner)
-    top = max(one.y + one.height // 2 for one in (*labels, Label(0, frame.rows[0][0], (), 0)))
+    top = max(label.y + label.height // 2 for label in (*labels, Label(0, frame.rows[0][0], (), 0)))
     highest = max(row[0] for row in frame.rows) + frame.radius
     return Drawing(
         width=frame.columns[-1] + frame.radius + room,

@@ -85,8 +85,8 @@ def rule(work: Work, symbols: Notation) -> Rule:
         states=[written(state(letter, ""), symbols) for letter in optimizer.states],
         updates=updates,
         counts=any(
-            contains(one.formula, lambda node: node == written(iteration, symbols))
-            for one in updates
+            contains(update.formula, lambda node: node == written(iteration, symbols))
+            for update in updates
         ),
         square=written(square(g), symbols),
         decay=written(scale(rate, setting("weight_decay")), symbols),

@@ -43,14 +43,18 @@ def stated(work: Work) -> Sequence[Given]:
     if work.problem.is_partial:
         inputs, targets = data(work.problem, range(len(work.problem.samples)))
         whole = {one.name: one for one in (*inputs, *targets)}
-    return [whole.get(one.name, one) for one in work.trace.given if one.role != "state"]
+    return [whole.get(given.name, given) for given in work.trace.given if given.role != "state"]
 
 
 def given_lines(
     given: Sequence[Given], symbols: Notation, blank: Collection[Name] = ()
 ) -> Sequence[Line]:
     """Return the lines of data, parameters and states; settings are stated in sentences."""
-    return [given_line(one, symbols, one.name in blank) for one in given if one.role != "setting"]
+    return [
+        given_line(quantity, symbols, quantity.name in blank)
+        for quantity in given
+        if quantity.role != "setting"
+    ]
 
 
 def entry_as_shown(quantity: Reference, row: int, column: int, symbols: Notation) -> Expression:
@@ -95,7 +99,10 @@ def drawing(problem: Problem, given: Sequence[Given], symbols: Notation) -> Draw
         radius=drawn.radius,
         edges=drawn.edges,
         arrows=drawn.arrows,
-        neurons=[(one.x, one.y, label(one.name) if one.name else None) for one in drawn.neurons],
+        neurons=[
+            (neuron.x, neuron.y, label(neuron.name) if neuron.name else None)
+            for neuron in drawn.neurons
+        ],
         dots=drawn.dots,
         labels=[(one.x, one.y, listed("=", list(map(label, one.parts)))) for one in drawn.labels],
         shows_numbers=drawn.shows_numbers,

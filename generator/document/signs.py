@@ -87,7 +87,7 @@ def mixing(steps: Iterable[Step]) -> Iterator[str]:
 def _mixes(expression: Expression) -> bool:
     match expression:
         case Apply(operation, operands) if expression.shape != SCALAR:
-            shapes = {one.shape for one in operands}
+            shapes = {operand.shape for operand in operands}
             is_sum = operation in (ADD, SUBTRACT)
             return operation in (IS_POSITIVE, MAXIMUM) or (is_sum and len(shapes) > 1)
     return False

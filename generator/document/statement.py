@@ -143,7 +143,7 @@ def other_loss(work: Work, symbols: Notation) -> Line | None:
     if len(work.problem.samples) > 1 or OPTIMIZERS[work.problem.optimizer.name].is_adaptive:
         return None
     # Where weights are held small as well, the factor decides how much.
-    if PENALTY in steps or any(str(one.name) == "lambda" for one in work.trace.given):
+    if PENALTY in steps or any(str(given.name) == "lambda" for given in work.trace.given):
         return None
     outputs = len(work.problem.layers) + 1
     a = Reference(Symbol("a", outputs), (work.problem.sizes[-1], 1))

@@ -96,10 +96,10 @@ def course_table(work: Work, symbols: Notation) -> CourseTable | None:
 def _entries_that_fit(trace: Trace) -> list[tuple[Given, int, int]]:
     """Return each entry of each parameter with its place; none where not all fit in a table."""
     entries = [
-        (one, row, column)
-        for one in trace.given
-        if one.role in PARAMETERS
-        for row, column in itertools.product(*map(range, one.shape))
+        (given, row, column)
+        for given in trace.given
+        if given.role in PARAMETERS
+        for row, column in itertools.product(*map(range, given.shape))
     ]
     if len(entries) + 2 > MOST_TABLE_COLUMNS:
         return []
@@ -116,15 +116,15 @@ def _width(trace: Trace, entries: Sequence[tuple[Given, int, int]]) -> int:
 
 def _measured(found: Sequence[Matrix], symbols: Notation) -> list[Node]:
     """Return the losses or errors of a column; those of several samples are a matrix."""
-    if all(len(one) == len(one[0]) == 1 for one in found):
-        return aligned([Number(one[0][0]) for one in found], symbols.decimal_mark)
-    turned = [tuple(zip(*one, strict=True)) if symbols.by_rows else one for one in found]
-    return [numbers(one, symbols) for one in turned]
+    if all(len(matrix) == len(matrix[0]) == 1 for matrix in found):
+        return aligned([Number(matrix[0][0]) for matrix in found], symbols.decimal_mark)
+    turned = [tuple(zip(*matrix, strict=True)) if symbols.by_rows else matrix for matrix in found]
+    return [numbers(matrix, symbols) for matrix in turned]
 
 
 def _start(quantity: Given, iteration: Iteration) -> Matrix:
     """Return what a quantity is at the start of an iteration, as printed."""
-    return next(one.numbers for one in iteration.given if one.name == quantity.name)
+    return next(given.numbers for given in iteration.given if given.name == quantity.name)
 
 
 def results(work: Work, symbols: Notation) -> Results | None:
@@ -135,12 +135,12 @@ def results(work: Work, symbols: Notation) -> Results | None:
     updates = work.graphs[-1].updates
     ends = {step.name: step.printed for step in last.steps}
     parameters = [
-        replace(one, numbers=ends.get(updates.get(one.name, one.name), one.numbers))
-        for one in last.given
-        if one.role in PARAMETERS
+        replace(given, numbers=ends.get(updates.get(given.name, given.name), given.numbers))
+        for given in last.given
+        if given.role in PARAMETERS
     ]
-    first = [one for one in stated(work) if one.name in (INPUTS, TARGETS)]
+    first = [given for given in stated(work) if given.name in (INPUTS, TARGETS)]
     return Results(
-        lines=[given_line(one, symbols) for one in parameters],
+        lines=[given_line(parameter, symbols) for parameter in parameters],
         drawing=drawing(work.problem, [*first, *parameters], symbols),
     )

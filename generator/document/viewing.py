@@ -67,7 +67,9 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
     shows_data = drawn is not None and drawn.shows_numbers and structure.network.is_layered
     shows_data = shows_data and structure.network.samples == 1
     worked_lines = [
-        line for one in iterations for line in itertools.chain(one.start, *one.sections.values())
+        line
+        for iteration in iterations
+        for line in itertools.chain(iteration.start, *iteration.sections.values())
     ]
     return View(
         variant=work.variant,
@@ -75,7 +77,9 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
         given=given,
         learning_rate=_setting(LEARNING_RATE, trace.given, symbols),
         settings={
-            str(one.name): _stated(one, symbols) for one in trace.given if one.role == "setting"
+            str(quantity.name): _stated(quantity, symbols)
+            for quantity in trace.given
+            if quantity.role == "setting"
         },
         iterations=iterations,
         answers=answers,
@@ -86,7 +90,7 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
         hidden=_hidden(work, symbols),
         enough_places=work.enough_places,
         comparisons=_comparisons(work, symbols),
-        kinks=any(one.has_kink for one in work.comparisons or ()),
+        kinks=any(comparison.has_kink for comparison in work.comparisons or ()),
         drawing=drawn,
         marks={
             "problem": marks(given),
@@ -149,16 +153,16 @@ def _signs(
     iterations: Sequence[IterationView],
 ) -> Signs:
     steps = work.worked[0].steps
-    defined = [one.formula for one in (*functions, *applied)]
+    defined = [function.formula for function in (*functions, *applied)]
     takes_gradient = bool(iterations[0].found["preliminary"])
-    derived = [one.derivative_formula for one in applied if one.passes_back]
+    derived = [function.derivative_formula for function in applied if function.passes_back]
     if takes_gradient:
-        derived += [one.derivative_formula for one in functions]
-    sections = [each for one in iterations for each in one.sections.values()]
+        derived += [function.derivative_formula for function in functions]
+    sections = [each for iteration in iterations for each in iteration.sections.values()]
     stated = set(signs(filter(None, (*formulas(stated_losses), *defined))))
     worked = set(signs(filter(None, (*itertools.chain(*map(formulas, sections)), *derived))))
     # The loss of several samples is written with matrices even where all else is not.
-    stated |= set(mixing(one for one in steps if one.name in (DATA_LOSS, LOSS)))
+    stated |= set(mixing(step for step in steps if step.name in (DATA_LOSS, LOSS)))
     if work.problem.presentation == "matrices":
         worked |= set(mixing(steps))
     return Signs(frozenset(stated), frozenset(worked - stated))
@@ -204,14 +208,14 @@ def _iteration(
     by_id = lines(work.trace, iteration, symbols, problem.detail, by_entry, blank, kept.lines)
     sections: dict[str, list[Line]] = {group: [] for group in GROUPS}
     found: dict[str, list[Node]] = {group: [] for group in GROUPS}
-    inputs = [one for one in iteration.given if one.role in ("input", "target")]
+    inputs = [given for given in iteration.given if given.role in ("input", "target")]
     for step in iteration.steps:
         group = group_of(step)
         sections[group] += by_id[step.id]
         if step.name not in (LOSS, DATA_LOSS, PENALTY) and by_id[step.id]:
             found[group].append(symbol(step.name, symbols))
     first = work.trace.iterations[0].number
-    start = [one for one in iteration.given if one not in inputs]
+    start = [given for given in iteration.given if given not in inputs]
     return IterationView(
         number=iteration.number,
         samples=[index + 1 for index in iteration.samples],
@@ -223,7 +227,7 @@ def _iteration(
 
 
 def _setting(name: Name, given: Sequence[Given], symbols: Notation) -> Stated | None:
-    return next((_stated(one, symbols) for one in given if one.name == name), None)
+    return next((_stated(quantity, symbols) for quantity in given if quantity.name == name), None)
 
 
 def _stated(given: Given, symbols: Notation) -> Stated:
@@ -253,9 +257,9 @@ def _comparisons(work: Work, symbols: Notation) -> list[list[Node]] | None:
         return None
     several = len(work.trace.iterations) > 1
     return [
-        [Digits(str(one.iteration))] * several + _comparison(one, symbols)
-        for one in work.comparisons
-        if one.iteration <= len(work.worked)
+        [Digits(str(comparison.iteration))] * several + _comparison(comparison, symbols)
+        for comparison in work.comparisons
+        if comparison.iteration <= len(work.worked)
     ]
 
 

@@ -65,15 +65,16 @@ def notation(work: Work, conventions: Conventions) -> Notation:
     """Return the symbols of a document."""
     first = work.graphs[0]
     slopes: dict[Name, Expression] = {
-        one.name: one.expression
-        for one in first.definitions
-        if isinstance(one.expression, Apply) and one.expression.operation.is_derivative
+        definition.name: definition.expression
+        for definition in first.definitions
+        if isinstance(definition.expression, Apply)
+        and definition.expression.operation.is_derivative
     }
     adjoints: dict[Name, Derivative] = {}
-    for one in first.definitions:
-        if one.role == "pre-activation":
-            of_sum = Derivative(LOSS, one.symbol)
-            biases = (name for name in _used(one) if first.roles[name] == "bias")
+    for definition in first.definitions:
+        if definition.role == "pre-activation":
+            of_sum = Derivative(LOSS, definition.symbol)
+            biases = (name for name in _used(definition) if first.roles[name] == "bias")
             for bias in biases if of_sum not in first.roles else ():
                 adjoints[Derivative(LOSS, bias)] = of_sum
     return Notation(
@@ -89,9 +90,9 @@ def notation(work: Work, conventions: Conventions) -> Notation:
 
 
 def _used(definition: Definition) -> Iterator[Symbol]:
-    for one in references(definition.expression):
-        if isinstance(one.name, Symbol):
-            yield one.name
+    for reference in references(definition.expression):
+        if isinstance(reference.name, Symbol):
+            yield reference.name
 
 
 def bias_count(layer: Layer) -> int:
@@ -101,6 +102,6 @@ def bias_count(layer: Layer) -> int:
 
 def _families(problem: Problem) -> frozenset[Node]:
     """Return the symbols of the activations of which layers have several, with other parameters."""
-    used = {activation(one.activation, one.parameter).operation for one in problem.layers}
+    used = {activation(layer.activation, layer.parameter).operation for layer in problem.layers}
     called = [one.symbol for one in used]
     return frozenset(one for one in called if one is not None and called.count(one) > 1)

@@ -58,7 +58,9 @@ def _fading(work: Work) -> set[Key]:
         if _key(step) in found and isinstance(step.expression, Reference):
             found.add((step.iteration, step.expression.name))
     for step in steps:
-        if any((step.iteration, one.name) in found for one in references(step.expression)):
+        if any(
+            (step.iteration, reference.name) in found for reference in references(step.expression)
+        ):
             found.add(_key(step))
     return found
 

@@ -41,12 +41,12 @@ def record(work: Work) -> str:
         },
         "given": [
             {
-                "id": str(one.name),
-                "symbol": latex(usual.symbol(one.name)),
-                "value": _seventeen(one.numbers),
-                "printed": decimal_marked(one.numbers, rounding),
+                "id": str(given.name),
+                "symbol": latex(usual.symbol(given.name)),
+                "value": _seventeen(given.numbers),
+                "printed": decimal_marked(given.numbers, rounding),
             }
-            for one in work.trace.given
+            for given in work.trace.given
         ],
         "steps": [
             {

@@ -38,7 +38,7 @@ def chain_rule(step: Step, context: Context, cell: Cell) -> Node | None:
         chains = [[of_loss, _entry(z, neuron, context), by] for neuron in range(neurons)]
     else:
         chains = [_to_neuron(z, cell[0], context) + [by] * (not context.notation.calls_delta(name))]
-    if any(len(one) < 3 for one in chains):
+    if any(len(chain) < 3 for chain in chains):
         return None
     first, *others = map(_product, chains)
     return row(first, *(part for product in others for part in (BREAK, Operator("+"), product)))
@@ -60,7 +60,9 @@ def _to_neuron(z: Step, neuron: int, context: Context) -> list[Node]:
 def _computed_from(name: Name, role: Role, context: Context) -> Step | None:
     """Return the first step of a role that is computed from a quantity."""
     for step in context.steps.values():
-        if step.role == role and any(one.name == name for one in references(step.expression)):
+        if step.role == role and any(
+            reference.name == name for reference in references(step.expression)
+        ):
             return step
     return None
 

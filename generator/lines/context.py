@@ -73,7 +73,7 @@ class Context:
     def formula(self, expression: Expression) -> Formula:
         """Return an expression as a formula of the notation."""
         expression, notation = self.turned(expression), self.notation
-        names = tuple(dict.fromkeys(one.name for one in references(expression)))
+        names = tuple(dict.fromkeys(reference.name for reference in references(expression)))
         shapes = {name: (len(self.printed[name]), len(self.printed[name][0])) for name in names}
 
         def with_numbers(printed: Sequence[Number]) -> Node:
@@ -113,7 +113,7 @@ class Context:
         """Whether the numbers that are put into the formula of a step are blanks."""
         if not self.blank:
             return False
-        used = (one.name for one in references(step.expression))
+        used = (reference.name for reference in references(step.expression))
         return any(name in self.blank for name in (step.name, *used))
 
     def result(self, step: Step, printed: Matrix) -> Node:
@@ -145,11 +145,12 @@ def blank_matrix(matrix: Matrix) -> Matrix:
 
 def _calculates(expression: Expression) -> bool:
     return any(
-        isinstance(one, Apply) and one.operation is not TRANSPOSE for one in parts(expression)
+        isinstance(part, Apply) and part.operation is not TRANSPOSE for part in parts(expression)
     )
 
 
 def _has_cases(expression: Expression) -> bool:
     return any(
-        isinstance(one, Apply) and one.operation in (CASES, AT_LEAST) for one in parts(expression)
+        isinstance(part, Apply) and part.operation in (CASES, AT_LEAST)
+        for part in parts(expression)
     )

@@ -156,8 +156,8 @@ def formula(step: Step) -> Expression:
 
 
 def _is_stated_by_component(step: Step) -> bool:
-    targets = [one for one in references(step.expression) if one.name == TARGETS]
-    return any(one.shape[1] == 1 for one in targets)
+    targets = [reference for reference in references(step.expression) if reference.name == TARGETS]
+    return any(target.shape[1] == 1 for target in targets)
 
 
 def _by_component(expression: Expression) -> Expression:
@@ -192,7 +192,7 @@ def _is_itself(name: Name, expression: Reference, context: Context) -> bool:
 
 
 def _has_product(expression: Expression) -> bool:
-    return any(isinstance(one, Apply) and one.operation is MATMUL for one in parts(expression))
+    return any(isinstance(part, Apply) and part.operation is MATMUL for part in parts(expression))
 
 
 def _entry_line(step: Step, context: Context, cell: Cell) -> Line:
@@ -278,5 +278,7 @@ def _fitting(reading: Reading, symbols: Sequence[Node], widest: int) -> Iterator
 def _is_entrywise_product(expression: Expression) -> bool:
     match expression:
         case Apply(operation, operands):
-            return operation in (TIMES, DIVIDE) and all(one.shape != SCALAR for one in operands)
+            return operation in (TIMES, DIVIDE) and all(
+                operand.shape != SCALAR for operand in operands
+            )
     return False

@@ -18,14 +18,14 @@ ALIASES = {"loss": ("L",), "error": ("L",), "cost": ("L",), "backpropagation": (
 
 def check_names(problem: Problem, graphs: Iterable[Graph]) -> None:
     """Raise StepError where a problem asks for, or leaves blank, what is no step."""
-    steps = {str(one.name) for graph in graphs for one in graph.definitions}
+    steps = {str(definition.name) for graph in graphs for definition in graph.definitions}
     asked = problem.asked or ()
-    for one in asked:
-        if one not in steps:
-            hint = nearest(one, steps, ALIASES)
-            raise StepError(f"asked holds {one!r}, which is not a step", hint)
-        if asked.count(one) > 1:
-            raise StepError(f"asked holds {one!r} twice", "give each step once")
+    for asked_id in asked:
+        if asked_id not in steps:
+            hint = nearest(asked_id, steps, ALIASES)
+            raise StepError(f"asked holds {asked_id!r}, which is not a step", hint)
+        if asked.count(asked_id) > 1:
+            raise StepError(f"asked holds {asked_id!r} twice", "give each step once")
     blocks = {*steps, *get_args(Section)}
     for one in () if isinstance(problem.blanks, str) else problem.blanks:
         if one not in blocks:
@@ -40,12 +40,12 @@ def asked_steps(graphs: Iterable[Graph], asked: Sequence[str] | None) -> tuple[K
     pass alone.
     """
     last: dict[str, tuple[Key, Role]] = {
-        str(one.name): ((graph.iteration, one.name), one.role)
+        str(definition.name): ((graph.iteration, definition.name), definition.role)
         for graph in graphs
-        for one in graph.definitions
+        for definition in graph.definitions
     }
     if asked is not None:
-        return tuple(last[one][0] for one in asked)
+        return tuple(last[asked_id][0] for asked_id in asked)
     updated = tuple(key for key, role in last.values() if role == "update")
     outputs = [key for key, role in last.values() if role == "output"][-1:]
     losses = (key for key, _ in last.values() if key[1] == LOSS)

@@ -48,8 +48,8 @@ def _layers(
     problem: Problem, passed: Sequence[Definition]
 ) -> Sequence[tuple[Layer, Definition, Definition]]:
     """Return each layer with its pre-activation and its output."""
-    pre_activations = [one for one in passed if one.role == "pre-activation"]
-    outputs = [one for one in passed if one.role == "output"]
+    pre_activations = [definition for definition in passed if definition.role == "pre-activation"]
+    outputs = [definition for definition in passed if definition.role == "output"]
     return list(zip(problem.layers, pre_activations, outputs, strict=True))
 
 
@@ -91,7 +91,9 @@ def gradients(
         adjoint = replace(received.pop(definition.name), known)
         owner = definition.symbol
         if adjoint != ONE:
-            candidates = [one for one in trained if uses[one.name] == [definition]]
+            candidates = [
+                reference for reference in trained if uses[reference.name] == [definition]
+            ]
             owner = _owner(definition, candidates)
             section: Section = "preliminary" if definition is passed[-1] else "backward"
             step = Definition(Derivative(LOSS, owner), adjoint, section, "gradient")
@@ -112,7 +114,7 @@ def _known(
 ) -> Mapping[Expression, Expression]:
     """Return what the steps before the backward pass have computed, by their expressions."""
     known: dict[Expression, Expression] = {}
-    steps = {one.name: one.reference for one in sloped}
+    steps = {definition.name: definition.reference for definition in sloped}
     for stated, z, a in _layers(problem, passed):
         if isinstance(a.expression, Apply):
             known[a.expression] = a.reference
@@ -125,9 +127,9 @@ def _known(
 
 def _reached(walked: Sequence[Definition], trained: Sequence[Reference]) -> set[Name]:
     """Return the trained parameters, and all that is computed from one of them."""
-    reached: set[Name] = {one.name for one in trained}
+    reached: set[Name] = {parameter.name for parameter in trained}
     for definition in walked:
-        if any(one.name in reached for one in references(definition.expression)):
+        if any(reference.name in reached for reference in references(definition.expression)):
             reached.add(definition.name)
     return reached
 

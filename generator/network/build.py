@@ -41,7 +41,7 @@ def _forward_only(problem: Problem) -> Graph:
     samples = range(len(problem.samples))
     inputs, targets = data(problem, samples)
     given = (*inputs, *_parameters(problem), *targets)
-    known = {one.name: one.reference for one in given}
+    known = {quantity.name: quantity.reference for quantity in given}
     passed = tuple(forward(problem, known))
     loss = tuple(losses(problem, known, passed)) if problem.expected is not None else ()
     return graph(1, samples, given, (*passed, *loss), {})
@@ -54,7 +54,7 @@ Iteration = tuple[Sequence[Given], Sequence[Definition], Mapping[Name, Name]]
 def _descent(problem: Problem, number: int, samples: range) -> Iteration:
     """Return an iteration that goes down the gradient of a loss."""
     given, trained = _given(problem, samples)
-    known: dict[Name, Reference] = {one.name: one.reference for one in given}
+    known: dict[Name, Reference] = {quantity.name: quantity.reference for quantity in given}
     rate = tuple(learning_rate(problem, number))
     ahead = tuple(lookahead(problem, trained))
     moved = {
@@ -63,11 +63,11 @@ def _descent(problem: Problem, number: int, samples: range) -> Iteration:
     passed = tuple(forward(problem, known | moved))
     loss = tuple(losses(problem, known | moved, passed))
     short = short_loss(problem, known, passed) if problem.takes_the_short_way else None
-    by = tuple(moved.get(one.name, one.reference) for one in trained)
+    by = tuple(moved.get(parameter.name, parameter.reference) for parameter in trained)
     sloped = tuple(slopes(problem, passed, by))
     descended = tuple(gradients(problem, passed, loss, short, sloped, by))
-    first = [one for one in descended if one.section == "preliminary"]
-    rest = [one for one in descended if one.section != "preliminary"]
+    first = [gradient for gradient in descended if gradient.section == "preliminary"]
+    rest = [gradient for gradient in descended if gradient.section != "preliminary"]
     changed = tuple(updates(problem, number, trained, by, rate))
     definitions = (*rate, *ahead, *passed, *sloped, *loss, *first, *rest)
     new = {of: one.name for of, one in changed if of != one.name}
@@ -77,7 +77,7 @@ def _descent(problem: Problem, number: int, samples: range) -> Iteration:
 def _rule_of_perceptron(problem: Problem, _: int, samples: range) -> Iteration:
     """Return an iteration by the perceptron's rule."""
     given, trained = _given(problem, samples)
-    known: dict[Name, Reference] = {one.name: one.reference for one in given}
+    known: dict[Name, Reference] = {quantity.name: quantity.reference for quantity in given}
     passed = tuple(forward(problem, known))
     share = over_samples(problem, len(samples))
     moved = tuple(learned(known, passed[-1].reference, share))
@@ -99,7 +99,7 @@ BUILDERS: Mapping[str, Callable[[Problem, int, range], Iteration]] = {
 def _given(problem: Problem, samples: range) -> tuple[Sequence[Given], Sequence[Given]]:
     """Return what an iteration is given, and the parameters among it that are trained."""
     parameters = tuple(_parameters(problem))
-    trained = tuple(one for one in parameters if _is_trained(problem, one))
+    trained = tuple(parameter for parameter in parameters if _is_trained(problem, parameter))
     inputs, targets = data(problem, samples)
     settings, remembered = constants(problem), states(problem, trained)
     return (*inputs, *parameters, *targets, *settings, *remembered), trained

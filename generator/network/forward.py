@@ -77,7 +77,7 @@ def losses(
         Definition(PENALTY, penalty, "preliminary", "loss"),
     )
     yield from parts
-    yield Definition(LOSS, add(*(one.reference for one in parts)), "preliminary", "loss")
+    yield Definition(LOSS, add(*(part.reference for part in parts)), "preliminary", "loss")
 
 
 def short_loss(

@@ -146,15 +146,15 @@ def graph(
     before it.
     """
     roles: dict[Name, Role] = {
-        **{one.name: one.role for one in given},
-        **{one.name: one.role for one in definitions},
+        **{quantity.name: quantity.role for quantity in given},
+        **{definition.name: definition.role for definition in definitions},
     }
     showing = tuple(_showing(definitions, updates, roles))
     if before is None:
         kept, continues = tuple(given), {}
     else:
-        kept = tuple(one for one in given if one.role not in LASTING)
-        lasting = (one.name for one in given if one.role in LASTING)
+        kept = tuple(quantity for quantity in given if quantity.role not in LASTING)
+        lasting = (quantity.name for quantity in given if quantity.role in LASTING)
         continues = {name: before.updates.get(name, name) for name in lasting}
     whole = tuple(definitions)
     return Graph(iteration, samples, kept, whole, updates, continues, roles, showing)
@@ -164,17 +164,21 @@ def _showing(
     definitions: Sequence[Definition], updates: Mapping[Name, Name], roles: Mapping[Name, Role]
 ) -> Iterator[Showing]:
     updated = {new: old for old, new in updates.items() if roles[old] in PARAMETERS}
-    divisors = {name for one in definitions for name in _states_divided_by(one.expression, roles)}
-    for one in definitions:
-        if one.name in updated:
-            yield Showing(one.name, updated[one.name])
-        elif one.name in divisors or one.role == "gradient":
-            yield Showing(one.name)
+    divisors = {
+        name
+        for definition in definitions
+        for name in _states_divided_by(definition.expression, roles)
+    }
+    for definition in definitions:
+        if definition.name in updated:
+            yield Showing(definition.name, updated[definition.name])
+        elif definition.name in divisors or definition.role == "gradient":
+            yield Showing(definition.name)
 
 
 def _states_divided_by(expression: Expression, roles: Mapping[Name, Role]) -> Iterator[Name]:
     for part in parts(expression):
         match part:
             case Apply(operation, (_, divisor)) if operation is DIVIDE:
-                below = (one.name for one in references(divisor))
+                below = (reference.name for reference in references(divisor))
                 yield from (name for name in below if roles.get(name) == "state")

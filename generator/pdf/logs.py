@@ -90,7 +90,7 @@ def missing_letters(log: str) -> str:
 
     What is set in TeX's font of no letters is not meant to be seen.
     """
-    found = [one for one in _MISSING(log) if one[1] != "nullfont"]
+    found = [match for match in _MISSING(log) if match[1] != "nullfont"]
     letters = list(dict.fromkeys(letter for letter, _ in found))
     if not letters:
         return ""

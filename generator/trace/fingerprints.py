@@ -54,11 +54,11 @@ def _moved(graphs: Iterable[Graph], chance: random.Random) -> dict[tuple[int, Na
     data: dict[Given, Any] = {}
     arrays: dict[Name, Any] = {}
     for graph in graphs:
-        for one in graph.given:
-            if one not in data:
-                data[one] = BALLS.number(list(_nudged(one, chance)))
+        for given in graph.given:
+            if given not in data:
+                data[given] = BALLS.number(list(_nudged(given, chance)))
         carried = {name: arrays[end] for name, end in graph.continues.items()}
-        arrays = carried | {one.name: data[one] for one in graph.given}
+        arrays = carried | {given.name: data[given] for given in graph.given}
         for definition in graph.definitions:
             arrays[definition.name] = evaluate(definition.expression, BALLS, _in(arrays))
         found |= {(graph.iteration, name): array for name, array in arrays.items()}

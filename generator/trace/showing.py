@@ -55,16 +55,16 @@ def hidden(
     parameters of which an entry that changes prints as before.
     """
     numbers = {
-        one.number: {
-            **{given.name: given.numbers for given in one.given},
-            **{step.name: step.printed for step in one.steps},
+        iteration.number: {
+            **{given.name: given.numbers for given in iteration.given},
+            **{step.name: step.printed for step in iteration.steps},
         }
-        for one in iterations
+        for iteration in iterations
     }
     return tuple(
-        (one.graph.iteration, one.definition.name)
-        for one in _watched(graphs, values)
-        if one.is_hidden(numbers[one.graph.iteration].__getitem__, rounding)
+        (graph.graph.iteration, graph.definition.name)
+        for graph in _watched(graphs, values)
+        if graph.is_hidden(numbers[graph.graph.iteration].__getitem__, rounding)
     )
 
 
@@ -119,7 +119,9 @@ def _fewest_of_rounded(
     graphs: Sequence[Graph], rounding: Rounding, first: int, values: Values
 ) -> int | None:
     """Work everything out anew at each number of places, up to the first thing that is hidden."""
-    watched = {(one.graph.iteration, one.definition.name): one for one in _watched(graphs, values)}
+    watched = {
+        (graph.graph.iteration, graph.definition.name): graph for graph in _watched(graphs, values)
+    }
     for places in range(first, MOST_AUTOMATIC_PLACES + 1):
         attempt = dataclasses.replace(rounding, places=places)
         try:

@@ -81,7 +81,9 @@ class Step:
     @property
     def uses(self) -> tuple[str, ...]:
         """The ids of the quantities in the expression, each once."""
-        return tuple(dict.fromkeys(str(one.name) for one in references(self.expression)))
+        return tuple(
+            dict.fromkeys(str(reference.name) for reference in references(self.expression))
+        )
 
     @property
     def value(self) -> Matrix:
@@ -173,7 +175,7 @@ def started(
         Given(name, numbers[end], graphs[0].roles[name]) for name, end in graph.continues.items()
     )
     given = tuple(sorted((*graph.given, *carried), key=_usual_order(graphs[0])))
-    return given, {one.name: one.numbers for one in given}
+    return given, {quantity.name: quantity.numbers for quantity in given}
 
 
 def _usual_order(first: Graph) -> Callable[[Given], int]:

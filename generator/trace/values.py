@@ -32,7 +32,7 @@ def _nothing(_system: System, _iteration: int) -> None:
 
 def from_printed(expression: Expression, numbers: Mapping[Name, Matrix]) -> Reals:
     """Return the value of an expression at printed numbers."""
-    known = {one.name: numbers[one.name] for one in references(expression)}
+    known = {reference.name: numbers[reference.name] for reference in references(expression)}
 
     return Reals(functools.partial(_at, expression, known), expression.shape)
 
@@ -111,7 +111,9 @@ class Values:
         if graph.continues:
             before = self._until(self._graphs[graph.iteration - 1], None, system)
             carried = {name: before[end] for name, end in graph.continues.items()}
-        given = {one.name: system.number(fractions(one.numbers)) for one in graph.given}
+        given = {
+            quantity.name: system.number(fractions(quantity.numbers)) for quantity in graph.given
+        }
         self._arrays[system, graph.iteration] = given | carried
 
 
@@ -127,7 +129,7 @@ def named(graph: Graph, definition: Definition, rounding: Rounding) -> Iterator[
 
 
 def _advice(graph: Graph, definition: Definition, rounding: Rounding, error: HandpropError) -> str:
-    settings = {str(one.name): one.numbers[0][0] for one in graph.given}
+    settings = {str(given.name): given.numbers[0][0] for given in graph.given}
     count, digits = rounding.places, "decimal places"
     if rounding.significant is not None:
         count, digits = rounding.significant, "significant figures"
@@ -153,5 +155,5 @@ def _advice(graph: Graph, definition: Definition, rounding: Rounding, error: Han
 
 
 def _divides_by_epsilon(definition: Definition, settings: Mapping[str, str]) -> bool:
-    used = {str(one.name) for one in references(definition.expression)}
+    used = {str(reference.name) for reference in references(definition.expression)}
     return "epsilon" in used and Fraction(settings["epsilon"]) == 0

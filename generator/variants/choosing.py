@@ -221,7 +221,7 @@ def chosen(
     problem.
     """
     kept = {one.name: one for one in before}
-    seen = {digest for one in kept.values() for digest in (one.data, one.answers)}
+    seen = {digest for value in kept.values() for digest in (value.data, value.answers)}
     room = functools.cache(functools.partial(draws.room, MOST_COUNTED))
     used_up: str | None = None
     for start in range(0, len(names), BLOCK):

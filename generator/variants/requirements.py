@@ -51,7 +51,7 @@ def rejections(
     if wanted.states_show:
         found["states_show"] = _any(sweep, (one for _, one in blank_states(sweep)))
     if not wanted.ties:
-        found["ties"] = _any(sweep, (one.tied for one in sweep.printed.values()))
+        found["ties"] = _any(sweep, (value.tied for value in sweep.printed.values()))
     if wanted.answers_apart:
         found["answers_apart"] = _any(sweep, (_repeated(sweep, key) for key in asked))
     if wanted.saturation:
@@ -63,7 +63,7 @@ def rejections(
         found["target_distance"] = _any(sweep, near)
     limit = float(wanted.largest_number)
     found["largest_number"] = _any(
-        sweep, (np.abs(one.as_numbers().value) > limit for one in sweep.printed.values())
+        sweep, (np.abs(value.as_numbers().value) > limit for value in sweep.printed.values())
     )
     if usual is not None and wanted.minus_signs is not None:
         found["minus_signs"] = abs(_minus_signs(sweep) - usual.minus_signs) > wanted.minus_signs
@@ -142,6 +142,6 @@ def _digits(sweep: Sweep) -> npt.NDArray[np.int64]:
 
 def _count(sweep: Sweep, of: Callable[[Rounded], npt.NDArray[Any]]) -> npt.NDArray[np.int64]:
     total = np.zeros(len(sweep), dtype=np.int64)
-    for one in sweep.printed.values():
-        total += of(one).reshape(len(sweep), -1).sum(axis=1)
+    for value in sweep.printed.values():
+        total += of(value).reshape(len(sweep), -1).sum(axis=1)
     return total

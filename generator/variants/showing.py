@@ -37,7 +37,10 @@ def _blank(sweep: Sweep, keys: Iterable[Key]) -> Watched:
 
 def _roles(sweep: Sweep) -> Iterator[tuple[Key, Role]]:
     for graph in sweep.structure.graphs:
-        yield from (((graph.iteration, one.name), one.role) for one in graph.definitions)
+        yield from (
+            ((graph.iteration, definition.name), definition.role)
+            for definition in graph.definitions
+        )
 
 
 def unchanged(sweep: Sweep) -> Watched:
@@ -105,7 +108,9 @@ def enough_places(sweep: Sweep) -> npt.NDArray[np.int64]:
 def _must_show(sweep: Sweep) -> Mapping[Key, Key | None]:
     """Return the steps that must show something, each with what it is the update of."""
     return {
-        (graph.iteration, one.name): None if one.before is None else (graph.iteration, one.before)
+        (graph.iteration, showing.name): None
+        if showing.before is None
+        else (graph.iteration, showing.before)
         for graph in sweep.structure.graphs
-        for one in graph.must_show
+        for showing in graph.must_show
     }

@@ -82,12 +82,12 @@ def solutions(draws: Draws, count: int) -> Iterator[Solution | VariantError]:
     same. Raises what `solve` raises, and ProblemError where sizes or constants are drawn that make
     no problem.
     """
-    for one in chosen(draws, [str(number) for number in range(1, count + 1)]):
-        if isinstance(one, VariantError):
-            yield one
+    for draw in chosen(draws, [str(number) for number in range(1, count + 1)]):
+        if isinstance(draw, VariantError):
+            yield draw
         else:
-            work = solve(draws.problem(one.name, one.attempt)).work
-            yield Solution(replace(work, variant=Variant(one.name, draws.code(one.name))))
+            work = solve(draws.problem(draw.name, draw.attempt)).work
+            yield Solution(replace(work, variant=Variant(draw.name, draws.code(draw.name))))
 
 
 def printed_answers(

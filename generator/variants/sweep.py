@@ -111,7 +111,8 @@ class Sweep:
             replace(
                 graph,
                 given=tuple(
-                    _with(one, numbers.get((graph.iteration, one.name), {})) for one in graph.given
+                    _with(given, numbers.get((graph.iteration, given.name), {}))
+                    for given in graph.given
                 ),
             )
             for graph in self.structure.graphs
@@ -341,7 +342,7 @@ def _positions(problem: Problem, graphs: Sequence[Graph], place: Place) -> Itera
         case _:
             raise ValueError(place)
     for graph in graphs:
-        if not any(one.name == name for one in graph.given):
+        if not any(given.name == name for given in graph.given):
             continue
         if name not in (INPUTS, TARGETS):
             yield graph.iteration, name, row, column

@@ -50,7 +50,7 @@ def document_of_set(works: Iterable[Work], kind: str, templates: Path | None = N
         _, kept = known[id(problem)]
         bodies.append(_body(_document(work, kept, kind, read, in_set=True)))
     preamble, begin, _ = blank(templates).partition(BEGIN)
-    return "".join([preamble, begin, *(f"\n\\nextdocument{one}" for one in bodies), END, "\n"])
+    return "".join([preamble, begin, *(f"\n\\nextdocument{body}" for body in bodies), END, "\n"])
 
 
 def _body(text: str) -> str:

@@ -69,7 +69,7 @@ class Font:
 
     def has(self, characters: Iterable[str]) -> bool:
         """Return whether the font has all these characters."""
-        return all(self._has(ord(one)) for one in characters)
+        return all(self._has(ord(character)) for character in characters)
 
     def _has(self, code: int) -> bool:
         place = bisect(self.starts, code) - 1
@@ -79,8 +79,8 @@ class Font:
 def letters_of(tex: str) -> tuple[Letters, ...]:
     """Return the letters of a document that not every engine's own fonts have."""
     found = (
-        Letters(one["script"], re.sub(r"\\([A-Za-z]+ |.)", "", one["raw"]), not one["made"])
-        for one in OTHER_LETTERS.finditer(tex)
+        Letters(match["script"], re.sub(r"\\([A-Za-z]+ |.)", "", match["raw"]), not match["made"])
+        for match in OTHER_LETTERS.finditer(tex)
     )
     return tuple(dict.fromkeys(found))
 
@@ -94,8 +94,8 @@ def declared(tex: str, engine: Engine) -> str | None:
         return None
     specify = engine.specify
     lines = []
-    for script in dict.fromkeys(one.script for one in letters):
-        runs = [one.characters for one in letters if one.script == script]
+    for script in dict.fromkeys(letter.script for letter in letters):
+        runs = [letter.characters for letter in letters if letter.script == script]
         for font, bold in _chosen(script, runs):
             regular = specify(font.file, font.index, script)
             if bold is None:
@@ -115,11 +115,11 @@ def lacked(tex: str, engine: Engine) -> tuple[str, ...]:
     if not letters or (engine.specify and installed() is None):
         return ()
     found: list[str] = []
-    for one in letters:
+    for letter in letters:
         if engine.specify is None:
-            found += unprintable(one.characters)
-        elif not _is_had(one.characters):
-            found += [each for each in one.characters if not _is_had(each)] or one.characters
+            found += unprintable(letter.characters)
+        elif not _is_had(letter.characters):
+            found += [each for each in letter.characters if not _is_had(each)] or letter.characters
     return tuple(dict.fromkeys(found))
 
 
@@ -194,7 +194,7 @@ def _font(line: str) -> Font | None:
         return None
     if heaviness not in (*REGULAR, *BOLD) or not PATH.fullmatch(file):
         return None
-    ranges = [one.partition("-")[::2] for one in characters.split()]
+    ranges = [character.partition("-")[::2] for character in characters.split()]
     starts = tuple(int(start, 16) for start, _ in ranges)
     ends = tuple(int(end or start, 16) for start, end in ranges)
     return Font(file, int(index), family, heaviness in BOLD, starts, ends)
