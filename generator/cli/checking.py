@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.cli.app import PROBLEM, app
+from generator.cli.app import app
 from generator.cli.commands import Command
+from generator.cli.options import PROBLEM
 from generator.cli.streams import aside, say
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from generator.check import Comparison
 
 __all__ = ["check"]
 
@@ -28,22 +35,30 @@ def check(problem: Annotated[str, PROBLEM]) -> None:
     """
     # What works a problem out takes long to import; --help starts without it.
     from rich.console import Console
-    from rich.table import Table
 
     from generator.check import compare
     from generator.cli.report import about_assumed
     from generator.cli.stated import loaded, naming
-    from generator.rounding import Rounding
 
-    told = loaded(problem)
+    stated = loaded(problem)
     with naming(problem):
-        comparisons = list(compare(told.problem))
-    for line in about_assumed(told.source, told.keys):
+        comparisons = list(compare(stated.problem))
+    for line in about_assumed(stated.source, stated.keys):
         aside(line)
     if not comparisons:
-        why = "has a forward pass only" if not told.problem.batches else "follows no gradient"
+        why = "has a forward pass only" if not stated.problem.batches else "follows no gradient"
         say(f"there is no gradient to check: the problem {why}")
         return
+    Console().print(_table(comparisons))
+    _conclude(comparisons)
+
+
+def _table(comparisons: Sequence[Comparison]) -> Table:
+    """Return a table with a row for each entry of a gradient."""
+    from rich.table import Table
+
+    from generator.rounding import Rounding
+
     heads = ("iteration", "gradient", "row", "column", "derived", "finite difference", "")
     rounding = Rounding(places=None, significant=SIGNIFICANT)
     table = Table(*heads, box=None)
@@ -52,7 +67,11 @@ def check(problem: Annotated[str, PROBLEM]) -> None:
         verdict = "DIFFERS" if not one.agrees else "kink" if one.has_kink else "agrees"
         place = (str(one.iteration), one.id, str(one.row), str(one.column))
         table.add_row(*place, derived, difference, verdict)
-    Console().print(table)
+    return table
+
+
+def _conclude(comparisons: Sequence[Comparison]) -> None:
+    """Say how many entries agree; the command fails where one does not."""
     wrong = sum(not one.agrees for one in comparisons)
     if wrong:
         differ = "differs" if wrong == 1 else "differ"

@@ -9,6 +9,9 @@ import typer
 from generator.cli.streams import aside
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
     from generator.variants import Answer, Stress
 
 __all__ = ["tell_of_draws"]
@@ -24,41 +27,13 @@ FEWEST_DRAWS = 100
 def tell_of_draws(report: Stress) -> None:
     """Print what many draws are like: a bar for each requirement, a row for each answer."""
     from rich.console import Console
-    from rich.table import Table
-
-    from generator.cli.report import counted
 
     console = Console()
-    console.print(
-        f"{report.fit:,} of {report.draws:,} draws are fit to set, "
-        f"{1e6 * report.seconds / report.draws:.0f} µs each"
-    )
-    if report.room is not None:
-        console.print(
-            f"There are {report.room.draws:,} different draws, which make at most "
-            f"{counted(report.room.variants)} of a set"
-        )
-    rejected = Table("requirement", "rejected", "", box=None)
-    for name, share in report.rejected.items():
-        rejected.add_row(name, f"{share:.1%}", "█" * int(share * BAR))
-    console.print(rejected)
+    _tell_of_rejections(report, console)
     if not report.fit:
         aside("handprop: no draw is fit to set; give wider draws, or require less of them")
         raise typer.Exit(1)
-    answers = Table(box=None)
-    for head in ("answer", "least", "middle", "most", "spread", "prints", "commonest"):
-        answers.add_column(head, no_wrap=True)
-    for one in report.answers:
-        top = max(one.bins)
-        spread = "".join(BLOCKS[-(-count * (len(BLOCKS) - 1) // top)] for count in one.bins)
-        answers.add_row(
-            _called(one),
-            *(one.smallest, one.middle, one.largest),
-            spread,
-            f"{one.different:,}",
-            f"{one.commonest} ({one.share:.1%})",
-        )
-    console.print(answers)
+    console.print(_answers(report))
     if len(report.answers) < report.asked:
         console.print(f"These are the first {len(report.answers):,} of {report.asked:,} answers")
     if report.fit < FEWEST_DRAWS:
@@ -72,6 +47,47 @@ def tell_of_draws(report: Stress) -> None:
         f"Guessable, printing the same in more than {GUESSABLE:.0%} of these: "
         f"{', '.join(guessable) or 'no answer'}"
     )
+
+
+def _tell_of_rejections(report: Stress, console: Console) -> None:
+    """Print how many draws are fit to set, and which requirements the others do not meet."""
+    from rich.table import Table
+
+    from generator.cli.report import counted
+
+    console.print(
+        f"{report.fit:,} of {report.draws:,} draws are fit to set, "
+        f"{1e6 * report.seconds / report.draws:.0f} µs each"
+    )
+    if report.room is not None:
+        console.print(
+            f"There are {report.room.draws:,} different draws, which make at most "
+            f"{counted(report.room.variants)} of a set"
+        )
+    rejected = Table("requirement", "rejected", "", box=None)
+    for name, share in report.rejected.items():
+        rejected.add_row(name, f"{share:.1%}", "█" * int(share * BAR))
+    console.print(rejected)
+
+
+def _answers(report: Stress) -> Table:
+    """Return a table of how the answers of fit draws are spread."""
+    from rich.table import Table
+
+    table = Table(box=None)
+    for head in ("answer", "least", "middle", "most", "spread", "prints", "commonest"):
+        table.add_column(head, no_wrap=True)
+    for answer in report.answers:
+        top = max(answer.bins)
+        spread = "".join(BLOCKS[-(-count * (len(BLOCKS) - 1) // top)] for count in answer.bins)
+        table.add_row(
+            _called(answer),
+            *(answer.smallest, answer.middle, answer.largest),
+            spread,
+            f"{answer.different:,}",
+            f"{answer.commonest} ({answer.share:.1%})",
+        )
+    return table
 
 
 def _called(answer: Answer) -> str:

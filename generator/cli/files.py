@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from generator.cli.app import app, is_short_count, refuse
-from generator.cli.commands import Command
+from generator.cli.app import app
+from generator.cli.commands import Command, Given, taking
 from generator.cli.ending import put_in_order
+from generator.cli.options import NewOptions, is_short_count
 from generator.cli.streams import say, say_json
 from generator.errors import OptionError, nearest
 
@@ -18,31 +15,8 @@ __all__ = ["new", "problems", "schema"]
 
 
 @app.command(cls=Command)
-def new(
-    context: typer.Context,
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="The .toml file to write.")],
-    layers: Annotated[
-        str | None,
-        typer.Option(
-            help="The numbers of neurons in the layers, inputs first, with commas between them. "
-            "Default: 2,2,2.",
-            show_default=False,
-        ),
-    ] = None,
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            help="Instead of layers, a single neuron: perceptron, adaline, linear_regression or "
-            "logistic_regression."
-        ),
-    ] = None,
-    shipped: Annotated[
-        str | None,
-        typer.Option(
-            "--from", help="Instead of layers, the file of a shipped problem, by its name."
-        ),
-    ] = None,
-) -> None:
+@taking(NewOptions)
+def new(options: NewOptions, given: Given) -> None:
     """Write a commented problem file to edit.
 
     For example:
@@ -53,24 +27,28 @@ def new(
 
       handprop new mine.toml --from softmax-batch
     """
-    from generator.document.starter import starter, starter_of_kind
     from generator.files import write_new
+
+    text = _text(options, given)
+    with put_in_order():
+        write_new(options.path, text.encode())
+    say(f"Wrote {options.path}; edit it, then: handprop solve {options.path}")
+
+
+def _text(options: NewOptions, given: Given) -> str:
+    """Return what the file is to hold. Raises OptionError."""
+    from generator.document.starter import starter, starter_of_kind
     from generator.problem import KINDS, quoted, text_of
 
-    if shipped is not None:
-        refuse(context, ["layers", "kind"], "beside --from, which has its own")
-        text = text_of(shipped)
-    elif kind is None:
-        text = starter(_sizes("2,2,2" if layers is None else layers))
-    elif layers is not None:
-        raise OptionError("--layers is given beside --kind", "give only one of them")
-    elif kind not in KINDS:
-        raise OptionError(f"--kind is {quoted(kind)}", nearest(kind, KINDS))
-    else:
-        text = starter_of_kind(kind)
-    with put_in_order():
-        write_new(path, text.encode())
-    say(f"Wrote {path}; edit it, then: handprop solve {path}")
+    if options.shipped is not None:
+        given.refuse(["layers", "kind"], "beside --from, which has its own")
+        return text_of(options.shipped)
+    if options.kind is None:
+        return starter(_sizes("2,2,2" if options.layers is None else options.layers))
+    given.refuse(["layers"], "beside --kind")
+    if options.kind not in KINDS:
+        raise OptionError(f"--kind is {quoted(options.kind)}", nearest(options.kind, KINDS))
+    return starter_of_kind(options.kind)
 
 
 @app.command(cls=Command)

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from generator.errors import UndecidedError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from generator.class_sets import Summary
     from generator.class_sets.roster import Roster
     from generator.problem import Problem
     from generator.solution import Solution
@@ -15,9 +18,11 @@ if TYPE_CHECKING:
 __all__ = [
     "about_assumed",
     "about_digits",
+    "about_earlier",
     "about_failures",
     "about_names",
     "about_roster",
+    "about_unmade",
     "about_worksheet",
     "counted",
     "counted_files",
@@ -160,6 +165,46 @@ def about_failures(failures: Mapping[str, str]) -> Iterator[str]:
         by_reason.setdefault(reason, []).append(name)
     for reason, names in by_reason.items():
         yield f"variant{'s' if len(names) > 1 else ''} {_listed(names)}: {reason}"
+
+
+def about_unmade(summary: Summary, folder: Path) -> Iterator[str]:
+    """Say which variants of a set failed, and what there is of them."""
+    for line in about_failures(summary.failures):
+        yield f"handprop: {line}"
+    if summary.log is not None:
+        yield f"what TeX said where it failed first is in {summary.log}"
+    if summary.unfinished:
+        yield (
+            f"of variants that failed, {counted_files(summary.unfinished)} of other kinds stay in "
+            f"{folder}; the same command makes the rest once nothing fails"
+        )
+
+
+def about_earlier(summary: Summary) -> Iterator[str]:
+    """Say what became of the files of earlier runs, and what may be out of date."""
+    if summary.remade:
+        yield (
+            f"{counted_files(summary.remade)} from an earlier run had other content and "
+            f"{'was' if summary.remade == 1 else 'were'} replaced"
+        )
+    options = " ".join(f"--as {kind}" for kind in summary.kinds_before)
+    if summary.removed:
+        more = len(summary.removed) - MOST_NAMED
+        shown = ", ".join(summary.removed[:MOST_NAMED]) + (f" and {more:,} more" * (more > 0))
+        yield (
+            f"removed {shown}, which had a student's former name, and made none in place of "
+            f"{'them' if len(summary.removed) > 1 else 'it'}; give {options} as well to make them"
+        )
+    if summary.kinds_before:
+        yield (
+            f"the documents in {' and '.join(summary.kinds_before)} were not made anew and may be "
+            f"out of date; give {options} as well to make them anew"
+        )
+    if summary.bound_before:
+        yield (
+            f"{', '.join(summary.bound_before)} may be out of date; give --one-pdf to bind the "
+            "documents anew"
+        )
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.cli.app import MOST_VARIANTS, is_short_count
+from generator.cli.options import MOST_VARIANTS, is_short_count
 from generator.document import Variant
 from generator.errors import HandpropError, OptionError, ProblemError, VariantError
 from generator.problem import Problem, holds_draws, quoted, read, shipped
 from generator.solution import Solution, solve
 
 if TYPE_CHECKING:
-    from generator.variants import Chosen, Draws
+    from generator.class_sets import SetInFolder
+    from generator.cli.options import (
+        PresentationOptions,
+        RoundingOptions,
+        SolveOptions,
+        VariantOptions,
+    )
+    from generator.variants import Chosen, Draws, Exercise
 
-__all__ = ["Drawn", "Stated", "drawn_by", "loaded", "naming", "solved", "with_options"]
+__all__ = ["Stated", "loaded", "naming", "solved", "stated_by"]
 
 
 @contextmanager
@@ -33,19 +40,29 @@ def naming(problem: str) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A problem with its file's name and what stands in it."""
+    """A problem with its file's name and what stands in it; of a variant also which it is, and
+    how its files are called.
+    """
 
     problem: Problem
     source: str
     keys: Mapping[str, object]
+    variant: Variant | None = None
+    stem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn(Stated):
-    """A variant, the problem that it is, and how its files are called."""
+def stated_by(options: SolveOptions) -> Stated:
+    """Return what is to be solved, as the options have it.
 
-    variant: Variant
-    stem: str
+    Raises ProblemError, FileError, OptionError, SetError, VariantError.
+    """
+    asked = options.one_variant
+    if asked.is_asked:
+        found = _drawn_by(options.problem, asked, options.typesetting.engine)
+    else:
+        found = loaded(options.problem)
+    problem = _with_options(found.problem, options.rounding, options.presentation)
+    return replace(found, problem=problem)
 
 
 def loaded(problem: str) -> Stated:
@@ -54,51 +71,53 @@ def loaded(problem: str) -> Stated:
     return Stated(Problem.of(keys, source), source, keys)
 
 
-def drawn_by(
-    source: str,
-    number: str | None,
-    seed: int | None,
-    of_set: Path | None,
-    code: str | None,
-    engine: str,
-) -> Drawn:
-    """Return a variant of a problem with draws, by its number or id or by its code.
-
-    Raises ProblemError, FileError, OptionError, SetError, VariantError.
-    """
+def _drawn_by(source: str, asked: VariantOptions, engine: str) -> Stated:
+    """Return a variant of a problem with draws, by its number or id or by its code."""
     # Most problems hold no draws, and start without what draws them.
-    from generator.variants import draws, load
+    from generator.variants import load
 
     name, keys = read(source)
     if not holds_draws(keys):
-        option = "--variant" if code is None else "--code"
+        option = "--variant" if asked.code is None else "--code"
         raise OptionError(
             f"{option} is given, but {name} holds no draws and so has no variants",
             f"leave {option} out, or give the problem file that the set was made from",
         )
     exercise = load(source)
-    if of_set is not None:
+    if asked.of_set is not None:
         from generator.class_sets import set_in
 
-        there = set_in(of_set, exercise)
-        item = there.with_code(code) if code is not None else there.variant(number or "")
-        return _drawn(there.draws, item.name, item.attempt, item.member.stem, item.shown(engine))
-    if seed is None:
+        return _of_set(set_in(asked.of_set, exercise), asked, engine)
+    return _of_seed(exercise, asked, Path(source).stem)
+
+
+def _of_set(there: SetInFolder, asked: VariantOptions, engine: str) -> Stated:
+    if asked.code is not None:
+        item = there.with_code(asked.code)
+    else:
+        item = there.variant(asked.variant or "")
+    variant = Variant(item.name, there.draws.code(item.name), item.shown(engine), asked.qr)
+    return _drawn(there.draws, item.attempt, variant, item.member.stem)
+
+
+def _of_seed(exercise: Exercise, asked: VariantOptions, name: str) -> Stated:
+    from generator.variants import draws
+
+    if asked.seed is None:
         raise OptionError(
             "--variant is given without --seed or --set",
             "give the seed that its set was made with, or the folder of that set, such as --set "
-            f"output/{Path(source).stem}",
+            f"output/{name}",
         )
-    found = draws(exercise, seed)
-    last = _numbered(found, number or "")
-    return _drawn(found, last.name, last.attempt, last.name)
+    found = draws(exercise, asked.seed)
+    last = _numbered(found, asked.variant or "")
+    variant = Variant(last.name, found.code(last.name), has_qr=asked.qr)
+    return _drawn(found, last.attempt, variant, last.name)
 
 
-def _drawn(found: Draws, name: str, attempt: int, stem: str, student: str = "") -> Drawn:
-    problem = found.problem(name, attempt)
-    exercise = found.exercise
-    variant = Variant(name, found.code(name), student)
-    return Drawn(problem, exercise.source, exercise.stated, variant, stem)
+def _drawn(found: Draws, attempt: int, variant: Variant, stem: str) -> Stated:
+    problem = found.problem(variant.name, attempt)
+    return Stated(problem, found.exercise.source, found.exercise.stated, variant, stem)
 
 
 def _numbered(found: Draws, number: str) -> Chosen:
@@ -117,20 +136,20 @@ def _numbered(found: Draws, number: str) -> Chosen:
     return last
 
 
-def solved(problem: Problem, variant: Variant | None, with_check: bool = False) -> Solution:
+def solved(stated: Stated, with_check: bool = False) -> Solution:
     """Work a problem out, perhaps as a variant. Raises what `solve` raises."""
-    work = solve(problem, with_check).work
-    return Solution(replace(work, variant=variant))
+    work = solve(stated.problem, with_check).work
+    return Solution(replace(work, variant=stated.variant))
 
 
-def with_options(
-    problem: Problem, rounding: Mapping[str, object], shown: Mapping[str, str | None]
+def _with_options(
+    problem: Problem, rounding: RoundingOptions, presentation: PresentationOptions
 ) -> Problem:
-    """Return the problem as options have it; its faults are then theirs. Raises OptionError."""
-    if rounding["places"] is not None and rounding["significant"] is not None:
+    """Return the problem as options have it; its faults are then theirs."""
+    if rounding.places is not None and rounding.significant is not None:
         raise OptionError("--places is given beside --significant", "give only one of them")
     try:
-        return problem.with_rounding(**rounding).shown_as(**shown)
+        return problem.with_rounding(**rounding.stated()).shown_as(**asdict(presentation))
     except ProblemError as error:
         keys = [(one.place.removeprefix("rounding.").split(".")[0], one) for one in error.faults]
         faults = [f"--{key.replace('_', '-')} {one.sentence}" for key, one in keys]

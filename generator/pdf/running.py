@@ -57,21 +57,7 @@ def run(
     it cannot be run, TypesettingError where it takes too long, OSError where it found no room for
     what it writes or the system has run out of what it needs.
     """
-    try:
-        process = subprocess.Popen(  # noqa: S603  # a TeX engine, paranoid settings
-            bounded(command, limit.left),
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    except OSError as error:
-        if error.errno in RUN_OUT:
-            raise
-        raise _unable(command, str(error.strerror)) from None
-    with process:
+    with _started(command, environment, folder, limit) as process:
         limit.running.append(process)
         if limit.is_ended.is_set():
             _end(process)
@@ -97,6 +83,25 @@ def run(
         *_, last = ("it is not there", *text.splitlines())
         raise _unable(command, last.rpartition(": ")[2])
     return process.returncode, text
+
+
+def _started(
+    command: Sequence[str], environment: Mapping[str, str], folder: Path, limit: TimeLimit
+) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(  # noqa: S603  # a TeX engine, paranoid settings
+            bounded(command, limit.left),
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    except OSError as error:
+        if error.errno in RUN_OUT:
+            raise
+        raise _unable(command, str(error.strerror)) from None
 
 
 def _unable(command: Sequence[str], why: str) -> EngineError:

@@ -1,0 +1,39 @@
+"""What new takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["NewOptions"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOptions:
+    """A problem file to begin with."""
+
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="The .toml file to write.")]
+    layers: Annotated[
+        str | None,
+        typer.Option(
+            help="The numbers of neurons in the layers, inputs first, with commas between them. "
+            "Default: 2,2,2.",
+            show_default=False,
+        ),
+    ] = None
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            help="Instead of layers, a single neuron: perceptron, adaline, linear_regression or "
+            "logistic_regression."
+        ),
+    ] = None
+    shipped: Annotated[
+        str | None,
+        typer.Option(
+            "--from", help="Instead of layers, the file of a shipped problem, by its name."
+        ),
+    ] = None

@@ -1,0 +1,202 @@
+"""What solve takes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+import generator
+from generator.cli.options.shared import PROBLEM, TypesettingOptions, is_short_count
+
+__all__ = ["PresentationOptions", "RoundingOptions", "SolveOptions", "VariantOptions"]
+
+# The files of a folder, read once they are needed.
+NOTATIONS = sorted(file.stem for file in Path(generator.__file__).parent.glob("notations/*.toml"))
+
+ROUNDING = "Rounding (overrides the problem file)"
+PRESENTATION = "Presentation (overrides the problem file)"
+VARIANT = "One variant of a problem with draws"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundingOptions:
+    """How numbers are rounded, by the keys of [rounding]; None is what the problem has."""
+
+    places: Annotated[
+        str | None,
+        typer.Option(
+            help="Decimal places, or auto: the fewest that show every gradient and every update. "
+            "Default: 2.",
+            rich_help_panel=ROUNDING,
+        ),
+    ] = None
+    significant: Annotated[
+        str | None, typer.Option(help="Significant figures.", rich_help_panel=ROUNDING)
+    ] = None
+    carry: Annotated[
+        Literal["exact", "rounded"] | None,
+        typer.Option(
+            help="What later lines are computed from: the unrounded numbers or the printed ones. "
+            "Default: exact.",
+            rich_help_panel=ROUNDING,
+        ),
+    ] = None
+    ties: Annotated[
+        Literal["half-up", "half-even"] | None,
+        typer.Option(
+            help="How to round a number halfway between two. Default: half-up.",
+            rich_help_panel=ROUNDING,
+        ),
+    ] = None
+    padding: Annotated[
+        bool | None,
+        typer.Option(
+            "--padding/--no-padding",
+            help="Whether computed numbers keep trailing zeros. Default: --padding.",
+            show_default=False,
+            rich_help_panel=ROUNDING,
+        ),
+    ] = None
+    relation: Annotated[
+        Literal["equals", "approximately"] | None,
+        typer.Option(
+            help="The sign used where rounding has changed a number. Default: equals.",
+            rich_help_panel=ROUNDING,
+        ),
+    ] = None
+    decimal_mark: Annotated[
+        Literal["point", "comma"] | None,
+        typer.Option(help="Whether to write 0.5 or 0,5. Default: point.", rich_help_panel=ROUNDING),
+    ] = None
+
+    @property
+    def says_digits(self) -> bool:
+        """Whether it says how many digits are printed."""
+        return self.places is not None or self.significant is not None
+
+    def stated(self) -> dict[str, object]:
+        """Return it by the keys of a problem's rounding, counts as numbers."""
+        counts = {"places": _count(self.places), "significant": _count(self.significant)}
+        return asdict(self) | counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresentationOptions:
+    """How a solution is presented, by keys of a problem; None is what the problem has."""
+
+    notation: Annotated[
+        str | None,
+        typer.Option(
+            help=f"The notation: {', '.join(NOTATIONS)}. Default: source.",
+            rich_help_panel=PRESENTATION,
+        ),
+    ] = None
+    presentation: Annotated[
+        Literal["matrices", "weights"] | None,
+        typer.Option(
+            help="Whole matrices, or each weight separately with its chain rule. Default: "
+            "matrices.",
+            rich_help_panel=PRESENTATION,
+        ),
+    ] = None
+    detail: Annotated[
+        Literal["results", "substitution", "products", "entries"] | None,
+        typer.Option(
+            help="How much a line shows: formula and result; the numbers substituted, too; "
+            "entrywise products, too; every entry separately, too. Default: products.",
+            rich_help_panel=PRESENTATION,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantOptions:
+    """Which variant of a problem with draws is solved, if it is one."""
+
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            help="With --variant: the seed of the set it belongs to.", rich_help_panel=VARIANT
+        ),
+    ] = None
+    variant: Annotated[
+        str | None,
+        typer.Option(
+            help="Which variant of a problem with draws: its number, or with --set a student's id.",
+            rich_help_panel=VARIANT,
+        ),
+    ] = None
+    of_set: Annotated[
+        Path | None,
+        typer.Option(
+            "--set",
+            help="With --variant or --code: the folder of the set it belongs to, instead of its "
+            "seed.",
+            rich_help_panel=VARIANT,
+        ),
+    ] = None
+    code: Annotated[
+        str | None,
+        typer.Option(
+            help="With --set, instead of --variant: the code at the foot of a document.",
+            rich_help_panel=VARIANT,
+        ),
+    ] = None
+    qr: Annotated[
+        bool,
+        typer.Option(
+            "--qr",
+            help="With --variant or --code: also show the foot of each page as a QR code.",
+            rich_help_panel=VARIANT,
+        ),
+    ] = False
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a variant is asked for."""
+        return self.variant is not None or self.code is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolveOptions:
+    """One problem, worked out."""
+
+    problem: Annotated[str, PROBLEM]
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write to.")] = Path(
+        "output"
+    )
+    kind: Annotated[
+        Literal["solution", "problem", "worksheet", "key"],
+        typer.Option(
+            "--as",
+            help="The worked solution; the problem sheet; the solution with blanks to fill in; the "
+            "answers only.",
+        ),
+    ] = "solution"
+    output_format: Annotated[
+        Literal["pdf", "tex", "json"],
+        typer.Option(
+            "--format",
+            help="pdf: a .tex and a .pdf file; tex: only the .tex file; json: every step, on "
+            "standard output.",
+        ),
+    ] = "pdf"
+    rounding: RoundingOptions
+    presentation: PresentationOptions
+    with_check: Annotated[
+        bool,
+        typer.Option(
+            "--with-check",
+            help="Add a note that compares every gradient with a finite difference.",
+            rich_help_panel=PRESENTATION,
+        ),
+    ] = False
+    one_variant: VariantOptions
+    typesetting: TypesettingOptions
+
+
+def _count(text: str | None) -> int | str | None:
+    return int(text) if text is not None and is_short_count(text) else text
