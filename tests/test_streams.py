@@ -25,6 +25,7 @@ COMMANDS = [
     ["--version"],
     ["problems"],
     ["schema"],
+    ["manual", "rounding"],
     ["check", "back-propagation"],
     ["solve", "back-propagation", "--format", "json"],
     ["solve", "back-propagation", "--format", "tex"],

@@ -84,4 +84,4 @@ def _show(text: str) -> None:
 
 
 def _is_terminal() -> bool:
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
