@@ -79,6 +79,13 @@ def test_readme_is_short() -> None:
     assert len(FILES["README"].splitlines()) <= MOST_LINES_OF_README
 
 
+def test_what_readme_and_manual_count_is_so() -> None:
+    assert (len(ACTIVATIONS), len(LOSSES), len(optimizers.OPTIMIZERS)) == (10, 10, 7)
+    assert "Ten activations,\nten losses, seven optimizers" in FILES["README"]
+    examples = len([*(ROOT / "tests" / "published").glob("*.toml")])
+    assert f"holds {examples} worked examples" in FILES["testing"]
+
+
 def test_the_contents_name_every_page_and_no_other() -> None:
     assert {*topics(), "contents"} == {path.stem for path in (HOUSE / "manual").iterdir()}
 
@@ -270,20 +277,21 @@ EXTENDED = """
     _, stated = read("back-propagation")
     stated["layers"][0]["activation"] = "swish"
     stated["layers"][1]["activation"] = "softsign"
+    stated["layers"].append({"activation": "halved", "weights": [[0.5, 0.6], [0.7, 0.8]]})
     stated |= {"loss": "log_cosh", "optimizer": {"name": "signum"}, "notation": "potential"}
     problem = Problem.of(stated)
     assert all(one.agrees for one in compare(problem)), "gradients"
     print(solve(problem).to_latex())
 """
 # One that needs the operation of the page.
-SOFTSIGN = """
-from generator.expressions.functions import RECIPROCAL, absolute, is_positive, sign
+HALVED = """
+from generator.expressions.functions import RECIPROCAL
 
-SOFTSIGN = _activation(
-    name="softsign",
-    symbol="softsign",
-    definition=lambda x: times(x, Apply(RECIPROCAL, (add(constant(1), absolute(x)),))),
-    slope=lambda _, x: square(Apply(RECIPROCAL, (add(constant(1), absolute(x)),))),
+HALVED = _activation(
+    name="halved",
+    symbol="h",
+    definition=lambda x: Apply(RECIPROCAL, (add(constant(2), square(x)),)),
+    slope=lambda h, x: scale(constant(-2), times(x, square(h(x)))),
 )
 """
 
@@ -292,9 +300,9 @@ def test_an_extension_is_one_definition(tmp_path: Path) -> None:
     for folder in ("generator", "templates"):
         leave = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=leave)
-    text = FILES["extending"]
-    added = [*blocks(text, "toml"), *blocks(text, "python")]
-    for path, block in [*added, ("generator/expressions/activations.py", SOFTSIGN)]:
+    added = [*blocks(FILES["extending"], "toml"), *blocks(FILES["extending"], "python")]
+    added += blocks(FILES["CONTRIBUTING"].replace("\n   ", "\n"), "python")
+    for path, block in [*added, ("generator/expressions/activations.py", HALVED)]:
         if path:
             extend(tmp_path / path, block)
     done = subprocess.run(
@@ -313,7 +321,8 @@ def test_an_extension_is_one_definition(tmp_path: Path) -> None:
         r"The derivative of $\operatorname{cosh}(r)$ is $\operatorname{sinh}(r) =",
         "after one step of signum with",
         r"\operatorname{sgn}",
-        r"\frac{1}{1 + \left|x\right|}",
+        r"\operatorname{softsign}(x) = \displaystyle \frac{x}{1 + \left|x\right|}$",
+        r"h(x) = \displaystyle \frac{1}{2 + x^2}$",
         r"o^{(2)}",
     ):
         assert sentence in latex, sentence

@@ -26,7 +26,7 @@ def manual(
     topic: Annotated[
         str | None,
         typer.Argument(
-            metavar="[TOPIC]",
+            metavar="TOPIC",
             help="A page of the manual, such as rounding. Default: a list of the pages.",
             show_default=False,
         ),
