@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from generator import HandpropError, Problem, Solution, solve
-from generator.errors import TooLargeError, UndecidedError, UndefinedError
+from generator.errors import TooLargeError, TooSmallError, UndecidedError, UndefinedError
 from generator.rounding import Rounding
 
 
@@ -237,27 +237,48 @@ def test_what_is_too_near_zero_for_any_precision_is_hidden(size: int) -> None:
     assert work.enough_places is None
 
 
-def test_a_boundary_too_near_for_any_precision_is_said_with_its_step() -> None:
+def cancelling(bias: str, **rounding: Any) -> Problem:
     """ln(1 + e^x) makes ln 2 of 0, ln 3 of that, and ln 4 of that, which is twice ln 2; that the
-    logarithm of a product is a sum is no identity that is looked for.
+    logarithm of a product is a sum is no identity that is looked for. So z5 is the bias, and
+    nothing finds it out.
     """
-    stated: dict[str, Any] = {
-        "inputs": [0],
-        "targets": [0],
-        "learning_rate": 1,
-        "layers": [
-            {"activation": "softplus", "weights": [[1]]},
-            {"activation": "softplus", "weights": [[1]]},
-            {"activation": "softplus", "weights": [[1], [0]]},
-            {"activation": "identity", "weights": [[1, -2]], "biases": [Decimal("0.005")]},
-        ],
-    }
+    return Problem.of(
+        {
+            "inputs": [0],
+            "iterations": 0,
+            "layers": [
+                {"activation": "softplus", "weights": [[1]]},
+                {"activation": "softplus", "weights": [[1]]},
+                {"activation": "softplus", "weights": [[1], [0]]},
+                {"activation": "identity", "weights": [[1, -2]], "biases": [Decimal(bias)]},
+            ],
+        }
+    ).with_rounding(**rounding)
+
+
+@pytest.mark.parametrize(
+    ("bias", "rounding", "advice"),
+    [
+        ("0.005", {"places": 2}, "another number of decimal places"),
+        ("0.45", {"significant": 1}, "decimal places for significant figures"),
+    ],
+)
+def test_a_boundary_too_near_for_any_precision_is_said_with_its_step(
+    bias: str, rounding: dict[str, Any], advice: str
+) -> None:
     with pytest.raises(UndecidedError) as caught:
-        solve(Problem.of(stated))
+        solve(cancelling(bias, **rounding))
     assert str(caught.value) == (
         "z5 of iteration 1 would be too near a rounding boundary for 8192 bits to decide; give "
-        "smaller weights and inputs, or another number of decimal places"
+        f"smaller weights and inputs, or {advice}"
     )
+
+
+def test_digits_that_are_printed_may_be_certain_where_17_are_not() -> None:
+    z5 = solve(cancelling("0.123456789012345675", places=4)).steps["z5"]
+    assert z5.printed == (("0.1235",),)
+    with pytest.raises(UndecidedError, match=r"the value of z5 of iteration 1 would be too near"):
+        z5.value  # noqa: B018  # it is what raises
 
 
 def with_optimizer(**optimizer: Any) -> Problem:
@@ -302,3 +323,72 @@ def test_exactness_of_what_is_printed() -> None:
     assert steps["z2"].recomputes_exactly
     assert not steps["a2"].prints_exactly
     assert not steps["a2"].recomputes_exactly
+
+
+def test_a_matrix_prints_exactly_where_each_of_its_entries_does() -> None:
+    """ELU leaves 0.7 as it is, and its slope there is 1."""
+    steps = solve(Problem.load("elu").with_rounding(places=6)).steps
+    for step in (steps["a2"], steps["da2/dz2"]):
+        assert [step.prints_exactly_at(row, 0) for row in (0, 1)] == [True, False]
+        assert [step.recomputes_exactly_at(row, 0) for row in (0, 1)] == [True, False]
+        assert not step.prints_exactly
+        assert not step.recomputes_exactly
+
+
+def linear(*weights: str, inputs: list[int], **stated: Any) -> Problem:
+    """A sum of inputs, 2 below its target, with half the square of that as its loss."""
+    total = sum(Decimal(w) * x for w, x in zip(weights, inputs, strict=True))
+    layer = {"activation": "identity", "weights": [list(map(Decimal, weights))]}
+    usual = {"targets": [total + 2], "learning_rate": Decimal("0.001"), "layers": [layer]}
+    return Problem.of({"inputs": inputs, "loss": "half_squared_error", **usual, **stated})
+
+
+@pytest.mark.parametrize("carry", ["exact", "rounded"])
+def test_more_places_may_hide_a_change_that_fewer_show(carry: str) -> None:
+    """From 0.149 to 0.151 is from 0.1 to 0.2, but from 0.15 to 0.15."""
+    problem = linear("0.149", inputs=[1])
+    assert solve(problem.with_rounding(places="auto", carry=carry)).work.trace.rounding.places == 1
+    at_two = solve(problem.with_rounding(places=2, carry=carry)).work
+    assert [str(name) for _, name in at_two.hidden] == ["w1_new"]
+    assert at_two.enough_places == 3
+
+
+@pytest.mark.parametrize("carry", ["exact", "rounded"])
+def test_all_show_at_the_same_number_of_places(carry: str) -> None:
+    """The second weight goes from 0.50 to 0.52, where the first goes from 0.15 to 0.15."""
+    problem = linear("0.149", "0.5", inputs=[1, 10]).with_rounding(places="auto", carry=carry)
+    assert solve(problem).work.trace.rounding.places == 3
+
+
+def test_places_at_which_a_number_does_not_exist_are_not_enough() -> None:
+    """An output of 0.02 is printed as 0.0, which has no logarithm."""
+    layer = {"activation": "sigmoid", "weights": [[-4]]}
+    stated = {"inputs": [1], "targets": [1], "learning_rate": 1, "layers": [layer]}
+    problem = Problem.of({**stated, "loss": "binary_cross_entropy"})
+    with pytest.raises(UndefinedError):
+        solve(problem.with_rounding(places=1, carry="rounded"))
+    automatic = solve(problem.with_rounding(places="auto", carry="rounded"))
+    assert automatic.work.trace.rounding.places == 2
+
+
+def test_a_first_step_that_leaves_the_page_is_blamed_on_the_learning_rate() -> None:
+    layer = {"activation": "identity", "weights": [[1000]]}
+    stated = {"inputs": [1_000_000], "learning_rate": 1_000_000, "layers": [layer], "iterations": 1}
+    with pytest.raises(TooLargeError) as caught:
+        solve(Problem.of(DIVERGING | stated))
+    assert str(caught.value) == (
+        "w1_new of iteration 1 would be a number of more than 20 digits; the training diverges: "
+        "give a learning_rate below 1000000"
+    )
+
+
+def test_one_number_too_near_0_to_go_on_from_is_enough() -> None:
+    stated = {
+        "inputs": [1],
+        "targets": [0, 0],
+        "learning_rate": 1,
+        "layers": [{"activation": "sigmoid", "weights": [[1], [-30_000]]}],
+    }
+    with pytest.raises(TooSmallError, match="a2 of iteration 1 would be nearer to 0 than 10"):
+        solve(Problem.of(stated).with_rounding(significant=3))
+    assert solve(Problem.of(stated).with_rounding(places=3)).steps["a2"].printed[1] == ("0.000",)
