@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from generator.arithmetic import FLOATS
 from generator.expressions import operations as op
-from generator.expressions.activations import ACTIVATIONS, PARAMETERS, activation
+from generator.expressions.activations import ACTIVATIONS, activation
+from generator.expressions.families import families
 from generator.expressions.functions import VARIABLE
 from generator.expressions.tree import (
     Apply,
@@ -58,7 +59,10 @@ def slope(name: str, x: Fraction, parameter: Fraction | None = None) -> Fraction
 
 def test_every_activation_is_tested() -> None:
     assert set(ACTIVATIONS) == {*SMOOTH, *KINKED, *THRESHOLDS, "softmax"}
-    assert dict(PARAMETERS) == {"leaky_relu": "slope", "elu": "scale"}
+    assert {one.name: one.key for one in families(ACTIVATIONS)} == {
+        "leaky_relu": "slope",
+        "elu": "scale",
+    }
 
 
 @pytest.mark.parametrize(

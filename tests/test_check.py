@@ -262,13 +262,10 @@ def test_a_forward_pass_has_nothing_to_check(capsys: pytest.CaptureFixture[str])
 
 @pytest.fixture
 def fresh_tables() -> Iterator[None]:
-    """Activations and losses are made once; what was broken is made anew afterwards."""
-    made = (activations.activation, losses.loss, losses._short)
-    for one in made:
-        one.cache_clear()
+    """Short ways are found once; what was broken is found anew afterwards."""
+    losses._short.cache_clear()
     yield
-    for one in made:
-        one.cache_clear()
+    losses._short.cache_clear()
 
 
 def fails(name: str, capsys: pytest.CaptureFixture[str]) -> str:
@@ -296,7 +293,7 @@ def test_a_wrong_slope_makes_it_fail(
             pullback=lambda adjoint, x: (times(adjoint, Apply(twice, (x,))),),
         ),
     )
-    monkeypatch.setitem(activations._FIXED, "sigmoid", broken)
+    monkeypatch.setitem(activations.ACTIVATIONS, "sigmoid", broken)
     assert "12 of 12 entries differ" in fails("back-propagation", capsys)
 
 
@@ -351,9 +348,9 @@ def test_a_wrong_activation_makes_it_fail(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    right = activations._FIXED[name]
+    right = activations.activation(name)
     broken = dataclasses.replace(right, operation=break_(right.operation))
-    monkeypatch.setitem(activations._FIXED, name, broken)
+    monkeypatch.setitem(activations.ACTIVATIONS, name, broken)
     assert "entries differ" in fails(problem, capsys)
 
 

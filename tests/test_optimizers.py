@@ -56,7 +56,7 @@ def worked_out(name: str, form: str, start: dict[str, str], change: Change) -> d
     }
     optimizer = OPTIMIZERS[name]
     found = {}
-    for update in (optimizer.forms[form] if form else optimizer.rule)(change):
+    for update in (optimizer.forms[form].rule if form else optimizer.rule)(change):
         becomes = values(update.becomes, known)
         known = {**known, Symbol(update.letter, mark=update.mark): becomes}
         found[update.letter + "_hat" * (update.mark == "hat") or "p"] = becomes[0][0]
@@ -104,7 +104,7 @@ def test_keys_have_what_they_usually_are_and_forms_begin_with_the_usual_one() ->
 
 def test_an_optimizer_remembers_what_its_rule_makes_new() -> None:
     for one in OPTIMIZERS.values():
-        for rule in one.forms.values() or [one.rule]:
+        for rule in [form.rule for form in one.forms.values()] or [one.rule]:
             updated = [
                 update.letter
                 for update in rule(Change(P, G, RATE, 1, state))

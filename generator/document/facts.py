@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.document.work import Work, bias_count
-from generator.expressions.optimizers import OPTIMIZERS, SETTINGS
+from generator.expressions.optimizers import SETTINGS
 from generator.problem import Layer, Problem, ScheduleChoice
 
 __all__ = ["Frozen", "Network", "Places", "Training", "network", "places_of", "training"]
@@ -160,10 +160,10 @@ def training(work: Work) -> Training:
         starts_over=len(batches) > per_pass,
         passes=len(batches) // per_pass if len(batches) % per_pass == 0 else None,
         optimizer=problem.optimizer.name,
-        form=problem.optimizer.form or "velocity",
+        form=problem.optimizer.form or next(iter(problem.optimizer.definition.forms), ""),
         settings=[
             SETTINGS[key].letter
-            for key in OPTIMIZERS[problem.optimizer.name].settings
+            for key in problem.optimizer.definition.settings
             if key != "weight_decay"
         ],
         schedule=problem.schedule,

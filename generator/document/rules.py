@@ -11,8 +11,6 @@ from generator.expressions.functions import logarithm
 from generator.expressions.losses import loss
 from generator.expressions.operations import constant, scale, square, subtract, times
 from generator.expressions.optimizers import (
-    OPTIMIZERS,
-    SCHEDULES,
     Change,
     lookahead,
     setting,
@@ -62,7 +60,7 @@ class Rule:
 def rule(work: Work, symbols: Notation) -> Rule:
     """Return the rule of a problem's optimizer as its definition has it."""
     stated = work.problem.optimizer
-    optimizer = OPTIMIZERS[stated.name]
+    optimizer = stated.definition
     p, g = (_letter(one) for one in symbols.free(*PARAMETER_AND_GRADIENT))
     rate = Reference(RATE_NOW if work.problem.schedule else LEARNING_RATE, SCALAR)
     iteration = _letter(symbols.iteration)
@@ -110,11 +108,11 @@ def scheduled_rate(work: Work, symbols: Notation) -> Node | None:
     or one that goes down in steps.
     """
     stated = work.problem.schedule
-    if stated is None or SCHEDULES[stated.name].in_steps:
+    if stated is None or stated.definition.in_steps:
         return None
     passed = subtract(_letter(symbols.iteration), constant(1))
     first = Reference(LEARNING_RATE, SCALAR)
-    now = SCHEDULES[stated.name].rate(first, KAPPA, passed)
+    now = stated.definition.rate(first, KAPPA, passed)
     return row(symbols.symbol(RATE_NOW), EQUALS, written(now, symbols))
 
 
@@ -190,7 +188,7 @@ def short_way(work: Work, symbols: Notation) -> ShortWay | None:
         Reference(Symbol(TARGETS.letter, component=k), SCALAR),
     )
     terms = written(stated.terms(a, y), symbols)
-    if stated.short_after == "softmax":
+    if stated.short_after is not None and activation(stated.short_after).is_of_layer:
         summed = Sum(written(times(y, logarithm(a)), symbols), symbol(i))
         terms = row(MINUS, summed)
     difference = written(subtract(a, y), symbols)

@@ -29,7 +29,7 @@ def starter(sizes: Sequence[int]) -> str:
         "notations": [name for name, laid in notations().items() if _tells_layers(laid)],
         "optimizers": OPTIMIZERS,
         "schedules": SCHEDULES,
-        "activations": ACTIVATIONS,
+        "activations": list(ACTIVATIONS),
     }
     return Templates().render("starter.toml.j2", context)
 

@@ -9,11 +9,10 @@ from fractions import Fraction
 from generator.document.facts import Places, places_of
 from generator.document.shown import as_shown
 from generator.document.work import Work
-from generator.expressions.activations import Activation, activation
+from generator.expressions.activations import IDENTITY, Activation, activation
 from generator.expressions.functions import EXPONENTIAL, VARIABLE, component
 from generator.expressions.losses import loss
 from generator.expressions.operations import typed
-from generator.expressions.optimizers import OPTIMIZERS
 from generator.expressions.tree import (
     SCALAR,
     Apply,
@@ -84,7 +83,7 @@ def activations(work: Work, symbols: Notation) -> Iterator[Function]:
             is_of_layer=one.is_of_layer,
             passes_back=any(number + 1 in sloped for number in numbers),
         )
-        if one.name != "identity":
+        if one is not IDENTITY:
             stated = _defined(stated, one.operation, VARIABLE, symbols)
         derivative = one.derivative(VARIABLE)
         if isinstance(derivative, Apply) and derivative.operation.is_derivative:
@@ -140,7 +139,7 @@ def other_loss(work: Work, symbols: Notation) -> Line | None:
     steps = {step.name: step for step in work.trace.iterations[0].steps}
     if name is None or LOSS not in steps or len(work.problem.batches) != 1:
         return None
-    if len(work.problem.samples) > 1 or OPTIMIZERS[work.problem.optimizer.name].is_adaptive:
+    if len(work.problem.samples) > 1 or work.problem.optimizer.definition.is_adaptive:
         return None
     # Where weights are held small as well, the factor decides how much.
     if PENALTY in steps or any(str(given.name) == "lambda" for given in work.trace.given):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
+from typing import Any
 
 from generator.arithmetic import System
+from generator.expressions.families import Family
 from generator.expressions.functions import (
     cases,
     component,
@@ -38,7 +39,7 @@ from generator.expressions.tree import Apply, Array, Constant, Expression, Opera
 from generator.layout.nodes import Accent
 from generator.layout.symbols import called
 
-__all__ = ["ACTIVATIONS", "PARAMETERS", "USUAL", "Activation", "activation"]
+__all__ = ["ACTIVATIONS", "IDENTITY", "Activation", "activation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +54,31 @@ class ByComponents:
 class Activation:
     """An activation: its operation, and the expression of its derivative.
 
-    `range` is what its values lie between, None where there is no bound. `has_gradient` says
-    whether a gradient can pass through it. Where it has a kink at 0 and so no derivative,
-    `slope_at_kink` is the one that is taken. Where an output depends on all neurons of a layer,
-    the definition is that of any component, and `by_components` has its derivatives, in terms of
-    the outputs: that of one output by its own pre-activation, and by that of another.
+    `range` is what its values lie between, None where there is no bound; `reaches_ends` says
+    whether they may be equal to its ends, `saturates` whether they come so near to both that
+    hardly any gradient passes. `has_gradient` says whether a gradient can pass through it at all,
+    `is_dead_below_0` whether none does where the pre-activation is negative. Where it has a kink at
+    0 and so no derivative, `slope_at_kink` is the one that is taken. Where an output depends on all
+    neurons of a layer, the definition is that of any component, and `by_components` has its
+    derivatives, in terms of the outputs: that of one output by its own pre-activation, and by that
+    of another; `adds_up_to` is what the outputs of a layer add up to. `is_for_outputs` says that
+    only the last layer may have it. `also_called` has other words for its name, as people type
+    them but for capitals and signs.
     """
 
     name: str
     operation: Operation
     derivative: Callable[[Expression], Expression]
     range: tuple[int | None, int | None] = (None, None)
+    reaches_ends: bool = False
+    saturates: bool = False
     has_gradient: bool = True
+    is_dead_below_0: bool = False
     slope_at_kink: Fraction | None = None
     by_components: ByComponents | None = None
+    adds_up_to: int | None = None
+    is_for_outputs: bool = False
+    also_called: str = ""
 
     @property
     def is_of_layer(self) -> bool:
@@ -80,14 +92,12 @@ def _activation(
     definition: Callable[[Expression], Expression],
     slope: Callable[[Callable[[Expression], Expression], Expression], Expression],
     *,
-    range: tuple[int | None, int | None] = (None, None),  # noqa: A002  # the field's own word
-    has_gradient: bool = True,
-    slope_at_kink: Fraction | None = None,
     value: Callable[..., Array] | None = None,
     parameter: Fraction | None = None,
+    **facts: Any,
 ) -> Activation:
     """Return an activation from its symbol, a letter or a name, and from its value and its slope,
-    both as expressions of x.
+    both as expressions of x; `facts` are other fields of it.
 
     `slope` may use the activation itself, which it is given as its first argument.
     """
@@ -109,7 +119,7 @@ def _activation(
         is_derivative=True,
     )
     operation = function(name, called(symbol), definition, derivative, value, parameter)
-    return Activation(name, operation, derivative, range, has_gradient, slope_at_kink)
+    return Activation(name, operation, derivative, **facts)
 
 
 SIGMOID = _activation(
@@ -118,6 +128,8 @@ SIGMOID = _activation(
     definition=lambda x: divide(constant(1), add(constant(1), exponential(negate(x)))),
     slope=lambda sigma, x: times(sigma(x), subtract(constant(1), sigma(x))),
     range=(0, 1),
+    saturates=True,
+    also_called="logistic logisticfunction logsig sigm expit sigma σ",
 )
 TANH = _activation(
     name="tanh",
@@ -128,6 +140,8 @@ TANH = _activation(
     ),
     slope=lambda tanh, x: subtract(constant(1), square(tanh(x))),
     range=(-1, 1),
+    saturates=True,
+    also_called="hyperbolictangent tansig th",
 )
 RELU = _activation(
     name="relu",
@@ -136,6 +150,9 @@ RELU = _activation(
     slope=lambda _, x: cases(x, constant(1), constant(0)),
     range=(0, None),
     slope_at_kink=Fraction(0),
+    reaches_ends=True,
+    is_dead_below_0=True,
+    also_called="rectifier rectified rectifiedlinear rectifiedlinearunit ramp poslin",
 )
 SOFTPLUS = _activation(
     name="softplus",
@@ -144,6 +161,7 @@ SOFTPLUS = _activation(
     slope=lambda _, x: divide(constant(1), add(constant(1), exponential(negate(x)))),
     range=(0, None),
     value=lambda system, x: system.softplus(x),
+    also_called="smoothrelu",
 )
 STEP = _activation(
     name="step",
@@ -152,6 +170,8 @@ STEP = _activation(
     slope=lambda _, x: scale(constant(0), x),
     range=(0, 1),
     has_gradient=False,
+    reaches_ends=True,
+    also_called="heaviside threshold binarystep unitstep hardlim perceptron",
 )
 SIGN = _activation(
     name="sign",
@@ -160,12 +180,15 @@ SIGN = _activation(
     slope=lambda _, x: scale(constant(0), x),
     range=(-1, 1),
     has_gradient=False,
+    reaches_ends=True,
+    also_called="signum sgn hardlims bipolarstep",
 )
 IDENTITY = _activation(
     name="identity",
     symbol="id",
     definition=lambda x: x,
     slope=lambda _, x: Constant(Fraction(1), x.shape),
+    also_called="linear none id lin purelin nofunction",
 )
 
 
@@ -193,6 +216,26 @@ def _elu(size: Fraction) -> Activation:
         slope_at_kink=None if size == 1 else size,
         parameter=size,
     )
+
+
+LEAKY_RELU = Family(
+    name="leaky_relu",
+    key="slope",
+    describes="the slope of leaky_relu below 0",
+    takes="not negative",
+    usual="0.01",
+    define=_leaky_relu,
+    also_called="lrelu leakyrectifier",
+)
+ELU = Family(
+    name="elu",
+    key="scale",
+    describes="the size of elu below 0",
+    takes="positive",
+    usual="1",
+    define=_elu,
+    also_called="exponentiallinear exponentiallinearunit",
+)
 
 
 def _softmax_value(system: System, z: Array) -> Array:
@@ -240,26 +283,29 @@ SOFTMAX = Activation(
         own=lambda a: times(a, subtract(constant(1), a)),
         other=lambda a, other: negate(times(a, other)),
     ),
+    adds_up_to=1,
+    is_for_outputs=True,
+    also_called="normalizedexponential softargmax",
 )
 
-_FIXED = {one.name: one for one in (SIGMOID, TANH, RELU, SOFTPLUS, IDENTITY, STEP, SIGN, SOFTMAX)}
-_FAMILIES: Mapping[str, tuple[str, str, Callable[[Fraction], Activation]]] = {
-    "leaky_relu": ("slope", "0.01", _leaky_relu),
-    "elu": ("scale", "1", _elu),
+ACTIVATIONS: Mapping[str, Activation | Family[Activation]] = {
+    stated.name: stated
+    for stated in (
+        SIGMOID,
+        TANH,
+        RELU,
+        SOFTPLUS,
+        IDENTITY,
+        STEP,
+        SIGN,
+        SOFTMAX,
+        LEAKY_RELU,
+        ELU,
+    )
 }
-ACTIVATIONS = (*_FIXED, *_FAMILIES)
-PARAMETERS = {name: parameter for name, (parameter, _, _) in _FAMILIES.items()}
-# What a parameter is where none is stated.
-USUAL = {name: usual for name, (_, usual, _) in _FAMILIES.items()}
 
 
-@functools.cache
 def activation(name: str, parameter: Fraction | None = None) -> Activation:
     """Return an activation; `parameter` is the number of a family such as leaky ReLU."""
-    if name in _FIXED:
-        return _FIXED[name]
-    usual = Fraction(USUAL[name])
-    if parameter == usual:
-        return activation(name, None)
-    _, _, family = _FAMILIES[name]
-    return family(usual if parameter is None else parameter)
+    found = ACTIVATIONS[name]
+    return found.member(parameter) if isinstance(found, Family) else found

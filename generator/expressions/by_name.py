@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copyreg
 import pickle
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from generator.expressions import activations, functions, losses, operations
@@ -50,16 +50,12 @@ def _expressions(parameter: Fraction | None, exponent: int | None) -> Iterator[E
     """Yield expressions in which all other operations stand."""
     if exponent is not None:
         yield power(VARIABLE, exponent)
-
-    def taken(name: str, families: Collection[str]) -> Fraction | None:
-        return parameter if name in families else None
-
     for name in activations.ACTIVATIONS:
-        activation = activations.activation(name, taken(name, activations.PARAMETERS))
+        activation = activations.activation(name, parameter)
         yield Apply(activation.operation, (VARIABLE,))
         yield activation.derivative(VARIABLE)
     for name in losses.LOSSES:
-        loss = losses.loss(name, taken(name, losses.PARAMETERS))
+        loss = losses.loss(name, parameter)
         definition = loss.definition(VARIABLE, VARIABLE)
         yield definition
         yield from (gradient for _, gradient in pullbacks(definition, ones(1, 1)))

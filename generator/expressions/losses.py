@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from generator.expressions.activations import activation
+from generator.expressions.activations import Activation, activation
+from generator.expressions.families import Family
 from generator.expressions.functions import (
     absolute,
     cases,
@@ -33,7 +34,40 @@ from generator.expressions.tree import SCALAR, Apply, Expression, Operation
 from generator.layout.nodes import Accent
 from generator.layout.symbols import called
 
-__all__ = ["LOSSES", "PARAMETERS", "USUAL", "Loss", "loss"]
+__all__ = ["LOSSES", "Loss", "Outputs", "Targets", "loss", "short_ways"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What a loss needs of the outputs: in words, what those of another activation are, `{}` being
+    its name, which activations have such outputs, and the names of those to try.
+    """
+
+    need: str
+    otherwise: str
+    fits: Callable[[Activation], bool]
+    try_these: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What targets a loss takes: what they are, and which numbers: some single ones, or all that
+    are not below and not above the ends; `sum` is what those of a sample add up to.
+    """
+
+    are: str
+    single: tuple[int, ...] = ()
+    least: int | None = None
+    most: int | None = None
+    sum: int | None = None
+
+    def take(self, number: Fraction) -> bool:
+        """Return whether a target may be this number."""
+        if self.single:
+            return number in self.single
+        return (self.least is None or number >= self.least) and (
+            self.most is None or number <= self.most
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +78,9 @@ class Loss:
     `factor` stands in front of their sum, or of their mean over a sample's outputs where
     `is_mean` says so. Behind the activation called `short_after` the gradient by the
     pre-activation is as short as a - y; `by_output` is how the derivative of a term by its output
-    is written on the way there.
+    is written on the way there. `outputs` and `targets` are what it needs of them, None where any
+    will do; `is_distance` says whether it is least where an output is its target. `also_called` has
+    other words for its name, as people type them but for capitals and signs.
     """
 
     name: str
@@ -53,6 +89,10 @@ class Loss:
     is_mean: bool = False
     short_after: str | None = None
     by_output: Callable[[Expression, Expression], Expression] | None = None
+    outputs: Outputs | None = None
+    targets: Targets | None = None
+    is_distance: bool = True
+    also_called: str = ""
 
     def definition(self, a: Expression, y: Expression, share: Fraction = Fraction(1)) -> Expression:
         """Return the loss of a batch, `share` being 1, or 1 / N for the mean of N samples."""
@@ -139,39 +179,116 @@ def _squared(a: Expression, y: Expression) -> Expression:
 
 
 HALF = Fraction(1, 2)
-_FIXED = {
-    one.name: one
-    for one in (
-        Loss("half_mean_squared_error", _squared, HALF, is_mean=True),
-        Loss("half_squared_error", _squared, HALF),
-        Loss("mean_squared_error", _squared, is_mean=True),
-        Loss("squared_error", _squared),
-        Loss("absolute_error", lambda a, y: absolute(subtract(a, y))),
-        Loss("mean_absolute_error", lambda a, y: absolute(subtract(a, y)), is_mean=True),
-        Loss("hinge", lambda a, y: positive_part(subtract(constant(1), times(y, a)))),
+BETWEEN_0_AND_1 = Outputs(
+    "needs each output to be between 0 and 1",
+    "the last activation is {}",
+    lambda output: output.range == (0, 1) and not output.reaches_ends and output.adds_up_to is None,
+    ("sigmoid",),
+)
+DISTRIBUTION = Outputs(
+    "needs outputs that are positive and add up to 1",
+    "the last activation is {}",
+    lambda output: output.range[0] == 0 and not output.reaches_ends and output.adds_up_to == 1,
+    ("softmax",),
+)
+OF_BOTH_SIGNS = Outputs(
+    "tells classes apart by the sign of an output",
+    "{} has no negative outputs",
+    lambda output: output.range[0] is None or output.range[0] < 0,
+    ("identity", "tanh"),
+)
+HUBER = Family(
+    name="huber",
+    key="threshold",
+    describes="of the loss huber",
+    takes="positive",
+    usual="1",
+    define=_huber_loss,
+    also_called="huberloss smoothl1 smoothl1loss smoothmeanabsoluteerror",
+)
+# Of losses that a word may stand for, messages name the first one first.
+LOSSES: Mapping[str, Loss | Family[Loss]] = {
+    stated.name: stated
+    for stated in (
+        Loss(
+            "mean_squared_error",
+            _squared,
+            is_mean=True,
+            also_called="mse msqe meansquareerror meansquarederrorloss mseloss meansquares "
+            "l2loss quadraticloss brier",
+        ),
+        Loss(
+            "half_mean_squared_error",
+            _squared,
+            HALF,
+            is_mean=True,
+            also_called="halfmse mse2",
+        ),
+        Loss(
+            "squared_error",
+            _squared,
+            also_called="sse sumofsquarederrors sumsquarederror sumofsquares "
+            "residualsumofsquares rss se squarederrors squaredloss",
+        ),
+        Loss(
+            "half_squared_error",
+            _squared,
+            HALF,
+            also_called="halfsse halfsquarederrors halfsumofsquares sse quadraticloss",
+        ),
+        Loss(
+            "mean_absolute_error",
+            lambda a, y: absolute(subtract(a, y)),
+            is_mean=True,
+            also_called="mae meanabsolute meanabsolutedeviation l1loss",
+        ),
+        Loss(
+            "absolute_error",
+            lambda a, y: absolute(subtract(a, y)),
+            also_called="sae ae l1 l1loss absolutedifference sumofabsoluteerrors",
+        ),
         Loss(
             "binary_cross_entropy",
             _binary_cross_entropy,
             short_after="sigmoid",
             by_output=lambda a, y: divide(subtract(a, y), times(a, subtract(constant(1), a))),
+            outputs=BETWEEN_0_AND_1,
+            targets=Targets("probabilities", least=0, most=1),
+            also_called="bce bceloss binarycrossentropyloss logloss logistic logisticloss "
+            "binarylogloss bcewithlogits bcewithlogitsloss crossentropyloss",
         ),
         Loss(
             "cross_entropy",
             lambda a, y: negate(times(y, logarithm(a))),
             short_after="softmax",
             by_output=lambda a, y: negate(divide(y, a)),
+            outputs=DISTRIBUTION,
+            targets=Targets("probabilities of all classes", least=0, sum=1),
+            also_called="crossentropyloss ce xent cce nll nllloss negativeloglikelihood "
+            "categoricalcrossentropy softmaxcrossentropy "
+            "sparsecategoricalcrossentropy multiclasscrossentropy",
         ),
+        Loss(
+            "hinge",
+            lambda a, y: positive_part(subtract(constant(1), times(y, a))),
+            outputs=OF_BOTH_SIGNS,
+            targets=Targets("classes", single=(-1, 1)),
+            is_distance=False,
+            also_called="hingeloss svm maxmargin",
+        ),
+        HUBER,
     )
 }
-LOSSES = (*_FIXED, "huber")
-PARAMETERS = {"huber": "threshold"}
-# What a parameter is where none is stated.
-USUAL = {"huber": "1"}
 
 
-@functools.cache
+def short_ways() -> Iterator[Loss]:
+    """Yield the losses of which the gradient is short behind some activation."""
+    for stated in LOSSES.values():
+        if isinstance(stated, Loss) and stated.short_after is not None:
+            yield stated
+
+
 def loss(name: str, parameter: Fraction | None = None) -> Loss:
-    """Return a loss by its name; `parameter` is Huber's threshold, 1 where it is left out."""
-    if name in _FIXED:
-        return _FIXED[name]
-    return _huber_loss(Fraction(USUAL[name]) if parameter is None else parameter)
+    """Return a loss; `parameter` is the number of a family such as Huber's."""
+    found = LOSSES[name]
+    return found.member(parameter) if isinstance(found, Family) else found

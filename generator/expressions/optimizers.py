@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
+from generator.expressions.families import Takes
 from generator.expressions.functions import raised, root
 from generator.expressions.operations import (
     add,
@@ -19,10 +19,12 @@ from generator.expressions.operations import (
 from generator.expressions.tree import SCALAR, Expression, Mark, Reference, Symbol
 
 __all__ = [
+    "EVERY",
     "OPTIMIZERS",
     "SCHEDULES",
     "SETTINGS",
     "Change",
+    "Form",
     "Optimizer",
     "Schedule",
     "Setting",
@@ -34,12 +36,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A number of an optimizer: the letter it is called by, and what it may be: "share" stands for
-    a number from 0 up to below 1.
-    """
+    """A number of an optimizer: the letter it is called by, and what it may be."""
 
     letter: str
-    takes: Literal["share", "not negative"]
+    takes: Takes
 
 
 SETTINGS: Mapping[str, Setting] = {
@@ -89,22 +89,32 @@ Rule = Callable[[Change], Iterator[Update]]
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """One of several rules of an optimizer, and how a line of text has it."""
+
+    rule: Rule
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Optimizer:
     """An optimizer: its rule, what its settings usually are, and what it remembers of a parameter.
 
     The rule yields what becomes of each state in turn, and of the parameter at last; where there
     are several `forms`, each has a rule. Of one that `looks_ahead` the gradient is taken where the
     velocity alone would lead. What an adaptive one subtracts hardly depends on a factor of the
-    gradient.
+    gradient. `also_called` has other words for its name, as people type them but for capitals and
+    signs.
     """
 
     name: str
     rule: Rule
     settings: Mapping[str, str] = field(default_factory=dict)
     states: tuple[str, ...] = ()
-    forms: Mapping[str, Rule] = field(default_factory=dict)
+    forms: Mapping[str, Form] = field(default_factory=dict)
     looks_ahead: bool = False
     is_adaptive: bool = False
+    also_called: str = ""
 
     @property
     def keys(self) -> Mapping[str, str]:
@@ -188,35 +198,98 @@ def _to_the(base: Expression, exponent: int | Expression) -> Expression:
 
 
 ADAM = {"beta1": "0.9", "beta2": "0.999", "epsilon": "1e-8"}
-MOMENTUM_FORMS = {"velocity": _velocity, "accumulated": _accumulated, "average": _average}
+MOMENTUM_FORMS = {
+    "velocity": Form(_velocity, "v = mv - rate g"),
+    "accumulated": Form(_accumulated, "v = mv + g"),
+    "average": Form(_average, "v = mv + (1 - m) g"),
+}
 OPTIMIZERS: Mapping[str, Optimizer] = {
     optimizer.name: optimizer
     for optimizer in (
-        Optimizer("gradient_descent", _gradient_descent, {"weight_decay": "0"}),
-        Optimizer("momentum", _velocity, {"momentum": "0.9"}, ("v",), MOMENTUM_FORMS),
-        Optimizer("nesterov", _velocity, {"momentum": "0.9"}, ("v",), looks_ahead=True),
-        Optimizer("adagrad", _adagrad, {"epsilon": "1e-8"}, ("s",), is_adaptive=True),
         Optimizer(
-            "rmsprop", _rmsprop, {"decay": "0.9", "epsilon": "1e-8"}, ("s",), is_adaptive=True
+            "gradient_descent",
+            _gradient_descent,
+            {"weight_decay": "0"},
+            also_called="sgd gd bgd batch vanilla plain stochastic stochasticgradientdescent "
+            "steepestdescent batchgradientdescent minibatch minibatchgradientdescent none",
         ),
-        Optimizer("adam", _adam, ADAM, ("m", "v"), is_adaptive=True),
-        Optimizer("adamw", _adam, {**ADAM, "weight_decay": "0.01"}, ("m", "v"), is_adaptive=True),
+        Optimizer(
+            "momentum",
+            _velocity,
+            {"momentum": "0.9"},
+            ("v",),
+            MOMENTUM_FORMS,
+            also_called="sgdm heavyball polyak sgdwithmomentum classicalmomentum",
+        ),
+        Optimizer(
+            "nesterov",
+            _velocity,
+            {"momentum": "0.9"},
+            ("v",),
+            looks_ahead=True,
+            also_called="nag nesterovmomentum nesterovacceleratedgradient",
+        ),
+        Optimizer(
+            "adagrad",
+            _adagrad,
+            {"epsilon": "1e-8"},
+            ("s",),
+            is_adaptive=True,
+            also_called="adaptivegradient",
+        ),
+        Optimizer(
+            "rmsprop",
+            _rmsprop,
+            {"decay": "0.9", "epsilon": "1e-8"},
+            ("s",),
+            is_adaptive=True,
+            also_called="rms rmspropagation",
+        ),
+        Optimizer(
+            "adam",
+            _adam,
+            ADAM,
+            ("m", "v"),
+            is_adaptive=True,
+            also_called="adaptivemomentestimation",
+        ),
+        Optimizer(
+            "adamw",
+            _adam,
+            {**ADAM, "weight_decay": "0.01"},
+            ("m", "v"),
+            is_adaptive=True,
+            also_called="decoupledadam adamwithweightdecay",
+        ),
     )
 }
 
 
+# The key of how many iterations a step of a schedule takes.
+EVERY = "every"
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """How the learning rate goes down: its keys, and the rate of an iteration by its rule.
+    """How the learning rate goes down: the key of its number, and the rate of an iteration by its
+    rule.
 
     The rule takes the first rate, the number of the schedule, and how many iterations have passed,
-    or, of a schedule that goes down in steps, how many steps.
+    or, of a schedule that goes down in steps, how many steps: each takes as many iterations as the
+    key `every` says. `also_called` has other words for its name, as people type them but for
+    capitals and signs.
     """
 
     name: str
-    keys: tuple[str, ...]
+    key: str
     rate: Callable[[Expression, Expression, int | Expression], Expression]
     in_steps: bool = False
+    also_called: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Its keys in a problem file, all of which have to be stated."""
+        return (self.key, EVERY) if self.in_steps else (self.key,)
 
 
 def _inverse_time(first: Expression, number: Expression, passed: int | Expression) -> Expression:
@@ -233,8 +306,21 @@ def _exponential(first: Expression, number: Expression, passed: int | Expression
 SCHEDULES: Mapping[str, Schedule] = {
     schedule.name: schedule
     for schedule in (
-        Schedule("inverse_time", ("rate",), _inverse_time),
-        Schedule("exponential", ("factor",), _exponential),
-        Schedule("step", ("factor", "every"), _exponential, in_steps=True),
+        Schedule(
+            "inverse_time",
+            "rate",
+            _inverse_time,
+            also_called="inverse inversetimedecay timebased timebaseddecay hyperbolic",
+        ),
+        Schedule(
+            "exponential", "factor", _exponential, also_called="exp exponentialdecay expdecay"
+        ),
+        Schedule(
+            "step",
+            "factor",
+            _exponential,
+            in_steps=True,
+            also_called="stepdecay steplr piecewise staircase",
+        ),
     )
 }

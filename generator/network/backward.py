@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from generator.expressions.activations import activation
+from generator.expressions.activations import IDENTITY, activation
 from generator.expressions.operations import add
 from generator.expressions.tree import (
     Apply,
@@ -58,10 +58,11 @@ def _derivative(stated: Layer, z: Definition) -> Expression | None:
 
     The identity needs none, nor softmax of several samples, whose Jacobians would be many.
     """
+    applied = activation(stated.activation, stated.parameter)
     samples = z.reference.shape[1]
-    if stated.activation == "identity" or (stated.activation == "softmax" and samples > 1):
+    if applied is IDENTITY or (applied.is_of_layer and samples > 1):
         return None
-    return activation(stated.activation, stated.parameter).derivative(z.reference)
+    return applied.derivative(z.reference)
 
 
 def gradients(

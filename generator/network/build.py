@@ -12,7 +12,7 @@ from generator.network.forward import forward, losses, over_samples, short_loss
 from generator.network.graph import INPUTS, TARGETS, Definition, Given, Graph, graph
 from generator.network.perceptron import learned
 from generator.network.updates import constants, learning_rate, lookahead, states, updates
-from generator.problem import Problem
+from generator.problem import LearnsBy, Problem
 from generator.rounding import Matrix, as_typed
 
 __all__ = ["build", "data"]
@@ -29,7 +29,7 @@ def build(problem: Problem) -> tuple[Graph, ...]:
 
 
 def _iterations(problem: Problem) -> Iterator[Graph]:
-    builder = BUILDERS[problem.kind]
+    builder = BUILDERS[problem.learns_by]
     before: Graph | None = None
     for number, samples in enumerate(problem.batches, start=1):
         given, definitions, updated = builder(problem, number, samples)
@@ -86,12 +86,9 @@ def _rule_of_perceptron(problem: Problem, _: int, samples: range) -> Iteration:
     return given, (*passed, *moved), new
 
 
-# How an iteration of each kind of problem is built; a new kind is one builder.
-BUILDERS: Mapping[str, Callable[[Problem, int, range], Iteration]] = {
-    "network": _descent,
-    "adaline": _descent,
-    "linear_regression": _descent,
-    "logistic_regression": _descent,
+# How an iteration is built, by what weights change by.
+BUILDERS: Mapping[LearnsBy, Callable[[Problem, int, range], Iteration]] = {
+    "gradient": _descent,
     "perceptron": _rule_of_perceptron,
 }
 

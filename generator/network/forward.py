@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 
-from generator.expressions.activations import activation
+from generator.expressions.activations import IDENTITY, activation
 from generator.expressions.functions import absolute
 from generator.expressions.losses import loss
 from generator.expressions.operations import (
@@ -48,9 +48,8 @@ def forward(problem: Problem, known: Mapping[Name, Reference]) -> Iterator[Defin
 
 def activated(layer: Layer, z: Expression) -> Expression:
     """Return a layer's activation of a pre-activation."""
-    if layer.activation == "identity":
-        return z
-    return Apply(activation(layer.activation, layer.parameter).operation, (z,))
+    applied = activation(layer.activation, layer.parameter)
+    return z if applied is IDENTITY else Apply(applied.operation, (z,))
 
 
 def _spread(bias: Reference, layer: Layer, samples: int) -> Expression:
@@ -65,7 +64,7 @@ def losses(
     problem: Problem, known: Mapping[Name, Reference], passed: Sequence[Definition]
 ) -> Iterator[Definition]:
     """Yield the loss; where weights are penalised, its two parts before their sum."""
-    stated = loss(problem.loss, _parameter(problem))
+    stated = loss(problem.loss, problem.loss_parameter)
     outputs, targets = passed[-1].reference, known[TARGETS]
     data = stated.definition(outputs, targets, over_samples(problem, targets.shape[1]))
     penalty = _penalty(problem, known)
@@ -84,15 +83,11 @@ def short_loss(
     problem: Problem, known: Mapping[Name, Reference], passed: Sequence[Definition]
 ) -> Definition:
     """Return the loss of the samples by the last pre-activation, whose gradient is a - y."""
-    stated = loss(problem.loss, _parameter(problem))
+    stated = loss(problem.loss, problem.loss_parameter)
     z, targets = passed[-2].reference, known[TARGETS]
     name = LOSS if _penalty(problem, known) is None else DATA_LOSS
     short = stated.after(z, targets, over_samples(problem, targets.shape[1]))
     return Definition(name, short, "preliminary", "loss")
-
-
-def _parameter(problem: Problem) -> Fraction | None:
-    return None if problem.threshold is None else Fraction(problem.threshold)
 
 
 def over_samples(problem: Problem, samples: int) -> Fraction:

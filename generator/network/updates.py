@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from generator.expressions import optimizers
 from generator.expressions.operations import scale
-from generator.expressions.optimizers import OPTIMIZERS, SCHEDULES, Change, setting
+from generator.expressions.optimizers import Change, setting
 from generator.expressions.tree import (
     SCALAR,
     Derivative,
@@ -50,14 +50,13 @@ def constants(problem: Problem) -> Iterator[Given]:
             yield Given(setting(key).name, ((number,),), "setting")
     schedule = problem.schedule
     if schedule is not None:
-        stated = schedule.rate if schedule.name == "inverse_time" else schedule.factor
-        assert stated is not None, "a schedule without its number is a fault"
-        yield Given(KAPPA.name, ((as_typed(stated),),), "setting")
+        assert schedule.number is not None, "a schedule without its number is a fault"
+        yield Given(KAPPA.name, ((as_typed(schedule.number),),), "setting")
 
 
 def states(problem: Problem, trained: Sequence[Given]) -> Iterator[Given]:
     """Yield the states before the first iteration, which are zeros."""
-    remembered = OPTIMIZERS[problem.optimizer.name].states
+    remembered = problem.optimizer.definition.states
     for parameter, letter in itertools.product(trained, remembered):
         rows, columns = parameter.shape
         yield Given(State(letter, _symbol(parameter)), (("0",) * columns,) * rows, "state")
@@ -69,7 +68,7 @@ def learning_rate(problem: Problem, iteration: int) -> Iterator[Definition]:
     if schedule is None:
         return
     passed = (iteration - 1) // (schedule.every or 1)
-    now = SCHEDULES[schedule.name].rate(RATE, KAPPA, passed)
+    now = schedule.definition.rate(RATE, KAPPA, passed)
     yield Definition(RATE_NOW, now, "start", "rate")
 
 
@@ -77,7 +76,7 @@ def lookahead(problem: Problem, trained: Sequence[Given]) -> Iterator[Definition
     """Yield where momentum alone would take each parameter, if the gradient is taken there: what
     stands in its place then.
     """
-    if OPTIMIZERS[problem.optimizer.name].looks_ahead:
+    if problem.optimizer.definition.looks_ahead:
         for parameter in trained:
             velocity = Reference(State("v", _symbol(parameter)), parameter.shape)
             ahead = replace(_symbol(parameter), mark="ahead")

@@ -19,7 +19,7 @@ from generator.problem.draws import (
     read_draw,
 )
 from generator.problem.faults import quoted
-from generator.problem.kinds import KINDS
+from generator.problem.kinds import KINDS, LearnsBy
 from generator.problem.limits import MOST_LAYERS, MOST_NEURONS
 from generator.problem.model import Problem
 from generator.problem.reading import read, shipped, shipped_exercises, text_of
@@ -39,6 +39,7 @@ __all__ = [
     "Conventions",
     "Draw",
     "Layer",
+    "LearnsBy",
     "NotationChoice",
     "Problem",
     "Requirements",

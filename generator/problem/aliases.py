@@ -7,17 +7,20 @@ near to one it is spelled.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from generator.errors import plain_word
 
 __all__ = [
-    "ACTIVATIONS",
     "KEYS",
-    "LOSSES",
-    "OPTIMIZERS",
-    "PROBLEM_KINDS",
-    "SCHEDULES",
+    "OTHER_ACTIVATIONS",
+    "OTHER_KINDS",
+    "OTHER_LOSSES",
+    "OTHER_OPTIMIZERS",
+    "OTHER_SCHEDULES",
+    "Named",
     "advice",
+    "aliases",
     "is_alias",
     "is_of_any_table",
 ]
@@ -32,6 +35,19 @@ SIZES = (
 SEEDS = "seed randomseed randomstate"
 
 
+class Named(Protocol):
+    """A definition that says by what other words people call it."""
+
+    @property
+    def also_called(self) -> str:
+        """The words, with spaces between them."""
+
+
+def aliases(table: Mapping[str, Named], others: str) -> Aliases:
+    """Return which names of a table each word stands for; `others` are words for none of them."""
+    return _aliases({name: definition.also_called for name, definition in table.items()}, others)
+
+
 def _aliases(rows: Mapping[str, str], nothing: str) -> Aliases:
     """Return which names each word stands for, from the words for names and those for nothing."""
     found: dict[str, tuple[str, ...]] = dict.fromkeys(nothing.split(), ())
@@ -41,80 +57,27 @@ def _aliases(rows: Mapping[str, str], nothing: str) -> Aliases:
     return found
 
 
-ACTIVATIONS = _aliases(
-    {
-        "sigmoid": "logistic logisticfunction logsig sigm expit sigma σ",
-        "tanh": "hyperbolictangent tansig th",
-        "relu": "rectifier rectified rectifiedlinear rectifiedlinearunit ramp poslin",
-        "leaky_relu": "lrelu leakyrectifier",
-        "elu": "exponentiallinear exponentiallinearunit",
-        "identity": "linear none id lin purelin nofunction",
-        "step": "heaviside threshold binarystep unitstep hardlim perceptron",
-        "sign": "signum sgn hardlims bipolarstep",
-        "softmax": "normalizedexponential softargmax",
-        "softplus": "smoothrelu",
-    },
+# What people know and is not to be had here.
+OTHER_ACTIVATIONS = (
     "gelu selu celu glu silu swish mish prelu rrelu relu6 crelu gaussian sin sine cos sinc sinh "
     "cosh tan arctan atan hardsigmoid hardtanh hardswish logsigmoid logsoftmax softmin softsign "
-    "softshrink maxout exponential exp square quadratic",
+    "softshrink maxout exponential exp square quadratic"
 )
-LOSSES = _aliases(
-    {
-        "mean_squared_error": "mse msqe meansquareerror meansquarederrorloss mseloss meansquares "
-        "l2loss quadraticloss brier",
-        "half_mean_squared_error": "halfmse mse2",
-        "squared_error": "sse sumofsquarederrors sumsquarederror sumofsquares residualsumofsquares "
-        "rss se squarederrors squaredloss",
-        "half_squared_error": "halfsse halfsquarederrors halfsumofsquares sse quadraticloss",
-        "mean_absolute_error": "mae meanabsolute meanabsolutedeviation l1loss",
-        "absolute_error": "sae ae l1 l1loss absolutedifference sumofabsoluteerrors",
-        "binary_cross_entropy": "bce bceloss binarycrossentropyloss logloss logistic logisticloss "
-        "binarylogloss bcewithlogits bcewithlogitsloss crossentropyloss",
-        "cross_entropy": "crossentropyloss ce xent cce nll nllloss negativeloglikelihood "
-        "categoricalcrossentropy softmaxcrossentropy sparsecategoricalcrossentropy "
-        "multiclasscrossentropy",
-        "hinge": "hingeloss svm maxmargin",
-        "huber": "huberloss smoothl1 smoothl1loss smoothmeanabsoluteerror",
-    },
+OTHER_LOSSES = (
     "logits rmse rootmeansquarederror msle meansquaredlogerror meansquaredlogarithmicerror mape "
     "meanabsolutepercentageerror logcosh kl kld kldivergence kullbackleibler focal focalloss "
     "poisson cosine cosinesimilarity triplet squaredhinge categoricalhinge accuracy dice gaussian "
-    "gaussiannll",
+    "gaussiannll"
 )
-OPTIMIZERS = _aliases(
-    {
-        "gradient_descent": "sgd gd bgd batch vanilla plain stochastic stochasticgradientdescent "
-        "steepestdescent batchgradientdescent minibatch minibatchgradientdescent none",
-        "momentum": "sgdm heavyball polyak sgdwithmomentum classicalmomentum",
-        "nesterov": "nag nesterovmomentum nesterovacceleratedgradient",
-        "adagrad": "adaptivegradient",
-        "rmsprop": "rms rmspropagation",
-        "adam": "adaptivemomentestimation",
-        "adamw": "decoupledadam adamwithweightdecay",
-    },
+OTHER_OPTIMIZERS = (
     "nadam radam adamax adabelief adadelta amsgrad adafactor lion lbfgs bfgs rprop ftrl newton "
-    "levenbergmarquardt lm conjugategradient",
+    "levenbergmarquardt lm conjugategradient"
 )
-SCHEDULES = _aliases(
-    {
-        "inverse_time": "inverse inversetimedecay timebased timebaseddecay hyperbolic",
-        "exponential": "exp exponentialdecay expdecay",
-        "step": "stepdecay steplr piecewise staircase",
-    },
+OTHER_SCHEDULES = (
     "constant cosine cosineannealing cyclic linear lineardecay polynomial plateau "
-    "reducelronplateau warmup onecycle",
+    "reducelronplateau warmup onecycle"
 )
-PROBLEM_KINDS = _aliases(
-    {
-        "network": "mlp neuralnetwork nn ann dnn feedforward feedforwardnetwork "
-        "multilayerperceptron backpropagation backprop layers",
-        "perceptron": "singlelayerperceptron slp rosenblatt",
-        "adaline": "widrowhoff deltarule lms",
-        "linear_regression": "linear regression linreg leastsquares ols",
-        "logistic_regression": "logistic logit logreg",
-    },
-    "svm cnn rnn lstm gru transformer autoencoder kmeans classification",
-)
+OTHER_KINDS = "svm cnn rnn lstm gru transformer autoencoder kmeans classification"
 # Of a key in several tables, the one that is meant is in the table in which the word stands.
 KEYS = _aliases(
     {

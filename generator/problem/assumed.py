@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.expressions import activations, losses
+from generator.expressions.activations import ACTIVATIONS
+from generator.expressions.families import Family
+from generator.expressions.losses import LOSSES
 from generator.expressions.optimizers import OPTIMIZERS
 from generator.problem.kinds import KINDS
 from generator.problem.model import Problem
@@ -40,22 +42,22 @@ def _of_layers(layers: Sequence[Table]) -> Iterator[str]:
     else:
         yield from (f"layers[{number}].{usual}" for number in without)
     for number, layer in enumerate(layers):
-        name = str(layer.get("activation"))
-        key = activations.PARAMETERS.get(name)
-        if key is not None and key not in layer:
-            yield f"layers[{number}].{key} = {activations.USUAL[name]}"
+        for parameter in _parameter(layer, ACTIVATIONS.get(str(layer.get("activation")))):
+            yield f"layers[{number}].{parameter}"
 
 
 def _of_loss(stated: Table) -> Iterator[str]:
     fields = Problem.model_fields
     if "loss" not in stated:
         yield f'loss = "{fields["loss"].default}"'
-    name = str(stated.get("loss"))
-    key = losses.PARAMETERS.get(name)
-    if key is not None and key not in stated:
-        yield f"{key} = {losses.USUAL[name]}"
+    yield from _parameter(stated, LOSSES.get(str(stated.get("loss"))))
     if "over_samples" not in stated and _has_batches(stated):
         yield f'over_samples = "{fields["over_samples"].default}"'
+
+
+def _parameter(stated: Table, definition: Any) -> Iterator[str]:
+    if isinstance(definition, Family) and definition.key not in stated:
+        yield f"{definition.key} = {definition.usual}"
 
 
 def _has_batches(stated: Table) -> bool:

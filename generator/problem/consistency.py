@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
 
 from generator.errors import Fault
-from generator.expressions.activations import PARAMETERS, activation
-from generator.expressions.losses import loss
-from generator.expressions.optimizers import OPTIMIZERS, SCHEDULES
+from generator.expressions.activations import ACTIVATIONS, activation
+from generator.expressions.families import families
+from generator.expressions.losses import LOSSES, Targets, loss, short_ways
 from generator.problem.faults import counted
 from generator.problem.limits import MOST_ITERATIONS, MOST_NUMBERS
-from generator.problem.structure import ProblemTable
+from generator.problem.structure import Layer, ProblemTable
 from generator.problem.symbols import symbol_faults
+from generator.problem.training import ScheduleChoice
 
 __all__ = ["inconsistencies"]
 
@@ -30,115 +33,121 @@ def _activation_faults(problem: ProblemTable) -> Iterator[Fault]:
     last = len(problem.layers) - 1
     for index, layer in enumerate(problem.layers):
         place = f"layers[{index}]"
-        if layer.activation == "softmax" and index < last:
+        stated = activation(layer.activation, layer.parameter)
+        if stated.is_for_outputs and index < last:
             yield Fault(
                 f"{place}.activation",
-                "is softmax, which only the last layer may have; give another activation.",
+                f"is {stated.name}, which only the last layer may have; give another activation.",
             )
-        if (
-            trains
-            and problem.kind != "perceptron"
-            and not activation(layer.activation).has_gradient
-        ):
+        if trains and problem.learns_by == "gradient" and not stated.has_gradient:
             yield Fault(
                 f"{place}.activation",
-                f"is {layer.activation}, whose slope is 0 wherever it has one, so that no gradient "
+                f"is {stated.name}, whose slope is 0 wherever it has one, so that no gradient "
                 "passes back; give iterations = 0 for the forward pass alone, or another "
                 "activation.",
             )
-        for key in ("slope", "scale"):
-            owner = next(name for name, parameter in PARAMETERS.items() if parameter == key)
-            if getattr(layer, key) is not None and layer.activation != owner:
+        for family in families(ACTIVATIONS):
+            if getattr(layer, family.key) is not None and layer.activation != family.name:
                 yield Fault(
-                    f"{place}.{key}",
-                    f"is stated, but only {owner} takes it and the activation is "
+                    f"{place}.{family.key}",
+                    f"is stated, but only {family.name} takes it and the activation is "
                     f"{layer.activation}; leave it out.",
                 )
-        if layer.frozen and not trains:
-            yield Fault(
-                f"{place}.frozen", "is stated, but iterations = 0 updates nothing; leave it out."
-            )
-        if "biases" in layer.frozen and layer.biases is None:
-            yield Fault(f"{place}.frozen", "names biases, but the layer has none; leave it out.")
+        yield from _frozen_faults(layer, place, trains)
     frozen = [
-        "weights" in one.frozen and ("biases" in one.frozen or one.biases is None)
-        for one in problem.layers
+        "weights" in layer.frozen and ("biases" in layer.frozen or layer.biases is None)
+        for layer in problem.layers
     ]
     if trains and all(frozen):
         yield Fault("layers", "are all frozen; leave frozen out of one of them.")
 
 
+def _frozen_faults(layer: Layer, place: str, trains: bool) -> Iterator[Fault]:
+    if layer.frozen and not trains:
+        yield Fault(
+            f"{place}.frozen", "is stated, but iterations = 0 updates nothing; leave it out."
+        )
+    if "biases" in layer.frozen and layer.biases is None:
+        yield Fault(f"{place}.frozen", "names biases, but the layer has none; leave it out.")
+
+
 def _loss_faults(problem: ProblemTable) -> Iterator[Fault]:
-    output = problem.layers[-1].activation
     stated = loss(problem.loss)
-    if problem.threshold is not None and problem.loss != "huber":
-        yield Fault("threshold", f"is stated, but the loss is {problem.loss}; leave it out.")
+    for family in families(LOSSES):
+        if getattr(problem, family.key) is not None and problem.loss != family.name:
+            yield Fault(family.key, f"is stated, but the loss is {problem.loss}; leave it out.")
     if problem.expected is None:
         return
-    if problem.loss == "cross_entropy" and output != "softmax":
+    layer = problem.layers[-1]
+    output = activation(layer.activation, layer.parameter)
+    outputs = stated.outputs
+    if outputs is not None and not outputs.fits(output):
         yield Fault(
             "loss",
-            f"is cross_entropy, which needs outputs that are positive and add up to 1, but the "
-            f"last activation is {output}; give the last layer softmax, or another loss.",
+            f"is {stated.name}, which {outputs.need}, but {outputs.otherwise.format(output.name)}; "
+            f"give the last layer {' or '.join(outputs.try_these)}, or another loss.",
         )
-    if problem.loss == "binary_cross_entropy" and output != "sigmoid":
-        yield Fault(
-            "loss",
-            f"is binary_cross_entropy, which needs each output to be between 0 and 1, but the "
-            f"last activation is {output}; give the last layer sigmoid, or another loss.",
-        )
-    if problem.loss == "hinge" and output in ("sigmoid", "softmax", "relu", "softplus", "step"):
-        yield Fault(
-            "loss",
-            f"is hinge, which tells classes apart by the sign of an output, but {output} has no "
-            "negative outputs; give the last layer identity or tanh, or another loss.",
-        )
-    if problem.loss_gradient == "short" and stated.short_after != output:
+    if problem.loss_gradient == "short" and stated.short_after != output.name:
+        # As in textbooks, the case of several classes comes first.
+        ways = [f"for {short.short_after} with {short.name}" for short in short_ways()]
         yield Fault(
             "loss_gradient",
-            f'is "short", but after {output} the gradient of {problem.loss} is not a - y; that '
-            "holds for softmax with cross_entropy and for sigmoid with binary_cross_entropy; "
-            'give "long", or leave it out.',
+            f'is "short", but after {output.name} the gradient of {stated.name} is not a - y; that '
+            f'holds {" and ".join(reversed(ways))}; give "long", or leave it out.',
         )
 
 
 def _target_faults(problem: ProblemTable) -> Iterator[Fault]:
+    taken = loss(problem.loss).targets
     if problem.expected is None:
         return
-    place = "targets"
     if problem.classes is not None:
         if problem.sizes[-1] == 1:
             yield Fault("classes", "need at least 2 outputs, one per class; give targets instead.")
-        elif problem.loss == "hinge":
-            yield Fault("classes", "are 0 or 1 as targets, but hinge needs -1 or 1; give targets.")
-        return
-    numbers = [number for sample in problem.expected for number in sample]
-    match problem.loss:
-        case "binary_cross_entropy" if any(not 0 <= number <= 1 for number in numbers):
-            wrong = next(number for number in numbers if not 0 <= number <= 1)
+        elif taken is not None and not (taken.take(Fraction(0)) and taken.take(Fraction(1))):
             yield Fault(
-                place,
-                f"holds {wrong}, but binary_cross_entropy takes probabilities; give numbers from "
-                "0 to 1.",
+                "classes",
+                f"are 0 or 1 as targets, but {problem.loss} needs "
+                f"{_alternatives(taken) or _numbers(taken)}; give targets.",
             )
-        case "hinge" if any(abs(number) != 1 for number in numbers):
-            wrong = next(number for number in numbers if abs(number) != 1)
-            yield Fault(place, f"holds {wrong}, but hinge takes classes; give each as -1 or 1.")
-        case "cross_entropy":
-            for sample in problem.expected:
-                negative = next((number for number in sample if number < 0), None)
-                if negative is not None or sum(sample) != 1:
-                    what = (
-                        f"holds {negative}"
-                        if negative is not None
-                        else f"has a sample whose numbers add up to {sum(sample)}"
-                    )
-                    yield Fault(
-                        place,
-                        f"{what}, but cross_entropy takes probabilities of all classes; give "
-                        "numbers of at least 0 that add up to 1.",
-                    )
-                    return
+    elif taken is not None:
+        yield from _wrong_targets(problem.expected, taken, problem.loss)
+
+
+def _wrong_targets(
+    expected: Sequence[Sequence[Decimal]], taken: Targets, name: str
+) -> Iterator[Fault]:
+    """Yield the first of the targets that a loss does not take, and the first such sample."""
+    for sample in expected:
+        wrong = next((number for number in sample if not taken.take(Fraction(number))), None)
+        if wrong is not None:
+            what = f"holds {wrong}"
+        elif taken.sum is not None and sum(sample) != taken.sum:
+            what = f"has a sample whose numbers add up to {sum(sample)}"
+        else:
+            continue
+        yield Fault("targets", f"{what}, but {name} takes {taken.are}; give {_numbers(taken)}.")
+        return
+
+
+def _numbers(taken: Targets) -> str:
+    """Return in words which numbers targets may be."""
+    if taken.single:
+        return f"each as {_alternatives(taken)}"
+    match taken.least, taken.most:
+        case None, None:
+            numbers = "numbers"
+        case None, most:
+            numbers = f"numbers of at most {most}"
+        case least, None:
+            numbers = f"numbers of at least {least}"
+        case least, most:
+            numbers = f"numbers from {least} to {most}"
+    return numbers if taken.sum is None else f"{numbers} that add up to {taken.sum}"
+
+
+def _alternatives(taken: Targets) -> str:
+    return " or ".join(map(str, taken.single))
 
 
 def _training_faults(problem: ProblemTable) -> Iterator[Fault]:
@@ -173,16 +182,17 @@ def _training_faults(problem: ProblemTable) -> Iterator[Fault]:
         )
     if not iterations:
         yield from _idle_keys(problem)
-    name = problem.optimizer.name
+    optimizer = problem.optimizer.definition
     for key in type(problem.optimizer).model_fields:
         stated = key != "name" and getattr(problem.optimizer, key) is not None
-        if stated and key not in OPTIMIZERS[name].keys:
-            takes = ", ".join(OPTIMIZERS[name].keys)
+        if stated and key not in optimizer.keys:
             yield Fault(
-                f"optimizer.{key}", f"is not a key of {name}, which takes {takes}; leave it out."
+                f"optimizer.{key}",
+                f"is not a key of {optimizer.name}, which takes {', '.join(optimizer.keys)}; leave "
+                "it out.",
             )
     if problem.schedule is not None:
-        yield from _schedule_faults(problem)
+        yield from _schedule_faults(problem.schedule)
 
 
 def _idle_keys(problem: ProblemTable) -> Iterator[Fault]:
@@ -194,11 +204,11 @@ def _idle_keys(problem: ProblemTable) -> Iterator[Fault]:
             yield Fault(key, "is stated, but iterations = 0 updates nothing; leave it out.")
 
 
-def _schedule_faults(problem: ProblemTable) -> Iterator[Fault]:
-    schedule = problem.schedule
-    assert schedule is not None, "a schedule is looked at only where one is stated"
-    wanted = SCHEDULES[schedule.name].keys
-    for key in ("rate", "factor", "every"):
+def _schedule_faults(schedule: ScheduleChoice) -> Iterator[Fault]:
+    wanted = schedule.definition.keys
+    for key in type(schedule).model_fields:
+        if key == "name":
+            continue
         stated = getattr(schedule, key) is not None
         if stated and key not in wanted:
             yield Fault(

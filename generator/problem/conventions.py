@@ -17,8 +17,9 @@ from pydantic import (
     create_model,
 )
 
+from generator.errors import nearest
 from generator.problem.latex import advice
-from generator.problem.tables import Table, fault, known
+from generator.problem.tables import Table, fault
 
 __all__ = [
     "ORDERS",
@@ -161,10 +162,16 @@ else:
     Letters = create_model("Letters", __base__=Table, **{name: _letter_field() for name in LETTERS})
 
 
+def _known(name: str) -> str:
+    if name not in notations():
+        raise fault(name, nearest(name, notations()))
+    return name
+
+
 class NotationChoice(Table):
     """A shipped notation, and what departs from it."""
 
-    name: Annotated[StrictStr, known(notations())] = Field(
+    name: Annotated[StrictStr, AfterValidator(_known)] = Field(
         USUAL, description="the name of a notation, in quotes"
     )
     orientation: Literal["columns", "rows"] | None = Field(

@@ -9,7 +9,7 @@ from typing import Any, Self
 from pydantic import ModelWrapValidatorHandler, ValidationError, ValidationInfo, model_validator
 
 from generator.errors import Fault, ProblemError, alike
-from generator.problem import aliases
+from generator.problem.aliases import KEYS
 from generator.problem.consistency import inconsistencies
 from generator.problem.draws import draw_faults
 from generator.problem.faults import counted, ordered, quoted, structure_faults
@@ -146,7 +146,7 @@ def _network_of(stated: Mapping[str, Any], kind: Kind, source: str) -> dict[str,
 
 def _instead(key: str) -> str:
     """Return what to do about a key that a problem of a single neuron does not have."""
-    own = alike(key, Neuron.model_fields, aliases.KEYS)
+    own = alike(key, Neuron.model_fields, KEYS)
     if own:
         return f"did you mean {own[0]!r}?"
     return "leave it out, or leave out kind and state layers."

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from generator.expressions.families import Takes
 from generator.problem.limits import LARGEST_NUMBER, MOST_DIGITS, MOST_ITERATIONS
 from generator.problem.tables import fault
 
-__all__ = ["Count", "ExactDecimal", "NotNegative", "Positive", "Share"]
+__all__ = ["TAKEN", "Count", "ExactDecimal", "NotNegative", "Positive", "Share"]
 
 
 def _exact_number(given: Any) -> Decimal:
@@ -56,3 +58,10 @@ Positive = Annotated[ExactDecimal, AfterValidator(_positive)]
 NotNegative = Annotated[ExactDecimal, AfterValidator(_not_negative)]
 Share = Annotated[ExactDecimal, AfterValidator(_below_one)]
 Count = Annotated[int, Field(strict=True, ge=1, le=MOST_ITERATIONS)]
+
+# What is taken by a key of a definition, and the words for it.
+TAKEN: Mapping[Takes, tuple[Any, str]] = {
+    "share": (Share, "a number from 0 up to below 1"),
+    "not negative": (NotNegative, "a number of at least 0"),
+    "positive": (Positive, "a positive number"),
+}

@@ -6,13 +6,14 @@ import itertools
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StrictStr, Tag, WithJsonSchema
 
 from generator.expressions.activations import ACTIVATIONS
-from generator.expressions.losses import LOSSES, loss
-from generator.problem import aliases
+from generator.expressions.families import Family, families
+from generator.expressions.losses import LOSSES, loss, short_ways
+from generator.problem.aliases import OTHER_ACTIVATIONS, OTHER_KINDS, OTHER_LOSSES
 from generator.problem.blanks import Blanks
 from generator.problem.conventions import (
     Conventions,
@@ -20,11 +21,11 @@ from generator.problem.conventions import (
     NotationField,
     conventions,
 )
-from generator.problem.kinds import KINDS
+from generator.problem.kinds import ALL_KINDS, NETWORK, LearnsBy
 from generator.problem.limits import MOST_ITERATIONS, MOST_LAYERS, MOST_NEURONS, MOST_SAMPLES
-from generator.problem.numbers import Count, ExactDecimal, NotNegative, Positive
+from generator.problem.numbers import TAKEN, Count, ExactDecimal, Positive
 from generator.problem.requirements import Asked, Requirements
-from generator.problem.tables import WORDS, Table, Text, Title, known
+from generator.problem.tables import WORDS, Table, Text, Title, known, with_keys
 from generator.problem.training import OptimizerChoice, Penalty, RoundingChoice, ScheduleChoice
 
 __all__ = ["Layer", "ProblemTable"]
@@ -41,10 +42,32 @@ Biases = Annotated[
 ]
 
 
+SHORT_WAYS = " or ".join(f"{short.short_after} and {short.name}" for short in short_ways())
+
+
 def _holds_lists(given: Any) -> bool:
     return isinstance(given, list | tuple) and isinstance(next(iter(given), None), list | tuple)
 
 
+def _parameter_keys(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the keys of the numbers in which definitions of a table differ."""
+    keys = {}
+    for family in families(table):
+        kind, words = TAKEN[family.takes]
+        description = f"{family.describes}, {words}; {family.usual} where left out"
+        keys[family.key] = (kind | None, Field(None, description=description))
+    return keys
+
+
+def _parameter(stated: Table, definition: Any) -> Fraction | None:
+    """Return the number of a family that a table states, None where the usual one serves."""
+    if not isinstance(definition, Family):
+        return None
+    number = getattr(stated, definition.key)
+    return None if number is None else Fraction(number)
+
+
+@with_keys(_parameter_keys(ACTIVATIONS))
 class Layer(Table):
     """A layer: what leads into its neurons, and their activation.
 
@@ -54,7 +77,7 @@ class Layer(Table):
 
     activation: Annotated[
         StrictStr,
-        known(ACTIVATIONS, aliases.ACTIVATIONS),
+        known(ACTIVATIONS, OTHER_ACTIVATIONS),
         WithJsonSchema({"enum": sorted(ACTIVATIONS)}),
     ] = Field("sigmoid", description="the name of an activation, in quotes")
     weights: Annotated[tuple[Vector, ...], Field(min_length=1, max_length=MOST_NEURONS)] = Field(
@@ -65,12 +88,9 @@ class Layer(Table):
         description="a list of numbers, one per neuron of the layer, or one number that all of "
         "them share; left out: no biases",
     )
-    slope: NotNegative | None = Field(
-        None, description="the slope of leaky_relu below 0, a number; 0.01 where left out"
-    )
-    scale: Positive | None = Field(
-        None, description="the size of elu below 0, a positive number; 1 where left out"
-    )
+    if TYPE_CHECKING:  # the keys of families
+        slope: Decimal | None
+        scale: Decimal | None
     frozen: tuple[Literal["weights", "biases"], ...] = Field(
         (),
         description='["weights"], ["biases"] or ["weights", "biases"]; what is not updated',
@@ -84,15 +104,15 @@ class Layer(Table):
     @property
     def parameter(self) -> Fraction | None:
         """The number that the activation takes, None where its default serves."""
-        stated = self.slope if self.slope is not None else self.scale
-        return None if stated is None else Fraction(stated)
+        return _parameter(self, ACTIVATIONS[self.activation])
 
 
+@with_keys(_parameter_keys(LOSSES))
 class ProblemTable(Table):
     """What a problem states, key by key, and what follows from it."""
 
-    kind: Annotated[StrictStr, known(("network", *KINDS), aliases.PROBLEM_KINDS)] = Field(
-        "network", description=f"one of network, {', '.join(KINDS)}, in quotes"
+    kind: Annotated[StrictStr, known(ALL_KINDS, OTHER_KINDS)] = Field(
+        NETWORK.name, description=f"one of {', '.join(ALL_KINDS)}, in quotes"
     )
     title: Title | None = Field(None, description="text in quotes; what the kind is called")
     author: Text | None = Field(None, description="text in quotes")
@@ -114,15 +134,13 @@ class ProblemTable(Table):
     )
     learning_rate: Positive | None = Field(None, description="a positive number")
     loss: Annotated[
-        StrictStr, known(LOSSES, aliases.LOSSES), WithJsonSchema({"enum": sorted(LOSSES)})
+        StrictStr, known(LOSSES, OTHER_LOSSES), WithJsonSchema({"enum": sorted(LOSSES)})
     ] = Field("half_mean_squared_error", description="the name of a loss, in quotes")
-    threshold: Positive | None = Field(
-        None, description="of the loss huber, a positive number; 1 where left out"
-    )
+    if TYPE_CHECKING:  # the key of a family
+        threshold: Decimal | None
     loss_gradient: Literal["short", "long"] | None = Field(
         None,
-        description='"short" (a - y, where sigmoid and binary_cross_entropy or softmax and '
-        'cross_entropy meet) or "long" (by way of the outputs)',
+        description=f'"short" (a - y, where {SHORT_WAYS} meet) or "long" (by way of the outputs)',
     )
     over_samples: Literal["mean", "sum"] = Field(
         "mean", description='"mean" or "sum" of the losses of the samples in a batch'
@@ -240,6 +258,16 @@ class ProblemTable(Table):
     def conventions(self) -> Conventions:
         """What the notation lays down."""
         return conventions(self.notation)
+
+    @property
+    def loss_parameter(self) -> Fraction | None:
+        """The number that the loss takes, None where its default serves."""
+        return _parameter(self, LOSSES[self.loss])
+
+    @property
+    def learns_by(self) -> LearnsBy:
+        """What weights change by: the gradient of a loss, or the rule of a kind of problem."""
+        return ALL_KINDS[self.kind].learns_by
 
     @property
     def takes_the_short_way(self) -> bool:

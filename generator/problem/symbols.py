@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.errors import Fault
+from generator.expressions.activations import IDENTITY, activation
 from generator.problem.structure import ProblemTable
 
 __all__ = ["symbol_faults"]
@@ -82,4 +83,4 @@ def _is_identity(problem: ProblemTable, one: Quantity, other: Quantity) -> bool:
     layer = one[1]
     if layer is None or layer != other[1] or {one[0], other[0]} != {"z", "a"}:
         return False
-    return problem.layers[layer - 2].activation == "identity"
+    return activation(problem.layers[layer - 2].activation) is IDENTITY

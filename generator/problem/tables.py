@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictStr,
+    create_model,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from generator.errors import UsageError, nearest
+from generator.problem.aliases import Named, aliases
 from generator.problem.faults import quoted
 from generator.problem.limits import LONGEST_TEXT, LONGEST_WORD, LONGEST_WORD_OF_TITLE
 from generator.problem.plain import plain
 from generator.text import longest_word
 
-__all__ = ["WORDS", "Table", "Text", "Title", "fault", "known"]
+__all__ = ["WORDS", "Table", "Text", "Title", "fault", "known", "with_keys"]
+
+AnyTable = TypeVar("AnyTable", bound="Table")
 
 
 class Table(BaseModel):
@@ -35,20 +46,35 @@ class Table(BaseModel):
         return plain(stated)
 
 
+def with_keys(keys: Mapping[str, Any]) -> Callable[[type[AnyTable]], type[AnyTable]]:
+    """Return a decorator that adds keys to a table, behind its own: those of definitions."""
+
+    def added(table: type[AnyTable]) -> type[AnyTable]:
+        return create_model(
+            table.__name__,
+            __base__=table,
+            __doc__=table.__doc__,
+            __module__=table.__module__,
+            **keys,
+        )
+
+    return added
+
+
 def fault(given: Any, advice: str) -> PydanticCustomError:
     """Return the error for a value that is not what its key takes."""
     context = {"given": quoted(given), "advice": advice}
     return PydanticCustomError("stated", "is {given}; {advice}", context)
 
 
-def known(
-    table: Collection[str], aliases: Mapping[str, Sequence[str]] | None = None
-) -> AfterValidator:
-    """Return a validator that lets through the names of a table; a hint knows their aliases."""
+def known(table: Mapping[str, Named], others: str) -> AfterValidator:
+    """Return a validator that lets through the names of a table; a hint knows what else they are
+    called, and that `others` are none of them.
+    """
 
     def check(name: str) -> str:
         if name not in table:
-            raise fault(name, nearest(name, table, aliases))
+            raise fault(name, nearest(name, table, aliases(table, others)))
         return name
 
     return AfterValidator(check)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import Field, StrictBool, StrictStr, WithJsonSchema, create_model, model_validator
+from pydantic import Field, StrictBool, StrictStr, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from generator.expressions.optimizers import OPTIMIZERS, SCHEDULES, SETTINGS, Rule
-from generator.problem import aliases
+from generator.expressions.optimizers import (
+    EVERY,
+    OPTIMIZERS,
+    SCHEDULES,
+    SETTINGS,
+    Optimizer,
+    Rule,
+    Schedule,
+)
+from generator.problem.aliases import OTHER_OPTIMIZERS, OTHER_SCHEDULES
 from generator.problem.limits import MOST_PLACES
-from generator.problem.numbers import Count, NotNegative, Positive, Share
-from generator.problem.tables import Table, known
+from generator.problem.numbers import TAKEN, Count, NotNegative
+from generator.problem.tables import Table, known, with_keys
 from generator.rounding import Rounding, as_typed
 
 __all__ = [
@@ -35,27 +43,61 @@ class Penalty(Table):
     l2: NotNegative = Field(Decimal(0), description="a number of at least 0")
 
 
-Form = Literal["velocity", "accumulated", "average"]
-FORM = Field(
-    None,
-    description='"velocity" (v = mv - rate g), "accumulated" (v = mv + g) or "average" '
-    "(v = mv + (1 - m) g); of momentum",
-)
+def _listed(words: Iterable[str], last: str = " and ") -> str:
+    *first, end = words
+    return last.join(filter(None, (", ".join(first), end)))
 
 
-class _OptimizerChoice(Table):
+def _optimizer_keys() -> Iterator[tuple[str, Any]]:
+    """Yield the keys of optimizers but for the name; a form stands behind its settings."""
+    for key, setting in SETTINGS.items():
+        numbers = {
+            name: optimizer.settings[key]
+            for name, optimizer in OPTIMIZERS.items()
+            if key in optimizer.settings
+        }
+        if len(set(numbers.values())) == 1:
+            usual = f"{_listed(numbers)}, {next(iter(numbers.values()))}"
+        else:
+            usual = _listed([f"{name}, {number}" for name, number in numbers.items()], ", and ")
+        kind, words = TAKEN[setting.takes]
+        yield key, (kind | None, Field(None, description=f"{words}; of {usual}"))
+        if any(key in taker.settings for taker in _with_forms()):
+            yield "form", _form_field()
+
+
+def _with_forms() -> list[Optimizer]:
+    return [optimizer for optimizer in OPTIMIZERS.values() if optimizer.forms]
+
+
+def _form_field() -> Any:
+    forms = {word: form.says for taker in _with_forms() for word, form in taker.forms.items()}
+    words = _listed([f'"{word}" ({says})' for word, says in forms.items()], " or ")
+    description = f"{words}; of {_listed(taker.name for taker in _with_forms())}"
+    return Literal[*forms] | None, Field(None, description=description)
+
+
+@with_keys(dict(_optimizer_keys()))
+class OptimizerChoice(Table):
     """How a gradient changes a parameter."""
 
     name: Annotated[
-        StrictStr, known(OPTIMIZERS, aliases.OPTIMIZERS), WithJsonSchema({"enum": list(OPTIMIZERS)})
+        StrictStr,
+        known(OPTIMIZERS, OTHER_OPTIMIZERS),
+        WithJsonSchema({"enum": list(OPTIMIZERS)}),
     ] = Field("gradient_descent", description="the name of an optimizer, in quotes")
     if TYPE_CHECKING:
-        form: Form | None
+        form: str | None
+
+    @property
+    def definition(self) -> Optimizer:
+        """The optimizer itself."""
+        return OPTIMIZERS[self.name]
 
     @property
     def settings(self) -> dict[str, str]:
         """The numbers of the optimizer by key, as stated or as they usually are."""
-        usual = OPTIMIZERS[self.name].settings
+        usual = self.definition.settings
         stated = {key: getattr(self, key) for key in usual}
         return {
             key: usual[key] if number is None else as_typed(number)
@@ -65,57 +107,39 @@ class _OptimizerChoice(Table):
     @property
     def rule(self) -> Rule:
         """What becomes of a parameter and its states."""
-        optimizer = OPTIMIZERS[self.name]
-        return optimizer.rule if self.form is None else optimizer.forms[self.form]
+        return self.definition.rule if self.form is None else self.definition.forms[self.form].rule
 
 
-def _fields() -> Iterator[tuple[str, Any]]:
-    """Yield the keys of optimizers but for the name; that of momentum is followed by its form."""
-    for key in SETTINGS:
-        yield key, _setting_field(key)
-        if key == "momentum":
-            yield "form", (Form | None, FORM)
+def _schedule_keys() -> Iterator[tuple[str, Any]]:
+    """Yield the keys of schedules but for the name."""
+    for key in dict.fromkeys(key for schedule in SCHEDULES.values() for key in schedule.keys):
+        takers = _listed(name for name, schedule in SCHEDULES.items() if key in schedule.keys)
+        kind, words = (Count, "a whole number of iterations") if key == EVERY else TAKEN["positive"]
+        yield key, (kind | None, Field(None, description=f"{words}; of {takers}"))
 
 
-def _setting_field(key: str) -> Any:
-    takers = [name for name, optimizer in OPTIMIZERS.items() if key in optimizer.settings]
-    numbers = {name: OPTIMIZERS[name].settings[key] for name in takers}
-    kind, description = SETTINGS_TAKE[SETTINGS[key].takes]
-    if len(set(numbers.values())) == 1:
-        usual = f"{_listed(takers)}, {numbers[takers[0]]}"
-    else:
-        usual = _listed([f"{name}, {number}" for name, number in numbers.items()], ", and ")
-    return kind | None, Field(None, description=f"{description}; of {usual}")
-
-
-def _listed(words: Sequence[str], last: str = " and ") -> str:
-    return last.join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
-SETTINGS_TAKE: Mapping[str, tuple[Any, str]] = {
-    "share": (Share, "a number from 0 up to below 1"),
-    "not negative": (NotNegative, "a number of at least 0"),
-}
-if TYPE_CHECKING:
-    OptimizerChoice = _OptimizerChoice
-else:
-    OptimizerChoice = create_model(
-        "OptimizerChoice",
-        __base__=_OptimizerChoice,
-        __doc__=_OptimizerChoice.__doc__,
-        **dict(_fields()),
-    )
-
-
+@with_keys(dict(_schedule_keys()))
 class ScheduleChoice(Table):
     """How the learning rate goes down from iteration to iteration."""
 
     name: Annotated[
-        StrictStr, known(SCHEDULES, aliases.SCHEDULES), WithJsonSchema({"enum": list(SCHEDULES)})
+        StrictStr,
+        known(SCHEDULES, OTHER_SCHEDULES),
+        WithJsonSchema({"enum": list(SCHEDULES)}),
     ] = Field(description="the name of a schedule, in quotes")
-    rate: Positive | None = Field(None, description="a positive number; of inverse_time")
-    factor: Positive | None = Field(None, description="a positive number; of exponential and step")
-    every: Count | None = Field(None, description="a whole number of iterations; of step")
+    if TYPE_CHECKING:
+        every: int | None
+
+    @property
+    def definition(self) -> Schedule:
+        """The schedule itself."""
+        return SCHEDULES[self.name]
+
+    @property
+    def number(self) -> Decimal | None:
+        """The number of the schedule, None where it is missing."""
+        number: Decimal | None = getattr(self, self.definition.key)
+        return number
 
 
 class RoundingChoice(Table):

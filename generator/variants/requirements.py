@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.expressions.activations import activation
+from generator.expressions.losses import loss
 from generator.expressions.tree import Symbol
 from generator.network import TARGETS
 from generator.problem import Requirements
@@ -24,9 +25,6 @@ __all__ = [
 ]
 
 Booleans = npt.NDArray[np.bool_]
-# Losses for which an output may well be where its target is.
-WITHOUT_DISTANCE = ("hinge",)
-SATURATING = ("sigmoid", "tanh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +97,9 @@ def _repeated(sweep: Sweep, key: Key) -> Booleans:
 
 def _saturated(sweep: Sweep, share: float) -> Iterator[Booleans]:
     for layer, stated in enumerate(sweep.structure.problem.layers, start=2):
-        low, high = activation(stated.activation, stated.parameter).range
-        if low is None or high is None or stated.activation not in SATURATING:
+        applied = activation(stated.activation, stated.parameter)
+        low, high = applied.range
+        if low is None or high is None or not applied.saturates:
             continue
         room = share * (high - low)
         for (_, name), numbers in sweep.values.items():
@@ -113,7 +112,7 @@ def _dead(sweep: Sweep) -> npt.NDArray[np.int64]:
     count = np.zeros(len(sweep), dtype=np.int64)
     first = sweep.structure.graphs[0].iteration
     for layer, stated in enumerate(sweep.structure.problem.layers, start=2):
-        if stated.activation == "relu":
+        if activation(stated.activation, stated.parameter).is_dead_below_0:
             z = sweep.values[first, Symbol("z", layer)].value
             count += (z <= 0).all(axis=2).sum(axis=1)
     return count
@@ -122,7 +121,7 @@ def _dead(sweep: Sweep) -> npt.NDArray[np.int64]:
 def _near_targets(sweep: Sweep, distance: float) -> Iterator[Booleans]:
     problem = sweep.structure.problem
     first = sweep.structure.graphs[0].iteration
-    if problem.kind == "perceptron" or problem.loss in WITHOUT_DISTANCE:
+    if problem.learns_by == "perceptron" or not loss(problem.loss).is_distance:
         return
     outputs = sweep.values.get((first, Symbol("a", len(problem.layers) + 1)))
     targets = sweep.starts.get((first, TARGETS))

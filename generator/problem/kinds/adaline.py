@@ -17,4 +17,5 @@ ADALINE = Kind(
         "batch_size": 1,
         "notation": "neuron",
     },
+    also_called="widrowhoff deltarule lms",
 )

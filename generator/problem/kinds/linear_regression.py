@@ -13,4 +13,5 @@ LINEAR_REGRESSION = Kind(
         "loss": "half_squared_error",
         "notation": "regression",
     },
+    also_called="linear regression linreg leastsquares ols",
 )

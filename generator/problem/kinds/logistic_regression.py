@@ -26,4 +26,5 @@ LOGISTIC_REGRESSION = Kind(
         "notation": "logistic",
     },
     _faults,
+    also_called="logistic logit logreg",
 )

@@ -18,7 +18,7 @@ from generator.problem.requirements import Asked, Requirements
 from generator.problem.tables import Table, Text, Title
 from generator.problem.training import RoundingChoice
 
-__all__ = ["Kind", "Neuron"]
+__all__ = ["Kind", "LearnsBy", "Neuron"]
 
 Numbers = Annotated[tuple[ExactDecimal, ...], Field(min_length=1, max_length=MOST_NEURONS)]
 
@@ -73,17 +73,27 @@ class Neuron(Table):
     )
 
 
+# What weights change by: the gradient of a loss, or the perceptron's rule.
+LearnsBy = Literal["gradient", "perceptron"]
+
+
 def _nothing(_: Neuron) -> Iterator[Fault]:
     return iter(())
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of problem: what it settles for its network, and what it takes no values of."""
+    """A kind of problem: what it settles for its network, and what it takes no values of.
+
+    `learns_by` is what its weights change by: the gradient of a loss, or its own rule.
+    `also_called` has other words for its name, as people type them but for capitals and signs.
+    """
 
     name: str
     choices: Callable[[Neuron], dict[str, Any]]
     own_faults: Callable[[Neuron], Iterator[Fault]] = _nothing
+    learns_by: LearnsBy = "gradient"
+    also_called: str = ""
 
     def faults(self, stated: Neuron) -> Iterator[Fault]:
         """Yield what does not go together."""

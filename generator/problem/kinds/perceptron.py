@@ -38,4 +38,10 @@ def _faults(stated: Neuron) -> Iterator[Fault]:
         )
 
 
-PERCEPTRON = Kind("perceptron", _choices, _faults)
+PERCEPTRON = Kind(
+    "perceptron",
+    _choices,
+    _faults,
+    learns_by="perceptron",
+    also_called="singlelayerperceptron slp rosenblatt",
+)
