@@ -136,6 +136,15 @@ def test_the_manual_names_what_options_take() -> None:
     assert all(f"`{name}`" in solve["--as"] for name in DOCUMENTS)
 
 
+def test_the_page_on_templates_names_their_files_and_macros() -> None:
+    folder = ROOT / "templates" / "en"
+    files = {path.name + "/" * path.is_dir() for path in folder.iterdir()}
+    assert {*rows(FILES["templates"], "file in `templates/en/`")} == files
+    text = " ".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.j2"))
+    called = {*re.findall(r"page\.([a-z_]{2,})\(", text)}
+    assert {*rows(FILES["templates"], "macro")} == called
+
+
 # Commands and examples.
 
 
