@@ -68,12 +68,11 @@ def _paragraph(text: str) -> str:
 def _templates() -> Templates:
     filters: Mapping[str, Callable[..., Any]] = {"text": str, "formula": formula}
     known = {"tie": " ", "number": lambda count: Digits(str(count)), "terms": _terms()}
-    return Templates(
-        Markup(
-            "plain", filters, lambda one: f"${formula(one)}$" if type(one) in NODES else one, known
-        ),
-        FOLDER,
-    )
+    return Templates(Markup("plain", filters, _in_sentence, known), FOLDER)
+
+
+def _in_sentence(value: Any) -> Any:
+    return f"${formula(value)}$" if isinstance(value, NODES) else value
 
 
 @functools.cache

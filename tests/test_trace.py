@@ -354,6 +354,20 @@ def test_more_places_may_hide_a_change_that_fewer_show(carry: str) -> None:
 
 
 @pytest.mark.parametrize("carry", ["exact", "rounded"])
+def test_whole_numbers_are_tried_first(carry: str) -> None:
+    """The gradient is -2, and the weight goes from 1 to 3."""
+    problem = linear("1", inputs=[1], learning_rate=1).with_rounding(places="auto", carry=carry)
+    assert solve(problem).work.trace.rounding.places == 0
+
+
+def test_what_is_given_is_what_the_first_iteration_starts_from() -> None:
+    trace = solve(linear("1", inputs=[1], learning_rate=1, iterations=2)).work.trace
+    assert {str(one.name): one.numbers for one in trace.given}["w1"] == (("1",),)
+    assert [str(one.name) for one in trace.given] == ["a1", "w1", "y", "alpha"]
+    assert [one.number for one in trace.iterations] == [1, 2]
+
+
+@pytest.mark.parametrize("carry", ["exact", "rounded"])
 def test_all_show_at_the_same_number_of_places(carry: str) -> None:
     """The second weight goes from 0.50 to 0.52, where the first goes from 0.15 to 0.15."""
     problem = linear("0.149", "0.5", inputs=[1, 10]).with_rounding(places="auto", carry=carry)
