@@ -86,6 +86,8 @@ def test_the_published_examples_are_as_many_as_the_manual_says() -> None:
 
 def test_the_contents_name_every_page_and_no_other() -> None:
     assert {*topics(), "contents"} == {path.stem for path in (HOUSE / "manual").iterdir()}
+    linked = re.findall(r"\(generator/manual/(.*)\.md\)", FILES["README"])
+    assert linked == [*topics()]
 
 
 @pytest.mark.parametrize("name", FILES)
