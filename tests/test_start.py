@@ -23,6 +23,7 @@ HEAVY = {"numpy", "sympy", "pydantic", "jinja2", "mpmath", "flint", "pikepdf", "
     [
         ("--version", ()),
         ("--help", ()),
+        ("manual rounding", ()),
         # The library that reads arguments needs pydantic for numbers, paths and choices.
         ("solve --help", ["pydantic"]),
         ("problems", HEAVY - {"sympy", "openpyxl", "dask"}),

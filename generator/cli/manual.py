@@ -34,8 +34,8 @@ def manual(
 ) -> None:
     """Show a page of the manual, or a list of its pages.
 
-    On a terminal, a page is shown with its headings and tables. In a file or a pipe, it is the
-    Markdown that it is written in.
+    On a terminal, a page is shown with its headings and tables.
+    In a file or a pipe, it is Markdown.
 
     For example:
 
@@ -45,13 +45,14 @@ def manual(
 
       handprop manual class-sets | less
     """
-    from generator.problem import quoted
-
     if topic is None:
         _list(topics())
     elif topic in topics():
         _show(page(topic))
     else:
+        # What reads problems takes long to import; a page is shown without it.
+        from generator.problem import quoted
+
         raise OptionError(f"TOPIC is {quoted(topic)}", nearest(topic, topics()))
 
 
