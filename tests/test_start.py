@@ -23,9 +23,9 @@ HEAVY = {"numpy", "sympy", "pydantic", "jinja2", "mpmath", "flint", "pikepdf", "
     [
         ("--version", ()),
         ("--help", ()),
-        ("manual rounding", ()),
         # The library that reads arguments needs pydantic for numbers, paths and choices.
         ("solve --help", ["pydantic"]),
+        ("manual rounding", ["pydantic"]),
         ("problems", HEAVY - {"sympy", "openpyxl", "dask"}),
         ("solve back-propagation --format json", ["numpy", "pydantic", "mpmath", "flint"]),
     ],
