@@ -108,7 +108,7 @@ def network(work: Work) -> Network:
     sharing = [layer for layer in layers if layer.shares_its_bias and len(layer.weights) > 1]
     targets = [number for sample in problem.expected or () for number in sample]
     return Network(
-        is_layered=problem.kind == "network",
+        is_layered=problem.is_layered,
         inputs=problem.sizes[0],
         hidden=problem.sizes[1:-1],
         outputs=problem.sizes[-1],

@@ -10,7 +10,7 @@ from generator.document.rendering import Templates
 from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES
 from generator.expressions.optimizers import OPTIMIZERS, SCHEDULES
-from generator.problem import notations
+from generator.problem import KINDS, Problem, notations
 
 __all__ = ["starter", "starter_of_kind"]
 
@@ -25,7 +25,7 @@ def starter(sizes: Sequence[int]) -> str:
         "inputs": _tenths(1, sizes[0])[0],
         "targets": _tenths(1, sizes[-1])[0],
         "layers": layers,
-        "losses": [name for name in LOSSES if name != "half_mean_squared_error"],
+        "losses": [name for name in LOSSES if name != Problem.model_fields["loss"].default],
         "notations": [name for name, laid in notations().items() if _tells_layers(laid)],
         "optimizers": OPTIMIZERS,
         "schedules": SCHEDULES,
@@ -36,7 +36,7 @@ def starter(sizes: Sequence[int]) -> str:
 
 def starter_of_kind(kind: str) -> str:
     """Return a commented problem file of a kind that is stated without layers."""
-    context = {"kind": kind, "notations": list(notations())}
+    context = {"kind": kind, "settled": KINDS[kind].settles, "notations": list(notations())}
     return Templates().render("kinds/starter.toml.j2", context)
 
 

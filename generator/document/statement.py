@@ -153,11 +153,11 @@ def other_loss(work: Work, symbols: Notation) -> Line | None:
 
 def _other_name(problem: Problem) -> str | None:
     """With one output a mean is a sum, so that only the factor ½ can differ."""
-    if not problem.loss.endswith("squared_error"):
+    stated = loss(problem.loss)
+    if not stated.is_squared_error:
         return None
-    halved = problem.loss.startswith("half")
     if problem.sizes[-1] == 1:
-        return "squared_error" if halved else "half_squared_error"
+        return "half_squared_error" if stated.factor == 1 else "squared_error"
     return (
         "half_mean_squared_error" if problem.loss == "half_squared_error" else "half_squared_error"
     )

@@ -123,7 +123,7 @@ def _structure(work: Work, symbols: Notation, iterations: Sequence[IterationView
         symbols=called(work, symbols),
         asked=_asked(work, symbols),
         weight_indices=weight_indices(work, symbols),
-        unit=None if problem.kind == "network" else unit(work, symbols),
+        unit=None if problem.is_layered else unit(work, symbols),
         rule=rule(work, symbols),
         scheduled_rate=scheduled_rate(work, symbols),
         short_way=short_way(work, symbols),

@@ -94,6 +94,11 @@ class Loss:
     is_distance: bool = True
     also_called: str = ""
 
+    @property
+    def is_squared_error(self) -> bool:
+        """Whether it is a sum or a mean of squared errors, with whichever factor."""
+        return self.terms is _squared
+
     def definition(self, a: Expression, y: Expression, share: Fraction = Fraction(1)) -> Expression:
         """Return the loss of a batch, `share` being 1, or 1 / N for the mean of N samples."""
         outputs, samples = a.shape

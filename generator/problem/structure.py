@@ -265,6 +265,11 @@ class ProblemTable(Table):
         return _parameter(self, LOSSES[self.loss])
 
     @property
+    def is_layered(self) -> bool:
+        """Whether it is stated in layers."""
+        return self.kind == NETWORK.name
+
+    @property
     def learns_by(self) -> LearnsBy:
         """What weights change by: the gradient of a loss, or the rule of a kind of problem."""
         return ALL_KINDS[self.kind].learns_by

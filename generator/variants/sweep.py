@@ -335,7 +335,7 @@ def _positions(problem: Problem, graphs: Sequence[Graph], place: Place) -> Itera
             name, column = INPUTS, 0
         case ("targets", int(column), int(row)):
             name = TARGETS
-        case ("targets", int(column)) if problem.kind != "network":
+        case ("targets", int(column)) if not problem.is_layered:
             name, row = TARGETS, 0
         case ("targets", int(row)):
             name, column = TARGETS, 0

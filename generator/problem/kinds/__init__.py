@@ -12,7 +12,7 @@ from generator.problem.kinds.perceptron import PERCEPTRON
 __all__ = ["ALL_KINDS", "KINDS", "NETWORK", "Kind", "LearnsBy", "Neuron"]
 
 KINDS: Mapping[str, Kind] = {
-    one.name: one for one in (ADALINE, LINEAR_REGRESSION, LOGISTIC_REGRESSION, PERCEPTRON)
+    kind.name: kind for kind in (ADALINE, LINEAR_REGRESSION, LOGISTIC_REGRESSION, PERCEPTRON)
 }
 
 

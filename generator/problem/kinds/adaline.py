@@ -11,7 +11,7 @@ __all__ = ["ADALINE"]
 
 ADALINE = Kind(
     "adaline",
-    lambda _: {
+    {
         "activation": "identity",
         "loss": "half_squared_error",
         "batch_size": 1,

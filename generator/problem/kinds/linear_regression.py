@@ -8,7 +8,7 @@ __all__ = ["LINEAR_REGRESSION"]
 
 LINEAR_REGRESSION = Kind(
     "linear_regression",
-    lambda _: {
+    {
         "activation": "identity",
         "loss": "half_squared_error",
         "notation": "regression",

@@ -20,11 +20,11 @@ def _faults(stated: Neuron) -> Iterator[Fault]:
 
 LOGISTIC_REGRESSION = Kind(
     "logistic_regression",
-    lambda _: {
+    {
         "activation": "sigmoid",
         "loss": "binary_cross_entropy",
         "notation": "logistic",
     },
-    _faults,
+    own_faults=_faults,
     also_called="logistic logit logreg",
 )

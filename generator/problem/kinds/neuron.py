@@ -77,20 +77,26 @@ class Neuron(Table):
 LearnsBy = Literal["gradient", "perceptron"]
 
 
+def _as_settled(_: Neuron) -> Mapping[str, Any]:
+    return {}
+
+
 def _nothing(_: Neuron) -> Iterator[Fault]:
     return iter(())
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of problem: what it settles for its network, and what it takes no values of.
+    """A kind of problem: what it settles for its network, some of it by what is stated, and what it
+    takes no values of.
 
     `learns_by` is what its weights change by: the gradient of a loss, or its own rule.
     `also_called` has other words for its name, as people type them but for capitals and signs.
     """
 
     name: str
-    choices: Callable[[Neuron], dict[str, Any]]
+    settles: Mapping[str, Any]
+    adapts: Callable[[Neuron], Mapping[str, Any]] = _as_settled
     own_faults: Callable[[Neuron], Iterator[Fault]] = _nothing
     learns_by: LearnsBy = "gradient"
     also_called: str = ""
@@ -115,7 +121,7 @@ class Kind:
 
     def network(self, stated: Neuron) -> dict[str, Any]:
         """Return the network that a problem of this kind is, as a problem states one."""
-        chosen = self.choices(stated)
+        chosen = {**self.settles, **self.adapts(stated)}
         layer = {"activation": chosen.pop("activation"), "weights": [list(stated.weights)]}
         if stated.bias is not None:
             layer["biases"] = [stated.bias]

@@ -16,18 +16,9 @@ __all__ = ["PERCEPTRON"]
 CODES = ({0, 1}, {-1, 1})
 
 
-def _choices(stated: Neuron) -> dict[str, Any]:
-    """Return a threshold that gives 0 or 1, or a sign where targets are -1 and 1.
-
-    The changes of a batch are added up: Duda, Hart and Stork, Pattern Classification (2001),
-    section 5.5.1.
-    """
-    return {
-        "activation": "sign" if -1 in stated.targets else "step",
-        "batch_size": 1,
-        "over_samples": "sum",
-        "notation": "perceptron",
-    }
+def _activation(stated: Neuron) -> dict[str, Any]:
+    """Return a sign where targets are -1 and 1; otherwise the threshold gives 0 or 1."""
+    return {"activation": "sign"} if -1 in stated.targets else {}
 
 
 def _faults(stated: Neuron) -> Iterator[Fault]:
@@ -38,9 +29,17 @@ def _faults(stated: Neuron) -> Iterator[Fault]:
         )
 
 
+# The changes of a batch are added up: Duda, Hart and Stork, Pattern Classification (2001), section
+# 5.5.1.
 PERCEPTRON = Kind(
     "perceptron",
-    _choices,
+    {
+        "activation": "step",
+        "batch_size": 1,
+        "over_samples": "sum",
+        "notation": "perceptron",
+    },
+    _activation,
     _faults,
     learns_by="perceptron",
     also_called="singlelayerperceptron slp rosenblatt",
