@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+import generator
 from generator.document.rendering import terms
 from generator.layout.nodes import (
     BLANK,
@@ -55,6 +58,7 @@ from generator.problem.limits import LONGEST_SYMBOL
 from tests.printing import latex, pieces
 from tests.strategies import layouts
 
+HOUSE = Path(generator.__file__).parent
 KINDS = get_args(Node)
 A, B, C, W, X = map(Word, "abcwx")
 ONE, TWO = Digits("1"), Digits("2")
@@ -134,7 +138,10 @@ def test_a_node_is_about_as_wide_as_so_many_digits(node: Node, expected: int) ->
 
 
 def test_the_words_within_formulas_are_those_whose_widths_are_known() -> None:
-    assert set(TERMS) == set(terms())
+    sources = [path.read_text(encoding="utf-8") for path in HOUSE.rglob("*.py")]
+    laid_out = {key for source in sources for key in re.findall(r'\bTerm\("(\w+)"\)', source)}
+    assert set(TERMS) == laid_out
+    assert laid_out <= set(terms())
 
 
 @pytest.mark.parametrize(
