@@ -161,6 +161,17 @@ def test_targets_of_0_leave_outputs_that_are_not_chosen() -> None:
     assert solution["a3"].printed[0][0] in sheet
 
 
+def test_what_no_ball_holds_leaves_nothing_else_blank() -> None:
+    """1 - σ(6000) is too near 0 for its logarithm to be known by balls, which tell equals."""
+    saturated: Any = {"inputs": [6000], "targets": [0], "layers": [{"weights": [[1]]}]}
+    problem = Problem.of(
+        {**saturated, "loss": "binary_cross_entropy", "learning_rate": 1, "blanks": ["L"]}
+    )
+    sheet = body(solve(problem), "worksheet")
+    assert BLANK in sheet.partition("The loss is as follows.")[2].partition("Backward pass")[0]
+    assert BLANK not in sheet.partition("Backward pass")[2]
+
+
 @pytest.mark.parametrize(
     ("stated", "message"),
     [
