@@ -11,7 +11,7 @@ from typing import Any, get_args
 from generator import Solution
 from generator.document.documents import view
 from generator.document.keeping import kept_for
-from generator.document.rendering import Markup, Templates, names, terms
+from generator.document.rendering import Markup, Templates, terms
 from generator.layout.nodes import (
     EULER,
     Accent,
@@ -51,10 +51,7 @@ PARAGRAPH_ENDS = re.compile(r"\n\s*\n")
 
 def plain(solution: Solution, kind: str) -> str:
     """Return a document as plain text, each sentence and each reading of a line on its own line."""
-    seen = view(solution.work, kept_for(solution.work), kind)
-    text = _templates().render(
-        f"{kind}.j2", {**names(seen), **names(seen.structure), "in_set": False}
-    )
+    text = _templates().document(view(solution.work, kept_for(solution.work), kind), kind)
     return "\n\n".join(filter(None, map(_paragraph, PARAGRAPH_ENDS.split(text))))
 
 
@@ -67,12 +64,7 @@ def _paragraph(text: str) -> str:
 @functools.cache
 def _templates() -> Templates:
     filters: Mapping[str, Callable[..., Any]] = {"text": str, "formula": formula}
-    known = {"tie": " ", "number": lambda count: Digits(str(count)), "terms": _terms()}
-    return Templates(Markup("plain", filters, _in_sentence, known), FOLDER)
-
-
-def _in_sentence(value: Any) -> Any:
-    return f"${formula(value)}$" if isinstance(value, NODES) else value
+    return Templates(Markup("plain", filters, lambda node: f"${formula(node)}$"), FOLDER)
 
 
 @functools.cache

@@ -8,15 +8,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from generator.errors import TemplateError
 from generator.files import is_folder
+from generator.layout.nodes import Digits, Fraction, Node
+from generator.layout.walking import contains
 
 if TYPE_CHECKING:
     import jinja2
 
-__all__ = ["Markup", "Templates", "check_templates", "names", "terms"]
+    from generator.document.views import Structure, View
+
+__all__ = ["Markup", "Templates", "check_templates", "terms"]
 
 # What Python raises where a template adds a number to a problem, calls what is no function, ….
 TEMPLATE_MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -24,17 +28,20 @@ TEMPLATE_MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, Va
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """What a format adds to templates: the folder of its own, its filters, what makes text of a
-    value that stands in a template, and what templates know by name.
+    """What a format adds to templates: the folder of its own, its filters, how it prints a formula
+    in a sentence, and what ties a word to the one before it.
     """
 
     folder: str
     filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
-    written: Callable[[Any], Any] | None = None
-    known: Mapping[str, Any] = field(default_factory=dict)
+    formula: Callable[[Node], str] = str
+    tie: str = " "
 
 
+# That of files without formulas.
 PLAIN = Markup("")
+NODES = frozenset(get_args(Node))
+LANGUAGE, TERMS = "en", "terms.toml"
 
 
 def _shipped() -> Path:
@@ -60,26 +67,19 @@ def terms(templates: Path | None = None) -> Mapping[str, str]:
     return found
 
 
-def names(view: Any) -> dict[str, Any]:
-    """Return what a dataclass holds, by the names that templates know it by."""
-    return {one.name: getattr(view, one.name) for one in fields(view)}
-
-
-LANGUAGE, TERMS = "en", "terms.toml"
-# Sentences are in the folder of their language, markup in that of its format.
-PARTS = (LANGUAGE, "latex")
-
-
 def environment(markup: Markup, templates: Path | None = None) -> jinja2.Environment:
     """Return what reads the templates of a format, those of a user's own before Handprop's."""
     import jinja2
 
     from generator.document.compiled import KeptTemplates
 
+    def written(value: Any) -> Any:
+        return markup.formula(value) if type(value) in NODES else value
+
     made = jinja2.Environment(  # noqa: S701  # not only HTML; a format makes words safe for itself
         loader=jinja2.FileSystemLoader(_parts(templates, LANGUAGE, markup.folder)),
         undefined=jinja2.StrictUndefined,
-        finalize=markup.written,
+        finalize=written,
         auto_reload=False,
         bytecode_cache=KeptTemplates(_shipped(), markup.folder),
         block_start_string="<%",
@@ -92,9 +92,17 @@ def environment(markup: Markup, templates: Path | None = None) -> jinja2.Environ
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(markup.filters)
-    made.globals.update(markup.known)
+    made.filters.update({"has_fraction": _has_fraction, **markup.filters})
+    made.globals.update({"tie": markup.tie, "number": _number, "terms": terms(templates)})
     return made
+
+
+def _number(number: int) -> Node:
+    return Digits(str(number))
+
+
+def _has_fraction(formula: Node) -> bool:
+    return contains(formula, lambda node: isinstance(node, Fraction))
 
 
 def _parts(templates: Path | None, *parts: str) -> list[Path]:
@@ -119,6 +127,16 @@ class Templates:
         with _naming_template(self._own):
             return self._environment.get_template(name).render(seen)
 
+    def document(self, view: View, kind: str, in_set: bool = False) -> str:
+        """Return a document of a kind; `in_set` says whether it is one of many in a text."""
+        seen = {**_names(view), **_names(view.structure), "in_set": in_set}
+        return self.render(f"{kind}.j2", seen)
+
+
+def _names(view: View | Structure) -> dict[str, Any]:
+    """Return what templates see of a view, by name."""
+    return {field.name: getattr(view, field.name) for field in fields(view)}
+
 
 def check_templates(templates: Path) -> None:
     """See that a user's templates can be read at all. Raises TemplateError."""
@@ -135,10 +153,11 @@ def _check_folder(templates: Path | None) -> None:
         return
     if not is_folder(templates):
         raise TemplateError(f"{templates} is not a folder of templates", "give one that exists")
-    own = _shipped()
+    # A folder for each language and each format.
+    parts = sorted(path for path in _shipped().iterdir() if path.is_dir())
     for path in sorted(templates.rglob("*")):
         name = path.relative_to(templates)
-        part = next((each for each in PARTS if (own / each / name).is_file()), None)
+        part = next((part.name for part in parts if (part / name).is_file()), None)
         if part is not None and path.is_file():
             raise TemplateError(
                 f"{path} is not where that template is looked for",

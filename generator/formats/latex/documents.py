@@ -11,12 +11,11 @@ from generator.document import Work
 from generator.document.documents import view
 from generator.document.keeping import Kept, kept_for
 from generator.document.qr import qr_rows
-from generator.document.rendering import Markup, Templates, names, terms
+from generator.document.rendering import Markup, Templates, terms
 from generator.errors import HandpropError
 from generator.formats.latex.printer import Latex
 from generator.formats.latex.signing import signed
-from generator.layout.nodes import Digits, Fraction, Node
-from generator.layout.walking import contains
+from generator.layout.nodes import Node
 from generator.problem import Problem
 from generator.text import latex_text, pdf_string
 
@@ -58,10 +57,7 @@ def _body(text: str) -> str:
 
 
 def _document(work: Work, kept: Kept, kind: str, templates: Templates, in_set: bool) -> str:
-    seen = view(work, kept, kind)
-    return templates.render(
-        f"{kind}.j2", {**names(seen), **names(seen.structure), "in_set": in_set}
-    )
+    return templates.document(view(work, kept, kind), kind, in_set)
 
 
 def blank(templates: Path | None = None) -> str:
@@ -87,8 +83,7 @@ def _templates(own: Path | None) -> Templates:
 
 def _read(own: Path | None) -> Templates:
     """Return templates in which formulas are printed as LaTeX."""
-    words = terms(own)
-    printer = Latex(words)
+    printer = Latex(terms(own))
 
     def of_nodes(write: Callable[[Node], str]) -> Callable[[Any], Any]:
         """Let what is LaTeX already stay as it is."""
@@ -101,22 +96,5 @@ def _read(own: Path | None) -> Templates:
         "pieces": printer.pieces,
         "stacked": of_nodes(printer.stacked),
         "latex": of_nodes(printer.again),
-        "has_fraction": _has_fraction,
     }
-    return Templates(
-        Markup(
-            "latex",
-            filters,
-            of_nodes(printer.inline),
-            {"tie": "~", "number": _number, "terms": words},
-        ),
-        own,
-    )
-
-
-def _number(number: int) -> Node:
-    return Digits(str(number))
-
-
-def _has_fraction(formula: Node) -> bool:
-    return contains(formula, lambda node: isinstance(node, Fraction))
+    return Templates(Markup("latex", filters, printer.inline, tie="~"), own)
