@@ -12,7 +12,7 @@ import pytest
 from generator.arithmetic import RATIONALS, FractionMatrix
 from generator.expressions import functions as fn
 from generator.expressions import operations as op
-from generator.expressions.readings import as_numbers, entrywise, rows, substitute
+from generator.expressions.readings import as_numbers, blanked, entrywise, rows, substitute
 from generator.expressions.tree import (
     Apply,
     Constant,
@@ -27,6 +27,7 @@ from generator.expressions.tree import (
     Symbol,
     entry,
     evaluate,
+    parts,
     pullbacks,
     references,
     replace,
@@ -213,6 +214,24 @@ def test_the_slopes_at_a_kink_are_0_or_that_of_the_case_that_holds() -> None:
     assert slope_at_zero(fn.sign) == 0
     assert slope_at_zero(lambda x: fn.cases(x, op.scale(op.constant(5), x), x)) == 1
     assert slope_at_zero(lambda x: fn.nonnegative(x, op.scale(op.constant(5), x), x)) == 5
+
+
+def test_the_parts_of_an_expression_come_from_left_to_right() -> None:
+    pair = Stack(((S, op.constant(2)), (Entry(A, 0, 1), Number("3"))))
+    whole = Apply(op.SCALE, (S, pair))
+    assert list(parts(whole)) == [whole, S, pair, S, op.constant(2), Entry(A, 0, 1), Number("3")]
+    assert list(references(whole)) == [S, S, A]
+
+
+def test_what_is_known_is_exchanged_wherever_it_stands() -> None:
+    known: dict[Expression, Expression] = {S: Number("7"), Entry(A, 0, 1): S}
+    exchanged = replace(Apply(op.SCALE, (S, Stack(((S, Entry(A, 0, 1)),)))), known)
+    assert exchanged == Apply(op.SCALE, (Number("7"), Stack(((Number("7"), S),))))
+
+
+def test_only_printed_numbers_become_blanks() -> None:
+    blank = blanked(Apply(op.SCALE, (op.constant(2), Stack(((Number("3"), S),)))))
+    assert blank == Apply(op.SCALE, (op.constant(2), Stack(((Number(""), S),))))
 
 
 def test_substitution_puts_printed_numbers_in_place_of_names() -> None:

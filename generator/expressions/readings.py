@@ -21,6 +21,7 @@ from generator.expressions.tree import (
     Stack,
     entry,
     evaluate,
+    rebuilt,
 )
 
 __all__ = ["Numbers", "as_numbers", "blanked", "entrywise", "rows", "substitute"]
@@ -45,38 +46,35 @@ def entrywise(expression: Expression) -> Expression:
 
 def substitute(expression: Expression, printed: Mapping[Name, Numbers]) -> Expression:
     """Return the expression with the printed numbers of its quantities in place of their names."""
-    match expression:
-        case Reference(name, (rows, columns)):
-            return _stack(rows, columns, lambda i, j: printed[name][i][j])
-        case Entry(matrix, row, column):
-            return printed[matrix.name][row][column]
-        case Stack(rows):
-            return Stack(tuple(tuple(substitute(one, printed) for one in row) for row in rows))
-        case Apply(operation, operands):
-            numbers = tuple(substitute(operand, printed) for operand in operands)
-            if operation is TRANSPOSE and isinstance(numbers[0], Stack | Number):
-                rows, columns = expression.shape
-                return _stack(rows, columns, lambda i, j: entry(numbers[0], j, i))
-            if operation in (CASES, AT_LEAST):
-                return _chosen(operation, *numbers)
-            return Apply(operation, numbers)
-        case Constant(_, (rows, columns)) if (rows, columns) != SCALAR:
-            return _stack(rows, columns, lambda i, j: entry(expression, i, j))
-        case Constant() | Number():
-            return expression
+
+    def substituted(part: Expression) -> Expression:
+        match part:
+            case Reference(name, (rows, columns)):
+                return _stack(rows, columns, lambda i, j: printed[name][i][j])
+            case Entry(matrix, row, column):
+                return printed[matrix.name][row][column]
+            case Constant(_, (rows, columns)) if (rows, columns) != SCALAR:
+                return _stack(rows, columns, lambda i, j: entry(part, i, j))
+            case Apply(operation) if operation in (TRANSPOSE, CASES, AT_LEAST):
+                return _settled(rebuilt(part, substituted))
+        return rebuilt(part, substituted)
+
+    return substituted(expression)
+
+
+def _settled(reading: Expression) -> Expression:
+    """Return a reading with transposed numbers turned round, and of cases the one that holds."""
+    match reading:
+        case Apply(operation, (Stack() | Number() as numbers,)) if operation is TRANSPOSE:
+            return _stack(*reading.shape, lambda i, j: entry(numbers, j, i))
+        case Apply(operation, (x, first, otherwise)) if operation in (CASES, AT_LEAST):
+            return _chosen(operation, x, first, otherwise)
+    return reading
 
 
 def blanked(expression: Expression) -> Expression:
     """Return the expression with a blank in place of each printed number."""
-    match expression:
-        case Number():
-            return Number("")
-        case Stack(rows):
-            return Stack(tuple(tuple(map(blanked, row)) for row in rows))
-        case Apply(operation, operands):
-            return Apply(operation, tuple(map(blanked, operands)))
-        case Reference() | Entry() | Constant():
-            return expression
+    return Number("") if isinstance(expression, Number) else rebuilt(expression, blanked)
 
 
 def _chosen(
@@ -106,10 +104,8 @@ def rows(expression: Expression) -> Expression:
             return Stack(tuple(tuple(map(rows, column)) for column in zip(*entries, strict=True)))
         case Apply(operation, (left, right)) if operation is MATMUL:
             return Apply(MATMUL, (rows(right), rows(left)))
-        case Apply(operation, operands):
-            return Apply(operation, tuple(map(rows, operands)))
-        case Number():
-            return expression
+        case Apply() | Number():
+            return rebuilt(expression, rows)
 
 
 def _stack(rows: int, columns: int, at: Callable[[int, int], Expression]) -> Expression:

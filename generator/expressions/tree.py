@@ -32,6 +32,7 @@ __all__ = [
     "evaluate",
     "parts",
     "pullbacks",
+    "rebuilt",
     "references",
     "replace",
 ]
@@ -211,44 +212,46 @@ def evaluate(
 
 
 def parts(expression: Expression) -> Iterator[Expression]:
-    """Yield an expression and all that it is made of."""
-    yield expression
+    """Yield an expression and all that it is made of, from left to right."""
+    waiting = [expression]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        match part:
+            case Apply():
+                waiting += part.operands[::-1]
+            case Stack():
+                for row in part.rows[::-1]:
+                    waiting += row[::-1]
+
+
+def rebuilt(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """Return the expression with all that it is made of at its top changed."""
     match expression:
-        case Apply(_, operands):
-            for operand in operands:
-                yield from parts(operand)
-        case Stack(rows):
-            for row in rows:
-                for inner in row:
-                    yield from parts(inner)
+        case Apply():
+            return Apply(expression.operation, tuple(map(change, expression.operands)))
+        case Stack():
+            return Stack(tuple(tuple(map(change, row)) for row in expression.rows))
+        case Reference() | Entry() | Constant() | Number():
+            return expression
 
 
 def references(expression: Expression) -> Iterator[Reference]:
     """Yield the named quantities of an expression, from left to right, with repetitions."""
-    match expression:
-        case Reference():
-            yield expression
-        case Entry(matrix):
-            yield matrix
-        case Apply(_, operands):
-            for operand in operands:
-                yield from references(operand)
-        case Stack(rows):
-            for row in rows:
-                for inner in row:
-                    yield from references(inner)
-        case Constant() | Number():
-            return
+    for part in parts(expression):
+        if isinstance(part, Reference):
+            yield part
+        elif isinstance(part, Entry):
+            yield part.matrix
 
 
 def replace(expression: Expression, known: Mapping[Expression, Expression]) -> Expression:
     """Return the expression with each known part exchanged for what it is known as."""
-    if expression in known:
-        return known[expression]
-    if isinstance(expression, Apply):
-        operands = tuple(replace(operand, known) for operand in expression.operands)
-        return Apply(expression.operation, operands)
-    return expression
+
+    def replaced(part: Expression) -> Expression:
+        return known[part] if part in known else rebuilt(part, replaced)
+
+    return replaced(expression)
 
 
 def pullbacks(expression: Expression, adjoint: Expression) -> Iterator[tuple[Name, Expression]]:

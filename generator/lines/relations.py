@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from generator.expressions.tree import (
-    Apply,
     Constant,
     Entry,
     Expression,
@@ -14,6 +13,7 @@ from generator.expressions.tree import (
     Reference,
     Stack,
     entry,
+    parts,
 )
 from generator.layout.nodes import Node
 from generator.layout.walking import is_same
@@ -77,17 +77,17 @@ def _is_rounded(expression: Expression, context: Context, cell: Cell | None) -> 
     """Whether a number that stands for a quantity in an expression is not the quantity itself."""
     if not context.rounded:
         return False
-    match expression if cell is None else entry(expression, *cell):
+    shown = expression if cell is None else entry(expression, *cell)
+    return any(_stands_rounded(part, context) for part in parts(shown))
+
+
+def _stands_rounded(part: Expression, context: Context) -> bool:
+    match part:
         case Reference(name):
             return bool(context.rounded.get(name))
         case Entry(matrix, row, column):
             return (row, column) in context.rounded.get(matrix.name, ())
-        case Apply(_, operands):
-            return any(_is_rounded(operand, context, None) for operand in operands)
-        case Stack(entries):
-            return any(_is_rounded(one, context, None) for row in entries for one in row)
-        case Constant() | Number():
-            return False
+    return False
 
 
 def _is(reading: Expression, result: Matrix) -> bool:
