@@ -281,3 +281,20 @@ def test_indices_are_row_and_column_or_a_sentence_says_what_they_are(
     are_places = [of_places.get(place) for place in places] == numbers == ["0.3", "-0.2", "0.4"]
     assert ("row $j$ and column $i$ of its matrix" in document) == (not are_places)
     assert are_places or index is not None
+
+
+# A word that is chosen or joined within a sentence, other than between the parts of a list.
+GLUED = re.compile(r'<%=(?![^%]*loop\.last)[^%]*(?:" if |" else "| ~ ").*?%>')
+NAMES = ("words.j2", "starter.toml.j2")
+
+
+def test_sentences_stand_whole_in_their_templates() -> None:
+    assert GLUED.search('Two sample<%= "" if one else "s" %>.')
+    sentences = Path(__file__).parent.parent / "templates" / "en"
+    glued = [
+        f"{path.name}: {found[0]}"
+        for path in sorted(sentences.rglob("*.j2"))
+        if path.name not in NAMES
+        for found in GLUED.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert not glued

@@ -4,12 +4,80 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from generator.document.work import Work, bias_count
 from generator.expressions.optimizers import SETTINGS
 from generator.problem import Layer, Problem, ScheduleChoice
 
-__all__ = ["Frozen", "Network", "Places", "Training", "network", "places_of", "training"]
+__all__ = [
+    "Frozen",
+    "Network",
+    "Parameters",
+    "Places",
+    "Training",
+    "network",
+    "places_of",
+    "training",
+]
+
+# Of which kinds some parameters are, and whether they are one of a kind or several.
+ParameterKinds = Literal[
+    "weight",
+    "weights",
+    "bias",
+    "biases",
+    "weight and bias",
+    "weight and biases",
+    "weights and bias",
+    "weights and biases",
+]
+BY_NUMBERS: Mapping[tuple[int, int], ParameterKinds] = {
+    (1, 0): "weight",
+    (2, 0): "weights",
+    (0, 1): "bias",
+    (0, 2): "biases",
+    (1, 1): "weight and bias",
+    (1, 2): "weight and biases",
+    (2, 1): "weights and bias",
+    (2, 2): "weights and biases",
+}
+# What an optimizer remembers of each parameter; one that has no name here, some numbers.
+Memory = Literal[
+    "nothing",
+    "velocity",
+    "average of gradients",
+    "sum of squares",
+    "average of squares",
+    "both averages",
+    "numbers",
+]
+MEMORIES: Mapping[str, Memory] = {
+    "momentum": "velocity",
+    "nesterov": "velocity",
+    "adagrad": "sum of squares",
+    "rmsprop": "average of squares",
+    "adam": "both averages",
+    "adamw": "both averages",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """How many weights and biases there are of what a sentence speaks of."""
+
+    weights: int
+    biases: int
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is a single number."""
+        return self.weights + self.biases == 1
+
+    @property
+    def kinds(self) -> ParameterKinds:
+        """Of which kinds they are, each in the singular where there is one of it."""
+        return BY_NUMBERS[min(self.weights, 2), min(self.biases, 2)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +98,8 @@ class Places:
 @dataclass(frozen=True, slots=True)
 class Network:
     """A network and its samples. `batch` is the largest number of samples of an iteration,
-    `sharing` has the layers whose neurons share a bias, and is None where none do.
+    `sharing` has the layers whose neurons share a bias, and is None where none do. `takes_mean`
+    says whether the loss of several samples is the mean of theirs.
     """
 
     is_layered: bool
@@ -47,6 +116,17 @@ class Network:
     expects: bool
     has_sure_targets: bool
     by_rows: bool
+    takes_mean: bool
+
+    @property
+    def parameters(self) -> Parameters:
+        """All weights and biases."""
+        return Parameters(self.weights, self.biases)
+
+    @property
+    def has_one_output(self) -> bool:
+        """Whether an iteration computes the output of one neuron for one sample."""
+        return self.outputs == self.batch == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +137,11 @@ class Frozen:
     biases: int
     layers: Places | None
 
+    @property
+    def parameters(self) -> Parameters:
+        """What is not updated, without where it is."""
+        return Parameters(self.weights, self.biases)
+
 
 @dataclass(frozen=True, slots=True)
 class Training:
@@ -64,7 +149,8 @@ class Training:
     with the ids of its settings, its schedule, and how many parameters are trained.
 
     `left_over` is the size of the smallest batch, `passes` how often all samples are used, None
-    where the last pass is not whole.
+    where the last pass is not whole. `memory` is what the optimizer remembers of each parameter.
+    `factor_varies` says whether batches differ in the factor in front of the sum of their losses.
     """
 
     iterations: int
@@ -77,6 +163,7 @@ class Training:
     passes: int | None
     optimizer: str
     form: str
+    memory: Memory
     settings: Sequence[str]
     schedule: ScheduleChoice | None
     trained_weights: int
@@ -84,6 +171,37 @@ class Training:
     frozen: Sequence[Frozen]
     decays: bool
     takes_the_short_way: bool
+    factor_varies: bool
+
+    @property
+    def trained(self) -> Parameters:
+        """The weights and biases that are updated."""
+        return Parameters(self.trained_weights, self.trained_biases)
+
+    @property
+    def decays_weights(self) -> bool:
+        """Whether weight decay acts on any weight."""
+        return self.decays and self.trained_weights > 0
+
+    @property
+    def has_momentum(self) -> bool:
+        """Whether it is gradient descent with one of the two kinds of momentum."""
+        return self.optimizer in ("momentum", "nesterov")
+
+    @property
+    def has_several_passes(self) -> bool:
+        """Whether all samples are used several times, the last time, too."""
+        return self.passes is not None and self.passes > 1
+
+    @property
+    def first_left(self) -> int:
+        """The number of the first iteration that is not worked out, if there is one."""
+        return self.worked + 1
+
+    @property
+    def left(self) -> int:
+        """How many iterations are not worked out."""
+        return max(self.iterations - self.worked, 0)
 
     @property
     def trains(self) -> bool:
@@ -107,6 +225,7 @@ def network(work: Work) -> Network:
     layers = problem.layers
     sharing = [layer for layer in layers if layer.shares_its_bias and len(layer.weights) > 1]
     targets = [number for sample in problem.expected or () for number in sample]
+    batch = max(len(one.samples) for one in work.trace.iterations)
     return Network(
         is_layered=problem.is_layered,
         inputs=problem.sizes[0],
@@ -118,10 +237,11 @@ def network(work: Work) -> Network:
         biased_neurons=sum(len(layer.weights) for layer in layers if layer.biases is not None),
         sharing=places_of(problem, sharing) if sharing else None,
         samples=len(problem.samples),
-        batch=max(len(one.samples) for one in work.trace.iterations),
+        batch=batch,
         expects=problem.expected is not None,
         has_sure_targets=all(number in (0, 1) for number in targets),
         by_rows=problem.conventions.orientation == "rows",
+        takes_mean=batch > 1 and problem.over_samples == "mean",
     )
 
 
@@ -150,17 +270,19 @@ def training(work: Work) -> Training:
     batches = problem.batches
     size = max((len(batch) for batch in batches), default=len(problem.samples))
     per_pass = -(-len(problem.samples) // size)
+    is_uneven = len({len(batch) for batch in batches}) > 1
     return Training(
         iterations=len(batches),
         worked=len(work.worked),
         batch=size,
         is_partial=problem.is_partial,
-        is_uneven=len({len(batch) for batch in batches}) > 1,
+        is_uneven=is_uneven,
         left_over=min((len(batch) for batch in batches), default=size),
         starts_over=len(batches) > per_pass,
         passes=len(batches) // per_pass if len(batches) % per_pass == 0 else None,
         optimizer=problem.optimizer.name,
         form=problem.optimizer.form or next(iter(problem.optimizer.definition.forms), ""),
+        memory=_memory(problem),
         settings=[
             SETTINGS[key].letter
             for key in problem.optimizer.definition.settings
@@ -176,7 +298,17 @@ def training(work: Work) -> Training:
         frozen=_frozen(problem),
         decays=any(str(one.name) == "lambda" for one in work.trace.given),
         takes_the_short_way=problem.expected is not None and problem.takes_the_short_way,
+        factor_varies=is_uneven and problem.over_samples == "mean",
     )
+
+
+def _memory(problem: Problem) -> Memory:
+    stated = problem.optimizer
+    if not stated.definition.states:
+        return "nothing"
+    if stated.form == "average":
+        return "average of gradients"
+    return MEMORIES.get(stated.name, "numbers")
 
 
 def _weight_count(layer: Layer) -> int:

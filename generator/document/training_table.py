@@ -30,19 +30,20 @@ class CourseTable:
     """A table of every so many iterations: its heads behind that of their numbers, and its rows.
 
     `first` is the first iteration that is not worked out, `has_parameters` says whether more stands
-    in it than the loss.
+    in it than the loss, and `has_losses_of_batches` whether that is the loss of some samples each.
     """
 
     heads: Sequence[Node]
     rows: Sequence[Sequence[Node]]
     has_parameters: bool
+    has_losses_of_batches: bool
     first: int
     every: int
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The parameters after the last iteration, and the network with them."""
+    """The parameters after the last iteration, and where it can be drawn the network with them."""
 
     lines: Sequence[Line]
     drawing: Drawing | None
@@ -88,6 +89,7 @@ def course_table(work: Work, symbols: Notation) -> CourseTable | None:
         heads=[*heads, symbols.symbol(measure)],
         rows=list(zip(*columns, strict=True)),
         has_parameters=bool(shown),
+        has_losses_of_batches=work.problem.is_partial and measure == LOSS,
         first=len(work.worked) + 1,
         every=every,
     )
@@ -140,7 +142,9 @@ def results(work: Work, symbols: Notation) -> Results | None:
         if given.role in PARAMETERS
     ]
     first = [given for given in stated(work) if given.name in (INPUTS, TARGETS)]
+    is_layered = work.problem.is_layered
+    drawn = drawing(work.problem, [*first, *parameters], symbols) if is_layered else None
     return Results(
         lines=[given_line(parameter, symbols) for parameter in parameters],
-        drawing=drawing(work.problem, [*first, *parameters], symbols),
+        drawing=drawn if drawn is not None and drawn.shows_numbers else None,
     )

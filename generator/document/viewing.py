@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Literal
 
 from generator.check import Comparison
 from generator.document.facts import network, training
@@ -13,7 +14,7 @@ from generator.document.formulas import EXPLAINED, called, unit, weight_indices
 from generator.document.keeping import Kept
 from generator.document.plot import Plot, plot
 from generator.document.rules import rule, scheduled_rate, short_way, slopes
-from generator.document.shown import drawing, entry_as_shown, given_lines, group_of, stated
+from generator.document.shown import Drawing, drawing, entry_as_shown, given_lines, group_of, stated
 from generator.document.signs import formulas, marks, mixing, signs
 from generator.document.statement import (
     Function,
@@ -23,7 +24,7 @@ from generator.document.statement import (
     other_loss,
 )
 from generator.document.training_table import course_table, losses_printed, results
-from generator.document.views import Hidden, IterationView, Signs, Stated, Structure, View
+from generator.document.views import Figures, Hidden, IterationView, Signs, Stated, Structure, View
 from generator.document.work import Work
 from generator.expressions.tree import (
     Name,
@@ -63,9 +64,17 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
         kept.structure = _structure(work, symbols, iterations)
     structure = kept.structure
     given, answers = _given(work, symbols), _answers(work, kept)
-    drawn = drawing(work.problem, stated(work), symbols)
-    shows_data = drawn is not None and drawn.shows_numbers and structure.network.is_layered
-    shows_data = shows_data and structure.network.samples == 1
+    is_layered = structure.network.is_layered
+    drawn = drawing(work.problem, stated(work), symbols) if is_layered else None
+    shows_numbers = drawn is not None and drawn.shows_numbers
+    shows_data = shows_numbers and structure.network.samples == 1
+    table, plotted = course_table(work, symbols), _plot(trace, symbols)
+    comparisons = _comparisons(work, symbols)
+    settings = {
+        str(quantity.name): _stated(quantity, symbols)
+        for quantity in trace.given
+        if quantity.role == "setting"
+    }
     worked_lines = [
         line
         for iteration in iterations
@@ -76,22 +85,22 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
         rounding=trace.rounding,
         given=given,
         learning_rate=_setting(LEARNING_RATE, trace.given, symbols),
-        settings={
-            str(quantity.name): _stated(quantity, symbols)
-            for quantity in trace.given
-            if quantity.role == "setting"
-        },
+        settings=settings,
         iterations=iterations,
         answers=answers,
-        table=course_table(work, symbols),
-        plot=_plot(trace, symbols),
+        table=table,
+        plot=plotted,
         results=results(work, symbols),
         rounds=not all(step.prints_exactly for step in reversed(trace.steps)),
         hidden=_hidden(work, symbols),
         enough_places=work.enough_places,
-        comparisons=_comparisons(work, symbols),
+        comparisons=comparisons,
         kinks=any(comparison.has_kink for comparison in work.comparisons or ()),
         drawing=drawn,
+        figures=_figures(drawn, plotted),
+        figure_shows_numbers=shows_numbers,
+        tables_have_weights=bool(comparisons) or (table is not None and table.has_parameters),
+        corrected=_corrected(settings),
         marks={
             "problem": marks(given),
             "solution": marks([*given, *worked_lines]),
@@ -174,6 +183,19 @@ def _plot(trace: Trace, symbols: Notation) -> Plot | None:
     if len(losses) < FEWEST_POINTS:
         return None
     return plot(losses, symbols.symbol(LOSS), symbols.decimal_mark)
+
+
+def _figures(drawn: Drawing | None, plotted: Plot | None) -> Figures:
+    before = 0 if drawn is None else 1
+    return Figures(plot=before + 1, results=before + (plotted is not None) + 1)
+
+
+def _corrected(settings: Mapping[str, Stated]) -> Literal["both", "first", "second", "neither"]:
+    """Return which averages Adam corrects; without its share, one is the gradient or its square."""
+    first, second = (key in settings and not settings[key].is_zero for key in ("beta1", "beta2"))
+    if first:
+        return "both" if second else "first"
+    return "second" if second else "neither"
 
 
 def _asked(work: Work, symbols: Notation) -> list[Node] | None:

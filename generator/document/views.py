@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from generator.document.facts import Network, Training
 from generator.document.formulas import Explained, Unit, WeightIndices
@@ -19,7 +20,7 @@ from generator.lines import Line
 from generator.problem import Problem
 from generator.rounding import Rounding
 
-__all__ = ["Hidden", "IterationView", "Signs", "Stated", "Structure", "View"]
+__all__ = ["Figures", "Hidden", "IterationView", "Signs", "Stated", "Structure", "View"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,19 @@ class Hidden:
     iteration: int
     is_state: bool
     is_gradient: bool
+
+    @property
+    def is_update(self) -> bool:
+        """Whether it is a new parameter, which is printed as the old one."""
+        return not self.is_state and not self.is_gradient
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The numbers of figures: of the plot of the loss, and of the network with its results."""
+
+    plot: int
+    results: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +102,12 @@ class Structure:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What templates see of a problem's numbers."""
+    """What templates see of a problem's numbers.
+
+    `figure_shows_numbers` says whether the figure of the question has weights and biases in it,
+    `tables_have_weights` whether the table of the course or that of comparisons has some, and
+    `corrected` which of Adam's averages its correction changes, of those that are averages at all.
+    """
 
     variant: Variant | None
     rounding: Rounding
@@ -106,6 +125,10 @@ class View:
     comparisons: Sequence[Sequence[Node]] | None
     kinks: bool
     drawing: Drawing | None
+    figures: Figures
+    figure_shows_numbers: bool
+    tables_have_weights: bool
+    corrected: Literal["both", "first", "second", "neither"]
     marks: Mapping[str, Marks]
     lists_given: bool
     takes_data_from_figure: bool
