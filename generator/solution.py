@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from generator import network
+from generator import formats, network
 from generator import trace as tracing
 from generator.check import Comparison, compare_in
 from generator.document import Variant, Work
 from generator.errors import HandpropError, UsageError
+from generator.formats import FORMATS
 from generator.formats.record import record
 from generator.network import Graph
 from generator.problem import Problem, quoted
@@ -142,9 +143,21 @@ class Solution:
         `templates` is a folder whose files go before Handprop's own.
         Raises UsageError for an unknown kind, TemplateError for a faulty template or folder.
         """
-        from generator.formats.latex import documents
+        return self.to_text("tex", kind, templates)
 
-        return documents.document(self.work, kind, templates)
+    def to_text(
+        self, document_format: str, kind: str = "solution", templates: Path | None = None
+    ) -> str:
+        """Return a document in a format, which is named by the ending of its files.
+
+        Raises what `to_latex` raises, and UsageError for an unknown format.
+        """
+        if document_format not in FORMATS:
+            raise UsageError(
+                f"{document_format!r} is not a format of documents",
+                f"give one of {', '.join(FORMATS)}",
+            )
+        return formats.document(document_format, self.work, kind, templates)
 
     def to_pdf(
         self,

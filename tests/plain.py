@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from generator import Solution
+from generator.document import Work
 from generator.document.documents import view
 from generator.document.keeping import kept_for
 from generator.document.rendering import Markup, Templates, terms
@@ -37,7 +38,7 @@ from generator.layout.nodes import (
     Word,
 )
 
-__all__ = ["FOLDER", "formula", "plain"]
+__all__ = ["FOLDER", "document", "formula", "plain"]
 
 FOLDER = Path(__file__).parent / "documents"
 NODES = get_args(Node)
@@ -51,7 +52,12 @@ PARAGRAPH_ENDS = re.compile(r"\n\s*\n")
 
 def plain(solution: Solution, kind: str) -> str:
     """Return a document as plain text, each sentence and each reading of a line on its own line."""
-    text = _templates().document(view(solution.work, kept_for(solution.work), kind), kind)
+    return document(solution.work, kind)
+
+
+def document(work: Work, kind: str, _: Path | None = None) -> str:
+    """Return a document as formats do."""
+    text = _templates().document(view(work, kept_for(work), kind), kind)
     return "\n\n".join(filter(None, map(_paragraph, PARAGRAPH_ENDS.split(text))))
 
 

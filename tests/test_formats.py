@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
-from typing import get_args
+from typing import cast, get_args
 
 import pytest
 
+from generator import Problem, formats, solve
+from generator.errors import UsageError
 from generator.formats.latex import matrices
 from generator.formats.latex.matrices import plain_layout, sympy_layout
 from generator.formats.latex.printer import OPERATORS, Latex
@@ -37,6 +39,7 @@ from generator.layout.nodes import (
 from generator.layout.patterns import pattern
 from generator.layout.symbols import called
 from generator.layout.walking import row
+from tests.plain import plain
 from tests.printing import latex, pieces
 
 A, B, W, X = map(Word, "abwx")
@@ -250,3 +253,14 @@ def test_programs_are_told_matrices_as_sympy_prints_them() -> None:
     for rows, columns in itertools.product(range(1, 9), repeat=2):
         if rows * columns > 1:
             assert plain_layout(rows, columns) == sympy_layout(rows, columns)
+
+
+def test_a_format_is_a_row_of_the_table_of_formats(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(cast(dict[str, str], formats.FORMATS), "txt", "tests.plain")
+    solution = solve(Problem.load("back-propagation"))
+    assert solution.to_text("txt", "key") == plain(solution, "key")
+
+
+def test_an_unknown_format_is_refused() -> None:
+    with pytest.raises(UsageError, match="'doc' is not a format of documents; give one of tex"):
+        solve(Problem.load("back-propagation")).to_text("doc")

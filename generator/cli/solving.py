@@ -106,20 +106,22 @@ def _written(options: SolveOptions, stated: Stated) -> Solution:
     from generator.files import write
 
     typesetting = options.typesetting
-    tex = options.output / f"{_name(options, stated)}.tex"
-    paper = tex.with_suffix(".pdf") if options.output_format == "pdf" else None
+    makes_pdf = options.output_format == "pdf"
+    document_format = "tex" if makes_pdf else options.output_format
+    path = options.output / f"{_name(options, stated)}.{document_format}"
+    paper = path.with_suffix(".pdf") if makes_pdf else None
     with put_in_order():
         with nullcontext() if paper is None else _preparing(typesetting):
             with naming(options.problem):
                 solution = solved(stated, options.with_check)
-            text = solution.to_latex(options.kind, typesetting.templates)
+            text = solution.to_text(document_format, options.kind, typesetting.templates)
         if paper is not None:
             pdf.check_words(stated.problem.words, typesetting.engine, stated.source, text)
-        with replaced(tex, paper, text) as in_place:
+        with replaced(path, paper, text) as in_place:
             if paper is not None:
                 _typeset(paper, text, typesetting)
-            write(tex, text.encode())
-    written = f"{tex}" if paper is None else f"{tex} and {paper}"
+            write(path, text.encode())
+    written = f"{path}" if paper is None else f"{path} and {paper}"
     say(f"Wrote {written}{in_place}")
     return solution
 

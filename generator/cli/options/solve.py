@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 import generator
 from generator.cli.options.shared import PROBLEM, TypesettingOptions, is_short_count
+from generator.formats import FORMATS
 
 __all__ = ["PresentationOptions", "RoundingOptions", "SolveOptions", "VariantOptions"]
 
 # The files of a folder, read once they are needed.
 NOTATIONS = sorted(file.stem for file in Path(generator.__file__).parent.glob("notations/*.toml"))
+
+if TYPE_CHECKING:
+    DocumentFormat = str
+else:
+    DocumentFormat = Literal[("pdf", *FORMATS, "json")]
 
 ROUNDING = "Rounding (overrides the problem file)"
 PRESENTATION = "Presentation (overrides the problem file)"
@@ -177,7 +183,7 @@ class SolveOptions:
         ),
     ] = "solution"
     output_format: Annotated[
-        Literal["pdf", "tex", "json"],
+        DocumentFormat,
         typer.Option(
             "--format",
             help="pdf: a .tex and a .pdf file; tex: only the .tex file; json: every step, on "
