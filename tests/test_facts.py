@@ -155,7 +155,8 @@ def test_the_settings_of_an_optimizer_are_named_but_for_decay() -> None:
     assert decayed.decays
     momentum = of_training(optimizer={"name": "momentum", "form": "average"})
     assert (momentum.form, momentum.settings, momentum.decays) == ("average", ["mu"], False)
-    assert of_training().form == "velocity"
+    assert of_training(optimizer={"name": "momentum"}).form == "velocity"
+    assert of_training().form == ""
 
 
 @pytest.mark.parametrize(
