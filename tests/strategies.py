@@ -425,8 +425,11 @@ def _layouts_of(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     fences = st.builds(
         Fence, inner, st.sampled_from("(|"), st.sampled_from(["line", "tall", "large", "larger"])
     )
-    operators = st.sampled_from(["+", "-", "⊙", ","]).map(Operator)
-    following = st.tuples(st.sampled_from([(), (BREAK,)]), operators, inner)
+    # No line begins with a comma.
+    breakable = st.tuples(
+        st.sampled_from([(), (BREAK,)]), st.sampled_from("+-⊙").map(Operator), inner
+    )
+    following = breakable | st.tuples(st.just(()), st.just(Operator(",")), inner)
     several = st.lists(inner, max_size=2).map(tuple)
     return (
         st.builds(_joined, inner, st.lists(following, min_size=1, max_size=3))
