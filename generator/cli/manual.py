@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from importlib import resources
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -63,7 +63,7 @@ def topics() -> Mapping[str, str]:
 
 def page(topic: str) -> str:
     """Return a page of the manual, as Markdown."""
-    folder = resources.files("generator") / "manual"
+    folder = Path(__file__).parent.parent / "manual"
     return (folder / f"{topic}.md").read_text(encoding="utf-8")
 
 
