@@ -73,7 +73,7 @@ def test_a_former_name_warns_and_is_the_new_one(monkeypatch: pytest.MonkeyPatch)
 
 def test_any_other_name_is_an_error() -> None:
     with pytest.raises(AttributeError, match="'generator' has no attribute 'Network'"):
-        _ = generator.Network  # type: ignore[attr-defined]
+        _ = generator.Network  # type: ignore[attr-defined]  # there is no such name
 
 
 @pytest.fixture
