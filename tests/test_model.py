@@ -7,13 +7,15 @@ import pickle
 import warnings
 from array import array
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from generator import HandpropError, Problem, solve
+from generator import Exercise, HandpropError, Problem, solve
 from generator.errors import ProblemError, UsageError
 from generator.problem import Layer
 
@@ -143,6 +145,18 @@ def test_counts_may_be_those_of_any_library() -> None:
 def test_what_is_no_number_earns_a_sentence(change: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ProblemError, match=f"^problem: .*{sentence}"):
         Problem.of(STATED | change)
+
+
+def test_a_date_needs_no_quotes(tmp_path: Path) -> None:
+    typed = tmp_path / "typed.toml"
+    typed.write_text(
+        "date = 2026-11-27\ninputs = [1, 2]\ntargets = [1]\nlearning_rate = 0.5\n"
+        "layers = [{ weights = [[0.1, { choices = [0.2] }]] }]\n"
+    )
+    assert Exercise.load(typed).words == {"date": "2026-11-27"}
+    dated = Problem.of({**STATED, "date": date(2026, 11, 27)})
+    assert dated == Problem(**STATED, date="2026-11-27")
+    assert "2026-11-27" in solve(dated).to_latex()
 
 
 def test_what_is_no_table_earns_a_sentence() -> None:

@@ -25,7 +25,7 @@ from generator.problem.kinds import ALL_KINDS, NETWORK, LearnsBy
 from generator.problem.limits import MOST_ITERATIONS, MOST_LAYERS, MOST_NEURONS, MOST_SAMPLES
 from generator.problem.numbers import TAKEN, Count, ExactDecimal, Positive
 from generator.problem.requirements import Asked, Requirements
-from generator.problem.tables import WORDS, Table, Text, Title, known, with_keys
+from generator.problem.tables import WORDS, Date, Table, Text, Title, known, with_keys
 from generator.problem.training import OptimizerChoice, Penalty, RoundingChoice, ScheduleChoice
 
 __all__ = ["Layer", "ProblemTable"]
@@ -116,7 +116,7 @@ class ProblemTable(Table):
     )
     title: Title | None = Field(None, description="text in quotes; what the kind is called")
     author: Text | None = Field(None, description="text in quotes")
-    date: Text | None = Field(None, description="text in quotes")
+    date: Date | None = Field(None, description="a date such as 2026-11-27, or text in quotes")
     wording: Text | None = Field(None, description="text in quotes, in place of the usual question")
     inputs: Samples = Field(
         description=f"a list of 1 to {MOST_NEURONS} numbers, or a list of such lists, one per "

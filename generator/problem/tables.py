@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StrictStr,
@@ -16,14 +18,20 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from generator.errors import UsageError, nearest
+from generator.errors import UsageError, nearest, plain_word
 from generator.problem.aliases import Named, aliases
 from generator.problem.faults import quoted
 from generator.problem.limits import LONGEST_TEXT, LONGEST_WORD, LONGEST_WORD_OF_TITLE
 from generator.problem.plain import plain
 from generator.text import longest_word
 
-__all__ = ["WORDS", "Table", "Text", "Title", "fault", "known", "with_keys"]
+__all__ = ["WORDS", "Date", "Table", "Text", "Title", "as_typed", "fault", "known", "with_keys"]
+
+# What people type, without capitals and signs, for the day on which a document is made.
+MOVING_DAYS = (
+    "today todaysdate currentdate thisday now auto tomorrow yesterday heute jetzt aujourdhui hoy "
+    "oggi hoje vandaag"
+)
 
 AnyTable = TypeVar("AnyTable", bound="Table")
 
@@ -97,7 +105,24 @@ def _unbroken(longest: int) -> AfterValidator:
     return AfterValidator(check)
 
 
+def as_typed(given: Any) -> Any:
+    """Return a date without quotes as the text that was typed, any other value as it is."""
+    return given.isoformat() if type(given) is datetime.date else given
+
+
+def _stands_still(text: str) -> str:
+    """Refuse the word for a day that is another one tomorrow."""
+    if plain_word(text) in MOVING_DAYS.split():
+        raise fault(
+            text,
+            "type the date, such as 2026-11-27, since a document depends on nothing but its "
+            "problem.",
+        )
+    return text
+
+
 # The keys of a problem's own words.
 WORDS = ("title", "author", "date", "wording")
 Text = Annotated[StrictStr, Field(max_length=LONGEST_TEXT), _unbroken(LONGEST_WORD)]
 Title = Annotated[StrictStr, Field(max_length=LONGEST_TEXT), _unbroken(LONGEST_WORD_OF_TITLE)]
+Date = Annotated[Text, BeforeValidator(as_typed), AfterValidator(_stands_still)]

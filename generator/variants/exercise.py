@@ -24,6 +24,7 @@ from generator.problem import (
     read_wanted,
 )
 from generator.problem.faults import counted
+from generator.problem.tables import as_typed
 from generator.variants.sizes import Place, is_list, place_text, sized, with_each_class
 from generator.variants.values import Choices, Values, values_of
 
@@ -98,7 +99,7 @@ class Exercise:
     @property
     def words(self) -> Mapping[str, str]:
         """The problem's own words, by their keys."""
-        stated = {key: self.stated.get(key) for key in WORDS}
+        stated = {key: as_typed(self.stated.get(key)) for key in WORDS}
         return {key: text for key, text in stated.items() if isinstance(text, str)}
 
     def wanted(self) -> Wanted:

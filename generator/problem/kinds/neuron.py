@@ -15,7 +15,7 @@ from generator.problem.faults import counted
 from generator.problem.limits import MOST_NEURONS, MOST_SAMPLES
 from generator.problem.numbers import Count, ExactDecimal, Positive
 from generator.problem.requirements import Asked, Requirements
-from generator.problem.tables import Table, Text, Title
+from generator.problem.tables import Date, Table, Text, Title
 from generator.problem.training import RoundingChoice
 
 __all__ = ["Kind", "LearnsBy", "Neuron"]
@@ -29,7 +29,7 @@ class Neuron(Table):
     kind: StrictStr = Field(description="the kind of problem, in quotes")
     title: Title | None = Field(None, description="text in quotes")
     author: Text | None = Field(None, description="text in quotes")
-    date: Text | None = Field(None, description="text in quotes")
+    date: Date | None = Field(None, description="a date such as 2026-11-27, or text in quotes")
     wording: Text | None = Field(None, description="text in quotes, in place of the usual question")
     inputs: Annotated[tuple[Numbers, ...], Field(min_length=1, max_length=MOST_SAMPLES)] = Field(
         description="a list of lists of numbers, one per sample"
