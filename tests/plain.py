@@ -25,7 +25,7 @@ from generator.layout.nodes import (
     Filled,
     Fraction,
     Index,
-    Matrix,
+    MatrixNode,
     Node,
     Operator,
     Power,
@@ -33,7 +33,7 @@ from generator.layout.nodes import (
     Row,
     Styled,
     Sum,
-    Term,
+    TranslatedWord,
     Transpose,
     Word,
 )
@@ -95,7 +95,7 @@ def formula(node: Node, slots: Sequence[str] = ()) -> str:
             return text(content).translate(BOLD)
         case Styled(_, content):
             return text(content)
-        case Term(key):
+        case TranslatedWord(key):
             return _terms()[key]
         case Digits(digits, _, slot):
             return digits if slot is None else slots[slot]
@@ -127,7 +127,7 @@ def formula(node: Node, slots: Sequence[str] = ()) -> str:
             return f"∑{'' if index is None else f'_{text(index)}'} {text(summed)}"
         case Accent(mark, base):
             return text(base) + MARKS[mark]
-        case Matrix(rows, block):
+        case MatrixNode(rows, block):
             entries = "; ".join(", ".join(map(text, row)) for row in rows)
             return f"[{entries}]" + (f" in blocks of {block}" if block else "")
         case Cases(first, condition, otherwise):

@@ -26,13 +26,13 @@ from generator.layout.nodes import (
     Fence,
     Fraction,
     Index,
-    Matrix,
+    MatrixNode,
     Node,
     Operator,
     Power,
     Root,
     Sum,
-    Term,
+    TranslatedWord,
     Transpose,
     Word,
 )
@@ -412,7 +412,7 @@ LETTERS = st.sampled_from("awx").map(Word)
 LEAVES = (
     LETTERS
     | st.sampled_from(["1", "-0.25", "1.2e-5", "1e-8"]).map(Digits)
-    | st.sampled_from([BLANK, EULER, Term("new"), called("ln"), Accent("hat", Word("a"))])
+    | st.sampled_from([BLANK, EULER, TranslatedWord("new"), called("ln"), Accent("hat", Word("a"))])
 )
 
 
@@ -453,4 +453,4 @@ def _joined(first: Node, others: list[tuple[tuple[Node, ...], Node, Node]]) -> N
 def _matrix(entries: list[Node], block: int | None) -> Node:
     """Return two rows of as many of the entries as they hold."""
     half = len(entries) // 2
-    return Matrix((tuple(entries[:half]), tuple(entries[half : 2 * half])), block)
+    return MatrixNode((tuple(entries[:half]), tuple(entries[half : 2 * half])), block)

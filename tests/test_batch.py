@@ -38,7 +38,7 @@ from generator.class_sets import (
     shards,
 )
 from generator.class_sets.plan import Item, Shard, plan
-from generator.class_sets.shards import Made, make
+from generator.class_sets.shards import ShardResult, make
 from generator.class_sets.splitting import split
 from generator.document import Work
 from generator.errors import ClusterError, SetError, UndecidedError
@@ -75,7 +75,7 @@ def made(folder: Path, count: int = 3, workers: int = 0) -> Summary:
     return make_set(job(folder), members(count), run)
 
 
-def in_this_process(job: Job, shards: Iterable[Shard]) -> Iterator[Made]:
+def in_this_process(job: Job, shards: Iterable[Shard]) -> Iterator[ShardResult]:
     drawn = job.draws()
     return (make(job, drawn, one) for one in shards)
 

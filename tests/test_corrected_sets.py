@@ -16,7 +16,7 @@ import pytest
 from generator.class_sets import Extras, Job, Member, Summary, make_set, set_in
 from generator.class_sets.plan import Shard
 from generator.class_sets.roster import read_roster
-from generator.class_sets.shards import Made
+from generator.class_sets.shards import ShardResult
 from generator.errors import SetError
 from generator.variants import Draws, load, printed_answers
 from tests.test_batch import contents, in_this_process
@@ -315,7 +315,7 @@ def test_a_folder_that_is_removed_meanwhile_is_said_to_be(few: Few) -> None:
     def removing(when: Callable[[int], object]) -> Summary:
         return make_set(job, [ADA], in_this_process, when)
 
-    def run(job: Job, shards: Iterable[Shard]) -> Iterator[Made]:
+    def run(job: Job, shards: Iterable[Shard]) -> Iterator[ShardResult]:
         shutil.rmtree(few.folder)
         return in_this_process(job, shards)
 

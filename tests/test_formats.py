@@ -25,14 +25,14 @@ from generator.layout.nodes import (
     Filled,
     Fraction,
     Index,
-    Matrix,
+    MatrixNode,
     Node,
     Operator,
     Power,
     Root,
     Styled,
     Sum,
-    Term,
+    TranslatedWord,
     Transpose,
     Word,
 )
@@ -58,7 +58,7 @@ PRINTED: list[tuple[Node, str]] = [
     (Styled("upright text", Word("a b")), r"\textrm{a b}"),
     (called("ln"), r"\ln"),
     (called("diag"), r"\operatorname{diag}"),
-    (Term("new"), r"\text{new}"),
+    (TranslatedWord("new"), r"\text{new}"),
     (Digits("-0,25"), "-0{,}25"),
     (Digits("1,2e-5"), r"1{,}2 \times 10^{-5}"),
     (Digits("3", room=",00"), r"3\hphantom{{,}00}"),
@@ -77,7 +77,7 @@ PRINTED: list[tuple[Node, str]] = [
     (Applied(called("ln"), Fence(X)), r"\ln(x)"),
     (Applied(Accent("prime", Word("σ")), Fence(X)), r"\sigma'(x)"),
     (Fraction(ONE, X), r"\frac{1}{x}"),
-    (Index(W, (row(ONE, TWO), Term("new")), (Fence(ONE),)), r"w_{12,\text{new}}^{(1)}"),
+    (Index(W, (row(ONE, TWO), TranslatedWord("new")), (Fence(ONE),)), r"w_{12,\text{new}}^{(1)}"),
     (Index(W, (ONE,), (TWO,)), "w_1^2"),
     (Index(W), "w"),
     (Power(X, TWO), "x^2"),
@@ -90,7 +90,7 @@ PRINTED: list[tuple[Node, str]] = [
     (Sum(A, Word("j")), r"\sum_j a"),
     (Accent("widehat", W), r"\widehat{w}"),
     (Accent("dagger", Fraction(A, B)), r"\frac{a}{b}\,\dagger"),
-    (Matrix(((ONE, TWO), (ZERO, A))), r"\begin{bmatrix}1 & 2\\0 & a\end{bmatrix}"),
+    (MatrixNode(((ONE, TWO), (ZERO, A))), r"\begin{bmatrix}1 & 2\\0 & a\end{bmatrix}"),
     (Cases(X, POSITIVE, ZERO),
      r"\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}"),
     (Filled(SLOTS, ("0,5",)), r"0{,}5 \times a"),
@@ -107,7 +107,7 @@ def test_every_kind_of_node_is_printed() -> None:
 
 
 def test_the_words_within_formulas_are_those_of_the_language() -> None:
-    assert GERMAN.text(Index(W, (Term("new"),))) == r"w_{\text{neu}}"
+    assert GERMAN.text(Index(W, (TranslatedWord("new"),))) == r"w_{\text{neu}}"
     assert GERMAN.text(Cases(X, POSITIVE, ZERO)) == (
         r"\begin{cases} x & \text{falls } x > 0 \\ 0 & \text{sonst} \end{cases}"
     )
@@ -141,11 +141,11 @@ def test_what_is_printed_of_a_pattern_is_kept() -> None:
 
 def test_a_node_is_printed_once() -> None:
     printer = Latex({})
-    node = Matrix(((ONE, TWO),))
+    node = MatrixNode(((ONE, TWO),))
     first = printer.again(node)
     assert first == printer.text(node)
     assert printer.again(node) is first
-    assert printer.again(Matrix(((TWO, ONE),))) != first
+    assert printer.again(MatrixNode(((TWO, ONE),))) != first
 
 
 @pytest.mark.parametrize(
@@ -170,12 +170,12 @@ def test_operators_stand_apart_from_what_they_join(sign: str) -> None:
 
 
 def matrix(*entries: Node) -> Node:
-    return Matrix(tuple((entry,) for entry in entries))
+    return MatrixNode(tuple((entry,) for entry in entries))
 
 
 def test_matrices_are_printed_by_sympy_and_keep_every_digit() -> None:
     entries = (Digits("0.10"), Index(X, (ONE,))), (Digits("-0.0"), ONE)
-    assert pieces(Matrix(entries)) == (
+    assert pieces(MatrixNode(entries)) == (
         r"\spaced{\begin{bmatrix}0.10 & x_1\\-0.0 & 1\end{bmatrix}}",
     )
 
@@ -218,12 +218,12 @@ def test_a_matrix_in_blocks_has_its_brackets_at_its_ends() -> None:
         r"\spaced{\begin{matrix}a_1 & 0\end{matrix}}",
         r"\left.\spaced{\begin{matrix}b\end{matrix}}\right]",
     )
-    node = Matrix((entries,), 2)
+    node = MatrixNode((entries,), 2)
     assert pieces(node) == blocks
     assert pieces(row(A, BREAK, PLUS, node)) == ("a", f"+ {blocks[0]}", *blocks[1:])
     below = r"\\".join(blocks)
     assert Latex({}).stacked(node) == rf"\begin{{matrix}}{below}\end{{matrix}}"
-    assert Latex({}).stacked(Matrix((entries[:2],))) == r"\begin{bmatrix}1 & 2\end{bmatrix}"
+    assert Latex({}).stacked(MatrixNode((entries[:2],))) == r"\begin{bmatrix}1 & 2\end{bmatrix}"
 
 
 def test_what_sympy_printed_is_kept_until_there_is_another_one(

@@ -7,6 +7,7 @@ import functools
 import graphlib
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,6 +71,25 @@ def imports(path: Path) -> Iterator[str]:
 
 def test_every_file_is_in_a_room() -> None:
     assert {room(path) for path in FILES} == {*ROOMS, "__init__"}
+
+
+def test_a_name_means_one_thing() -> None:
+    """No two files define a class, or a type, of one name."""
+    defined = [
+        name
+        for path in FILES
+        for node in parsed(path).body
+        for name in names_defined(node)
+        if re.match("[A-Z][a-z]", name)
+    ]
+    assert [name for name, times in Counter(defined).items() if times > 1] == []
+
+
+def names_defined(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.Assign):
+        yield from (target.id for target in node.targets if isinstance(target, ast.Name))
 
 
 def test_only_the_command_names_its_options() -> None:

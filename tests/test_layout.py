@@ -26,7 +26,7 @@ from generator.layout.nodes import (
     Filled,
     Fraction,
     Index,
-    Matrix,
+    MatrixNode,
     Node,
     Operator,
     Power,
@@ -35,7 +35,7 @@ from generator.layout.nodes import (
     Style,
     Styled,
     Sum,
-    Term,
+    TranslatedWord,
     Transpose,
     Word,
 )
@@ -65,8 +65,8 @@ ONE, TWO = Digits("1"), Digits("2")
 PLUS, MINUS, TIMES = Operator("+"), Operator("-"), Operator("×")
 SUM = row(A, PLUS, B)
 BROKEN = row(A, BREAK, PLUS, B)
-SQUARE = Matrix(((ONE, Digits("2.50")), (Digits("100"), Digits("4"))))
-IN_BLOCKS = Matrix(((ONE, TWO, ONE, TWO), (ONE, TWO, ONE, Digits("345"))), 3)
+SQUARE = MatrixNode(((ONE, Digits("2.50")), (Digits("100"), Digits("4"))))
+IN_BLOCKS = MatrixNode(((ONE, TWO, ONE, TWO), (ONE, TWO, ONE, Digits("345"))), 3)
 POSITIVE = row(X, Operator(">"), Digits("0"))
 # A formula that is filled with two numbers: a + 0.5 × -2.
 SLOTS = pattern(row(A, PLUS, Digits("0.0", slot=0), TIMES, Digits("-0", slot=1)))
@@ -78,7 +78,7 @@ COUNTED: list[tuple[Node, int]] = [
     (Word("ϵ"), 1),
     (Styled("bold", W), 1),
     (Styled("function", Word("softmax")), 7),
-    (Term("new"), 3),
+    (TranslatedWord("new"), 3),
     (Digits("0.25"), 4),
     (Digits("-0,25"), 6),
     (Digits("3", room=".00"), 4),
@@ -98,7 +98,7 @@ COUNTED: list[tuple[Node, int]] = [
     (Fraction(Digits("12"), Digits("345")), 3),
     (Fraction(SUM, TWO), 3),
     (Index(W, (row(ONE, ONE),), (Fence(ONE),)), 6),
-    (Index(W, (X, Term("new"))), 6),
+    (Index(W, (X, TranslatedWord("new"))), 6),
     (Power(EULER, row(Operator("-", is_prefix=True), X)), 4),
     (Power(X, TWO), 2),
     (Power(X, TWO, is_entrywise=True), 3),
@@ -139,7 +139,9 @@ def test_a_node_is_about_as_wide_as_so_many_digits(node: Node, expected: int) ->
 
 def test_the_words_within_formulas_are_those_whose_widths_are_known() -> None:
     sources = [path.read_text(encoding="utf-8") for path in HOUSE.rglob("*.py")]
-    laid_out = {key for source in sources for key in re.findall(r'\bTerm\("(\w+)"\)', source)}
+    laid_out = {
+        key for source in sources for key in re.findall(r'\bTranslatedWord\("(\w+)"\)', source)
+    }
     assert set(TERMS) == laid_out
     assert laid_out <= set(terms())
 
@@ -233,7 +235,7 @@ def test_nodes_are_walked_from_left_to_right() -> None:
     whole = row(
         Sum(Index(A, (B,), (C,)), Word("j")),
         Cases(W, X, Word("y")),
-        Matrix(((ONE, TWO), (Digits("3"), Digits("4")))),
+        MatrixNode(((ONE, TWO), (Digits("3"), Digits("4")))),
         Applied(Word("f"), Fence(Fraction(Word("p"), Word("q")))),
     )
     letters = [node.text for node in nodes(fixed(whole)) if isinstance(node, Word | Digits)]
@@ -278,10 +280,10 @@ def test_what_looks_the_same_is_printed_alike(first: Node, second: Node) -> None
         (Index(A, (ONE, TWO)), Index(A, (ONE,), (TWO,))),
         (Power(A, TWO), Power(A, TWO, is_entrywise=True)),
         (Sum(A), Sum(A, Word("i"))),
-        (Matrix(((ONE, TWO),)), Matrix(((ONE,), (TWO,)))),
-        (Matrix(((ONE, TWO),)), Matrix(((ONE, TWO),), 1)),
+        (MatrixNode(((ONE, TWO),)), MatrixNode(((ONE,), (TWO,)))),
+        (MatrixNode(((ONE, TWO),)), MatrixNode(((ONE, TWO),), 1)),
         (Operator("+"), Operator("+", is_prefix=True)),
-        (Term("if"), Term("new")),
+        (TranslatedWord("if"), TranslatedWord("new")),
         (BLANK, Digits("0.00")),
         (Fraction(A, B), Fraction(B, A)),
     ],

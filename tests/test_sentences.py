@@ -17,14 +17,14 @@ from tests.strategies import DEEP, examples, forward_passes, networks, neurons, 
 KINDS = ("problem", "worksheet", "solution", "key")
 FIXED = sorted({*shipped()} - {*shipped_exercises()})
 
-Stated = dict[str, Any]
+StatedKeys = dict[str, Any]
 
 
-def layer(*rows: list[float], activation: str = "identity", **stated: Any) -> Stated:
+def layer(*rows: list[float], activation: str = "identity", **stated: Any) -> StatedKeys:
     return {"activation": activation, "weights": [*map(list, rows)], **stated}
 
 
-def network(*layers: Stated, **stated: Any) -> Stated:
+def network(*layers: StatedKeys, **stated: Any) -> StatedKeys:
     """A problem with one sample unless samples are stated."""
     inputs, outputs = len(layers[0]["weights"][0]), len(layers[-1]["weights"])
     usual = {
@@ -36,7 +36,7 @@ def network(*layers: Stated, **stated: Any) -> Stated:
     return {**usual, "layers": layers, **stated}
 
 
-def neuron(kind: str, **stated: Any) -> Stated:
+def neuron(kind: str, **stated: Any) -> StatedKeys:
     """A problem of a single neuron with one input, and three samples unless samples are stated."""
     usual = {"inputs": [[1], [2], [3]], "targets": [0, 1, 1], "weights": [0.5]}
     return {"kind": kind, **usual, "learning_rate": 0.1, **stated}
@@ -46,13 +46,13 @@ ONE = layer([0.4], biases=[0.1])
 TWO = layer([0.4, -0.3], [0.2, 0.6], activation="sigmoid", biases=[0.1, -0.1])
 SHARED = layer([0.4, -0.3], [0.2, 0.6], activation="tanh", biases=0.1)
 LAST = layer([0.4, -0.3], activation="sigmoid")
-SAMPLES: Stated = {"inputs": [[0.5], [0.25], [1]], "targets": [[0.1], [0.2], [0.7]]}
-CLASSES: Stated = {"loss": "cross_entropy", "targets": None}
+SAMPLES: StatedKeys = {"inputs": [[0.5], [0.25], [1]], "targets": [[0.1], [0.2], [0.7]]}
+CLASSES: StatedKeys = {"loss": "cross_entropy", "targets": None}
 ADAM = {"name": "adam", "epsilon": 0.5}
 BOTH = ["weights", "biases"]
 
 # What Hypothesis seldom draws; each line has something that is stated nowhere else.
-CORNERS: dict[str, Stated] = {
+CORNERS: dict[str, StatedKeys] = {
     "one weight": network(layer([0.4]), optimizer={"name": "momentum", "form": "average"}),
     "one parameter is trained": network(
         layer([0.4], biases=[0.1], frozen=["biases"]),
@@ -192,7 +192,7 @@ WRITTEN = st.fixed_dictionaries(
 @examples(30)
 @given(networks() | forward_passes() | neurons(), roundings(), WRITTEN, st.sampled_from(KINDS))
 def test_the_sentences_of_random_problems_hold(
-    problem: Stated, rounding: Stated, written: dict[str, str], kind: str
+    problem: StatedKeys, rounding: StatedKeys, written: dict[str, str], kind: str
 ) -> None:
     try:
         solution = solve(Problem.of(problem).with_rounding(**rounding).shown_as(**written))

@@ -11,17 +11,27 @@ from generator.arithmetic.floats import FLOATS, Bounded, nearest
 from generator.arithmetic.intervals import Intervals
 from generator.arithmetic.rationals import RATIONALS
 from generator.arithmetic.reals import Reals
-from generator.arithmetic.system import FractionMatrix, InexpressibleError, System
+from generator.arithmetic.system import (
+    Array,
+    BooleanArray,
+    FractionMatrix,
+    InexpressibleError,
+    IntegerArray,
+    System,
+)
 
 __all__ = [
     "BALLS",
     "DECIMALS",
     "FLOATS",
     "RATIONALS",
+    "Array",
+    "BooleanArray",
     "Bounded",
     "DecimalArray",
     "FractionMatrix",
     "InexpressibleError",
+    "IntegerArray",
     "Intervals",
     "Reals",
     "System",

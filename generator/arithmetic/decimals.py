@@ -10,12 +10,14 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from generator.arithmetic.system import FractionMatrix, InexpressibleError
+from generator.arithmetic.system import (
+    BooleanArray,
+    FractionMatrix,
+    InexpressibleError,
+    IntegerArray,
+)
 
 __all__ = ["DECIMALS", "DecimalArray", "scaled"]
-
-IntegerArray = npt.NDArray[np.int64]
-BooleanArray = npt.NDArray[np.bool_]
 
 LARGEST = 2.0**62
 MOST_PLACES = 18

@@ -11,12 +11,11 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from generator.arithmetic.system import FractionMatrix
+from generator.arithmetic.system import BooleanArray, FractionMatrix
 
 __all__ = ["FLOATS", "Bounded", "nearest"]
 
 FloatArray = npt.NDArray[np.float64]
-BooleanArray = npt.NDArray[np.bool_]
 
 UNIT = 2.0**-53
 TINY = 2.0**-1070

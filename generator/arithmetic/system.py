@@ -8,19 +8,24 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 __all__ = [
     "UNDEFINED_LOGARITHM",
     "UNDEFINED_ROOT",
     "Array",
+    "BooleanArray",
     "FractionMatrix",
     "InexpressibleError",
+    "IntegerArray",
     "System",
     "each",
     "objects",
 ]
 
 Array = Any
+BooleanArray = npt.NDArray[np.bool_]
+IntegerArray = npt.NDArray[np.int64]
 FractionMatrix = Sequence[Sequence[Fraction]]
 
 UNDEFINED_LOGARITHM = "the logarithm of a number that is not positive"

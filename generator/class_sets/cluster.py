@@ -8,7 +8,7 @@ from concurrent.futures import CancelledError
 from typing import Any
 
 from generator.class_sets.plan import Job, Shard
-from generator.class_sets.shards import Made, lost, make
+from generator.class_sets.shards import ShardResult, lost, make
 from generator.errors import ClusterError
 
 __all__ = ["check_scheduler", "run_on_cluster"]
@@ -23,7 +23,7 @@ def run_on_cluster(
     scheduler: str,
     say: Callable[[str], object] = lambda _: None,
     patience: float = SECONDS_TO_CONNECT,
-) -> Iterator[Made]:
+) -> Iterator[ShardResult]:
     """Make the shards on the workers of a cluster, and yield what became of each as it is done.
 
     The workers write the documents themselves, so that the job's folder has to be one that they
@@ -69,7 +69,7 @@ def check_scheduler(scheduler: str, patience: float = SECONDS_TO_CONNECT) -> Non
         pass
 
 
-def _make(job: Job, shard: Shard) -> Made:
+def _make(job: Job, shard: Shard) -> ShardResult:
     return make(job, job.draws(), shard)
 
 

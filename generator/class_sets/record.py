@@ -26,8 +26,8 @@ from generator.variants import (
 
 __all__ = [
     "NAME_OF_SET",
-    "Entry",
     "Record",
+    "RecordedVariant",
     "SetInFolder",
     "record_in",
     "set_in",
@@ -40,7 +40,7 @@ MOST_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RecordedVariant:
     """A variant of a set: whose it is, which of its draws, and the draw's fingerprint, which
     version 0.1.0 did not record.
     """
@@ -61,7 +61,7 @@ class Record:
     seed: int
     problem: str
     documents: str
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, RecordedVariant]
 
     def is_of(self, exercise: Exercise) -> bool:
         """Return whether it is a set of an exercise, in other words perhaps."""
@@ -88,7 +88,7 @@ class Record:
                 )
         return [drawn[one.member.name] for one in entries]
 
-    def with_fingerprints(self, drawn: Iterable[Chosen]) -> dict[str, Entry]:
+    def with_fingerprints(self, drawn: Iterable[Chosen]) -> dict[str, RecordedVariant]:
         """Return the variants of the set with the fingerprints of what they are drawn as."""
         entries = ((self.entries[one.name], one.fingerprint) for one in drawn)
         return {one.member.name: replace(one, fingerprint=found) for one, found in entries}
@@ -115,7 +115,9 @@ def record_in(folder: Path) -> Record | None:
         return None
 
 
-def write_record(folder: Path, identity: Mapping[str, Any], entries: Iterable[Entry]) -> None:
+def write_record(
+    folder: Path, identity: Mapping[str, Any], entries: Iterable[RecordedVariant]
+) -> None:
     """Say which set it is, and which draw each variant of it is, whatever becomes of this run.
 
     Raises SetError.
@@ -149,7 +151,7 @@ def _record(folder: Path, stated: Any) -> Record | None:
     return None
 
 
-def _entry(stated: Any) -> Entry:
+def _entry(stated: Any) -> RecordedVariant:
     """Return what is said of a variant. Raises ValueError."""
     match stated:
         case {"variant": str(name), "attempt": int(attempt), **others} if (
@@ -159,7 +161,7 @@ def _entry(stated: Any) -> Entry:
             if isinstance(student, str) and isinstance(fingerprint, str):
                 # Half a character of UTF-16 is in no name.
                 _ = f"{name}{student}".encode()
-                return Entry(Member(name, student), attempt, fingerprint)
+                return RecordedVariant(Member(name, student), attempt, fingerprint)
     raise ValueError(stated)
 
 

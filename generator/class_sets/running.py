@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 
 from generator.class_sets.plan import Job, Shard
-from generator.class_sets.shards import Made, lost, make
+from generator.class_sets.shards import ShardResult, lost, make
 from generator.variants import Draws
 
 __all__ = ["run_here"]
@@ -27,7 +27,9 @@ MOST_TRIES = 3
 MOST_NEW_OBJECTS = 200_000
 
 
-def run_here(job: Job, shards: Iterable[Shard], workers: int | None = None) -> Iterator[Made]:
+def run_here(
+    job: Job, shards: Iterable[Shard], workers: int | None = None
+) -> Iterator[ShardResult]:
     """Make the shards on so many processes, and yield what became of each as it is done.
 
     A single shard is made by this process: another would take longer to start. Where a worker dies,
@@ -58,9 +60,9 @@ def run_here(job: Job, shards: Iterable[Shard], workers: int | None = None) -> I
 
 def _all_made(
     pool: ProcessPoolExecutor, waiting: Iterator[Shard], begun: dict[int, Shard], most: int
-) -> Iterator[Made]:
+) -> Iterator[ShardResult]:
     """Yield what becomes of shards, of which so many at most are begun at a time."""
-    running: set[Future[Made]] = set()
+    running: set[Future[ShardResult]] = set()
     while True:
         for shard in itertools.islice(waiting, most - len(running)):
             begun[shard.number] = shard
@@ -72,7 +74,7 @@ def _all_made(
             yield one.result()
 
 
-def _one_by_one(job: Job, suspects: Sequence[Shard]) -> Iterator[Made]:
+def _one_by_one(job: Job, suspects: Sequence[Shard]) -> Iterator[ShardResult]:
     """Make shards each by itself, so that one whose worker dies is known."""
     left = list(suspects)
     tries = 0
@@ -92,7 +94,7 @@ def _one_by_one(job: Job, suspects: Sequence[Shard]) -> Iterator[Made]:
                 tries = 0
 
 
-def _begun(pool: ProcessPoolExecutor, shard: Shard) -> Future[Made]:
+def _begun(pool: ProcessPoolExecutor, shard: Shard) -> Future[ShardResult]:
     """Begin a shard. A worker that starts with it leaves Ctrl-C to this process from the first."""
     if sys.platform == "win32":
         return pool.submit(_make, shard)
@@ -121,7 +123,7 @@ def _pool(workers: int, job: Job) -> Iterator[ProcessPoolExecutor]:
 _common: tuple[Job, Draws]
 
 
-def _make(shard: Shard) -> Made:
+def _make(shard: Shard) -> ShardResult:
     """Make a shard, or end the process where it is told to: a pool would pass the exception on."""
     try:
         return make(*_common, shard)

@@ -16,10 +16,17 @@ from generator.class_sets.binding import bind_set, bound_before
 from generator.class_sets.earlier import EARLIER
 from generator.class_sets.listing import Listing
 from generator.class_sets.plan import Item, Job, Member, Shard, plan
-from generator.class_sets.record import NAME_OF_SET, Entry, Record, record_in, whose, write_record
+from generator.class_sets.record import (
+    NAME_OF_SET,
+    Record,
+    RecordedVariant,
+    record_in,
+    whose,
+    write_record,
+)
 from generator.class_sets.running import run_here
 from generator.class_sets.seals import is_sealed
-from generator.class_sets.shards import Made, Stages, check_folder
+from generator.class_sets.shards import ShardResult, Stages, check_folder
 from generator.document.documents import DOCUMENTS
 from generator.document.rendering import check_templates
 from generator.errors import (
@@ -47,7 +54,7 @@ __all__ = ["Summary", "make_set"]
 
 BITS_OF_A_SEED = 128
 # How shards are made: on this machine, or elsewhere.
-Runner = Callable[[Job, Iterable[Shard]], Iterable[Made]]
+Runner = Callable[[Job, Iterable[Shard]], Iterable[ShardResult]]
 
 # By these Excel knows that a table is UTF-8, and a cell a formula.
 BYTE_ORDER_MARK = "\ufeff"
@@ -188,7 +195,7 @@ def _settled(job: Job, seed: int) -> Job:
 
 def _chosen(
     found: Draws, members: Sequence[Member], before: Iterable[Chosen], summary: Summary
-) -> tuple[list[Item], dict[str, Entry]]:
+) -> tuple[list[Item], dict[str, RecordedVariant]]:
     """Return the variants of members; those without one are the summary's failures."""
     names = [member.name for member in members]
     items, entries = [], {}
@@ -196,7 +203,7 @@ def _chosen(
         match one:
             case Chosen():
                 items.append(Item(member, one.attempt))
-                entries[one.name] = Entry(member, one.attempt, one.fingerprint)
+                entries[one.name] = RecordedVariant(member, one.attempt, one.fingerprint)
             case VariantError():
                 summary.failures[one.name] = one.reason
     return items, entries
@@ -215,7 +222,9 @@ def _kinds_before(job: Job, record: Record, items: Iterable[Item]) -> tuple[str,
     return tuple(kind for kind in others if any(job.folder.glob(f"{kind}/*.pdf")))
 
 
-def _removed_renamed(job: Job, before: Mapping[str, Entry], items: Iterable[Item]) -> list[str]:
+def _removed_renamed(
+    job: Job, before: Mapping[str, RecordedVariant], items: Iterable[Item]
+) -> list[str]:
     """Remove the documents of students whose names, and so their files', have been corrected;
     return the names of those that are not made anew.
     """
@@ -302,9 +311,9 @@ def _hash_of_files(folder: Path | None) -> str | None:
     return digest.hexdigest()
 
 
-def _in_order(made: Iterable[Made]) -> Iterator[Made]:
+def _in_order(made: Iterable[ShardResult]) -> Iterator[ShardResult]:
     """Yield shards in the order of their numbers, each as soon as those before it are done."""
-    held: dict[int, Made] = {}
+    held: dict[int, ShardResult] = {}
     following = 0
     for one in made:
         held[one.shard.number] = one
@@ -314,7 +323,7 @@ def _in_order(made: Iterable[Made]) -> Iterator[Made]:
     assert not held, "every shard comes back"
 
 
-def _rows(made: Made, item: Item) -> Iterator[tuple[str | int, ...]]:
+def _rows(made: ShardResult, item: Item) -> Iterator[tuple[str | int, ...]]:
     """Yield a row of the table of answers for each number that is asked for."""
     who = _not_a_formula(item.name), _not_a_formula(item.member.student), item.member.stem
     for step, (printed, values) in made.answers[item.name].items():
@@ -328,7 +337,7 @@ def _not_a_formula(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def _answers(made: Made, item: Item, code: str) -> dict[str, Any]:
+def _answers(made: ShardResult, item: Item, code: str) -> dict[str, Any]:
     steps = {
         step: {"printed": printed, "value": values}
         for step, (printed, values) in made.answers[item.name].items()
@@ -336,7 +345,7 @@ def _answers(made: Made, item: Item, code: str) -> dict[str, Any]:
     return whose(item.member) | {"code": code, "steps": steps}
 
 
-def _entry(made: Made, item: Item) -> dict[str, Any]:
+def _entry(made: ShardResult, item: Item) -> dict[str, Any]:
     return {
         "variant": item.name,
         "attempt": item.attempt,

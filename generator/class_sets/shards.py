@@ -32,7 +32,7 @@ from generator.rounding import Matrix
 from generator.variants import Draws, answers, works
 from generator.version import __version__
 
-__all__ = ["Answers", "Made", "Stages", "check_folder", "lost", "make"]
+__all__ = ["Answers", "ShardResult", "Stages", "check_folder", "lost", "make"]
 
 # What is printed of each asked step, and its value to 17 digits, by the step's id.
 Answers = Mapping[str, tuple[Matrix, Matrix]]
@@ -63,7 +63,7 @@ class Stages:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class ShardResult:
     """What became of a shard: its variants' answers, why some have no document, the SHA-256 of each
     file by variant and path, how many files were there that were not as they are now, how many
     documents there are of variants that failed, and the log of TeX where it failed first.
@@ -79,12 +79,12 @@ class Made:
     log: Path | None = None
 
 
-def lost(shard: Shard, reason: str) -> Made:
+def lost(shard: Shard, reason: str) -> ShardResult:
     """Return what becomes of a shard that no worker brings to an end."""
-    return Made(shard, {}, {item.name: reason for item in shard.items}, {}, Stages())
+    return ShardResult(shard, {}, {item.name: reason for item in shard.items}, {}, Stages())
 
 
-def make(job: Job, drawn: Draws, shard: Shard) -> Made:
+def make(job: Job, drawn: Draws, shard: Shard) -> ShardResult:
     """Make the documents of a shard that are not there yet, or not as they should be; `drawn` are
     the draws of the job.
 
@@ -110,7 +110,9 @@ def make(job: Job, drawn: Draws, shard: Shard) -> Made:
     }
     failed = [item for item in shard.items if item.name in failures]
     unfinished = sum(item.path(job, kind) in making.hashes for item in failed for kind in job.kinds)
-    return Made(shard, asked, failures, hashes, stages, making.remade, unfinished, making.log)
+    return ShardResult(
+        shard, asked, failures, hashes, stages, making.remade, unfinished, making.log
+    )
 
 
 def _printable(job: Job, items: Sequence[Item], failures: dict[str, str]) -> list[Item]:

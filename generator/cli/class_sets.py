@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from generator.cli.app import app
-from generator.cli.commands import Command, Given, taking
+from generator.cli.commands import Command, GivenOptions, taking
 from generator.cli.drawing import tell_of_draws
 from generator.cli.ending import put_in_order
 from generator.cli.options import SEED_OF_STRESS, USUAL_COUNT, USUAL_KINDS, VariantsOptions
@@ -31,7 +31,7 @@ OF_STRESS = ("problem", "seed", "stress_count")
 
 @app.command(cls=Command)
 @taking(VariantsOptions)
-def variants(options: VariantsOptions, given: Given) -> None:
+def variants(options: VariantsOptions, given: GivenOptions) -> None:
     """Make a class set: the variants of a problem with draws as PDFs, and a table of all answers.
 
     A number, a vector or a matrix of the problem file may be a draw, such as
@@ -59,7 +59,7 @@ def variants(options: VariantsOptions, given: Given) -> None:
     _say_what_is_assumed(exercise)
 
 
-def _refuse_what_is_useless(options: VariantsOptions, given: Given) -> None:
+def _refuse_what_is_useless(options: VariantsOptions, given: GivenOptions) -> None:
     if options.stress_count is not None:
         others = given.names.keys() - OF_STRESS
         given.refuse(others, "beside --stress, which writes nothing")

@@ -15,7 +15,7 @@ from typer.core import TyperCommand
 
 from generator.errors import OptionError
 
-__all__ = ["Command", "Given", "taking"]
+__all__ = ["Command", "GivenOptions", "taking"]
 
 Options = TypeVar("Options")
 
@@ -36,7 +36,7 @@ class Command(TyperCommand):
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenOptions:
     """The options that stand on the command line, as they are called in the code and there."""
 
     names: Mapping[str, str]
@@ -58,13 +58,13 @@ class Given:
 
 def taking(
     kind: type[Options],
-) -> Callable[[Callable[[Options, Given], None]], Callable[..., None]]:
+) -> Callable[[Callable[[Options, GivenOptions], None]], Callable[..., None]]:
     """Make a subcommand of what takes all its options as one value.
 
     Each field of that value's dataclass is an option, and so is each field of a dataclass in it.
     """
 
-    def made(run: Callable[[Options, Given], None]) -> Callable[..., None]:
+    def made(run: Callable[[Options, GivenOptions], None]) -> Callable[..., None]:
         def command(context: typer.Context, **values: Any) -> None:
             run(_filled(kind, values), _given(context))
 
@@ -99,8 +99,8 @@ def _filled(kind: Any, values: Mapping[str, Any]) -> Any:
     return kind(**filled)
 
 
-def _given(context: typer.Context) -> Given:
-    return Given(
+def _given(context: typer.Context) -> GivenOptions:
+    return GivenOptions(
         {
             parameter.name: parameter.opts[0]
             for parameter in context.command.params

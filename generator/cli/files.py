@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from generator.cli.app import app
-from generator.cli.commands import Command, Given, taking
+from generator.cli.commands import Command, GivenOptions, taking
 from generator.cli.ending import put_in_order
 from generator.cli.options import NewOptions, is_short_count
 from generator.cli.streams import say, say_json
@@ -16,7 +16,7 @@ __all__ = ["new", "problems", "schema"]
 
 @app.command(cls=Command)
 @taking(NewOptions)
-def new(options: NewOptions, given: Given) -> None:
+def new(options: NewOptions, given: GivenOptions) -> None:
     """Write a commented problem file to edit.
 
     For example:
@@ -35,7 +35,7 @@ def new(options: NewOptions, given: Given) -> None:
     say(f"Wrote {options.path}; edit it, then: handprop solve {options.path}")
 
 
-def _text(options: NewOptions, given: Given) -> str:
+def _text(options: NewOptions, given: GivenOptions) -> str:
     """Return what the file is to hold. Raises OptionError."""
     from generator.document.starter import starter, starter_of_kind
     from generator.problem import KINDS, quoted, text_of

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.cli.app import app
-from generator.cli.commands import Command, Given, taking
+from generator.cli.commands import Command, GivenOptions, taking
 from generator.cli.ending import put_in_order
 from generator.cli.options import SolveOptions, TypesettingOptions
 from generator.cli.streams import aside, say, say_json
 
 if TYPE_CHECKING:
-    from generator.cli.stated import Stated
+    from generator.cli.stated import StatedProblem
     from generator.solution import Solution
 
 __all__ = ["solve_command"]
@@ -29,7 +29,7 @@ NOT_OF_JSON = {
 
 @app.command("solve", cls=Command)
 @taking(SolveOptions)
-def solve_command(options: SolveOptions, given: Given) -> None:
+def solve_command(options: SolveOptions, given: GivenOptions) -> None:
     """Work out a problem and write the solution as .tex and .pdf.
 
     Anything that neither the problem file nor an option states has its default, such as
@@ -72,7 +72,7 @@ def solve_command(options: SolveOptions, given: Given) -> None:
         _tell_of(solution, options.kind)
 
 
-def _refuse_what_is_useless(options: SolveOptions, given: Given) -> None:
+def _refuse_what_is_useless(options: SolveOptions, given: GivenOptions) -> None:
     asked = options.one_variant
     if asked.code is not None:
         given.refuse(["variant"], "beside --code")
@@ -89,7 +89,7 @@ def _refuse_what_is_useless(options: SolveOptions, given: Given) -> None:
         given.refuse(["with_check"], f"beside --as {options.kind}, which holds no check")
 
 
-def _print(problem: str, stated: Stated) -> None:
+def _print(problem: str, stated: StatedProblem) -> None:
     """Print the solution as JSON."""
     from generator.cli.stated import naming, solved
 
@@ -98,7 +98,7 @@ def _print(problem: str, stated: Stated) -> None:
     say_json(text.rstrip())
 
 
-def _written(options: SolveOptions, stated: Stated) -> Solution:
+def _written(options: SolveOptions, stated: StatedProblem) -> Solution:
     """Write the document that is asked for, and say so."""
     from generator import pdf
     from generator.cli.replacing import replaced
@@ -142,7 +142,7 @@ def _typeset(paper: Path, text: str, typesetting: TypesettingOptions) -> None:
         aside(f"TeX warns: {warning}")
 
 
-def _name(options: SolveOptions, stated: Stated) -> str:
+def _name(options: SolveOptions, stated: StatedProblem) -> str:
     """Return what the files of a document are called, without an ending."""
     kind = "" if options.kind == "solution" else options.kind
     return "-".join(filter(None, (Path(options.problem).stem, stated.stem, kind)))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     )
     from generator.variants import Chosen, Draws, Exercise
 
-__all__ = ["Stated", "loaded", "naming", "solved", "stated_by"]
+__all__ = ["StatedProblem", "loaded", "naming", "solved", "stated_by"]
 
 
 @contextmanager
@@ -39,7 +39,7 @@ def naming(problem: str) -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedProblem:
     """A problem with its file's name and what stands in it; of a variant also which it is, and
     how its files are called.
     """
@@ -51,7 +51,7 @@ class Stated:
     stem: str = ""
 
 
-def stated_by(options: SolveOptions) -> Stated:
+def stated_by(options: SolveOptions) -> StatedProblem:
     """Return what is to be solved, as the options have it.
 
     Raises ProblemError, FileError, OptionError, SetError, VariantError.
@@ -65,13 +65,13 @@ def stated_by(options: SolveOptions) -> Stated:
     return replace(found, problem=problem)
 
 
-def loaded(problem: str) -> Stated:
+def loaded(problem: str) -> StatedProblem:
     """Return a problem without draws. Raises ProblemError, FileError."""
     source, keys = read(problem)
-    return Stated(Problem.of(keys, source), source, keys)
+    return StatedProblem(Problem.of(keys, source), source, keys)
 
 
-def _drawn_by(source: str, asked: VariantOptions, engine: str) -> Stated:
+def _drawn_by(source: str, asked: VariantOptions, engine: str) -> StatedProblem:
     """Return a variant of a problem with draws, by its number or id or by its code."""
     # Most problems hold no draws, and start without what draws them.
     from generator.variants import load
@@ -91,7 +91,7 @@ def _drawn_by(source: str, asked: VariantOptions, engine: str) -> Stated:
     return _of_seed(exercise, asked, Path(source).stem)
 
 
-def _of_set(there: SetInFolder, asked: VariantOptions, engine: str) -> Stated:
+def _of_set(there: SetInFolder, asked: VariantOptions, engine: str) -> StatedProblem:
     if asked.code is not None:
         item = there.with_code(asked.code)
     else:
@@ -100,7 +100,7 @@ def _of_set(there: SetInFolder, asked: VariantOptions, engine: str) -> Stated:
     return _drawn(there.draws, item.attempt, variant, item.member.stem)
 
 
-def _of_seed(exercise: Exercise, asked: VariantOptions, name: str) -> Stated:
+def _of_seed(exercise: Exercise, asked: VariantOptions, name: str) -> StatedProblem:
     from generator.variants import draws
 
     if asked.seed is None:
@@ -115,9 +115,9 @@ def _of_seed(exercise: Exercise, asked: VariantOptions, name: str) -> Stated:
     return _drawn(found, last.attempt, variant, last.name)
 
 
-def _drawn(found: Draws, attempt: int, variant: Variant, stem: str) -> Stated:
+def _drawn(found: Draws, attempt: int, variant: Variant, stem: str) -> StatedProblem:
     problem = found.problem(variant.name, attempt)
-    return Stated(problem, found.exercise.source, found.exercise.stated, variant, stem)
+    return StatedProblem(problem, found.exercise.source, found.exercise.stated, variant, stem)
 
 
 def _numbered(found: Draws, number: str) -> Chosen:
@@ -136,7 +136,7 @@ def _numbered(found: Draws, number: str) -> Chosen:
     return last
 
 
-def solved(stated: Stated, with_check: bool = False) -> Solution:
+def solved(stated: StatedProblem, with_check: bool = False) -> Solution:
     """Work a problem out, perhaps as a variant. Raises what `solve` raises."""
     work = solve(stated.problem, with_check).work
     return Solution(replace(work, variant=stated.variant))

@@ -12,9 +12,9 @@ from generator.problem import Layer, Problem, ScheduleChoice
 
 __all__ = [
     "Frozen",
+    "LayerSelection",
     "Network",
     "Parameters",
-    "Places",
     "Training",
     "network",
     "places_of",
@@ -81,7 +81,7 @@ class Parameters:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class LayerSelection:
     """Some of a network's layers: the numbers of the hidden ones, and whether the output is one."""
 
     hidden: Sequence[int]
@@ -110,7 +110,7 @@ class Network:
     weights: int
     biases: int
     biased_neurons: int
-    sharing: Places | None
+    sharing: LayerSelection | None
     samples: int
     batch: int
     expects: bool
@@ -135,7 +135,7 @@ class Frozen:
 
     weights: int
     biases: int
-    layers: Places | None
+    layers: LayerSelection | None
 
     @property
     def parameters(self) -> Parameters:
@@ -245,13 +245,13 @@ def network(work: Work) -> Network:
     )
 
 
-def places_of(problem: Problem, layers: Sequence[Layer]) -> Places:
+def places_of(problem: Problem, layers: Sequence[Layer]) -> LayerSelection:
     """Return where some layers of a problem stand."""
     last = len(problem.layers)
     numbers = [
         number for number, layer in enumerate(problem.layers, start=1) if _is_among(layer, layers)
     ]
-    return Places(
+    return LayerSelection(
         hidden=[number for number in numbers if number < last],
         is_all_hidden=len(numbers) - (last in numbers) == last - 1,
         has_output=last in numbers,

@@ -33,7 +33,7 @@ SHORTENED_GAP = 1_300
 DOT_GAP = 200
 
 # The places in their layer, counted from 0, of the neurons that are drawn.
-Places = tuple[int, ...]
+DrawnPlaces = tuple[int, ...]
 LARGEST_RADIUS = 450
 ARROW = 700
 BIAS_ARROW = 330
@@ -149,11 +149,11 @@ def _sizes(weights: Sequence[Matrix]) -> tuple[int, ...]:
     return len(weights[0][0]), *(len(rows) for rows in weights)
 
 
-def _whole(sizes: Sequence[int]) -> list[Places]:
+def _whole(sizes: Sequence[int]) -> list[DrawnPlaces]:
     return [tuple(range(size)) for size in sizes]
 
 
-def _shortened(sizes: Sequence[int]) -> list[Places]:
+def _shortened(sizes: Sequence[int]) -> list[DrawnPlaces]:
     """Return the first neurons and the last of each large layer, and those of the others."""
     return [
         places if len(places) <= MOST_BESIDE else (*places[:FIRST_DRAWN], places[-1])
@@ -162,7 +162,7 @@ def _shortened(sizes: Sequence[int]) -> list[Places]:
 
 
 def _drawing(
-    given: dict[Symbol, Matrix], layers: Sequence[Places], row_gap: int, shows_numbers: bool
+    given: dict[Symbol, Matrix], layers: Sequence[DrawnPlaces], row_gap: int, shows_numbers: bool
 ) -> Drawing:
     ends = [*_ends(given, INPUTS), *_ends(given, TARGETS)]
     room = max((_width(parts) for parts in ends), default=0) + ARROW + MARGIN
@@ -187,7 +187,7 @@ def _drawing(
     )
 
 
-def _frame(layers: Sequence[Places], row_gap: int, room: int) -> _Frame:
+def _frame(layers: Sequence[DrawnPlaces], row_gap: int, room: int) -> _Frame:
     radius = min(LARGEST_RADIUS, row_gap * 3 // 8)
     gap = min(WIDEST_GAP, (PAGE_WIDTH - 2 * (room + radius)) // (len(layers) - 1))
     radius = min(radius, gap * 3 // 8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from generator.document.views import Structure
+from generator.document.views import StructureView
 from generator.document.work import Work, notation
 from generator.lines import KeptLines
 from generator.notation import Notation
@@ -20,7 +20,7 @@ class Kept:
 
     notation: Notation
     lines: KeptLines = field(default_factory=KeptLines)
-    structure: Structure | None = None
+    structure: StructureView | None = None
 
 
 def kept_for(work: Work) -> Kept:

@@ -18,7 +18,7 @@ from generator.layout.walking import contains
 if TYPE_CHECKING:
     import jinja2
 
-    from generator.document.views import Structure, View
+    from generator.document.views import StructureView, View
 
 __all__ = ["Markup", "Templates", "check_templates", "terms"]
 
@@ -133,7 +133,7 @@ class Templates:
         return self.render(f"{kind}.j2", seen)
 
 
-def _names(view: View | Structure) -> dict[str, Any]:
+def _names(view: View | StructureView) -> dict[str, Any]:
     """Return what templates see of a view, by name."""
     return {field.name: getattr(view, field.name) for field in fields(view)}
 

@@ -22,7 +22,16 @@ from generator.layout.walking import contains, listed, row
 from generator.network import KAPPA, LEARNING_RATE, RATE_NOW, TARGETS
 from generator.notation import Notation, written
 
-__all__ = ["Becomes", "Rule", "ShortWay", "Slopes", "rule", "scheduled_rate", "short_way", "slopes"]
+__all__ = [
+    "Becomes",
+    "RuleView",
+    "ShortWay",
+    "Slopes",
+    "rule",
+    "scheduled_rate",
+    "short_way",
+    "slopes",
+]
 
 # What stands for a parameter and its gradient, and for two indices, where these are no letters of
 # quantities.
@@ -40,7 +49,7 @@ class Becomes:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RuleView:
     """The rule of an optimizer for any parameter: what the parameter and its gradient are called,
     where the gradient is taken if not at the parameter, the states, and what becomes of all in
     turn. `counts` says whether the number of the iteration stands in it, `square` is that of the
@@ -57,7 +66,7 @@ class Rule:
     decay: Node
 
 
-def rule(work: Work, symbols: Notation) -> Rule:
+def rule(work: Work, symbols: Notation) -> RuleView:
     """Return the rule of a problem's optimizer as its definition has it."""
     stated = work.problem.optimizer
     optimizer = stated.definition
@@ -76,7 +85,7 @@ def rule(work: Work, symbols: Notation) -> Rule:
         )
         for one in stated.rule(Change(p, g, rate, iteration, state))
     ]
-    return Rule(
+    return RuleView(
         parameter=written(p, symbols),
         gradient=written(g, symbols),
         taken_at=_taken_at(p, symbols) if optimizer.looks_ahead else None,

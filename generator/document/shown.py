@@ -18,7 +18,7 @@ from generator.problem import MOST_NEURONS, Problem
 from generator.trace import Step
 
 __all__ = [
-    "Drawing",
+    "DrawingView",
     "as_shown",
     "drawing",
     "entry_as_shown",
@@ -68,7 +68,7 @@ def as_shown(expression: Expression, symbols: Notation) -> Expression:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class DrawingView:
     """The drawing of a network with its labels: what to draw, in an order in which later things lie
     on top.
     """
@@ -84,7 +84,7 @@ class Drawing:
     shows_numbers: bool
 
 
-def drawing(problem: Problem, given: Sequence[Given], symbols: Notation) -> Drawing | None:
+def drawing(problem: Problem, given: Sequence[Given], symbols: Notation) -> DrawingView | None:
     """Return the drawing of a network with its labels, None where a problem is to have none."""
     if problem.figure == "none":
         return None
@@ -93,7 +93,7 @@ def drawing(problem: Problem, given: Sequence[Given], symbols: Notation) -> Draw
     def label(expression: Expression) -> Node:
         return written(as_shown(expression, symbols), symbols)
 
-    return Drawing(
+    return DrawingView(
         width=drawn.width,
         height=drawn.height,
         radius=drawn.radius,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from generator.document.facts import Places, places_of
+from generator.document.facts import LayerSelection, places_of
 from generator.document.shown import as_shown
 from generator.document.work import Work
 from generator.expressions.activations import IDENTITY, Activation, activation
@@ -53,7 +53,7 @@ class Function:
     derivative: Node | None = None
     derivative_formula: Node | None = None
     at_kink: Node | None = None
-    layers: Places | None = None
+    layers: LayerSelection | None = None
     is_of_layer: bool = False
     passes_back: bool = False
 

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from generator.document.shown import Drawing, drawing, entry_as_shown, stated
+from generator.document.shown import DrawingView, drawing, entry_as_shown, stated
 from generator.document.work import Work
 from generator.expressions.tree import Name, Number
 from generator.layout.nodes import Digits, Node
@@ -46,7 +46,7 @@ class Results:
     """The parameters after the last iteration, and where it can be drawn the network with them."""
 
     lines: Sequence[Line]
-    drawing: Drawing | None
+    drawing: DrawingView | None
 
 
 def losses_printed(trace: Trace) -> list[str]:

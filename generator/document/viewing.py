@@ -14,7 +14,14 @@ from generator.document.formulas import EXPLAINED, called, unit, weight_indices
 from generator.document.keeping import Kept
 from generator.document.plot import Plot, plot
 from generator.document.rules import rule, scheduled_rate, short_way, slopes
-from generator.document.shown import Drawing, drawing, entry_as_shown, given_lines, group_of, stated
+from generator.document.shown import (
+    DrawingView,
+    drawing,
+    entry_as_shown,
+    given_lines,
+    group_of,
+    stated,
+)
 from generator.document.signs import formulas, marks, mixing, signs
 from generator.document.statement import (
     Function,
@@ -24,7 +31,15 @@ from generator.document.statement import (
     other_loss,
 )
 from generator.document.training_table import course_table, losses_printed, results
-from generator.document.views import Figures, Hidden, IterationView, Signs, Stated, Structure, View
+from generator.document.views import (
+    Figures,
+    Hidden,
+    IterationView,
+    SettingView,
+    Signs,
+    StructureView,
+    View,
+)
 from generator.document.work import Work
 from generator.expressions.tree import (
     Name,
@@ -113,14 +128,14 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
     )
 
 
-def _structure(work: Work, symbols: Notation, iterations: Sequence[IterationView]) -> Structure:
+def _structure(work: Work, symbols: Notation, iterations: Sequence[IterationView]) -> StructureView:
     problem = work.problem
     applied, functions = (
         list(activations(work, symbols)),
         list(loss_functions(work, symbols)),
     )
     stated_losses = list(losses(work, symbols))
-    return Structure(
+    return StructureView(
         version=__version__,
         problem=problem,
         network=network(work),
@@ -185,12 +200,14 @@ def _plot(trace: Trace, symbols: Notation) -> Plot | None:
     return plot(losses, symbols.symbol(LOSS), symbols.decimal_mark)
 
 
-def _figures(drawn: Drawing | None, plotted: Plot | None) -> Figures:
+def _figures(drawn: DrawingView | None, plotted: Plot | None) -> Figures:
     before = 0 if drawn is None else 1
     return Figures(plot=before + 1, results=before + (plotted is not None) + 1)
 
 
-def _corrected(settings: Mapping[str, Stated]) -> Literal["both", "first", "second", "neither"]:
+def _corrected(
+    settings: Mapping[str, SettingView],
+) -> Literal["both", "first", "second", "neither"]:
     """Return which averages Adam corrects; without its share, one is the gradient or its square."""
     first, second = (key in settings and not settings[key].is_zero for key in ("beta1", "beta2"))
     if first:
@@ -248,12 +265,12 @@ def _iteration(
     )
 
 
-def _setting(name: Name, given: Sequence[Given], symbols: Notation) -> Stated | None:
+def _setting(name: Name, given: Sequence[Given], symbols: Notation) -> SettingView | None:
     return next((_stated(quantity, symbols) for quantity in given if quantity.name == name), None)
 
 
-def _stated(given: Given, symbols: Notation) -> Stated:
-    return Stated(
+def _stated(given: Given, symbols: Notation) -> SettingView:
+    return SettingView(
         equation=listed("=", [symbols.symbol(given.name), numbers(given.numbers, symbols)]),
         is_zero=not any(map(Fraction, itertools.chain(*given.numbers))),
     )

@@ -9,8 +9,8 @@ from typing import Literal
 from generator.document.facts import Network, Training
 from generator.document.formulas import Explained, Unit, WeightIndices
 from generator.document.plot import Plot
-from generator.document.rules import Rule, ShortWay, Slopes
-from generator.document.shown import Drawing
+from generator.document.rules import RuleView, ShortWay, Slopes
+from generator.document.shown import DrawingView
 from generator.document.signs import Marks
 from generator.document.statement import Function
 from generator.document.training_table import CourseTable, Results
@@ -20,11 +20,11 @@ from generator.lines import Line
 from generator.problem import Problem
 from generator.rounding import Rounding
 
-__all__ = ["Figures", "Hidden", "IterationView", "Signs", "Stated", "Structure", "View"]
+__all__ = ["Figures", "Hidden", "IterationView", "SettingView", "Signs", "StructureView", "View"]
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class SettingView:
     """A setting as an equation of its symbol and its number, and whether that is 0."""
 
     equation: Node
@@ -77,7 +77,7 @@ class Signs:
 
 
 @dataclass(frozen=True, slots=True)
-class Structure:
+class StructureView:
     """What templates see that depends on no number: draws of one structure have it in common."""
 
     version: str
@@ -92,7 +92,7 @@ class Structure:
     asked: Sequence[Node] | None
     weight_indices: WeightIndices | None
     unit: Unit | None
-    rule: Rule
+    rule: RuleView
     scheduled_rate: Node | None
     short_way: ShortWay | None
     softmax_slopes: Slopes
@@ -112,8 +112,8 @@ class View:
     variant: Variant | None
     rounding: Rounding
     given: Sequence[Line]
-    learning_rate: Stated | None
-    settings: Mapping[str, Stated]
+    learning_rate: SettingView | None
+    settings: Mapping[str, SettingView]
     iterations: Sequence[IterationView]
     answers: Sequence[Line]
     table: CourseTable | None
@@ -124,7 +124,7 @@ class View:
     enough_places: int | None
     comparisons: Sequence[Sequence[Node]] | None
     kinks: bool
-    drawing: Drawing | None
+    drawing: DrawingView | None
     figures: Figures
     figure_shows_numbers: bool
     tables_have_weights: bool
@@ -132,4 +132,4 @@ class View:
     marks: Mapping[str, Marks]
     lists_given: bool
     takes_data_from_figure: bool
-    structure: Structure
+    structure: StructureView

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from generator.document.work import Work
 from generator.expressions.tree import Name, Reference, references
-from generator.network import asked_steps
+from generator.network import StepKey, asked_steps
 from generator.trace import Step, fingerprints
 
 __all__ = ["blanks", "no_blanks"]
-
-Key = tuple[int, Name]
 
 
 def no_blanks(work: Work) -> list[frozenset[Name]]:
@@ -34,7 +32,7 @@ def blanks(work: Work) -> list[frozenset[Name]]:
     return found
 
 
-def _chosen(work: Work) -> set[Key]:
+def _chosen(work: Work) -> set[StepKey]:
     """Return the steps, each an iteration and a name, that a problem names one by one or by their
     section, or all of them.
     """
@@ -46,7 +44,7 @@ def _chosen(work: Work) -> set[Key]:
     }
 
 
-def _fading(work: Work) -> set[Key]:
+def _fading(work: Work) -> set[StepKey]:
     """Return the steps of the second half, those that are asked for, and what is computed from
     them: a result behind blanks would tell what is in them.
     """
@@ -65,7 +63,7 @@ def _fading(work: Work) -> set[Key]:
     return found
 
 
-def _with_equals(work: Work, chosen: set[Key]) -> set[Key]:
+def _with_equals(work: Work, chosen: set[StepKey]) -> set[StepKey]:
     """Return chosen steps, and those whose number is one of theirs whatever is given: a = z of a
     linear layer, or the first moment of Adam's first iteration, once it is corrected, and the
     gradient.
@@ -82,7 +80,7 @@ def _with_equals(work: Work, chosen: set[Key]) -> set[Key]:
         chosen = found
 
 
-def _key(step: Step) -> Key:
+def _key(step: Step) -> StepKey:
     return step.iteration, step.name
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-from generator.arithmetic import System
+from generator.arithmetic import Array, System
 from generator.expressions.families import Family
 from generator.expressions.functions import (
     cases,
@@ -35,7 +35,7 @@ from generator.expressions.operations import (
     transpose,
     typed,
 )
-from generator.expressions.tree import Apply, Array, Constant, Expression, Operation, entry
+from generator.expressions.tree import Apply, Constant, Expression, Operation, entry
 from generator.layout.nodes import Accent
 from generator.layout.symbols import called
 
@@ -308,4 +308,4 @@ ACTIVATIONS: Mapping[str, Activation | Family[Activation]] = {
 def activation(name: str, parameter: Fraction | None = None) -> Activation:
     """Return an activation; `parameter` is the number of a family such as leaky ReLU."""
     found = ACTIVATIONS[name]
-    return found.member(parameter) if isinstance(found, Family) else found
+    return found.function(parameter) if isinstance(found, Family) else found

@@ -12,11 +12,11 @@ __all__ = ["Family", "Takes", "families"]
 
 # What a number may be; a share is at least 0 and below 1.
 Takes = Literal["share", "not negative", "positive"]
-Member = TypeVar("Member")
+AnyFunction = TypeVar("AnyFunction")
 
 
 @dataclass(frozen=True, slots=True)
-class Family(Generic[Member]):
+class Family(Generic[AnyFunction]):
     """Definitions of one name that differ in a number: its key in a problem file, which no other
     family of a table has, what it is, what it may be, what it usually is, and the definition with
     any number.
@@ -29,13 +29,13 @@ class Family(Generic[Member]):
     describes: str
     takes: Takes
     usual: str
-    define: Callable[[Fraction], Member]
+    define: Callable[[Fraction], AnyFunction]
     also_called: str = ""
 
-    def member(self, number: Fraction | None = None) -> Member:
+    def function(self, number: Fraction | None = None) -> AnyFunction:
         """Return the definition with a number, or with the usual one; always the same one."""
-        member: Member = _member(self, Fraction(self.usual) if number is None else number)
-        return member
+        found: AnyFunction = _function(self, Fraction(self.usual) if number is None else number)
+        return found
 
 
 def families(table: Mapping[str, Any]) -> Iterator[Family[Any]]:
@@ -44,5 +44,5 @@ def families(table: Mapping[str, Any]) -> Iterator[Family[Any]]:
 
 
 @functools.cache
-def _member(family: Family[Any], number: Fraction) -> Any:
+def _function(family: Family[Any], number: Fraction) -> Any:
     return family.define(number)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-from generator.arithmetic import System
+from generator.arithmetic import Array, System
 from generator.expressions.operations import (
     add,
     constant,
@@ -20,7 +20,6 @@ from generator.expressions.operations import (
 from generator.expressions.tree import (
     SCALAR,
     Apply,
-    Array,
     Expression,
     Operation,
     Reference,

@@ -296,4 +296,4 @@ def short_ways() -> Iterator[Loss]:
 def loss(name: str, parameter: Fraction | None = None) -> Loss:
     """Return a loss; `parameter` is the number of a family such as Huber's."""
     found = LOSSES[name]
-    return found.member(parameter) if isinstance(found, Family) else found
+    return found.function(parameter) if isinstance(found, Family) else found

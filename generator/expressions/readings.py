@@ -24,13 +24,13 @@ from generator.expressions.tree import (
     rebuilt,
 )
 
-__all__ = ["Numbers", "as_numbers", "blanked", "entrywise", "rows", "substitute"]
+__all__ = ["NumberMatrix", "as_numbers", "blanked", "entrywise", "rows", "substitute"]
 
 # A matrix of printed numbers.
-Numbers = Sequence[Sequence[Number]]
+NumberMatrix = Sequence[Sequence[Number]]
 
 
-def as_numbers(printed: Sequence[Sequence[str]]) -> Numbers:
+def as_numbers(printed: Sequence[Sequence[str]]) -> NumberMatrix:
     """Return printed numbers as they stand in expressions."""
     return tuple(tuple(map(Number, row)) for row in printed)
 
@@ -44,7 +44,7 @@ def entrywise(expression: Expression) -> Expression:
     return _stack(*expression.shape, lambda i, j: entry(expression, i, j))
 
 
-def substitute(expression: Expression, printed: Mapping[Name, Numbers]) -> Expression:
+def substitute(expression: Expression, printed: Mapping[Name, NumberMatrix]) -> Expression:
     """Return the expression with the printed numbers of its quantities in place of their names."""
 
     def substituted(part: Expression) -> Expression:

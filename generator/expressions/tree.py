@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
-from generator.arithmetic import System
+from generator.arithmetic import Array, System
 from generator.layout.nodes import Node
 
 __all__ = [
     "SCALAR",
     "Apply",
-    "Array",
     "Axis",
     "Constant",
     "Derivative",
@@ -37,7 +36,6 @@ __all__ = [
     "replace",
 ]
 
-Array = Any
 Shape = tuple[int, int]
 SCALAR: Shape = (1, 1)
 

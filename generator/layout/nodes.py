@@ -24,7 +24,7 @@ __all__ = [
     "Filled",
     "Fraction",
     "Index",
-    "Matrix",
+    "MatrixNode",
     "Node",
     "Operator",
     "Pattern",
@@ -34,7 +34,7 @@ __all__ = [
     "Style",
     "Styled",
     "Sum",
-    "Term",
+    "TranslatedWord",
     "Transpose",
     "Word",
 ]
@@ -74,7 +74,7 @@ class Styled:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class TranslatedWord:
     """A word of the document's language within a formula, such as the index "new", by its key."""
 
     key: str
@@ -193,7 +193,7 @@ class Accent:
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
+class MatrixNode:
     """A matrix in brackets; one that is too wide stands in blocks of so many columns."""
 
     rows: tuple[tuple[Node, ...], ...]
@@ -233,7 +233,7 @@ class Filled:
 Node = (
     Word
     | Styled
-    | Term
+    | TranslatedWord
     | Digits
     | Blank
     | Operator
@@ -248,7 +248,7 @@ Node = (
     | Root
     | Sum
     | Accent
-    | Matrix
+    | MatrixNode
     | Cases
     | Filled
 )

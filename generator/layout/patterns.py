@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.layout.nodes import BLANK, Filled, Matrix, Node, Pattern
+from generator.layout.nodes import BLANK, Filled, MatrixNode, Node, Pattern
 from generator.layout.walking import nodes
 from generator.layout.widths import widths
 
@@ -37,4 +37,4 @@ def blocks(node: Node) -> int:
 
 
 def _blocks(tree: Node) -> int:
-    return sum(isinstance(node, Matrix) and node.block is not None for node in nodes(tree))
+    return sum(isinstance(node, MatrixNode) and node.block is not None for node in nodes(tree))

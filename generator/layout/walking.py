@@ -17,7 +17,7 @@ from generator.layout.nodes import (
     Filled,
     Fraction,
     Index,
-    Matrix,
+    MatrixNode,
     Node,
     Operator,
     Power,
@@ -25,7 +25,7 @@ from generator.layout.nodes import (
     Row,
     Styled,
     Sum,
-    Term,
+    TranslatedWord,
     Transpose,
     Word,
 )
@@ -60,7 +60,7 @@ CHILDREN: Mapping[type, Callable[[Any], Sequence[Node]]] = {
     Index: lambda node: (node.base, *node.below, *node.above),
     Power: lambda node: (node.base, node.exponent),
     Sum: lambda node: (node.terms,) if node.index is None else (node.index, node.terms),
-    Matrix: lambda node: tuple(itertools.chain(*node.rows)),
+    MatrixNode: lambda node: tuple(itertools.chain(*node.rows)),
     Cases: lambda node: (node.first, node.condition, node.otherwise),
     Filled: lambda node: (node.pattern.tree,),
 }
@@ -165,8 +165,8 @@ def _own(node: Node) -> object:
             return is_entrywise
         case Index(_, below, above):
             return len(below), len(above)
-        case Matrix(rows, block):
+        case MatrixNode(rows, block):
             return len(rows), block
-        case Word() | Term() | Operator():
+        case Word() | TranslatedWord() | Operator():
             return node
     return None

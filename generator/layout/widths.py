@@ -16,7 +16,7 @@ from generator.layout.nodes import (
     Filled,
     Fraction,
     Index,
-    Matrix,
+    MatrixNode,
     Node,
     Operator,
     Power,
@@ -24,7 +24,7 @@ from generator.layout.nodes import (
     Row,
     Styled,
     Sum,
-    Term,
+    TranslatedWord,
     Transpose,
     Word,
 )
@@ -86,7 +86,7 @@ def _parts(node: Node) -> list[int]:
             parts = _parts(terms)
             parts[0] += 2 + (0 if index is None else _halves(index))
             return parts
-        case Matrix(rows, int(block)):
+        case MatrixNode(rows, int(block)):
             starts = range(0, len(rows[0]), block)
             parts = [_of_columns([row[start : start + block] for row in rows]) for start in starts]
             parts[0] += 2
@@ -121,8 +121,8 @@ def _of_index(node: Index) -> int:
 
 
 def _of_cases(node: Cases) -> int:
-    when: Node = Row((Term("if"), node.condition))
-    return _of_columns([(node.first, when), (node.otherwise, Term("otherwise"))])
+    when: Node = Row((TranslatedWord("if"), node.condition))
+    return _of_columns([(node.first, when), (node.otherwise, TranslatedWord("otherwise"))])
 
 
 def _of_columns(rows: Sequence[Sequence[Node]]) -> int:
@@ -139,7 +139,7 @@ def _of_parts(node: Node) -> int:
 WIDTHS: Mapping[type, Callable[[Any], int]] = {
     Word: _of_text,
     Operator: _of_text,
-    Term: lambda node: 2 * TERMS[node.key],
+    TranslatedWord: lambda node: 2 * TERMS[node.key],
     Digits: _of_digits,
     Blank: lambda _: 2 * BLANK_DIGITS,
     Break: lambda _: 0,
@@ -154,7 +154,7 @@ WIDTHS: Mapping[type, Callable[[Any], int]] = {
     Transpose: lambda node: 2 + _halves(node.base),
     Root: lambda node: 2 + _halves(node.content),
     Sum: _of_parts,
-    Matrix: lambda node: _of_columns(node.rows) if node.block is None else _of_parts(node),
+    MatrixNode: lambda node: _of_columns(node.rows) if node.block is None else _of_parts(node),
     Cases: _of_cases,
     Filled: _of_parts,
 }

@@ -14,6 +14,7 @@ from generator.network.graph import (
     Graph,
     Role,
     Section,
+    StepKey,
 )
 from generator.network.perceptron import ERRORS
 from generator.network.updates import KAPPA, RATE_NOW
@@ -34,6 +35,7 @@ __all__ = [
     "Graph",
     "Role",
     "Section",
+    "StepKey",
     "activated",
     "asked_steps",
     "build",

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from generator.errors import StepError, nearest
-from generator.expressions.tree import Name
-from generator.network.graph import LOSS, Graph, Role, Section
+from generator.network.graph import LOSS, Graph, Role, Section, StepKey
 from generator.problem import Problem
 
 __all__ = ["asked_steps", "check_names"]
 
-Key = tuple[int, Name]
 ALIASES = {"loss": ("L",), "error": ("L",), "cost": ("L",), "backpropagation": ("backward",)}
 
 
@@ -33,13 +31,13 @@ def check_names(problem: Problem, graphs: Iterable[Graph]) -> None:
             raise StepError(sentence, nearest(one, blocks, ALIASES))
 
 
-def asked_steps(graphs: Iterable[Graph], asked: Sequence[str] | None) -> tuple[Key, ...]:
+def asked_steps(graphs: Iterable[Graph], asked: Sequence[str] | None) -> tuple[StepKey, ...]:
     """Return the steps that are asked for, each an iteration and a name, in their last iteration.
 
     Where nothing is stated these are the new parameters, or the outputs and the loss of a forward
     pass alone.
     """
-    last: dict[str, tuple[Key, Role]] = {
+    last: dict[str, tuple[StepKey, Role]] = {
         str(definition.name): ((graph.iteration, definition.name), definition.role)
         for graph in graphs
         for definition in graph.definitions

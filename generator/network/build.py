@@ -48,10 +48,10 @@ def _forward_only(problem: Problem) -> Graph:
 
 
 # What an iteration starts from, what is computed, and what becomes of parameters and states.
-Iteration = tuple[Sequence[Given], Sequence[Definition], Mapping[Name, Name]]
+IterationParts = tuple[Sequence[Given], Sequence[Definition], Mapping[Name, Name]]
 
 
-def _descent(problem: Problem, number: int, samples: range) -> Iteration:
+def _descent(problem: Problem, number: int, samples: range) -> IterationParts:
     """Return an iteration that goes down the gradient of a loss."""
     given, trained = _given(problem, samples)
     known: dict[Name, Reference] = {quantity.name: quantity.reference for quantity in given}
@@ -74,7 +74,7 @@ def _descent(problem: Problem, number: int, samples: range) -> Iteration:
     return given, (*definitions, *(one for _, one in changed)), new
 
 
-def _rule_of_perceptron(problem: Problem, _: int, samples: range) -> Iteration:
+def _rule_of_perceptron(problem: Problem, _: int, samples: range) -> IterationParts:
     """Return an iteration by the perceptron's rule."""
     given, trained = _given(problem, samples)
     known: dict[Name, Reference] = {quantity.name: quantity.reference for quantity in given}
@@ -87,7 +87,7 @@ def _rule_of_perceptron(problem: Problem, _: int, samples: range) -> Iteration:
 
 
 # How an iteration is built, by what weights change by.
-BUILDERS: Mapping[LearnsBy, Callable[[Problem, int, range], Iteration]] = {
+BUILDERS: Mapping[LearnsBy, Callable[[Problem, int, range], IterationParts]] = {
     "gradient": _descent,
     "perceptron": _rule_of_perceptron,
 }

@@ -32,6 +32,7 @@ __all__ = [
     "Role",
     "Section",
     "Showing",
+    "StepKey",
 ]
 
 Section = Literal["start", "forward", "preliminary", "backward", "update"]
@@ -55,6 +56,9 @@ Role = Literal[
 PARAMETERS: tuple[Role, ...] = ("weight", "bias")
 # What an iteration leaves behind for the next.
 LASTING: tuple[Role, ...] = (*PARAMETERS, "state")
+
+# An iteration and what it computes.
+StepKey = tuple[int, Name]
 
 LOSS = Symbol("L")
 LEARNING_RATE = Symbol("alpha")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from generator.expressions.tree import Number
-from generator.layout.nodes import BLANK, Blank, Matrix, Node
+from generator.layout.nodes import BLANK, Blank, MatrixNode, Node
 from generator.layout.walking import contains
 from generator.layout.widths import BETWEEN_COLUMNS, width
 from generator.notation.forms import digits
@@ -50,7 +50,7 @@ def matrix(columns: Sequence[Sequence[Node]], widest: float = math.inf) -> Node:
     if len(rows) == len(columns) == 1:
         return columns[0][0]
     size = _columns_of_a_block(columns, widest)
-    return Matrix(rows, None if size == len(columns) else size)
+    return MatrixNode(rows, None if size == len(columns) else size)
 
 
 def _columns_of_a_block(columns: Sequence[Sequence[Node]], widest: float) -> int:

@@ -37,7 +37,7 @@ from generator.layout.nodes import (
     Fence,
     Fraction,
     Index,
-    Matrix,
+    MatrixNode,
     Node,
     Power,
     Root,
@@ -120,7 +120,7 @@ def parenthesised(node: Node) -> Fence:
 
 def _is_tall(node: Node) -> bool:
     match node:
-        case Fraction() | Matrix() | Cases() | Root() | Sum():
+        case Fraction() | MatrixNode() | Cases() | Root() | Sum():
             return True
         case Power(base) | Transpose(base):
             return isinstance(base, Fence) and base.sign == "("
@@ -128,7 +128,7 @@ def _is_tall(node: Node) -> bool:
 
 
 def _is_matrix(node: Node) -> bool:
-    return isinstance(node, Matrix) and node.block is None
+    return isinstance(node, MatrixNode) and node.block is None
 
 
 def _sum(sign: str) -> Callable[..., Written]:

@@ -26,7 +26,7 @@ from generator.layout.nodes import (
     Node,
     Operator,
     Power,
-    Term,
+    TranslatedWord,
     Transpose,
     Word,
 )
@@ -213,7 +213,7 @@ class Notation:
             is_of_unit = script.sub == "<unit>"
             below = [row(*below, index)] if is_of_unit else [*below, index]
         if name.mark == "new":
-            below.append(Term("new"))
+            below.append(TranslatedWord("new"))
         elif name.mark == "now":
             below.append(Word(self.iteration))
         above = self._filled(script.sup, name)

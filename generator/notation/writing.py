@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from generator.expressions.functions import AT_LEAST, CASES, COMPONENTS, SUMS
 from generator.expressions.operations import SUBTRACT
-from generator.expressions.readings import Numbers, as_numbers
+from generator.expressions.readings import NumberMatrix, as_numbers
 from generator.expressions.tree import (
     SCALAR,
     Apply,
@@ -28,7 +28,7 @@ from generator.layout.nodes import (
     Digits,
     Fraction,
     Index,
-    Matrix,
+    MatrixNode,
     Node,
     Operator,
     Styled,
@@ -90,7 +90,7 @@ def numbers(rows: Sequence[Sequence[str]], notation: Notation) -> Node:
     return lay_out([number for row in rows for number in row])
 
 
-def _of_numbers(rows: Numbers, notation: Notation) -> Node:
+def _of_numbers(rows: NumberMatrix, notation: Notation) -> Node:
     columns = [aligned(column, notation.decimal_mark) for column in zip(*rows, strict=True)]
     return matrix(columns, notation.widest)
 
@@ -133,7 +133,7 @@ def _write(expression: Expression, notation: Notation) -> Written:
 
 def _of_matrix(node: Node) -> Written:
     blocks = 1
-    if isinstance(node, Matrix) and node.block is not None:
+    if isinstance(node, MatrixNode) and node.block is not None:
         blocks = -(-len(node.rows[0]) // node.block)
     return Written(node, ATOM, blocks)
 

@@ -16,10 +16,10 @@ from generator.problem.training import USUAL_PLACES
 
 __all__ = ["assumed"]
 
-Table = Mapping[str, Any]
+StatedKeys = Mapping[str, Any]
 
 
-def assumed(stated: Table) -> Iterator[str]:
+def assumed(stated: StatedKeys) -> Iterator[str]:
     """Yield the keys that a problem file leaves out, as a file would state what is taken for them.
 
     What only says how a solution is written is no such key, nor is what a kind of problem settles.
@@ -34,7 +34,7 @@ def assumed(stated: Table) -> Iterator[str]:
         yield f"rounding.places = {USUAL_PLACES}"
 
 
-def _of_layers(layers: Sequence[Table]) -> Iterator[str]:
+def _of_layers(layers: Sequence[StatedKeys]) -> Iterator[str]:
     usual = f'activation = "{Layer.model_fields["activation"].default}"'
     without = [number for number, layer in enumerate(layers) if "activation" not in layer]
     if without and len(without) == len(layers):
@@ -46,7 +46,7 @@ def _of_layers(layers: Sequence[Table]) -> Iterator[str]:
             yield f"layers[{number}].{parameter}"
 
 
-def _of_loss(stated: Table) -> Iterator[str]:
+def _of_loss(stated: StatedKeys) -> Iterator[str]:
     fields = Problem.model_fields
     if "loss" not in stated:
         yield f'loss = "{fields["loss"].default}"'
@@ -55,12 +55,12 @@ def _of_loss(stated: Table) -> Iterator[str]:
         yield f'over_samples = "{fields["over_samples"].default}"'
 
 
-def _parameter(stated: Table, definition: Any) -> Iterator[str]:
+def _parameter(stated: StatedKeys, definition: Any) -> Iterator[str]:
     if isinstance(definition, Family) and definition.key not in stated:
         yield f"{definition.key} = {definition.usual}"
 
 
-def _has_batches(stated: Table) -> bool:
+def _has_batches(stated: StatedKeys) -> bool:
     match stated.get("inputs"), stated.get("batch_size"):
         case _, 1:
             return False

@@ -9,10 +9,25 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from generator.expressions.families import Takes
-from generator.problem.limits import LARGEST_NUMBER, MOST_DIGITS, MOST_ITERATIONS
+from generator.problem.limits import (
+    LARGEST_NUMBER,
+    MOST_DIGITS,
+    MOST_ITERATIONS,
+    MOST_NEURONS,
+    MOST_SAMPLES,
+)
 from generator.problem.tables import fault
 
-__all__ = ["TAKEN", "Count", "ExactDecimal", "NotNegative", "Positive", "Share"]
+__all__ = [
+    "TAKEN",
+    "Count",
+    "ExactDecimal",
+    "NotNegative",
+    "Positive",
+    "Share",
+    "Vector",
+    "Vectors",
+]
 
 
 def _exact_number(given: Any) -> Decimal:
@@ -58,6 +73,8 @@ Positive = Annotated[ExactDecimal, AfterValidator(_positive)]
 NotNegative = Annotated[ExactDecimal, AfterValidator(_not_negative)]
 Share = Annotated[ExactDecimal, AfterValidator(_below_one)]
 Count = Annotated[int, Field(strict=True, ge=1, le=MOST_ITERATIONS)]
+Vector = Annotated[tuple[ExactDecimal, ...], Field(min_length=1, max_length=MOST_NEURONS)]
+Vectors = Annotated[tuple[Vector, ...], Field(min_length=1, max_length=MOST_SAMPLES)]
 
 # What is taken by a key of a definition, and the words for it.
 TAKEN: Mapping[Takes, tuple[Any, str]] = {

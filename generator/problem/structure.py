@@ -22,16 +22,14 @@ from generator.problem.conventions import (
     conventions,
 )
 from generator.problem.kinds import ALL_KINDS, NETWORK, LearnsBy
-from generator.problem.limits import MOST_ITERATIONS, MOST_LAYERS, MOST_NEURONS, MOST_SAMPLES
-from generator.problem.numbers import TAKEN, Count, ExactDecimal, Positive
+from generator.problem.limits import MOST_ITERATIONS, MOST_LAYERS, MOST_NEURONS
+from generator.problem.numbers import TAKEN, Count, ExactDecimal, Positive, Vector, Vectors
 from generator.problem.requirements import Asked, Requirements
 from generator.problem.tables import WORDS, Date, Table, Text, Title, known, with_keys
 from generator.problem.training import OptimizerChoice, Penalty, RoundingChoice, ScheduleChoice
 
 __all__ = ["Layer", "ProblemTable"]
 
-Vector = Annotated[tuple[ExactDecimal, ...], Field(min_length=1, max_length=MOST_NEURONS)]
-Vectors = Annotated[tuple[Vector, ...], Field(min_length=1, max_length=MOST_SAMPLES)]
 Samples = Annotated[
     Annotated[Vector, Tag("vector")] | Annotated[Vectors, Tag("vectors")],
     Discriminator(lambda given: "vectors" if _holds_lists(given) else "vector"),

@@ -16,7 +16,7 @@ NO_QUANTITIES = ("x", "variable", "input", "output", "v", "m", "s")
 
 
 # The letter and the layer of a quantity.
-Quantity = tuple[str, int | None]
+LetterAndLayer = tuple[str, int | None]
 
 
 def symbol_faults(problem: ProblemTable) -> Iterator[Fault]:
@@ -40,11 +40,11 @@ def symbol_faults(problem: ProblemTable) -> Iterator[Fault]:
         )
 
 
-def _confused(problem: ProblemTable) -> Iterator[tuple[Quantity, Quantity, str]]:
+def _confused(problem: ProblemTable) -> Iterator[tuple[LetterAndLayer, LetterAndLayer, str]]:
     """Yield quantities of one symbol, and with it, those whose entries have one."""
     conventions, layers = problem.conventions, len(problem.sizes)
     for is_entry in (False, True):
-        seen: dict[str, Quantity] = {}
+        seen: dict[str, LetterAndLayer] = {}
         for one in _quantities(problem):
             letter, layer = one
             script = conventions.called(letter, layer, layers, is_entry)
@@ -63,7 +63,7 @@ def _confused(problem: ProblemTable) -> Iterator[tuple[Quantity, Quantity, str]]
                 seen.setdefault(script.letter, one)
 
 
-def _quantities(problem: ProblemTable) -> Iterator[Quantity]:
+def _quantities(problem: ProblemTable) -> Iterator[LetterAndLayer]:
     """Yield the letter and the layer of what a notation may have to write."""
     last = len(problem.sizes)
     yield "a", 1
@@ -78,7 +78,7 @@ def _quantities(problem: ProblemTable) -> Iterator[Quantity]:
             yield letter, None
 
 
-def _is_identity(problem: ProblemTable, one: Quantity, other: Quantity) -> bool:
+def _is_identity(problem: ProblemTable, one: LetterAndLayer, other: LetterAndLayer) -> bool:
     """Whether z and a of a layer are the same numbers, so that they may have the same symbol."""
     layer = one[1]
     if layer is None or layer != other[1] or {one[0], other[0]} != {"z", "a"}:

@@ -9,13 +9,11 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
-from generator.arithmetic import Bounded, DecimalArray, nearest, scaled
+from generator.arithmetic import BooleanArray, Bounded, DecimalArray, IntegerArray, nearest, scaled
 from generator.rounding.digits import Rounding, text_of
 
 __all__ = ["Rounded", "rounded_all", "rounded_exactly"]
 
-IntegerArray = npt.NDArray[np.int64]
-BooleanArray = npt.NDArray[np.bool_]
 # Below this, float64 holds every integer, and half of one.
 LARGEST_UNITS = 2.0**51
 # It holds every power of ten up to this one.

@@ -2,12 +2,12 @@
 
 from generator.trace.fingerprints import fingerprints
 from generator.trace.showing import fewest_places, hidden
-from generator.trace.steps import Digits, Iteration, Step
+from generator.trace.steps import DigitFinder, Iteration, Step
 from generator.trace.tracing import Trace, trace, trace_of_printed
 from generator.trace.values import Values, named
 
 __all__ = [
-    "Digits",
+    "DigitFinder",
     "Iteration",
     "Step",
     "Trace",

@@ -15,7 +15,16 @@ from generator.network import Given, Graph, Role, Section
 from generator.rounding import SEVENTEEN, Matrix, Rounding, printed, printed_entry
 from generator.trace.values import Values, from_printed, named
 
-__all__ = ["Digits", "Iteration", "Step", "certified", "entries", "iterations", "started", "steps"]
+__all__ = [
+    "DigitFinder",
+    "Iteration",
+    "Step",
+    "certified",
+    "entries",
+    "iterations",
+    "started",
+    "steps",
+]
 
 # Steps are pickled and copied with their expressions.
 let_operations_travel()
@@ -23,7 +32,7 @@ let_operations_travel()
 # Later lines go on from what is printed; a number nearer to 0 would have to be written out for it.
 SMALLEST_EXPONENT = -10_000
 # What is printed of a step of a graph, and whether its printed operands give just that.
-Digits = Callable[[Graph, Name, Reals, Reals], tuple[Matrix, bool]]
+DigitFinder = Callable[[Graph, Name, Reals, Reals], tuple[Matrix, bool]]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -139,7 +148,7 @@ class Iteration:
     steps: tuple[Step, ...]
 
 
-def certified(rounding: Rounding) -> Digits:
+def certified(rounding: Rounding) -> DigitFinder:
     """Return what finds the digits of a step, and whether its printed operands give them."""
 
     def digits(_: Graph, __: Name, exact: Reals, from_print: Reals) -> tuple[Matrix, bool]:
@@ -157,7 +166,7 @@ def _is_too_small(printed_number: str) -> bool:
 
 
 def iterations(
-    graphs: Sequence[Graph], rounding: Rounding, values: Values, digits: Digits
+    graphs: Sequence[Graph], rounding: Rounding, values: Values, digits: DigitFinder
 ) -> Iterator[Iteration]:
     """Yield the iterations of graphs, each step computed from what is printed before it."""
     numbers: dict[Name, Matrix] = {}
@@ -188,7 +197,7 @@ def steps(
     rounding: Rounding,
     values: Values,
     numbers: dict[Name, Matrix],
-    digits: Digits,
+    digits: DigitFinder,
 ) -> Iterator[Step]:
     """Yield the steps of a graph, and enter what is printed of them into `numbers`."""
     for definition in graph.definitions:

@@ -10,7 +10,7 @@ from generator.network import Given, Graph
 from generator.problem.faults import counted
 from generator.rounding import Rounding
 from generator.trace.showing import fewest_places
-from generator.trace.steps import Digits, Iteration, Step, certified, iterations
+from generator.trace.steps import DigitFinder, Iteration, Step, certified, iterations
 from generator.trace.values import Known, Values
 
 __all__ = ["Trace", "trace", "trace_of_printed"]
@@ -61,7 +61,7 @@ def trace(graphs: Sequence[Graph], rounding: Rounding) -> Trace:
 
 
 def trace_of_printed(
-    graphs: Sequence[Graph], rounding: Rounding, digits: Digits, known: Known
+    graphs: Sequence[Graph], rounding: Rounding, digits: DigitFinder, known: Known
 ) -> Trace:
     """Return the steps of graphs whose digits are known and certified already."""
     values = Values(graphs, known)

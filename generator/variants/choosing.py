@@ -13,14 +13,15 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from generator.arithmetic import BooleanArray
 from generator.errors import UsageError, VariantError
-from generator.network import asked_steps
+from generator.network import StepKey, asked_steps
 from generator.problem import Problem, Requirements, quoted
 from generator.variants.codes import code_of, key_of
 from generator.variants.exercise import Exercise, Place, Slot, words_of
 from generator.variants.requirements import Usual, rejections, usual
 from generator.variants.streams import indices
-from generator.variants.sweep import Key, Structure, Sweep, structure, sweep
+from generator.variants.sweep import Structure, Sweep, structure, sweep
 
 __all__ = ["AT_ONCE", "Chosen", "Draws", "chosen", "drawn_before", "draws"]
 
@@ -132,11 +133,11 @@ class Draws:
                 found |= {_digests(part, int(row), asked)[1] for row in np.flatnonzero(fit)}
         return Room(sum(map(_count_of_draws, made)), len(found))
 
-    def rejected(self, one: Sweep) -> dict[str, npt.NDArray[np.bool_]]:
+    def rejected(self, one: Sweep) -> dict[str, BooleanArray]:
         """Return, by requirement, which candidates of a sweep do not meet it."""
         return rejections(one, self.asked_keys(one), self.requirements, self._usual(one.structure))
 
-    def asked_keys(self, one: Sweep) -> tuple[Key, ...]:
+    def asked_keys(self, one: Sweep) -> tuple[StepKey, ...]:
         """Return the steps that are asked for."""
         return asked_steps(one.structure.graphs, self.asked)
 
@@ -179,10 +180,10 @@ class Draws:
         sample = (sweep(one, rows) for rows in _parts(one, drawn))
         return usual((part, self._fit(part)) for part in sample)
 
-    def _fit(self, one: Sweep) -> npt.NDArray[np.bool_]:
+    def _fit(self, one: Sweep) -> BooleanArray:
         """Return which candidates are fit, whatever is usual."""
         found = rejections(one, self.asked_keys(one), self.requirements, None)
-        fit: npt.NDArray[np.bool_] = ~np.logical_or.reduce(list(found.values()))
+        fit: BooleanArray = ~np.logical_or.reduce(list(found.values()))
         return fit
 
 
@@ -350,7 +351,7 @@ def _judge(
         by_name[chosen_one.name].fit.append(chosen_one)
 
 
-def _digests(one: Sweep, row: int, asked: Sequence[Key]) -> tuple[bytes, bytes]:
+def _digests(one: Sweep, row: int, asked: Sequence[StepKey]) -> tuple[bytes, bytes]:
     """Return what tells a candidate from others: its draws, and its printed answers."""
     structure = one.structure
     numbers = ",".join(

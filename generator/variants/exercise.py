@@ -26,7 +26,7 @@ from generator.problem import (
 from generator.problem.faults import counted
 from generator.problem.tables import as_typed
 from generator.variants.sizes import Place, is_list, place_text, sized, with_each_class
-from generator.variants.values import Choices, Values, values_of
+from generator.variants.values import ListedValues, PossibleValues, values_of
 
 __all__ = ["Exercise", "Place", "Slot", "load", "words_of"]
 
@@ -42,7 +42,7 @@ class Slot:
     """
 
     place: Place
-    values: Values
+    values: PossibleValues
     name: str = ""
 
     @property
@@ -193,22 +193,22 @@ class _Reader:
 
     draws: Mapping[str, Draw]
     source: str
-    known: dict[tuple[int, bool], tuple[str, Values]] = field(default_factory=dict)
+    known: dict[tuple[int, bool], tuple[str, PossibleValues]] = field(default_factory=dict)
 
-    def read(self, stated: Mapping[str, Any], place: Place) -> tuple[str, Values]:
+    def read(self, stated: Mapping[str, Any], place: Place) -> tuple[str, PossibleValues]:
         """Return a draw's name and its values. Raises ProblemError."""
         key = id(stated), _is_of_a_number(place)
         if key not in self.known:
             self.known[key] = self._read(stated, place)
         return self.known[key]
 
-    def _read(self, stated: Mapping[str, Any], place: Place) -> tuple[str, Values]:
+    def _read(self, stated: Mapping[str, Any], place: Place) -> tuple[str, PossibleValues]:
         draw = read_draw(stated, place_text(place), self.source)
         if draw.draw is not None and draw.draw not in self.draws:
             sentence = f"is {draw.draw!r}, which is not under [draws]; name one that is."
             raise ProblemError(self.source, [Fault(f"{place_text(place)}.draw", sentence)])
         values = values_of(draw if draw.draw is None else self.draws[draw.draw])
-        if _is_of_a_number(place) and isinstance(values, Choices):
+        if _is_of_a_number(place) and isinstance(values, ListedValues):
             for other in itertools.filterfalse(is_number, values):
                 sentence = f"may be {quoted(other)}; let it be finite numbers only."
                 raise ProblemError(self.source, [Fault(place_text(place), sentence)])

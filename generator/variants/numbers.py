@@ -14,36 +14,36 @@ from generator.arithmetic import DECIMALS, Bounded, DecimalArray, InexpressibleE
 from generator.network import Given
 from generator.rounding import fractions
 from generator.variants.streams import Indices
-from generator.variants.values import Values
+from generator.variants.values import PossibleValues
 
-__all__ = ["Entry", "Quantity", "quantity"]
+__all__ = ["DrawnEntry", "DrawnQuantity", "drawn_quantity"]
 
 # Up to this size a float is a whole number exactly.
 LARGEST_WHOLE = 2**53
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DrawnEntry:
     """An entry that is drawn: where it stands, by which column of indices, and among what."""
 
     row: int
     column: int
     slot: int
-    values: Values
+    values: PossibleValues
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class DrawnGroup:
     """Entries that are drawn among the same values."""
 
-    values: Values
+    values: PossibleValues
     rows: tuple[int, ...]
     columns: tuple[int, ...]
     slots: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Quantity:
+class DrawnQuantity:
     """What a graph is given, some of it drawn.
 
     `groups` are its entries by what they may be. `exact` has what is stated, with as many decimal
@@ -52,8 +52,8 @@ class Quantity:
     """
 
     numbers: tuple[tuple[Fraction, ...], ...]
-    entries: tuple[Entry, ...]
-    groups: tuple[Group, ...]
+    entries: tuple[DrawnEntry, ...]
+    groups: tuple[DrawnGroup, ...]
     exact: DecimalArray | None
 
     def as_arrays(self, indices: Indices) -> tuple[Bounded, DecimalArray | None]:
@@ -90,7 +90,7 @@ class Quantity:
         return replace(self.exact, units=units)
 
 
-def quantity(given: Given, entries: Iterable[Entry]) -> Quantity:
+def drawn_quantity(given: Given, entries: Iterable[DrawnEntry]) -> DrawnQuantity:
     """Return what a graph is given, with the entries of it that are drawn."""
     numbers, drawn = fractions(given.numbers), tuple(entries)
     groups = tuple(_groups(drawn))
@@ -98,15 +98,15 @@ def quantity(given: Given, entries: Iterable[Entry]) -> Quantity:
     try:
         exact = DECIMALS.number([[*itertools.chain(*numbers), *longest]])
     except InexpressibleError:
-        return Quantity(numbers, drawn, groups, None)
+        return DrawnQuantity(numbers, drawn, groups, None)
     units = exact.units[0, : len(numbers) * len(numbers[0])].reshape(len(numbers), -1)
-    return Quantity(numbers, drawn, groups, replace(exact, units=units))
+    return DrawnQuantity(numbers, drawn, groups, replace(exact, units=units))
 
 
-def _groups(entries: Iterable[Entry]) -> Iterator[Group]:
-    by_values: dict[Values, list[Entry]] = {}
+def _groups(entries: Iterable[DrawnEntry]) -> Iterator[DrawnGroup]:
+    by_values: dict[PossibleValues, list[DrawnEntry]] = {}
     for entry in entries:
         by_values.setdefault(entry.values, []).append(entry)
     for values, own in by_values.items():
         places = ((entry.row, entry.column, entry.slot) for entry in own)
-        yield Group(values, *zip(*places, strict=True))
+        yield DrawnGroup(values, *zip(*places, strict=True))

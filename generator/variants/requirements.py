@@ -9,22 +9,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from generator.arithmetic import BooleanArray
 from generator.expressions.activations import activation
 from generator.expressions.losses import loss
 from generator.expressions.tree import Symbol
-from generator.network import TARGETS
+from generator.network import TARGETS, StepKey
 from generator.problem import Requirements
 from generator.rounding import Rounded
 from generator.variants.showing import blank_gradients, blank_states, idle, unchanged
-from generator.variants.sweep import Key, Sweep
+from generator.variants.sweep import Sweep
 
 __all__ = [
     "Usual",
     "rejections",
     "usual",
 ]
-
-Booleans = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +35,12 @@ class Usual:
 
 
 def rejections(
-    sweep: Sweep, asked: Sequence[Key], wanted: Requirements, usual: Usual | None
-) -> dict[str, Booleans]:
+    sweep: Sweep, asked: Sequence[StepKey], wanted: Requirements, usual: Usual | None
+) -> dict[str, BooleanArray]:
     """Return, by requirement, which candidates do not meet it; the last says what float64 leaves
     undecided.
     """
-    found: dict[str, Booleans] = {}
+    found: dict[str, BooleanArray] = {}
     if wanted.gradients_show:
         found["gradients_show"] = _any(sweep, (one for _, one in blank_gradients(sweep)))
     if wanted.updates_show:
@@ -71,7 +70,7 @@ def rejections(
     return found
 
 
-def usual(sample: Iterable[tuple[Sweep, Booleans]]) -> Usual | None:
+def usual(sample: Iterable[tuple[Sweep, BooleanArray]]) -> Usual | None:
     """Return what is usual among the candidates that are fit, None where none is."""
     counts = [(_minus_signs(one)[fit], _digits(one)[fit]) for one, fit in sample]
     minus_signs, digits = (np.concatenate(part) for part in zip(*counts, strict=True))
@@ -80,7 +79,7 @@ def usual(sample: Iterable[tuple[Sweep, Booleans]]) -> Usual | None:
     return Usual(int(np.median(minus_signs)), int(np.median(digits)))
 
 
-def _any(sweep: Sweep, arrays: Any) -> Booleans:
+def _any(sweep: Sweep, arrays: Any) -> BooleanArray:
     """Return of which candidates any entry of any array is true."""
     found = np.zeros(len(sweep), dtype=bool)
     for array in arrays:
@@ -88,14 +87,14 @@ def _any(sweep: Sweep, arrays: Any) -> Booleans:
     return found
 
 
-def _repeated(sweep: Sweep, key: Key) -> Booleans:
+def _repeated(sweep: Sweep, key: StepKey) -> BooleanArray:
     """Return which entries of a step print what the one before it in size does, zeros apart."""
     found = np.sort(sweep.printed[key].as_numbers().value.reshape(len(sweep), -1), axis=1)
-    repeated: Booleans = (np.diff(found, axis=1) == 0) & (found[:, 1:] != 0)
+    repeated: BooleanArray = (np.diff(found, axis=1) == 0) & (found[:, 1:] != 0)
     return repeated
 
 
-def _saturated(sweep: Sweep, share: float) -> Iterator[Booleans]:
+def _saturated(sweep: Sweep, share: float) -> Iterator[BooleanArray]:
     for layer, stated in enumerate(sweep.structure.problem.layers, start=2):
         applied = activation(stated.activation, stated.parameter)
         low, high = applied.range
@@ -118,7 +117,7 @@ def _dead(sweep: Sweep) -> npt.NDArray[np.int64]:
     return count
 
 
-def _near_targets(sweep: Sweep, distance: float) -> Iterator[Booleans]:
+def _near_targets(sweep: Sweep, distance: float) -> Iterator[BooleanArray]:
     problem = sweep.structure.problem
     first = sweep.structure.graphs[0].iteration
     if problem.learns_by == "perceptron" or not loss(problem.loss).is_distance:

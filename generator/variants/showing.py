@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from generator.network import Role
+from generator.arithmetic import BooleanArray
+from generator.network import Role, StepKey
 from generator.rounding import rounded_all
-from generator.variants.sweep import Key, Sweep
+from generator.variants.sweep import Sweep
 
 __all__ = ["blank_gradients", "blank_states", "enough_places", "hidden", "idle", "unchanged"]
 
-Booleans = npt.NDArray[np.bool_]
-Watched = Iterator[tuple[Key, Booleans]]
+Watched = Iterator[tuple[StepKey, BooleanArray]]
 MOST_PLACES = 15
 
 
@@ -30,12 +30,12 @@ def blank_states(sweep: Sweep) -> Watched:
     return _blank(sweep, (key for key, role in _roles(sweep) if role == "state"))
 
 
-def _blank(sweep: Sweep, keys: Iterable[Key]) -> Watched:
+def _blank(sweep: Sweep, keys: Iterable[StepKey]) -> Watched:
     for key in keys:
         yield key, (sweep.printed[key].units == 0) & (sweep.unrounded[key].value != 0)
 
 
-def _roles(sweep: Sweep) -> Iterator[tuple[Key, Role]]:
+def _roles(sweep: Sweep) -> Iterator[tuple[StepKey, Role]]:
     for graph in sweep.structure.graphs:
         yield from (
             ((graph.iteration, definition.name), definition.role)
@@ -52,7 +52,7 @@ def unchanged(sweep: Sweep) -> Watched:
             yield key, same & (sweep.unrounded[key].value != start.value)
 
 
-def idle(sweep: Sweep) -> Booleans:
+def idle(sweep: Sweep) -> BooleanArray:
     """Return which candidates have parameters to update, none of which ever changes."""
     updates = {key: before for key, before in _must_show(sweep).items() if before is not None}
     found = np.full(len(sweep), bool(updates))
@@ -62,14 +62,14 @@ def idle(sweep: Sweep) -> Booleans:
     return found
 
 
-def hidden(sweep: Sweep) -> dict[Key, Booleans]:
+def hidden(sweep: Sweep) -> dict[StepKey, BooleanArray]:
     """Return of which candidates each gradient, each state that is divided by and each updated
     parameter has an entry too small to show, in the order of the steps.
     """
     must_show = _must_show(sweep)
     states = ((key, one) for key, one in blank_states(sweep) if key in must_show)
     watched = itertools.chain(blank_gradients(sweep), states, unchanged(sweep))
-    flags: dict[Key, Booleans] = {
+    flags: dict[StepKey, BooleanArray] = {
         key: np.any(one.reshape(len(sweep), -1), axis=1) for key, one in watched
     }
     return {key: flags[key] for key in sweep.printed if key in flags}
@@ -105,7 +105,7 @@ def enough_places(sweep: Sweep) -> npt.NDArray[np.int64]:
     return found
 
 
-def _must_show(sweep: Sweep) -> Mapping[Key, Key | None]:
+def _must_show(sweep: Sweep) -> Mapping[StepKey, StepKey | None]:
     """Return the steps that must show something, each with what it is the update of."""
     return {
         (graph.iteration, showing.name): None

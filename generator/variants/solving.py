@@ -10,14 +10,14 @@ import numpy as np
 
 from generator.document import Variant, Work
 from generator.errors import VariantError
-from generator.network import Graph, asked_steps
+from generator.network import Graph, StepKey, asked_steps
 from generator.problem import Problem
 from generator.rounding import Matrix, decimal_marked
 from generator.solution import Solution, solve, work_of
 from generator.trace import Trace
 from generator.variants.choosing import AT_ONCE, Draws, chosen
 from generator.variants.showing import enough_places, hidden
-from generator.variants.sweep import Key, Sweep, ball_arrays
+from generator.variants.sweep import Sweep, ball_arrays
 
 __all__ = ["answers", "printed_answers", "solutions", "works"]
 
@@ -50,7 +50,7 @@ def _work(
     problem: Problem,
     graphs: tuple[Graph, ...],
     trace: Trace,
-    names: tuple[Key, ...],
+    names: tuple[StepKey, ...],
     would_show: int | None,
 ) -> Work:
     """Return a candidate's work; what would show its hidden names is looked for anew where a sweep

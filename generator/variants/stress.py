@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from generator.arithmetic import BooleanArray
 from generator.expressions.tree import Name
 from generator.rounding import decimal_marked
 from generator.variants.choosing import Draws, Room
@@ -127,7 +128,7 @@ class _Spread:
 
 
 def _asked(
-    draws: Draws, one: Sweep, kept: npt.NDArray[np.bool_]
+    draws: Draws, one: Sweep, kept: BooleanArray
 ) -> Iterator[tuple[tuple[Name, int, int], npt.NDArray[np.float64], Sequence[str]]]:
     """Yield each printed number that is asked for of the draws that are fit, and its strings."""
     places = np.flatnonzero(kept)

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from generator.arithmetic import (
     BALLS,
     DECIMALS,
     FLOATS,
+    BooleanArray,
     Bounded,
     DecimalArray,
     InexpressibleError,
@@ -22,7 +22,7 @@ from generator.arithmetic import (
 )
 from generator.errors import Fault, ProblemError
 from generator.expressions.tree import Expression, Name, Symbol, evaluate
-from generator.network import INPUTS, LEARNING_RATE, TARGETS, Given, Graph, build
+from generator.network import INPUTS, LEARNING_RATE, TARGETS, Given, Graph, StepKey, build
 from generator.problem import Problem
 from generator.rounding import (
     Matrix,
@@ -35,12 +35,11 @@ from generator.rounding import (
 from generator.trace import Trace, trace_of_printed
 from generator.variants.exercise import Exercise, Place, Slot, words_of
 from generator.variants.identity import hash_of_draws
-from generator.variants.numbers import Entry, Quantity, quantity
+from generator.variants.numbers import DrawnEntry, DrawnQuantity, drawn_quantity
 from generator.variants.streams import Indices
 
 __all__ = ["Structure", "Sweep", "ball_arrays", "structure", "sweep"]
 
-Key = tuple[int, Name]
 # The values of all candidates, by iteration and name.
 BallArrays = Mapping[int, Mapping[Name, Any]]
 Position = tuple[int, Name, int, int]
@@ -64,7 +63,7 @@ class Structure:
     words: tuple[int, ...]
     sizes: tuple[int, ...]
     positions: tuple[tuple[Position, ...], ...]
-    quantities: Mapping[Key, Quantity]
+    quantities: Mapping[StepKey, DrawnQuantity]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,12 +79,12 @@ class Sweep:
 
     structure: Structure
     indices: Indices
-    starts: Mapping[Key, tuple[Bounded, Rounded]]
-    values: Mapping[Key, Bounded]
-    unrounded: Mapping[Key, Bounded]
-    printed: Mapping[Key, Rounded]
-    again: Mapping[Key, Rounded]
-    decided: npt.NDArray[np.bool_]
+    starts: Mapping[StepKey, tuple[Bounded, Rounded]]
+    values: Mapping[StepKey, Bounded]
+    unrounded: Mapping[StepKey, Bounded]
+    printed: Mapping[StepKey, Rounded]
+    again: Mapping[StepKey, Rounded]
+    decided: BooleanArray
 
     def __len__(self) -> int:
         return len(self.indices)
@@ -118,7 +117,7 @@ class Sweep:
             for graph in self.structure.graphs
         )
 
-    def printed_of(self, candidate: int, key: Key) -> Matrix:
+    def printed_of(self, candidate: int, key: StepKey) -> Matrix:
         """Return what is printed of a step."""
         found = self.printed[key]
         rows, columns = found.units.shape[-2:]
@@ -128,7 +127,7 @@ class Sweep:
             for row in range(rows)
         )
 
-    def recomputes(self, candidate: int, key: Key) -> bool:
+    def recomputes(self, candidate: int, key: StepKey) -> bool:
         """Return whether the printed operands of a step give what is printed of it."""
         found, again = self.printed[key], self.again[key]
         return bool(
@@ -199,10 +198,10 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
     graphs = build(problem)
     words, sizes = words_of(slots)
     positions = tuple(tuple(_positions(problem, graphs, slot.place)) for slot in slots)
-    entries: dict[Key, list[Entry]] = {}
+    entries: dict[StepKey, list[DrawnEntry]] = {}
     for number, places in enumerate(positions):
         for iteration, name, row, column in places:
-            entry = Entry(row, column, number, slots[number].values)
+            entry = DrawnEntry(row, column, number, slots[number].values)
             entries.setdefault((iteration, name), []).append(entry)
     return Structure(
         sized,
@@ -215,7 +214,7 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
         sizes,
         positions,
         {
-            (graph.iteration, given.name): quantity(
+            (graph.iteration, given.name): drawn_quantity(
                 given, entries.get((graph.iteration, given.name), ())
             )
             for graph in graphs
@@ -243,11 +242,11 @@ def sweep(structure: Structure, drawn: Indices) -> Sweep:
     indices = drawn[:, structure.words]
     given = {key: _Known(*one.as_arrays(indices)) for key, one in structure.quantities.items()}
     rounding = structure.rounding
-    starts: dict[Key, tuple[Bounded, Rounded]] = {}
-    values: dict[Key, Bounded] = {}
-    unrounded: dict[Key, Bounded] = {}
-    printed: dict[Key, Rounded] = {}
-    again: dict[Key, Rounded] = {}
+    starts: dict[StepKey, tuple[Bounded, Rounded]] = {}
+    values: dict[StepKey, Bounded] = {}
+    unrounded: dict[StepKey, Bounded] = {}
+    printed: dict[StepKey, Rounded] = {}
+    again: dict[StepKey, Rounded] = {}
     exact: dict[Name, _Known] = {}
     shown: dict[Name, _Known] = {}
     for graph in structure.graphs:
@@ -269,7 +268,7 @@ def sweep(structure: Structure, drawn: Indices) -> Sweep:
         one.certain.reshape(len(indices), -1).all(axis=1)
         for one in (*printed.values(), *again.values())
     ]
-    decided: npt.NDArray[np.bool_] = np.logical_and.reduce(certain)
+    decided: BooleanArray = np.logical_and.reduce(certain)
     return Sweep(structure, indices, starts, values, unrounded, printed, again, decided)
 
 

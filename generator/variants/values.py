@@ -13,10 +13,10 @@ import numpy as np
 from generator.problem import Draw
 from generator.variants.streams import Indices
 
-__all__ = ["Choices", "Values", "values_of"]
+__all__ = ["ListedValues", "PossibleValues", "values_of"]
 
 
-class Values(Sequence[Any]):
+class PossibleValues(Sequence[Any]):
     """The values that a draw may have, in order."""
 
     @overload
@@ -52,7 +52,7 @@ class Values(Sequence[Any]):
 
 
 @dataclass(frozen=True, slots=True)
-class Choices(Values):
+class ListedValues(PossibleValues):
     """Values that are listed, numbers or not."""
 
     listed: tuple[Any, ...]
@@ -73,7 +73,7 @@ class Choices(Values):
         return self.listed
 
 
-class Numbers(Values):
+class RisingNumbers(PossibleValues):
     """Numbers that rise."""
 
     def ends(self) -> tuple[Any, Any]:
@@ -82,7 +82,7 @@ class Numbers(Values):
 
 
 @dataclass(frozen=True, slots=True)
-class Steps(Numbers):
+class EqualSteps(RisingNumbers):
     """So many numbers in equal steps."""
 
     first: Decimal | int
@@ -106,10 +106,10 @@ class Steps(Numbers):
 
 
 @dataclass(frozen=True, slots=True)
-class WithOpposites(Numbers):
+class WithOpposites(RisingNumbers):
     """Numbers that rise from 0 or above, and before them their opposites."""
 
-    numbers: Numbers
+    numbers: RisingNumbers
 
     def __len__(self) -> int:
         return 2 * len(self.numbers) - (not self.numbers[0])
@@ -140,16 +140,16 @@ def _units(number: Decimal | int, places: int) -> int:
     return int(Fraction(number) * 10**places)
 
 
-def values_of(draw: Draw) -> Values:
+def values_of(draw: Draw) -> PossibleValues:
     """Return all values that a draw may have, each once, in order; that of a name has none."""
-    found: Choices | Steps = Choices(draw.choices or ())
+    found: ListedValues | EqualSteps = ListedValues(draw.choices or ())
     if draw.integers is not None:
         first, last = draw.integers
-        found = Steps(first, 1, last - first + 1)
+        found = EqualSteps(first, 1, last - first + 1)
     elif draw.lowest is not None:
-        found = Steps(draw.lowest, draw.size_of_step(), draw.count_of_steps())
+        found = EqualSteps(draw.lowest, draw.size_of_step(), draw.count_of_steps())
     if not draw.sign:
         return found
-    if isinstance(found, Steps) and found[0] >= 0:
+    if isinstance(found, EqualSteps) and found[0] >= 0:
         return WithOpposites(found)
-    return Choices(tuple(sorted({*found, *(-number for number in found)})))
+    return ListedValues(tuple(sorted({*found, *(-number for number in found)})))

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 
 from tests.fuzz.families import FAMILIES
-from tests.fuzz.running import Family, complaints
+from tests.fuzz.running import FuzzFamily, complaints
 from tests.fuzz.workers import endings
 
 LINES_SHOWN = 12
@@ -27,7 +27,7 @@ def main() -> int:
     return min(wrong, 1)
 
 
-def wrong_of(family: Family, first: int, count: int) -> int:
+def wrong_of(family: FuzzFamily, first: int, count: int) -> int:
     """Run cases of a family, print those that end wrongly, and return how many these are."""
     wrong, codes = 0, Counter[object]()
     for number, ending in endings(family.name, range(first, first + count)):

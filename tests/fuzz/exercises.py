@@ -10,7 +10,7 @@ from random import Random
 from generator.problem import shipped_exercises
 from tests.fuzz.mutations import mutated
 from tests.fuzz.problems import FOLDER
-from tests.fuzz.running import Family
+from tests.fuzz.running import FuzzFamily
 
 __all__ = ["EXERCISES"]
 
@@ -36,4 +36,4 @@ def _make(random: Random, folder: Path) -> Sequence[str]:
 
 
 # Where no draw is fit to set the exit code is 1.
-EXERCISES = Family("exercises", 3000, _make, (0, 1, 2))
+EXERCISES = FuzzFamily("exercises", 3000, _make, (0, 1, 2))

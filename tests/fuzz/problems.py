@@ -11,7 +11,7 @@ from random import Random
 
 from generator.problem import shipped, shipped_exercises
 from tests.fuzz.mutations import mutated
-from tests.fuzz.running import Family
+from tests.fuzz.running import FuzzFamily
 
 __all__ = ["PROBLEMS"]
 
@@ -50,4 +50,4 @@ def _make(random: Random, folder: Path) -> Sequence[str]:
     return [command, str(path), *options, *more]
 
 
-PROBLEMS = Family("problems", 5000, _make)
+PROBLEMS = FuzzFamily("problems", 5000, _make)

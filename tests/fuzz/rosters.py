@@ -12,7 +12,7 @@ import openpyxl
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from tests.fuzz.mutations import mutated
-from tests.fuzz.running import Family
+from tests.fuzz.running import FuzzFamily
 
 __all__ = ["ROSTERS"]
 
@@ -133,4 +133,4 @@ def _cell(random: Random, text: str) -> object:
 
 
 # Where a student's documents cannot be made the exit code is 1.
-ROSTERS = Family("rosters", 80, _make, (0, 1, 2), few=5)
+ROSTERS = FuzzFamily("rosters", 80, _make, (0, 1, 2), few=5)

@@ -17,7 +17,7 @@ from random import Random
 from generator.cli import main
 from generator.cli.patience import telling_of_long_work
 
-__all__ = ["Ending", "Family", "complaints", "run"]
+__all__ = ["Ending", "FuzzFamily", "complaints", "run"]
 
 MOST_SECONDS = 10.0
 MOST_MEGABYTES = 500.0
@@ -26,7 +26,7 @@ PROC = Path("/proc/self")
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class FuzzFamily:
     """Cases of one sort: `make` writes a case's files to a folder and returns the command.
 
     `codes` are the exit codes that a case may have, `count` is how many cases a deep run has, and
@@ -57,7 +57,7 @@ class Ending:
     found: tuple[str, ...] = ()
 
 
-def run(family: Family, number: int) -> Ending:
+def run(family: FuzzFamily, number: int) -> Ending:
     """Run a case of a family, by its number."""
     with tempfile.TemporaryDirectory(prefix="handprop-fuzz-") as name:
         folder = Path(name)
@@ -82,7 +82,7 @@ def run(family: Family, number: int) -> Ending:
         )
 
 
-def complaints(family: Family, ending: Ending, *, is_timed: bool = False) -> Iterator[str]:
+def complaints(family: FuzzFamily, ending: Ending, *, is_timed: bool = False) -> Iterator[str]:
     """Yield what is wrong with an ending; its time and memory where nothing else is running."""
     if "Traceback" in ending.err or "Traceback" in ending.out:
         yield "a traceback"

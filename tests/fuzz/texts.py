@@ -21,7 +21,7 @@ import pypdf
 from generator.problem import WORDS
 from generator.text import ABOVE, BELOW
 from tests import engines
-from tests.fuzz.running import Family
+from tests.fuzz.running import FuzzFamily
 
 __all__ = ["MARKS", "SPECIALS", "TEXTS"]
 
@@ -122,4 +122,4 @@ def _lost(folder: Path) -> Iterator[str]:
 
 
 # Where a student's documents cannot be made the exit code is 1.
-TEXTS = Family("texts", 1000, _make, (0, 1, 2), few=4, inspect=_lost)
+TEXTS = FuzzFamily("texts", 1000, _make, (0, 1, 2), few=4, inspect=_lost)

@@ -11,7 +11,13 @@ from pathlib import Path
 from generator.class_sets.roster.columns import Columns, columns_of
 from generator.class_sets.roster.ids import fault_of_id, is_error, restored
 from generator.class_sets.roster.stems import caseless, stem_of
-from generator.class_sets.roster.tables import ROWS_ABOVE, Row, Table, refused, tables_of
+from generator.class_sets.roster.tables import (
+    ROWS_ABOVE,
+    RosterRow,
+    RosterTable,
+    refused,
+    tables_of,
+)
 from generator.errors import Fault, RosterError
 
 __all__ = ["Roster", "Student", "read_roster"]
@@ -59,7 +65,7 @@ def read_roster(path: Path, encoding: str = "") -> Roster:
     Raises RosterError with everything that is wrong.
     """
     source = str(path)
-    above: list[Row] = []
+    above: list[RosterRow] = []
     tables = tables_of(source, _content(source, path), encoding)
     for table in tables:
         first = list(itertools.islice(table.rows, ROWS_ABOVE))
@@ -83,7 +89,7 @@ def read_roster(path: Path, encoding: str = "") -> Roster:
     )
 
 
-def _holds_something(table: Table) -> bool:
+def _holds_something(table: RosterTable) -> bool:
     return next(table.rows, None) is not None
 
 
@@ -97,7 +103,7 @@ def _content(source: str, path: Path) -> bytes:
         raise refused(source, f"cannot be read ({reason}); give a CSV or .xlsx file") from None
 
 
-def _students(source: str, columns: Columns, rows: Iterator[Row]) -> tuple[Student, ...]:
+def _students(source: str, columns: Columns, rows: Iterator[RosterRow]) -> tuple[Student, ...]:
     students: list[Student] = []
     faults: list[Fault] = []
     lines: dict[str, int] = {}

@@ -17,7 +17,7 @@ from generator.class_sets.roster.columns import role_of
 from generator.class_sets.roster.encodings import decoded
 from generator.errors import Fault, RosterError
 
-__all__ = ["ROWS_ABOVE", "Row", "Table", "refused", "tables_of"]
+__all__ = ["ROWS_ABOVE", "RosterRow", "RosterTable", "refused", "tables_of"]
 
 # The headings stand in one of the first rows, below a title perhaps.
 ROWS_ABOVE = 20
@@ -43,7 +43,7 @@ INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufef
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
-class Row(NamedTuple):
+class RosterRow(NamedTuple):
     """A row that is not blank: the line that it begins on, and its cells."""
 
     line: int
@@ -51,10 +51,10 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class RosterTable:
     """A CSV file, or a sheet of a workbook with its name; `guess` is an encoding that is one."""
 
-    rows: Iterator[Row]
+    rows: Iterator[RosterRow]
     sheet: str = ""
     guess: str = ""
 
@@ -64,7 +64,7 @@ def refused(source: str, sentence: str, line: int | None = None) -> RosterError:
     return RosterError(source, [Fault("" if line is None else f"line {line}", sentence)])
 
 
-def tables_of(source: str, content: bytes, encoding: str) -> Iterator[Table]:
+def tables_of(source: str, content: bytes, encoding: str) -> Iterator[RosterTable]:
     """Yield the table of a CSV file, or those of a workbook's visible sheets.
 
     Raises RosterError for what is neither, also while rows are taken from a table.
@@ -75,7 +75,7 @@ def tables_of(source: str, content: bytes, encoding: str) -> Iterator[Table]:
         yield from _sheets(source, content)
     else:
         text, guess = _text(source, content, encoding)
-        yield Table(_rows(source, text), guess=guess)
+        yield RosterTable(_rows(source, text), guess=guess)
 
 
 def _text(source: str, content: bytes, encoding: str) -> tuple[str, str]:
@@ -100,7 +100,7 @@ def _text(source: str, content: bytes, encoding: str) -> tuple[str, str]:
     return text, guess
 
 
-def _rows(source: str, text: str) -> Iterator[Row]:
+def _rows(source: str, text: str) -> Iterator[RosterRow]:
     """Yield the rows of a CSV file, whose delimiter is the one that gives the most headings."""
     stated = re.match(r'"?sep=(.)"?(\r\n|\r|\n|$)', text, re.IGNORECASE)
     above = 0 if stated is None else 1
@@ -129,7 +129,7 @@ def _rows(source: str, text: str) -> Iterator[Row]:
         raise refused(source, sentence, line) from None
 
 
-def _sheets(source: str, content: bytes) -> Iterator[Table]:
+def _sheets(source: str, content: bytes) -> Iterator[RosterTable]:
     """Yield the visible sheets of a workbook, each a table."""
     import openpyxl  # it takes a while, and most runs read no workbook
 
@@ -152,10 +152,10 @@ def _sheets(source: str, content: bytes) -> Iterator[Table]:
         if sheet.sheet_state == "visible":
             # What a workbook says of its size is often wrong.
             sheet.reset_dimensions()
-            yield Table(_rows_of_sheet(source, sheet), sheet=sheet.title)
+            yield RosterTable(_rows_of_sheet(source, sheet), sheet=sheet.title)
 
 
-def _rows_of_sheet(source: str, sheet: Any) -> Iterator[Row]:
+def _rows_of_sheet(source: str, sheet: Any) -> Iterator[RosterRow]:
     width = 0
     for line, cells in enumerate(_cells(source, sheet), start=1):
         if line > MOST_ROWS:
@@ -185,7 +185,7 @@ def _damaged(source: str, error: Exception) -> RosterError:
     )
 
 
-def _row(source: str, line: int, cells: list[str]) -> Iterator[Row]:
+def _row(source: str, line: int, cells: list[str]) -> Iterator[RosterRow]:
     """Yield the row of these cells, unless all are blank."""
     if len(cells) > MOST_COLUMNS:
         raise refused(
@@ -195,7 +195,7 @@ def _row(source: str, line: int, cells: list[str]) -> Iterator[Row]:
         )
     cleaned = [_cleaned(cell) for cell in cells]
     if any(cleaned):
-        yield Row(line, cleaned)
+        yield RosterRow(line, cleaned)
 
 
 def _shown(value: object, form: str) -> str:

@@ -20,7 +20,7 @@ from generator.layout.nodes import (
     Filled,
     Fraction,
     Index,
-    Matrix,
+    MatrixNode,
     Node,
     Operator,
     Pattern,
@@ -29,7 +29,7 @@ from generator.layout.nodes import (
     Row,
     Styled,
     Sum,
-    Term,
+    TranslatedWord,
     Transpose,
     Word,
 )
@@ -91,13 +91,13 @@ class Latex:
             Applied: self._applied,
             Power: self._power,
             Sum: self._sum,
-            Matrix: self._matrix,
+            MatrixNode: self._matrix,
             Filled: self._filled,
         }
         self._unbreakable: Mapping[type, Callable[[Any], str]] = {
             Word: lambda node: WORDS.get(node.text, node.text),
             Styled: self._styled,
-            Term: lambda node: rf"\text{{{terms[node.key]}}}",
+            TranslatedWord: lambda node: rf"\text{{{terms[node.key]}}}",
             Digits: self._digits,
             Blank: lambda _: r"\blank",
             Operator: lambda node: OPERATORS.get(node.sign, node.sign),
@@ -242,7 +242,7 @@ class Latex:
         last = rf"\text{{{self._terms['otherwise']}}}"
         return rf"\begin{{cases}} {rows} & {last} \end{{cases}}"
 
-    def _matrix(self, node: Matrix) -> Sequence[str]:
+    def _matrix(self, node: MatrixNode) -> Sequence[str]:
         """Return a matrix with as much room between its rows as what stands in them needs, and as
         a page has; blocks of columns in brackets that are open between them.
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field, StrictStr
 
@@ -12,15 +12,12 @@ from generator.errors import Fault
 from generator.problem.blanks import Blanks
 from generator.problem.conventions import NotationField
 from generator.problem.faults import counted
-from generator.problem.limits import MOST_NEURONS, MOST_SAMPLES
-from generator.problem.numbers import Count, ExactDecimal, Positive
+from generator.problem.numbers import Count, ExactDecimal, Positive, Vector, Vectors
 from generator.problem.requirements import Asked, Requirements
 from generator.problem.tables import Date, Table, Text, Title
 from generator.problem.training import RoundingChoice
 
 __all__ = ["Kind", "LearnsBy", "Neuron"]
-
-Numbers = Annotated[tuple[ExactDecimal, ...], Field(min_length=1, max_length=MOST_NEURONS)]
 
 
 class Neuron(Table):
@@ -31,11 +28,9 @@ class Neuron(Table):
     author: Text | None = Field(None, description="text in quotes")
     date: Date | None = Field(None, description="a date such as 2026-11-27, or text in quotes")
     wording: Text | None = Field(None, description="text in quotes, in place of the usual question")
-    inputs: Annotated[tuple[Numbers, ...], Field(min_length=1, max_length=MOST_SAMPLES)] = Field(
-        description="a list of lists of numbers, one per sample"
-    )
-    targets: Numbers = Field(description="a list of numbers, one per sample")
-    weights: Numbers = Field(description="a list of numbers, one per input")
+    inputs: Vectors = Field(description="a list of lists of numbers, one per sample")
+    targets: Vector = Field(description="a list of numbers, one per sample")
+    weights: Vector = Field(description="a list of numbers, one per input")
     bias: ExactDecimal | None = Field(None, description="a number; left out: no bias")
     learning_rate: Positive = Field(description="a positive number")
     over_samples: Literal["mean", "sum"] | None = Field(
