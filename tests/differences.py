@@ -9,7 +9,8 @@ from typing import Any
 
 from mpmath.libmp import to_rational
 
-from generator.arithmetic import FractionMatrix, Intervals
+from generator.arithmetic import FractionMatrix
+from generator.arithmetic.intervals import Intervals
 from generator.expressions.operations import add, constant, total
 from generator.expressions.tree import Expression, Name, evaluate, pullbacks
 

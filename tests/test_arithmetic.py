@@ -23,10 +23,10 @@ from generator.arithmetic import (
     Bounded,
     DecimalArray,
     InexpressibleError,
-    Intervals,
     Reals,
     System,
 )
+from generator.arithmetic.intervals import Intervals
 from generator.errors import TooLargeError, UndecidedError, UndefinedError
 
 SYSTEMS: list[System] = [FLOATS, BALLS, Intervals(128)]

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from mpmath import mpf
 
 from generator import Problem, Solution, solve
-from generator.arithmetic import Intervals, Reals, System
+from generator.arithmetic import Reals, System
+from generator.arithmetic.intervals import Intervals
 from generator.errors import TooLargeError, TooSmallError, UndefinedError
 from generator.rounding import SEVENTEEN, printed
 

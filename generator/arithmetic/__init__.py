@@ -8,7 +8,6 @@ that leading axes can hold many variants of one problem.
 from generator.arithmetic.balls import BALLS
 from generator.arithmetic.decimals import DECIMALS, DecimalArray, scaled
 from generator.arithmetic.floats import FLOATS, Bounded, nearest
-from generator.arithmetic.intervals import Intervals
 from generator.arithmetic.rationals import RATIONALS
 from generator.arithmetic.reals import Reals
 from generator.arithmetic.system import (
@@ -32,7 +31,6 @@ __all__ = [
     "FractionMatrix",
     "InexpressibleError",
     "IntegerArray",
-    "Intervals",
     "Reals",
     "System",
     "nearest",

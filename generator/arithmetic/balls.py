@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from fractions import Fraction
 from typing import Any
 
-import flint
 import numpy as np
 
 from generator.arithmetic.system import Array, FractionMatrix, each, objects
@@ -35,6 +34,9 @@ class Precision:
         self.bits = bits
 
     def __enter__(self) -> None:
+        # Arb takes long to load, and floats decide all digits of most documents.
+        import flint
+
         _WORKING.acquire()
         flint.ctx.prec = self.bits
 
@@ -55,6 +57,8 @@ class Balls:
 
     def number(self, rows: FractionMatrix) -> Array:
         """Return the smallest balls around exact numbers."""
+        import flint
+
         # Arb's own precision, at which balls are rounded; no other precision makes them wrong.
         flint.ctx.prec = self.bits
         return objects(rows, lambda one: flint.arb(flint.fmpq(one.numerator, one.denominator)))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from fractions import Fraction
 
 import numpy as np
 
-from generator.arithmetic.balls import Precision, tens
+from generator.arithmetic.balls import Balls, tens
 from generator.arithmetic.identities import Residue, tower
 from generator.arithmetic.located import (
     Located,
@@ -23,13 +22,12 @@ from generator.arithmetic.terms import exactly
 __all__ = ["Intervals"]
 
 
-class Intervals:
+class Intervals(Balls):
     """Balls of so many bits, each number with its image in a tower of so many finite fields."""
 
     def __init__(self, bits: int, levels: int = 0) -> None:
-        self.bits = bits
+        super().__init__(bits)
         self.fields = tower(levels) if levels else ()
-        self.working: AbstractContextManager[None] = Precision(bits)
 
     def number(self, rows: FractionMatrix) -> Array:
         """Return exact numbers."""
@@ -58,10 +56,6 @@ class Intervals:
     def choose(self, x: Array, positive: Array, otherwise: Array) -> Array:
         """Return the entries chosen by sign; where a sign is unknown, what covers both."""
         return np.frompyfunc(chosen, 3, 1)(x, positive, otherwise)
-
-    def kept(self, x: Array) -> Array:
-        """Return the array."""
-        return x
 
     def bounds(self, x: Array, row: int, column: int) -> tuple[Fraction, Fraction] | None:
         """Return the ends of a ball, or None where it is not finite; twice the number itself where

@@ -6,24 +6,32 @@ import functools
 import itertools
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.arithmetic.balls import BALLS, JUST_ABOVE_0, JUST_BELOW_0, Balls
 from generator.arithmetic.floats import FLOATS
-from generator.arithmetic.intervals import Intervals
 from generator.arithmetic.rationals import RATIONALS
 from generator.arithmetic.system import Array, InexpressibleError, System
 from generator.errors import TooLargeError, UndecidedError, UndefinedError
 
-__all__ = ["Reals"]
+if TYPE_CHECKING:
+    from generator.arithmetic.intervals import Intervals
 
-_intervals = functools.cache(Intervals)
+__all__ = ["Reals"]
 
 FIGURES_OF_FLOATS = 15
 
 SMALLER_BALLS = Balls(512)
 # Bits of the intervals, and levels of the fields in which exponentials may be nested.
 PRECISIONS = ((256, 4), (512, 8), (1024, 16), (2048, 16), (4096, 16), (8192, 16))
+
+
+@functools.cache
+def _intervals(bits: int, levels: int) -> Intervals:
+    # Few numbers need more than balls.
+    from generator.arithmetic.intervals import Intervals
+
+    return Intervals(bits, levels)
 
 
 class Reals:
@@ -62,7 +70,7 @@ class Reals:
         """
         for bounds, system in self._found(row, column, figures):
             if bounds is JUST_ABOVE_0 or bounds is JUST_BELOW_0:
-                assert isinstance(system, Balls | Intervals), "others have no such bounds"
+                assert isinstance(system, Balls), "others have no such bounds"
                 bottom, top, exponent = system.tens(self._known[system], row, column)
                 yield Fraction(bottom), Fraction(top), exponent
             else:
