@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib.metadata
+import io
 import json
 import os
 import re
@@ -20,7 +21,7 @@ import pytest
 
 from generator.cli import main
 from generator.document import documents
-from generator.problem import KINDS, json_schema, notations
+from generator.problem import GROUPS, KINDS, json_schema, notations, read, shipped, text_of
 
 HANDPROP = Path(sys.executable).with_name("handprop")
 TEMPLATE = '<% extends "page.j2" %>\n<% block body %>\n{}\n<% endblock %>\n'
@@ -522,6 +523,7 @@ def test_new_writes_a_neuron_of_each_kind(
     assert handprop("new", "mine.toml", "--kind", kind).code == 0
     text = (folder / "mine.toml").read_text(encoding="utf-8")
     assert tomllib.loads(text)["kind"] == kind
+    assert tomllib.loads(text)["title"].split()[-1].lower() == kind.split("_")[-1]
     assert solved("mine.toml")["steps"]
     for line in re.findall("^# (.* = .*)$", text, re.MULTILINE):
         key = line.split(" = ")[0]
@@ -544,6 +546,46 @@ def test_new_refuses_kinds_that_are_none(
     options: list[str], says: str, refused: Callable[..., str]
 ) -> None:
     assert says in refused("new", "mine.toml", *options)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_new_copies_any_shipped_problem(name: str, handprop: Command, folder: Path) -> None:
+    """As TOML, comments and all, and as JSON, which states the same to the last digit."""
+    _, stated = read(name)
+    assert stated["title"]
+    for path in ("mine.toml", "mine.json"):
+        assert handprop("new", path, "--from", name).code == 0
+        assert repr(read(folder / path)[1]) == repr(stated)
+    copy = (folder / "mine.toml").read_text(encoding="utf-8")
+    assert copy.replace("mine.toml", name) == text_of(name)
+
+
+def test_a_copy_of_an_exercise_says_what_to_run_on_it(handprop: Command, folder: Path) -> None:
+    out = handprop("new", "week 3.toml", "--from", "midterm").out
+    assert out.endswith("edit it, then: handprop variants 'week 3.toml' --stress 1000\n")
+    text = (folder / "week 3.toml").read_text(encoding="utf-8")
+    assert "handprop solve 'week 3.toml' --seed 2026 --variant 17" in text
+    assert "midterm" not in text
+    handprop("new", "softmax.toml", "--from", "softmax-long")
+    assert "as softmax-short, through" in (folder / "softmax.toml").read_text(encoding="utf-8")
+
+
+def test_json_has_no_comments(handprop: Command, folder: Path) -> None:
+    out = handprop("new", "mine.json", "--kind", "adaline").out
+    assert "mine.json, which has no room for comments as a .toml file has; edit it" in out
+    assert (folder / "mine.json").read_text(encoding="utf-8").splitlines()[:4] == [
+        "{",
+        '  "kind": "adaline",',
+        '  "title": "Adaline",',
+        '  "inputs": [[0, 0], [0, 1], [1, 0], [1, 1]],',
+    ]
+
+
+def test_new_prints_where_standard_output_is_named(handprop: Command, folder: Path) -> None:
+    ended = handprop("new", "-", "--layers", "1,1")
+    handprop("new", "mine.toml", "--layers", "1,1")
+    assert ended == (0, (folder / "mine.toml").read_text(encoding="utf-8"), "")
+    assert files(folder) == {"mine.toml"}
 
 
 def test_new_never_overwrites(refused: Callable[..., str], folder: Path) -> None:
@@ -584,8 +626,11 @@ def test_problems_lists_what_ships(handprop: Command) -> None:
     shipped = resources.files("generator") / "problems"
     names = sorted(one.name.removesuffix(".toml") for one in shipped.iterdir())
     lines = ended.out.splitlines()
-    assert [line.split()[0] for line in lines] == names
-    assert all(len(line) <= 100 for line in lines)
+    assert [tuple(line.split()[:2]) for line in lines] == [
+        (name, group.name) for group in GROUPS for name in group.problems
+    ]
+    assert sorted(line.split()[0] for line in lines) == names
+    assert all(len(line) <= 110 for line in lines)
     for line in (
         "Back Propagation: 2-2-2 sigmoid",
         "XOR from Threshold Units: 2-2-1 step, forward pass",
@@ -593,6 +638,118 @@ def test_problems_lists_what_ships(handprop: Command) -> None:
         "Midterm on Back Propagation: 2-2-2 sigmoid, with drawn numbers",
     ):
         assert [one for one in lines if one.endswith(line)], line
+
+
+def test_problems_are_in_groups_on_a_terminal(
+    handprop: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.cli.listing.is_terminal", lambda: True)
+    heads = [line for line in handprop("problems").out.splitlines() if not line.startswith(" ")]
+    assert [line for line in heads if line][:-1] == [
+        f"{group.name}: {group.about}" for group in GROUPS
+    ]
+
+
+def test_programs_read_which_problems_there_are(handprop: Command) -> None:
+    names = [name for group in GROUPS for name in group.problems]
+    assert handprop("problems", "--format", "names").out.splitlines() == names
+    stated = json.loads(handprop("problems", "--format", "json").out)["problems"]
+    assert [problem["name"] for problem in stated] == names
+    by_name = {problem["name"]: problem for problem in stated}
+    assert by_name["midterm"]["draws"]
+    assert by_name["momentum"] == {
+        "name": "momentum",
+        "group": "optimizers",
+        "title": "Three Steps with Momentum",
+        "kind": "network",
+        "sizes": [2, 2, 1],
+        "activations": ["sigmoid", "sigmoid"],
+        "loss": "half_squared_error",
+        "optimizer": "momentum",
+        "samples": 1,
+        "iterations": 3,
+        "draws": False,
+    }
+
+
+# show, and standard input.
+
+
+def test_show_prints_a_file_as_it_stands(handprop: Command, folder: Path) -> None:
+    assert handprop("show", "back-propagation") == (0, shipped_problem().rstrip() + "\n", "")
+    (folder / "faulty.toml").write_text("inputs = [0,5 # ½\n\n", encoding="utf-8")
+    assert handprop("show", "faulty.toml") == (0, "inputs = [0,5 # ½\n", "")
+
+
+def test_show_is_in_colours_on_a_terminal(
+    handprop: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.cli.files.is_terminal", lambda: True)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    said = handprop("show", "xor").out
+    assert "\x1b[" in said
+    bare = [line.rstrip() for line in re.sub(r"\x1b\[[\d;]*m", "", said).splitlines()]
+    assert 'title = "Learning XOR from a Batch of Four"' in bare
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
+    """Send what is typed to standard input."""
+
+    def send(content: bytes) -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+
+    return send
+
+
+@pytest.mark.parametrize("name", ["mine.toml", "mine.json"])
+def test_a_problem_may_come_from_standard_input(
+    name: str, handprop: Command, typed: Callable[[bytes], None], folder: Path
+) -> None:
+    handprop("new", name, "--layers", "2,1")
+    content = (folder / name).read_bytes()
+    for arguments in (("solve", "{}", "--format", "json"), ("check", "{}"), ("show", "{}")):
+        typed(content)
+        sent = handprop(*(argument.format("-") for argument in arguments))
+        assert sent == handprop(*(argument.format(name) for argument in arguments))
+    typed(content)
+    wrote = handprop("solve", "-", "--format", "tex").out.partition("\n")[0]
+    assert wrote == f"Wrote {Path('output', 'standard-input.tex')}"
+
+
+def test_draws_may_come_from_standard_input(
+    handprop: Command, typed: Callable[[bytes], None]
+) -> None:
+    content = handprop("show", "midterm").out.encode()
+    one = ("--seed", "1", "--variant", "1", "--format", "json")
+    typed(content)
+    assert handprop("solve", "-", *one).out == handprop("solve", "midterm", *one).out
+    typed(content)
+    assert "of 100 draws" in handprop("variants", "-", "--stress", "100").out
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"inputs = [0.5", "standard input: "),
+        (b"\xff", "standard input: line 1 is not UTF-8 text; save the file as UTF-8"),
+        (b'{"inputs": [0.5],}', "standard input: line 1, column 17 has a comma after the last"),
+        (b"#" * 1_000_001, "standard input has more than 1,000,000 bytes"),
+    ],
+)
+def test_faults_of_standard_input_name_it(
+    content: bytes, says: str, refused: Callable[..., str], typed: Callable[[bytes], None]
+) -> None:
+    typed(content)
+    assert refused("solve", "-").startswith(f"handprop: {says}")
+
+
+def test_standard_input_that_is_closed_is_said(
+    refused: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert "standard input is closed; send a problem" in refused("check", "-")
 
 
 @pytest.fixture(scope="session")

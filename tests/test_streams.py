@@ -24,6 +24,7 @@ COMMANDS = [
     ["--help"],
     ["--version"],
     ["problems"],
+    ["show", "xor"],
     ["schema"],
     ["manual", "rounding"],
     ["check", "back-propagation"],

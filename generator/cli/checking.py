@@ -41,7 +41,7 @@ def check(problem: Annotated[str, PROBLEM]) -> None:
     from generator.cli.stated import loaded, naming
 
     stated = loaded(problem)
-    with naming(problem):
+    with naming(stated.source):
         comparisons = list(compare(stated.problem))
     for line in about_assumed(stated.source, stated.keys):
         aside(line)

@@ -47,10 +47,12 @@ def variants(options: VariantsOptions, given: GivenOptions) -> None:
       handprop variants midterm --stress 1000
     """
     # What makes class sets takes long to import; --help starts without it.
-    from generator.variants import draws, load, stress
+    from generator.cli.sources import found
+    from generator.variants import draws, exercise_of, stress
 
     _refuse_what_is_useless(options, given)
-    exercise = load(options.problem)
+    text = found(options.problem)
+    exercise = exercise_of(text.name, text.stated())
     if options.stress_count is not None:
         seed = SEED_OF_STRESS if options.seed is None else options.seed
         tell_of_draws(stress(draws(exercise, seed), options.stress_count))
@@ -76,9 +78,10 @@ def _refuse_what_is_useless(options: VariantsOptions, given: GivenOptions) -> No
 def _make(options: VariantsOptions, exercise: Exercise) -> None:
     """Make the set, and say what became of it."""
     from generator.class_sets import make_set
+    from generator.cli.sources import stem
     from generator.files import folder_at
 
-    folder = folder_at(options.output or str(Path("output") / Path(options.problem).stem))
+    folder = folder_at(options.output or str(Path("output") / stem(options.problem)))
     members = _members(options, folder, exercise)
     job = _job(options, folder, exercise)
     # What there is nothing to make the set with shows before there is a folder.

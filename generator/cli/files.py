@@ -1,17 +1,23 @@
-"""The subcommands new, problems and schema: problem files to begin with, to look at, to check."""
+"""The subcommands new, show and schema: problem files to begin with, to look at, to check."""
 
 from __future__ import annotations
 
 import json
+import re
+import shlex
+from pathlib import Path
+from typing import Annotated
 
 from generator.cli.app import app
 from generator.cli.commands import Command, GivenOptions, taking
 from generator.cli.ending import put_in_order
-from generator.cli.options import NewOptions, is_short_count
-from generator.cli.streams import say, say_json
+from generator.cli.options import PROBLEM, NewOptions, is_short_count
+from generator.cli.streams import is_terminal, say, say_json
 from generator.errors import OptionError, nearest
 
-__all__ = ["new", "problems", "schema"]
+__all__ = ["new", "schema", "show"]
+
+STANDARD_OUTPUT = "-"
 
 
 @app.command(cls=Command)
@@ -26,23 +32,35 @@ def new(options: NewOptions, given: GivenOptions) -> None:
       handprop new mine.toml --kind perceptron
 
       handprop new mine.toml --from softmax-batch
+
+      handprop new mine.json --from xor
     """
     from generator.files import write_new
+    from generator.problem import ProblemText, holds_draws, is_json_file, json_text
 
+    name = str(options.path)
     text = _text(options, given)
+    stated = ProblemText(name, text.encode(), is_json=False).stated()
+    if name == STANDARD_OUTPUT:
+        say(text.rstrip())
+        return
+    is_json = is_json_file(name)
     with put_in_order():
-        write_new(options.path, text.encode())
-    say(f"Wrote {options.path}; edit it, then: handprop solve {options.path}")
+        write_new(options.path, (json_text(stated) if is_json else text).encode())
+    path = shlex.quote(name)
+    use = f"variants {path} --stress 1000" if holds_draws(stated) else f"solve {path}"
+    without = ", which has no room for comments as a .toml file has" * is_json
+    say(f"Wrote {name}{without}; edit it, then: handprop {use}")
 
 
 def _text(options: NewOptions, given: GivenOptions) -> str:
     """Return what the file is to hold. Raises OptionError."""
     from generator.document.starter import starter, starter_of_kind
-    from generator.problem import KINDS, quoted, text_of
+    from generator.problem import KINDS, quoted
 
     if options.shipped is not None:
         given.refuse(["layers", "kind"], "beside --from, which has its own")
-        return text_of(options.shipped)
+        return _copied(options.shipped, options.path)
     if options.kind is None:
         return starter(_sizes("2,2,2" if options.layers is None else options.layers))
     given.refuse(["layers"], "beside --kind")
@@ -51,26 +69,44 @@ def _text(options: NewOptions, given: GivenOptions) -> str:
     return starter_of_kind(options.kind)
 
 
+def _copied(shipped: str, path: Path) -> str:
+    """Return the file of a shipped problem, whose comments name the copy where they tell what to
+    run. Raises FileError if there is none of that name.
+    """
+    from generator.problem import text_of
+
+    commands = rf"(# +handprop (?:solve|variants)) {re.escape(shipped)}\b"
+    return re.sub(commands, lambda found: f"{found[1]} {shlex.quote(str(path))}", text_of(shipped))
+
+
 @app.command(cls=Command)
-def problems() -> None:
-    """List the problems that ship with Handprop, one per line."""
-    from generator.cli.report import in_a_line
-    from generator.problem import Problem, shipped, shipped_exercises
+def show(problem: Annotated[str, PROBLEM]) -> None:
+    """Print a problem file as it stands, with its comments.
 
-    names, exercises = shipped(), shipped_exercises()
-    width = max(map(len, names))
-    for name in names:
-        about = _of_an_exercise(name) if name in exercises else in_a_line(Problem.load(name))
-        say(f"{name:<{width}}  {about}")
+    On a terminal, keys and numbers are in colours.
+
+    For example:
+
+      handprop show xor
+
+      handprop show midterm > mine.toml
+    """
+    from generator.cli.sources import found
+
+    file = found(problem)
+    text = file.text().rstrip()
+    if is_terminal():
+        _show_in_colours(text, "json" if file.is_json else "toml")
+    else:
+        say(text)
 
 
-def _of_an_exercise(name: str) -> str:
-    """Return a line about a shipped exercise, by its first variant."""
-    from generator.cli.report import in_a_line
-    from generator.variants import draws, load, works
+def _show_in_colours(text: str, language: str) -> None:
+    from rich.console import Console
+    from rich.syntax import Syntax
 
-    (work,) = works(draws(load(name), 1), [("1", 0)])
-    return f"{in_a_line(work.problem)}, with drawn numbers"
+    colours = Syntax(text, language, theme="ansi_dark", background_color="default", word_wrap=True)
+    Console().print(colours)
 
 
 @app.command(cls=Command)

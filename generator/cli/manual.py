@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +11,7 @@ import typer
 
 from generator.cli.app import app
 from generator.cli.commands import Command
-from generator.cli.streams import say
+from generator.cli.streams import is_terminal, say
 from generator.errors import OptionError, nearest
 
 __all__ = ["manual", "page", "topics"]
@@ -75,14 +74,10 @@ def _list(about: Mapping[str, str]) -> None:
 
 
 def _show(text: str) -> None:
-    if not _is_terminal():
+    if not is_terminal():
         say(text.rstrip())
         return
     from rich.console import Console
     from rich.markdown import Markdown
 
     Console().print(Markdown(text))
-
-
-def _is_terminal() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty()

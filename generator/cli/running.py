@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import typer
 
-from generator.cli import checking, class_sets, files, manual, solving
+from generator.cli import checking, class_sets, files, listing, manual, solving
 from generator.cli.app import app
 from generator.cli.streams import aside, own_streams
 from generator.errors import HandpropError, alike, nearest
@@ -19,8 +19,8 @@ from generator.files import not_usable
 __all__ = ["main"]
 
 # Each module adds its subcommands to the app.
-SUBCOMMANDS = (solving, class_sets, files, checking, manual)
-COMMANDS = ("solve", "variants", "new", "check", "problems", "schema", "manual")
+SUBCOMMANDS = (solving, class_sets, files, listing, checking, manual)
+COMMANDS = ("solve", "variants", "new", "show", "check", "problems", "schema", "manual")
 ANEW = "install Handprop again"
 # What an error's advice is about, as it is given to the command.
 OPTIONS = {

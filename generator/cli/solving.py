@@ -63,7 +63,7 @@ def solve_command(options: SolveOptions, given: GivenOptions) -> None:
     stated = stated_by(options)
     solution = None
     if options.output_format == "json":
-        _print(options.problem, stated)
+        _print(stated)
     else:
         solution = _written(options, stated)
     for line in about_assumed(stated.source, stated.keys, options.rounding.says_digits):
@@ -89,11 +89,11 @@ def _refuse_what_is_useless(options: SolveOptions, given: GivenOptions) -> None:
         given.refuse(["with_check"], f"beside --as {options.kind}, which holds no check")
 
 
-def _print(problem: str, stated: StatedProblem) -> None:
+def _print(stated: StatedProblem) -> None:
     """Print the solution as JSON."""
     from generator.cli.stated import naming, solved
 
-    with naming(problem):
+    with naming(stated.source):
         text = solved(stated).to_json()
     say_json(text.rstrip())
 
@@ -112,7 +112,7 @@ def _written(options: SolveOptions, stated: StatedProblem) -> Solution:
     paper = path.with_suffix(".pdf") if makes_pdf else None
     with put_in_order():
         with nullcontext() if paper is None else _preparing(typesetting):
-            with naming(options.problem):
+            with naming(stated.source):
                 solution = solved(stated, options.with_check)
             text = solution.to_text(document_format, options.kind, typesetting.templates)
         if paper is not None:
@@ -144,8 +144,10 @@ def _typeset(paper: Path, text: str, typesetting: TypesettingOptions) -> None:
 
 def _name(options: SolveOptions, stated: StatedProblem) -> str:
     """Return what the files of a document are called, without an ending."""
+    from generator.cli.sources import stem
+
     kind = "" if options.kind == "solution" else options.kind
-    return "-".join(filter(None, (Path(options.problem).stem, stated.stem, kind)))
+    return "-".join(filter(None, (stem(options.problem), stated.stem, kind)))
 
 
 def _tell_of(solution: Solution, kind: str) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.cli.options import MOST_VARIANTS, is_short_count
+from generator.cli.sources import found, stem
 from generator.document import Variant
 from generator.errors import HandpropError, OptionError, ProblemError, VariantError
-from generator.problem import Problem, holds_draws, quoted, read, shipped
+from generator.problem import Problem, holds_draws, quoted
 from generator.solution import Solution, solve
 
 if TYPE_CHECKING:
@@ -28,12 +28,11 @@ __all__ = ["StatedProblem", "loaded", "naming", "solved", "stated_by"]
 
 
 @contextmanager
-def naming(problem: str) -> Iterator[None]:
+def naming(source: str) -> Iterator[None]:
     """Make an error about a problem's numbers start with its file, as one about its keys does."""
     try:
         yield
     except HandpropError as error:
-        source = f"{problem}.toml" if problem in shipped() else problem
         error.what = f"{source}: {error.what}"
         raise
 
@@ -58,37 +57,39 @@ def stated_by(options: SolveOptions) -> StatedProblem:
     """
     asked = options.one_variant
     if asked.is_asked:
-        found = _drawn_by(options.problem, asked, options.typesetting.engine)
+        stated = _drawn_by(options.problem, asked, options.typesetting.engine)
     else:
-        found = loaded(options.problem)
-    problem = _with_options(found.problem, options.rounding, options.presentation)
-    return replace(found, problem=problem)
+        stated = loaded(options.problem)
+    problem = _with_options(stated.problem, options.rounding, options.presentation)
+    return replace(stated, problem=problem)
 
 
 def loaded(problem: str) -> StatedProblem:
     """Return a problem without draws. Raises ProblemError, FileError."""
-    source, keys = read(problem)
-    return StatedProblem(Problem.of(keys, source), source, keys)
+    text = found(problem)
+    keys = text.stated()
+    return StatedProblem(Problem.of(keys, text.name), text.name, keys)
 
 
-def _drawn_by(source: str, asked: VariantOptions, engine: str) -> StatedProblem:
+def _drawn_by(problem: str, asked: VariantOptions, engine: str) -> StatedProblem:
     """Return a variant of a problem with draws, by its number or id or by its code."""
     # Most problems hold no draws, and start without what draws them.
-    from generator.variants import load
+    from generator.variants import exercise_of
 
-    name, keys = read(source)
+    text = found(problem)
+    name, keys = text.name, text.stated()
     if not holds_draws(keys):
         option = "--variant" if asked.code is None else "--code"
         raise OptionError(
             f"{option} is given, but {name} holds no draws and so has no variants",
             f"leave {option} out, or give the problem file that the set was made from",
         )
-    exercise = load(source)
+    exercise = exercise_of(name, keys)
     if asked.of_set is not None:
         from generator.class_sets import set_in
 
         return _of_set(set_in(asked.of_set, exercise), asked, engine)
-    return _of_seed(exercise, asked, Path(source).stem)
+    return _of_seed(exercise, asked, stem(problem))
 
 
 def _of_set(there: SetInFolder, asked: VariantOptions, engine: str) -> StatedProblem:
@@ -109,10 +110,10 @@ def _of_seed(exercise: Exercise, asked: VariantOptions, name: str) -> StatedProb
             "give the seed that its set was made with, or the folder of that set, such as --set "
             f"output/{name}",
         )
-    found = draws(exercise, asked.seed)
-    last = _numbered(found, asked.variant or "")
-    variant = Variant(last.name, found.code(last.name), has_qr=asked.qr)
-    return _drawn(found, last.attempt, variant, last.name)
+    drawn = draws(exercise, asked.seed)
+    last = _numbered(drawn, asked.variant or "")
+    variant = Variant(last.name, drawn.code(last.name), has_qr=asked.qr)
+    return _drawn(drawn, last.attempt, variant, last.name)
 
 
 def _drawn(found: Draws, attempt: int, variant: Variant, stem: str) -> StatedProblem:

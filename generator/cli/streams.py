@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, TextIO
 from generator.errors import OutputError
 from generator.files import ADVICE, AGAIN
 
-__all__ = ["aside", "own_streams", "say", "say_json"]
+__all__ = ["aside", "is_terminal", "own_streams", "say", "say_json"]
 
 # What stands for a sign that an encoding does not have; for any other stands its number.
 STAND_INS = dict(zip("▁▂▃▄▅▆▇█", ".:-=+*%#", strict=True)) | {
@@ -46,6 +46,11 @@ STANDING_IN = "handprop-standing-in"
 def say(text: str) -> None:
     """Print a line on standard output, if there is one."""
     print(text)
+
+
+def is_terminal() -> bool:
+    """Return whether somebody reads standard output as it is printed, not a file or a program."""
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def say_json(text: str) -> None:

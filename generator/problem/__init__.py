@@ -19,10 +19,20 @@ from generator.problem.draws import (
     read_draw,
 )
 from generator.problem.faults import quoted
+from generator.problem.groups import GROUPS, Group
+from generator.problem.json_text import json_text
 from generator.problem.kinds import KINDS, LearnsBy
 from generator.problem.limits import MOST_LAYERS, MOST_NEURONS
 from generator.problem.model import Problem
-from generator.problem.reading import read, shipped, shipped_exercises, text_of
+from generator.problem.reading import (
+    ProblemText,
+    is_json_file,
+    read,
+    shipped,
+    shipped_exercises,
+    text_at,
+    text_of,
+)
 from generator.problem.requirements import Requirements, Wanted, read_wanted
 from generator.problem.schema import json_schema
 from generator.problem.structure import Layer
@@ -30,6 +40,7 @@ from generator.problem.tables import WORDS
 from generator.problem.training import RoundingChoice, ScheduleChoice
 
 __all__ = [
+    "GROUPS",
     "KINDS",
     "MOST_LAYERS",
     "MOST_NEURONS",
@@ -38,10 +49,12 @@ __all__ = [
     "WORDS",
     "Conventions",
     "Draw",
+    "Group",
     "Layer",
     "LearnsBy",
     "NotationChoice",
     "Problem",
+    "ProblemText",
     "Requirements",
     "RoundingChoice",
     "ScheduleChoice",
@@ -52,8 +65,10 @@ __all__ = [
     "draw_faults",
     "holds_draws",
     "is_draw",
+    "is_json_file",
     "is_number",
     "json_schema",
+    "json_text",
     "notations",
     "quoted",
     "read",
@@ -61,5 +76,6 @@ __all__ = [
     "read_wanted",
     "shipped",
     "shipped_exercises",
+    "text_at",
     "text_of",
 ]

@@ -6,7 +6,8 @@ import codecs
 import json
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from importlib import resources
 from pathlib import Path
@@ -18,7 +19,15 @@ from generator.problem.faults import quoted
 from generator.problem.limits import LARGEST_FILE, MOST_PARTS
 from generator.problem.syntax import why_json_stops, why_toml_stops
 
-__all__ = ["read", "shipped", "shipped_exercises", "text_of"]
+__all__ = [
+    "ProblemText",
+    "is_json_file",
+    "read",
+    "shipped",
+    "shipped_exercises",
+    "text_at",
+    "text_of",
+]
 
 # How files begin that are taken for problem files by mistake.
 SIGNATURES = {
@@ -55,17 +64,62 @@ def _shipped_content(name: str) -> bytes:
     return (resources.files("generator") / "problems" / f"{name}.toml").read_bytes()
 
 
+@dataclass(frozen=True, slots=True)
+class ProblemText:
+    """What stands in a problem file; `name` is what messages call it.
+
+    Raises FileError where it is too long to be one.
+    """
+
+    name: str
+    content: bytes
+    is_json: bool
+
+    def __post_init__(self) -> None:
+        if len(self.content) > LARGEST_FILE:
+            raise _too_large(self.name)
+
+    def text(self) -> str:
+        """Return it as text. Raises ProblemError where it is none."""
+        try:
+            return self.content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise _unreadable(self.name, _no_text(self.content, error.start)) from None
+
+    def stated(self) -> dict[str, Any]:
+        """Return what it states, decimals exact. Raises ProblemError where it cannot be read."""
+        text = self.text()
+        try:
+            stated = _json(text) if self.is_json else _toml(text)
+        except (ValueError, RecursionError) as error:
+            raise _unreadable(self.name, _sentence(error, text)) from None
+        if not isinstance(stated, dict):
+            raise _unreadable(self.name, "holds no table of keys; start with title = …")
+        return stated
+
+
+def is_json_file(name: str) -> bool:
+    """Return whether a problem file is JSON, by its name; any other is TOML."""
+    return name.endswith(".json")
+
+
+def text_at(source: str | Path) -> ProblemText:
+    """Return what stands in a file, or in that of a shipped problem, by its name.
+
+    Raises FileError if there is no such problem.
+    """
+    if str(source) in shipped():
+        return ProblemText(f"{source}.toml", _shipped_content(str(source)), is_json=False)
+    return ProblemText(str(source), _content(Path(source)), is_json_file(str(source)))
+
+
 def read(source: str | Path) -> tuple[str, dict[str, Any]]:
     """Return a problem's name for messages, and what its file states, decimals exact.
 
     Raises FileError if there is no such problem, ProblemError if the file cannot be read.
     """
-    if str(source) in shipped():
-        name, content = f"{source}.toml", _shipped_content(str(source))
-    else:
-        name, content = str(source), _content(Path(source))
-    parse = _json if name.endswith(".json") else _toml
-    return name, _parsed(name, content, parse)
+    found = text_at(source)
+    return found.name, found.stated()
 
 
 def _content(path: Path) -> bytes:
@@ -80,30 +134,26 @@ def _content(path: Path) -> bytes:
                 f"give a .toml or .json file, or a name that `handprop problems` lists{hint}",
             )
         if path.stat().st_size > LARGEST_FILE:
-            raise FileError(
-                f"{path} has more than {LARGEST_FILE:,} bytes, the most a problem file may have",
-                "give a smaller file",
-            )
+            raise _too_large(str(path))
         return path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileError(f"{path} cannot be read ({reason})", "give a readable file") from None
 
 
-def _parsed(name: str, content: bytes, parse: Callable[[str], Any]) -> dict[str, Any]:
-    try:
-        stated = parse(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        if (kind := _kind_of(content)) is not None:
-            sentence = f"is {kind}, not a problem file; give a .toml or .json file"
-            raise _unreadable(name, sentence) from None
-        line = content[: error.start].count(b"\n") + 1
-        raise _unreadable(name, f"line {line} is not UTF-8 text; save the file as UTF-8") from None
-    except (ValueError, RecursionError) as error:
-        raise _unreadable(name, _sentence(error, content.decode("utf-8-sig"))) from None
-    if not isinstance(stated, dict):
-        raise _unreadable(name, "holds no table of keys; start with title = …")
-    return stated
+def _too_large(name: str) -> FileError:
+    return FileError(
+        f"{name} has more than {LARGEST_FILE:,} bytes, the most a problem file may have",
+        "give a smaller file",
+    )
+
+
+def _no_text(content: bytes, start: int) -> str:
+    """Say what a file is that is no UTF-8 text from a byte on."""
+    if (kind := _kind_of(content)) is not None:
+        return f"is {kind}, not a problem file; give a .toml or .json file"
+    line = content[:start].count(b"\n") + 1
+    return f"line {line} is not UTF-8 text; save the file as UTF-8"
 
 
 def _kind_of(content: bytes) -> str | None:

@@ -2,7 +2,7 @@
 
 from generator.variants.choosing import Chosen, Draws, chosen, drawn_before, draws
 from generator.variants.codes import read_code
-from generator.variants.exercise import Exercise, load
+from generator.variants.exercise import Exercise, exercise_of, load
 from generator.variants.identity import hash_of_draws, hash_of_exercise
 from generator.variants.solving import answers, printed_answers, solutions, works
 from generator.variants.stress import Answer, Stress, stress
@@ -17,6 +17,7 @@ __all__ = [
     "chosen",
     "drawn_before",
     "draws",
+    "exercise_of",
     "hash_of_draws",
     "hash_of_exercise",
     "load",

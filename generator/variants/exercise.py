@@ -28,7 +28,7 @@ from generator.problem.tables import as_typed
 from generator.variants.sizes import Place, is_list, place_text, sized, with_each_class
 from generator.variants.values import ListedValues, PossibleValues, values_of
 
-__all__ = ["Exercise", "Place", "Slot", "load", "words_of"]
+__all__ = ["Exercise", "Place", "Slot", "exercise_of", "load", "words_of"]
 
 # What a number is drawn for is a quantity of the graph; any other draw changes the graph itself.
 NUMERIC = ("inputs", "targets", "weights", "biases", "bias", "learning_rate")
@@ -133,7 +133,11 @@ class Exercise:
 
 def load(source: str) -> Exercise:
     """Read a problem file that may hold draws. Raises ProblemError, FileError."""
-    name, stated = read(source)
+    return exercise_of(*read(source))
+
+
+def exercise_of(name: str, stated: Mapping[str, Any]) -> Exercise:
+    """Return the exercise that a problem file of this name states. Raises ProblemError."""
     draws = _named_draws(stated.get("draws", {}), name)
     rest = {key: one for key, one in stated.items() if key != "draws"}
     exercise = Exercise(name, with_each_class(rest, name), draws)

@@ -15,7 +15,13 @@ __all__ = ["NewOptions"]
 class NewOptions:
     """A problem file to begin with."""
 
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="The .toml file to write.")]
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="The file to write, .toml with comments or .json without; - for standard output.",
+        ),
+    ]
     layers: Annotated[
         str | None,
         typer.Option(
@@ -33,7 +39,5 @@ class NewOptions:
     ] = None
     shipped: Annotated[
         str | None,
-        typer.Option(
-            "--from", help="Instead of layers, the file of a shipped problem, by its name."
-        ),
+        typer.Option("--from", help="Instead of layers, a copy of a shipped problem, by its name."),
     ] = None

@@ -17,7 +17,8 @@ MOST_VARIANTS = 500_000
 SHORTEST_TIME, LONGEST_TIME = 0.1, 86_400.0
 TYPESETTING = "Typesetting"
 PROBLEM = typer.Argument(
-    metavar="PROBLEM", help="A .toml or .json file, or the name of a shipped problem."
+    metavar="PROBLEM",
+    help="A .toml or .json file, the name of a shipped problem, or - for standard input.",
 )
 
 

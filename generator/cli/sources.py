@@ -1,0 +1,37 @@
+"""Where a problem comes from: a file, a shipped problem of that name, or standard input."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from generator.errors import FileError
+from generator.problem import ProblemText, text_at
+from generator.problem.limits import LARGEST_FILE
+
+__all__ = ["STANDARD_INPUT", "found", "stem"]
+
+# How standard input is given to a command, and what its problem is called.
+STANDARD_INPUT, ITS_NAME = "-", "standard input"
+
+
+def found(problem: str) -> ProblemText:
+    """Return what stands in the problem file that is given to a command.
+
+    Raises FileError where there is none, or where it is too long.
+    """
+    return text_at(problem) if problem != STANDARD_INPUT else _typed_in()
+
+
+def stem(problem: str) -> str:
+    """Return how files are called that are made from a problem, without kind and ending."""
+    return ITS_NAME.replace(" ", "-") if problem == STANDARD_INPUT else Path(problem).stem
+
+
+def _typed_in() -> ProblemText:
+    """Return what standard input holds: JSON where it begins as JSON does, else TOML."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise FileError(f"{ITS_NAME} is closed", "send a problem file to it, or name one")
+    content = sys.stdin.buffer.read(LARGEST_FILE + 1)
+    is_json = content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+    return ProblemText(ITS_NAME, content, is_json)

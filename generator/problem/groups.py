@@ -1,0 +1,79 @@
+"""The shipped problems in groups, by what they teach, each group from the simple to the special."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["GROUPS", "Group"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Shipped problems that teach one thing, by their names; `about` says what it is."""
+
+    name: str
+    about: str
+    problems: tuple[str, ...]
+
+
+GROUPS = (
+    Group(
+        "networks",
+        "forward and backward pass, layer by layer",
+        (
+            *("back-propagation", "three-inputs", "shared-biases", "two-hidden-layers"),
+            *("vanishing-gradient", "fine-tuning", "xor-threshold-units"),
+        ),
+    ),
+    Group(
+        "activations",
+        "what a neuron makes of its pre-activation",
+        (
+            "tanh",
+            "relu-dead-unit",
+            "leaky-relu",
+            "elu",
+            "softplus",
+            "softmax-short",
+            "softmax-long",
+        ),
+    ),
+    Group(
+        "losses",
+        "how far the outputs are from the targets",
+        ("binary-cross-entropy", "multi-label", "absolute-error", "huber", "hinge"),
+    ),
+    Group(
+        "penalties",
+        "what keeps weights small",
+        ("l2-penalty", "l1-penalty", "weight-decay"),
+    ),
+    Group(
+        "batches",
+        "several samples, all at once or one after another",
+        ("batch-of-four", "softmax-batch", "xor", "stochastic", "mini-batches", "long-run"),
+    ),
+    Group(
+        "optimizers",
+        "how weights follow the gradient",
+        (
+            *("momentum", "momentum-accumulated", "momentum-average", "nesterov"),
+            *("adagrad", "rmsprop", "adam", "adamw"),
+        ),
+    ),
+    Group(
+        "schedules",
+        "learning rates that change",
+        ("learning-rate-schedule", "step-schedule", "inverse-time-schedule"),
+    ),
+    Group(
+        "neurons",
+        "a single neuron, and the rules that came before back propagation",
+        ("perceptron-and", "adaline", "linear-regression", "logistic-regression"),
+    ),
+    Group(
+        "exercises",
+        "numbers drawn for each student, by handprop variants",
+        ("midterm",),
+    ),
+)
