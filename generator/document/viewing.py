@@ -201,8 +201,8 @@ def _plot(trace: Trace, symbols: Notation) -> Plot | None:
 
 
 def _figures(drawn: DrawingView | None, plotted: Plot | None) -> Figures:
-    before = 0 if drawn is None else 1
-    return Figures(plot=before + 1, results=before + (plotted is not None) + 1)
+    plot = 1 if drawn is None else 2
+    return Figures(network=1, plot=plot, results=plot + (plotted is not None))
 
 
 def _corrected(

@@ -62,8 +62,11 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The numbers of figures: of the plot of the loss, and of the network with its results."""
+    """The numbers of figures: of the network, of the plot of the loss, and of the network with its
+    results.
+    """
 
+    network: int
     plot: int
     results: int
 
