@@ -19,8 +19,9 @@ import pytest
 import typer
 
 import generator
-from generator.cli import app, main
+from generator.cli import main
 from generator.cli.manual import page, topics
+from generator.cli.running import app_with
 from generator.document.documents import DOCUMENTS
 from generator.expressions import optimizers
 from generator.expressions.activations import ACTIVATIONS
@@ -48,7 +49,7 @@ FILES = {
     **{path.stem: path.read_text(encoding="utf-8") for path in (HOUSE / "manual").glob("*.md")},
 }
 MOST_LINES_OF_README = 150
-COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # it is a group
+COMMANDS = typer.main.get_command(app_with("--help")).commands  # type: ignore[attr-defined]  # it is a group
 # So many variants and draws are enough to see that a command runs.
 FEW = {"--count": "2", "--stress": "100"}
 

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 import typer
 
-from generator.cli import app, main
+from generator.cli import main
+from generator.cli.running import app_with
 from generator.cli.streams import aside, own_streams, say, say_json
 from generator.errors import OutputError
 
@@ -75,7 +76,7 @@ def code_of(arguments: list[str]) -> object:
 
 
 def test_each_command_is_here() -> None:
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # it is a group
+    commands = typer.main.get_command(app_with("--help")).commands  # type: ignore[attr-defined]  # it is a group
     assert {arguments[0] for arguments in COMMANDS} >= set(commands)
 
 

@@ -1,6 +1,5 @@
 """The command: arguments in, documents and an exit code out."""
 
-from generator.cli.app import app
 from generator.cli.running import main
 
-__all__ = ["app", "main"]
+__all__ = ["main"]

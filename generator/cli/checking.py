@@ -9,7 +9,7 @@ import typer
 
 from generator.cli.app import app
 from generator.cli.commands import Command
-from generator.cli.options import PROBLEM
+from generator.cli.options.shared import PROBLEM
 from generator.cli.streams import aside, say
 
 if TYPE_CHECKING:

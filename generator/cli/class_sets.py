@@ -13,7 +13,12 @@ from generator.cli.app import app
 from generator.cli.commands import Command, GivenOptions, taking
 from generator.cli.drawing import tell_of_draws
 from generator.cli.ending import put_in_order
-from generator.cli.options import SEED_OF_STRESS, USUAL_COUNT, USUAL_KINDS, VariantsOptions
+from generator.cli.options.variants import (
+    SEED_OF_STRESS,
+    USUAL_COUNT,
+    USUAL_KINDS,
+    VariantsOptions,
+)
 from generator.cli.progress import showing_progress
 from generator.cli.streams import aside, say
 from generator.errors import OptionError, nearest

@@ -11,7 +11,8 @@ from typing import Annotated
 from generator.cli.app import app
 from generator.cli.commands import Command, GivenOptions, taking
 from generator.cli.ending import put_in_order
-from generator.cli.options import PROBLEM, NewOptions, is_short_count
+from generator.cli.options.new import NewOptions
+from generator.cli.options.shared import PROBLEM, is_short_count
 from generator.cli.streams import is_terminal, say, say_json
 from generator.errors import OptionError, nearest
 

@@ -5,22 +5,31 @@ from __future__ import annotations
 import itertools
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import NoReturn
 
 import typer
 
-from generator.cli import checking, class_sets, files, listing, manual, solving
 from generator.cli.app import app
 from generator.cli.streams import aside, own_streams
 from generator.errors import HandpropError, alike, nearest
 from generator.files import not_usable
 
-__all__ = ["main"]
+__all__ = ["app_with", "main"]
 
-# Each module adds its subcommands to the app.
-SUBCOMMANDS = (solving, class_sets, files, listing, checking, manual)
-COMMANDS = ("solve", "variants", "new", "show", "check", "problems", "schema", "manual")
+# The subcommands, and the module that adds each of them to the app.
+COMMANDS: Mapping[str, str] = {
+    "solve": "solving",
+    "variants": "class_sets",
+    "new": "files",
+    "show": "files",
+    "schema": "files",
+    "problems": "listing",
+    "check": "checking",
+    "manual": "manual",
+}
+VERSION = "--version"
 ANEW = "install Handprop again"
 # What an error's advice is about, as it is given to the command.
 OPTIONS = {
@@ -113,10 +122,20 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     raise SystemExit(code)
 
 
+def app_with(name: str) -> typer.Typer:
+    """Return the app with the subcommand of a name; with all of them where it is none, unless it
+    asks for the version alone.
+    """
+    modules = [] if name == VERSION else dict.fromkeys(COMMANDS.values())
+    for module in [COMMANDS[name]] if name in COMMANDS else modules:
+        import_module(f"generator.cli.{module}")
+    return app
+
+
 def _ended(given: Sequence[str]) -> tuple[int, Sequence[str]]:
     """Run the command, and return its exit code and what is to be told of how it ended."""
     try:
-        code = app(args=list(given), standalone_mode=False)
+        code = app_with(given[0])(args=list(given), standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
     except HandpropError as error:

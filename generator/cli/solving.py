@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from generator.cli.app import app
 from generator.cli.commands import Command, GivenOptions, taking
 from generator.cli.ending import put_in_order
-from generator.cli.options import SolveOptions, TypesettingOptions
+from generator.cli.options.shared import TypesettingOptions
+from generator.cli.options.solve import SolveOptions
 from generator.cli.streams import aside, say, say_json
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from generator.cli.options import MOST_VARIANTS, is_short_count
+from generator.cli.options.shared import MOST_VARIANTS, is_short_count
 from generator.cli.sources import found, stem
 from generator.document import Variant
 from generator.errors import HandpropError, OptionError, ProblemError, VariantError
@@ -16,7 +16,7 @@ from generator.solution import Solution, solve
 
 if TYPE_CHECKING:
     from generator.class_sets import SetInFolder
-    from generator.cli.options import (
+    from generator.cli.options.solve import (
         PresentationOptions,
         RoundingOptions,
         SolveOptions,
