@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from generator import formats, network
 from generator import trace as tracing
-from generator.check import Comparison, compare_in
 from generator.document import Variant, Work
 from generator.errors import HandpropError, UsageError
 from generator.formats import FORMATS
@@ -21,6 +21,9 @@ from generator.problem import Problem, quoted
 from generator.problem.faults import counted
 from generator.rounding import Matrix, Rounding
 from generator.trace import Step, Trace, Values
+
+if TYPE_CHECKING:
+    from generator.check import Comparison
 
 __all__ = ["Solution", "solve", "work_of"]
 
@@ -210,6 +213,8 @@ def solve(problem: Problem, with_check: bool = False) -> Solution:
     trace = tracing.trace(graphs, problem.rounding.rounding())
     comparisons = None
     if with_check:
+        from generator.check import compare_in
+
         comparisons = tuple(compare_in(graphs, trace.values, trace.rounding))
     work = work_of(problem, graphs, trace)
     return Solution(dataclasses.replace(work, comparisons=comparisons))

@@ -7,7 +7,8 @@ from typing import Any
 
 from generator import Problem, solve
 from generator.document.work import notation
-from generator.lines import Line, formula, lines
+from generator.lines import Line, lines
+from generator.trace import formula
 from tests.printing import text
 
 

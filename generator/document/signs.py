@@ -21,8 +21,8 @@ from generator.layout.nodes import (
 )
 from generator.layout.patterns import blanks, blocks
 from generator.layout.walking import nodes
-from generator.lines import Line, formula
-from generator.trace import Step
+from generator.lines import Line
+from generator.trace import Step, formula
 
 __all__ = ["Marks", "formulas", "marks", "mixing", "signs"]
 

@@ -26,10 +26,11 @@ from generator.expressions.tree import (
     parts,
 )
 from generator.layout.nodes import Node
-from generator.lines import Line, Link, formula
+from generator.lines import Line, Link
 from generator.network import DATA_LOSS, LOSS, PENALTY, TARGETS
 from generator.notation import Notation, written
 from generator.problem import Layer, Problem
+from generator.trace import formula
 
 __all__ = ["Function", "activations", "loss_functions", "losses", "other_loss"]
 

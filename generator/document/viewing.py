@@ -6,9 +6,8 @@ import itertools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from generator.check import Comparison
 from generator.document.facts import network, training
 from generator.document.formulas import EXPLAINED, called, unit, weight_indices
 from generator.document.keeping import Kept
@@ -60,6 +59,9 @@ from generator.notation import Notation, numbers, symbol, written
 from generator.rounding import Rounding
 from generator.trace import Iteration, Trace
 from generator.version import __version__
+
+if TYPE_CHECKING:
+    from generator.check import Comparison
 
 __all__ = ["view_of"]
 

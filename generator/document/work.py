@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from generator.check import Comparison
 from generator.expressions.activations import activation
 from generator.expressions.tree import (
     Apply,
@@ -20,6 +20,9 @@ from generator.network import LOSS, Definition, Graph
 from generator.notation import Notation
 from generator.problem import Conventions, Layer, Problem
 from generator.trace import Iteration, Trace
+
+if TYPE_CHECKING:
+    from generator.check import Comparison
 
 __all__ = ["Variant", "Work", "bias_count", "notation"]
 

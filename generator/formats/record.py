@@ -13,10 +13,10 @@ from generator.document.titles import title
 from generator.document.work import Work, notation
 from generator.formats.latex.matrices import plain_layout
 from generator.formats.latex.printer import Latex
-from generator.lines import formula
 from generator.notation import symbol, written
 from generator.problem import NotationChoice, conventions
 from generator.rounding import SEVENTEEN, decimal_marked, fractions, printed
+from generator.trace import formula
 from generator.version import __version__
 
 __all__ = ["record"]

@@ -3,6 +3,6 @@
 from generator.lines.context import Detail
 from generator.lines.keeping import KeptLines
 from generator.lines.line import Line, Link
-from generator.lines.writing import formula, given_line, lines, result_lines
+from generator.lines.writing import given_line, lines, result_lines
 
-__all__ = ["Detail", "KeptLines", "Line", "Link", "formula", "given_line", "lines", "result_lines"]
+__all__ = ["Detail", "KeptLines", "Line", "Link", "given_line", "lines", "result_lines"]

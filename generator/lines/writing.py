@@ -18,7 +18,6 @@ from generator.expressions.tree import (
     Symbol,
     entry,
     parts,
-    references,
 )
 from generator.layout.nodes import Node
 from generator.layout.patterns import blanks, blocks, fixed, widest_part
@@ -28,12 +27,12 @@ from generator.lines.formulas import Reading
 from generator.lines.keeping import Cell, KeptLines, once
 from generator.lines.line import Line, Link
 from generator.lines.relations import linked
-from generator.network import INPUTS, PARAMETERS, TARGETS, Given, Role
+from generator.network import INPUTS, PARAMETERS, Given, Role
 from generator.notation import Notation, numbers, symbol, written
 from generator.rounding import Matrix
-from generator.trace import Iteration, Step, Trace
+from generator.trace import Iteration, Step, Trace, formula
 
-__all__ = ["formula", "given_line", "lines", "result_lines"]
+__all__ = ["given_line", "lines", "result_lines"]
 
 # About as many digits fit across a page, and as many of small print, the smallest that can be read
 # with ease.
@@ -138,30 +137,6 @@ def given_line(given: Given, notation: Notation, is_blank: bool = False) -> Line
 
 def _equals(formula: Node) -> Link:
     return Link("equals", False, formula)
-
-
-def formula(step: Step) -> Expression:
-    """Return the expression of a step as its formula is written.
-
-    The loss of one sample and its derivative by the outputs are written component by component,
-    since that is how a loss is stated.
-    """
-    if _is_stated_by_component(step):
-        return _by_component(step.expression)
-    match step.expression:
-        case Apply(operation, (argument,)) if operation.is_derivative:
-            assert operation.definition is not None, "derivatives say what they are"
-            return operation.definition(argument)
-    return step.expression
-
-
-def _is_stated_by_component(step: Step) -> bool:
-    targets = [reference for reference in references(step.expression) if reference.name == TARGETS]
-    return any(target.shape[1] == 1 for target in targets)
-
-
-def _by_component(expression: Expression) -> Expression:
-    return entry(expression, 0, 0) if expression.shape == SCALAR else entrywise(expression)
 
 
 def _step_lines(step: Step, context: Context, by_entry: bool) -> Iterator[Line]:

@@ -1,6 +1,7 @@
 """From a graph to its steps: exact values, what is printed of them, and which lines recompute."""
 
 from generator.trace.fingerprints import fingerprints
+from generator.trace.formulas import formula
 from generator.trace.showing import fewest_places, hidden
 from generator.trace.steps import DigitFinder, Iteration, Step
 from generator.trace.tracing import Trace, trace, trace_of_printed
@@ -14,6 +15,7 @@ __all__ = [
     "Values",
     "fewest_places",
     "fingerprints",
+    "formula",
     "hidden",
     "named",
     "trace",
