@@ -34,7 +34,8 @@ def in_a_later_run(solution: Solution) -> str:
 
 
 def kept(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
+    templates = folder / "handprop" / "templates"
+    return [path for path in templates.rglob("*") if path.is_file()]
 
 
 @pytest.fixture
