@@ -148,7 +148,7 @@ def _compared(
         difference = _slope(loss, None)
         slopes = {here: difference}
         if {left, right} != {here}:
-            slopes = {one: _slope(loss, one) for one in (left, here, right)}
+            slopes = {branches: _slope(loss, branches) for branches in (left, here, right)}
         near = {branches: slope.near(0, 0, NEAR) for branches, slope in slopes.items()}
         yield Comparison(
             gradient=gradient,

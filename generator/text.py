@@ -152,8 +152,8 @@ def _letters(text: str) -> list[str]:
     """
     starts = [
         place
-        for place, one in enumerate(text)
-        if not place or text[place - 1] == " " or not _is_mark(one)
+        for place, character in enumerate(text)
+        if not place or text[place - 1] == " " or not _is_mark(character)
     ]
     return [text[start:end] for start, end in itertools.pairwise([*starts, len(text)])]
 
@@ -205,8 +205,8 @@ def _direction(script: str, run: Sequence[str]) -> str:
 
 def _commons(letters: Sequence[str]) -> str:
     return "".join(
-        ESCAPES.get(one, one) + (APART if one == following and one in LIGATING else "")
-        for one, following in itertools.zip_longest(letters, letters[1:], fillvalue="")
+        ESCAPES.get(letter, letter) + (APART if letter == following and letter in LIGATING else "")
+        for letter, following in itertools.zip_longest(letters, letters[1:], fillvalue="")
     )
 
 
@@ -220,8 +220,8 @@ def _others(script: str, letters: Sequence[str]) -> str:
         return _in_other_fonts(script, letters)
     pieces = [_in_other_fonts(_word(letter), [letter]) for letter in letters]
     if script == WIDE:
-        for place, (one, following) in enumerate(itertools.pairwise(letters)):
-            if _may_part(one, following):
+        for place, (letter, following) in enumerate(itertools.pairwise(letters)):
+            if _may_part(letter, following):
                 pieces[place] += BETWEEN
     return "".join(pieces)
 

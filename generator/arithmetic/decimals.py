@@ -54,7 +54,7 @@ class DecimalArray:
         raise InexpressibleError
 
     def __matmul__(self, other: DecimalArray) -> DecimalArray:
-        left, right = (np.abs(one.units.astype(np.float64)) for one in (self, other))
+        left, right = (np.abs(factor.units.astype(np.float64)) for factor in (self, other))
         return self._times(other, self.units @ other.units, _fit(left @ right))
 
     def _times(self, other: DecimalArray, units: IntegerArray, fits: BooleanArray) -> DecimalArray:
@@ -103,7 +103,7 @@ class Decimals:
         """Return exact numbers, where all of them are decimals."""
         places = max(_places(entry) for row in rows for entry in row)
         units = [[int(entry * 10**places) for entry in row] for row in rows]
-        if any(abs(one) >= LARGEST for row in units for one in row):
+        if any(abs(unit) >= LARGEST for row in units for unit in row):
             raise InexpressibleError
         all_of_it = np.ones((1, 1), dtype=bool)
         return DecimalArray(np.array(units, dtype=np.int64), np.array([[places]]), all_of_it)

@@ -76,7 +76,7 @@ class Bounded:
     @_quietly()
     def sum(self, axis: tuple[int, ...], keepdims: bool) -> Bounded:
         """Add up along axes."""
-        terms = float(np.prod([self.value.shape[one] for one in axis]))
+        terms = float(np.prod([self.value.shape[along] for along in axis]))
         size = np.abs(self.value).sum(axis=axis, keepdims=keepdims)
         error = self.error.sum(axis=axis, keepdims=keepdims) + terms * UNIT * size
         zero = np.all(self.is_zero, axis=axis, keepdims=keepdims)

@@ -105,7 +105,7 @@ def _add(document: pikepdf.Pdf, bound: pikepdf.Pdf, copying: _Copying, duplex: b
         for page in document.pages
     ]
     if duplex and len(pages) % 2:
-        pages.append({key: one for key, one in pages[-1].items() if key in SIZE})
+        pages.append({key: value for key, value in pages[-1].items() if key in SIZE})
     for page in pages:
         bound.pages.append(pikepdf.Page(Dictionary({"/Type": pikepdf.Name.Page, **page})))
 
@@ -124,30 +124,30 @@ class _Copying:
     known: dict[bytes, Any]
     contents: dict[tuple[int, int], bytes] = field(default_factory=dict)
 
-    def copied(self, one: Any) -> Any:
+    def copied(self, original: Any) -> Any:
         """Return an object as the bound PDF has it."""
-        if not isinstance(one, pikepdf.Object):
-            return one
-        content = self._content(*one.objgen) if one.is_indirect else None
+        if not isinstance(original, pikepdf.Object):
+            return original
+        content = self._content(*original.objgen) if original.is_indirect else None
         if content in self.known:
             return self.known[content]
         made: Any
-        if isinstance(one, pikepdf.Stream):
-            made = self.bound.make_stream(one.read_raw_bytes())
-        elif isinstance(one, Dictionary):
+        if isinstance(original, pikepdf.Stream):
+            made = self.bound.make_stream(original.read_raw_bytes())
+        elif isinstance(original, Dictionary):
             made = Dictionary()
-        elif isinstance(one, Array):
+        elif isinstance(original, Array):
             made = Array()
         else:
-            return pikepdf.Object.parse(one.unparse(resolved=True))
+            return pikepdf.Object.parse(original.unparse(resolved=True))
         if content is not None:
             made = self.known[content] = self.bound.make_indirect(made)
-        if isinstance(one, Array):
-            for entry in one:
+        if isinstance(original, Array):
+            for entry in original:
                 made.append(self.copied(entry))
         else:
-            for key, entry in one.items():
-                if not (key == "/Length" and isinstance(one, pikepdf.Stream)):
+            for key, entry in original.items():
+                if not (key == "/Length" and isinstance(original, pikepdf.Stream)):
                     made[key] = self.copied(entry)
         return made
 

@@ -42,7 +42,7 @@ def _answers(path: Path) -> Mapping[str, Any]:
     """Return what is printed of each asked step, by variant and step."""
     try:
         return {
-            entry["variant"]: {step: one["printed"] for step, one in entry["steps"].items()}
+            entry["variant"]: {step: found["printed"] for step, found in entry["steps"].items()}
             for entry in json.loads(path.read_bytes())["variants"]
         }
     except FileNotFoundError:

@@ -74,24 +74,24 @@ class Record:
         Raises SetError where a draw is not the one that was recorded.
         """
         entries = [self.entries[name] for name in names]
-        candidates = [(one.member.name, one.attempt) for one in entries]
+        candidates = [(entry.member.name, entry.attempt) for entry in entries]
         if self.version in EARLIER:
             check_answers(self.folder, found, candidates)
-        drawn = {one.name: one for one in drawn_before(found, candidates)}
-        for one in entries:
-            now = drawn[one.member.name].fingerprint
-            if self.version not in EARLIER and one.fingerprint != now:
+        drawn = {variant.name: variant for variant in drawn_before(found, candidates)}
+        for entry in entries:
+            now = drawn[entry.member.name].fingerprint
+            if self.version not in EARLIER and entry.fingerprint != now:
                 raise SetError(
                     f"{self.folder / NAME_OF_SET} has another draw of variant "
-                    f"{quoted(one.member.name)} than the one made now",
+                    f"{quoted(entry.member.name)} than the one made now",
                     "restore the file as it was written, or give another folder",
                 )
-        return [drawn[one.member.name] for one in entries]
+        return [drawn[entry.member.name] for entry in entries]
 
     def with_fingerprints(self, drawn: Iterable[Chosen]) -> dict[str, RecordedVariant]:
         """Return the variants of the set with the fingerprints of what they are drawn as."""
-        entries = ((self.entries[one.name], one.fingerprint) for one in drawn)
-        return {one.member.name: replace(one, fingerprint=found) for one, found in entries}
+        entries = ((self.entries[variant.name], variant.fingerprint) for variant in drawn)
+        return {entry.member.name: replace(entry, fingerprint=found) for entry, found in entries}
 
 
 def record_in(folder: Path) -> Record | None:
@@ -124,8 +124,8 @@ def write_record(
     """
     with whole(folder / NAME_OF_SET) as file:
         listing = Listing(file, identity)
-        for one in entries:
-            listing.add(whose(one.member) | {"attempt": one.attempt, "draw": one.fingerprint})
+        for entry in entries:
+            listing.add(whose(entry.member) | {"attempt": entry.attempt, "draw": entry.fingerprint})
         listing.end({})
 
 
@@ -144,7 +144,7 @@ def _record(folder: Path, stated: Any) -> Record | None:
             "variants": list(variants),
             **others,
         } if not isinstance(seed, bool):
-            entries = {one.member.name: one for one in map(_entry, variants)}
+            entries = {entry.member.name: entry for entry in map(_entry, variants)}
             if len(entries) == len(variants):
                 documents = str(others.get("documents", ""))
                 return Record(folder, version, seed, problem, documents, entries)

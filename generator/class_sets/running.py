@@ -70,8 +70,8 @@ def _all_made(
         if not running:
             return
         done, running = wait(running, return_when=FIRST_COMPLETED)
-        for one in done:
-            yield one.result()
+        for future in done:
+            yield future.result()
 
 
 def _one_by_one(job: Job, suspects: Sequence[Shard]) -> Iterator[ShardResult]:

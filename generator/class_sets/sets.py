@@ -105,7 +105,7 @@ def make_set(
     _check(job)
     # What is wrong with the exercise or a template shows here, before there is a folder.
     seed = secrets.randbits(BITS_OF_A_SEED) if job.seed is None else job.seed
-    list(chosen(draws(job.exercise, seed), [one.name for one in members[:1]]))
+    list(chosen(draws(job.exercise, seed), [member.name for member in members[:1]]))
     if job.templates is not None:
         check_templates(job.templates)
     else:
@@ -199,13 +199,15 @@ def _chosen(
     """Return the variants of members; those without one are the summary's failures."""
     names = [member.name for member in members]
     items, entries = [], {}
-    for member, one in zip(members, chosen(found, names, before), strict=True):
-        match one:
+    for member, outcome in zip(members, chosen(found, names, before), strict=True):
+        match outcome:
             case Chosen():
-                items.append(Item(member, one.attempt))
-                entries[one.name] = RecordedVariant(member, one.attempt, one.fingerprint)
+                items.append(Item(member, outcome.attempt))
+                entries[outcome.name] = RecordedVariant(
+                    member, outcome.attempt, outcome.fingerprint
+                )
             case VariantError():
-                summary.failures[one.name] = one.reason
+                summary.failures[outcome.name] = outcome.reason
     return items, entries
 
 
@@ -280,7 +282,7 @@ def _made(
         bound = bind_set(job, written) if job.extras.one_pdf else {}
         manifest.end({"files": bound} if bound else {})
     summary.bound = tuple(bound)
-    summary.bound_before = tuple(one for one in bound_before(job) if one not in bound)
+    summary.bound_before = tuple(path for path in bound_before(job) if path not in bound)
     return summary
 
 
@@ -301,7 +303,7 @@ def _hash_of_files(folder: Path | None) -> str | None:
         return None
     digest = hashlib.sha256()
     try:
-        for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        for path in sorted(found for found in folder.rglob("*") if found.is_file()):
             content, name = path.read_bytes(), path.relative_to(folder).as_posix()
             digest.update(f"{name} {len(content)}\n".encode() + content)
     except OSError as error:
@@ -315,8 +317,8 @@ def _in_order(made: Iterable[ShardResult]) -> Iterator[ShardResult]:
     """Yield shards in the order of their numbers, each as soon as those before it are done."""
     held: dict[int, ShardResult] = {}
     following = 0
-    for one in made:
-        held[one.shard.number] = one
+    for result in made:
+        held[result.shard.number] = result
         while following in held:
             yield held.pop(following)
             following += 1

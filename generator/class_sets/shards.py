@@ -137,7 +137,7 @@ def _evaluated(
             failures[items[0].name] = str(error)
             return {}
     alone = [_evaluated(job, drawn, [item], failures) for item in items]
-    return {item: found for one in alone for item, found in one.items()}
+    return {item: found for evaluated in alone for item, found in evaluated.items()}
 
 
 def _variant(job: Job, drawn: Draws, item: Item) -> Variant:
@@ -204,7 +204,7 @@ class _Making:
         begun = time.perf_counter()
         job = self.job
         try:
-            text = document_of_set((self.works[one] for one in items), kind, job.templates)
+            text = document_of_set((self.works[item] for item in items), kind, job.templates)
             rendered = time.perf_counter()
             typeset = pdf.typeset(text, job.engine, job.time_limit)
         except OF_A_VARIANT as error:

@@ -62,22 +62,29 @@ def _table(comparisons: Sequence[Comparison]) -> Table:
     heads = ("iteration", "gradient", "row", "column", "derived", "finite difference", "")
     rounding = Rounding(places=None, significant=SIGNIFICANT)
     table = Table(*heads, box=None)
-    for one in comparisons:
-        derived, difference = one.printed(rounding)
-        verdict = "DIFFERS" if not one.agrees else "kink" if one.has_kink else "agrees"
-        place = (str(one.iteration), one.id, str(one.row), str(one.column))
+    for comparison in comparisons:
+        derived, difference = comparison.printed(rounding)
+        verdict = (
+            "DIFFERS" if not comparison.agrees else "kink" if comparison.has_kink else "agrees"
+        )
+        place = (
+            str(comparison.iteration),
+            comparison.id,
+            str(comparison.row),
+            str(comparison.column),
+        )
         table.add_row(*place, derived, difference, verdict)
     return table
 
 
 def _conclude(comparisons: Sequence[Comparison]) -> None:
     """Say how many entries agree; the command fails where one does not."""
-    wrong = sum(not one.agrees for one in comparisons)
+    wrong = sum(not comparison.agrees for comparison in comparisons)
     if wrong:
         differ = "differs" if wrong == 1 else "differ"
         aside(f"handprop: {wrong} of {len(comparisons)} entries {differ}")
         raise typer.Exit(1)
-    kinks = sum(one.has_kink for one in comparisons)
+    kinks = sum(comparison.has_kink for comparison in comparisons)
     smooth = len(comparisons) - kinks
     if smooth:
         say(f"{_all_agree(smooth)} to 40 digits")

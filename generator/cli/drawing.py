@@ -42,7 +42,7 @@ def tell_of_draws(report: Stress) -> None:
             "--stress"
         )
         return
-    guessable = [_called(one) for one in report.answers if one.share > GUESSABLE]
+    guessable = [_called(answer) for answer in report.answers if answer.share > GUESSABLE]
     console.print(
         f"Guessable, printing the same in more than {GUESSABLE:.0%} of these: "
         f"{', '.join(guessable) or 'no answer'}"

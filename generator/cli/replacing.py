@@ -40,12 +40,12 @@ def replaced(tex: Path, pdf: Path | None, text: str) -> Iterator[str]:
     Raises FileError where there is no room for what is kept.
     """
     stood = list(_standing(tex, pdf))
-    kept = {one.path: _beside(one.path) for one in stood if not one.is_ours}
-    for one in stood:
-        if not one.is_ours:
-            write(kept[one.path], one.content)
+    kept = {file.path: _beside(file.path) for file in stood if not file.is_ours}
+    for file in stood:
+        if not file.is_ours:
+            write(kept[file.path], file.content)
     try:
-        others = any(one.is_ours and one.path == tex for one in stood)
+        others = any(file.is_ours and file.path == tex for file in stood)
         is_other = others and tex.read_bytes() != text.encode()
         yield ", in place of what was there before" if is_other else ""
     except BaseException:
@@ -72,7 +72,7 @@ def _names_handprop(content: bytes) -> bool:
     if OF_OURS in content:
         return True
     packed = (content[found.end() :] for found in OBJECTS.finditer(content))
-    return any(OF_OURS in _unpacked(one) for one in packed)
+    return any(OF_OURS in _unpacked(stream) for stream in packed)
 
 
 def _unpacked(content: bytes) -> bytes:

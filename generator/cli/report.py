@@ -53,7 +53,7 @@ def about_assumed(
     # What only reports of a class set needs no models of a problem.
     from generator.problem import assumed
 
-    taken = [one for one in assumed(stated) if not (with_digits and one.startswith("rounding."))]
+    taken = [key for key in assumed(stated) if not (with_digits and key.startswith("rounding."))]
     if taken:
         yield f"not stated in {source}, and so assumed: {', '.join(taken)}"
 
@@ -147,7 +147,11 @@ def about_names(roster: Roster, engine: str) -> Iterator[str]:
     """Say of the names of a class list that an engine cannot print what stands in their place."""
     from generator.pdf import about_letters  # most commands read no class list
 
-    told = [(one, about) for one in roster.students if (about := about_letters(one.name, engine))]
+    told = [
+        (student, about)
+        for student in roster.students
+        if (about := about_letters(student.name, engine))
+    ]
     for student, about in told[:MOST_NAMED]:
         if not about_letters(student.id, engine):
             yield f"{student.name} {about}; until then the sheets show the id {student.id} instead"

@@ -86,7 +86,7 @@ def _fault(option: str, words: str, arguments: Sequence[str]) -> str:
     for pattern, number in NUMBERS.items():
         found = re.fullmatch(pattern, words, re.DOTALL)
         if found:
-            apart = itertools.chain.from_iterable(one.split("=", 1) for one in arguments)
+            apart = itertools.chain.from_iterable(argument.split("=", 1) for argument in arguments)
             stated = dict(itertools.pairwise(apart)).get(option, "")
             return f"{option} is {stated!r}; give {found.expand(number)}"
     found = re.fullmatch("('.*') is not one of (.*)", words, re.DOTALL)

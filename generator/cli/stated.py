@@ -131,7 +131,7 @@ def _numbered(found: Draws, number: str) -> Chosen:
             f"give a number from 1 to {MOST_VARIANTS:,}, or the id of a student and the folder of "
             "the set with --set",
         )
-    *_, last = chosen(found, [str(one) for one in range(1, int(number) + 1)])
+    *_, last = chosen(found, [str(index) for index in range(1, int(number) + 1)])
     if isinstance(last, VariantError):
         raise last
     return last
@@ -152,6 +152,8 @@ def _with_options(
     try:
         return problem.with_rounding(**rounding.stated()).shown_as(**asdict(presentation))
     except ProblemError as error:
-        keys = [(one.place.removeprefix("rounding.").split(".")[0], one) for one in error.faults]
+        keys = [
+            (fault.place.removeprefix("rounding.").split(".")[0], fault) for fault in error.faults
+        ]
         faults = [f"--{key.replace('_', '-')} {one.sentence}" for key, one in keys]
         raise OptionError("\n".join(faults)) from None

@@ -225,7 +225,7 @@ def network(work: Work) -> Network:
     layers = problem.layers
     sharing = [layer for layer in layers if layer.shares_its_bias and len(layer.weights) > 1]
     targets = [number for sample in problem.expected or () for number in sample]
-    batch = max(len(one.samples) for one in work.trace.iterations)
+    batch = max(len(iteration.samples) for iteration in work.trace.iterations)
     return Network(
         is_layered=problem.is_layered,
         inputs=problem.sizes[0],
@@ -261,7 +261,7 @@ def places_of(problem: Problem, layers: Sequence[Layer]) -> LayerSelection:
 
 def _is_among(layer: Layer, layers: Sequence[Layer]) -> bool:
     # Two layers may be equal.
-    return any(layer is one for one in layers)
+    return any(layer is other for other in layers)
 
 
 def training(work: Work) -> Training:
@@ -296,7 +296,7 @@ def training(work: Work) -> Training:
             bias_count(layer) for layer in problem.layers if "biases" not in layer.frozen
         ),
         frozen=_frozen(problem),
-        decays=any(str(one.name) == "lambda" for one in work.trace.given),
+        decays=any(str(quantity.name) == "lambda" for quantity in work.trace.given),
         takes_the_short_way=problem.expected is not None and problem.takes_the_short_way,
         factor_varies=is_uneven and problem.over_samples == "mean",
     )

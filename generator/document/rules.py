@@ -70,7 +70,7 @@ def rule(work: Work, symbols: Notation) -> RuleView:
     """Return the rule of a problem's optimizer as its definition has it."""
     stated = work.problem.optimizer
     optimizer = stated.definition
-    p, g = (_letter(one) for one in symbols.free(*PARAMETER_AND_GRADIENT))
+    p, g = (_letter(letter) for letter in symbols.free(*PARAMETER_AND_GRADIENT))
     rate = Reference(RATE_NOW if work.problem.schedule else LEARNING_RATE, SCALAR)
     iteration = _letter(symbols.iteration)
 
@@ -80,10 +80,10 @@ def rule(work: Work, symbols: Notation) -> RuleView:
 
     updates = [
         Becomes(
-            written(p if not one.letter else state(one.letter, one.mark), symbols),
-            written(one.becomes, symbols),
+            written(p if not update.letter else state(update.letter, update.mark), symbols),
+            written(update.becomes, symbols),
         )
-        for one in stated.rule(Change(p, g, rate, iteration, state))
+        for update in stated.rule(Change(p, g, rate, iteration, state))
     ]
     return RuleView(
         parameter=written(p, symbols),

@@ -42,7 +42,7 @@ def stated(work: Work) -> Sequence[Given]:
     whole: dict[Name, Given] = {}
     if work.problem.is_partial:
         inputs, targets = data(work.problem, range(len(work.problem.samples)))
-        whole = {one.name: one for one in (*inputs, *targets)}
+        whole = {quantity.name: quantity for quantity in (*inputs, *targets)}
     return [whole.get(given.name, given) for given in work.trace.given if given.role != "state"]
 
 
@@ -104,6 +104,8 @@ def drawing(problem: Problem, given: Sequence[Given], symbols: Notation) -> Draw
             for neuron in drawn.neurons
         ],
         dots=drawn.dots,
-        labels=[(one.x, one.y, listed("=", list(map(label, one.parts)))) for one in drawn.labels],
+        labels=[
+            (text.x, text.y, listed("=", list(map(label, text.parts)))) for text in drawn.labels
+        ],
         shows_numbers=drawn.shows_numbers,
     )

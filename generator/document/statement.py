@@ -70,23 +70,23 @@ def activations(work: Work, symbols: Notation) -> Iterator[Function]:
     by_activation: dict[Activation, list[Layer]] = {}
     for layer in problem.layers:
         by_activation.setdefault(_activation(layer), []).append(layer)
-    for one, layers in by_activation.items():
+    for used, layers in by_activation.items():
         numbers = [
             number
             for number, layer in enumerate(problem.layers, start=1)
             if any(layer is other for other in layers)
         ]
-        at_kink = None if one.slope_at_kink is None else typed(one.slope_at_kink)
+        at_kink = None if used.slope_at_kink is None else typed(used.slope_at_kink)
         stated = Function(
-            one.name,
+            used.name,
             at_kink=None if at_kink is None else written(at_kink, symbols),
             layers=places_of(problem, layers),
-            is_of_layer=one.is_of_layer,
+            is_of_layer=used.is_of_layer,
             passes_back=any(number + 1 in sloped for number in numbers),
         )
-        if one is not IDENTITY:
-            stated = _defined(stated, one.operation, VARIABLE, symbols)
-        derivative = one.derivative(VARIABLE)
+        if used is not IDENTITY:
+            stated = _defined(stated, used.operation, VARIABLE, symbols)
+        derivative = used.derivative(VARIABLE)
         if isinstance(derivative, Apply) and derivative.operation.is_derivative:
             stated = _with_derivative(stated, derivative, VARIABLE, symbols)
         yield stated
@@ -169,7 +169,7 @@ def loss_functions(work: Work, symbols: Notation) -> Iterator[Function]:
     operations = list(_made_of(work))
     # The base of the natural logarithm is called e.
     letters = ERROR_LETTERS[1:] if any(map(_has_exponential, operations)) else ERROR_LETTERS
-    (letter,) = symbols.free(*((one,) for one in letters))
+    (letter,) = symbols.free(*((letter,) for letter in letters))
     error = Reference(Symbol(letter), SCALAR)
     for operation in operations:
         (received,) = operation.pullback(Constant(Fraction(1)), error)
@@ -185,7 +185,11 @@ def _made_of(work: Work) -> Iterator[Operation]:
     for definition in work.graphs[0].definitions:
         if definition.name in (LOSS, DATA_LOSS):
             seen |= dict.fromkeys(_functions(definition.expression))
-    yield from (one for one in seen if one.definition is not None and one not in applied)
+    yield from (
+        operation
+        for operation in seen
+        if operation.definition is not None and operation not in applied
+    )
 
 
 def _has_exponential(operation: Operation) -> bool:

@@ -64,7 +64,11 @@ def course_table(work: Work, symbols: Notation) -> CourseTable | None:
     if len(trace.iterations) < 2:
         return None
     every = -(-len(trace.iterations) // MOST_TABLE_ROWS)
-    chosen = [one for one in trace.iterations if one.number % every == 0 or one.number == 1]
+    chosen = [
+        iteration
+        for iteration in trace.iterations
+        if iteration.number % every == 0 or iteration.number == 1
+    ]
     shown = _entries_that_fit(trace)
     steps = _by_name(trace)
     measure = LOSS if LOSS in steps[0] else ERRORS
@@ -72,18 +76,19 @@ def course_table(work: Work, symbols: Notation) -> CourseTable | None:
         [Digits(str(iteration.number)) for iteration in chosen],
         *(
             aligned(
-                [Number(_start(one, each)[row][column]) for each in chosen], symbols.decimal_mark
+                [Number(_start(quantity, iteration)[row][column]) for iteration in chosen],
+                symbols.decimal_mark,
             )
-            for one, row, column in shown
+            for quantity, row, column in shown
         ),
         _measured(
-            [steps[one.number - 1][measure].printed for one in chosen],
+            [steps[iteration.number - 1][measure].printed for iteration in chosen],
             replace(symbols, widest=WIDEST_TABLE - _width(trace, shown)),
         ),
     ]
     heads = [
-        written(entry_as_shown(one.reference, row, column, symbols), symbols)
-        for one, row, column in shown
+        written(entry_as_shown(quantity.reference, row, column, symbols), symbols)
+        for quantity, row, column in shown
     ]
     return CourseTable(
         heads=[*heads, symbols.symbol(measure)],
@@ -111,8 +116,8 @@ def _entries_that_fit(trace: Trace) -> list[tuple[Given, int, int]]:
 def _width(trace: Trace, entries: Sequence[tuple[Given, int, int]]) -> int:
     """Return how many characters wide the columns of some entries are."""
     return sum(
-        max(len(_start(one, iteration)[row][column]) for iteration in trace.iterations) + 2
-        for one, row, column in entries
+        max(len(_start(quantity, iteration)[row][column]) for iteration in trace.iterations) + 2
+        for quantity, row, column in entries
     )
 
 

@@ -304,11 +304,11 @@ def _comparisons(work: Work, symbols: Notation) -> list[list[Node]] | None:
     ]
 
 
-def _comparison(one: Comparison, symbols: Notation) -> list[Node]:
+def _comparison(comparison: Comparison, symbols: Notation) -> list[Node]:
     """Return a gradient, as it was derived and as a difference."""
-    entry = entry_as_shown(one.gradient, one.row - 1, one.column - 1, symbols)
+    entry = entry_as_shown(comparison.gradient, comparison.row - 1, comparison.column - 1, symbols)
     gradient = written(entry, symbols)
     return [
-        Accent("dagger", gradient) if one.has_kink else gradient,
-        *(numbers([[number]], symbols) for number in one.printed(COMPARED)),
+        Accent("dagger", gradient) if comparison.has_kink else gradient,
+        *(numbers([[number]], symbols) for number in comparison.printed(COMPARED)),
     ]

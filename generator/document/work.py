@@ -106,5 +106,5 @@ def bias_count(layer: Layer) -> int:
 def _families(problem: Problem) -> frozenset[Node]:
     """Return the symbols of the activations of which layers have several, with other parameters."""
     used = {activation(layer.activation, layer.parameter).operation for layer in problem.layers}
-    called = [one.symbol for one in used]
-    return frozenset(one for one in called if one is not None and called.count(one) > 1)
+    called = [operation.symbol for operation in used]
+    return frozenset(symbol for symbol in called if symbol is not None and called.count(symbol) > 1)

@@ -39,11 +39,11 @@ def operation_named(name: str, parameter: Fraction | None, exponent: int | None)
 
 def _operations(parameter: Fraction | None, exponent: int | None) -> Iterator[Operation]:
     for value in (*vars(operations).values(), *vars(functions).values()):
-        for one in value if isinstance(value, tuple) else (value,):
-            if isinstance(one, Operation):
-                yield one
+        for found in value if isinstance(value, tuple) else (value,):
+            if isinstance(found, Operation):
+                yield found
     for expression in _expressions(parameter, exponent):
-        yield from (one.operation for one in parts(expression) if isinstance(one, Apply))
+        yield from (part.operation for part in parts(expression) if isinstance(part, Apply))
 
 
 def _expressions(parameter: Fraction | None, exponent: int | None) -> Iterator[Expression]:

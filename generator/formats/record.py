@@ -62,7 +62,7 @@ def record(work: Work) -> str:
             }
             for step in work.trace.steps
         ],
-        "not_recomputing": list(dict.fromkeys(one.id for one in work.trace.not_recomputing())),
+        "not_recomputing": list(dict.fromkeys(step.id for step in work.trace.not_recomputing())),
         "hidden": list(dict.fromkeys(str(name) for _, name in work.hidden)),
         "enough_places": work.enough_places,
     }

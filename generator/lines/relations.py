@@ -41,7 +41,9 @@ def linked(
     they are printed otherwise, such as 1 before 1.00.
     """
     result, marked = _result(step, context, cell)
-    numbers = next((i for i, one in enumerate(readings) if not one.names_quantities), len(readings))
+    numbers = next(
+        (i for i, reading in enumerate(readings) if not reading.names_quantities), len(readings)
+    )
     before = called
     for index, reading in enumerate(readings):
         if reading.plain is not None and _is(reading.plain, result):
@@ -94,8 +96,8 @@ def _is(reading: Expression, result: Matrix) -> bool:
     """Whether a reading that is nothing but numbers has those of the result."""
     rows = reading.rows if isinstance(reading, Stack) else ((reading,),)
     return len(rows) == len(result) and all(
-        len(one) == len(other) and all(map(_is_entry, one, other))
-        for one, other in zip(rows, result, strict=True)
+        len(row) == len(printed_row) and all(map(_is_entry, row, printed_row))
+        for row, printed_row in zip(rows, result, strict=True)
     )
 
 

@@ -215,11 +215,11 @@ def _called(step: Step, context: Context, cell: Cell | None) -> Iterator[Node]:
     is_explained = notation.conventions.delta == "z" or name == context.first_delta
     if not (isinstance(name, Derivative) and notation.calls_delta(name) and is_explained):
         return
-    for one in dict.fromkeys((notation.adjoints.get(name, name), name)):
+    for derivative in dict.fromkeys((notation.adjoints.get(name, name), name)):
         if cell is None:
-            yield notation.derivative(one)
+            yield notation.derivative(derivative)
         else:
-            shown = context.entry(one, step.expression.shape, cell)
+            shown = context.entry(derivative, step.expression.shape, cell)
             yield notation.derivative_component(shown.matrix, shown.row, shown.column)
 
 

@@ -25,10 +25,10 @@ def check_names(problem: Problem, graphs: Iterable[Graph]) -> None:
         if asked.count(asked_id) > 1:
             raise StepError(f"asked holds {asked_id!r} twice", "give each step once")
     blocks = {*steps, *get_args(Section)}
-    for one in () if isinstance(problem.blanks, str) else problem.blanks:
-        if one not in blocks:
-            sentence = f"blanks holds {one!r}, which is neither a step nor a section"
-            raise StepError(sentence, nearest(one, blocks, ALIASES))
+    for block in () if isinstance(problem.blanks, str) else problem.blanks:
+        if block not in blocks:
+            sentence = f"blanks holds {block!r}, which is neither a step nor a section"
+            raise StepError(sentence, nearest(block, blocks, ALIASES))
 
 
 def asked_steps(graphs: Iterable[Graph], asked: Sequence[str] | None) -> tuple[StepKey, ...]:

@@ -81,7 +81,10 @@ def gradients(
     """
     walked = [*passed, *loss]
     if short is not None:
-        walked = [*passed[:-1], *(short if one.name == short.name else one for one in loss)]
+        walked = [
+            *passed[:-1],
+            *(short if definition.name == short.name else definition for definition in loss),
+        ]
     known = _known(problem, passed, sloped)
     reached = _reached(walked, trained)
     uses = _uses(walked)

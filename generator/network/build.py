@@ -58,7 +58,8 @@ def _descent(problem: Problem, number: int, samples: range) -> IterationParts:
     rate = tuple(learning_rate(problem, number))
     ahead = tuple(lookahead(problem, trained))
     moved = {
-        one.name: definition.reference for one, definition in zip(trained, ahead, strict=False)
+        parameter.name: definition.reference
+        for parameter, definition in zip(trained, ahead, strict=False)
     }
     passed = tuple(forward(problem, known | moved))
     loss = tuple(losses(problem, known | moved, passed))
@@ -70,8 +71,8 @@ def _descent(problem: Problem, number: int, samples: range) -> IterationParts:
     rest = [gradient for gradient in descended if gradient.section != "preliminary"]
     changed = tuple(updates(problem, number, trained, by, rate))
     definitions = (*rate, *ahead, *passed, *sloped, *loss, *first, *rest)
-    new = {of: one.name for of, one in changed if of != one.name}
-    return given, (*definitions, *(one for _, one in changed)), new
+    new = {of: update.name for of, update in changed if of != update.name}
+    return given, (*definitions, *(update for _, update in changed)), new
 
 
 def _rule_of_perceptron(problem: Problem, _: int, samples: range) -> IterationParts:
@@ -81,8 +82,8 @@ def _rule_of_perceptron(problem: Problem, _: int, samples: range) -> IterationPa
     passed = tuple(forward(problem, known))
     share = over_samples(problem, len(samples))
     moved = tuple(learned(known, passed[-1].reference, share))
-    updated = [one for one in moved if one.role == "update"]
-    new = {one.name: update.name for one, update in zip(trained, updated, strict=True)}
+    updated = [definition for definition in moved if definition.role == "update"]
+    new = {parameter.name: update.name for parameter, update in zip(trained, updated, strict=True)}
     return given, (*passed, *moved), new
 
 

@@ -207,7 +207,7 @@ class Notation:
         letter = symbol_of(script.letter)
         if name.mark in ACCENTS:
             letter = Accent(ACCENTS[name.mark], letter)
-        below = [symbol_of(one) for one in (self._filled(script.sub, name),) if one]
+        below = [symbol_of(latex) for latex in (self._filled(script.sub, name),) if latex]
         if index is not None:
             # The index of net_h1 goes with its unit; beside a number it needs a comma.
             is_of_unit = script.sub == "<unit>"

@@ -77,7 +77,7 @@ def first_error(log: str) -> str:
         begins = _ERROR(line)
         if begins:
             what = line[begins.end() :].rstrip(".")
-            where = next((one for one in lines[index:] if re.match(r"l\.\d+", one)), "")
+            where = next((after for after in lines[index:] if re.match(r"l\.\d+", after)), "")
             place = re.match(r"l\.(\d+) ?(.*)", where)
             if place is not None:
                 what += f", on line {place[1]} of the .tex file, at {place[2].strip()[-60:]}"

@@ -25,7 +25,9 @@ def assumed(stated: StatedKeys) -> Iterator[str]:
     What only says how a solution is written is no such key, nor is what a kind of problem settles.
     """
     if str(stated.get("kind")) not in KINDS:
-        yield from _of_layers([one for one in stated.get("layers", ()) if isinstance(one, Mapping)])
+        yield from _of_layers(
+            [layer for layer in stated.get("layers", ()) if isinstance(layer, Mapping)]
+        )
         if "targets" in stated or "classes" in stated:
             yield from _of_loss(stated)
         yield from _of_optimizer(stated.get("optimizer", {}))

@@ -120,7 +120,7 @@ class Draw(Table):
         if self.step is not None:
             return self.step
         ends = [number for number in (self.lowest, self.to) if number is not None]
-        return Decimal(1).scaleb(min(0, *(int(one.as_tuple().exponent) for one in ends)))
+        return Decimal(1).scaleb(min(0, *(int(number.as_tuple().exponent) for number in ends)))
 
 
 def is_number(value: Any) -> bool:

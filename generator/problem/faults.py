@@ -95,7 +95,9 @@ def _where(key: str, table: type[BaseModel], model: type[BaseModel]) -> str:
         return f"{advice(key)}"
     close = [repr(name) for name in alike(key, own, KEYS)]
     if not close:
-        close = next(filter(None, (_close(key, *one) for one in elsewhere)), [])
+        close = next(
+            filter(None, (_close(key, *place_and_keys) for place_and_keys in elsewhere)), []
+        )
     if not close:
         return nearest(key, own, KEYS)
     exact = [f"{key!r} {place}" for place in places]

@@ -44,7 +44,7 @@ def advice(latex: str, is_letter: bool) -> str | None:
     if _is_symbol(filled) and (filled == filled.strip()):
         is_empty = is_letter and not re.search(r"[A-Za-z]", filled)
         return "give a LaTeX symbol with a letter in it." if is_empty else None
-    unknown = next((one for one in COMMAND.findall(filled) if one not in KNOWN), None)
+    unknown = next((command for command in COMMAND.findall(filled) if command not in KNOWN), None)
     if unknown is not None:
         return (
             rf"{unknown} is not a command that a symbol may have; give letters, Greek letters, and "
@@ -56,7 +56,7 @@ def advice(latex: str, is_letter: bool) -> str | None:
         return "give <layer> for the number of a layer and <unit> for its letter."
     if filled.count("{") != filled.count("}"):
         return "close every brace of the symbol."
-    bare = next((one for one in COMMAND.findall(filled) if one in WITH_ARGUMENT), None)
+    bare = next((command for command in COMMAND.findall(filled) if command in WITH_ARGUMENT), None)
     if bare is not None:
         return f"give letters in braces after {bare}, capital ones after \\mathcal."
     return "give a LaTeX symbol of letters, digits, commands and braces."

@@ -120,9 +120,9 @@ def _bias_faults(place: str, biases: Any, neurons: int) -> Iterator[Fault]:
 def _vectors(value: Any) -> Sequence[Sequence[Any]]:
     """Return the samples that a list states: one, or several where it holds nothing but lists."""
     stated = _listed(value)
-    if stated and all(_is_list(one) for one in stated):
+    if stated and all(_is_list(item) for item in stated):
         return stated
-    return [stated] if stated and not any(_is_list(one) for one in stated) else []
+    return [stated] if stated and not any(_is_list(item) for item in stated) else []
 
 
 def _length_of_samples(value: Any) -> int | None:

@@ -25,13 +25,13 @@ def symbol_faults(problem: ProblemTable) -> Iterator[Fault]:
     """
     stated = problem.notation.letters.model_fields_set
     found = set()
-    for one, other, written in _confused(problem):
-        letters = frozenset((one[0], other[0]))
+    for later, earlier, written in _confused(problem):
+        letters = frozenset((later[0], earlier[0]))
         if letters in found:
             continue
         found.add(letters)
-        changed = next((letter for letter in (one[0], other[0]) if letter in stated), None)
-        names = " and ".join(f"{letter}{layer or ''}" for letter, layer in (other, one))
+        changed = next((letter for letter in (later[0], earlier[0]) if letter in stated), None)
+        names = " and ".join(f"{letter}{layer or ''}" for letter, layer in (earlier, later))
         yield Fault(
             "notation" if changed is None else f"notation.letters.{changed}",
             f"calls both {names} {written}; "
@@ -45,22 +45,22 @@ def _confused(problem: ProblemTable) -> Iterator[tuple[LetterAndLayer, LetterAnd
     conventions, layers = problem.conventions, len(problem.sizes)
     for is_entry in (False, True):
         seen: dict[str, LetterAndLayer] = {}
-        for one in _quantities(problem):
-            letter, layer = one
+        for later in _quantities(problem):
+            letter, layer = later
             script = conventions.called(letter, layer, layers, is_entry)
             sub, sup = (
                 conventions.filled(pattern, letter, layer, layers)
                 for pattern in (script.sub, script.sup)
             )
             written = script.letter + (sub and f"_{{{sub}}}") + (sup and f"^{{{sup}}}")
-            other = seen.setdefault(written, one)
+            earlier = seen.setdefault(written, later)
             is_counted = is_entry and letter in ("w", "b") and conventions.index == "count"
-            if other != one and not (is_counted and other[0] == letter):
-                if not _is_identity(problem, one, other):
-                    yield one, other, written
+            if earlier != later and not (is_counted and earlier[0] == letter):
+                if not _is_identity(problem, later, earlier):
+                    yield later, earlier, written
             elif layer is not None:
                 # A letter that has layers is no letter of anything else without one.
-                seen.setdefault(script.letter, one)
+                seen.setdefault(script.letter, later)
 
 
 def _quantities(problem: ProblemTable) -> Iterator[LetterAndLayer]:
@@ -78,9 +78,9 @@ def _quantities(problem: ProblemTable) -> Iterator[LetterAndLayer]:
             yield letter, None
 
 
-def _is_identity(problem: ProblemTable, one: LetterAndLayer, other: LetterAndLayer) -> bool:
+def _is_identity(problem: ProblemTable, later: LetterAndLayer, earlier: LetterAndLayer) -> bool:
     """Whether z and a of a layer are the same numbers, so that they may have the same symbol."""
-    layer = one[1]
-    if layer is None or layer != other[1] or {one[0], other[0]} != {"z", "a"}:
+    layer = later[1]
+    if layer is None or layer != earlier[1] or {later[0], earlier[0]} != {"z", "a"}:
         return False
     return activation(problem.layers[layer - 2].activation) is IDENTITY

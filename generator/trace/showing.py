@@ -96,8 +96,8 @@ def _fewest_of_unrounded(
     """
     watched = tuple(_watched(graphs, values))
     places, in_a_row = first, 0
-    for one in itertools.cycle(watched):
-        while _hides(one, dataclasses.replace(rounding, places=places), values):
+    for quantity in itertools.cycle(watched):
+        while _hides(quantity, dataclasses.replace(rounding, places=places), values):
             places, in_a_row = places + 1, 0
             if places > MOST_AUTOMATIC_PLACES:
                 return None
@@ -107,12 +107,14 @@ def _fewest_of_unrounded(
     return places
 
 
-def _hides(one: _Watched, rounding: Rounding, values: Values) -> bool:
+def _hides(quantity: _Watched, rounding: Rounding, values: Values) -> bool:
     def printed_of(name: Name) -> Matrix:
-        return printed(values.reals(one.graph, name, one.definition.expression.shape), rounding)
+        return printed(
+            values.reals(quantity.graph, name, quantity.definition.expression.shape), rounding
+        )
 
-    with named(one.graph, one.definition, rounding):
-        return one.is_hidden(printed_of, rounding)
+    with named(quantity.graph, quantity.definition, rounding):
+        return quantity.is_hidden(printed_of, rounding)
 
 
 def _fewest_of_rounded(
@@ -144,14 +146,14 @@ def _worked_out(
     for graph in graphs:
         _, numbers = started(graphs, graph, numbers)
         for step in steps(graph, rounding, values, numbers, certified(rounding)):
-            one = watched.get((graph.iteration, step.name))
-            if one is not None:
-                yield one.is_hidden(numbers.__getitem__, rounding)
+            quantity = watched.get((graph.iteration, step.name))
+            if quantity is not None:
+                yield quantity.is_hidden(numbers.__getitem__, rounding)
 
 
 def _watched(graphs: Sequence[Graph], values: Values) -> Iterator[_Watched]:
     for graph in graphs:
-        definitions = {one.name: one for one in graph.definitions}
+        definitions = {definition.name: definition for definition in graph.definitions}
         for showing in graph.must_show:
             definition = definitions[showing.name]
             if showing.before is None:

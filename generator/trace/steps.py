@@ -188,7 +188,7 @@ def started(
 
 
 def _usual_order(first: Graph) -> Callable[[Given], int]:
-    order = {one.name: place for place, one in enumerate(first.given)}
+    order = {quantity.name: place for place, quantity in enumerate(first.given)}
     return lambda one: order[one.name]
 
 

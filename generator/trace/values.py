@@ -77,8 +77,8 @@ class Values:
         if key not in self._arrays and (known := self._known(*key)) is not None:
             self._arrays[key] = dict(known)
         elif key not in self._arrays:
-            for one in reversed(list(self._not_started(graph, system))):
-                self._start(one, system)
+            for unstarted in reversed(list(self._not_started(graph, system))):
+                self._start(unstarted, system)
         arrays = self._arrays[key]
         if wanted in arrays:
             return arrays

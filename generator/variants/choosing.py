@@ -111,8 +111,8 @@ class Draws:
 
     def problem(self, name: str, attempt: int) -> Problem:
         """Return the problem that an attempt of a variant makes. Raises ProblemError."""
-        ((_, one),) = self.swept([(name, attempt)])
-        return one.structure.exercise.problem(one.drawn(0))
+        ((_, swept),) = self.swept([(name, attempt)])
+        return swept.structure.exercise.problem(swept.drawn(0))
 
     def room(self, most: int) -> Room | None:
         """Return how many variants there are, None where there are more than `most` draws."""
@@ -122,24 +122,26 @@ class Draws:
             return None
         # The same choice may be stated twice, to be drawn more often.
         made = dict.fromkeys(self._structure(_values(slots, words, row)) for row in _all(sizes))
-        if sum(math.prod(one.sizes) for one in made) > most:
+        if sum(math.prod(common.sizes) for common in made) > most:
             return None
         found: set[bytes] = set()
-        for one in made:
-            for rows in _parts(one, _all(one.sizes)):
-                part = sweep(one, rows)
+        for common in made:
+            for rows in _parts(common, _all(common.sizes)):
+                part = sweep(common, rows)
                 asked = self.asked_keys(part)
                 fit = ~np.logical_or.reduce(list(self.rejected(part).values()))
                 found |= {_digests(part, int(row), asked)[1] for row in np.flatnonzero(fit)}
         return Room(sum(map(_count_of_draws, made)), len(found))
 
-    def rejected(self, one: Sweep) -> dict[str, BooleanArray]:
+    def rejected(self, swept: Sweep) -> dict[str, BooleanArray]:
         """Return, by requirement, which candidates of a sweep do not meet it."""
-        return rejections(one, self.asked_keys(one), self.requirements, self._usual(one.structure))
+        return rejections(
+            swept, self.asked_keys(swept), self.requirements, self._usual(swept.structure)
+        )
 
-    def asked_keys(self, one: Sweep) -> tuple[StepKey, ...]:
+    def asked_keys(self, swept: Sweep) -> tuple[StepKey, ...]:
         """Return the steps that are asked for."""
-        return asked_steps(one.structure.graphs, self.asked)
+        return asked_steps(swept.structure.graphs, self.asked)
 
     def _by_structure(
         self, candidates: Sequence[tuple[str, int]]
@@ -164,32 +166,32 @@ class Draws:
             self.structures[key] = structure(self.exercise, values)
         return self.structures[key]
 
-    def _usual(self, one: Structure) -> Usual | None:
+    def _usual(self, structure: Structure) -> Usual | None:
         """Return what is usual among the fit draws of a sample that depends on the seed alone, one
         sample after another being taken until a draw is fit.
         """
-        if one not in self.usuals:
+        if structure not in self.usuals:
             starts = range(0, self.attempts, CALIBRATION)
-            samples = (self._usual_of_sample(one, start) for start in starts)
-            self.usuals[one] = next((found for found in samples if found is not None), None)
-        return self.usuals[one]
+            samples = (self._usual_of_sample(structure, start) for start in starts)
+            self.usuals[structure] = next((found for found in samples if found is not None), None)
+        return self.usuals[structure]
 
-    def _usual_of_sample(self, one: Structure, start: int) -> Usual | None:
+    def _usual_of_sample(self, structure: Structure, start: int) -> Usual | None:
         names = [("calibration", attempt) for attempt in range(start, start + CALIBRATION)]
-        drawn = indices(self.seed, names, "numbers", one.sizes)
-        sample = (sweep(one, rows) for rows in _parts(one, drawn))
+        drawn = indices(self.seed, names, "numbers", structure.sizes)
+        sample = (sweep(structure, rows) for rows in _parts(structure, drawn))
         return usual((part, self._fit(part)) for part in sample)
 
-    def _fit(self, one: Sweep) -> BooleanArray:
+    def _fit(self, swept: Sweep) -> BooleanArray:
         """Return which candidates are fit, whatever is usual."""
-        found = rejections(one, self.asked_keys(one), self.requirements, None)
+        found = rejections(swept, self.asked_keys(swept), self.requirements, None)
         fit: BooleanArray = ~np.logical_or.reduce(list(found.values()))
         return fit
 
 
-def _parts(one: Structure, rows: Rows) -> Iterator[Rows]:
+def _parts(structure: Structure, rows: Rows) -> Iterator[Rows]:
     """Yield candidates in parts that are looked at in one sweep."""
-    step = max(1, min(AT_ONCE, NUMBERS_AT_ONCE // one.problem.amount))
+    step = max(1, min(AT_ONCE, NUMBERS_AT_ONCE // structure.problem.amount))
     for start in range(0, len(rows), step):
         yield rows[start : start + step]
 
@@ -221,7 +223,7 @@ def chosen(
     others are unlike them. Raises ProblemError where sizes or constants are drawn that make no
     problem.
     """
-    kept = {one.name: one for one in before}
+    kept = {variant.name: variant for variant in before}
     seen = {digest for value in kept.values() for digest in (value.data, value.answers)}
     room = functools.cache(functools.partial(draws.room, MOST_COUNTED))
     used_up: str | None = None
@@ -231,7 +233,11 @@ def chosen(
         open_ones = list(searches.values()) if used_up is None else []
         while open_ones:
             _look(draws, open_ones, max(FIRST_ATTEMPTS, open_ones[0].attempts))
-            open_ones = [one for one in open_ones if not one.fit and one.attempts < draws.attempts]
+            open_ones = [
+                search
+                for search in open_ones
+                if not search.fit and search.attempts < draws.attempts
+            ]
         for name in block:
             if name in kept:
                 yield kept[name]
@@ -249,10 +255,10 @@ def drawn_before(draws: Draws, candidates: Sequence[tuple[str, int]]) -> Iterato
     """Yield variants that were chosen before, given their attempts, in any order."""
     for start in range(0, len(candidates), AT_ONCE):
         part = candidates[start : start + AT_ONCE]
-        for places, one in draws.swept(part):
-            asked = draws.asked_keys(one)
+        for places, swept in draws.swept(part):
+            asked = draws.asked_keys(swept)
             for row, place in enumerate(places):
-                yield Chosen(*part[place], *_digests(one, row, asked))
+                yield Chosen(*part[place], *_digests(swept, row, asked))
 
 
 def _used_up(room: Room | None, count: int) -> str | None:
@@ -282,9 +288,9 @@ class _Search:
         """Return the first fit draw that is unlike all that were seen, None where none is."""
         looked_at = 0
         while True:
-            for one in self.fit[looked_at:]:
-                if not {one.data, one.answers} & seen:
-                    return one
+            for candidate in self.fit[looked_at:]:
+                if not {candidate.data, candidate.answers} & seen:
+                    return candidate
             looked_at = len(self.fit)
             if self.attempts >= self.draws.attempts:
                 return None
@@ -304,9 +310,9 @@ def _values(slots: Sequence[Slot], words: Sequence[int], row: Sequence[int]) -> 
     return {slot.place: slot.values[row[word]] for slot, word in zip(slots, words, strict=True)}
 
 
-def _count_of_draws(one: Structure) -> int:
+def _count_of_draws(structure: Structure) -> int:
     """Return how many different draws a structure has."""
-    return math.prod({slot.word: len(set(slot.values)) for slot in one.slots}.values())
+    return math.prod({slot.word: len(set(slot.values)) for slot in structure.slots}.values())
 
 
 def _all(sizes: Sequence[int]) -> npt.NDArray[np.int64]:
@@ -333,14 +339,14 @@ def _judge(
 ) -> None:
     """Add candidates to their variants' fit draws, or to the reasons why others are not."""
     found: list[tuple[int, Chosen]] = []
-    for places, one in draws.swept(candidates):
-        rejected = draws.rejected(one)
+    for places, swept in draws.swept(candidates):
+        rejected = draws.rejected(swept)
         fits = ~np.logical_or.reduce(list(rejected.values()))
-        asked = draws.asked_keys(one)
+        asked = draws.asked_keys(swept)
         for row, place in enumerate(places):
             name, attempt = candidates[place]
             if fits[row]:
-                data, answers = _digests(one, row, asked)
+                data, answers = _digests(swept, row, asked)
                 found.append((place, Chosen(name, attempt, data, answers)))
                 continue
             reasons = by_name[name].reasons
@@ -351,17 +357,17 @@ def _judge(
         by_name[chosen_one.name].fit.append(chosen_one)
 
 
-def _digests(one: Sweep, row: int, asked: Sequence[StepKey]) -> tuple[bytes, bytes]:
+def _digests(swept: Sweep, row: int, asked: Sequence[StepKey]) -> tuple[bytes, bytes]:
     """Return what tells a candidate from others: its draws, and its printed answers."""
-    structure = one.structure
+    structure = swept.structure
     numbers = ",".join(
         str(slot.values[index])
-        for slot, index in zip(structure.slots, one.indices[row], strict=True)
+        for slot, index in zip(structure.slots, swept.indices[row], strict=True)
     )
     printed = b"".join(
         digits[row].astype("<i8").tobytes()
         for key in asked
-        for digits in (one.printed[key].units, one.printed[key].exponents)
+        for digits in (swept.printed[key].units, swept.printed[key].exponents)
     )
     names = ",".join(str(name) for _, name in asked).encode()
     data = structure.identity.encode(), numbers.encode()

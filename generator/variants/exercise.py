@@ -139,7 +139,7 @@ def load(source: str) -> Exercise:
 def exercise_of(name: str, stated: Mapping[str, Any]) -> Exercise:
     """Return the exercise that a problem file of this name states. Raises ProblemError."""
     draws = _named_draws(stated.get("draws", {}), name)
-    rest = {key: one for key, one in stated.items() if key != "draws"}
+    rest = {key: value for key, value in stated.items() if key != "draws"}
     exercise = Exercise(name, with_each_class(rest, name), draws)
     slots = exercise.slots()
     if faults := list(_faults_of_draws(exercise, slots)):
@@ -151,11 +151,11 @@ def _named_draws(table: Any, source: str) -> dict[str, Draw]:
     if not isinstance(table, Mapping):
         raise ProblemError(source, [Fault("draws", "is not a table; give tables under [draws].")])
     draws = {key: read_draw(value, f"draws.{key}", source) for key, value in table.items()}
-    for key, one in draws.items():
-        if one.draw is not None:
+    for key, draw in draws.items():
+        if draw.draw is not None:
             sentence = "names another draw; give its values here."
             raise ProblemError(source, [Fault(f"draws.{key}", sentence)])
-        if one.size is not None:
+        if draw.size is not None:
             sentence = "has no place here, where one value is drawn; give it where that is named."
             raise ProblemError(source, [Fault(f"draws.{key}.size", sentence)])
     return draws
@@ -213,14 +213,14 @@ class _Reader:
             raise ProblemError(self.source, [Fault(f"{place_text(place)}.draw", sentence)])
         values = values_of(draw if draw.draw is None else self.draws[draw.draw])
         if _is_of_a_number(place) and isinstance(values, ListedValues):
-            for other in itertools.filterfalse(is_number, values):
-                sentence = f"may be {quoted(other)}; let it be finite numbers only."
+            for no_number in itertools.filterfalse(is_number, values):
+                sentence = f"may be {quoted(no_number)}; let it be finite numbers only."
                 raise ProblemError(self.source, [Fault(place_text(place), sentence)])
         return draw.draw or "", values
 
 
 def _is_of_a_number(place: Place) -> bool:
-    return next((one for one in reversed(place) if isinstance(one, str)), "") in NUMERIC
+    return next((key for key in reversed(place) if isinstance(key, str)), "") in NUMERIC
 
 
 def _replaced(value: Any, place: Place, values: Mapping[Place, Any]) -> Any:

@@ -45,5 +45,5 @@ def _without(stated: Mapping[str, Any], looks: tuple[str, ...]) -> dict[str, Any
 
 def _hash(exercise: Exercise, stated: Mapping[str, Any]) -> str:
     """Return the SHA-256 of what is stated in its order, which draws depend on as well."""
-    named = {key: one.model_dump(exclude_none=True) for key, one in exercise.draws.items()}
+    named = {key: draw.model_dump(exclude_none=True) for key, draw in exercise.draws.items()}
     return hashlib.sha256(json.dumps([stated, named], default=str).encode()).hexdigest()

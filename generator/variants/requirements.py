@@ -42,11 +42,11 @@ def rejections(
     """
     found: dict[str, BooleanArray] = {}
     if wanted.gradients_show:
-        found["gradients_show"] = _any(sweep, (one for _, one in blank_gradients(sweep)))
+        found["gradients_show"] = _any(sweep, (blank for _, blank in blank_gradients(sweep)))
     if wanted.updates_show:
-        found["updates_show"] = _any(sweep, (one for _, one in unchanged(sweep))) | idle(sweep)
+        found["updates_show"] = _any(sweep, (same for _, same in unchanged(sweep))) | idle(sweep)
     if wanted.states_show:
-        found["states_show"] = _any(sweep, (one for _, one in blank_states(sweep)))
+        found["states_show"] = _any(sweep, (blank for _, blank in blank_states(sweep)))
     if not wanted.ties:
         found["ties"] = _any(sweep, (value.tied for value in sweep.printed.values()))
     if wanted.answers_apart:
@@ -72,7 +72,7 @@ def rejections(
 
 def usual(sample: Iterable[tuple[Sweep, BooleanArray]]) -> Usual | None:
     """Return what is usual among the candidates that are fit, None where none is."""
-    counts = [(_minus_signs(one)[fit], _digits(one)[fit]) for one, fit in sample]
+    counts = [(_minus_signs(swept)[fit], _digits(swept)[fit]) for swept, fit in sample]
     minus_signs, digits = (np.concatenate(part) for part in zip(*counts, strict=True))
     if not len(digits):
         return None

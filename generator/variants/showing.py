@@ -67,10 +67,10 @@ def hidden(sweep: Sweep) -> dict[StepKey, BooleanArray]:
     parameter has an entry too small to show, in the order of the steps.
     """
     must_show = _must_show(sweep)
-    states = ((key, one) for key, one in blank_states(sweep) if key in must_show)
+    states = ((key, blank) for key, blank in blank_states(sweep) if key in must_show)
     watched = itertools.chain(blank_gradients(sweep), states, unchanged(sweep))
     flags: dict[StepKey, BooleanArray] = {
-        key: np.any(one.reshape(len(sweep), -1), axis=1) for key, one in watched
+        key: np.any(too_small.reshape(len(sweep), -1), axis=1) for key, too_small in watched
     }
     return {key: flags[key] for key in sweep.printed if key in flags}
 

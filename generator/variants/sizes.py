@@ -171,5 +171,5 @@ def is_list(value: Any) -> TypeGuard[list[Any] | tuple[Any, ...]]:
 
 def place_text(place: Place) -> str:
     """Return a place as messages name it, such as layers[0].weights[1][0]."""
-    parts = (f"[{one}]" if isinstance(one, int) else f".{one}" for one in place)
+    parts = (f"[{key}]" if isinstance(key, int) else f".{key}" for key in place)
     return "".join(parts).removeprefix(".")

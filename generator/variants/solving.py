@@ -28,20 +28,20 @@ def works(draws: Draws, candidates: Sequence[tuple[str, int]]) -> list[Work]:
     Raises what `solve` raises, for draws whose digits float64 does not decide.
     """
     found: dict[int, Work] = {}
-    for places, one in draws.swept(candidates):
-        hides = hidden(one)
-        enough = enough_places(one) if any(map(np.any, hides.values())) else None
-        balls = functools.cache(functools.partial(ball_arrays, one))
+    for places, swept in draws.swept(candidates):
+        hides = hidden(swept)
+        enough = enough_places(swept) if any(map(np.any, hides.values())) else None
+        balls = functools.cache(functools.partial(ball_arrays, swept))
         for row, place in enumerate(places):
             name, _ = candidates[place]
-            if not one.decided[row]:
-                work = solve(one.structure.exercise.problem(one.drawn(row))).work
+            if not swept.decided[row]:
+                work = solve(swept.structure.exercise.problem(swept.drawn(row))).work
             else:
                 names = tuple(key for key, flags in hides.items() if flags[row])
                 would_show = int(enough[row]) if names and enough is not None else None
-                graphs = one.graphs(row)
-                trace = one.trace(row, graphs, balls)
-                work = _work(_problem(one, row), graphs, trace, names, would_show)
+                graphs = swept.graphs(row)
+                trace = swept.trace(row, graphs, balls)
+                work = _work(_problem(swept, row), graphs, trace, names, would_show)
             found[place] = replace(work, variant=Variant(name, draws.code(name)))
     return [found[place] for place in range(len(candidates))]
 
@@ -62,13 +62,13 @@ def _work(
     return Work(problem, graphs, trace, names, would_show)
 
 
-def _problem(one: Sweep, row: int) -> Problem:
+def _problem(swept: Sweep, row: int) -> Problem:
     """Return the problem of a draw as its document needs it: the structure, whose own numbers no
     document reads, unless iterations use samples in turn, all of which a sheet states.
     """
-    structure = one.structure
+    structure = swept.structure
     return (
-        structure.exercise.problem(one.drawn(row))
+        structure.exercise.problem(swept.drawn(row))
         if structure.problem.is_partial
         else structure.problem
     )
@@ -97,10 +97,10 @@ def printed_answers(
     found: dict[tuple[str, int], dict[str, list[list[str]]]] = {}
     for start in range(0, len(candidates), AT_ONCE):
         part = candidates[start : start + AT_ONCE]
-        for places, one in draws.swept(part):
-            asked = draws.asked_keys(one)
+        for places, swept in draws.swept(part):
+            asked = draws.asked_keys(swept)
             for row, place in enumerate(places):
-                printed = {key: one.printed_of(row, key) for key in asked}
+                printed = {key: swept.printed_of(row, key) for key in asked}
                 named = {str(name): [*map(list, rows)] for (_, name), rows in printed.items()}
                 found[part[place]] = named
     return [found[candidate] for candidate in candidates]

@@ -70,16 +70,18 @@ def stress(draws: Draws, count: int) -> Stress:
     spreads: dict[tuple[Name, int, int], _Spread] = {}
     for start in range(0, count, BLOCK):
         names = [(str(number), 0) for number in range(start + 1, min(start + BLOCK, count) + 1)]
-        for _, one in draws.swept(names):
-            found = draws.rejected(one)
+        for _, swept in draws.swept(names):
+            found = draws.rejected(swept)
             for requirement, flags in found.items():
                 rejected[requirement] = rejected.get(requirement, 0) + int(flags.sum())
             kept = ~np.logical_or.reduce(list(found.values()))
             if not kept.any():
                 continue
             fit += int(kept.sum())
-            asked = max(asked, sum(one.values[key].value[0].size for key in draws.asked_keys(one)))
-            for key, values, texts in itertools.islice(_asked(draws, one, kept), MOST_ANSWERS):
+            asked = max(
+                asked, sum(swept.values[key].value[0].size for key in draws.asked_keys(swept))
+            )
+            for key, values, texts in itertools.islice(_asked(draws, swept, kept), MOST_ANSWERS):
                 spreads.setdefault(key, _Spread([], {}, {})).add(values, texts)
     seconds = time.perf_counter() - begun
     return Stress(
@@ -120,7 +122,7 @@ class _Spread:
             smallest,
             middle,
             largest,
-            tuple(int(one) for one in bins),
+            tuple(int(count) for count in bins),
             len(self.texts),
             commonest,
             self.texts[commonest] / len(values),
@@ -128,13 +130,13 @@ class _Spread:
 
 
 def _asked(
-    draws: Draws, one: Sweep, kept: BooleanArray
+    draws: Draws, swept: Sweep, kept: BooleanArray
 ) -> Iterator[tuple[tuple[Name, int, int], npt.NDArray[np.float64], Sequence[str]]]:
     """Yield each printed number that is asked for of the draws that are fit, and its strings."""
     places = np.flatnonzero(kept)
-    rounding = one.structure.rounding
-    for key in draws.asked_keys(one):
-        printed = one.printed[key]
+    rounding = swept.structure.rounding
+    for key in draws.asked_keys(swept):
+        printed = swept.printed[key]
         numbers = printed.as_numbers().value
         for row, column in np.ndindex(*printed.units.shape[-2:]):
             found = tuple(printed.text((int(place), row, column), rounding) for place in places)

@@ -157,14 +157,14 @@ class Sweep:
         return trace_of_printed(graphs, self.structure.rounding, digits, known)
 
 
-def ball_arrays(one: Sweep) -> BallArrays:
+def ball_arrays(swept: Sweep) -> BallArrays:
     """Return the unrounded values of all candidates as balls, by iteration and name."""
     found: dict[int, dict[Name, Any]] = {}
-    for graph in one.structure.graphs:
+    for graph in swept.structure.graphs:
         arrays: dict[Name, Any] = {}
         for given in graph.given:
-            own = one.structure.quantities[graph.iteration, given.name]
-            numbers, places = own.as_fractions(one.indices)
+            own = swept.structure.quantities[graph.iteration, given.name]
+            numbers, places = own.as_fractions(swept.indices)
             arrays[given.name] = BALLS.number([numbers])[0][places]
         for name, end in graph.continues.items():
             arrays[name] = found[graph.iteration - 1][end]
@@ -240,7 +240,9 @@ def _check_ends(sized: Exercise, slots: Sequence[Slot], first: Mapping[Place, An
 def sweep(structure: Structure, drawn: Indices) -> Sweep:
     """Evaluate candidates, given the words of their streams as indices."""
     indices = drawn[:, structure.words]
-    given = {key: _Known(*one.as_arrays(indices)) for key, one in structure.quantities.items()}
+    given = {
+        key: _Known(*quantity.as_arrays(indices)) for key, quantity in structure.quantities.items()
+    }
     rounding = structure.rounding
     starts: dict[StepKey, tuple[Bounded, Rounded]] = {}
     values: dict[StepKey, Bounded] = {}
@@ -250,7 +252,7 @@ def sweep(structure: Structure, drawn: Indices) -> Sweep:
     exact: dict[Name, _Known] = {}
     shown: dict[Name, _Known] = {}
     for graph in structure.graphs:
-        own = {one.name: given[graph.iteration, one.name] for one in graph.given}
+        own = {quantity.name: given[graph.iteration, quantity.name] for quantity in graph.given}
         exact = {**own, **{name: exact[end] for name, end in graph.continues.items()}}
         shown = {**own, **{name: shown[end] for name, end in graph.continues.items()}}
         for name, start in shown.items():
@@ -265,8 +267,8 @@ def sweep(structure: Structure, drawn: Indices) -> Sweep:
             again[key] = printed[key] if value is from_print else from_print.rounded(rounding)
             shown[definition.name] = _known(printed[key])
     certain = [
-        one.certain.reshape(len(indices), -1).all(axis=1)
-        for one in (*printed.values(), *again.values())
+        rounded.certain.reshape(len(indices), -1).all(axis=1)
+        for rounded in (*printed.values(), *again.values())
     ]
     decided: BooleanArray = np.logical_and.reduce(certain)
     return Sweep(structure, indices, starts, values, unrounded, printed, again, decided)
@@ -303,7 +305,7 @@ def _evaluated(expression: Expression, known: Mapping[Name, _Known]) -> _Known:
         return _Known(floats, None)
     # What floats leave of terms that cancel is no number that is too small to show.
     is_zero = decimals.fits & (decimals.units == 0)
-    value, error = (np.where(is_zero, 0, one) for one in (floats.value, floats.error))
+    value, error = (np.where(is_zero, 0, array) for array in (floats.value, floats.error))
     return _Known(Bounded(value, error), decimals)
 
 

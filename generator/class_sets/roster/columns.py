@@ -60,7 +60,7 @@ class Columns:
 
 def _heading(cell: str) -> str:
     parts = unicodedata.normalize("NFKD", cell).casefold()
-    return "".join(one for one in parts if one.isalnum())
+    return "".join(character for character in parts if character.isalnum())
 
 
 def role_of(cell: str) -> str:

@@ -50,8 +50,8 @@ def _joined(*parts: str) -> str:
 def _slug(text: str) -> str:
     """Return the letters and digits of a text, in any script, and one hyphen for anything else."""
     spaced = "".join(
-        one if unicodedata.category(one) in LETTERS_AND_DIGITS else " "
-        for one in INVISIBLE_MARKS.sub(" ", unicodedata.normalize("NFC", text))
+        character if unicodedata.category(character) in LETTERS_AND_DIGITS else " "
+        for character in INVISIBLE_MARKS.sub(" ", unicodedata.normalize("NFC", text))
     )
     without = (
         "".join(itertools.dropwhile(lambda one: unicodedata.category(one) in MARKS, word))

@@ -222,7 +222,7 @@ def _filled(value: int, form: str) -> str:
     places = form.count("0")
     digits = str(value).zfill(places)
     first, others = digits[: len(digits) - places], iter(digits[len(digits) - places :])
-    return first + "".join(next(others) if one == "0" else one for one in form)
+    return first + "".join(next(others) if place == "0" else place for place in form)
 
 
 def _cleaned(cell: str) -> str:

@@ -40,7 +40,9 @@ def check_words(
     faults = []
     for key, text in words.items():
         letters = [
-            one for one in lacked(latex_text(text), chosen) if printed is None or one in printed
+            letter
+            for letter in lacked(latex_text(text), chosen)
+            if printed is None or letter in printed
         ]
         if letters:
             faults.append(Fault(key, f"{_about(letters, chosen)}."))

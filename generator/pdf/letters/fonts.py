@@ -111,7 +111,7 @@ def lacked(tex: str, engine: Engine) -> tuple[str, ...]:
 
     Where nothing is known of those fonts, TeX says which they lack.
     """
-    letters = [one for one in letters_of(tex) if not one.is_made]
+    letters = [letter for letter in letters_of(tex) if not letter.is_made]
     if not letters or (engine.specify and installed() is None):
         return ()
     found: list[str] = []
@@ -134,7 +134,7 @@ def _chosen(script: str, runs: Sequence[str]) -> Iterator[tuple[Font, Font | Non
 
     def rank(font: Font) -> tuple[object, ...]:
         """Return what is least for the font that has most of the letters and looks best."""
-        place = next(place for place, one in enumerate(PREFERRED) if one in font.family)
+        place = next(place for place, name in enumerate(PREFERRED) if name in font.family)
         is_poor = font.family == POOR and script in TAGS
         count = sum(map(font.has, left))
         is_for_it = script.casefold() in font.family.casefold()
@@ -145,8 +145,8 @@ def _chosen(script: str, runs: Sequence[str]) -> Iterator[tuple[Font, Font | Non
         had = [run for run in left if best is not None and best.has(run)]
         if best is None or not had:
             return
-        bold = (one for one in fonts if one.is_bold and one.family == best.family)
-        yield best, next((one for one in bold if all(map(one.has, had))), None)
+        bold = (font for font in fonts if font.is_bold and font.family == best.family)
+        yield best, next((font for font in bold if all(map(font.has, had))), None)
         left = [run for run in left if run not in had]
 
 
@@ -160,7 +160,7 @@ def _named_by_programs_of(_: str | None) -> tuple[Font, ...] | None:
     lines = _said("fc-list", "-f", SAID)
     if lines is None:
         return None
-    files = [one for one in _said("kpsewhich", *OF_TEX) or () if one]
+    files = [file for file in _said("kpsewhich", *OF_TEX) or () if file]
     if files:
         lines += _said("fc-scan", "-f", SAID, *files) or []
     fonts = (font for line in lines if (font := _font(line)) is not None)

@@ -131,5 +131,8 @@ class Kind:
         """Return what states a problem of this kind, from the keys of its network."""
         (layer,) = network["layers"]
         own = {key: network[key] for key in Neuron.model_fields if key in network}
-        own |= {"weights": layer["weights"][0], "targets": [one for (one,) in network["targets"]]}
+        own |= {
+            "weights": layer["weights"][0],
+            "targets": [target for (target,) in network["targets"]],
+        }
         return own | {"bias": layer["biases"][0]} if "biases" in layer else own
