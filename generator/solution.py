@@ -223,7 +223,8 @@ def solve(problem: Problem, with_check: bool = False) -> Solution:
 def work_of(problem: Problem, graphs: tuple[Graph, ...], trace: Trace) -> Work:
     """Return what documents are made from, once a problem's steps are known."""
     values = trace.values
-    shown, iterations = graphs[: problem.worked], trace.iterations[: problem.worked]
+    shown = tuple(graphs[index] for index in problem.worked_iterations)
+    iterations = tuple(trace.iterations[index] for index in problem.worked_iterations)
     hidden = tracing.hidden(shown, iterations, trace.rounding, values)
     enough = _enough(shown, trace.rounding, values) if hidden else None
     return Work(problem, graphs, trace, hidden, enough)

@@ -114,7 +114,11 @@ def test_batches_are_counted(
 
 def test_iterations_are_counted_and_so_are_those_that_are_written_out() -> None:
     found = of_training(iterations=5, worked=2)
-    assert (found.iterations, found.worked, found.trains, found.is_repeated) == (5, 2, True, True)
+    assert (found.iterations, found.left) == (5, [3, 4, 5])
+    assert (found.trains, found.is_repeated) == (True, True)
+    assert of_training(iterations=5).left == [3, 4, 5]
+    assert of_training(iterations=5, asked=["L"]).left == [3, 4]
+    assert of_training(iterations=2).left == []
     assert not of_training(iterations=0).trains
     assert not of_training().is_repeated
 

@@ -145,16 +145,17 @@ class Frozen:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """A training: its iterations, of which the first are `worked` out, its batches, its optimizer
-    with the ids of its settings, its schedule, and how many parameters are trained.
+    """A training: its iterations, its batches, its optimizer with the ids of its settings, its
+    schedule, and how many parameters are trained.
 
+    `left` are the numbers of the iterations that are not written out, which follow each other.
     `left_over` is the size of the smallest batch, `passes` how often all samples are used, None
     where the last pass is not whole. `memory` is what the optimizer remembers of each parameter.
     `factor_varies` says whether batches differ in the factor in front of the sum of their losses.
     """
 
     iterations: int
-    worked: int
+    left: Sequence[int]
     batch: int
     is_partial: bool
     is_uneven: bool
@@ -192,16 +193,6 @@ class Training:
     def has_several_passes(self) -> bool:
         """Whether all samples are used several times, the last time, too."""
         return self.passes is not None and self.passes > 1
-
-    @property
-    def first_left(self) -> int:
-        """The number of the first iteration that is not worked out, if there is one."""
-        return self.worked + 1
-
-    @property
-    def left(self) -> int:
-        """How many iterations are not worked out."""
-        return max(self.iterations - self.worked, 0)
 
     @property
     def trains(self) -> bool:
@@ -273,7 +264,7 @@ def training(work: Work) -> Training:
     is_uneven = len({len(batch) for batch in batches}) > 1
     return Training(
         iterations=len(batches),
-        worked=len(work.worked),
+        left=[index + 1 for index in range(len(batches)) if index not in problem.worked_iterations],
         batch=size,
         is_partial=problem.is_partial,
         is_uneven=is_uneven,

@@ -29,7 +29,7 @@ WIDEST_TABLE = 68
 class CourseTable:
     """A table of every so many iterations: its heads behind that of their numbers, and its rows.
 
-    `first` is the first iteration that is not worked out, `has_parameters` says whether more stands
+    `has_parameters` says whether more stands
     in it than the loss, and `has_losses_of_batches` whether that is the loss of some samples each.
     """
 
@@ -37,7 +37,6 @@ class CourseTable:
     rows: Sequence[Sequence[Node]]
     has_parameters: bool
     has_losses_of_batches: bool
-    first: int
     every: int
 
 
@@ -95,7 +94,6 @@ def course_table(work: Work, symbols: Notation) -> CourseTable | None:
         rows=list(zip(*columns, strict=True)),
         has_parameters=bool(shown),
         has_losses_of_batches=work.problem.is_partial and measure == LOSS,
-        first=len(work.worked) + 1,
         every=every,
     )
 

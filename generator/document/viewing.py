@@ -125,6 +125,8 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
         },
         # Whatever the question names by its symbol stands on the sheet.
         lists_given=not shows_data or bool(structure.asked),
+        # A class reads many of them, on paper.
+        data_beside=work.variant is not None,
         takes_data_from_figure=shows_data,
         structure=structure,
     )
@@ -280,6 +282,7 @@ def _stated(given: Given, symbols: Notation) -> SettingView:
 
 def _hidden(work: Work, symbols: Notation) -> list[Hidden]:
     several, roles = len(work.trace.iterations) > 1, work.graphs[0].roles
+    written = {iteration.number for iteration in work.worked}
     return [
         Hidden(
             symbol=symbol(name, symbols),
@@ -288,7 +291,7 @@ def _hidden(work: Work, symbols: Notation) -> list[Hidden]:
             is_gradient=roles[name] == "gradient",
         )
         for iteration, name in work.hidden
-        if iteration <= len(work.worked)
+        if iteration in written
     ]
 
 
@@ -297,10 +300,11 @@ def _comparisons(work: Work, symbols: Notation) -> list[list[Node]] | None:
     if work.comparisons is None:
         return None
     several = len(work.trace.iterations) > 1
+    written = {iteration.number for iteration in work.worked}
     return [
         [Digits(str(comparison.iteration))] * several + _comparison(comparison, symbols)
         for comparison in work.comparisons
-        if comparison.iteration <= len(work.worked)
+        if comparison.iteration in written
     ]
 
 

@@ -61,7 +61,7 @@ class Work:
     @property
     def worked(self) -> Sequence[Iteration]:
         """The iterations that are written out."""
-        return self.trace.iterations[: self.problem.worked or len(self.trace.iterations)]
+        return [self.trace.iterations[index] for index in self.problem.worked_iterations]
 
 
 def notation(work: Work, conventions: Conventions) -> Notation:

@@ -22,14 +22,18 @@ def blanks(work: Work) -> list[frozenset[Name]]:
     """
     fades = work.problem.blanks == "fading"
     chosen = _fading(work) if fades else _with_equals(work, _chosen(work))
-    found: list[frozenset[Name]] = []
-    for graph, iteration in zip(work.graphs, work.worked, strict=False):
-        carried = {
-            name for name, source in graph.continues.items() if found and source in found[-1]
-        }
+    found: dict[int, frozenset[Name]] = {}
+    for index, iteration in zip(work.problem.worked_iterations, work.worked, strict=True):
+        before = found.get(index - 1)
+        # What has not been written out before is for the student to find.
+        carried = (
+            name
+            for name, source in work.graphs[index].continues.items()
+            if index and (source != name if before is None else source in before)
+        )
         own = (step.name for step in iteration.steps if _key(step) in chosen)
-        found.append(frozenset({*own, *carried}))
-    return found
+        found[index] = frozenset({*own, *carried})
+    return list(found.values())
 
 
 def _chosen(work: Work) -> set[StepKey]:
@@ -71,7 +75,7 @@ def _with_equals(work: Work, chosen: set[StepKey]) -> set[StepKey]:
     keys = {_key(step) for step in _steps(work)}
     if len(chosen) == len(keys):
         return chosen
-    prints = fingerprints(work.graphs[: len(work.worked)])
+    prints = fingerprints(work.graphs[: work.problem.worked_iterations[-1] + 1])
     while True:
         told = frozenset().union(*(prints[key] for key in chosen))
         found = {key for key in keys if key in chosen or not told.isdisjoint(prints[key])}

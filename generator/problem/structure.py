@@ -40,6 +40,8 @@ Biases = Annotated[
 ]
 
 
+# Further iterations are worked out in the same way.
+USUALLY_WORKED = 2
 SHORT_WAYS = " or ".join(f"{short.short_after} and {short.name}" for short in short_ways())
 
 
@@ -156,7 +158,8 @@ class ProblemTable(Table):
     )
     worked: Count | None = Field(
         None,
-        description="a whole number of iterations to write out, the rest in a table; left out: all",
+        description="a whole number of iterations to write out, the rest in a table; left out: "
+        "the first two, and the last where something is asked for",
     )
     layers: tuple[Layer, ...] = Field(
         min_length=1,
@@ -235,6 +238,17 @@ class ProblemTable(Table):
         if self.iterations is not None:
             return tuple(itertools.islice(itertools.cycle(epoch), self.iterations))
         return tuple(epoch * (self.epochs or 1))
+
+    @property
+    def worked_iterations(self) -> tuple[int, ...]:
+        """Which iterations are written out, counted from 0: as many as are stated, or else the
+        first two, and the last where something of it is asked for.
+        """
+        count = max(len(self.batches), 1)
+        if self.worked is not None:
+            return tuple(range(min(self.worked, count)))
+        last = () if self.asked is None else (count - 1,)
+        return tuple(sorted({*range(min(USUALLY_WORKED, count)), *last}))
 
     @property
     def is_partial(self) -> bool:

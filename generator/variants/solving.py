@@ -56,7 +56,7 @@ def _work(
     """Return a candidate's work; what would show its hidden names is looked for anew where a sweep
     does not know it.
     """
-    is_known = problem.worked is None and trace.rounding.carry == "exact"
+    is_known = len(problem.worked_iterations) == len(graphs) and trace.rounding.carry == "exact"
     if names and not (is_known and would_show is not None and would_show >= 0):
         return work_of(problem, graphs, trace)
     return Work(problem, graphs, trace, names, would_show)

@@ -87,8 +87,12 @@ class Facts:
         return [len(batch) for batch in self.problem.batches] or [self.samples]
 
     @property
-    def worked(self) -> int:
-        return self.problem.worked or self.steps
+    def worked(self) -> list[int]:
+        """The numbers of the iterations that are written out."""
+        if self.problem.worked:
+            return list(range(1, self.problem.worked + 1))
+        last = {self.steps} if self.problem.asked else set()
+        return sorted({*range(1, min(self.steps, 2) + 1), *last})
 
     @property
     def is_partial(self) -> bool:

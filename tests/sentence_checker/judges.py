@@ -352,7 +352,7 @@ def given_from_figure(facts: Facts, _: re.Match[str]) -> bool:
 def own_samples(facts: Facts, found: re.Match[str]) -> bool:
     numbers = re.findall(r"\d+", found[0])
     batches = [[str(index + 1) for index in batch] for batch in facts.problem.batches]
-    return facts.is_partial and numbers in batches[: facts.worked]
+    return facts.is_partial and numbers in [batches[number - 1] for number in facts.worked]
 
 
 def enumerates(facts: Facts, found: re.Match[str]) -> bool:
@@ -416,7 +416,7 @@ def updated(facts: Facts, found: re.Match[str]) -> bool:
 
 def in_same_way(facts: Facts, found: re.Match[str]) -> bool:
     numbers = list(map(int, re.findall(r"\d+", found[0])))
-    left = list(range(facts.worked + 1, facts.steps + 1))
+    left = [number for number in range(1, facts.steps + 1) if number not in facts.worked]
     between = " to " in found[0]
     return numbers == ([left[0], left[-1]] if between else left) and (len(left) > 2) == between
 

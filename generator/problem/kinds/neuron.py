@@ -45,7 +45,9 @@ class Neuron(Table):
         None, description="a whole number of times to use every sample; in place of iterations"
     )
     worked: Count | None = Field(
-        None, description="a whole number of iterations to write out; left out: all"
+        None,
+        description="a whole number of iterations to write out, the rest in a table; left out: "
+        "the first two, and the last where something is asked for",
     )
     detail: Literal["results", "substitution", "products", "entries"] = Field(
         "products", description='"results", "substitution", "products" or "entries"'
