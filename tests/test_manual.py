@@ -156,6 +156,8 @@ def test_commands_run(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("generator.pdf.is_shown", lambda _: True)
+    monkeypatch.setattr("generator.cli.watching._saved", lambda _: [()])
     for language in ("csv", "toml"):
         for path, text in blocks(FILES[name], language):
             if path and "/" not in path:

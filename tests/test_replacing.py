@@ -56,6 +56,26 @@ def test_another_problem_of_that_name_is_replaced_with_a_word(solved: Solved) ->
     assert [path.name for path in Path("output").iterdir()] == ["hw.tex"]
 
 
+def test_another_problem_is_named_by_its_title(solved: Solved) -> None:
+    for week, title in (("wk1", "Übung 1"), ("wk2", "Übung 2")):
+        path = Path(week, "hw.toml")
+        path.write_text(f'title = "{title}"\n{path.read_text()}', encoding="utf-8")
+    solved("wk1")
+    named = ", in place of 'Übung 1', which was there before; another folder keeps both"
+    assert solved("wk2") == (WROTE + named, "")
+
+
+def test_a_pdf_of_another_problem_is_not_left_without_a_word(solved: Solved) -> None:
+    wrote = f"Wrote {TEX} and {PDF}"
+    assert solved("wk1", "--format", "pdf") == (wrote, "")
+    assert solved("wk1", "--format", "tex") == (WROTE, "")
+    older = f"{PDF} is of an earlier document; --format pdf makes it anew\n"
+    assert solved("wk2", "--format", "tex") == (WROTE + IN_PLACE, older)
+    TEX.unlink()
+    assert solved("wk2", "--format", "pdf") == (wrote + IN_PLACE, "")
+    assert solved("wk2", "--format", "pdf") == (wrote, "")
+
+
 def test_what_was_edited_is_kept_each_time(solved: Solved) -> None:
     solved("wk1")
     written = TEX.read_text(encoding="utf-8")
@@ -85,8 +105,8 @@ def test_files_that_are_not_ours_are_kept(solved: Solved) -> None:
 
 @pytest.mark.usefixtures("solved")
 def test_where_tex_fails_all_stays_as_it_was(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("mine").mkdir()
-    Path("mine", "notes.j2").write_text(r"\nonsense")
+    Path("mine", "en").mkdir(parents=True)
+    Path("mine", "en", "notes.j2").write_text(r"\nonsense")
     Path("output").mkdir()
     TEX.write_text("my own")
     with pytest.raises(SystemExit):

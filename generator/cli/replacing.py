@@ -7,16 +7,16 @@ from __future__ import annotations
 import itertools
 import re
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.cli.streams import aside
 from generator.files import write
-from generator.formats.latex.signing import is_as_written
+from generator.formats.latex.signing import is_as_written, title_of
+from generator.problem import quoted
 
-__all__ = ["replaced"]
+__all__ = ["written_in_place"]
 
 # What each PDF of ours has among its properties, and where these are if they are packed.
 OF_OURS = b"(Handprop "
@@ -32,12 +32,11 @@ class _Stood:
     is_ours: bool
 
 
-@contextmanager
-def replaced(tex: Path, pdf: Path | None, text: str) -> Iterator[str]:
-    """Keep what others wrote or edited while documents are written in its place, and yield what is
-    to be said of documents of ours that are.
+def written_in_place(tex: Path, pdf: Path | None, write_documents: Callable[[], None]) -> str:
+    """Write documents, keep what others wrote or edited in their place, and return what is to be
+    said of documents of ours that were there.
 
-    Raises FileError where there is no room for what is kept.
+    Raises FileError where there is no room for what is kept, and what the writing raises.
     """
     stood = list(_standing(tex, pdf))
     kept = {file.path: _beside(file.path) for file in stood if not file.is_ours}
@@ -45,15 +44,33 @@ def replaced(tex: Path, pdf: Path | None, text: str) -> Iterator[str]:
         if not file.is_ours:
             write(kept[file.path], file.content)
     try:
-        others = any(file.is_ours and file.path == tex for file in stood)
-        is_other = others and tex.read_bytes() != text.encode()
-        yield ", in place of what was there before" if is_other else ""
+        write_documents()
     except BaseException:
         for path in kept.values():
             path.unlink(missing_ok=True)
         raise
     for path, copy in kept.items():
         aside(f"{path} had been edited, or was not written by Handprop; it is kept as {copy}")
+    if pdf is None:
+        _tell_of_older(tex, next((file.content for file in stood), b""))
+    changed = [file for file in stood if file.is_ours and file.path.read_bytes() != file.content]
+    return _in_place(changed, tex) if changed else ""
+
+
+def _in_place(changed: list[_Stood], tex: Path) -> str:
+    """Say what documents of ours are replaced by others, by its title where it is another one."""
+    before = {title_of(file.content) for file in changed if file.path == tex}
+    others = before - {title_of(tex.read_bytes()), ""}
+    if not others:
+        return ", in place of what was there before"
+    return f", in place of {quoted(*others)}, which was there before; another folder keeps both"
+
+
+def _tell_of_older(tex: Path, before: bytes) -> None:
+    """Say of a PDF beside a .tex that is written alone that it shows another document."""
+    pdf = tex.with_suffix(".pdf")
+    if tex.read_bytes() != before and pdf.is_file() and _names_handprop(pdf.read_bytes()):
+        aside(f"{pdf} is of an earlier document; --format pdf makes it anew")
 
 
 def _standing(tex: Path, pdf: Path | None) -> Iterator[_Stood]:

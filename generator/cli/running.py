@@ -12,9 +12,9 @@ from typing import NoReturn
 import typer
 
 from generator.cli.app import app
+from generator.cli.failures import FAILURES, exit_code, told
 from generator.cli.streams import aside, own_streams
 from generator.errors import HandpropError, alike, nearest
-from generator.files import not_usable
 
 __all__ = ["app_with", "main"]
 
@@ -30,20 +30,6 @@ COMMANDS: Mapping[str, str] = {
     "manual": "manual",
 }
 VERSION = "--version"
-ANEW = "install Handprop again"
-# What an error's advice is about, as it is given to the command.
-OPTIONS = {
-    "code": "--code",
-    "draws": "handprop variants, or handprop solve with --seed and --variant",
-    "engine": "--engine",
-    "format": "--format tex",
-    "output": "--output",
-    "qr": "--qr",
-    "scheduler": "--scheduler",
-    "set": "--set",
-    "time_limit": "--time-limit",
-    "variant": "--variant",
-}
 # What typer raises for a wrong use of a command; it names only this kind of it.
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 
@@ -106,12 +92,6 @@ def _told(error: Exception, words: str) -> str:
     return words
 
 
-def _with_option(error: HandpropError) -> Sequence[str]:
-    """Return an error's sentences, the last one with the option that its advice is about."""
-    *others, last = error.sentences
-    return [*others, f"{last} ({OPTIONS[error.about]})" if error.about else last]
-
-
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command; a user's mistake ends in one sentence on standard error and exit code 2."""
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
@@ -138,19 +118,10 @@ def _ended(given: Sequence[str]) -> tuple[int, Sequence[str]]:
         code = app_with(given[0])(args=list(given), standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
-    except HandpropError as error:
-        return error.exit_code, _with_option(error)
+    except FAILURES as error:
+        return exit_code(error), told(error)
     except USAGE_ERROR as error:
         return HandpropError.exit_code, [_sentence(error, given)]
     except typer.Abort:
         return 1, ()
-    except MemoryError:
-        sentence = "there is not enough memory; end other programs, or ask for less at once"
-        return HandpropError.exit_code, [sentence]
-    except OSError as error:
-        return HandpropError.exit_code, [str(not_usable(error))]
-    except (ImportError, SystemError) as error:
-        # As where there is too little memory for a library, each of which says so in its own way.
-        sentence = f"a library cannot be loaded ({error}); give the command more memory, or {ANEW}"
-        return HandpropError.exit_code, [" ".join(sentence.split())]
     return code if isinstance(code, int) else 0, ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["solve_command"]
 
+# How the names of templates end.
+TEMPLATES = (".j2", ".tex", ".toml")
 # Which options --format json has no use for, and why.
 NOT_OF_JSON = {
-    "which is printed on standard output": ("output",),
+    "which is printed on standard output": ("output", "beside", "with_viewer", "watch"),
     "which holds every step": ("kind",),
     "which holds no check": ("with_check",),
     "which has no pages": ("qr", "templates", "engine", "time_limit"),
@@ -54,19 +58,60 @@ def solve_command(options: SolveOptions, given: GivenOptions) -> None:
       handprop solve midterm --set output/midterm --variant 4711
 
       handprop solve midterm --set output/midterm --code 7K3M-9QXW
+
+      handprop solve - < mine.toml
+
+      handprop solve mine.toml --beside --open --watch
     """
+    options.typesetting.check_time()
+    _refuse_what_is_useless(options, given)
+    if options.watch:
+        _solve_when_saved(options)
+    else:
+        _solve(options, _viewer(options))
+
+
+def _solve_when_saved(options: SolveOptions) -> None:
+    """Solve a problem now and each time that its file or a template is saved, and show it once."""
+    from generator.cli.sources import file_of
+    from generator.cli.watching import again_when_saved
+
+    path, folder = file_of(options.problem, "--watch"), options.typesetting.templates
+    show = functools.cache(_viewer(options))
+    again_when_saved(path, functools.partial(_templates, folder), lambda: _solve(options, show))
+
+
+def _templates(folder: Path | None) -> Sequence[Path]:
+    """Return the templates in a folder, now."""
+    if folder is None:
+        return ()
+    return sorted(file for file in folder.rglob("*") if file.suffix in TEMPLATES)
+
+
+def _viewer(options: SolveOptions) -> Callable[[Path], None]:
+    """Return what shows a PDF, or nothing where that is not asked for."""
+    return _show if options.with_viewer else lambda _: None
+
+
+def _show(paper: Path) -> None:
+    from generator import pdf
+
+    if not pdf.is_shown(paper):
+        aside(f"no program of this machine shows {paper}; open it by hand")
+
+
+def _solve(options: SolveOptions, show: Callable[[Path], None]) -> None:
+    """Solve a problem once, show its PDF, and say what there is to say of it."""
     # What works a problem out takes long to import; --help starts without it.
     from generator.cli.report import about_assumed
     from generator.cli.stated import stated_by
 
-    options.typesetting.check_time()
-    _refuse_what_is_useless(options, given)
     stated = stated_by(options)
     solution = None
     if options.output_format == "json":
         _print(stated)
     else:
-        solution = _written(options, stated)
+        solution = _written(options, stated, show)
     for line in about_assumed(stated.source, stated.keys, options.rounding.says_digits):
         aside(line)
     if solution is not None:
@@ -86,6 +131,11 @@ def _refuse_what_is_useless(options: SolveOptions, given: GivenOptions) -> None:
     if options.output_format == "json":
         for why, useless in NOT_OF_JSON.items():
             given.refuse(useless, f"beside --format json, {why}")
+    if options.output_format != "pdf":
+        why = f"beside --format {options.output_format}, which makes no PDF"
+        given.refuse(["with_viewer"], why)
+    if options.beside:
+        given.refuse(["output"], "beside --beside, which says where to write")
     if options.kind != "solution":
         given.refuse(["with_check"], f"beside --as {options.kind}, which holds no check")
 
@@ -99,17 +149,19 @@ def _print(stated: StatedProblem) -> None:
     say_json(text.rstrip())
 
 
-def _written(options: SolveOptions, stated: StatedProblem) -> Solution:
-    """Write the document that is asked for, and say so."""
+def _written(
+    options: SolveOptions, stated: StatedProblem, show: Callable[[Path], None]
+) -> Solution:
+    """Write the document that is asked for, say so, and show its PDF."""
     from generator import pdf
-    from generator.cli.replacing import replaced
+    from generator.cli.replacing import written_in_place
     from generator.cli.stated import naming, solved
     from generator.files import write
 
     typesetting = options.typesetting
     makes_pdf = options.output_format == "pdf"
     document_format = "tex" if makes_pdf else options.output_format
-    path = options.output / f"{_name(options, stated)}.{document_format}"
+    path = _folder(options) / f"{_name(options, stated)}.{document_format}"
     paper = path.with_suffix(".pdf") if makes_pdf else None
     with put_in_order():
         with nullcontext() if paper is None else _preparing(typesetting):
@@ -118,12 +170,17 @@ def _written(options: SolveOptions, stated: StatedProblem) -> Solution:
             text = solution.to_text(document_format, options.kind, typesetting.templates)
         if paper is not None:
             pdf.check_words(stated.problem.words, typesetting.engine, stated.source, text)
-        with replaced(path, paper, text) as in_place:
+
+        def write_documents() -> None:
             if paper is not None:
                 _typeset(paper, text, typesetting)
             write(path, text.encode())
+
+        in_place = written_in_place(path, paper, write_documents)
     written = f"{path}" if paper is None else f"{path} and {paper}"
     say(f"Wrote {written}{in_place}")
+    if paper is not None:
+        show(paper)
     return solution
 
 
@@ -141,6 +198,13 @@ def _typeset(paper: Path, text: str, typesetting: TypesettingOptions) -> None:
 
     for warning in pdf.write_pdf(paper, text, typesetting.engine, typesetting.time_limit):
         aside(f"TeX warns: {warning}")
+
+
+def _folder(options: SolveOptions) -> Path:
+    """Return the folder to write to. Raises OptionError where a problem has none beside it."""
+    from generator.cli.sources import file_of
+
+    return file_of(options.problem, "--beside").parent if options.beside else options.output
 
 
 def _name(options: SolveOptions, stated: StatedProblem) -> str:

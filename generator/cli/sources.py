@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from generator.errors import FileError
-from generator.problem import ProblemText, text_at
+from generator.errors import FileError, OptionError
+from generator.problem import ProblemText, shipped, text_at
 from generator.problem.limits import LARGEST_FILE
 
-__all__ = ["STANDARD_INPUT", "found", "stem"]
+__all__ = ["STANDARD_INPUT", "file_of", "found", "stem"]
 
 # How standard input is given to a command, and what its problem is called.
 STANDARD_INPUT, ITS_NAME = "-", "standard input"
@@ -21,6 +21,18 @@ def found(problem: str) -> ProblemText:
     Raises FileError where there is none, or where it is too long.
     """
     return text_at(problem) if problem != STANDARD_INPUT else _typed_in()
+
+
+def file_of(problem: str, option: str) -> Path:
+    """Return the file of a problem, which an option needs. Raises OptionError, FileError."""
+    if problem == STANDARD_INPUT or problem in shipped():
+        what = ITS_NAME if problem == STANDARD_INPUT else f"{problem}, which ships with Handprop,"
+        raise OptionError(
+            f"{option} is given, but {what} is no file of yours",
+            f"give a file, or leave {option} out",
+        )
+    text_at(problem)
+    return Path(problem)
 
 
 def stem(problem: str) -> str:

@@ -4,6 +4,7 @@ from generator.pdf.engines import ENGINES, check_engine
 from generator.pdf.letters.checking import about_letters, check_words
 from generator.pdf.running import DEFAULT_TIME_LIMIT
 from generator.pdf.typesetting import START, Typeset, prepared, typeset, write_pdf
+from generator.pdf.viewer import is_shown
 
 __all__ = [
     "DEFAULT_TIME_LIMIT",
@@ -13,6 +14,7 @@ __all__ = [
     "about_letters",
     "check_engine",
     "check_words",
+    "is_shown",
     "prepared",
     "typeset",
     "write_pdf",

@@ -174,6 +174,10 @@ class SolveOptions:
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write to.")] = Path(
         "output"
     )
+    beside: Annotated[
+        bool,
+        typer.Option("--beside", help="Instead of --output, write to the problem file's folder."),
+    ] = False
     kind: Annotated[
         Literal["solution", "problem", "worksheet", "key"],
         typer.Option(
@@ -190,6 +194,13 @@ class SolveOptions:
             "standard output.",
         ),
     ] = "pdf"
+    with_viewer: Annotated[
+        bool, typer.Option("--open", help="Then show the PDF in the system's viewer.")
+    ] = False
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Solve again each time that the problem file is saved."),
+    ] = False
     rounding: RoundingOptions
     presentation: PresentationOptions
     with_check: Annotated[

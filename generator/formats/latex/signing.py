@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 
-__all__ = ["is_as_written", "signed"]
+__all__ = ["is_as_written", "signed", "title_of"]
 
 BEGIN = "\\begin{document}\n"
 SIGNED = re.compile(r"^% As Handprop wrote it; checksum ([0-9a-f]{16})\n", re.MULTILINE)
+TITLE = re.compile(rb"/Title <FEFF((?:[0-9A-F]{4})*)>")
 
 
 def signed(text: str) -> str:
@@ -22,6 +23,12 @@ def is_as_written(content: bytes) -> bool:
     text = content.decode("utf-8", "replace").replace("\r\n", "\n")
     found = SIGNED.search(text)
     return found is not None and found[1] == _checksum(SIGNED.sub("", text, count=1))
+
+
+def title_of(content: bytes) -> str:
+    """Return what a document of ours is called in the properties of its PDF, "" where it is not."""
+    found = TITLE.search(content)
+    return "" if found is None else bytes.fromhex(found[1].decode()).decode("utf-16-be")
 
 
 def _checksum(text: str) -> str:
