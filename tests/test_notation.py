@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 from typing import Any
@@ -34,7 +35,7 @@ from generator.layout.walking import is_same
 from generator.layout.widths import width, widths
 from generator.network import LOSS, Role
 from generator.notation import Notation, aligned, by_form, digits, numbers, written
-from generator.problem import NotationChoice, Problem, conventions
+from generator.problem import NotationChoice, Problem, conventions, notations
 from tests.printing import latex, pieces, text, text_pieces
 
 W = Reference(Symbol("w", 1), (2, 2))
@@ -68,6 +69,14 @@ def applied(operand: Expression) -> Expression:
 
 def slope(operand: Expression) -> Expression:
     return SIGMOID.derivative(operand)
+
+
+@pytest.mark.parametrize("name", notations())
+def test_what_a_shipped_notation_lays_down_is_what_a_problem_may_state(name: str) -> None:
+    stated = {key: own for key, own in notations()[name].items() if key != "description"}
+    chosen = conventions(NotationChoice.model_validate(stated))
+    shipped = conventions(NotationChoice.model_validate({"name": name}))
+    assert chosen == replace(shipped, description=chosen.description)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -73,27 +74,18 @@ Letter = Annotated[
 ]
 
 
-class Conventions(Table):
-    """All that a notation lays down."""
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """All that a notation lays down; `letters` are the symbols of quantities that have one."""
 
-    description: StrictStr = Field(description="text in quotes")
-    orientation: Literal["columns", "rows"] = Field(
-        description='"columns" (w x + b) or "rows" (x w + b)'
-    )
-    first_layer: Literal[0, 1] = Field(description="the number of the input layer, 0 or 1")
-    parameters_lead: Literal["from", "to"] = Field(
-        description='whether weights carry the number of the layer they lead "from" or "to"'
-    )
-    delta: Literal["a", "z", "none"] = Field(
-        description='what δ is the derivative with respect to, "a" or "z", or "none"'
-    )
-    index: Literal["to-from", "from-to", "count"] = Field(
-        description='the index of a weight: "to-from", "from-to", or "count" (w₁ … wₙ)'
-    )
-    slope: Literal["function", "derivative"] = Field(
-        description='"function" (σ′(z)) or "derivative" (∂a/∂z)'
-    )
-    letters: dict[str, Letter] = Field(description="a table of symbols")
+    description: str
+    orientation: Literal["columns", "rows"]
+    first_layer: Literal[0, 1]
+    parameters_lead: Literal["from", "to"]
+    delta: Literal["a", "z", "none"]
+    index: Literal["to-from", "from-to", "count"]
+    slope: Literal["function", "derivative"]
+    letters: Mapping[str, Script]
 
     def script(self, letter: str) -> Script:
         """Return the symbol of a quantity; what has none of its own is written as it is called."""
@@ -212,8 +204,17 @@ def conventions(choice: NotationChoice) -> Conventions:
     """Return the conventions that a problem's choice comes to. An orientation brings the order of
     indices with it that makes them row and column.
     """
-    own = choice.model_dump(exclude={"name"}, exclude_none=True)
     shipped = notations()[choice.name]
+    own = {key: stated for key, stated in choice if key in shipped and stated is not None}
     if choice.orientation is not None and shipped["index"] != "count":
         own = {"index": ORDERS[choice.orientation], **own}
-    return Conventions.model_validate(_merged(shipped, own))
+    letters = {
+        **{letter: _shipped(symbol) for letter, symbol in shipped["letters"].items()},
+        **{letter: script for letter, script in choice.letters if script is not None},
+    }
+    return Conventions(**{**shipped, **own, "letters": letters})
+
+
+def _shipped(symbol: str | Mapping[str, Any]) -> Script:
+    """Return a symbol of a shipped notation; a test checks that they are symbols."""
+    return Script.model_construct(**({"letter": symbol} if isinstance(symbol, str) else symbol))

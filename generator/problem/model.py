@@ -97,7 +97,7 @@ class Problem(ProblemTable):
         deep: bool = False,  # noqa: ARG002  # nothing in a problem changes
     ) -> Self:
         """Return the problem with some of its keys stated anew. Raises ProblemError."""
-        return type(self).model_validate(self._stated() | dict(update or {}))
+        return type(self).model_validate(self._stated() | dict(update)) if update else self
 
     # Pydantic's old name for it.
     copy = model_copy  # type: ignore[assignment]
@@ -109,12 +109,14 @@ class Problem(ProblemTable):
 
     def with_rounding(self, **choices: Any) -> Problem:
         """Return the problem with some of its rounding chosen anew. Raises ProblemError."""
+        chosen = {key: choice for key, choice in choices.items() if choice is not None}
+        if not chosen:
+            return self
         stated = self.rounding.model_dump()
         for digits, other in (("places", "significant"), ("significant", "places")):
-            if choices.get(digits) is not None and choices.get(other) is None:
+            if digits in chosen and other not in chosen:
                 stated[other] = None
-        stated |= {key: choice for key, choice in choices.items() if choice is not None}
-        return self.model_copy(update={"rounding": stated})
+        return self.model_copy(update={"rounding": stated | chosen})
 
     def shown_as(
         self,
