@@ -14,7 +14,7 @@ from pathlib import Path
 from generator.errors import FileError
 from generator.files import write
 
-__all__ = ["cache_folder", "keep", "kept"]
+__all__ = ["cache_folder", "keep", "keep_few", "kept"]
 
 DIGEST = hashlib.sha256().digest_size
 
@@ -45,3 +45,14 @@ def keep(name: str, content: bytes) -> None:
     """Keep something under a name with its folders."""
     with suppress(FileError, OSError):
         write(cache_folder() / name, hashlib.sha256(content).digest() + content)
+
+
+def keep_few(folder: Path, most: int) -> None:
+    """Remove the files of a folder but so many that were written or used last."""
+    with suppress(OSError):
+        # A file that is being written begins with a dot.
+        paths = list(folder.glob("[!.]*"))
+        if len(paths) > most:
+            paths.sort(key=lambda path: -path.stat().st_mtime_ns)
+            for path in paths[most:]:
+                path.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.errors import FileError
 from generator.files import write
-from generator.kept import cache_folder
+from generator.kept import cache_folder, keep_few
 from generator.pdf.engines import LATEX_ARGUMENTS, Engine
 from generator.pdf.environment import identity
 from generator.pdf.running import TimeLimit, run
@@ -80,9 +80,7 @@ def _keep(path: Path, content: bytes) -> None:
     """Keep a format for later runs, and of the older ones only the few that were used last."""
     try:
         write(path, content)
-        formats = sorted(path.parent.glob("*.fmt"), key=lambda one: -one.stat().st_mtime_ns)
-        for old in formats[MOST_FORMATS:]:
-            old.unlink(missing_ok=True)
-    except (FileError, OSError):
+    except FileError:
         # A cache that cannot be written costs time, and nothing else.
         return
+    keep_few(path.parent, MOST_FORMATS)

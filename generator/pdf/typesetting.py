@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +24,8 @@ __all__ = ["START", "Typeset", "prepared", "typeset", "write_pdf"]
 
 START = "\\begin{document}"
 MOST_RUNS = 3
+# What makes fonts compact takes as long to import as TeX takes for a few pages.
+COMPACTING = "generator.pdf.compact.documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,7 @@ def _typeset(engine: Engine, program: Path, tex: str, folder: Path, limit: TimeL
     fonts = declared(tex, engine)
     if fonts is not None:
         (folder / FONTS).write_text(fonts, encoding="utf-8")
+    threading.Thread(target=importlib.import_module, args=(COMPACTING,)).start()
     for _ in range(MOST_RUNS):
         command = [str(program), *engine.arguments, f"./{JOB}.tex"]
         code, output = run(command, engine.environment(folder), folder, limit)
@@ -154,5 +159,7 @@ def _typeset(engine: Engine, program: Path, tex: str, folder: Path, limit: TimeL
             )
         if "Rerun to get" not in log:
             break
-    content = (folder / f"{JOB}.pdf").read_bytes()
+    from generator.pdf.compact.documents import compacted
+
+    content = compacted((folder / f"{JOB}.pdf").read_bytes())
     return Typeset(content, engine.name, tuple(warnings(log)), tuple(starts(log)))
