@@ -188,6 +188,17 @@ def test_parameters_too_long_for_the_table_of_the_course_are_left_out_of_it(
     assert head.count("&") == (7 if has_parameters else 1)
 
 
+def test_a_perceptron_has_the_table_of_textbooks_as_far_as_it_makes_mistakes() -> None:
+    course = prose("perceptron-and").split("Course of the training")[1]
+    rows = re.findall(r"\$[\d.-]+\$(?: & \$[\d.-]+\$){9}", course)
+    # Of an iteration: inputs, target, net input, output, error, and what it leads to.
+    assert re.sub("[$ ]", "", rows[2]) == "3&1&0&0&0.3&1.0&-1.0&0.2&-0.1&-0.1"
+    assert len(rows) == 7 * 4
+    assert "Epoch 7 makes no mistake, and so nothing changes" in course
+    assert "makes no mistake" not in prose("perceptron-and", epochs=6)
+    assert re.search(r"Epoch 7 makes no mistake\.", prose("perceptron-and", epochs=7))
+
+
 @pytest.mark.parametrize(("figure", "neurons"), [("short", 4 + 2), ("whole", 9 + 2), ("none", 0)])
 def test_a_figure_is_shortened_whole_or_left_out(figure: str, neurons: int) -> None:
     layers = [{"weights": [[0.25] * 9] * 2}]

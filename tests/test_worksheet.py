@@ -48,13 +48,23 @@ def test_a_worksheet_tells_no_number_that_is_to_be_found(name: str, presentation
     assert not found & computed(solution)
 
 
-@pytest.mark.parametrize("name", ["back-propagation", "xor", "perceptron-and", "adam"])
+@pytest.mark.parametrize("name", ["back-propagation", "xor", "adaline", "adam"])
 def test_a_worksheet_has_the_lines_of_the_solution(name: str) -> None:
     solution = solved(name)
     # The course of the training would tell what is blank, and notes say nothing of it.
     before = re.split("Course of the training|Note 1", body(solution, "solution"))[0]
     of_solution = re.findall(r"\\workedline\{(.*?)\}\{%", before)
     assert re.findall(r"\\workedline\{(.*?)\}\{%", body(solution, "worksheet")) == of_solution
+
+
+def test_a_worksheet_does_not_tell_that_an_error_is_zero() -> None:
+    solution = solved("perceptron-and")
+    assert solution.iterations[1]["e"].printed == (("0.0",),)
+    update = r"\\workedline\{w_\{.text\{new\}\}\}"
+    assert len(re.findall(update, body(solution, "solution").split("Course")[0])) == 1
+    assert len(re.findall(update, body(solution, "worksheet"))) == 2
+    assert "The error is $0$, so" in body(solution, "solution")
+    assert "The error is" not in body(solution, "worksheet")
 
 
 def strokes(path: Path) -> list[list[tuple[float, float, float]]]:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from generator.document.learning_table import first_pass_without_mistakes, learning_columns
 from generator.document.shown import DrawingView, drawing, entry_as_shown, stated
 from generator.document.work import Work
 from generator.expressions.tree import Name, Number
@@ -29,8 +30,10 @@ WIDEST_TABLE = 68
 class CourseTable:
     """A table of every so many iterations: its heads behind that of their numbers, and its rows.
 
-    `has_parameters` says whether more stands
-    in it than the loss, and `has_losses_of_batches` whether that is the loss of some samples each.
+    `has_parameters` says whether more stands in it than the loss, `has_losses_of_batches` whether
+    that is the loss of some samples each, and `shows_samples` whether a row has a sample, what is
+    computed from it, and the parameters after it. `done` is the pass over all samples in which
+    nothing changes, the last one in the table.
     """
 
     heads: Sequence[Node]
@@ -38,6 +41,8 @@ class CourseTable:
     has_parameters: bool
     has_losses_of_batches: bool
     every: int
+    shows_samples: bool = False
+    done: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,33 @@ def course_table(work: Work, symbols: Notation) -> CourseTable | None:
     trace = work.trace
     if len(trace.iterations) < 2:
         return None
+    return _table_of_samples(work, symbols) or _table_of_losses(work, symbols)
+
+
+def _table_of_samples(work: Work, symbols: Notation) -> CourseTable | None:
+    done = first_pass_without_mistakes(work)
+    iterations = work.trace.iterations
+    if done is not None:
+        iterations = iterations[: done * len(work.problem.samples)]
+    if len(iterations) > MOST_TABLE_ROWS:
+        return None
+    columns = learning_columns(work, iterations, MOST_TABLE_CHARACTERS, symbols)
+    if columns is None:
+        return None
+    numbered = [Digits(str(iteration.number)) for iteration in iterations]
+    return CourseTable(
+        heads=[head for head, _ in columns],
+        rows=list(zip(numbered, *(found for _, found in columns), strict=True)),
+        has_parameters=True,
+        has_losses_of_batches=False,
+        every=1,
+        shows_samples=True,
+        done=done,
+    )
+
+
+def _table_of_losses(work: Work, symbols: Notation) -> CourseTable:
+    trace = work.trace
     every = -(-len(trace.iterations) // MOST_TABLE_ROWS)
     chosen = [
         iteration

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from generator.document.facts import network, training
 from generator.document.formulas import EXPLAINED, called, unit, weight_indices
 from generator.document.keeping import Kept
+from generator.document.learning_table import is_right
 from generator.document.plot import Plot, plot
 from generator.document.rules import rule, scheduled_rate, short_way, slopes
 from generator.document.shown import (
@@ -259,6 +260,10 @@ def _iteration(
             found[group].append(symbol(step.name, symbols))
     first = work.trace.iterations[0].number
     start = [given for given in iteration.given if given not in inputs]
+    # Behind blanks, this would tell what the error is.
+    changes_nothing = is_right(iteration) and not blank
+    if changes_nothing:
+        sections["update"] = []
     return IterationView(
         number=iteration.number,
         samples=[index + 1 for index in iteration.samples],
@@ -266,6 +271,7 @@ def _iteration(
         data=[replace(line, symbols=line.symbols[:1]) for line in given_lines(inputs, symbols)],
         sections=sections,
         found=found,
+        changes_nothing=changes_nothing,
     )
 
 

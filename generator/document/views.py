@@ -34,7 +34,8 @@ class SettingView:
 @dataclass(frozen=True, slots=True)
 class IterationView:
     """One iteration: its number, its samples counted from 1, the lines that state them and what it
-    starts from, the lines of each section, and what each section finds.
+    starts from, the lines of each section, and what each section finds. `changes_nothing` says
+    whether its sample is classified as it should be, so that there are no lines of an update.
     """
 
     number: int
@@ -43,6 +44,7 @@ class IterationView:
     data: Sequence[Line]
     sections: Mapping[str, Sequence[Line]]
     found: Mapping[str, Sequence[Node]]
+    changes_nothing: bool
 
 
 @dataclass(frozen=True, slots=True)

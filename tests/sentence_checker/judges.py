@@ -443,6 +443,47 @@ def tabled(facts: Facts, found: re.Match[str]) -> bool:
     )
 
 
+def errors_by_epoch(facts: Facts) -> list[list[Fraction]]:
+    """Return the errors of a perceptron by the passes over its samples."""
+    found = [Fraction(steps["e"].value[0][0]) for steps in facts.solution.iterations]
+    return [found[start : start + facts.samples] for start in range(0, len(found), facts.samples)]
+
+
+def tabled_samples(facts: Facts, found: re.Match[str]) -> bool:
+    """Whether the rows are the iterations, up to the first epoch without a mistake."""
+    numbers = list(range(1, facts.steps + 1))
+    if facts.problem.kind == "perceptron":
+        done = [epoch for epoch, errors in enumerate(errors_by_epoch(facts)) if not any(errors)]
+        numbers = numbers[: (done[0] + 1) * facts.samples] if done else numbers
+    rows = table_rows(facts)
+    ends = [facts.solution.iterations[number - 1]["w1_new"].printed[0][-1] for number in numbers]
+    last = -1 if facts.count("biases") == 0 else -2
+    return (
+        found["parameters"] == facts.all_parameters
+        and [int(row[0]) for row in rows] == numbers
+        and [re.sub(r"\\hphantom\{.*\}", "", row[last]) for row in rows] == ends
+    )
+
+
+def without_mistakes(facts: Facts, found: re.Match[str]) -> bool:
+    epoch, epochs = int(found["epoch"]), errors_by_epoch(facts)
+    is_first = not any(epochs[epoch - 1]) and all(map(any, epochs[: epoch - 1]))
+    return is_first and (epoch < len(epochs)) == bool(found.groupdict().get("more"))
+
+
+def stays(facts: Facts, found: re.Match[str]) -> bool:
+    """Whether a sentence on an error of 0 stands where the error is 0."""
+    iterations = facts.solution.iterations
+    right = sum(iterations[number - 1]["e"].value == (("0",),) for number in facts.worked)
+    said = facts.tex.count("The error is $0$, so that the ")
+    is_one = facts.all_parameters in ("weight", "bias")
+    return (
+        found["parameters"] == facts.all_parameters
+        and (said == right or (facts.kind == "worksheet" and said < right))
+        and (found["verb"] == "stays as it is") == is_one
+    )
+
+
 def after_all(facts: Facts, found: re.Match[str]) -> bool:
     return (
         facts.steps > 1

@@ -49,13 +49,16 @@ from tests.sentence_checker.judges import (
     shows_all,
     sign,
     slope_of,
+    stays,
     steps_asked,
     tabled,
+    tabled_samples,
     takes_a_slope,
     targets_add_up,
     updated,
     uses_next,
     with_derivatives,
+    without_mistakes,
 )
 from tests.sentence_checker.reading import BLOCK
 
@@ -542,6 +545,19 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
     ),
     (r"Iterations? [0-9andto ]+ (?:is|are) calculated in the same way\.", in_same_way),
     (r"Calculate iterations? [0-9andto ]+ in the same way, on your own paper\.", in_same_way),
+    (
+        rf"Each row of the table is one iteration: its sample, what is computed from that, and the {WHAT} after it\.",
+        tabled_samples,
+    ),
+    (r"Epoch (?P<epoch>\d+) makes no mistake\.", without_mistakes),
+    (
+        r"Epoch (?P<epoch>\d+) makes no mistake(?P<more>, and so nothing changes any more)\.",
+        without_mistakes,
+    ),
+    (
+        rf"The error is {M}, so that the {WHAT} (?P<verb>stays as it is|stay as they are)\.",
+        stays,
+    ),
     (rf"For each iteration, the table shows the {WHAT} at its beginning and its {LOSS}\.", tabled),
     (rf"The table shows the {LOSS} of each iteration\.", tabled),
     (
