@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Collection
@@ -34,9 +35,23 @@ def test_a_command_imports_what_it_needs(arguments: str, needed: Collection[str]
     assert imported_by(*arguments.split()) <= set(needed)
 
 
-def imported_by(*arguments: str) -> set[str]:
+@pytest.mark.parametrize(
+    ("line", "needed"), [("handprop so", ["pydantic"]), ("handprop solve x", ["pydantic"])]
+)
+def test_what_may_be_typed_is_offered_at_once(line: str, needed: Collection[str]) -> None:
+    asked = {"COMP_WORDS": line, "COMP_CWORD": f"{line.count(' ')}"}
+    assert imported_by(_HANDPROP_COMPLETE="complete_bash", **asked) <= set(needed)
+
+
+def imported_by(*arguments: str, **environment: str) -> set[str]:
     command = [sys.executable, "-c", COMMAND, *arguments]
-    ended = subprocess.run(command, capture_output=True, check=True, encoding="utf-8")
+    ended = subprocess.run(
+        command,
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        env={**os.environ, **environment},
+    )
     return HEAVY & set(ended.stderr.split())
 
 

@@ -27,6 +27,9 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments. Raises OptionError, and what typer raises of a wrong use."""
+        if ctx.resilient_parsing:
+            # A shell asks what may follow.
+            return super().parse_args(ctx, args)
         _, _, given = self.make_parser(ctx).parse_args(list(args))
         for parameter, times in Counter(given).items():
             # Of two switches the later one decides, as everywhere.

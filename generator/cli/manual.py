@@ -11,6 +11,7 @@ import typer
 
 from generator.cli.app import app
 from generator.cli.commands import Command
+from generator.cli.options import completion
 from generator.cli.streams import is_terminal, say
 from generator.errors import OptionError, nearest
 
@@ -27,6 +28,7 @@ def manual(
         typer.Argument(
             metavar="TOPIC",
             help="A page of the manual, such as rounding. Default: a list of the pages.",
+            autocompletion=lambda incomplete: completion.beginning(topics(), incomplete),
             show_default=False,
         ),
     ] = None,

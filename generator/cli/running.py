@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "checking",
     "manual": "manual",
 }
-VERSION = "--version"
+NAME, VERSION = "handprop", "--version"
 # What typer raises for a wrong use of a command; it names only this kind of it.
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 
@@ -115,7 +115,7 @@ def app_with(name: str) -> typer.Typer:
 def _ended(given: Sequence[str]) -> tuple[int, Sequence[str]]:
     """Run the command, and return its exit code and what is to be told of how it ended."""
     try:
-        code = app_with(given[0])(args=list(given), standalone_mode=False)
+        code = app_with(given[0])(list(given), prog_name=NAME, standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
     except FAILURES as error:

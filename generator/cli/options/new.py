@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from generator.cli.options import completion
+
 __all__ = ["NewOptions"]
 
 
@@ -34,10 +36,15 @@ class NewOptions:
         str | None,
         typer.Option(
             help="Instead of layers, a single neuron: perceptron, adaline, linear_regression or "
-            "logistic_regression."
+            "logistic_regression.",
+            autocompletion=completion.kinds,
         ),
     ] = None
     shipped: Annotated[
         str | None,
-        typer.Option("--from", help="Instead of layers, a copy of a shipped problem, by its name."),
+        typer.Option(
+            "--from",
+            help="Instead of layers, a copy of a shipped problem, by its name.",
+            autocompletion=completion.shipped,
+        ),
     ] = None

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from generator.cli.options import completion
 from generator.errors import OptionError
 
 __all__ = ["MOST_VARIANTS", "PROBLEM", "TYPESETTING", "TypesettingOptions", "is_short_count"]
@@ -19,6 +20,7 @@ TYPESETTING = "Typesetting"
 PROBLEM = typer.Argument(
     metavar="PROBLEM",
     help="A .toml or .json file, the name of a shipped problem, or - for standard input.",
+    autocompletion=completion.problems,
 )
 
 
@@ -34,6 +36,7 @@ class TypesettingOptions:
         str,
         typer.Option(
             help="The TeX engine: auto, embedded, pdflatex, lualatex, xelatex or tectonic.",
+            autocompletion=completion.engines,
             rich_help_panel=TYPESETTING,
         ),
     ] = "auto"

@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-import generator
+from generator.cli.options import completion
 from generator.cli.options.shared import PROBLEM, TypesettingOptions, is_short_count
 from generator.formats import FORMATS
 
 __all__ = ["PresentationOptions", "RoundingOptions", "SolveOptions", "VariantOptions"]
-
-# The files of a folder, read once they are needed.
-NOTATIONS = sorted(file.stem for file in Path(generator.__file__).parent.glob("notations/*.toml"))
 
 if TYPE_CHECKING:
     DocumentFormat = str
@@ -96,7 +93,8 @@ class PresentationOptions:
     notation: Annotated[
         str | None,
         typer.Option(
-            help=f"The notation: {', '.join(NOTATIONS)}. Default: source.",
+            help=f"The notation: {', '.join(completion.NOTATIONS)}. Default: source.",
+            autocompletion=completion.notations,
             rich_help_panel=PRESENTATION,
         ),
     ] = None
