@@ -284,7 +284,6 @@ TABLES = {
     "activations.py": r"^ACTIVATIONS: .*? in \(",
     "losses.py": r"^LOSSES: .*? in \(",
     "optimizers.py": r"^OPTIMIZERS: .*? in \(",
-    "operators.py": r"^WRITERS: .*? = \{",
 }
 EXTENDED = """
     from generator import Problem, solve
@@ -354,12 +353,9 @@ def extend(path: Path, block: str) -> None:
     text = path.read_text(encoding="utf-8")
     table = re.search(TABLES.get(path.name, r"\Z"), text, re.DOTALL | re.MULTILINE)
     assert table, path
-    if path.name == "operators.py":
-        above, row = "from generator.expressions.functions import RECIPROCAL\n", block
-    else:
-        names = re.findall(r"^([A-Z_]+) = ", block, re.MULTILINE)
-        above, row = block, "".join(f"{name}, " for name in names if path.name in TABLES)
-    whole = text[: table.start()] + above + table[0] + row + text[table.end() :]
+    names = re.findall(r"^([A-Z_]+) = ", block, re.MULTILINE)
+    row = "".join(f"{name}, " for name in names if path.name in TABLES)
+    whole = text[: table.start()] + block + table[0] + row + text[table.end() :]
     path.write_text(whole, encoding="utf-8")
 
 

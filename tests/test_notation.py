@@ -24,6 +24,7 @@ from generator.expressions.tree import (
     Expression,
     Name,
     Number,
+    Operation,
     Reference,
     Stack,
     State,
@@ -176,6 +177,22 @@ def test_formulas(expression: Expression, expected: str) -> None:
 )  # fmt: skip
 def test_formulas_of_functions(expression: Expression, expected: str) -> None:
     assert text(expression, notation()) == expected
+
+
+@pytest.mark.parametrize(
+    ("operand", "expected"),
+    [(X, r"\frac{1}{x}"), (A, r"\mathbf{1} \oslash a^{(1)}")],
+)
+def test_an_operation_may_say_as_what_it_is_written(operand: Expression, expected: str) -> None:
+    reciprocal = Operation(
+        name="reciprocal",
+        shape=op.same_shape,
+        value=lambda system, x: system.number([[Fraction(1)]]) / x,
+        pullback=lambda *_: (None,),
+        entry=op.entry_of_each,
+        written_as=lambda x: op.divide(op.ones(*x.shape), x),
+    )
+    assert text(Apply(reciprocal, (operand,)), notation()) == expected
 
 
 @pytest.mark.parametrize(

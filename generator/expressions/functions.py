@@ -29,6 +29,7 @@ from generator.expressions.tree import (
     replace,
 )
 from generator.layout.nodes import Node
+from generator.layout.symbols import called
 
 __all__ = [
     "ABSOLUTE",
@@ -185,6 +186,7 @@ LOGARITHM = Operation(
     value=lambda system, x: system.logarithm(x),
     pullback=lambda adjoint, x: (divide(adjoint, x),),
     entry=entry_of_each,
+    symbol=called("ln"),
 )
 ROOT = Operation(
     name="root",
@@ -225,6 +227,7 @@ IS_POSITIVE = Operation(
     ),
     pullback=lambda adjoint, x: (None,),
     entry=entry_of_each,
+    symbol=called("pos"),
 )
 MAXIMUM = Operation(
     name="maximum",
@@ -246,6 +249,7 @@ SIGN = Operation(
     value=_sign,
     pullback=lambda adjoint, x: (None,),
     entry=entry_of_each,
+    symbol=called("sgn"),
 )
 
 

@@ -23,6 +23,7 @@ from generator.expressions.tree import (
     Shape,
     entry,
 )
+from generator.layout.symbols import called
 
 __all__ = [
     "ADD",
@@ -354,4 +355,5 @@ DIAGONAL = Operation(
         matmul(times(adjoint, diagonal(ones(*column.shape))), ones(*column.shape)),
     ),
     entry=lambda _, row, column, matrix: entry(matrix, row, 0) if row == column else constant(0),
+    symbol=called("diag"),
 )

@@ -171,9 +171,11 @@ class Operation:
     `pullback` takes the adjoint of the result and the operands, and returns what each operand
     receives (None: nothing). `entry` takes the operation, a row and a column as well, and writes
     that entry of the result as a scalar expression.
-    An operation that is written as a function has its `symbol`, and in `definition` the expression
-    that it stands for; `is_derivative` tells σ' from σ. One that raises to a power has its
-    `exponent`, one of a family of functions the `parameter` that tells it from the others.
+    An operation that is written as a function has its `symbol`, and, where it is made of others, in
+    `definition` the expression that it stands for; `is_derivative` tells σ' from σ. One that has no
+    sign of its own says in `written_as` which expression of its operands stands for it. One that
+    raises to a power has its `exponent`, one of a family of functions the `parameter` that tells it
+    from the others.
     """
 
     name: str
@@ -183,6 +185,7 @@ class Operation:
     entry: Callable[..., Expression]
     symbol: Node | None = None
     definition: Callable[[Expression], Expression] | None = None
+    written_as: Callable[..., Expression] | None = None
     is_derivative: bool = False
     exponent: int | None = None
     parameter: Fraction | None = None

@@ -8,16 +8,12 @@ from dataclasses import dataclass, replace
 from generator.expressions.functions import (
     ABSOLUTE,
     EXPONENTIAL,
-    IS_POSITIVE,
-    LOGARITHM,
     MAXIMUM,
     RAISED,
     ROOT,
-    SIGN,
 )
 from generator.expressions.operations import (
     ADD,
-    DIAGONAL,
     DIVIDE,
     MATMUL,
     SCALE,
@@ -259,13 +255,6 @@ def _has_scripts(node: Node) -> bool:
     return isinstance(node, Index | Power | Transpose)
 
 
-def _called(name: str) -> Callable[..., Written]:
-    def write(_: Apply, argument: Written) -> Written:
-        return applied(called(name), argument)
-
-    return write
-
-
 def applied(function: Node, argument: Written) -> Written:
     """Return a function with its argument in parentheses, which are broken where it is wide."""
     if _is_wide(argument):
@@ -288,6 +277,8 @@ def _maximum(_: Apply, operand: Written) -> Written:
     return Written(Applied(called("max"), parenthesised(arguments)), SCRIPTED)
 
 
+# The operations that have a sign, or a place, of their own in mathematics. Others are functions, or
+# say themselves how they are written.
 WRITERS: Mapping[Operation, Callable[..., Written]] = {
     ADD: _sum("+"),
     SUBTRACT: _sum("-"),
@@ -297,13 +288,9 @@ WRITERS: Mapping[Operation, Callable[..., Written]] = {
     DIVIDE: _quotient,
     TRANSPOSE: _transpose,
     TOTAL: _total,
-    DIAGONAL: _called("diag"),
     EXPONENTIAL: _exponential,
-    LOGARITHM: _called("ln"),
     ROOT: _root,
     RAISED: _raised,
     ABSOLUTE: _absolute,
-    SIGN: _called("sgn"),
     MAXIMUM: _maximum,
-    IS_POSITIVE: _called("pos"),
 }

@@ -123,6 +123,8 @@ def _write(expression: Expression, notation: Notation) -> Written:
             return Written(Sum(_write(terms, notation).within(SCRIPTED), Word(index)), PRODUCT)
         case Apply(operation) if operation in RELATIONS:
             return _cases(expression, notation)
+        case Apply(operation, operands) if operation.written_as is not None:
+            return _write(operation.written_as(*operands), notation)
         case Apply(operation, operands):
             written_operands = [_write(operand, notation) for operand in operands]
             if operation.symbol is not None:
