@@ -819,6 +819,22 @@ def test_another_seed_of_a_set_without_documents_is_said(
     )
 
 
+def test_what_is_asked_and_not_left_blank_in_a_set_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "hw.toml"
+    path.write_text(
+        "inputs = [0.5]\ntargets = [1]\nlearning_rate = 0.5\n"
+        "layers = [{ weights = [[{ from = 0.2, to = 0.9 }]] }]\n"
+        'asked = ["w1_new", "L"]\nblanks = ["dL/dw1", "update"]\n'
+    )
+    command = ("variants", str(path), "--seed", "7", "--count", "1", "-o", str(tmp_path / "set"))
+    warning = "the worksheet prints what is asked: L; name it under blanks to leave it blank\n"
+    for kind, warns in (("problem", False), ("worksheet", True)):
+        assert ended(*command, "--as", kind, "--workers", "1") == 0
+        assert (warning in capsys.readouterr().err) is warns
+
+
 def test_files_of_a_former_name_that_are_not_made_anew_are_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -829,10 +845,12 @@ def test_files_of_a_former_name_that_are_not_made_anew_are_named(
     roster.write_text("id,name\n1,Georg\n")
     capsys.readouterr()
     assert ended(*command, "--as", "problem") == 0
+    said = capsys.readouterr().err
     assert (
         "removed key/Jorg-1.pdf, which had a student's former name, and made none in place of it; "
-        "give --as key as well to make them\n"
-    ) in capsys.readouterr().err
+        "give --as key as well to make what is missing or out of date\n"
+    ) in said
+    assert "made anew" not in said
 
 
 def test_where_tex_fails_its_log_and_what_stays_are_named(

@@ -935,6 +935,7 @@ def test_the_version_is_that_of_the_distribution(handprop: Command) -> None:
         (["solve"], ["--templates", "--engine", "--time-limit", "handprop solve back-propagation"]),
         (["new"], ["--layers", "handprop new mine.toml --layers 2,3,2", "--kind perceptron"]),
         (["problems"], ["ship"]),
+        ([], ["Read on: handprop manual"]),
         (["schema"], ["handprop schema >"]),
     ],
 )

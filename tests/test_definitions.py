@@ -27,7 +27,7 @@ QUARTIC = Loss(
     lambda a, y: power(subtract(a, y), 4),
     outputs=Outputs(
         "needs an output to be 0 for some inputs",
-        "{} is never 0",
+        lambda output: f"{output.name} is never 0",
         lambda output: output.range[0] is None or output.range[0] < 0,
         ("identity", "tanh"),
     ),

@@ -17,6 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Write worked solutions of neural-network training, with every printed digit "
     "certified.\n\nTry: [bold]handprop solve back-propagation[/bold]",
+    epilog="Read on: [bold]handprop manual[/bold]",
 )
 
 

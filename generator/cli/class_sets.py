@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -209,5 +210,23 @@ def _report(summary: Summary, job: Job, seconds: float) -> None:
         say(f"Bound them for printing as {', '.join(summary.bound)}")
     for line in about_earlier(summary):
         aside(line)
+    if "worksheet" in job.kinds:
+        _say_what_worksheets_print(summary, job)
     if summary.failures:
         raise typer.Exit(1)
+
+
+def _say_what_worksheets_print(summary: Summary, job: Job) -> None:
+    """Say which of what is asked the worksheets print all the same, as the first of them does."""
+    from generator.class_sets import record_in
+    from generator.cli.report import about_worksheet
+    from generator.variants import draws, works
+
+    record = record_in(job.folder)
+    assert record is not None, "a set that was made says which it is"
+    made = (entry for name, entry in record.entries.items() if name not in summary.failures)
+    for entry in itertools.islice(made, 1):
+        candidate = entry.member.name, entry.attempt
+        for work in works(draws(job.exercise, record.seed), [candidate]):
+            for line in about_worksheet(work):
+                aside(line)

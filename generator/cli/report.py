@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from generator.class_sets import Summary
     from generator.class_sets.roster import Roster
+    from generator.document.work import Work
     from generator.problem import Problem
     from generator.solution import Solution
 
@@ -82,13 +83,12 @@ def about_digits(solution: Solution) -> Iterator[str]:
         yield f"too small to show at this precision: {shown}{_what_would_show(solution)}"
 
 
-def about_worksheet(solution: Solution) -> Iterator[str]:
+def about_worksheet(work: Work) -> Iterator[str]:
     """Say which of what is asked a worksheet prints all the same."""
     # Most commands write no worksheet.
     from generator.document.worksheet import blanks
     from generator.network import asked_steps
 
-    work = solution.work
     left_blank = blanks(work)
     told = [
         str(name)
@@ -197,9 +197,10 @@ def about_earlier(summary: Summary) -> Iterator[str]:
         shown = ", ".join(summary.removed[:MOST_NAMED]) + (f" and {more:,} more" * (more > 0))
         yield (
             f"removed {shown}, which had a student's former name, and made none in place of "
-            f"{'them' if len(summary.removed) > 1 else 'it'}; give {options} as well to make them"
+            f"{'them' if len(summary.removed) > 1 else 'it'}; give {options} as well to make what "
+            "is missing or out of date"
         )
-    if summary.kinds_before:
+    elif summary.kinds_before:
         yield (
             f"the documents in {' and '.join(summary.kinds_before)} were not made anew and may be "
             f"out of date; give {options} as well to make them anew"

@@ -220,7 +220,7 @@ def _tell_of(solution: Solution, kind: str) -> None:
     from generator.cli.report import about_digits, about_worksheet
 
     if kind == "worksheet":
-        for line in about_worksheet(solution):
+        for line in about_worksheet(solution.work):
             aside(line)
     if kind == "solution":
         for line in about_digits(solution):

@@ -39,12 +39,12 @@ __all__ = ["LOSSES", "Loss", "Outputs", "Targets", "loss", "short_ways"]
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """What a loss needs of the outputs: in words, what those of another activation are, `{}` being
-    its name, which activations have such outputs, and the names of those to try.
+    """What a loss needs of the outputs: in words, what those of an activation that does not fit are
+    instead, which activations fit, and the names of those to try.
     """
 
     need: str
-    otherwise: str
+    otherwise: Callable[[Activation], str]
     fits: Callable[[Activation], bool]
     try_these: tuple[str, ...]
 
@@ -183,22 +183,30 @@ def _squared(a: Expression, y: Expression) -> Expression:
     return square(subtract(a, y))
 
 
+def _other_activation(output: Activation) -> str:
+    return f"the last activation is {output.name}"
+
+
 HALF = Fraction(1, 2)
 BETWEEN_0_AND_1 = Outputs(
-    "needs each output to be between 0 and 1",
-    "the last activation is {}",
+    "needs each output to be between 0 and 1, whatever the others are",
+    lambda output: (
+        _other_activation(output)
+        if output.adds_up_to is None
+        else f"the outputs of {output.name} add up to {output.adds_up_to}"
+    ),
     lambda output: output.range == (0, 1) and not output.reaches_ends and output.adds_up_to is None,
     ("sigmoid",),
 )
 DISTRIBUTION = Outputs(
     "needs outputs that are positive and add up to 1",
-    "the last activation is {}",
+    _other_activation,
     lambda output: output.range[0] == 0 and not output.reaches_ends and output.adds_up_to == 1,
     ("softmax",),
 )
 OF_BOTH_SIGNS = Outputs(
     "tells classes apart by the sign of an output",
-    "{} has no negative outputs",
+    lambda output: f"{output.name} has no negative outputs",
     lambda output: output.range[0] is None or output.range[0] < 0,
     ("identity", "tanh"),
 )

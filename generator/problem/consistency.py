@@ -84,7 +84,7 @@ def _loss_faults(problem: ProblemTable) -> Iterator[Fault]:
     if outputs is not None and not outputs.fits(output):
         yield Fault(
             "loss",
-            f"is {stated.name}, which {outputs.need}, but {outputs.otherwise.format(output.name)}; "
+            f"is {stated.name}, which {outputs.need}, but {outputs.otherwise(output)}; "
             f"give the last layer {' or '.join(outputs.try_these)}, or another loss.",
         )
     if problem.loss_gradient == "short" and stated.short_after != output.name:
