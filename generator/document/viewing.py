@@ -109,7 +109,7 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
         table=table,
         plot=plotted,
         results=results(work, symbols),
-        rounds=not all(step.prints_exactly for step in reversed(trace.steps)),
+        rounds=_rounds(trace),
         hidden=_hidden(work, symbols),
         enough_places=work.enough_places,
         comparisons=comparisons,
@@ -131,6 +131,13 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
         takes_data_from_figure=shows_data,
         structure=structure,
     )
+
+
+def _rounds(trace: Trace) -> bool:
+    """Whether any number is rounded. Where a line does not recompute, one of its numbers is, which
+    is known without computing anything.
+    """
+    return bool(trace.not_recomputing()) or not all(step.prints_exactly for step in trace.steps)
 
 
 def _structure(work: Work, symbols: Notation, iterations: Sequence[IterationView]) -> StructureView:
