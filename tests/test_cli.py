@@ -745,6 +745,21 @@ def test_faults_of_standard_input_name_it(
     assert refused("solve", "-").startswith(f"handprop: {says}")
 
 
+def test_somebody_who_types_is_told_how_to_end(
+    handprop: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Typed(io.TextIOWrapper):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Typed(io.BytesIO(shipped_problem().encode())))
+    ended = handprop("show", "-")
+    assert ended.out == shipped_problem().rstrip() + "\n"
+    assert re.fullmatch(
+        "reading a problem from standard input; type it, and end it with Ctrl-.*\n", ended.err
+    )
+
+
 def test_standard_input_that_is_closed_is_said(
     refused: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,7 +61,9 @@ def test_another_problem_is_named_by_its_title(solved: Solved) -> None:
         path = Path(week, "hw.toml")
         path.write_text(f'title = "{title}"\n{path.read_text()}', encoding="utf-8")
     solved("wk1")
-    named = ", in place of 'Übung 1', which was there before; another folder keeps both"
+    named = (
+        ", in place of 'Übung 1', which was there before; to keep both, give another folder with -o"
+    )
     assert solved("wk2") == (WROTE + named, "")
 
 

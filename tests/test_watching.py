@@ -101,7 +101,8 @@ def test_a_file_that_is_away_while_it_is_saved_is_waited_for(
     )
     assert wrote == [
         "Wrote hw.tex",
-        "Wrote hw.tex, in place of 'A', which was there before; another folder keeps both",
+        "Wrote hw.tex, in place of 'A', which was there before; to keep both, give another folder "
+        "with -o",
     ]
     assert told == [WAITING] * 2
 

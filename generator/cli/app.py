@@ -16,8 +16,9 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     help="Write worked solutions of neural-network training, with every printed digit "
-    "certified.\n\nTry: [bold]handprop solve back-propagation[/bold]",
-    epilog="Read on: [bold]handprop manual[/bold]",
+    "certified.\n\nTry: [bold]handprop solve back-propagation[/bold]\n\nA problem of your own: "
+    "[bold]handprop new mine.toml[/bold], edit it, [bold]handprop solve mine.toml[/bold]",
+    epilog="Read on: [bold]handprop manual[/bold] and [bold]handprop problems[/bold]",
 )
 
 

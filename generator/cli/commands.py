@@ -23,7 +23,15 @@ BY_PLACE, BY_NAME = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.K
 
 
 class Command(TyperCommand):
-    """A subcommand that takes each option once, unless it says that it takes several."""
+    """A subcommand that takes each option once, unless it says that it takes several.
+
+    Its help is its docstring, whose paragraphs are broken anew where they are shown.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        paragraphs = (self.help or "").split("\n\n")
+        self.help = "\n\n".join(" ".join(words.split("\n")) for words in paragraphs)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments. Raises OptionError, and what typer raises of a wrong use."""

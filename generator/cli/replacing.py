@@ -18,6 +18,7 @@ from generator.problem import quoted
 
 __all__ = ["written_in_place"]
 
+ADVICE = "to keep both, give another folder with -o"
 # What each PDF of ours has among its properties, and where these are if they are packed.
 OF_OURS = b"(Handprop "
 OBJECTS = re.compile(rb"/ObjStm\b[^>]*>>\s*stream\r?\n")
@@ -63,7 +64,7 @@ def _in_place(changed: list[_Stood], tex: Path) -> str:
     others = before - {title_of(tex.read_bytes()), ""}
     if not others:
         return ", in place of what was there before"
-    return f", in place of {quoted(*others)}, which was there before; another folder keeps both"
+    return f", in place of {quoted(*others)}, which was there before; {ADVICE}"
 
 
 def _tell_of_older(tex: Path, before: bytes) -> None:

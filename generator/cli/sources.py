@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from generator.cli.streams import aside
 from generator.errors import FileError, OptionError
 from generator.problem import ProblemText, shipped, text_at
 from generator.problem.limits import LARGEST_FILE
@@ -13,6 +14,7 @@ __all__ = ["STANDARD_INPUT", "file_of", "found", "stem"]
 
 # How standard input is given to a command, and what its problem is called.
 STANDARD_INPUT, ITS_NAME = "-", "standard input"
+END_OF_INPUT = "Ctrl-Z and Enter" if sys.platform == "win32" else "Ctrl-D"
 
 
 def found(problem: str) -> ProblemText:
@@ -44,6 +46,8 @@ def _typed_in() -> ProblemText:
     """Return what standard input holds: JSON where it begins as JSON does, else TOML."""
     if sys.stdin is None or sys.stdin.closed:
         raise FileError(f"{ITS_NAME} is closed", "send a problem file to it, or name one")
+    if sys.stdin.isatty():
+        aside(f"reading a problem from {ITS_NAME}; type it, and end it with {END_OF_INPUT}")
     content = sys.stdin.buffer.read(LARGEST_FILE + 1)
     is_json = content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
     return ProblemText(ITS_NAME, content, is_json)
