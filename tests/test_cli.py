@@ -693,6 +693,14 @@ def test_show_is_in_colours_on_a_terminal(
     assert 'title = "Learning XOR from a Batch of Four"' in bare
 
 
+def test_a_file_from_anybody_does_nothing_to_a_terminal(
+    handprop: Command, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    monkeypatch.setattr("generator.cli.files.is_terminal", lambda: True)
+    (folder / "theirs.toml").write_text("# \x1b]0;title\x07 ½\n", encoding="utf-8")
+    assert handprop("show", "theirs.toml").out.rstrip() == r"# \x1b]0;title\x07 ½"
+
+
 @pytest.fixture
 def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
     """Send what is typed to standard input."""

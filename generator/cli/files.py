@@ -19,6 +19,7 @@ from generator.errors import OptionError, nearest
 __all__ = ["new", "schema", "show"]
 
 STANDARD_OUTPUT = "-"
+CONTROL = re.compile(r"[^\n\t -~\xa0-\U0010ffff]")
 
 
 @app.command(cls=Command)
@@ -106,7 +107,9 @@ def _show_in_colours(text: str, language: str) -> None:
     from rich.console import Console
     from rich.syntax import Syntax
 
-    colours = Syntax(text, language, theme="ansi_dark", background_color="default", word_wrap=True)
+    # A file may come from anybody, and a terminal obeys control characters.
+    shown = CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
+    colours = Syntax(shown, language, theme="ansi_dark", background_color="default", word_wrap=True)
     Console().print(colours)
 
 
