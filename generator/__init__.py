@@ -31,14 +31,23 @@ if TYPE_CHECKING:
         UsageError,
         VariantError,
     )
-    from generator.problem import Layer, Problem, json_schema, shipped
+    from generator.problem import (
+        Assignment,
+        Layer,
+        Problem,
+        assignment_schema,
+        json_schema,
+        shipped,
+    )
     from generator.rounding import Matrix, Rounding
-    from generator.solution import Solution, solve
+    from generator.solution import AssignmentSolution, Solution, solve
     from generator.trace import Step
     from generator.variants import Draws, Exercise, draws, solutions
     from generator.version import __version__
 
 __all__ = [
+    "Assignment",
+    "AssignmentSolution",
     "ClusterError",
     "Comparison",
     "Draws",
@@ -75,6 +84,7 @@ __all__ = [
     "Variant",
     "VariantError",
     "__version__",
+    "assignment_schema",
     "compare",
     "draws",
     "json_schema",
@@ -98,9 +108,12 @@ ROOMS = {
         *("TemplateError", "TooLargeError", "TooLongError", "TooSmallError", "TypesettingError"),
         *("UndecidedError", "UndefinedError", "UsageError", "VariantError"),
     ),
-    "problem": ("Layer", "Problem", "json_schema", "shipped"),
+    "problem": (
+        *("Assignment", "Layer", "Problem"),
+        *("assignment_schema", "json_schema", "shipped"),
+    ),
     "rounding": ("Matrix", "Rounding"),
-    "solution": ("Solution", "solve"),
+    "solution": ("AssignmentSolution", "Solution", "solve"),
     "trace": ("Step",),
     "variants": ("Draws", "Exercise", "draws", "solutions"),
     "version": ("__version__",),

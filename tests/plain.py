@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from generator import Solution
+from generator import AssignmentSolution, Solution
 from generator.document import Work
+from generator.document.assignments import AssignmentWork
+from generator.document.assignments.viewing import view_of_assignment
 from generator.document.documents import view
 from generator.document.keeping import kept_for
 from generator.document.rendering import Markup, Templates, terms
@@ -50,14 +52,25 @@ ENCLOSED = re.compile(r"\(.*\)|\[.*\]")
 PARAGRAPH_ENDS = re.compile(r"\n\s*\n")
 
 
-def plain(solution: Solution, kind: str) -> str:
+def plain(solution: Solution | AssignmentSolution, kind: str) -> str:
     """Return a document as plain text, each sentence and each reading of a line on its own line."""
-    return document(solution.work, kind)
+    if isinstance(solution, Solution):
+        return document(solution.work, kind)
+    return assignment(solution.work, kind)
 
 
 def document(work: Work, kind: str, _: Path | None = None) -> str:
     """Return a document as formats do."""
-    text = _templates().document(view(work, kept_for(work), kind), kind)
+    return _paragraphs(_templates().document(view(work, kept_for(work), kind), kind))
+
+
+def assignment(work: AssignmentWork, kind: str, _: Path | None = None) -> str:
+    """Return a document of an assignment as formats do."""
+    seen = view_of_assignment(work, [kept_for(of_problem) for of_problem in work.works], kind)
+    return _paragraphs(_templates().assignment(seen, kind))
+
+
+def _paragraphs(text: str) -> str:
     return "\n\n".join(filter(None, map(_paragraph, PARAGRAPH_ENDS.split(text))))
 
 

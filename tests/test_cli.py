@@ -21,7 +21,16 @@ import pytest
 
 from generator.cli import main
 from generator.document import documents
-from generator.problem import GROUPS, KINDS, json_schema, notations, read, shipped, text_of
+from generator.problem import (
+    ASSIGNMENTS,
+    GROUPS,
+    KINDS,
+    json_schema,
+    notations,
+    read,
+    shipped,
+    text_of,
+)
 
 HANDPROP = Path(sys.executable).with_name("handprop")
 TEMPLATE = '<% extends "page.j2" %>\n<% block body %>\n{}\n<% endblock %>\n'
@@ -623,11 +632,13 @@ def test_new_says_where_it_cannot_write(
 def test_problems_lists_what_ships(handprop: Command) -> None:
     ended = handprop("problems")
     assert ended.code == 0
-    shipped = resources.files("generator") / "problems"
-    names = sorted(one.name.removesuffix(".toml") for one in shipped.iterdir())
+    folders = [resources.files("generator") / folder for folder in ("problems", "assignments")]
+    names = sorted(
+        file.name.removesuffix(".toml") for folder in folders for file in folder.iterdir()
+    )
     lines = ended.out.splitlines()
     assert [tuple(line.split()[:2]) for line in lines] == [
-        (name, group.name) for group in GROUPS for name in group.problems
+        (name, group.name) for group in (*GROUPS, ASSIGNMENTS) for name in group.problems
     ]
     assert sorted(line.split()[0] for line in lines) == names
     assert all(len(line) <= 110 for line in lines)
@@ -636,6 +647,7 @@ def test_problems_lists_what_ships(handprop: Command) -> None:
         "XOR from Threshold Units: 2-2-1 step, forward pass",
         "A Perceptron Learns AND: 2-1 step, 32 iterations",
         "Midterm on Back Propagation: 2-2-2 sigmoid, with drawn numbers",
+        "Homework 3: Back Propagation: 4 problems, 35 points",
     ):
         assert [one for one in lines if one.endswith(line)], line
 
@@ -646,14 +658,15 @@ def test_problems_are_in_groups_on_a_terminal(
     monkeypatch.setattr("generator.cli.listing.is_terminal", lambda: True)
     heads = [line for line in handprop("problems").out.splitlines() if not line.startswith(" ")]
     assert [line for line in heads if line][:-1] == [
-        f"{group.name}: {group.about}" for group in GROUPS
+        f"{group.name}: {group.about}" for group in (*GROUPS, ASSIGNMENTS)
     ]
 
 
 def test_programs_read_which_problems_there_are(handprop: Command) -> None:
     names = [name for group in GROUPS for name in group.problems]
-    assert handprop("problems", "--format", "names").out.splitlines() == names
-    stated = json.loads(handprop("problems", "--format", "json").out)["problems"]
+    assert handprop("problems", "--format", "names").out.splitlines() == [*names, "homework"]
+    read_by_programs = json.loads(handprop("problems", "--format", "json").out)
+    stated = read_by_programs["problems"]
     assert [problem["name"] for problem in stated] == names
     by_name = {problem["name"]: problem for problem in stated}
     assert by_name["midterm"]["draws"]
@@ -670,6 +683,14 @@ def test_programs_read_which_problems_there_are(handprop: Command) -> None:
         "iterations": 3,
         "draws": False,
     }
+    assert read_by_programs["assignments"] == [
+        {
+            "name": "homework",
+            "title": "Homework 3: Back Propagation",
+            "problems": 4,
+            "points": 35,
+        }
+    ]
 
 
 # show, and standard input.

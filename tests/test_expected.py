@@ -3,8 +3,8 @@
 A case is a heading, a problem in TOML, and what is expected of it: below `### problem` the whole
 sheet, below `### solution: Forward pass, Note 2` these sections of the solution, below `### lines:
 z2, dL/dw1` the lines of these steps. A problem may be a shipped one, by its name, with some of it
-stated anew. `pytest --renew` writes what is expected anew; read the diff then, as a reader of the
-documents would.
+stated anew, or an assignment. `pytest --renew` writes what is expected anew; read the diff then, as
+a reader of the documents would.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import Problem, Solution, solve
+from generator import Assignment, AssignmentSolution, Problem, Solution, solve
 from generator.document import notation
 from generator.lines import lines
 from generator.problem import read
@@ -54,7 +54,7 @@ def renewed_case(case: str) -> str:
     return "\n\n".join([stated.rstrip(), *texts]) + "\n"
 
 
-def solved(text: str) -> Solution:
+def solved(text: str) -> Solution | AssignmentSolution:
     found = STATED.search(text)
     assert found, f"{text!r} has no problem"
     stated = tomllib.loads(found[1], parse_float=Decimal)
@@ -62,12 +62,15 @@ def solved(text: str) -> Solution:
     if "shipped" in stated:
         _, whole = read(stated.pop("shipped"))
         stated = {**whole, **stated}
+    if "problems" in stated:
+        return solve(Assignment.of(stated), with_check)
     return solve(Problem.of(stated), with_check)
 
 
-def wanted(solution: Solution, heading: str) -> str:
+def wanted(solution: Solution | AssignmentSolution, heading: str) -> str:
     kind, _, names = heading.removeprefix("### ").partition(": ")
     if kind == "lines":
+        assert isinstance(solution, Solution)
         return "\n".join(lines_of(solution, names.split(", ")))
     text = plain(solution, kind)
     if not names:

@@ -28,10 +28,14 @@ from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES
 from generator.problem import (
     KINDS,
+    Assignment,
+    AssignmentTable,
     Draw,
     Layer,
     NotationChoice,
+    Part,
     Problem,
+    QuestionTable,
     Requirements,
     RoundingChoice,
     limits,
@@ -197,11 +201,15 @@ def test_programs_run_and_print_what_they_say(
 
 
 @pytest.mark.parametrize("name", [name for name in with_blocks("toml") if name != "extending"])
-def test_problem_files_and_what_is_added_to_them_are_problems(name: str) -> None:
+def test_problem_files_and_what_is_added_to_them_are_problems(name: str, tmp_path: Path) -> None:
     whole = tomllib.loads(next(text for _, text in blocks(FILES["problem-files"], "toml")))
+    for path, block in blocks(FILES[name], "toml"):
+        (tmp_path / (path or "unnamed.toml")).write_text(block, encoding="utf-8")
     for _, block in blocks(FILES[name], "toml"):
         part = tomllib.loads(block)
-        if "from" in str(part):
+        if "problems" in part:
+            assert Assignment.of(part, name, tmp_path).problems
+        elif "from" in str(part):
             stated = {key: value for key, value in part.items() if key != "draws"}
             named = part.get("draws", {}).items()
             drawn = {key: read_draw(value, key, name) for key, value in named}
@@ -220,6 +228,9 @@ def test_problem_files_and_what_is_added_to_them_are_problems(name: str) -> None
         ("problem-files", r"key of `\[\[layers\]\]`", Layer.model_fields),
         ("problem-files", r"name in `\[optimizer\]`", optimizers.OPTIMIZERS),
         ("problem-files", r"name in `\[schedule\]`", optimizers.SCHEDULES),
+        ("assignments", "key", AssignmentTable.model_fields),
+        ("assignments", r"key of `\[\[problems\]\]`", QuestionTable.model_fields),
+        ("assignments", r"key of `\[\[problems.parts\]\]`", Part.model_fields),
         ("rounding", r"key of `\[rounding\]`", RoundingChoice.model_fields),
         ("notation", "notation", notations()),
         ("notation", r"key of `\[notation\]`", NotationChoice.model_fields),

@@ -179,7 +179,7 @@ def test_as_many_iterations_as_there_may_be_are_taken(
 
 def test_what_is_no_problem_and_what_cannot_be_assigned_is_said() -> None:
     with pytest.raises(UsageError, match=r"^solve is given 'xor', which is not a Problem; give "):
-        solve("xor")  # type: ignore[arg-type]  # what a user may try
+        solve("xor")  # type: ignore[call-overload]  # what a user may try
     problem = Problem.load("xor")
     with pytest.raises(UsageError, match=r"^learning_rate cannot be assigned to; make another"):
         problem.learning_rate = Decimal("0.2")

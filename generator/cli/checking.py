@@ -26,6 +26,8 @@ SIGNIFICANT = 12
 def check(problem: Annotated[str, PROBLEM]) -> None:
     """Compare every derived gradient of a problem with a finite difference of its loss.
 
+    Of an assignment, each of its problems is checked.
+
     The difference uses the forward pass only, and so reveals a wrong derivative. The exit code is
     1 if any entry differs.
 
@@ -41,16 +43,22 @@ def check(problem: Annotated[str, PROBLEM]) -> None:
     from generator.cli.stated import loaded, naming
 
     stated = loaded(problem)
-    with naming(stated.source):
-        comparisons = list(compare(stated.problem))
-    for line in about_assumed(stated.source, stated.keys):
-        aside(line)
-    if not comparisons:
-        why = "has a forward pass only" if not stated.problem.batches else "follows no gradient"
-        say(f"there is no gradient to check: the problem {why}")
-        return
-    Console().print(_table(comparisons))
-    _conclude(comparisons)
+    checked = []
+    for each in stated.problems:
+        with naming(each.source):
+            checked.append(list(compare(each.problem)))
+    for each, comparisons in zip(stated.problems, checked, strict=True):
+        for line in about_assumed(each.source, each.keys):
+            aside(line)
+        if len(checked) > 1:
+            say(f"{each.source}:")
+        if comparisons:
+            Console().print(_table(comparisons))
+        else:
+            why = "has a forward pass only" if not each.problem.batches else "follows no gradient"
+            say(f"there is no gradient to check: the problem {why}")
+    if any(checked):
+        _conclude([comparison for comparisons in checked for comparison in comparisons])
 
 
 def _table(comparisons: Sequence[Comparison]) -> Table:

@@ -6,7 +6,9 @@ import json
 import re
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
+
+import typer
 
 from generator.cli.app import app
 from generator.cli.commands import Command, GivenOptions, taking
@@ -38,7 +40,7 @@ def new(options: NewOptions, given: GivenOptions) -> None:
       handprop new mine.json --from xor
     """
     from generator.files import write_new
-    from generator.problem import ProblemText, holds_draws, is_json_file, json_text
+    from generator.problem import ProblemText, holds_draws, is_assignment, is_json_file, json_text
 
     name = str(options.path)
     text = _text(options, given)
@@ -50,7 +52,8 @@ def new(options: NewOptions, given: GivenOptions) -> None:
     with put_in_order():
         write_new(options.path, (json_text(stated) if is_json else text).encode())
     path = shlex.quote(name)
-    use = f"variants {path} --stress 1000" if holds_draws(stated) else f"solve {path}"
+    has_variants = holds_draws(stated) and not is_assignment(stated)
+    use = f"variants {path} --stress 1000" if has_variants else f"solve {path}"
     without = ", which has no room for comments as a .toml file has" * is_json
     say(f"Wrote {name}{without}; edit it, then: handprop {use}")
 
@@ -114,16 +117,23 @@ def _show_in_colours(text: str, language: str) -> None:
 
 
 @app.command(cls=Command)
-def schema() -> None:
-    """Print the JSON schema of a problem file, for editors.
+def schema(
+    of: Annotated[
+        Literal["problem", "assignment"],
+        typer.Argument(metavar="KIND", help="Of which files: problem or assignment."),
+    ] = "problem",
+) -> None:
+    """Print the JSON schema of a problem file or of an assignment, for editors.
 
     For example:
 
       handprop schema > handprop.schema.json
-    """
-    from generator.problem import json_schema
 
-    say_json(json.dumps(json_schema(), indent=2))
+      handprop schema assignment > assignment.schema.json
+    """
+    from generator.problem import assignment_schema, json_schema
+
+    say_json(json.dumps(json_schema() if of == "problem" else assignment_schema(), indent=2))
 
 
 def _sizes(layers: str) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -16,9 +16,18 @@ from generator.cli.streams import is_terminal, say, say_json
 from generator.version import __version__
 
 if TYPE_CHECKING:
-    from generator.problem import Group, Problem
+    from generator.problem import Assignment, Group, Problem
 
 __all__ = ["problems"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What ships under a name: the group it is in, and what it is in a line."""
+
+    name: str
+    group: Group
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +40,12 @@ class _Listed:
     has_draws: bool
 
     @property
-    def line(self) -> str:
-        """What it is, in a line."""
+    def row(self) -> _Row:
+        """The problem in a line."""
         from generator.cli.report import in_a_line
 
-        return in_a_line(self.problem) + ", with drawn numbers" * self.has_draws
+        line = in_a_line(self.problem) + ", with drawn numbers" * self.has_draws
+        return _Row(self.name, self.group, line)
 
 
 @app.command(cls=Command)
@@ -61,24 +71,31 @@ def problems(
 
       handprop problems --format names
     """
-    from generator.problem import GROUPS
+    from generator.problem import ASSIGNMENTS, GROUPS, Assignment
 
     if output_format == "names":
-        for group in GROUPS:
+        for group in (*GROUPS, ASSIGNMENTS):
             for name in group.problems:
                 say(name)
         return
+    assignments = {name: Assignment.load(name) for name in ASSIGNMENTS.problems}
     listed = [_listed(name, group) for group in GROUPS for name in group.problems]
     if output_format == "json":
-        say_json(
-            json.dumps(
-                {"handprop": __version__, "problems": [_record(one) for one in listed]}, indent=2
-            )
-        )
-    elif is_terminal():
-        _say_in_groups(listed)
+        record = {
+            "handprop": __version__,
+            "problems": [_record(one) for one in listed],
+            "assignments": [_record_of_assignment(*named) for named in assignments.items()],
+        }
+        say_json(json.dumps(record, indent=2))
+        return
+    rows = [
+        *(one.row for one in listed),
+        *(_Row(name, ASSIGNMENTS, _in_a_line(one)) for name, one in assignments.items()),
+    ]
+    if is_terminal():
+        _say_in_groups(rows)
     else:
-        _say_in_lines(listed)
+        _say_in_lines(rows)
 
 
 def _listed(name: str, group: Group) -> _Listed:
@@ -93,21 +110,39 @@ def _listed(name: str, group: Group) -> _Listed:
     return _Listed(name, group, work.problem, has_draws=True)
 
 
-def _say_in_groups(listed: Iterable[_Listed]) -> None:
-    width = max(len(one.name) for one in listed)
-    for group, members in itertools.groupby(listed, lambda one: one.group):
+def _say_in_groups(rows: Sequence[_Row]) -> None:
+    width = max(len(row.name) for row in rows)
+    for group, members in itertools.groupby(rows, lambda row: row.group):
         say(f"{group.name}: {group.about}")
-        for one in members:
-            say(f"  {one.name:<{width}}  {one.line}")
+        for row in members:
+            say(f"  {row.name:<{width}}  {row.line}")
         say("")
     say("Work one out with: handprop solve NAME; see its file with: handprop show NAME")
 
 
-def _say_in_lines(listed: Iterable[_Listed]) -> None:
-    width = max(len(one.name) for one in listed)
-    widest = max(len(one.group.name) for one in listed)
-    for one in listed:
-        say(f"{one.name:<{width}}  {one.group.name:<{widest}}  {one.line}")
+def _say_in_lines(rows: Sequence[_Row]) -> None:
+    width = max(len(row.name) for row in rows)
+    widest = max(len(row.group.name) for row in rows)
+    for row in rows:
+        say(f"{row.name:<{width}}  {row.group.name:<{widest}}  {row.line}")
+
+
+def _in_a_line(assignment: Assignment) -> str:
+    """Return an assignment's title, its problems and its points."""
+    from generator.problem.faults import counted
+
+    points = "" if assignment.score is None else f", {assignment.score} points"
+    return f"{assignment.head.title}: {counted(len(assignment.problems), 'problem')}{points}"
+
+
+def _record_of_assignment(name: str, assignment: Assignment) -> dict[str, object]:
+    """Return what programs read of an assignment; it gets more keys over time."""
+    return {
+        "name": name,
+        "title": assignment.head.title,
+        "problems": len(assignment.problems),
+        "points": None if assignment.score is None else assignment.score.number,
+    }
 
 
 def _record(listed: _Listed) -> dict[str, object]:

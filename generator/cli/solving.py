@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from generator.cli.streams import aside, say, say_json
 
 if TYPE_CHECKING:
     from generator.cli.stated import StatedProblem
-    from generator.solution import Solution
+    from generator.solution import AssignmentSolution, Solution
 
 __all__ = ["solve_command"]
 
@@ -112,8 +112,9 @@ def _solve(options: SolveOptions, show: Callable[[Path], None]) -> None:
         _print(stated)
     else:
         solution = _written(options, stated, show)
-    for line in about_assumed(stated.source, stated.keys, options.rounding.says_digits):
-        aside(line)
+    for each in stated.problems:
+        for line in about_assumed(each.source, each.keys, options.rounding.says_digits):
+            aside(line)
     if solution is not None:
         _tell_of(solution, options.kind)
 
@@ -151,7 +152,7 @@ def _print(stated: StatedProblem) -> None:
 
 def _written(
     options: SolveOptions, stated: StatedProblem, show: Callable[[Path], None]
-) -> Solution:
+) -> Solution | AssignmentSolution:
     """Write the document that is asked for, say so, and show its PDF."""
     from generator import pdf
     from generator.cli.replacing import written_in_place
@@ -173,8 +174,10 @@ def _written(
 
         def write_documents() -> None:
             if paper is not None:
-                _typeset(paper, text, typesetting)
+                _typeset(paper, text, solution.files, typesetting)
             write(path, text.encode())
+            for name, content in solution.files.items():
+                write(path.with_name(name), content)
 
         in_place = written_in_place(path, paper, write_documents)
     written = f"{path}" if paper is None else f"{path} and {paper}"
@@ -192,11 +195,14 @@ def _preparing(typesetting: TypesettingOptions) -> AbstractContextManager[None]:
     return pdf.prepared(blank(typesetting.templates), typesetting.engine, typesetting.time_limit)
 
 
-def _typeset(paper: Path, text: str, typesetting: TypesettingOptions) -> None:
+def _typeset(
+    paper: Path, text: str, files: Mapping[str, bytes], typesetting: TypesettingOptions
+) -> None:
     """Write the PDF of a document, and say what TeX warns of."""
     from generator import pdf
 
-    for warning in pdf.write_pdf(paper, text, typesetting.engine, typesetting.time_limit):
+    engine, limit = typesetting.engine, typesetting.time_limit
+    for warning in pdf.write_pdf(paper, text, engine, limit, files):
         aside(f"TeX warns: {warning}")
 
 
@@ -215,13 +221,20 @@ def _name(options: SolveOptions, stated: StatedProblem) -> str:
     return "-".join(filter(None, (stem(options.problem), stated.stem, kind)))
 
 
-def _tell_of(solution: Solution, kind: str) -> None:
-    """Say what a reader of the document should know."""
+def _tell_of(solution: Solution | AssignmentSolution, kind: str) -> None:
+    """Say what a reader of the document should know, of several problems of each by its number."""
     from generator.cli.report import about_digits, about_worksheet
+    from generator.solution import Solution
 
-    if kind == "worksheet":
-        for line in about_worksheet(solution.work):
-            aside(line)
-    if kind == "solution":
-        for line in about_digits(solution):
-            say(line)
+    if isinstance(solution, Solution):
+        told = [("", solution)]
+    else:
+        numbered = enumerate(solution.problems, start=1)
+        told = [(f"question {number}: ", of_problem) for number, of_problem in numbered]
+    for name, of_problem in told:
+        if kind == "worksheet":
+            for line in about_worksheet(of_problem.work):
+                aside(f"{name}{line}")
+        if kind == "solution":
+            for line in about_digits(of_problem):
+                say(f"{name}{line}")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from generator.cli.streams import aside
 from generator.errors import FileError, OptionError
-from generator.problem import ProblemText, shipped, text_at
+from generator.problem import ProblemText, shipped, shipped_assignments, text_at
 from generator.problem.limits import LARGEST_FILE
 
-__all__ = ["STANDARD_INPUT", "file_of", "found", "stem"]
+__all__ = ["STANDARD_INPUT", "file_of", "folder_of", "found", "stem"]
 
 # How standard input is given to a command, and what its problem is called.
 STANDARD_INPUT, ITS_NAME = "-", "standard input"
@@ -27,7 +27,7 @@ def found(problem: str) -> ProblemText:
 
 def file_of(problem: str, option: str) -> Path:
     """Return the file of a problem, which an option needs. Raises OptionError, FileError."""
-    if problem == STANDARD_INPUT or problem in shipped():
+    if problem == STANDARD_INPUT or problem in (*shipped(), *shipped_assignments()):
         what = ITS_NAME if problem == STANDARD_INPUT else f"{problem}, which ships with Handprop,"
         raise OptionError(
             f"{option} is given, but {what} is no file of yours",
@@ -40,6 +40,11 @@ def file_of(problem: str, option: str) -> Path:
 def stem(problem: str) -> str:
     """Return how files are called that are made from a problem, without kind and ending."""
     return ITS_NAME.replace(" ", "-") if problem == STANDARD_INPUT else Path(problem).stem
+
+
+def folder_of(problem: str) -> Path:
+    """Return the folder in which files are looked for that a problem file names."""
+    return Path() if problem == STANDARD_INPUT else Path(problem).parent
 
 
 def _typed_in() -> ProblemText:

@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.cli.options.shared import MOST_VARIANTS, is_short_count
-from generator.cli.sources import found, stem
+from generator.cli.sources import folder_of, found, stem
 from generator.document import Variant
 from generator.errors import HandpropError, OptionError, ProblemError, VariantError
-from generator.problem import Problem, holds_draws, quoted
-from generator.solution import Solution, solve
+from generator.problem import Assignment, Problem, holds_draws, is_assignment, quoted
+from generator.solution import AssignmentSolution, Solution, solve
 
 if TYPE_CHECKING:
     from generator.class_sets import SetInFolder
@@ -32,9 +32,20 @@ def naming(source: str) -> Iterator[None]:
     """Make an error about a problem's numbers start with its file, as one about its keys does."""
     try:
         yield
+    except ProblemError:
+        raise
     except HandpropError as error:
         error.what = f"{source}: {error.what}"
         raise
+
+
+@dataclass(frozen=True, slots=True)
+class OneProblem:
+    """A problem with what messages call it and its keys."""
+
+    problem: Problem
+    source: str
+    keys: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +54,21 @@ class StatedProblem:
     how its files are called.
     """
 
-    problem: Problem
+    problem: Problem | Assignment
     source: str
     keys: Mapping[str, object]
     variant: Variant | None = None
     stem: str = ""
+
+    @property
+    def problems(self) -> tuple[OneProblem, ...]:
+        """The problem, or each one of an assignment."""
+        if isinstance(self.problem, Problem):
+            return (OneProblem(self.problem, self.source, self.keys),)
+        return tuple(
+            OneProblem(problem, f"{self.source}, {placed.place}", placed.keys)
+            for problem, placed in zip(self.problem.problems, self.problem.stated, strict=True)
+        )
 
 
 def stated_by(options: SolveOptions) -> StatedProblem:
@@ -65,9 +86,12 @@ def stated_by(options: SolveOptions) -> StatedProblem:
 
 
 def loaded(problem: str) -> StatedProblem:
-    """Return a problem without draws. Raises ProblemError, FileError."""
+    """Return a problem or an assignment without draws. Raises ProblemError, FileError."""
     text = found(problem)
     keys = text.stated()
+    if is_assignment(keys):
+        assignment = Assignment.of(keys, text.name, folder_of(problem))
+        return StatedProblem(assignment, text.name, keys)
     return StatedProblem(Problem.of(keys, text.name), text.name, keys)
 
 
@@ -137,15 +161,17 @@ def _numbered(found: Draws, number: str) -> Chosen:
     return last
 
 
-def solved(stated: StatedProblem, with_check: bool = False) -> Solution:
+def solved(stated: StatedProblem, with_check: bool = False) -> Solution | AssignmentSolution:
     """Work a problem out, perhaps as a variant. Raises what `solve` raises."""
+    if isinstance(stated.problem, Assignment):
+        return solve(stated.problem, with_check)
     work = solve(stated.problem, with_check).work
     return Solution(replace(work, variant=stated.variant))
 
 
 def _with_options(
-    problem: Problem, rounding: RoundingOptions, presentation: PresentationOptions
-) -> Problem:
+    problem: Problem | Assignment, rounding: RoundingOptions, presentation: PresentationOptions
+) -> Problem | Assignment:
     """Return the problem as options have it; its faults are then theirs."""
     if rounding.places is not None and rounding.significant is not None:
         raise OptionError("--places is given beside --significant", "give only one of them")

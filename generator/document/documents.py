@@ -12,7 +12,7 @@ from generator.document.worksheet import blanks, no_blanks
 from generator.errors import UsageError
 from generator.expressions.tree import Name
 
-__all__ = ["DOCUMENTS", "view"]
+__all__ = ["DOCUMENTS", "marked_in", "view"]
 
 # The kinds of document, each a template of its name, and what is left blank in it.
 DOCUMENTS: Mapping[str, Callable[[Work], Sequence[Collection[Name]]]] = {
@@ -30,3 +30,8 @@ def view(work: Work, kept: Kept, kind: str) -> View:
             f"{kind!r} is not a kind of document", f"give one of {', '.join(DOCUMENTS)}"
         )
     return view_of(work, kept, DOCUMENTS[kind](work))
+
+
+def marked_in(kind: str) -> str:
+    """Return which of the marks of a view a document of a kind has on its lines."""
+    return "solution" if kind == "worksheet" else kind

@@ -18,6 +18,7 @@ from generator.layout.walking import contains
 if TYPE_CHECKING:
     import jinja2
 
+    from generator.document.assignments.views import AssignmentView
     from generator.document.views import StructureView, View
 
 __all__ = ["Markup", "Templates", "check_templates", "terms"]
@@ -129,11 +130,25 @@ class Templates:
 
     def document(self, view: View, kind: str, in_set: bool = False) -> str:
         """Return a document of a kind; `in_set` says whether it is one of many in a text."""
-        seen = {**_names(view), **_names(view.structure), "in_set": in_set}
-        return self.render(f"{kind}.j2", seen)
+        return self.render(f"{kind}.j2", {**_names_of_problem(view), "in_set": in_set})
+
+    def assignment(self, view: AssignmentView, kind: str, in_set: bool = False) -> str:
+        """Return a document of a kind with several problems. Its template calls `body` with a name,
+        a problem's view and what else the body sees, for what stands on the page of that problem.
+        """
+
+        def body(name: str, of_problem: View, **more: Any) -> str:
+            return self.render(f"bodies/{name}.j2", {**_names_of_problem(of_problem), **more})
+
+        seen = {**_names(view), "body": body, "in_set": in_set}
+        return self.render(f"assignment/{kind}.j2", seen)
 
 
-def _names(view: View | StructureView) -> dict[str, Any]:
+def _names_of_problem(view: View) -> dict[str, Any]:
+    return {**_names(view), **_names(view.structure)}
+
+
+def _names(view: View | StructureView | AssignmentView) -> dict[str, Any]:
     """Return what templates see of a view, by name."""
     return {field.name: getattr(view, field.name) for field in fields(view)}
 

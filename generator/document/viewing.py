@@ -64,7 +64,7 @@ from generator.version import __version__
 if TYPE_CHECKING:
     from generator.check import Comparison
 
-__all__ = ["view_of"]
+__all__ = ["answer_lines", "view_of"]
 
 GROUPS = ("rate", "start", "forward", "slopes", "preliminary", "backward", "update")
 FEWEST_POINTS = 3
@@ -81,7 +81,7 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
     if kept.structure is None:
         kept.structure = _structure(work, symbols, iterations)
     structure = kept.structure
-    given, answers = _given(work, symbols), _answers(work, kept)
+    given, answers = _given(work, symbols), answer_lines(work, kept, _asked_steps(work))
     is_layered = structure.network.is_layered
     drawn = drawing(work.problem, stated(work), symbols) if is_layered else None
     shows_numbers = drawn is not None and drawn.shows_numbers
@@ -233,9 +233,8 @@ def _asked(work: Work, symbols: Notation) -> list[Node] | None:
     return None if work.problem.asked is None else [symbol(name, symbols) for _, name in asked]
 
 
-def _answers(work: Work, kept: Kept) -> list[Line]:
-    """Return a line for each step that is asked for, in the order in which they are."""
-    asked = _asked_steps(work)
+def answer_lines(work: Work, kept: Kept, asked: Sequence[tuple[int, Name]]) -> list[Line]:
+    """Return a line for each of some steps, which are iterations and names, in their order."""
     found: dict[tuple[int, str], Line] = {}
     for iteration in work.trace.iterations:
         names = [name for number, name in asked if number == iteration.number]

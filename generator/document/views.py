@@ -113,6 +113,8 @@ class View:
     `figure_shows_numbers` says whether the figure of the question has weights and biases in it,
     `tables_have_weights` whether the table of the course or that of comparisons has some, and
     `corrected` which of Adam's averages its correction changes, of those that are averages at all.
+    Of several problems on a sheet, `asks_in_parts` says whether parts of this one ask for steps,
+    and `tells_rounding` whether it says by itself how numbers are rounded.
     """
 
     variant: Variant | None
@@ -140,3 +142,5 @@ class View:
     data_beside: bool
     takes_data_from_figure: bool
     structure: StructureView
+    asks_in_parts: bool = False
+    tells_rounding: bool = True

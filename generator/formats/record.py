@@ -5,35 +5,90 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from string import ascii_lowercase
 
 from generator.arithmetic import Reals
+from generator.document.assignments import AssignmentWork
 from generator.document.rendering import terms
 from generator.document.titles import title
-from generator.document.work import Work, notation
+from generator.document.work import Variant, Work, notation
 from generator.formats.latex.matrices import plain_layout
 from generator.formats.latex.printer import Latex
 from generator.notation import symbol, written
-from generator.problem import NotationChoice, conventions
+from generator.problem import NotationChoice, QuestionTable, Score, conventions
 from generator.rounding import SEVENTEEN, decimal_marked, fractions, printed
 from generator.trace import formula
 from generator.version import __version__
 
-__all__ = ["record"]
+__all__ = ["record", "record_of_assignment"]
+
+# What JSON has of the head of an assignment, and of the words around its problems.
+HEAD = ("institution", "course", "term", "instructor", "date", "instructions")
+AROUND = {"heading": "title", "before": "before", "after": "after"}
 
 
 def record(work: Work) -> str:
     """Return a worked solution as one JSON object, the same in whatever notation it is printed."""
+    return _text(_stated(work))
+
+
+def record_of_assignment(work: AssignmentWork) -> str:
+    """Return a worked assignment as one JSON object; each of its `problems` is what `record` has of
+    it, with its points and its parts.
+    """
+    assignment, head = work.assignment, work.assignment.head
+    return _text(
+        {
+            "handprop": __version__,
+            "title": head.title or terms()["title-assignment"],
+            **{key: stated for key in HEAD if (stated := getattr(head, key)) is not None},
+            **({} if work.variant is None else _variant(work.variant)),
+            **_points(assignment.score),
+            "problems": [
+                {**_stated(of_problem), **_question(question)}
+                for of_problem, question in zip(work.works, assignment.questions, strict=True)
+            ],
+        }
+    )
+
+
+def _question(question: QuestionTable) -> dict[str, object]:
+    """Return what an assignment states of a problem."""
+    return {
+        **_points(question.score),
+        **{name: text for name, key in AROUND.items() if (text := getattr(question, key))},
+        "parts": [
+            {
+                "part": letter,
+                **({} if part.asked is None else {"asked": part.asked}),
+                **_points(part.score),
+                **({} if part.text is None else {"text": part.text}),
+            }
+            for letter, part in zip(ascii_lowercase, question.parts, strict=False)
+        ],
+    }
+
+
+def _points(score: Score | None) -> dict[str, object]:
+    return {} if score is None else {"points": score.number}
+
+
+def _text(stated: Mapping[str, object]) -> str:
+    return json.dumps(stated, indent=2) + "\n"
+
+
+def _stated(work: Work) -> dict[str, object]:
     chosen = conventions(NotationChoice.model_construct())
     usual = dataclasses.replace(notation(work, chosen), widest=math.inf)
     words = terms()
     latex = Latex(words, plain_layout).text
     rounding = work.trace.rounding
     digits = {"places": rounding.places, "significant": rounding.significant}
-    stated = {
+    return {
         "handprop": __version__,
         "title": title(work.problem, words),
-        **_variant(work),
+        **({} if work.variant is None else _variant(work.variant)),
         "rounding": {
             **{key: count for key, count in digits.items() if count is not None},
             "ties": rounding.ties,
@@ -66,13 +121,10 @@ def record(work: Work) -> str:
         "hidden": list(dict.fromkeys(str(name) for _, name in work.hidden)),
         "enough_places": work.enough_places,
     }
-    return json.dumps(stated, indent=2) + "\n"
 
 
-def _variant(work: Work) -> dict[str, object]:
-    """Return which variant of an exercise it is, nothing where it is none."""
-    variant = work.variant
-    return {} if variant is None else {"variant": {"name": variant.name, "code": variant.code}}
+def _variant(variant: Variant) -> dict[str, object]:
+    return {"variant": {"name": variant.name, "code": variant.code}}
 
 
 def _seventeen(numbers: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from generator.errors import EngineError, TypesettingError
 from generator.files import make_folder, temporary_folder, write
@@ -26,6 +27,7 @@ START = "\\begin{document}"
 MOST_RUNS = 3
 # What makes fonts compact takes as long to import as TeX takes for a few pages.
 COMPACTING = "generator.pdf.compact.documents"
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,16 @@ class Typeset:
     starts: tuple[int, ...] = ()
 
 
-def typeset(tex: str, engine: str = "auto", time_limit: float = DEFAULT_TIME_LIMIT) -> Typeset:
+def typeset(
+    tex: str,
+    engine: str = "auto",
+    time_limit: float = DEFAULT_TIME_LIMIT,
+    files: Mapping[str, bytes] = NO_FILES,
+) -> Typeset:
     """Return the PDF of a LaTeX document; the same document gives the same bytes.
 
-    `engine` is a key of ENGINES, or "auto" for the first that is there; `time_limit` is in seconds.
+    `engine` is a key of ENGINES, or "auto" for the first that is there; `time_limit` is in seconds,
+    and `files` are those that the document shows, by their names.
     Raises UsageError for an unknown engine, EngineError where none is there, TypesettingError
     (with the log) where TeX fails or takes longer than it may.
     """
@@ -52,16 +60,20 @@ def typeset(tex: str, engine: str = "auto", time_limit: float = DEFAULT_TIME_LIM
     *others, last = choose(engine)
     for chosen, program in others:
         try:
-            return _typeset_by(chosen, program, tex, limit)
+            return _typeset_by(chosen, program, tex, limit, files)
         except EngineError:
             continue
-    return _typeset_by(*last, tex, limit)
+    return _typeset_by(*last, tex, limit, files)
 
 
-def _typeset_by(engine: Engine, program: Path, tex: str, limit: TimeLimit) -> Typeset:
+def _typeset_by(
+    engine: Engine, program: Path, tex: str, limit: TimeLimit, files: Mapping[str, bytes]
+) -> Typeset:
     check_letters(tex, engine)
     preamble, start, body = tex.partition(START)
     with temporary_folder() as folder:
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
         if not (
             engine.can_dump and start and provide_format(engine, program, preamble, folder, limit)
         ):
@@ -109,16 +121,21 @@ def prepared(
 
 
 def write_pdf(
-    path: Path, tex: str, engine: str = "auto", time_limit: float = DEFAULT_TIME_LIMIT
+    path: Path,
+    tex: str,
+    engine: str = "auto",
+    time_limit: float = DEFAULT_TIME_LIMIT,
+    files: Mapping[str, bytes] = NO_FILES,
 ) -> tuple[str, ...]:
     """Write a LaTeX document as a PDF and return what TeX warned of.
 
-    A run of TeX that fails leaves its log beside `path`, under the same name with `.log`. Raises
-    what `typeset` raises, and FileError where the file cannot be written.
+    `files` are those that the document shows, by their names. A run of TeX that fails leaves its
+    log beside `path`, under the same name with `.log`. Raises what `typeset` raises, and FileError
+    where the file cannot be written.
     """
     make_folder(path.parent)
     try:
-        made = typeset(tex, engine, time_limit)
+        made = typeset(tex, engine, time_limit, files)
     except TypesettingError as error:
         if error.log is None:
             raise

@@ -1,5 +1,14 @@
 """What a user states: read from TOML or JSON, checked, and every fault reported at once."""
 
+from generator.problem.assignments import (
+    Assignment,
+    AssignmentTable,
+    Part,
+    QuestionTable,
+    Score,
+    is_assignment,
+    read_sheet,
+)
 from generator.problem.assumed import assumed
 from generator.problem.conventions import (
     ORDERS,
@@ -19,7 +28,7 @@ from generator.problem.draws import (
     read_draw,
 )
 from generator.problem.faults import quoted
-from generator.problem.groups import GROUPS, Group
+from generator.problem.groups import ASSIGNMENTS, GROUPS, Group
 from generator.problem.json_text import json_text
 from generator.problem.kinds import KINDS, LearnsBy
 from generator.problem.limits import MOST_LAYERS, MOST_NEURONS
@@ -29,17 +38,19 @@ from generator.problem.reading import (
     is_json_file,
     read,
     shipped,
+    shipped_assignments,
     shipped_exercises,
     text_at,
     text_of,
 )
 from generator.problem.requirements import Requirements, Wanted, read_wanted
-from generator.problem.schema import json_schema
+from generator.problem.schema import assignment_schema, json_schema
 from generator.problem.structure import Layer
 from generator.problem.tables import WORDS
 from generator.problem.training import RoundingChoice, ScheduleChoice
 
 __all__ = [
+    "ASSIGNMENTS",
     "GROUPS",
     "KINDS",
     "MOST_LAYERS",
@@ -47,23 +58,30 @@ __all__ = [
     "ORDERS",
     "WITHOUT_DRAWS",
     "WORDS",
+    "Assignment",
+    "AssignmentTable",
     "Conventions",
     "Draw",
     "Group",
     "Layer",
     "LearnsBy",
     "NotationChoice",
+    "Part",
     "Problem",
     "ProblemText",
+    "QuestionTable",
     "Requirements",
     "RoundingChoice",
     "ScheduleChoice",
+    "Score",
     "Script",
     "Wanted",
+    "assignment_schema",
     "assumed",
     "conventions",
     "draw_faults",
     "holds_draws",
+    "is_assignment",
     "is_draw",
     "is_json_file",
     "is_number",
@@ -73,8 +91,10 @@ __all__ = [
     "quoted",
     "read",
     "read_draw",
+    "read_sheet",
     "read_wanted",
     "shipped",
+    "shipped_assignments",
     "shipped_exercises",
     "text_at",
     "text_of",

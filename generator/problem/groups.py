@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["GROUPS", "Group"]
+__all__ = ["ASSIGNMENTS", "GROUPS", "Group"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +77,6 @@ GROUPS = (
         ("midterm",),
     ),
 )
+
+# What has several of them.
+ASSIGNMENTS = Group("assignments", "several problems on one sheet, with points", ("homework",))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 __all__ = [
     "LARGEST_FILE",
+    "LARGEST_LOGO",
     "LARGEST_NUMBER",
+    "LARGEST_POINTS",
+    "LONGEST_SPACE",
     "LONGEST_SYMBOL",
     "LONGEST_TEXT",
     "LONGEST_WORD",
@@ -15,7 +18,9 @@ __all__ = [
     "MOST_NEURONS",
     "MOST_NUMBERS",
     "MOST_PARTS",
+    "MOST_PARTS_OF_PROBLEM",
     "MOST_PLACES",
+    "MOST_PROBLEMS",
     "MOST_SAMPLES",
     "MOST_VALUES",
 ]
@@ -45,3 +50,11 @@ MOST_NUMBERS = 100_000
 
 # Values of a draw.
 MOST_VALUES = 100_000
+
+# Of an assignment: problems, parts of each, which have a letter, points, millimetres of room for an
+# answer, which a page has to hold, and bytes of a logo.
+MOST_PROBLEMS = 30
+MOST_PARTS_OF_PROBLEM = 26
+LARGEST_POINTS = 1000
+LONGEST_SPACE = 200
+LARGEST_LOGO = 2_000_000

@@ -58,6 +58,9 @@ class Problem(ProblemTable):
         source, stated = info.context or "problem", plain(stated)
         if not isinstance(stated, Mapping):
             raise ProblemError(source, [Fault("", f"is {quoted(stated)}; give a table of keys.")])
+        if "problems" in stated:
+            sentence = "is of an assignment; give one problem, or load it as an Assignment."
+            raise ProblemError(source, [Fault("problems", sentence)])
         if drawn := list(draw_faults(stated)):
             raise ProblemError(source, drawn, about="draws")
         if kind := KINDS.get(str(stated.get("kind"))):

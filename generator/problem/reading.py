@@ -24,6 +24,7 @@ __all__ = [
     "is_json_file",
     "read",
     "shipped",
+    "shipped_assignments",
     "shipped_exercises",
     "text_at",
     "text_of",
@@ -43,8 +44,16 @@ LONG_KEY = re.compile(rf"""(?:[\w"'-]+[ \t]*\.[ \t]*){{{MOST_PARTS}}}""")
 
 def shipped() -> tuple[str, ...]:
     """Return the names of the problems that Handprop ships, sorted; exercises are among them."""
-    folder = resources.files("generator") / "problems"
-    names = (file.name for file in folder.iterdir())
+    return _names_in("problems")
+
+
+def shipped_assignments() -> tuple[str, ...]:
+    """Return the names of the assignments that Handprop ships, sorted."""
+    return _names_in("assignments")
+
+
+def _names_in(folder: str) -> tuple[str, ...]:
+    names = (file.name for file in (resources.files("generator") / folder).iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
@@ -55,13 +64,25 @@ def shipped_exercises() -> tuple[str, ...]:
 
 def text_of(name: str) -> str:
     """Return the file of a shipped problem. Raises FileError if there is none of that name."""
-    if name not in shipped():
-        raise FileError(f"{quoted(name)} is no shipped problem", nearest(name, shipped()))
-    return _shipped_content(name).decode()
+    content = _shipped_content(name)
+    if content is None:
+        raise FileError(f"{quoted(name)} is no shipped problem", nearest(name, _all_shipped()))
+    return content.decode()
 
 
-def _shipped_content(name: str) -> bytes:
-    return (resources.files("generator") / "problems" / f"{name}.toml").read_bytes()
+def _all_shipped() -> tuple[str, ...]:
+    return (*shipped(), *shipped_assignments())
+
+
+def _shipped_content(name: str) -> bytes | None:
+    """Return the file of a shipped problem or assignment, None where none has this name."""
+    if name in shipped_assignments():
+        folder = "assignments"
+    elif name in shipped():
+        folder = "problems"
+    else:
+        return None
+    return (resources.files("generator") / folder / f"{name}.toml").read_bytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +129,9 @@ def text_at(source: str | Path) -> ProblemText:
 
     Raises FileError if there is no such problem.
     """
-    if str(source) in shipped():
-        return ProblemText(f"{source}.toml", _shipped_content(str(source)), is_json=False)
+    content = _shipped_content(str(source))
+    if content is not None:
+        return ProblemText(f"{source}.toml", content, is_json=False)
     return ProblemText(str(source), _content(Path(source)), is_json_file(str(source)))
 
 
@@ -127,7 +149,7 @@ def _content(path: Path) -> bytes:
         if not path.is_file():
             there = "a folder, not a file" if path.is_dir() else "not an ordinary file"
             kind = there if path.exists() else "not there"
-            close = alike(path.stem, shipped())
+            close = alike(path.stem, _all_shipped())
             hint = f"; did you mean {close[0]!r}?" if close else ""
             raise FileError(
                 f"{path} is {kind}, and no shipped problem has this name",

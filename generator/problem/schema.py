@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
+from generator.problem.assignments.tables import AssignmentTable, QuestionTable
 from generator.problem.draws import WITHOUT_DRAWS, Draw
 from generator.problem.kinds import KINDS, Neuron
 from generator.problem.limits import MOST_NEURONS
@@ -14,7 +15,7 @@ from generator.problem.requirements import Requirements
 from generator.problem.structure import Layer
 from generator.problem.training import RoundingChoice
 
-__all__ = ["json_schema"]
+__all__ = ["assignment_schema", "json_schema"]
 
 Schema = dict[str, Any]
 
@@ -71,6 +72,18 @@ def json_schema() -> Schema:
         "else": {"allOf": [network, {"if": HAS_NO_ITERATION, "else": TRAINS}]},
         **schema,
     }
+
+
+def assignment_schema() -> Schema:
+    """Return the schema of an assignment, each problem of which has a name or is a problem."""
+    problem = json_schema()
+    schema = AssignmentTable.model_json_schema()
+    tables = schema.pop("$defs") | problem.pop("$defs")
+    problem.pop("title")
+    own = tables[QuestionTable.__name__]["properties"]["problem"]
+    own["anyOf"] = [{"type": "string"}, {"$ref": "#/$defs/AnyProblem"}]
+    tables["AnyProblem"] = problem
+    return {**schema, "title": "An assignment for Handprop", "$defs": tables}
 
 
 def _named_draws(draw: Schema) -> Schema:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from generator import Solution
+from tests.sentence_checker.assignments import faults_of_assignment
 from tests.sentence_checker.facts import Facts
 from tests.sentence_checker.needed import missing
 from tests.sentence_checker.reading import sentences
-from tests.sentence_checker.rows import SENTENCES
+from tests.sentence_checker.rows import PATTERNS
 
-__all__ = ["faults"]
-
-PATTERNS = tuple((re.compile(pattern), holds) for pattern, holds in SENTENCES)
+__all__ = ["faults", "faults_of_assignment"]
 
 
 def faults(solution: Solution, kind: str, templates: Path | None = None) -> list[str]:

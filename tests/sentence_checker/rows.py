@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.sentence_checker.facts import all_of, formulas, numeral
 from tests.sentence_checker.judges import (
     Judge,
@@ -62,7 +64,7 @@ from tests.sentence_checker.judges import (
 )
 from tests.sentence_checker.reading import BLOCK
 
-__all__ = ["SENTENCES"]
+__all__ = ["PATTERNS", "SENTENCES"]
 
 M = r"\$[^$]*\$"
 LIST = rf"{M}(?:, {M})*(?: and {M})?"
@@ -664,3 +666,4 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
     ),
     (r"Figure [23]: The network after the last iteration", lambda f, m: f.steps > 1),
 )
+PATTERNS = tuple((re.compile(pattern), holds) for pattern, holds in SENTENCES)

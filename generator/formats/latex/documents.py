@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from generator.document import Work
+from generator.document.assignments import AssignmentWork
+from generator.document.assignments.viewing import view_of_assignment
 from generator.document.documents import view
 from generator.document.keeping import Kept, kept_for
 from generator.document.qr import qr_rows
@@ -19,7 +21,7 @@ from generator.layout.nodes import Node
 from generator.problem import Problem
 from generator.text import latex_text, pdf_string
 
-__all__ = ["blank", "document", "document_of_set"]
+__all__ = ["assignment", "blank", "document", "document_of_set"]
 
 NODES = frozenset(get_args(Node))
 BEGIN, END = r"\begin{document}", r"\end{document}"
@@ -31,6 +33,13 @@ def document(work: Work, kind: str, templates: Path | None = None) -> str:
     Raises UsageError for an unknown kind, TemplateError for a faulty template or folder of them.
     """
     return signed(_document(work, kept_for(work), kind, _templates(templates), in_set=False))
+
+
+def assignment(work: AssignmentWork, kind: str, templates: Path | None = None) -> str:
+    """Return a document of an assignment as LaTeX. Raises what `document` raises."""
+    kept = [kept_for(of_problem) for of_problem in work.works]
+    view_of_all = view_of_assignment(work, kept, kind)
+    return signed(_templates(templates).assignment(view_of_all, kind))
 
 
 def document_of_set(works: Iterable[Work], kind: str, templates: Path | None = None) -> str:

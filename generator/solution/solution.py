@@ -1,4 +1,4 @@
-"""The public face: a problem in, a worked solution with its documents out."""
+"""A worked solution, and how a problem is worked out."""
 
 from __future__ import annotations
 
@@ -13,26 +13,23 @@ from typing import TYPE_CHECKING
 from generator import formats, network
 from generator import trace as tracing
 from generator.document import Variant, Work
-from generator.errors import HandpropError, UsageError
-from generator.formats import FORMATS
+from generator.errors import HandpropError
 from generator.formats.record import record
 from generator.network import Graph
-from generator.problem import Problem, quoted
+from generator.problem import Problem
 from generator.problem.faults import counted
 from generator.rounding import Matrix, Rounding
+from generator.solution.documents import Documents
 from generator.trace import Step, Trace, Values
 
 if TYPE_CHECKING:
     from generator.check import Comparison
 
-__all__ = ["Solution", "solve", "work_of"]
-
-# The seconds that TeX may take.
-DEFAULT_TIME_LIMIT = 60.0
+__all__ = ["Solution", "solve_problem", "work_of"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Solution:
+class Solution(Documents):
     """A worked solution: its steps by id, and its documents.
 
     `work` is what documents are made from; it is not public. Two solutions are equal where they are
@@ -139,51 +136,12 @@ class Solution:
         """Yield the steps of all iterations, in order."""
         return iter(self.work.trace.steps)
 
-    def to_latex(self, kind: str = "solution", templates: Path | None = None) -> str:
-        """Return a document as LaTeX; `kind` is "solution", "problem" for the sheet alone,
-        "worksheet" for the solution with blanks, or "key" for the answers.
-
-        `templates` is a folder whose files go before Handprop's own.
-        Raises UsageError for an unknown kind, TemplateError for a faulty template or folder.
-        """
-        return self.to_text("tex", kind, templates)
-
-    def to_text(
-        self, document_format: str, kind: str = "solution", templates: Path | None = None
-    ) -> str:
-        """Return a document in a format, which is named by the ending of its files.
-
-        Raises what `to_latex` raises, and UsageError for an unknown format.
-        """
-        if document_format not in FORMATS:
-            raise UsageError(
-                f"{document_format!r} is not a format of documents",
-                f"give one of {', '.join(FORMATS)}",
-            )
+    def _made(self, document_format: str, kind: str, templates: Path | None) -> str:
         return formats.document(document_format, self.work, kind, templates)
 
-    def to_pdf(
-        self,
-        path: str | Path,
-        kind: str = "solution",
-        templates: Path | None = None,
-        engine: str = "auto",
-        time_limit: float = DEFAULT_TIME_LIMIT,
-    ) -> tuple[str, ...]:
-        """Write a document as a PDF and return what TeX warned of.
-
-        `kind` and `templates` are those of `to_latex`; `engine` is "auto", "embedded", "pdflatex",
-        "lualatex", "xelatex" or "tectonic", and `time_limit` the seconds that it may take.
-        A run of TeX that fails leaves its log beside `path`, under the same name with `.log`.
-        Raises ProblemError where the engine cannot print the problem's words, UsageError for an
-        unknown engine or kind, TemplateError, EngineError, TypesettingError, FileError.
-        """
-        # What finds and runs engines is imported where there is something to typeset.
-        from generator import pdf
-
-        text = self.to_latex(kind, templates)
-        pdf.check_words(self.problem.words, engine, tex=text)
-        return pdf.write_pdf(Path(path), text, engine, time_limit)
+    @property
+    def _words(self) -> Mapping[str, str]:
+        return self.problem.words
 
     def to_json(self) -> str:
         """Return the solution as one JSON object, values with 17 significant digits.
@@ -193,22 +151,8 @@ class Solution:
         return record(self.work)
 
 
-def solve(problem: Problem, with_check: bool = False) -> Solution:
-    """Work out the training of a problem.
-
-    `with_check` compares every gradient with a finite difference, for a note in the document.
-    Raises StepError where the problem asks for what is no step of it, UndecidedError where a digit
-    cannot be certified, UndefinedError where a quantity does not exist (a logarithm of 0),
-    TooLargeError where one outgrows the page, TooSmallError where significant figures of one cannot
-    be printed, PlacesError where `places = "auto"` finds no number of places, UsageError where it
-    is given no problem.
-    """
-    if not isinstance(problem, Problem):
-        raise UsageError(
-            f"solve is given {quoted(problem)}, which is not a Problem",
-            "give Problem.load(…) of a file or of a shipped problem's name, or Problem.of(…) of a "
-            "table",
-        )
+def solve_problem(problem: Problem, with_check: bool = False) -> Solution:
+    """Work out the training of a problem; see `solve`."""
     graphs = network.build(problem)
     trace = tracing.trace(graphs, problem.rounding.rounding())
     comparisons = None

@@ -1,0 +1,103 @@
+"""From worked-out problems to what templates see of an assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from string import ascii_lowercase
+
+from generator.document.assignments.telling import told_once
+from generator.document.assignments.views import AssignmentView, PartView, Points, QuestionView
+from generator.document.assignments.work import AssignmentWork
+from generator.document.documents import marked_in, view
+from generator.document.keeping import Kept
+from generator.document.viewing import answer_lines
+from generator.document.views import View
+from generator.document.work import Work
+from generator.network import asked_steps
+from generator.notation import symbol
+from generator.problem import Part, QuestionTable, Score
+from generator.rounding import Rounding
+from generator.version import __version__
+
+__all__ = ["view_of_assignment"]
+
+
+def view_of_assignment(work: AssignmentWork, kept: Sequence[Kept], kind: str) -> AssignmentView:
+    """Return all that a template of a kind may name; `kept` has a member for each problem.
+
+    Raises UsageError for an unknown kind.
+    """
+    tables = work.assignment.questions
+    views = [
+        replace(view(one, of_problem, kind), asks_in_parts=any(part.asked for part in table.parts))
+        for table, one, of_problem in zip(tables, work.works, kept, strict=True)
+    ]
+    shares_rounding = len({_told_of(seen.rounding) for seen in views}) == 1
+    questions = [
+        _question(number, *parts)
+        for number, parts in enumerate(
+            zip(tables, work.works, kept, told_once(views, kind, shares_rounding), strict=True),
+            start=1,
+        )
+    ]
+    head, logo = work.assignment.head, work.assignment.logo
+    return AssignmentView(
+        variant=work.variant,
+        version=__version__,
+        head=head,
+        logo=None if logo is None else logo.file,
+        points=_points(work.assignment.score, work.works[0]),
+        questions=questions,
+        rounding_of=_telling(views, kind) if shares_rounding else None,
+    )
+
+
+def _question(
+    number: int, table: QuestionTable, work: Work, kept: Kept, seen: View
+) -> QuestionView:
+    return QuestionView(
+        number=number,
+        points=_points(table.score, work),
+        title=table.title,
+        before=table.before,
+        after=table.after,
+        parts=[
+            _part(letter, part, work, kept)
+            for letter, part in zip(ascii_lowercase, table.parts, strict=False)
+        ],
+        space=table.space,
+        view=seen,
+    )
+
+
+def _part(letter: str, part: Part, work: Work, kept: Kept) -> PartView:
+    steps = () if part.asked is None else asked_steps(work.graphs, part.asked)
+    return PartView(
+        letter=letter,
+        points=_points(part.score, work),
+        text=part.text,
+        asked=[symbol(name, kept.notation) for _, name in steps],
+        answers=answer_lines(work, kept, steps),
+        space=part.space,
+    )
+
+
+def _points(score: Score | None, work: Work) -> Points | None:
+    """Return points as they are printed, with the decimal mark that numbers have."""
+    if score is None:
+        return None
+    mark = "," if work.trace.rounding.decimal_mark == "comma" else "."
+    return Points(str(score).replace(".", mark), score.is_one)
+
+
+def _told_of(rounding: Rounding) -> tuple[object, ...]:
+    """Return what sentences say of how numbers are rounded."""
+    return rounding.places, rounding.significant, rounding.ties, rounding.carry
+
+
+def _telling(views: Sequence[View], kind: str) -> View:
+    """Return the view that tells most of how numbers are rounded."""
+    approximating = (seen for seen in views if seen.marks[marked_in(kind)].approximations)
+    rounding = (seen for seen in views if seen.rounds)
+    return next(approximating, None) or next(rounding, None) or views[0]

@@ -1,0 +1,66 @@
+"""What templates see of an assignment: its head, its questions, and the view of each problem."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.document.views import View
+from generator.document.work import Variant
+from generator.layout.nodes import Node
+from generator.lines import Line
+from generator.problem import AssignmentTable
+
+__all__ = ["AssignmentView", "PartView", "Points", "QuestionView"]
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A number of points as it is printed, and whether it is 1."""
+
+    count: str
+    is_one: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """A part of a question: its letter, its points if there are any, its own words, what it asks
+    for with the answers, and how high the room for them is, None where none is wanted.
+    """
+
+    letter: str
+    points: Points | None
+    text: str | None
+    asked: Sequence[Node]
+    answers: Sequence[Line]
+    space: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question: its number, what is stated of it, its parts, and the view of its problem."""
+
+    number: int
+    points: Points | None
+    title: str | None
+    before: str | None
+    after: str | None
+    parts: Sequence[PartView]
+    space: str | None
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentView:
+    """What templates see of an assignment: what its file states, the file of its logo, its points
+    in all, its questions, and the view from which it tells how numbers are rounded, None where each
+    problem tells that by itself.
+    """
+
+    variant: Variant | None
+    version: str
+    head: AssignmentTable
+    logo: str | None
+    points: Points | None
+    questions: Sequence[QuestionView]
+    rounding_of: View | None

@@ -1,0 +1,19 @@
+"""Assignments: what a file with several problems states, and the problems that it is of."""
+
+from generator.problem.assignments.assignment import Assignment
+from generator.problem.assignments.logo import Logo
+from generator.problem.assignments.points import Score
+from generator.problem.assignments.sheet import Sheet, is_assignment, read_sheet
+from generator.problem.assignments.tables import AssignmentTable, Part, QuestionTable
+
+__all__ = [
+    "Assignment",
+    "AssignmentTable",
+    "Logo",
+    "Part",
+    "QuestionTable",
+    "Score",
+    "Sheet",
+    "is_assignment",
+    "read_sheet",
+]

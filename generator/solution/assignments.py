@@ -1,0 +1,105 @@
+"""A worked assignment: the solutions of its problems, and documents that have all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import formats, network
+from generator.document.assignments import AssignmentWork
+from generator.errors import Fault, HandpropError, ProblemError, StepError
+from generator.formats.record import record_of_assignment
+from generator.problem import Assignment, Problem, QuestionTable
+from generator.problem.faults import counted
+from generator.solution.documents import Documents
+from generator.solution.solution import Solution, solve_problem
+
+__all__ = ["AssignmentSolution", "solve_assignment"]
+
+
+@dataclass(frozen=True, repr=False)
+class AssignmentSolution(Documents):
+    """A worked assignment: the solutions of its problems in order, and documents of all of them."""
+
+    assignment: Assignment
+    problems: tuple[Solution, ...]
+
+    def __repr__(self) -> str:
+        return (
+            f"<AssignmentSolution of {self.assignment.head.title!r}: "
+            f"{counted(len(self.problems), 'problem')}>"
+        )
+
+    @property
+    def work(self) -> AssignmentWork:
+        """What documents are made from; it is not public."""
+        return AssignmentWork(self.assignment, tuple(solution.work for solution in self.problems))
+
+    def to_json(self) -> str:
+        """Return the assignment as one JSON object, whose `problems` are what `Solution.to_json`
+        has of each, with points and parts. Raises UndecidedError where a digit is not certain.
+        """
+        return record_of_assignment(self.work)
+
+    def _made(self, document_format: str, kind: str, templates: Path | None) -> str:
+        return formats.assignment(document_format, self.work, kind, templates)
+
+    @property
+    def _words(self) -> Mapping[str, str]:
+        return self.assignment.words
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """The logo, if there is one, by the name of its file."""
+        logo = self.assignment.logo
+        return {} if logo is None else {logo.file: logo.content}
+
+
+def solve_assignment(assignment: Assignment, with_check: bool = False) -> AssignmentSolution:
+    """Work out every problem of an assignment; see `solve`."""
+    if faults := list(_faults_of_names(assignment)):
+        raise ProblemError(assignment.source, faults)
+    solutions = []
+    for number, problem in enumerate(assignment.problems):
+        with _naming(f"problems[{number}]"):
+            solutions.append(solve_problem(problem, with_check))
+    return AssignmentSolution(assignment, tuple(solutions))
+
+
+@contextmanager
+def _naming(place: str) -> Iterator[None]:
+    """Make an error about the numbers of a problem start with its place."""
+    try:
+        yield
+    except HandpropError as error:
+        error.what = f"{place}: {error.what}"
+        raise
+
+
+def _faults_of_names(assignment: Assignment) -> Iterator[Fault]:
+    """Yield where problems and their parts name what is no step."""
+    for number, (problem, question) in enumerate(
+        zip(assignment.problems, assignment.questions, strict=True)
+    ):
+        try:
+            network.build(problem)
+        except StepError as error:
+            found = list(_faults_of_parts(problem, question, f"problems[{number}]"))
+            yield from found or [_fault(f"problems[{number}].problem", error)]
+
+
+def _faults_of_parts(problem: Problem, question: QuestionTable, place: str) -> Iterator[Fault]:
+    for index, part in enumerate(question.parts):
+        try:
+            if part.asked is not None:
+                network.build(problem.model_copy(update={"asked": part.asked, "blanks": "all"}))
+        except StepError as error:
+            yield _fault(f"{place}.parts[{index}]", error)
+
+
+def _fault(place: str, error: StepError) -> Fault:
+    """Return an error about a key of a table as a fault there."""
+    key, _, rest = str(error).partition(" ")
+    return Fault(f"{place}.{key}", rest)

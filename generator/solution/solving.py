@@ -1,0 +1,38 @@
+"""Working out what is stated: one problem, or all of an assignment."""
+
+from __future__ import annotations
+
+from typing import overload
+
+from generator.errors import UsageError
+from generator.problem import Assignment, Problem, quoted
+from generator.solution.assignments import AssignmentSolution, solve_assignment
+from generator.solution.solution import Solution, solve_problem
+
+__all__ = ["solve"]
+
+
+@overload
+def solve(problem: Problem, with_check: bool = False) -> Solution: ...
+@overload
+def solve(problem: Assignment, with_check: bool = False) -> AssignmentSolution: ...
+def solve(problem: Problem | Assignment, with_check: bool = False) -> Solution | AssignmentSolution:
+    """Work out the training of a problem, or of each problem of an assignment.
+
+    `with_check` compares every gradient with a finite difference, for a note in the document.
+    Raises StepError where the problem asks for what is no step of it (ProblemError where those of
+    an assignment do), UndecidedError where a digit cannot be certified, UndefinedError where a
+    quantity does not exist (a logarithm of 0), TooLargeError where one outgrows the page,
+    TooSmallError where significant figures of one cannot be printed, PlacesError where
+    `places = "auto"` finds no number of places, UsageError where it is given no problem.
+    """
+    match problem:
+        case Problem():
+            return solve_problem(problem, with_check)
+        case Assignment():
+            return solve_assignment(problem, with_check)
+    raise UsageError(
+        f"solve is given {quoted(problem)}, which is not a Problem",
+        "give Problem.load(…) of a file or of a shipped problem's name, or Problem.of(…) of a "
+        "table",
+    )
