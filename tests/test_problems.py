@@ -8,7 +8,7 @@ import pytest
 
 from generator import Problem, solve
 from generator.check import compare
-from generator.problem import shipped, shipped_exercises
+from generator.problem import GROUPS, shipped, shipped_exercises
 from generator.variants import draws, load, stress
 
 WORKED_THROUGH = 3
@@ -26,6 +26,10 @@ def test_there_is_a_problem_for_whatever_a_course_sets() -> None:
         *("gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw")
     }
     assert len({one.title for one in stated}) == len(stated)
+
+
+def test_each_shipped_problem_is_in_one_group() -> None:
+    assert sorted(name for group in GROUPS for name in group.problems) == list(shipped())
 
 
 @pytest.mark.parametrize("name", shipped_exercises())
