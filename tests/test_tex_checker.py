@@ -14,7 +14,7 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from generator import HandpropError, Problem, Solution, solve
-from generator.problem import shipped, shipped_exercises
+from generator.problem import read, shipped, shipped_exercises
 from tests import oracle
 from tests.oracle import Digits
 from tests.strategies import DEEP, examples, forward_passes, networks, problems, roundings
@@ -87,6 +87,17 @@ def test_every_way_of_writing_a_shipped_problem_holds_except_where_it_is_marked(
     links = check(solution.to_latex(), digits, rounding.relation)
 
     assert links
+    assert [link for link in links if link.holds == link.marked] == []
+
+
+def test_the_last_of_many_iterations_holds_where_something_of_it_is_asked() -> None:
+    stated = read("momentum")[1] | {"iterations": 5, "asked": ["w1_new"]}
+    text = solve(Problem.of(stated)).to_latex()
+    headings = re.findall(r"\\section\{Iteration (\d)\}", text)
+    links = check(text, Digits(4, ties="half-up"))
+
+    assert headings == ["1", "2", "5"]
+    assert "Iterations 3 and 4 are calculated in the same way." in text
     assert [link for link in links if link.holds == link.marked] == []
 
 

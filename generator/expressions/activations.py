@@ -39,7 +39,7 @@ from generator.expressions.tree import Apply, Constant, Expression, Operation, e
 from generator.layout.nodes import Accent
 from generator.layout.symbols import called
 
-__all__ = ["ACTIVATIONS", "IDENTITY", "Activation", "activation"]
+__all__ = ["ACTIVATIONS", "IDENTITY", "OF_LAYERS", "Activation", "activation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +303,12 @@ ACTIVATIONS: Mapping[str, Activation | Family[Activation]] = {
         ELU,
     )
 }
+# The functions of which an output depends on all neurons of its layer.
+OF_LAYERS = frozenset(
+    stated.operation
+    for stated in ACTIVATIONS.values()
+    if isinstance(stated, Activation) and stated.is_of_layer
+)
 
 
 def activation(name: str, parameter: Fraction | None = None) -> Activation:

@@ -6,7 +6,8 @@ import dataclasses
 import itertools
 from collections.abc import Collection, Iterator, Sequence
 
-from generator.expressions.operations import DIVIDE, MATMUL, TIMES
+from generator.expressions.activations import OF_LAYERS
+from generator.expressions.operations import DIVIDE, MATMUL, TIMES, TOTAL
 from generator.expressions.readings import entrywise, rows
 from generator.expressions.tree import (
     SCALAR,
@@ -41,6 +42,8 @@ WIDEST_READABLE = 94
 # Numbers that are written by hand do not become smaller.
 WIDEST_BY_HAND = 64
 # What belongs to the network as a whole.
+# So many terms of a sum can be read.
+MOST_TERMS = 12
 OF_NO_LAYER: tuple[Role, ...] = ("rate", "loss", "error")
 
 
@@ -233,7 +236,7 @@ def _readings(step: Step, context: Context, symbols: Sequence[Node]) -> Iterator
     yield written.reading
     if context.shows("substitution") and not isinstance(written.expression, Reference):
         yield from _fitting(context.numbers(step, written), symbols, WIDEST_READABLE)
-    if context.shows("products") and (is_slope or _is_entrywise_product(expression)):
+    if context.shows("products") and (is_slope or _is_worked_entry_by_entry(expression)):
         entries = once(kept.entrywise, key, lambda: context.formula(entrywise(expression)))
         if not (context.leaves_blank(step) and entries.has_cases):
             yield from _fitting(context.numbers(step, entries), symbols, WIDEST)
@@ -250,10 +253,19 @@ def _fitting(reading: Reading, symbols: Sequence[Node], widest: int) -> Iterator
         yield reading
 
 
-def _is_entrywise_product(expression: Expression) -> bool:
+def _is_worked_entry_by_entry(expression: Expression) -> bool:
+    """Whether the numbers of an expression are put together entry by entry: a product of matrices
+    of one shape, the neurons of a layer in each other's outputs, the losses of several samples.
+    """
     match expression:
-        case Apply(operation, operands):
-            return operation in (TIMES, DIVIDE) and all(
-                operand.shape != SCALAR for operand in operands
-            )
-    return False
+        case Apply(operation) if operation in OF_LAYERS:
+            return True
+        case Apply(operation, operands) if operation in (TIMES, DIVIDE):
+            return all(operand.shape != SCALAR for operand in operands)
+    terms = [
+        part.operands[0].shape
+        for part in parts(expression)
+        if isinstance(part, Apply) and part.operation is TOTAL
+    ]
+    several = any(columns > 1 for _, columns in terms)
+    return several and sum(rows * columns for rows, columns in terms) <= MOST_TERMS

@@ -67,6 +67,8 @@ class _Check:
     now: Quantities = field(init=False)
     given: dict[Node, Value] = field(default_factory=dict)
     past: list[Quantities] = field(default_factory=list)
+    # Whether an iteration is worked out of which those before it are not.
+    skips: bool = False
     stated: dict[Node, Node] = field(default_factory=dict)
     section: str = ""
     has_begun: bool = False
@@ -100,10 +102,12 @@ class _Check:
         iteration = re.fullmatch(r"Iteration (\d+)", section)
         if not (iteration or self.is_over):
             return
-        if self.has_begun:
+        if self.has_begun and not self.skips:
             self.past.append(self.now)
         if iteration and int(iteration[1]) != len(self.past) + 1:
-            raise TexError(f"{section} is out of place")
+            self.skips = int(iteration[1]) > len(self.past) + 1 and NOT_WORKED in self.body
+            if not self.skips:
+                raise TexError(f"{section} is out of place")
         lasting = {
             name: value for name, value in self.given.items() if self.now.find(new(name)) is None
         }
@@ -151,7 +155,7 @@ class _Check:
             self.now.whole[symbol] = value
 
     def check_start(self, symbol: Node, value: Value) -> None:
-        if self.is_over and NOT_WORKED in self.body:
+        if self.skips or (self.is_over and NOT_WORKED in self.body):
             return
         before = self.past[-1] if self.past else self.now
         expected = before.find(new(symbol)) or before.find(symbol)
@@ -200,7 +204,9 @@ class _Check:
         return False
 
     def check_table(self, table: str) -> None:
-        """Compare a table of the beginnings of iterations with those that are worked out."""
+        """Compare a table of iterations with those that are worked out."""
+        for past in self.past:
+            _keep_what_stays(past)
         heads, *rows = table.splitlines()
         quantities = [parse(tex) for tex in sentences(heads)]
         for iteration, *cells in filter(None, map(sentences, rows)):
@@ -209,6 +215,13 @@ class _Check:
             for quantity, cell in zip(quantities, cells, strict=True):
                 if not _agree(quantity, parse(cell), self.past[int(iteration) - 1]):
                     raise TexError(f"{quantity} is another in the table")
+
+
+def _keep_what_stays(iteration: Quantities) -> None:
+    """Take what has no update for its own new value: without a mistake, nothing changes."""
+    for name, value in list(iteration.whole.items()):
+        if is_parameter(name) and "new" not in name.below and iteration.find(new(name)) is None:
+            iteration.add(new(name), value)
 
 
 def _names(readings: Sequence[Reading]) -> Sequence[Sequence[Node]]:
