@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from typing import Any
 
 from mpmath.libmp import to_rational
 
-from generator.arithmetic import FractionMatrix
 from generator.arithmetic.intervals import Intervals
 from generator.expressions.operations import add, constant, total
 from generator.expressions.tree import Expression, Name, evaluate, pullbacks
@@ -20,6 +19,7 @@ NEAR = Fraction(1, 10**100)
 STEP = Fraction(1, 10**25)
 CLOSE = Fraction(1, 10**40)
 
+FractionMatrix = Sequence[Sequence[Fraction]]
 Known = Mapping[Name, FractionMatrix]
 Rows = list[list[Fraction]]
 

@@ -337,6 +337,34 @@ def roundings(draw: st.DrawFn, /, **fixed: str) -> dict[str, Any]:
     return {**digits, **choices, **fixed}
 
 
+@st.composite
+def stated_exactly(draw: st.DrawFn, of: st.SearchStrategy[dict[str, Any]]) -> dict[str, Any]:
+    """Problems with expressions in place of inputs, weights, biases and the learning rate, in which
+    numbers that are alike or opposite remain so.
+    """
+    problem = draw(of)
+    by = {key: draw(st.sampled_from(EXACTLY)) for key in ("inputs", "weights", "biases")}
+    stated = {**problem, "inputs": _exactly(problem["inputs"], by["inputs"])}
+    stated["layers"] = [
+        {key: _exactly(value, by[key]) if key in by else value for key, value in layer.items()}
+        for layer in problem["layers"]
+    ]
+    if "learning_rate" in problem and draw(st.booleans()):
+        stated["learning_rate"] = draw(st.sampled_from(["1/3", "1/10", "sqrt(2)", "exp(-1)"]))
+    return stated
+
+
+# What becomes of a number; with roots of 2 in inputs and weights, their products are rational.
+EXACTLY = ("{}/3", "{}/3", "{}*sqrt(2)", "{} * 2^(1/2)/7", "sin(pi/4)*{}", "{}*pi", "{}")
+
+
+def _exactly(value: Any, expression: str) -> Any:
+    if isinstance(value, list):
+        return [_exactly(one, expression) for one in value]
+    is_decimal = expression == "{}"
+    return value if is_decimal else expression.format(f"{Decimal(value):f}")
+
+
 TENTH = Decimal("0.1")
 WAYS: tuple[dict[str, Any], ...] = (
     {"from": TENTH, "to": Decimal("0.9"), "step": TENTH},

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
 import mpmath
 import pytest
 
-from generator.arithmetic import RATIONALS, FractionMatrix
+from generator.arithmetic import RATIONALS
 from generator.expressions import functions as fn
 from generator.expressions import operations as op
 from generator.expressions.readings import as_numbers, blanked, entrywise, rows, substitute
@@ -35,6 +35,7 @@ from generator.expressions.tree import (
 from generator.layout.symbols import called
 from tests.differences import derived, differences, fraction, is_close, values
 
+FractionMatrix = Sequence[Sequence[Fraction]]
 A = Reference(Symbol("a"), (2, 3))
 B = Reference(Symbol("b"), (3, 2))
 C = Reference(Symbol("c"), (2, 3))

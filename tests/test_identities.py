@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from generator.arithmetic.identities import (
     COFACTORS,
+    REMAINDER_ONE,
+    ROOTED,
     Residue,
     number_from_residue,
     tower,
@@ -73,9 +75,26 @@ def test_exponentials_beyond_the_levels_still_cancel_their_inverses(x: Fraction)
 
 def test_functions_of_one_number_have_images_of_their_own() -> None:
     two = image(Fraction(2))
-    assert two.root() * two.root() != two
-    functions = (two.root(), two.logarithm(), two.softplus(), two.exponential())
-    assert len({one.images[0] for one in functions}) == 4
+    functions = (two.root(), two.logarithm(), two.softplus(), two.exponential(), two.sine())
+    assert len({one.images[0] for one in functions}) == 5
     assert image(Fraction(9, 4)).root() == image(Fraction(3, 2))
+    seventeen = image(Fraction(17))
+    assert seventeen.root() * seventeen.root() != seventeen
     assert image(Fraction(1)).logarithm() == image(Fraction(0))
     assert two.softplus() - (-two).softplus() == two
+
+
+def test_roots_of_small_primes_follow_the_rules_of_roots() -> None:
+    for number in (*ROOTED, 12, Fraction(8, 3), Fraction(39, 154)):
+        root = image(Fraction(number)).root()
+        assert root * root == image(Fraction(number))
+    assert image(Fraction(2)).root() * image(Fraction(3)).root() == image(Fraction(6)).root()
+    assert all(field.prime % REMAINDER_ONE == 1 for field in tower(len(COFACTORS) + 1))
+
+
+@given(fractions)
+def test_sines_and_cosines_lie_on_a_circle(x: Fraction) -> None:
+    sine, cosine = image(x).sine(), image(x).cosine()
+    assert sine * sine + cosine * cosine == image(Fraction(1))
+    assert (-image(x)).sine() == -sine
+    assert (-image(x)).cosine() == cosine

@@ -284,8 +284,8 @@ def test_the_root_of_a_square_is_a_size() -> None:
 def test_nothing_times_what_may_not_exist_is_not_known() -> None:
     intervals = Intervals(128, 2)
     with intervals.working:
-        zero, third = (intervals.number([[Fraction(x)]]) for x in (0, Fraction(1, 3)))
-        unknown = third / (intervals.root(third) * intervals.root(third) - third)
+        zero, part = (intervals.number([[Fraction(x)]]) for x in (0, Fraction(1, 17)))
+        unknown = part / (intervals.root(part) * intervals.root(part) - part)
         assert intervals.bounds(unknown, 0, 0) is None
         assert intervals.bounds(unknown * zero, 0, 0) is None
         assert intervals.bounds(zero / unknown, 0, 0) is None

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 from hypothesis import given, reject
+from hypothesis import strategies as st
 
 from generator import Problem, Solution, solve
 from generator.errors import HandpropError
 from tests import oracle
 from tests.oracle import Step
-from tests.strategies import examples, forward_passes, networks, problems, roundings
+from tests.strategies import examples, forward_passes, networks, problems, roundings, stated_exactly
 
 BOTH_TIES = pytest.mark.parametrize("ties", ["half-up", "half-even"])
 
@@ -180,3 +181,21 @@ def test_a_negative_number_that_rounds_to_zero_has_no_sign(ties: str, padding: b
 
     assert solution["z2"].value == (("-0.0050000000000000000",), ("-0.0040000000000000000",))
     assert solution["z2"].printed == ((tie,), (zero,))
+
+
+@examples(60)
+@given(
+    stated_exactly(problems() | networks()),
+    roundings(),
+    st.sampled_from(["fractions", "fractions", "decimals"]),
+)
+def test_every_step_of_what_is_stated_exactly_equals_the_oracle(
+    problem: dict[str, Any], rounding: dict[str, Any], show: str
+) -> None:
+    rounding = {**rounding, "show": show}
+    stated = Problem.of(problem).with_rounding(**rounding)
+    try:
+        expected = oracle.solve(problem, rounding)
+    except (oracle.Undefined, oracle.OutOfReach):
+        reject()
+    agree(solve(stated), expected)

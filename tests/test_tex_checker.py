@@ -17,7 +17,15 @@ from generator import HandpropError, Problem, Solution, solve
 from generator.problem import read, shipped, shipped_exercises
 from tests import oracle
 from tests.oracle import Digits
-from tests.strategies import DEEP, examples, forward_passes, networks, problems, roundings
+from tests.strategies import (
+    DEEP,
+    examples,
+    forward_passes,
+    networks,
+    problems,
+    roundings,
+    stated_exactly,
+)
 from tests.tex_checker import Link, Node, Quantities, TexError, check, literal, parse, value
 
 TWO_PLACES = Digits(places=2)
@@ -125,6 +133,39 @@ def test_networks_of_every_kind_hold_except_where_they_are_marked(
         rounding.get("places"), rounding.get("significant"), rounding["ties"], rounding["padding"]
     )
     assert [link for link in check(tex, digits) if link.holds == link.marked] == []
+
+
+@examples(40)
+@given(
+    stated_exactly(networks() | forward_passes()),
+    roundings(),
+    st.sampled_from(["fractions", "fractions", "decimals"]),
+    st.sampled_from(["source", "superscripts", "brackets", "net-out", "rows"]),
+    st.sampled_from(["matrices", "weights"]),
+    st.sampled_from(["results", "substitution", "products", "entries"]),
+)
+def test_networks_that_are_stated_exactly_hold_except_where_they_are_marked(
+    problem: dict[str, Any],
+    rounding: dict[str, Any],
+    show: str,
+    notation: str,
+    presentation: str,
+    detail: str,
+) -> None:
+    try:
+        stated = Problem.of(problem).with_rounding(**rounding, show=show)
+        tex = solve(stated.shown_as(notation, presentation, detail)).to_latex()
+    except HandpropError:
+        reject()
+    digits = Digits(
+        rounding.get("places"),
+        rounding.get("significant"),
+        rounding["ties"],
+        rounding["padding"],
+        shows_fractions=show == "fractions",
+    )
+    links = check(tex, digits, rounding["relation"])
+    assert [link for link in links if link.holds == link.marked] == []
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,25 @@ that leading axes can hold many variants of one problem.
 """
 
 from generator.arithmetic.balls import BALLS
+from generator.arithmetic.closed import (
+    Called,
+    ClosedForm,
+    Combined,
+    NamedConstant,
+    Negated,
+    Numeral,
+)
 from generator.arithmetic.decimals import DECIMALS, DecimalArray, scaled
+from generator.arithmetic.exact import added, constants, exact, is_below
 from generator.arithmetic.floats import FLOATS, Bounded, nearest
 from generator.arithmetic.rationals import RATIONALS
+from generator.arithmetic.reading import LONGEST_EXPRESSION, UnreadableError, form
 from generator.arithmetic.reals import Reals
 from generator.arithmetic.system import (
     Array,
     BooleanArray,
-    FractionMatrix,
+    Exact,
+    ExactMatrix,
     InexpressibleError,
     IntegerArray,
     System,
@@ -23,16 +34,30 @@ __all__ = [
     "BALLS",
     "DECIMALS",
     "FLOATS",
+    "LONGEST_EXPRESSION",
     "RATIONALS",
     "Array",
     "BooleanArray",
     "Bounded",
+    "Called",
+    "ClosedForm",
+    "Combined",
     "DecimalArray",
-    "FractionMatrix",
+    "Exact",
+    "ExactMatrix",
     "InexpressibleError",
     "IntegerArray",
+    "NamedConstant",
+    "Negated",
+    "Numeral",
     "Reals",
     "System",
+    "UnreadableError",
+    "added",
+    "constants",
+    "exact",
+    "form",
+    "is_below",
     "nearest",
     "scaled",
 ]

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from generator.arithmetic.system import Array, FractionMatrix, each, objects
+from generator.arithmetic.closed import Closed, Scalars, value
+from generator.arithmetic.system import Array, Exact, ExactMatrix, each, objects
 
 __all__ = ["BALLS", "JUST_ABOVE_0", "JUST_BELOW_0", "Balls", "Precision", "ends", "tens"]
 
@@ -55,13 +56,13 @@ class Balls:
         self.bits = bits
         self.working: AbstractContextManager[None] = Precision(bits)
 
-    def number(self, rows: FractionMatrix) -> Array:
+    def number(self, rows: ExactMatrix) -> Array:
         """Return the smallest balls around exact numbers."""
         import flint
 
         # Arb's own precision, at which balls are rounded; no other precision makes them wrong.
         flint.ctx.prec = self.bits
-        return objects(rows, lambda one: flint.arb(flint.fmpq(one.numerator, one.denominator)))
+        return objects(rows, _ball)
 
     def exponential(self, x: Array) -> Array:
         """Return e to the power of each entry."""
@@ -97,6 +98,31 @@ class Balls:
     def tens(self, x: Array, row: int, column: int) -> tuple[int, int, int]:
         """Return whole numbers below and above one entry, and the power of ten they are times."""
         return tens(x[row, column])
+
+
+def _ball(number: Exact) -> Any:
+    import flint
+
+    if isinstance(number, Closed):
+        return value(number.form, SCALARS)
+    return flint.arb(flint.fmpq(number.numerator, number.denominator))
+
+
+def _pi() -> Any:
+    import flint
+
+    return flint.arb.pi()
+
+
+SCALARS = Scalars(
+    number=_ball,
+    pi=_pi,
+    root=lambda x: x.sqrt(),
+    exponential=lambda x: x.exp(),
+    logarithm=lambda x: x.log(),
+    sine=lambda x: x.sin(),
+    cosine=lambda x: x.cos(),
+)
 
 
 def _chosen(x: Any, positive: Any, otherwise: Any) -> Any:

@@ -10,9 +10,11 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
+from generator.arithmetic.closed import Closed
 from generator.arithmetic.system import (
     BooleanArray,
-    FractionMatrix,
+    Exact,
+    ExactMatrix,
     InexpressibleError,
     IntegerArray,
 )
@@ -99,10 +101,11 @@ class Decimals:
 
     working: AbstractContextManager[None] = contextlib.nullcontext()
 
-    def number(self, rows: FractionMatrix) -> DecimalArray:
+    def number(self, rows: ExactMatrix) -> DecimalArray:
         """Return exact numbers, where all of them are decimals."""
-        places = max(_places(entry) for row in rows for entry in row)
-        units = [[int(entry * 10**places) for entry in row] for row in rows]
+        fractions = [[_fraction(entry) for entry in row] for row in rows]
+        places = max(_places(entry) for row in fractions for entry in row)
+        units = [[int(entry * 10**places) for entry in row] for row in fractions]
         if any(abs(unit) >= LARGEST for row in units for unit in row):
             raise InexpressibleError
         all_of_it = np.ones((1, 1), dtype=bool)
@@ -131,6 +134,12 @@ class Decimals:
         """Return the number itself, twice."""
         number = Fraction(int(x.units[row, column]), 10 ** int(x.places[0, 0]))
         return number, number
+
+
+def _fraction(number: Exact) -> Fraction:
+    if isinstance(number, Closed):
+        raise InexpressibleError
+    return number
 
 
 def _places(number: Fraction) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import math
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from generator.arithmetic.system import BooleanArray, FractionMatrix
+from generator.arithmetic.balls import BALLS
+from generator.arithmetic.closed import Closed
+from generator.arithmetic.system import BooleanArray, Exact, ExactMatrix
 
 __all__ = ["FLOATS", "Bounded", "nearest"]
 
@@ -112,11 +115,21 @@ def nearest(value: FloatArray) -> Bounded:
     return _bounded(value, np.zeros_like(value), value == 0)
 
 
-def _nearest(number: Fraction) -> float:
+def _nearest(number: Exact) -> float:
+    if isinstance(number, Closed):
+        return nearest_of_closed(number)
     try:
         return float(number) or (SMALLEST if number else 0.0)
     except OverflowError:
         return math.inf if number > 0 else -math.inf
+
+
+@functools.lru_cache(maxsize=2**12)
+def nearest_of_closed(number: Closed) -> float:
+    """Return the float nearest to a number, not as certain as its error bound is wide."""
+    with BALLS.working:
+        bounds = BALLS.bounds(BALLS.number([[number]]), 0, 0)
+    return math.nan if bounds is None else float(sum(bounds) / 2)
 
 
 class Floats:
@@ -124,7 +137,7 @@ class Floats:
 
     working: AbstractContextManager[None] = contextlib.nullcontext()
 
-    def number(self, rows: FractionMatrix) -> Bounded:
+    def number(self, rows: ExactMatrix) -> Bounded:
         """Return the nearest floats of exact numbers."""
         value = np.array([[_nearest(entry) for entry in row] for row in rows], dtype=np.float64)
         return nearest(value)

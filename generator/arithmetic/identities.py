@@ -14,18 +14,26 @@ from __future__ import annotations
 import functools
 import hashlib
 import math
+import operator
 from dataclasses import dataclass
 from fractions import Fraction
 
-__all__ = ["Residue", "number_from_residue", "tower"]
+import flint
 
-BOTTOM = 2**255 - 19
-# The least even c that make each next number of the chain a prime; tests/test_identities.py checks.
+__all__ = ["ROOTED", "Residue", "number_from_residue", "tower"]
+
+# Modulo a prime that leaves the remainder 1 when it is divided by 8 and by these, each of them has
+# a square root, by the law of quadratic reciprocity.
+ROOTED = (2, 3, 5, 7, 11, 13)
+REMAINDER_ONE = 8 * 3 * 5 * 7 * 11 * 13
+# The least such prime above 2**255, and the least multiples of REMAINDER_ONE, in units of it, that
+# make each next number of the chain a prime; tests/test_identities.py checks.
+BOTTOM = 2**255 + 87_353
 COFACTORS = (
-    *(28, 180, 178, 38, 326, 272, 24, 418, 176, 42, 186, 10, 638, 242, 104, 198),
-    *(616, 92, 48, 108, 204, 270, 88, 92, 372, 114, 234, 88, 654, 406, 330, 316),
-    *(696, 364, 120, 36, 76, 222, 684, 180, 78, 54, 406, 290, 140, 780, 118, 60),
-    *(132, 82, 524, 362, 72, 360, 46, 606, 252, 2838, 28, 1790, 86, 1130, 150, 226),
+    *(63, 112, 89, 64, 74, 99, 18, 132, 226, 45, 101, 16, 7, 16, 106, 288),
+    *(53, 82, 27, 131, 186, 184, 262, 149, 93, 122, 1, 104, 33, 203, 191, 338),
+    *(19, 134, 34, 138, 50, 48, 154, 221, 507, 202, 121, 178, 298, 50, 64, 477),
+    *(174, 161, 314, 58, 103, 242, 366, 423, 157, 865, 143, 267, 368, 243, 411, 166),
 )
 
 
@@ -41,7 +49,8 @@ class Level:
 def tower(levels: int) -> tuple[Level, ...]:
     """Return `levels` fields, largest first; each exponential uses up one but the last."""
     chain = [Level(BOTTOM, _scattered("base", BOTTOM))]
-    for cofactor in COFACTORS[: levels - 1]:
+    for units in COFACTORS[: levels - 1]:
+        cofactor = units * REMAINDER_ONE
         prime = cofactor * chain[0].prime + 1
         chain.insert(0, Level(prime, pow(_scattered("base", prime), cofactor, prime)))
     return tuple(chain)
@@ -51,6 +60,13 @@ def _scattered(function: str, prime: int, *images: int) -> int:
     """Return a number below a prime that no short formula gives, the same on every run."""
     text = " ".join(map(str, (function, prime, *images)))
     return int.from_bytes(hashlib.shake_256(text.encode()).digest(128)) % prime
+
+
+@functools.cache
+def _root(number: int, prime: int) -> int:
+    """Return one of the two roots of a number modulo a prime, the same on every run."""
+    root = int(flint.fmpz_mod_ctx(prime)(number).sqrt())
+    return min(root, prime - root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +135,51 @@ class Residue:
         return half * self + (self * self).scattered("softplus")
 
     def root(self) -> Residue:
-        """Return the image of the square root of the square of a fraction, else a number that
-        stands for the root, unlike all else.
+        """Return the image of the square root of a fraction that is a square but for primes of
+        ROOTED, such as √(8/3), else a number that stands for the root, unlike all else.
         """
         number = number_from_residue(self)
-        if number is not None and number >= 0:
-            root = Fraction(math.isqrt(number.numerator), math.isqrt(number.denominator))
-            if root * root == number:
-                return Residue.of(root, self.fields)
-        return self.scattered("root")
+        if number is None or number < 0:
+            return self.scattered("root")
+        # √(m/n) is √(m n) / n.
+        square, primes = number.numerator * number.denominator, []
+        for prime in ROOTED:
+            while square and square % prime == 0:
+                square //= prime
+                primes.append(prime)
+        whole = math.isqrt(square)
+        if whole * whole != square:
+            return self.scattered("root")
+        rational = Residue.of(Fraction(whole, number.denominator), self.fields)
+        return functools.reduce(operator.mul, map(self._root_of_prime, primes), rational)
+
+    def _root_of_prime(self, prime: int) -> Residue:
+        return self._each(tuple(_root(prime, field.prime) for field in self.fields))
+
+    def sine(self) -> Residue:
+        """Return the image of the sine: 2 t / (1 + t²), t being what stands for tan(x / 2)."""
+        half = self._tangent_of_half()
+        return (half + half) / self._of_one(half * half, 1)
+
+    def cosine(self) -> Residue:
+        """Return the image of the cosine, (1 - t²) / (1 + t²)."""
+        square = self._tangent_of_half()
+        square = square * square
+        return self._of_one(square, -1) / self._of_one(square, 1)
+
+    def _of_one(self, other: Residue, sign: int) -> Residue:
+        return (
+            Residue.of(Fraction(1), self.fields) + Residue.of(Fraction(sign), self.fields) * other
+        )
+
+    def _tangent_of_half(self) -> Residue:
+        """Return an odd function that no rule is kept for."""
+        if self.is_zero:
+            return self
+        opposite = -self
+        if self.images < opposite.images:
+            return self.scattered("tangent")
+        return -opposite.scattered("tangent")
 
     @property
     def is_zero(self) -> bool:

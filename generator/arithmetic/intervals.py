@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import flint
 import numpy as np
 
 from generator.arithmetic.balls import Balls, tens
+from generator.arithmetic.closed import Closed, Scalars, value
 from generator.arithmetic.identities import Residue, tower
 from generator.arithmetic.located import (
     Located,
     chosen,
+    cosine,
     exponential,
     logarithm,
     root,
+    sine,
     softplus,
 )
-from generator.arithmetic.system import Array, FractionMatrix, each, objects
-from generator.arithmetic.terms import exactly
+from generator.arithmetic.system import Array, Exact, ExactMatrix, each, objects
+from generator.arithmetic.terms import Term, exactly
 
 __all__ = ["Intervals"]
 
@@ -28,14 +32,22 @@ class Intervals(Balls):
     def __init__(self, bits: int, levels: int = 0) -> None:
         super().__init__(bits)
         self.fields = tower(levels) if levels else ()
+        self._scalars = Scalars(self._exactly, self._pi, root, exponential, logarithm, sine, cosine)
 
-    def number(self, rows: FractionMatrix) -> Array:
+    def number(self, rows: ExactMatrix) -> Array:
         """Return exact numbers."""
         return objects(rows, self._exactly)
 
-    def _exactly(self, number: Fraction) -> Located:
+    def _exactly(self, number: Exact) -> Located:
+        if isinstance(number, Closed):
+            found: Located = value(number.form, self._scalars)
+            return found
         image = Residue.of(number, self.fields) if self.fields else None
         return Located((exactly(number, image),))
+
+    def _pi(self) -> Located:
+        image = Residue.of(Fraction(0), self.fields) if self.fields else None
+        return Located((Term(flint.arb.pi(), None if image is None else image.scattered("pi")),))
 
     def exponential(self, x: Array) -> Array:
         """Return e to the power of each entry."""

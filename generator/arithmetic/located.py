@@ -20,7 +20,16 @@ from generator.arithmetic.terms import logarithm as logarithm_of_term
 from generator.arithmetic.terms import root as root_of_term
 from generator.errors import UndefinedError
 
-__all__ = ["Located", "chosen", "exponential", "logarithm", "root", "softplus"]
+__all__ = [
+    "Located",
+    "chosen",
+    "cosine",
+    "exponential",
+    "logarithm",
+    "root",
+    "sine",
+    "softplus",
+]
 
 # What is smaller than so many terms of a number is added to the last of them.
 MOST_TERMS = 4
@@ -186,6 +195,20 @@ def _grown(
         found.append(Term(grown, difference(after, image)))
         so_far, image = summed, after
     return _gathered(found)
+
+
+def sine(x: Located) -> Located:
+    """Return the sine of a number."""
+    return _one(x.ball.sin(), None if x.image is None else x.image.sine())
+
+
+def cosine(x: Located) -> Located:
+    """Return the cosine of a number."""
+    return _one(x.ball.cos(), None if x.image is None else x.image.cosine())
+
+
+def _one(ball: Any, image: Residue | None) -> Located:
+    return Located((Term(ball, image),))
 
 
 def softplus(x: Located) -> Located:

@@ -9,11 +9,13 @@ from fractions import Fraction
 
 import numpy as np
 
+from generator.arithmetic.closed import Closed
 from generator.arithmetic.system import (
     UNDEFINED_LOGARITHM,
     UNDEFINED_ROOT,
     Array,
-    FractionMatrix,
+    Exact,
+    ExactMatrix,
     InexpressibleError,
     each,
     objects,
@@ -31,9 +33,9 @@ class Rationals:
 
     working: AbstractContextManager[None] = contextlib.nullcontext()
 
-    def number(self, rows: FractionMatrix) -> Array:
+    def number(self, rows: ExactMatrix) -> Array:
         """Return exact numbers as they are, unless one has very many digits."""
-        return _if_short(objects(rows, Fraction), MOST_GIVEN_BITS)
+        return _if_short(objects(rows, _fraction), MOST_GIVEN_BITS)
 
     def exponential(self, x: Array) -> Array:
         """Return 1 for 0: e to any other rational power is not rational."""
@@ -62,6 +64,12 @@ class Rationals:
     def bounds(self, x: Array, row: int, column: int) -> tuple[Fraction, Fraction] | None:
         """Return the number itself, twice."""
         return x[row, column], x[row, column]
+
+
+def _fraction(number: Exact) -> Fraction:
+    if isinstance(number, Closed):
+        raise InexpressibleError
+    return Fraction(number)
 
 
 def _if_short(x: Array, most: int) -> Array:

@@ -106,6 +106,19 @@ class Reals:
             return False
         raise AssertionError("enclosures end with an exception")
 
+    def settled(self, row: int, column: int) -> tuple[Fraction, Fraction] | None:
+        """Return bounds of one entry that are equal if it is rational, as far as that can be known,
+        or None where it cannot be told from what does not exist. Raises what `enclosures` raises.
+        """
+        return self._bounds(_intervals(*PRECISIONS[0]), row, column)
+
+    def sign(self, row: int, column: int) -> int:
+        """Return 1, 0 or -1 for one entry. Raises what `enclosures` raises."""
+        for low, high in self.enclosures(row, column):
+            if low > 0 or high < 0 or low == high:
+                return (low > 0) - (high < 0)
+        raise AssertionError("enclosures end with an exception")
+
     def near(self, row: int, column: int, distance: Fraction) -> Fraction:
         """Return a rational number at most a distance away from one entry."""
         for low, high in self.enclosures(row, column):

@@ -10,12 +10,15 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from generator.arithmetic.closed import Closed, InexpressibleError
+
 __all__ = [
     "UNDEFINED_LOGARITHM",
     "UNDEFINED_ROOT",
     "Array",
     "BooleanArray",
-    "FractionMatrix",
+    "Exact",
+    "ExactMatrix",
     "InexpressibleError",
     "IntegerArray",
     "System",
@@ -26,7 +29,9 @@ __all__ = [
 Array = Any
 BooleanArray = npt.NDArray[np.bool_]
 IntegerArray = npt.NDArray[np.int64]
-FractionMatrix = Sequence[Sequence[Fraction]]
+# A number that is known exactly.
+Exact = Fraction | Closed
+ExactMatrix = Sequence[Sequence[Exact]]
 
 UNDEFINED_LOGARITHM = "the logarithm of a number that is not positive"
 UNDEFINED_ROOT = "the square root of a negative number"
@@ -39,7 +44,7 @@ class System(Hashable, Protocol):
     def working(self) -> AbstractContextManager[None]:
         """The context in which arrays are computed."""
 
-    def number(self, rows: FractionMatrix) -> Array:
+    def number(self, rows: ExactMatrix) -> Array:
         """Return the array of this system for exact numbers."""
 
     def exponential(self, x: Array, /) -> Array:
@@ -64,11 +69,7 @@ class System(Hashable, Protocol):
         """Return exact numbers below and above one entry, or None where none are known."""
 
 
-class InexpressibleError(ArithmeticError):
-    """A number is not rational, or its numerator and denominator are too long to go on with."""
-
-
-def objects(rows: FractionMatrix, make: Callable[[Fraction], Any]) -> Array:
+def objects(rows: ExactMatrix, make: Callable[[Exact], Any]) -> Array:
     """Return an array of a system's own numbers."""
     array = np.empty((len(rows), len(rows[0])), dtype=object)
     for row, entries in enumerate(rows):

@@ -8,7 +8,7 @@ from typing import Literal
 
 from generator.document.work import Work, bias_count
 from generator.expressions.optimizers import SETTINGS
-from generator.problem import Layer, Problem, ScheduleChoice
+from generator.problem import Layer, Problem, ScheduleChoice, exactly
 
 __all__ = [
     "Frozen",
@@ -230,7 +230,7 @@ def network(work: Work) -> Network:
         samples=len(problem.samples),
         batch=batch,
         expects=problem.expected is not None,
-        has_sure_targets=all(number in (0, 1) for number in targets),
+        has_sure_targets=all(exactly(number) in (0, 1) for number in targets),
         by_rows=problem.conventions.orientation == "rows",
         takes_mean=batch > 1 and problem.over_samples == "mean",
     )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from generator.expressions.tree import Entry, Expression, Number, Reference, Symbol
 from generator.network import INPUTS, TARGETS, Given
+from generator.notation import characters, stands_in_two_lines
 from generator.rounding import Matrix
 
 __all__ = ["MOST_DRAWN", "Arrow", "Circle", "Drawing", "Edge", "Label", "draw"]
@@ -39,6 +40,8 @@ ARROW = 700
 BIAS_ARROW = 330
 CHARACTER_WIDTH = 165
 LINE_HEIGHT = 300
+# A fraction of small digits.
+TWO_LINES_HEIGHT = 480
 MARGIN = 120
 
 
@@ -262,7 +265,7 @@ def _weight_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label
             parts = (Number(weights[row][column]),)
             at_x = x + (to_x - x) * near // share
             at_y = y + (to_y - y) * near // share
-            yield Label(at_x, at_y, parts, _width(parts))
+            yield Label(at_x, at_y, parts, _width(parts), _height(parts))
 
 
 def _bias_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
@@ -271,9 +274,9 @@ def _bias_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
         if len(biases) == 1:
             biases = biases * len(rows)
         for y, (bias,) in zip(rows.values(), biases, strict=False):
-            above = frame.radius + BIAS_ARROW + LINE_HEIGHT // 2
             parts = (Number(bias),)
-            yield Label(x, y + above, parts, _width(parts))
+            above = frame.radius + BIAS_ARROW + _height(parts) // 2
+            yield Label(x, y + above, parts, _width(parts), _height(parts))
 
 
 def _matrix_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
@@ -305,12 +308,14 @@ def _end_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
         width = _width(parts)
         if place in frame.rows[0]:
             y = frame.rows[0][place]
-            yield Label(frame.columns[0] - away - width // 2, y, parts, width)
+            at_x = frame.columns[0] - away - width // 2
+            yield Label(at_x, y, parts, width, _height(parts))
     for place, parts in enumerate(_ends(given, TARGETS)):
         width = _width(parts)
         if place in frame.rows[-1]:
             y = frame.rows[-1][place]
-            yield Label(frame.columns[-1] + away + width // 2, y, parts, width)
+            at_x = frame.columns[-1] + away + width // 2
+            yield Label(at_x, y, parts, width, _height(parts))
 
 
 def _ends(given: dict[Symbol, Matrix], name: Symbol) -> Iterator[tuple[Expression, ...]]:
@@ -323,8 +328,14 @@ def _ends(given: dict[Symbol, Matrix], name: Symbol) -> Iterator[tuple[Expressio
         yield (component, Number(entries[0])) if len(entries) == 1 else (component,)
 
 
+def _height(parts: Sequence[Expression]) -> int:
+    """Return about how high a label will be."""
+    is_higher = any(isinstance(part, Number) and stands_in_two_lines(part.text) for part in parts)
+    return TWO_LINES_HEIGHT if is_higher else LINE_HEIGHT
+
+
 def _width(parts: Sequence[Expression]) -> int:
     """Return about how wide a label will be: digits, and 5 characters for `x_1 =`."""
-    digits = sum(len(part.text) for part in parts if isinstance(part, Number))
+    digits = sum(characters(part.text) for part in parts if isinstance(part, Number))
     components = sum(isinstance(part, Entry) for part in parts)
     return (digits + 5 * components) * CHARACTER_WIDTH + CHARACTER_WIDTH // 2

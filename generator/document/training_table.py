@@ -13,7 +13,7 @@ from generator.expressions.tree import Name, Number
 from generator.layout.nodes import Digits, Node
 from generator.lines import Line, given_line
 from generator.network import ERRORS, INPUTS, LOSS, PARAMETERS, TARGETS, Given
-from generator.notation import Notation, aligned, numbers, written
+from generator.notation import Notation, aligned, characters, numbers, written
 from generator.rounding import Matrix
 from generator.trace import Iteration, Step, Trace
 
@@ -146,7 +146,8 @@ def _entries_that_fit(trace: Trace) -> list[tuple[Given, int, int]]:
 def _width(trace: Trace, entries: Sequence[tuple[Given, int, int]]) -> int:
     """Return how many characters wide the columns of some entries are."""
     return sum(
-        max(len(_start(quantity, iteration)[row][column]) for iteration in trace.iterations) + 2
+        max(characters(_start(quantity, iteration)[row][column]) for iteration in trace.iterations)
+        + 2
         for quantity, row, column in entries
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from generator.document.facts import network, training
@@ -57,7 +56,7 @@ from generator.network import (
     asked_steps,
 )
 from generator.notation import Notation, numbers, symbol, written
-from generator.rounding import Rounding
+from generator.rounding import Rounding, exact_numbers
 from generator.trace import Iteration, Trace
 from generator.version import __version__
 
@@ -288,7 +287,7 @@ def _setting(name: Name, given: Sequence[Given], symbols: Notation) -> SettingVi
 def _stated(given: Given, symbols: Notation) -> SettingView:
     return SettingView(
         equation=listed("=", [symbols.symbol(given.name), numbers(given.numbers, symbols)]),
-        is_zero=not any(map(Fraction, itertools.chain(*given.numbers))),
+        is_zero=all(number == 0 for row in exact_numbers(given.numbers) for number in row),
     )
 
 

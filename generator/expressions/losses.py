@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from generator.arithmetic import Exact, is_below
 from generator.expressions.activations import Activation, activation
 from generator.expressions.families import Family
 from generator.expressions.functions import (
@@ -61,12 +62,12 @@ class Targets:
     most: int | None = None
     sum: int | None = None
 
-    def take(self, number: Fraction) -> bool:
+    def take(self, number: Exact) -> bool:
         """Return whether a target may be this number."""
         if self.single:
             return number in self.single
-        return (self.least is None or number >= self.least) and (
-            self.most is None or number <= self.most
+        return (self.least is None or not is_below(number, self.least)) and (
+            self.most is None or number == self.most or is_below(number, self.most)
         )
 
 

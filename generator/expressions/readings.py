@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
-from generator.arithmetic import RATIONALS
+from generator.arithmetic import Array, Reals
 from generator.expressions.functions import AT_LEAST, CASES
 from generator.expressions.operations import MATMUL, SCALE, TRANSPOSE
 from generator.expressions.tree import (
@@ -83,8 +83,12 @@ def _chosen(
     """Return the case that holds at the number x; a matrix of cases is left as it is."""
     if x.shape != SCALAR:
         return Apply(operation, (x, first, otherwise))
-    number = evaluate(x, RATIONALS, lambda one: one)[0, 0]
-    return first if number > 0 or (number == 0 and operation is AT_LEAST) else otherwise
+    sign = Reals(lambda system: evaluate(x, system, _never), SCALAR).sign(0, 0)
+    return first if sign > 0 or (sign == 0 and operation is AT_LEAST) else otherwise
+
+
+def _never(reference: Reference) -> Array:
+    raise TypeError(f"{reference.name} stands among numbers")
 
 
 def rows(expression: Expression) -> Expression:

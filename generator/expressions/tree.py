@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from generator.arithmetic import Array, System
+from generator.arithmetic import Array, System, exact
 from generator.layout.nodes import Node
 
 __all__ = [
@@ -207,7 +207,7 @@ def evaluate(
         case Entry(matrix, row, column):
             return value_of(matrix)[..., row : row + 1, column : column + 1]
         case Number(text):
-            return system.number([[Fraction(text)]])
+            return system.number([[exact(text)]])
         case Stack():
             raise TypeError("a matrix of expressions is for writing, not for evaluating")
 

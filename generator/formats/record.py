@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from string import ascii_lowercase
 
-from generator.arithmetic import Reals
+from generator.arithmetic import constants
 from generator.document.assignments import AssignmentWork
 from generator.document.rendering import terms
 from generator.document.titles import title
@@ -17,7 +17,7 @@ from generator.formats.latex.matrices import plain_layout
 from generator.formats.latex.printer import Latex
 from generator.notation import symbol, written
 from generator.problem import NotationChoice, QuestionTable, Score, conventions
-from generator.rounding import SEVENTEEN, decimal_marked, fractions, printed
+from generator.rounding import SEVENTEEN, decimal_marked, exact_numbers, printed
 from generator.trace import formula
 from generator.version import __version__
 
@@ -93,6 +93,7 @@ def _stated(work: Work) -> dict[str, object]:
             **{key: count for key, count in digits.items() if count is not None},
             "ties": rounding.ties,
             "carry": rounding.carry,
+            **({} if rounding.show == "decimals" else {"show": rounding.show}),
         },
         "given": [
             {
@@ -128,6 +129,4 @@ def _variant(variant: Variant) -> dict[str, object]:
 
 
 def _seventeen(numbers: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
-    exact = fractions(tuple(map(tuple, numbers)))
-    shape = len(exact), len(exact[0])
-    return printed(Reals(lambda system: system.number(exact), shape), SEVENTEEN)
+    return printed(constants(exact_numbers(tuple(map(tuple, numbers)))), SEVENTEEN)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
+from generator.arithmetic import exact
 from generator.expressions.tree import (
     Constant,
     Entry,
@@ -103,6 +103,8 @@ def _is(reading: Expression, result: Matrix) -> bool:
 
 def _is_entry(reading: Expression, printed: str) -> bool:
     match reading:
-        case Number(digits) | Constant(digits):
-            return Fraction(digits) == Fraction(printed)
+        case Number(digits):
+            return exact(digits) == exact(printed)
+        case Constant(number):
+            return number == exact(printed)
     raise AssertionError("a reading that is nothing but numbers has no other entries")

@@ -6,8 +6,8 @@ import functools
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
+from generator.arithmetic import exact
 from generator.expressions import optimizers
 from generator.expressions.operations import scale
 from generator.expressions.optimizers import Change, setting
@@ -46,7 +46,7 @@ def constants(problem: Problem) -> Iterator[Given]:
     assert problem.learning_rate is not None, "an iteration has a learning rate"
     yield Given(LEARNING_RATE, ((as_typed(problem.learning_rate),),), "setting")
     for key, number in problem.optimizer.settings.items():
-        if key != "weight_decay" or Fraction(number):
+        if key != "weight_decay" or exact(number) != 0:
             yield Given(setting(key).name, ((number,),), "setting")
     schedule = problem.schedule
     if schedule is not None:
@@ -123,8 +123,8 @@ def _decay(problem: Problem, parameter: Given) -> Expression | None:
     """Return what weight decay subtracts from a parameter, None where there is none; weights alone
     decay.
     """
-    decay = Fraction(problem.optimizer.settings.get("weight_decay", "0"))
-    if parameter.role != "weight" or not decay:
+    decay = exact(problem.optimizer.settings.get("weight_decay", "0"))
+    if parameter.role != "weight" or decay == 0:
         return None
     return scale(setting("weight_decay"), parameter.reference)
 

@@ -1,5 +1,6 @@
 """How an expression, a symbol and a matrix of numbers are laid out."""
 
+from generator.notation.closed import characters, stands_in_two_lines
 from generator.notation.forms import by_form, digits
 from generator.notation.matrices import aligned
 from generator.notation.symbols import Notation, quotient
@@ -9,9 +10,11 @@ __all__ = [
     "Notation",
     "aligned",
     "by_form",
+    "characters",
     "digits",
     "numbers",
     "quotient",
+    "stands_in_two_lines",
     "symbol",
     "written",
 ]

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from generator.expressions.tree import Number
 from generator.layout.nodes import Digits, Filled, Node, Pattern
 from generator.layout.patterns import pattern
 
-__all__ = ["WriteNumbers", "by_form", "digits"]
+__all__ = ["WriteNumbers", "by_form", "digits", "is_decimal"]
 
 # What makes a layout of numbers.
 WriteNumbers = Callable[[Sequence[Number]], Node]
+DECIMAL = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
+PLAIN = re.compile(r"-?\d+(\.\d+)?")
 FORM = str.maketrans("123456789", "0" * 9)
 MARKS = {"point": ".", "comma": ","}
+
+
+def is_decimal(text: str) -> bool:
+    """Return whether a number is a decimal, in place of a fraction or an expression."""
+    return DECIMAL.fullmatch(text) is not None
 
 
 def digits(number: Number, decimal_mark: str = "point", room: str = "") -> Digits:
@@ -33,11 +41,12 @@ def by_form(write: WriteNumbers, decimal_mark: str = "point") -> Callable[[Seque
     mark = MARKS[decimal_mark]
 
     def written(numbers: Sequence[str]) -> Node:
-        # How a power of ten is written depends on what stands before it.
-        if any("e" in number for number in numbers):
-            return write([Number(number) for number in numbers])
         forms = tuple([number.translate(FORM) for number in numbers])
         if forms not in patterns:
+            # How a power of ten is written depends on what stands before it, and other numbers are
+            # more than digits.
+            if not all(map(PLAIN.fullmatch, numbers)):
+                return write([Number(number) for number in numbers])
             slots = [Number(number, slot=slot) for slot, number in enumerate(numbers)]
             patterns[forms] = pattern(write(slots))
         return Filled(patterns[forms], tuple([number.replace(".", mark) for number in numbers]))

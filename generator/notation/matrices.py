@@ -10,7 +10,8 @@ from generator.expressions.tree import Number
 from generator.layout.nodes import BLANK, Blank, MatrixNode, Node
 from generator.layout.walking import contains
 from generator.layout.widths import BETWEEN_COLUMNS, width
-from generator.notation.forms import digits
+from generator.notation.closed import number as written_number
+from generator.notation.forms import is_decimal
 
 __all__ = ["WIDEST", "aligned", "matrix"]
 
@@ -24,11 +25,11 @@ def aligned(column: Sequence[Number], decimal_mark: str) -> list[Node]:
     """Return printed numbers that stand flush right below each other: one with fewer decimals than
     others gets room for those it lacks, so that all points are in one line.
 
-    Among powers of ten there is no such line.
+    Among powers of ten, fractions and expressions there is no such line.
     """
     decimals = [len(number.text.partition(".")[2]) for number in column]
     most = max(decimals)
-    if min(decimals) == most or any("e" in number.text for number in column):
+    if min(decimals) == most or not all(map(_has_its_point, column)):
         return [_cell(number, decimal_mark) for number in column]
     return [
         _cell(number, decimal_mark, ("" if own else ".") + "0" * (most - own))
@@ -36,10 +37,14 @@ def aligned(column: Sequence[Number], decimal_mark: str) -> list[Node]:
     ]
 
 
+def _has_its_point(number: Number) -> bool:
+    return not number.text or ("e" not in number.text and is_decimal(number.text))
+
+
 def _cell(number: Number, decimal_mark: str, room: str = "") -> Node:
     if not number.text:
         return BLANK
-    return digits(number, decimal_mark, room)
+    return written_number(number, decimal_mark, room).node
 
 
 def matrix(columns: Sequence[Sequence[Node]], widest: float = math.inf) -> Node:

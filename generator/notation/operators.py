@@ -55,6 +55,7 @@ __all__ = [
     "WRITERS",
     "Written",
     "applied",
+    "begins_with_number",
     "component",
     "parenthesised",
     "power",
@@ -142,18 +143,19 @@ def _product(expression: Apply, left: Written, right: Written) -> Written:
     whole = level if ENTRYWISE in (left.level, right.level) else PRODUCT
     if right.parts > LONGEST_UNBROKEN_SUM or _is_wide(right):
         return Written(row(first, PRODUCT_SIGN, right.broken_within(level)), whole, right.parts)
-    if right.is_number and right.is_negative:
+    if right.is_number:
         return Written(row(first, TIMES_SIGN, second), whole)
     if _is_plain_fraction(first) and _is_plain_fraction(second):
         second = parenthesised(second)
-    if _begins_with_number(second):
+    if begins_with_number(second):
         return Written(row(first, TIMES_SIGN, second), whole)
     if contains(first, _is_matrix) and contains(second, _is_matrix):
         return Written(row(first, BREAK, PRODUCT_SIGN, second), whole, 2)
     return Written(row(first, PRODUCT_SIGN, second), whole)
 
 
-def _begins_with_number(node: Node) -> bool:
+def begins_with_number(node: Node) -> bool:
+    """Return whether a layout begins with digits, or with room for them."""
     match leading(node):
         case Blank():
             return True

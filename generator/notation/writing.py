@@ -37,6 +37,7 @@ from generator.layout.nodes import (
     Word,
 )
 from generator.layout.walking import contains, row
+from generator.notation.closed import number
 from generator.notation.forms import by_form, digits
 from generator.notation.matrices import aligned, matrix
 from generator.notation.operators import (
@@ -109,9 +110,8 @@ def _write(expression: Expression, notation: Notation) -> Written:
             return _constant(expression, notation)
         case Number(""):
             return Written(BLANK, ATOM)
-        case Number(text):
-            level = PRODUCT if "e" in text else ATOM
-            return Written(digits(expression, notation.decimal_mark), level, is_number=True)
+        case Number():
+            return number(expression, notation.decimal_mark)
         case Stack(rows):
             columns = [_column(entries, notation) for entries in zip(*rows, strict=True)]
             return _of_matrix(matrix(columns, notation.widest))

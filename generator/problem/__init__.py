@@ -33,6 +33,7 @@ from generator.problem.json_text import json_text
 from generator.problem.kinds import KINDS, LearnsBy
 from generator.problem.limits import MOST_LAYERS, MOST_NEURONS
 from generator.problem.model import Problem
+from generator.problem.numbers import Stated, exactly, is_expression
 from generator.problem.reading import (
     ProblemText,
     is_json_file,
@@ -75,14 +76,17 @@ __all__ = [
     "ScheduleChoice",
     "Score",
     "Script",
+    "Stated",
     "Wanted",
     "assignment_schema",
     "assumed",
     "conventions",
     "draw_faults",
+    "exactly",
     "holds_draws",
     "is_assignment",
     "is_draw",
+    "is_expression",
     "is_json_file",
     "is_number",
     "json_schema",

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from generator.arithmetic import added
 from generator.errors import Fault
 from generator.expressions.activations import ACTIVATIONS, activation
 from generator.expressions.families import families
 from generator.expressions.losses import LOSSES, Targets, loss, short_ways
 from generator.problem.faults import counted
 from generator.problem.limits import MOST_ITERATIONS, MOST_NUMBERS
+from generator.problem.numbers import Stated, exactly
 from generator.problem.structure import Layer, ProblemTable
 from generator.problem.symbols import symbol_faults
 from generator.problem.training import ScheduleChoice
@@ -115,19 +117,27 @@ def _target_faults(problem: ProblemTable) -> Iterator[Fault]:
 
 
 def _wrong_targets(
-    expected: Sequence[Sequence[Decimal]], taken: Targets, name: str
+    expected: Sequence[Sequence[Stated]], taken: Targets, name: str
 ) -> Iterator[Fault]:
     """Yield the first of the targets that a loss does not take, and the first such sample."""
     for sample in expected:
-        wrong = next((number for number in sample if not taken.take(Fraction(number))), None)
+        wrong = next((number for number in sample if not taken.take(exactly(number))), None)
         if wrong is not None:
             what = f"holds {wrong}"
-        elif taken.sum is not None and sum(sample) != taken.sum:
-            what = f"has a sample whose numbers add up to {sum(sample)}"
+        elif taken.sum is not None and added(map(exactly, sample)) != taken.sum:
+            what = f"has a sample whose numbers {_sum_in_words(sample)}"
         else:
             continue
         yield Fault("targets", f"{what}, but {name} takes {taken.are}; give {_numbers(taken)}.")
         return
+
+
+def _sum_in_words(sample: Sequence[Stated]) -> str:
+    decimals = [number for number in sample if isinstance(number, Decimal)]
+    if len(decimals) == len(sample):
+        return f"add up to {sum(decimals)}"
+    total = added(map(exactly, sample))
+    return f"add up to {total}" if isinstance(total, Fraction) else "do not add up to 1"
 
 
 def _numbers(taken: Targets) -> str:

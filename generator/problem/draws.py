@@ -21,7 +21,7 @@ from pydantic_core import PydanticCustomError
 from generator.errors import Fault, ProblemError
 from generator.problem.faults import quoted, structure_faults, within
 from generator.problem.limits import MOST_NEURONS, MOST_VALUES
-from generator.problem.numbers import ExactDecimal, Positive
+from generator.problem.numbers import ExactDecimal, PositiveDecimal
 from generator.problem.requirements import Wanted
 from generator.problem.tables import Table
 
@@ -70,7 +70,9 @@ class Draw(Table):
         None, alias="from", description="the smallest number of a range"
     )
     to: ExactDecimal | None = Field(None, description="the largest number of a range")
-    step: Positive | None = Field(None, description="a positive number; left out: the last digit")
+    step: PositiveDecimal | None = Field(
+        None, description="a positive number; left out: the last digit"
+    )
     integers: tuple[StrictInt, StrictInt] | None = Field(
         None, description="a list of the smallest and the largest whole number"
     )

@@ -18,7 +18,7 @@ from pydantic import (
 
 from generator.errors import ProblemError
 from generator.problem.faults import structure_faults
-from generator.problem.numbers import NotNegative, Positive
+from generator.problem.numbers import NotNegativeDecimal, PositiveDecimal
 from generator.problem.tables import Table, fault
 
 __all__ = ["Asked", "Requirements", "Wanted", "read_wanted"]
@@ -62,7 +62,7 @@ class Requirements(Table):
     answers_apart: StrictBool = Field(
         True, description="true: the entries of an asked answer print different numbers"
     )
-    saturation: NotNegative = Field(
+    saturation: NotNegativeDecimal = Field(
         Decimal("0.02"),
         description="how near to an end of its range a sigmoid or tanh may be, as a share of it; "
         "0: as near as may be",
@@ -70,10 +70,10 @@ class Requirements(Table):
     dead_units: Tolerance | None = Field(
         0, description="how many ReLU units pass nothing on, a whole number"
     )
-    target_distance: NotNegative = Field(
+    target_distance: NotNegativeDecimal = Field(
         Decimal("0.05"), description="how far every output is from its target, at least"
     )
-    largest_number: Positive = Field(
+    largest_number: PositiveDecimal = Field(
         Decimal(1000), description="the largest size of a printed number"
     )
     minus_signs: Tolerance | None = Field(

@@ -11,6 +11,7 @@ from generator.problem.draws import WITHOUT_DRAWS, Draw
 from generator.problem.kinds import KINDS, Neuron
 from generator.problem.limits import MOST_NEURONS
 from generator.problem.model import Problem
+from generator.problem.numbers import EXACT_NUMBER
 from generator.problem.requirements import Requirements
 from generator.problem.structure import Layer
 from generator.problem.training import RoundingChoice
@@ -20,6 +21,7 @@ __all__ = ["assignment_schema", "json_schema"]
 Schema = dict[str, Any]
 
 NUMBER = {"type": "number"}
+NUMBER_ALONE, EXACT_ALONE = frozenset({"number"}), frozenset({"exact number"})
 IS_A_TABLE = {"type": "object"}
 IS_OF_A_KIND = {
     "properties": {"kind": {"anyOf": [{"enum": sorted(KINDS)}, IS_A_TABLE]}},
@@ -105,10 +107,11 @@ def _or_drawn(schema: Schema, draw: Schema) -> Schema:
     if "table" in consists:
         return schema
     # A draw in place of a matrix is one for each entry; of anything else it chooses the whole.
-    taken: Schema = {"choices": {"items": NUMBER if consists == {"number"} else value}}
+    entry = {NUMBER_ALONE: NUMBER, EXACT_ALONE: EXACT_NUMBER}.get(frozenset(consists), value)
+    taken: Schema = {"choices": {"items": entry}}
     if "integer" in consists:
         taken |= NO_RANGE
-    elif "number" not in consists:
+    elif not consists & {"number", "exact number"}:
         taken |= NO_NUMBERS
     drawn = {"allOf": [draw, {"properties": taken}]}
     return {"anyOf": [_with_drawn_entries(value, draw), drawn], **about}
@@ -135,6 +138,8 @@ def _parts(schema: Schema) -> set[str]:
             return {"table"}
         case {"items": inner}:
             return _parts(inner)
+        case {"type": ["number", "string"]}:
+            return {"exact number"}
         case {"anyOf": members} | {"oneOf": members}:
             return set().union(*map(_parts, members)) - {"null"}
         case _:

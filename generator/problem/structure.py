@@ -23,7 +23,15 @@ from generator.problem.conventions import (
 )
 from generator.problem.kinds import ALL_KINDS, NETWORK, LearnsBy
 from generator.problem.limits import MOST_ITERATIONS, MOST_LAYERS, MOST_NEURONS
-from generator.problem.numbers import TAKEN, Count, ExactDecimal, Positive, Vector, Vectors
+from generator.problem.numbers import (
+    TAKEN_AS_DECIMALS,
+    Count,
+    ExactNumber,
+    Positive,
+    Stated,
+    Vector,
+    Vectors,
+)
 from generator.problem.requirements import Asked, Requirements
 from generator.problem.tables import WORDS, Date, Table, Text, Title, known, with_keys
 from generator.problem.training import OptimizerChoice, Penalty, RoundingChoice, ScheduleChoice
@@ -35,7 +43,7 @@ Samples = Annotated[
     Discriminator(lambda given: "vectors" if _holds_lists(given) else "vector"),
 ]
 Biases = Annotated[
-    Annotated[ExactDecimal, Tag("number")] | Annotated[Vector, Tag("vector")],
+    Annotated[ExactNumber, Tag("number")] | Annotated[Vector, Tag("vector")],
     Discriminator(lambda given: "vector" if isinstance(given, list | tuple) else "number"),
 ]
 
@@ -53,7 +61,7 @@ def _parameter_keys(table: Mapping[str, Any]) -> dict[str, Any]:
     """Return the keys of the numbers in which definitions of a table differ."""
     keys = {}
     for family in families(table):
-        kind, words = TAKEN[family.takes]
+        kind, words = TAKEN_AS_DECIMALS[family.takes]
         description = f"{family.describes}, {words}; {family.usual} where left out"
         keys[family.key] = (kind | None, Field(None, description=description))
     return keys
@@ -99,7 +107,7 @@ class Layer(Table):
     @property
     def shares_its_bias(self) -> bool:
         """Whether one bias serves all neurons of the layer."""
-        return isinstance(self.biases, Decimal)
+        return isinstance(self.biases, Decimal | str)
 
     @property
     def parameter(self) -> Fraction | None:
@@ -213,12 +221,12 @@ class ProblemTable(Table):
         return len(self.samples[0]), *(len(layer.weights) for layer in self.layers)
 
     @property
-    def samples(self) -> tuple[tuple[Decimal, ...], ...]:
+    def samples(self) -> tuple[tuple[Stated, ...], ...]:
         """The inputs of each sample."""
         return _vectors(self.inputs)
 
     @property
-    def expected(self) -> tuple[tuple[Decimal, ...], ...] | None:
+    def expected(self) -> tuple[tuple[Stated, ...], ...] | None:
         """The targets of each sample, 1 for its class and 0 for the others where classes are
         stated; None where neither is.
         """
@@ -293,5 +301,5 @@ class ProblemTable(Table):
         return fits and self.loss_gradient != "long"
 
 
-def _vectors(stated: Any) -> tuple[tuple[Decimal, ...], ...]:
+def _vectors(stated: Any) -> tuple[tuple[Stated, ...], ...]:
     return stated if isinstance(stated[0], tuple) else (stated,)

@@ -20,7 +20,7 @@ from generator.expressions.optimizers import (
 )
 from generator.problem.aliases import OTHER_OPTIMIZERS, OTHER_SCHEDULES
 from generator.problem.limits import MOST_PLACES
-from generator.problem.numbers import TAKEN, Count, NotNegative
+from generator.problem.numbers import TAKEN, Count, NotNegativeDecimal, Stated
 from generator.problem.tables import Table, known, with_keys
 from generator.rounding import Rounding, as_typed
 
@@ -39,8 +39,8 @@ USUAL_PLACES = 2
 class Penalty(Table):
     """What is added to the loss for the size of the weights: l1 Σ|w| + l2/2 Σw²."""
 
-    l1: NotNegative = Field(Decimal(0), description="a number of at least 0")
-    l2: NotNegative = Field(Decimal(0), description="a number of at least 0")
+    l1: NotNegativeDecimal = Field(Decimal(0), description="a number of at least 0")
+    l2: NotNegativeDecimal = Field(Decimal(0), description="a number of at least 0")
 
 
 def _listed(words: Iterable[str], last: str = " and ") -> str:
@@ -136,9 +136,9 @@ class ScheduleChoice(Table):
         return SCHEDULES[self.name]
 
     @property
-    def number(self) -> Decimal | None:
+    def number(self) -> Stated | None:
         """The number of the schedule, None where it is missing."""
-        number: Decimal | None = getattr(self, self.definition.key)
+        number: Stated | None = getattr(self, self.definition.key)
         return number
 
 
@@ -169,6 +169,10 @@ class RoundingChoice(Table):
         "equals", description='"equals" (=) or "approximately" (≈ where rounding changed a number)'
     )
     decimal_mark: Literal["point", "comma"] = Field("point", description='"point" or "comma"')
+    show: Literal["decimals", "fractions"] = Field(
+        "decimals",
+        description='"decimals" or "fractions" (of what is rational and not rounded before)',
+    )
 
     @model_validator(mode="after")
     def _one_kind_of_digits(self) -> Self:

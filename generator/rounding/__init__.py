@@ -9,9 +9,10 @@ from generator.rounding.digits import (
     as_printed,
     as_typed,
     decimal_marked,
-    fractions,
+    exact_numbers,
     rounded,
 )
+from generator.rounding.fractions import as_result, gives, gives_entry, shown
 
 __all__ = [
     "SEVENTEEN",
@@ -19,12 +20,16 @@ __all__ = [
     "Rounded",
     "Rounding",
     "as_printed",
+    "as_result",
     "as_typed",
     "decimal_marked",
-    "fractions",
+    "exact_numbers",
+    "gives",
+    "gives_entry",
     "printed",
     "printed_entry",
     "rounded",
     "rounded_all",
     "rounded_exactly",
+    "shown",
 ]

@@ -9,6 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from generator.arithmetic import Exact, exact
+
 __all__ = [
     "SEVENTEEN",
     "Matrix",
@@ -16,7 +18,7 @@ __all__ = [
     "as_printed",
     "as_typed",
     "decimal_marked",
-    "fractions",
+    "exact_numbers",
     "rounded",
     "text_of",
 ]
@@ -40,7 +42,8 @@ class Rounding:
 
     Exactly one of `places` (digits after the point, "auto" until a trace has found how many) and
     `significant` (significant figures) is set. Ties go away from zero ("half-up", as taught at
-    school) or to the even digit.
+    school) or to the even digit. With `show` "fractions", rational numbers are not rounded but
+    printed as fractions, unless these are long.
     """
 
     places: int | Literal["auto"] | None
@@ -50,6 +53,7 @@ class Rounding:
     padding: bool = True
     relation: Literal["equals", "approximately"] = "equals"
     decimal_mark: Literal["point", "comma"] = "point"
+    show: Literal["decimals", "fractions"] = "decimals"
 
     @property
     def digits(self) -> str:
@@ -143,8 +147,12 @@ def _without_padding(text: str) -> str:
     return f"{mantissa}{mark}{exponent}"
 
 
-def as_typed(number: Decimal) -> str:
-    """Return a given number with the digits its author typed, but never a negative zero."""
+def as_typed(number: Decimal | str) -> str:
+    """Return a given number with the digits its author typed, but never a negative zero; an
+    expression as it is.
+    """
+    if isinstance(number, str):
+        return number
     return _plain(number if number else abs(number))
 
 
@@ -156,6 +164,6 @@ def decimal_marked(matrix: Matrix, rounding: Rounding) -> Matrix:
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
-def fractions(matrix: Matrix) -> tuple[tuple[Fraction, ...], ...]:
-    """Return the exact values of a matrix of printed numbers."""
-    return tuple(tuple(map(Fraction, row)) for row in matrix)
+def exact_numbers(matrix: Matrix) -> tuple[tuple[Exact, ...], ...]:
+    """Return the exact values of a matrix of given or printed numbers."""
+    return tuple(tuple(map(exact, row)) for row in matrix)

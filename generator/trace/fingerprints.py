@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from generator.arithmetic import BALLS
+from generator.arithmetic import BALLS, Exact, constants
 from generator.expressions.tree import Name, Reference, evaluate
 from generator.network import TARGETS, Given, Graph
-from generator.rounding import Rounding, fractions, rounded
+from generator.rounding import Rounding, exact_numbers, rounded
 
 __all__ = ["Fingerprints", "fingerprints"]
 
@@ -20,6 +20,7 @@ Fingerprints = Mapping[tuple[int, Name], frozenset[Any]]
 # Given numbers are moved by so little that each is on the same side of every kink, and so much
 # that what is not equal by itself differs in the digits looked at.
 NUDGE = Fraction(1, 10**12)
+CLOSE = Fraction(1, 10**40)
 FIGURES = Rounding(places=None, significant=24)
 ROOM = Fraction(1, 10**25)
 
@@ -69,16 +70,19 @@ def _in(arrays: Mapping[Name, Any]) -> Callable[[Reference], Any]:
     return lambda one: arrays[one.name]
 
 
-def _nudged(given: Given, chance: random.Random) -> Iterator[list[Fraction]]:
+def _nudged(given: Given, chance: random.Random) -> Iterator[list[Exact]]:
     """Yield the rows of a given quantity, what may be any other number moved."""
     is_any = given.role not in ("setting", "state")
     staying = (0, 1, -1) if given.name != TARGETS else ()
-    for row in fractions(given.numbers):
+    numbers = exact_numbers(given.numbers)
+    known = constants(numbers)
+    for i, row in enumerate(numbers):
         yield [
-            number + NUDGE * chance.randrange(10**20) / 10**20
+            (number if isinstance(number, Fraction) else known.near(i, j, CLOSE))
+            + NUDGE * chance.randrange(10**20) / 10**20
             if is_any and number not in staying
             else number
-            for number in row
+            for j, number in enumerate(row)
         ]
 
 

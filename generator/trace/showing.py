@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from generator.arithmetic import Reals
+from generator.arithmetic import Reals, exact
 from generator.errors import PlacesError, UndefinedError
 from generator.expressions.tree import (
     Name,
 )
 from generator.network import Definition, Graph
-from generator.rounding import Matrix, Rounding, printed, rounded
+from generator.rounding import Matrix, Rounding, as_result, shown
 from generator.trace.steps import Iteration, certified, entries, started, steps
 from generator.trace.values import Values, named
 
@@ -39,7 +39,7 @@ class _Watched:
         blank = [
             (row, column)
             for row, column, text in entries(after)
-            if Fraction(text) == (rounded(Fraction(before[row][column]), rounding) if before else 0)
+            if Fraction(text) == (as_result(exact(before[row][column]), rounding) if before else 0)
         ]
         return any(not self.exact.equals(row, column, Fraction(0)) for row, column in blank)
 
@@ -109,9 +109,8 @@ def _fewest_of_unrounded(
 
 def _hides(quantity: _Watched, rounding: Rounding, values: Values) -> bool:
     def printed_of(name: Name) -> Matrix:
-        return printed(
-            values.reals(quantity.graph, name, quantity.definition.expression.shape), rounding
-        )
+        found = values.reals(quantity.graph, name, quantity.definition.expression.shape)
+        return shown(found, found, rounding)
 
     with named(quantity.graph, quantity.definition, rounding):
         return quantity.is_hidden(printed_of, rounding)
@@ -145,7 +144,7 @@ def _worked_out(
     numbers: dict[Name, Matrix] = {}
     for graph in graphs:
         _, numbers = started(graphs, graph, numbers)
-        for step in steps(graph, rounding, values, numbers, certified(rounding)):
+        for step in steps(graph, rounding, values, numbers, certified(rounding, values)):
             quantity = watched.get((graph.iteration, step.name))
             if quantity is not None:
                 yield quantity.is_hidden(numbers.__getitem__, rounding)

@@ -12,7 +12,7 @@ from generator.errors import TooLargeError, TooSmallError, UndecidedError, Undef
 from generator.expressions.by_name import let_operations_travel
 from generator.expressions.tree import Expression, Name, Shape, references
 from generator.network import Given, Graph, Role, Section
-from generator.rounding import SEVENTEEN, Matrix, Rounding, printed, printed_entry
+from generator.rounding import SEVENTEEN, Matrix, Rounding, gives, gives_entry, printed, shown
 from generator.trace.values import Values, from_printed, named
 
 __all__ = [
@@ -123,11 +123,8 @@ class Step:
 
     def recomputes_at(self, row: int, column: int, rounding: Rounding) -> bool:
         """Whether the printed operands of one entry give what is printed of it."""
-        try:
-            found = printed_entry(self.from_print, row, column, rounding)
-        except (UndefinedError, TooLargeError):
-            return False
-        return found == self.printed[row][column]
+        text = self.printed[row][column]
+        return gives_entry(self.from_print, self.exact, row, column, text, rounding)
 
     @property
     def recomputes_exactly(self) -> bool:
@@ -148,14 +145,14 @@ class Iteration:
     steps: tuple[Step, ...]
 
 
-def certified(rounding: Rounding) -> DigitFinder:
+def certified(rounding: Rounding, values: Values) -> DigitFinder:
     """Return what finds the digits of a step, and whether its printed operands give them."""
 
-    def digits(_: Graph, __: Name, exact: Reals, from_print: Reals) -> tuple[Matrix, bool]:
-        result = printed(exact, rounding)
+    def digits(graph: Graph, name: Name, exact: Reals, from_print: Reals) -> tuple[Matrix, bool]:
+        result = shown(exact, values.reals(graph, name, exact.shape), rounding)
         if rounding.significant is not None and any(map(_is_too_small, itertools.chain(*result))):
             raise TooSmallError(f"nearer to 0 than 10^{SMALLEST_EXPONENT}")
-        return result, exact is from_print or _gives(from_print, result, rounding)
+        return result, exact is from_print or gives(from_print, exact, result, rounding)
 
     return digits
 
@@ -218,14 +215,6 @@ def steps(
             result,
             recomputes,
         )
-
-
-def _gives(from_print: Reals, result: Matrix, rounding: Rounding) -> bool:
-    """Whether printed operands give a printed result; operands that give no number do not."""
-    try:
-        return printed(from_print, rounding) == result
-    except (UndefinedError, TooLargeError):
-        return False
 
 
 def _equal(numbers: Reals, matrix: Matrix) -> bool:

@@ -56,7 +56,7 @@ def trace(graphs: Sequence[Graph], rounding: Rounding) -> Trace:
     if rounding.places == "auto":
         places = fewest_places(graphs, rounding, values=values)
         rounding = dataclasses.replace(rounding, places=places)
-    found = tuple(iterations(graphs, rounding, values, certified(rounding)))
+    found = tuple(iterations(graphs, rounding, values, certified(rounding, values)))
     return Trace(found, rounding, values)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
-from generator.arithmetic import InexpressibleError, Reals, System
+from generator.arithmetic import InexpressibleError, Reals, System, exact
 from generator.errors import (
     HandpropError,
     TooLargeError,
@@ -18,7 +17,7 @@ from generator.errors import (
 )
 from generator.expressions.tree import Expression, Name, Shape, evaluate, references
 from generator.network import LEARNING_RATE, Definition, Graph
-from generator.rounding import Matrix, Rounding, fractions
+from generator.rounding import Matrix, Rounding, exact_numbers
 
 __all__ = ["Known", "Values", "from_printed", "named"]
 
@@ -38,7 +37,7 @@ def from_printed(expression: Expression, numbers: Mapping[Name, Matrix]) -> Real
 
 
 def _at(expression: Expression, numbers: Mapping[Name, Matrix], system: System) -> Any:
-    return evaluate(expression, system, lambda one: system.number(fractions(numbers[one.name])))
+    return evaluate(expression, system, lambda one: system.number(exact_numbers(numbers[one.name])))
 
 
 class Values:
@@ -112,7 +111,8 @@ class Values:
             before = self._until(self._graphs[graph.iteration - 1], None, system)
             carried = {name: before[end] for name, end in graph.continues.items()}
         given = {
-            quantity.name: system.number(fractions(quantity.numbers)) for quantity in graph.given
+            quantity.name: system.number(exact_numbers(quantity.numbers))
+            for quantity in graph.given
         }
         self._arrays[system, graph.iteration] = given | carried
 
@@ -156,4 +156,4 @@ def _advice(graph: Graph, definition: Definition, rounding: Rounding, error: Han
 
 def _divides_by_epsilon(definition: Definition, settings: Mapping[str, str]) -> bool:
     used = {str(reference.name) for reference in references(definition.expression)}
-    return "epsilon" in used and Fraction(settings["epsilon"]) == 0
+    return "epsilon" in used and exact(settings["epsilon"]) == 0

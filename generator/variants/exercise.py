@@ -17,6 +17,7 @@ from generator.problem import (
     Wanted,
     draw_faults,
     is_draw,
+    is_expression,
     is_number,
     quoted,
     read,
@@ -213,10 +214,14 @@ class _Reader:
             raise ProblemError(self.source, [Fault(f"{place_text(place)}.draw", sentence)])
         values = values_of(draw if draw.draw is None else self.draws[draw.draw])
         if _is_of_a_number(place) and isinstance(values, ListedValues):
-            for no_number in itertools.filterfalse(is_number, values):
+            for no_number in itertools.filterfalse(_may_be_a_number, values):
                 sentence = f"may be {quoted(no_number)}; let it be finite numbers only."
                 raise ProblemError(self.source, [Fault(place_text(place), sentence)])
         return draw.draw or "", values
+
+
+def _may_be_a_number(value: Any) -> bool:
+    return is_number(value) or is_expression(value)
 
 
 def _is_of_a_number(place: Place) -> bool:

@@ -5,14 +5,22 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
-from generator.arithmetic import DECIMALS, Bounded, DecimalArray, InexpressibleError, nearest
+from generator.arithmetic import (
+    DECIMALS,
+    FLOATS,
+    Bounded,
+    DecimalArray,
+    Exact,
+    InexpressibleError,
+    nearest,
+)
 from generator.network import Given
-from generator.rounding import fractions
+from generator.problem import exactly
+from generator.rounding import exact_numbers
 from generator.variants.streams import Indices
 from generator.variants.values import PossibleValues
 
@@ -51,7 +59,7 @@ class DrawnQuantity:
     it is None where they do not fit.
     """
 
-    numbers: tuple[tuple[Fraction, ...], ...]
+    numbers: tuple[tuple[Exact, ...], ...]
     entries: tuple[DrawnEntry, ...]
     groups: tuple[DrawnGroup, ...]
     exact: DecimalArray | None
@@ -63,11 +71,10 @@ class DrawnQuantity:
         decimals = self._decimals(indices)
         if decimals is not None and np.abs(decimals.units).max() < LARGEST_WHOLE:
             return nearest(decimals.units / 10 ** int(decimals.places[0, 0])), decimals
-        numbers, places = self.as_fractions(indices)
-        floats = np.array([float(number) for number in numbers])
-        return nearest(floats[places]), decimals
+        numbers, places = self.as_exact(indices)
+        return nearest(FLOATS.number([numbers]).value[0][places]), decimals
 
-    def as_fractions(self, indices: Indices) -> tuple[list[Fraction], npt.NDArray[np.int64]]:
+    def as_exact(self, indices: Indices) -> tuple[list[Exact], npt.NDArray[np.int64]]:
         """Return the numbers that the quantity has, and for each candidate a matrix of where among
         them its own stand.
         """
@@ -77,7 +84,7 @@ class DrawnQuantity:
         for entry in self.entries:
             needed, where = np.unique(indices[:, entry.slot], return_inverse=True)
             places[:, entry.row * columns + entry.column] = len(numbers) + where
-            numbers += (Fraction(entry.values[int(place)]) for place in needed)
+            numbers += (exactly(entry.values[int(place)]) for place in needed)
         return numbers, places.reshape(len(indices), rows, columns)
 
     def _decimals(self, indices: Indices) -> DecimalArray | None:
@@ -92,9 +99,9 @@ class DrawnQuantity:
 
 def drawn_quantity(given: Given, entries: Iterable[DrawnEntry]) -> DrawnQuantity:
     """Return what a graph is given, with the entries of it that are drawn."""
-    numbers, drawn = fractions(given.numbers), tuple(entries)
+    numbers, drawn = exact_numbers(given.numbers), tuple(entries)
     groups = tuple(_groups(drawn))
-    longest = (Fraction(number) for group in groups for number in group.values.longest())
+    longest = (exactly(number) for group in groups for number in group.values.longest())
     try:
         exact = DECIMALS.number([[*itertools.chain(*numbers), *longest]])
     except InexpressibleError:

@@ -104,7 +104,7 @@ class Sweep:
             self.structure.slots, self.structure.positions, self.indices[candidate], strict=True
         ):
             for iteration, name, row, column in positions:
-                text = as_typed(Decimal(slot.values[int(index)]))
+                text = _text(slot.values[int(index)])
                 numbers.setdefault((iteration, name), {})[row, column] = text
         return tuple(
             replace(
@@ -164,7 +164,7 @@ def ball_arrays(swept: Sweep) -> BallArrays:
         arrays: dict[Name, Any] = {}
         for given in graph.given:
             own = swept.structure.quantities[graph.iteration, given.name]
-            numbers, places = own.as_fractions(swept.indices)
+            numbers, places = own.as_exact(swept.indices)
             arrays[given.name] = BALLS.number([numbers])[0][places]
         for name, end in graph.continues.items():
             arrays[name] = found[graph.iteration - 1][end]
@@ -194,6 +194,9 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
             "decimal places, the same for all."
         )
         raise ProblemError(exercise.source, [Fault("rounding.places", sentence)])
+    if problem.rounding.show == "fractions":
+        sentence = "is 'fractions', which class sets do not print yet; give 'decimals'."
+        raise ProblemError(exercise.source, [Fault("rounding.show", sentence)])
     _check_ends(sized, slots, first)
     graphs = build(problem)
     words, sizes = words_of(slots)
@@ -313,6 +316,11 @@ def _decimals(known: _Known) -> DecimalArray:
     if known.decimals is None:
         raise InexpressibleError
     return known.decimals
+
+
+def _text(drawn: Any) -> str:
+    """Return a number that is drawn with the digits of its file, an expression as one is given."""
+    return " ".join(drawn.split()) if isinstance(drawn, str) else as_typed(Decimal(drawn))
 
 
 def _positions(problem: Problem, graphs: Sequence[Graph], place: Place) -> Iterator[Position]:

@@ -10,10 +10,13 @@ from typing import Any, overload
 
 import numpy as np
 
-from generator.problem import Draw
+from generator.arithmetic import constants
+from generator.problem import Draw, Stated, exactly
 from generator.variants.streams import Indices
 
 __all__ = ["ListedValues", "PossibleValues", "values_of"]
+
+CLOSE = Fraction(1, 10**15)
 
 
 class PossibleValues(Sequence[Any]):
@@ -66,7 +69,7 @@ class ListedValues(PossibleValues):
 
     def ends(self) -> tuple[Any, Any]:
         """Return the smallest and the largest."""
-        return min(self.listed), max(self.listed)
+        return min(self.listed, key=_size), max(self.listed, key=_size)
 
     def longest(self) -> Iterable[Any]:
         """Return all of them."""
@@ -136,8 +139,16 @@ class WithOpposites(RisingNumbers):
         return np.where(is_opposite, -found, found)
 
 
-def _units(number: Decimal | int, places: int) -> int:
-    return int(Fraction(number) * 10**places)
+def _size(number: Stated | int) -> Fraction:
+    """Return a number, one that is not rational but for what floats do not tell."""
+    found = exactly(number)
+    return found if isinstance(found, Fraction) else constants([[found]]).near(0, 0, CLOSE)
+
+
+def _units(number: Stated | int, places: int) -> int:
+    found = exactly(number)
+    assert isinstance(found, Fraction), "what is counted in units is rational"
+    return int(found * 10**places)
 
 
 def values_of(draw: Draw) -> PossibleValues:

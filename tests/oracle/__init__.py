@@ -4,8 +4,17 @@ Numbers carry 260 digits and are read off to 90 decimals. Whatever is a decimal 
 decimals, an exact zero or an exact tie among irrational terms included, is so read off exactly.
 """
 
-from tests.oracle.digits import Digits
+from tests.oracle.digits import Digits, is_near
 from tests.oracle.reals import WORKING_DIGITS, OutOfReach, Undefined, read_off
 from tests.oracle.solving import Step, solve
 
-__all__ = ["WORKING_DIGITS", "Digits", "OutOfReach", "Step", "Undefined", "read_off", "solve"]
+__all__ = [
+    "WORKING_DIGITS",
+    "Digits",
+    "OutOfReach",
+    "Step",
+    "Undefined",
+    "is_near",
+    "read_off",
+    "solve",
+]

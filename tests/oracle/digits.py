@@ -7,6 +7,14 @@ from fractions import Fraction
 
 from tests.oracle.reals import DECIMALS
 
+EQUAL = Fraction(1, 10**75)
+LARGEST_PART = 999_999
+
+
+def is_near(x: Fraction, y: Fraction) -> bool:
+    """Return whether two numbers, known to 90 decimals, are equal as far as they are known."""
+    return abs(x - y) < EQUAL
+
 
 @dataclass(frozen=True, slots=True)
 class Digits:
@@ -18,6 +26,20 @@ class Digits:
     padding: bool = True
     smallest_positional: int = -3
     largest_positional: int | None = None
+    shows_fractions: bool = False
+
+    def are(self, text: str, number: Fraction) -> bool:
+        """Return whether a text is how a number is printed, which is known to 90 decimals; a
+        fraction is the number itself.
+        """
+        return self.printed(number) == text or self.fraction(number) == text
+
+    def fraction(self, number: Fraction) -> str | None:
+        """Return what is printed of a fraction, None where it is none or is long."""
+        nearest = number.limit_denominator(LARGEST_PART)
+        is_short = abs(nearest.numerator) <= LARGEST_PART
+        is_it = self.shows_fractions and is_short and is_near(nearest, number)
+        return str(nearest) if is_it else None
 
     def printed(self, number: Fraction) -> str:
         """Return the string of a number."""

@@ -106,7 +106,7 @@ class Iteration:
     def has_shared_bias(self, layer: int) -> bool:
         """Whether one bias serves several neurons."""
         stated = self.layer(layer)
-        return len(stated["weights"]) > 1 and not isinstance(stated.get("biases", []), Sequence)
+        return len(stated["weights"]) > 1 and not isinstance(stated.get("biases", []), list | tuple)
 
     def lends_its_name(self, layer: int) -> bool:
         """Whether the gradient of a layer's biases is that of its pre-activation."""
@@ -158,7 +158,7 @@ def _targets(problem: Mapping[str, Any]) -> Sequence[Sequence[Any]] | None:
 
 
 def _vectors(stated: Sequence[Any]) -> Sequence[Sequence[Any]]:
-    return stated if isinstance(stated[0], Sequence) else [stated]
+    return stated if isinstance(stated[0], list | tuple) else [stated]
 
 
 def _columns(vectors: Sequence[Sequence[Any]]) -> Matrix:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import operator
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -27,8 +30,36 @@ class OutOfReach(ArithmeticError):  # noqa: N818 - likewise
 
 
 def number(stated: Any) -> Any:
-    """Return a number exactly as it was typed."""
-    return mpf(str(stated))
+    """Return a number exactly as it was typed, be it as an expression."""
+    try:
+        return mpf(str(stated))
+    except ValueError:
+        return _value(ast.parse(stated.replace("^", "**"), mode="eval").body, stated)
+
+
+FUNCTIONS = {"sqrt": mp.sqrt, "exp": mp.exp, "ln": mp.log, "sin": mp.sin, "cos": mp.cos}
+OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}
+
+
+def _value(node: ast.expr, text: str) -> Any:
+    match node:
+        case ast.Constant():
+            return mpf(ast.get_source_segment(text.replace("^", "**"), node) or "")
+        case ast.Name(name):
+            return +{"pi": mp.pi, "e": mp.e}[name]
+        case ast.UnaryOp(ast.USub(), operand):
+            return -_value(operand, text)
+        case ast.BinOp(left, sign, right):
+            return OPERATORS[type(sign)](_value(left, text), _value(right, text))
+        case ast.Call(ast.Name(name), [argument]):
+            return FUNCTIONS[name](_value(argument, text))
+    raise ValueError(text)
 
 
 def read_off(x: Any) -> Fraction:

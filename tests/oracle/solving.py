@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +11,7 @@ from typing import Any
 from mpmath import mp
 
 from tests.oracle import passes, updates
-from tests.oracle.digits import SEVENTEEN, Digits
+from tests.oracle.digits import SEVENTEEN, Digits, is_near
 from tests.oracle.iteration import Formula, Formulas, Iteration, Known, Matrix, iterations, table
 from tests.oracle.reals import WORKING_DIGITS, Undefined, number, read_off
 
@@ -38,6 +39,7 @@ def solve(problem: Mapping[str, Any], rounding: Mapping[str, Any]) -> tuple[dict
         rounding.get("significant"),
         rounding.get("ties", "half-up"),
         rounding.get("padding", True),
+        shows_fractions=rounding.get("show") == "fractions",
     )
     with mp.workdps(WORKING_DIGITS):
         return tuple(_solved(problem, digits, rounding.get("carry", "exact")))
@@ -46,31 +48,65 @@ def solve(problem: Mapping[str, Any], rounding: Mapping[str, Any]) -> tuple[dict
 def _solved(problem: Mapping[str, Any], digits: Digits, carry: str) -> Iterator[dict[str, Step]]:
     unrounded, shown = dict(_lasting(problem)), dict(_lasting(problem))
     lasting = tuple(shown)
+    is_compared = carry == "exact" or digits.shows_fractions
     for one in iterations(problem):
         unrounded.update(one.given)
         shown.update(one.given)
         steps = {}
         for name, formula in _formulas(one):
-            unrounded[name] = formula(shown if carry == "rounded" else unrounded)
-            exact = _each(read_off, unrounded[name])
-            printed = _each(digits.printed, exact)
+            whole: Any = _unless_undefined(formula, unrounded, carry) if is_compared else None
+            unrounded[name] = whole
+            value: Any = formula(shown) if carry == "rounded" else whole
+            exact = _each(read_off, value)
+            printed = _printed(exact, None if whole is None else _each(read_off, whole), digits)
             steps[name] = Step(
                 _each(SEVENTEEN.printed, exact),
                 printed,
-                carry == "rounded" or _gives(formula, shown, printed, digits),
-                _each(Fraction, printed) == exact,
+                carry == "rounded" or _gives(formula, shown, exact, printed, digits),
+                all(is_near(Fraction(text), x) for text, x in _pairs(printed, exact)),
             )
             shown[name] = _each(number, printed)
         yield steps
         unrounded, shown = _carried_on(unrounded, lasting), _carried_on(shown, lasting)
 
 
-def _gives(formula: Formula, shown: Known, printed: Strings, digits: Digits) -> bool:
+def _unless_undefined(formula: Formula, unrounded: Known, carry: str) -> Any:
+    """Return a value from unrounded numbers; None where there is none and printed ones go on."""
+    try:
+        return formula(unrounded)
+    except (Undefined, TypeError):
+        if carry == "exact":
+            raise
+        return None
+
+
+def _printed(exact: Any, whole: Any, digits: Digits) -> Strings:
+    """Return what is printed: fractions where nothing was rounded on the way to a short one."""
+
+    def entry(row: int, column: int) -> str:
+        x = exact[row][column]
+        fraction = digits.fraction(x)
+        if fraction is None or whole is None or not is_near(whole[row][column], x):
+            return digits.printed(x)
+        return fraction
+
+    return tuple(tuple(entry(i, j) for j in range(len(row))) for i, row in enumerate(exact))
+
+
+def _gives(formula: Formula, shown: Known, exact: Any, printed: Strings, digits: Digits) -> bool:
     """Whether what is shown leads to what is printed; what leads to no number does not."""
     try:
-        return bool(_each(digits.printed, _each(read_off, formula(shown))) == printed)
+        found = _each(read_off, formula(shown))
     except Undefined:
         return False
+    return all(
+        digits.printed(x) == text or (digits.fraction(y) == text and is_near(x, y))
+        for (text, x), (_, y) in zip(_pairs(printed, found), _pairs(printed, exact), strict=True)
+    )
+
+
+def _pairs(printed: Strings, numbers: Any) -> Iterator[tuple[str, Fraction]]:
+    return zip(itertools.chain(*printed), itertools.chain(*numbers), strict=True)
 
 
 def _formulas(one: Iteration) -> Formulas:
@@ -98,7 +134,7 @@ def _lasting(problem: Mapping[str, Any]) -> Iterator[tuple[str, Matrix]]:
         yield from _parameter(f"w{layer}", stated["weights"])
         if "biases" in stated:
             biases = stated["biases"]
-            shared = not isinstance(biases, Sequence)
+            shared = not isinstance(biases, list | tuple)
             yield from _parameter(f"b{layer}", [[biases]] if shared else [[b] for b in biases])
 
 

@@ -603,7 +603,7 @@ def short(facts: Facts, found: re.Match[str], loss: str) -> bool:
 
 
 def targets_add_up(facts: Facts) -> bool:
-    return all(sum(sample) == 1 for sample in facts.problem.expected or ())
+    return all(sum(map(Fraction, sample)) == 1 for sample in facts.problem.expected or ())
 
 
 def in_words(facts: Facts, found: re.Match[str]) -> bool:

@@ -5,7 +5,7 @@ student does, and nothing of how the document was made.
 """
 
 from tests.tex_checker.checking import Link, check
-from tests.tex_checker.formulas import Node, TexError, literal, parse
+from tests.tex_checker.formulas import Node, TexError, is_constant, literal, parse
 from tests.tex_checker.lines import worked_lines
 from tests.tex_checker.quantities import Quantities
 from tests.tex_checker.values import Matrix, value
@@ -17,6 +17,7 @@ __all__ = [
     "Quantities",
     "TexError",
     "check",
+    "is_constant",
     "literal",
     "parse",
     "value",

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tests.oracle import Digits
 from tests.tex_checker.chains import is_chain_rule
-from tests.tex_checker.formulas import Node, NoValueError, TexError, literal, parse
+from tests.tex_checker.formulas import (
+    Node,
+    NoValueError,
+    TexError,
+    is_constant,
+    literal,
+    parse,
+)
 from tests.tex_checker.functions import Functions
 from tests.tex_checker.lines import Reading, group, line, relation, sentences, without_comments
 from tests.tex_checker.quantities import Quantities, counted, is_parameter, is_state, new
@@ -119,7 +127,7 @@ class _Check:
         result = readings[-1][1]
         names = _names(readings)
         if names or (len(readings) == 1 and symbols[0].kind != "function"):
-            if literal(result) is None:
+            if not is_constant(result):
                 self.stated[symbols[0]] = result
             else:
                 self.state(symbols, evaluate(result, self.now))
@@ -193,7 +201,8 @@ class _Check:
             return is_exact, is_exact
         strings = literal(after) or ()
         rows = left.grown(len(strings), len(strings[0])).rows
-        holds = strings == tuple(tuple(map(self.digits.printed, row)) for row in rows)
+        pairs = zip(itertools.chain(*strings), itertools.chain(*rows), strict=True)
+        holds = all(self.digits.are(*pair) for pair in pairs)
         return holds and (is_exact or (self.relation, sign) != ("approximately", "=")), is_exact
 
     def has_no_value(self, formula: Node) -> bool:
@@ -227,7 +236,7 @@ def _keep_what_stays(iteration: Quantities) -> None:
 def _names(readings: Sequence[Reading]) -> Sequence[Sequence[Node]]:
     """Return the names in the matrix that stands before what is given, if one does."""
     match [reading for _, reading in readings]:
-        case [Node("matrix", rows), result] if literal(result) is not None:
+        case [Node("matrix", rows), result] if is_constant(result):
             names = [row.parts for row in rows]
             return names if all(one.kind == "symbol" for row in names for one in row) else ()
     return ()
@@ -243,7 +252,7 @@ def _settings(body: str, functions: Functions) -> dict[Node, Value]:
         except TexError:
             continue
         match quantity:
-            case Node("symbol") if literal(stated) is not None:
+            case Node("symbol") if is_constant(stated):
                 value = evaluate(stated, Quantities())
                 if not same(settings.setdefault(quantity, value), value):
                     raise TexError(f"{quantity} is stated in two ways")
@@ -271,7 +280,7 @@ def _check_figure(figure: str, quantities: Quantities) -> None:
         left, _, right = label.partition(" = ")
         if right and not _agree(parse(left), parse(right), quantities):
             raise TexError(f"the figure has {label}")
-        if not right and literal(parse(left)) is not None:
+        if not right and is_constant(parse(left)):
             shown.add(evaluate(parse(left), quantities).number())
     parameters = {
         entry

@@ -23,11 +23,11 @@ TOKEN = re.compile(
     r"|[a-zA-Z(){}\[\]<>&+\-^_',/])"
 )
 LETTER = re.compile(
-    r"[a-zA-Z]|\\(?:alpha|beta|delta|epsilon|eta|kappa|lambda|mu|rho)"
+    r"[a-zA-Z]|\\(?:alpha|beta|delta|epsilon|eta|kappa|lambda|mu|pi|rho)"
     r"|\\text\{(?:net|out)\}|\\mathcal\{L\}"
 )
 ACCENTS = (r"\tilde", r"\hat")
-FUNCTION = re.compile(r"\\(?:sigma|tanh|ln|max)|\\operatorname\{[a-zA-Z]+\}")
+FUNCTION = re.compile(r"\\(?:sigma|tanh|ln|max|sin|cos)|\\operatorname\{[a-zA-Z]+\}")
 OPENING = (
     *("(", "{", "[", r"\left|", r"\frac", r"\sqrt", r"\sum", r"\mathbf{1}", *ACCENTS),
     *(r"\begin{bmatrix}", r"\begin{cases}"),
@@ -77,6 +77,12 @@ class Node:
 
 
 TRANSPOSE = Node("symbol", text="T")
+EULER, PI = Node("symbol", text="e"), Node("symbol", text=r"\pi")
+CLOSED = {
+    *("number", "negative", "matrix", "row", "+", "-", r"\times", "juxtaposed", "fraction"),
+    *("power", "root"),
+}
+CLOSED_FUNCTIONS = (r"\ln", r"\sin", r"\cos")
 
 
 @functools.lru_cache(maxsize=2**15)
@@ -89,8 +95,20 @@ def parse(tex: str) -> Node:
     return node
 
 
+def is_constant(node: Node) -> bool:
+    """Whether a formula is a number in closed form, or a matrix of such."""
+    if node.kind == "symbol":
+        return node in (EULER, PI)
+    is_of_numbers = all(map(is_constant, node.parts))
+    if node.kind == "function":
+        return is_of_numbers and node.text in CLOSED_FUNCTIONS
+    return is_of_numbers and node.kind in CLOSED
+
+
 def literal(node: Node) -> tuple[tuple[str, ...], ...] | None:
-    """Return the strings of a number or a matrix of numbers, as "-5.5e-4"; None for all else."""
+    """Return the strings of a number or a matrix of numbers, as "-5.5e-4" or "1/3"; None for all
+    else.
+    """
     rows = node.parts if node.kind == "matrix" else (Node("row", (node,)),)
     strings = tuple(tuple(_number(entry) for entry in row.parts) for row in rows)
     return strings if all(itertools.chain(*strings)) else None
@@ -103,6 +121,8 @@ def _number(node: Node) -> str:
         case Node("negative", (part,)):
             text = _number(part)
             return text and f"-{text}"
+        case Node("fraction", (Node("number", _, above), Node("number", _, below))):
+            return f"{above}/{below}"
         case Node("power", (Node("number", _, "10"), exponent)):
             text = _number(exponent)
             return text and f"1e{text}"
@@ -254,7 +274,7 @@ class _Reader:
         name += self.accept("'")
         if self.accept("_"):
             # Of functions with one name, a number below tells which it is.
-            name += f"_{self.braced()}"
+            name += f"_{self.braced() if self.next == '{' else self.take()}"
         self.take("(")
         arguments = [self.sum()]
         while self.accept(","):

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from tests.tex_checker.formulas import Node, TexError, parse
-from tests.tex_checker.values import Value, diagonal, evaluate, logarithm, number, same, sign
+from tests.tex_checker.values import (
+    Value,
+    cosine,
+    diagonal,
+    evaluate,
+    logarithm,
+    number,
+    same,
+    sign,
+    sine,
+)
 
 Definition = tuple[Node, Node]
 
@@ -32,6 +42,8 @@ USUAL: Mapping[str, Definition] = {
 }
 EACH: Mapping[str, Callable[[Fraction], Fraction]] = {
     r"\ln": logarithm,
+    r"\sin": sine,
+    r"\cos": cosine,
     r"\operatorname{sgn}": sign,
     r"\operatorname{pos}": lambda x: Fraction(x > 0),
     r"\operatorname{id}": lambda x: x,

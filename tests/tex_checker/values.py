@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,8 +12,8 @@ from typing import Any, Protocol
 
 from mpmath import mp, mpf
 
-from tests.oracle import WORKING_DIGITS, read_off
-from tests.tex_checker.formulas import Node, NoValueError, TexError
+from tests.oracle import WORKING_DIGITS, is_near, read_off
+from tests.tex_checker.formulas import EULER, PI, Node, NoValueError, TexError
 
 Matrix = tuple[tuple[Fraction, ...], ...]
 Operator = Callable[[Fraction, Fraction], Fraction]
@@ -88,6 +89,8 @@ def evaluate(node: Node, known: Known) -> Value:
             return evaluate(first if chosen else otherwise, known)
         case "power", (Node("symbol", text="e") as base, exponent) if known.find(base) is None:
             return evaluate(exponent, known).each(exponential)
+        case "symbol", _ if node in (EULER, PI):
+            return number(exponential(Fraction(1)) if node == EULER else pi())
         case "function", (argument,):
             return known.apply(node.text, evaluate(argument, known))
         case _, (only,) if node.kind in OF_ONE:
@@ -110,7 +113,8 @@ def same(x: Value, y: Value) -> bool:
         left, right = _alike(x, y)
     except TexError:
         return False
-    return left.rows == right.rows
+    pairs = zip(itertools.chain(*left.rows), itertools.chain(*right.rows), strict=True)
+    return all(x == y or is_near(x, y) for x, y in pairs)
 
 
 def _number(node: Node, known: Known) -> Fraction:
@@ -160,7 +164,12 @@ def _quotient(x: Value, y: Value) -> Value:
 
 
 def _power(x: Value, exponent: Value) -> Value:
-    return number(x.number() ** int(exponent.number()))
+    base = x.number()
+    if exponent.number().denominator == 2:
+        base, exponent = root(base), number(2 * exponent.number())
+    if exponent.number() < 0:
+        base, exponent = divided(Fraction(1), base), number(-exponent.number())
+    return number(base ** int(exponent.number()))
 
 
 def _entrywise_power(x: Value, exponent: Value) -> Value:
@@ -223,6 +232,20 @@ def root(x: Fraction) -> Fraction:
     if x < 0:
         raise NoValueError(f"{x} has no root")
     return _real(mp.sqrt, x)
+
+
+def sine(x: Fraction) -> Fraction:
+    return _real(mp.sin, x)
+
+
+def cosine(x: Fraction) -> Fraction:
+    return _real(mp.cos, x)
+
+
+@functools.cache
+def pi() -> Fraction:
+    with mp.workdps(WORKING_DIGITS):
+        return read_off(+mp.pi)
 
 
 def sign(x: Fraction) -> Fraction:

@@ -74,6 +74,13 @@ class RoundingOptions:
         Literal["point", "comma"] | None,
         typer.Option(help="Whether to write 0.5 or 0,5. Default: point.", rich_help_panel=ROUNDING),
     ] = None
+    show: Annotated[
+        Literal["decimals", "fractions"] | None,
+        typer.Option(
+            help="Whether rational results are decimals or fractions. Default: decimals.",
+            rich_help_panel=ROUNDING,
+        ),
+    ] = None
 
     @property
     def says_digits(self) -> bool:

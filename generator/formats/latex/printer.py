@@ -49,7 +49,7 @@ OPERATORS = {
 }
 COMMANDS = {style: name for name, style in STYLES.items()}
 # Functions that LaTeX has a command for.
-FUNCTIONS = ("ln", "max", "tanh")
+FUNCTIONS = ("cos", "ln", "max", "sin", "tanh")
 FENCES: Mapping[FenceSize, tuple[str, str]] = {
     "line": ("", ""),
     "tall": (r"\left", r"\right"),

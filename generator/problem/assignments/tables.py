@@ -17,7 +17,7 @@ from generator.problem.limits import (
     MOST_PARTS_OF_PROBLEM,
     MOST_PROBLEMS,
 )
-from generator.problem.numbers import Positive
+from generator.problem.numbers import PositiveDecimal
 from generator.problem.requirements import Asked
 from generator.problem.tables import Table, Text, Title, fault
 from generator.problem.training import RoundingChoice
@@ -63,7 +63,7 @@ def _problem(given: Any) -> Any:
     return given
 
 
-PointsField = Annotated[Positive, AfterValidator(_in_halves)]
+PointsField = Annotated[PositiveDecimal, AfterValidator(_in_halves)]
 Space = Annotated[str, BeforeValidator(_millimetres)]
 POINTS = "a positive number of points, whole or half"
 SPACE_LEFT = 'a length in quotes, such as "4 cm"; room for an answer, on the sheet only'

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.arithmetic import is_below
 from generator.errors import Fault
 from generator.problem.kinds.neuron import Kind, Neuron
+from generator.problem.numbers import exactly
 
 __all__ = ["LOGISTIC_REGRESSION"]
 
 
 def _faults(stated: Neuron) -> Iterator[Fault]:
     for index, target in enumerate(stated.targets):
-        if not 0 <= target <= 1:
+        number = exactly(target)
+        if number != 1 and (is_below(number, 0) or not is_below(number, 1)):
             yield Fault(
                 f"targets[{index}]", f"is {target}; give 0 or 1, or a probability between them."
             )

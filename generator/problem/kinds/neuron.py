@@ -12,7 +12,7 @@ from generator.errors import Fault
 from generator.problem.blanks import Blanks
 from generator.problem.conventions import NotationField
 from generator.problem.faults import counted
-from generator.problem.numbers import Count, ExactDecimal, Positive, Vector, Vectors
+from generator.problem.numbers import Count, ExactNumber, Positive, Vector, Vectors
 from generator.problem.requirements import Asked, Requirements
 from generator.problem.tables import Date, Table, Text, Title
 from generator.problem.training import RoundingChoice
@@ -31,7 +31,7 @@ class Neuron(Table):
     inputs: Vectors = Field(description="a list of lists of numbers, one per sample")
     targets: Vector = Field(description="a list of numbers, one per sample")
     weights: Vector = Field(description="a list of numbers, one per input")
-    bias: ExactDecimal | None = Field(None, description="a number; left out: no bias")
+    bias: ExactNumber | None = Field(None, description="a number; left out: no bias")
     learning_rate: Positive = Field(description="a positive number")
     over_samples: Literal["mean", "sum"] | None = Field(
         None,

@@ -10,6 +10,7 @@ from typing import Any
 
 from generator.errors import Fault
 from generator.problem.kinds.neuron import Kind, Neuron
+from generator.problem.numbers import exactly
 
 __all__ = ["PERCEPTRON"]
 
@@ -18,11 +19,11 @@ CODES = ({0, 1}, {-1, 1})
 
 def _activation(stated: Neuron) -> dict[str, Any]:
     """Return a sign where targets are -1 and 1; otherwise the threshold gives 0 or 1."""
-    return {"activation": "sign"} if -1 in stated.targets else {}
+    return {"activation": "sign"} if any(exactly(one) == -1 for one in stated.targets) else {}
 
 
 def _faults(stated: Neuron) -> Iterator[Fault]:
-    if not any(set(stated.targets) <= code for code in CODES):
+    if not any(set(map(exactly, stated.targets)) <= code for code in CODES):
         yield Fault(
             "targets",
             "are not the classes of a perceptron; give each as 0 or 1, or each as -1 or 1.",
