@@ -9,7 +9,7 @@ import pytest
 
 from generator.cli import main
 from generator.pdf import ENGINES
-from generator.problem import KINDS, notations, shipped
+from generator.problem import KINDS, notations, shipped, shipped_assignments
 
 Offered = Callable[[str], list[str]]
 
@@ -45,7 +45,7 @@ def offered(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
     [
         ("handprop s", ["show", "schema", "solve"]),
         ("handprop --version s", ["show", "schema", "solve"]),
-        ("handprop new mine.toml --from ", shipped()),
+        ("handprop new mine.toml --from ", [*shipped_assignments(), *shipped()]),
         ("handprop new mine.toml --kind ", KINDS),
         ("handprop solve xor --notation ", notations()),
         ("handprop solve xor --engine ", ["auto", *ENGINES]),

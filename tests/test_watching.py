@@ -135,7 +135,26 @@ def test_templates_of_one_s_own_are_watched_as_well(watched: Callable[..., Said]
         options=(*OPTIONS, "--templates", "mine"),
     )
     assert wrote == ["Wrote hw.tex", "Wrote hw.tex, in place of what was there before"]
-    assert set(told) == {"waiting until hw.toml or a template is saved; Ctrl-C ends it"}
+    assert set(told) == {"waiting until hw.toml or a file that it uses is saved; Ctrl-C ends it"}
+
+
+def test_the_problems_of_an_assignment_are_watched_as_well(
+    watched: Callable[..., Said], problem: Path
+) -> None:
+    problem.write_text('[[problems]]\nproblem = "one.toml"\n[[problems]]\nproblem = "xor"\n')
+    one = Path("one.toml")
+    one.write_text(STATED)
+    wrote, told = watched(
+        lambda: one.write_text(STATED.replace("0.25", "0.375")),
+        lambda: one.rename("two.toml"),
+        lambda: problem.write_text('[[problems]]\nproblem = "two.toml"\n'),
+    )
+    assert wrote == ["Wrote hw.tex", *["Wrote hw.tex, in place of what was there before"] * 2]
+    waiting = "waiting until hw.toml or a file that it uses is saved; Ctrl-C ends it"
+    assert [line for line in told if line.startswith("waiting")] == [
+        *(waiting, waiting, WAITING, waiting),
+    ]
+    assert "one.toml is not there" in " ".join(told)
 
 
 def test_the_pdf_is_shown_once(

@@ -72,13 +72,15 @@ def solve_command(options: SolveOptions, given: GivenOptions) -> None:
 
 
 def _solve_when_saved(options: SolveOptions) -> None:
-    """Solve a problem now and each time that its file or a template is saved, and show it once."""
-    from generator.cli.sources import file_of
+    """Solve a problem now and each time that a file is saved which it uses, and show it once."""
+    from generator.cli.sources import file_of, used_by
     from generator.cli.watching import again_when_saved
 
-    path, folder = file_of(options.problem, "--watch"), options.typesetting.templates
-    show = functools.cache(_viewer(options))
-    again_when_saved(path, functools.partial(_templates, folder), lambda: _solve(options, show))
+    def used() -> Sequence[Path]:
+        return [*used_by(options.problem), *_templates(options.typesetting.templates)]
+
+    path, show = file_of(options.problem, "--watch"), functools.cache(_viewer(options))
+    again_when_saved(path, used, lambda: _solve(options, show))
 
 
 def _templates(folder: Path | None) -> Sequence[Path]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from generator.cli.streams import aside
-from generator.errors import FileError, OptionError
+from generator.errors import FileError, HandpropError, OptionError
 from generator.problem import ProblemText, shipped, shipped_assignments, text_at
 from generator.problem.limits import LARGEST_FILE
 
-__all__ = ["STANDARD_INPUT", "file_of", "folder_of", "found", "stem"]
+__all__ = ["STANDARD_INPUT", "file_of", "folder_of", "found", "stem", "used_by"]
 
 # How standard input is given to a command, and what its problem is called.
 STANDARD_INPUT, ITS_NAME = "-", "standard input"
@@ -45,6 +47,24 @@ def stem(problem: str) -> str:
 def folder_of(problem: str) -> Path:
     """Return the folder in which files are looked for that a problem file names."""
     return Path() if problem == STANDARD_INPUT else Path(problem).parent
+
+
+def used_by(problem: str) -> Iterator[Path]:
+    """Yield the files that are named in an assignment, as far as that can be read."""
+    try:
+        stated = found(problem).stated()
+    except HandpropError:
+        return
+    questions = stated.get("problems")
+    of_problems = [
+        question.get("problem")
+        for question in (questions if isinstance(questions, list) else ())
+        if isinstance(question, Mapping)
+    ]
+    for name in (stated.get("logo"), *of_problems):
+        with suppress(OSError):
+            if isinstance(name, str) and (path := folder_of(problem) / name).is_file():
+                yield path
 
 
 def _typed_in() -> ProblemText:

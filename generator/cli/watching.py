@@ -47,7 +47,7 @@ def _tried(work: Callable[[], None]) -> None:
 
 
 def _named(path: Path, count: int) -> str:
-    return f"{path} is" if count == 1 else f"{path} or a template is"
+    return f"{path} is" if count == 1 else f"{path} or a file that it uses is"
 
 
 def _saved(paths: Callable[[], Iterable[Path]]) -> Iterator[Stamps]:

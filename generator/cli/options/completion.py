@@ -27,12 +27,12 @@ def problems(incomplete: str) -> list[str]:
     offers files and folders.
     """
     files = sorted(file.name for file in Path().iterdir() if file.suffix in ENDINGS)
-    return beginning([*files, *_names("problems")], incomplete)
+    return beginning([*files, *_names("assignments"), *_names("problems")], incomplete)
 
 
 def shipped(incomplete: str) -> list[str]:
-    """Return shipped problems."""
-    return beginning(_names("problems"), incomplete)
+    """Return shipped problems and assignments."""
+    return beginning([*_names("assignments"), *_names("problems")], incomplete)
 
 
 def notations(incomplete: str) -> list[str]:

@@ -204,7 +204,10 @@ class SolveOptions:
     ] = False
     watch: Annotated[
         bool,
-        typer.Option("--watch", help="Solve again each time that the problem file is saved."),
+        typer.Option(
+            "--watch",
+            help="Solve again each time that the problem file is saved, or a file that it names.",
+        ),
     ] = False
     rounding: RoundingOptions
     presentation: PresentationOptions

@@ -19,7 +19,7 @@ from generator.problem.limits import (
 )
 from generator.problem.numbers import PositiveDecimal
 from generator.problem.requirements import Asked
-from generator.problem.tables import Table, Text, Title, fault
+from generator.problem.tables import Date, Table, Text, Title, fault
 from generator.problem.training import RoundingChoice
 
 __all__ = ["AssignmentTable", "Part", "QuestionTable"]
@@ -121,7 +121,7 @@ class AssignmentTable(Table):
     course: Text | None = Field(None, description="text in quotes")
     term: Text | None = Field(None, description="text in quotes")
     instructor: Text | None = Field(None, description="text in quotes")
-    date: Text | None = Field(None, description="text in quotes")
+    date: Date | None = Field(None, description="a date such as 2026-11-27, or text in quotes")
     logo: StrictStr | None = Field(
         None, description="the name of a PDF or PNG file beside the assignment, in quotes"
     )
