@@ -100,6 +100,7 @@ def test_words_and_looks_may_be_corrected(few: Few) -> None:
         + 'presentation = "weights"\ndetail = "results"\n'
         + ROUNDING
         + 'padding = false\nrelation = "approximately"\n'
+        + '[page]\npaper = "letter"\nfont_size = 14\n'
     )
     assert few.made().remade == 4
     assert few.record()["variants"] == before["variants"]

@@ -49,7 +49,7 @@ def test_up_to_four_neurons_no_label_covers_another(sizes: tuple[int, ...]) -> N
 
 def test_small_networks_show_every_number() -> None:
     made = drawing(2, 2, 2)
-    assert made.shows_numbers
+    assert made.content == "numbers"
     assert len(made.neurons) == 6
     assert len(made.edges) == 8
     assert len(made.arrows) == 2 + 2 + 4
@@ -58,13 +58,13 @@ def test_small_networks_show_every_number() -> None:
 
 @pytest.mark.parametrize("sizes", [(3, 4, 2), (4, 4, 4), (2, 2, 2, 2)])
 def test_three_layers_of_four_still_show_every_number(sizes: tuple[int, ...]) -> None:
-    assert drawing(*sizes).shows_numbers
+    assert drawing(*sizes).content == "numbers"
 
 
 @pytest.mark.parametrize("sizes", [(5, 5, 5, 5), (6, 6, 6, 6, 6, 6), (32, 32)])
 def test_larger_networks_show_symbols_and_fit_the_page(sizes: tuple[int, ...]) -> None:
     made = drawing(*sizes)
-    assert not made.shows_numbers
+    assert made.content == "matrices"
     assert made.width <= PAGE_WIDTH
     assert made.height <= 11_000
 
@@ -124,7 +124,7 @@ def test_as_many_layers_are_labelled_as_there_is_room_for(depth: int) -> None:
 
 
 def test_numbers_too_long_for_the_edges_give_way_to_symbols() -> None:
-    assert not drawing(4, 4, 4, 4, number="0.123456789").shows_numbers
+    assert drawing(4, 4, 4, 4, number="0.123456789").content == "matrices"
 
 
 @pytest.mark.parametrize("sizes", [(2, 2, 2), (1, 4, 1), (6, 6)])
@@ -144,5 +144,5 @@ def test_overlap_is_noticed() -> None:
     made = drawing(2, 2)
     twice = (*made.labels, made.labels[0])
     assert overlapping(
-        Drawing(made.width, made.height, made.radius, (), (), made.neurons, (), twice, True)
+        Drawing(made.width, made.height, made.radius, (), (), made.neurons, (), twice, "numbers")
     )

@@ -136,6 +136,12 @@ CORNERS: dict[str, StatedKeys] = {
         layer([0.4], activation="leaky_relu", slope=1), layer([1], activation="elu", scale=0.5)
     ),
     "no figure": network(TWO, LAST, figure="none", iterations=3, rounding={"significant": 2}),
+    "names on the figure": network(
+        TWO, LAST, notation="net-out", page={"figure": "symbols"}, asked=["L"]
+    ),
+    "one name on the figure": network(ONE, notation="net-out", page={"figure": "symbols"}),
+    "symbols on the figure": network(TWO, LAST, page={"figure": "symbols"}),
+    "no figure on the page": network(TWO, LAST, page={"figure": "none"}, iterations=2),
     "no figure, and samples": network(ONE, **SAMPLES, figure="none"),
     "a large layer in part": network(
         layer(*[[0.1, 0.2]] * 9, biases=0.1), layer([0.1] * 9), asked=["w1_new"]

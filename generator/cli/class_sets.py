@@ -63,7 +63,8 @@ def variants(options: VariantsOptions, given: GivenOptions) -> None:
         seed = SEED_OF_STRESS if options.seed is None else options.seed
         tell_of_draws(stress(draws(exercise, seed), options.stress_count))
     else:
-        _make(options, exercise)
+        paper = options.paper
+        _make(options, exercise if paper is None else exercise.on_paper(paper))
     _say_what_is_assumed(exercise)
 
 

@@ -28,7 +28,7 @@ NOT_OF_JSON = {
     "which is printed on standard output": ("output", "beside", "with_viewer", "watch"),
     "which holds every step": ("kind",),
     "which holds no check": ("with_check",),
-    "which has no pages": ("qr", "templates", "engine", "time_limit"),
+    "which has no pages": ("paper", "qr", "templates", "engine", "time_limit"),
 }
 
 
@@ -167,7 +167,7 @@ def _written(
     path = _folder(options) / f"{_name(options, stated)}.{document_format}"
     paper = path.with_suffix(".pdf") if makes_pdf else None
     with put_in_order():
-        with nullcontext() if paper is None else _preparing(typesetting):
+        with nullcontext() if paper is None else _preparing(stated, typesetting):
             with naming(stated.source):
                 solution = solved(stated, options.with_check)
             text = solution.to_text(document_format, options.kind, typesetting.templates)
@@ -189,12 +189,15 @@ def _written(
     return solution
 
 
-def _preparing(typesetting: TypesettingOptions) -> AbstractContextManager[None]:
+def _preparing(
+    stated: StatedProblem, typesetting: TypesettingOptions
+) -> AbstractContextManager[None]:
     """Let TeX read the preamble of documents while one is being made."""
     from generator import pdf
     from generator.formats.latex.documents import blank
 
-    return pdf.prepared(blank(typesetting.templates), typesetting.engine, typesetting.time_limit)
+    empty = blank(typesetting.templates, stated.problem.page)
+    return pdf.prepared(empty, typesetting.engine, typesetting.time_limit)
 
 
 def _typeset(

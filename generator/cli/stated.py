@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from generator.cli.options.shared import MOST_VARIANTS, is_short_count
 from generator.cli.sources import folder_of, found, stem
 from generator.document import Variant
-from generator.errors import HandpropError, OptionError, ProblemError, VariantError
+from generator.errors import Fault, HandpropError, OptionError, ProblemError, VariantError
 from generator.problem import Assignment, Problem, holds_draws, is_assignment, quoted
 from generator.solution import AssignmentSolution, Solution, solve
 
@@ -178,8 +178,14 @@ def _with_options(
     try:
         return problem.with_rounding(**rounding.stated()).shown_as(**asdict(presentation))
     except ProblemError as error:
-        keys = [
-            (fault.place.removeprefix("rounding.").split(".")[0], fault) for fault in error.faults
-        ]
-        faults = [f"--{key.replace('_', '-')} {one.sentence}" for key, one in keys]
+        options = {**rounding.stated(), **asdict(presentation)}
+        faults = [_of_option(one, options) for one in error.faults]
         raise OptionError("\n".join(faults)) from None
+
+
+def _of_option(fault: Fault, options: Mapping[str, object]) -> str:
+    """Return a fault as one of an option; what stands in the file itself may not fit the paper."""
+    key = fault.place.removeprefix("rounding.").split(".")[0]
+    if options.get(key) is None:
+        return f"with --paper {options['paper']}, {fault.place} {fault.sentence}"
+    return f"--{key.replace('_', '-')} {fault.sentence}"

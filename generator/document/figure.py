@@ -1,19 +1,21 @@
 """Where the neurons, edges and labels of a network's drawing stand: geometry only.
 
 All lengths are whole thousandths of a centimetre; coordinates grow to the right and upwards from
-the drawing's lower left corner. Numbers stand on the edges as long as none covers another;
-otherwise a symbol for each matrix takes their place. Of layers of many neurons only the first few
-and the last are drawn, and dots between them.
+the drawing's lower left corner. Numbers or names of weights stand on the edges as long as none
+covers another; otherwise a symbol for each matrix takes their place. Of layers of many neurons only
+the first few and the last are drawn, and dots between them.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from generator.expressions.tree import Entry, Expression, Number, Reference, Symbol
+from generator.layout.measure import USUAL, Measure
 from generator.network import INPUTS, TARGETS, Given
 from generator.notation import characters, stands_in_two_lines
 from generator.rounding import Matrix
@@ -25,6 +27,7 @@ MOST_DRAWN = 8
 MOST_BESIDE = 5
 FIRST_DRAWN = 3
 
+# How wide and how high a drawing may be on the usual page.
 PAGE_WIDTH = 15_500
 TALLEST = 9_600
 WIDEST_GAP = 4_200
@@ -35,6 +38,10 @@ DOT_GAP = 200
 
 # The places in their layer, counted from 0, of the neurons that are drawn.
 DrawnPlaces = tuple[int, ...]
+# What stands at the ends of the arrows into a network and out of it.
+Ends = Mapping[Symbol, Sequence[tuple[Expression, ...]]]
+# What a drawing says of weights and biases: their numbers, the name of each, or those of matrices.
+Content = Literal["numbers", "names", "matrices"]
 LARGEST_RADIUS = 450
 ARROW = 700
 BIAS_ARROW = 330
@@ -98,7 +105,7 @@ class Drawing:
     neurons: tuple[Circle, ...]
     dots: tuple[tuple[int, int], ...]
     labels: tuple[Label, ...]
-    shows_numbers: bool
+    content: Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +119,17 @@ class _Frame:
     radius: int
 
 
-def draw(given_quantities: Sequence[Given], most_neurons: int = MOST_DRAWN) -> Drawing:
+def draw(
+    given_quantities: Sequence[Given],
+    most_neurons: int = MOST_DRAWN,
+    measure: Measure = USUAL,
+    wanted: Content = "numbers",
+) -> Drawing:
     """Return the drawing of the network with these inputs, weights, biases and targets, every
-    neuron of it where no layer has more than `most_neurons`.
+    neuron of it where no layer has more than `most_neurons`, on a page of a measure, with what is
+    wanted if there is room for it.
 
-    Of several samples the ends bear symbols alone.
+    Of several samples the ends bear symbols alone, as they do where no numbers are wanted.
     """
     given = {
         quantity.name: quantity.numbers
@@ -124,15 +137,17 @@ def draw(given_quantities: Sequence[Given], most_neurons: int = MOST_DRAWN) -> D
         if isinstance(quantity.name, Symbol)
     }
     sizes = _sizes([quantity.numbers for quantity in given_quantities if quantity.role == "weight"])
-    if max(sizes) <= MOST_LABELLED_NEURONS:
+    width = measure.across(PAGE_WIDTH)
+    ends = {end: list(_ends(given, end, wanted == "numbers")) for end in (INPUTS, TARGETS)}
+    if wanted != "matrices" and max(sizes) <= MOST_LABELLED_NEURONS:
         for row_gap in ROW_GAPS:
-            drawing = _drawing(given, _whole(sizes), row_gap, shows_numbers=True)
-            if not overlapping(drawing) and drawing.width <= PAGE_WIDTH:
+            drawing = _drawing(given, ends, _whole(sizes), row_gap, width, wanted)
+            if not overlapping(drawing) and drawing.width <= width:
                 return drawing
     if max(sizes) > most_neurons:
-        return _drawing(given, _shortened(sizes), SHORTENED_GAP, shows_numbers=False)
-    row_gap = min(ROW_GAPS[0], TALLEST // max(sizes))
-    return _drawing(given, _whole(sizes), row_gap, shows_numbers=False)
+        return _drawing(given, ends, _shortened(sizes), SHORTENED_GAP, width, "matrices")
+    row_gap = min(ROW_GAPS[0], min(TALLEST, measure.down(TALLEST)) // max(sizes))
+    return _drawing(given, ends, _whole(sizes), row_gap, width, "matrices")
 
 
 def overlapping(drawing: Drawing) -> bool:
@@ -165,16 +180,22 @@ def _shortened(sizes: Sequence[int]) -> list[DrawnPlaces]:
 
 
 def _drawing(
-    given: dict[Symbol, Matrix], layers: Sequence[DrawnPlaces], row_gap: int, shows_numbers: bool
+    given: dict[Symbol, Matrix],
+    ends: Ends,
+    layers: Sequence[DrawnPlaces],
+    row_gap: int,
+    page_width: int,
+    content: Content,
 ) -> Drawing:
-    ends = [*_ends(given, INPUTS), *_ends(given, TARGETS)]
-    room = max((_width(parts) for parts in ends), default=0) + ARROW + MARGIN
-    frame = _frame(layers, row_gap, room)
-    if shows_numbers:
-        inner = (*_weight_labels(given, frame), *_bias_labels(given, frame))
-    else:
+    widest = max((_width(parts) for parts in (*ends[INPUTS], *ends[TARGETS])), default=0)
+    room = widest + ARROW + MARGIN
+    frame = _frame(layers, row_gap, room, page_width)
+    if content == "matrices":
         inner = tuple(_matrix_labels(given, frame))
-    labels = (*_end_labels(given, frame), *inner)
+    else:
+        shown = _number if content == "numbers" else _name
+        inner = (*_weight_labels(given, frame, shown), *_bias_labels(given, frame, shown))
+    labels = (*_end_labels(ends, frame), *inner)
     top = max(label.y + label.height // 2 for label in (*labels, Label(0, frame.rows[0][0], (), 0)))
     highest = max(row[0] for row in frame.rows) + frame.radius
     return Drawing(
@@ -182,17 +203,17 @@ def _drawing(
         height=max(top, highest) + MARGIN,
         radius=frame.radius,
         edges=tuple(_edges(frame)),
-        arrows=tuple(_arrows(given, frame, shows_numbers)),
+        arrows=tuple(_arrows(given, frame, with_biases=content != "matrices")),
         neurons=tuple(_neurons(frame)),
         dots=tuple(_dots(frame)),
         labels=labels,
-        shows_numbers=shows_numbers,
+        content=content,
     )
 
 
-def _frame(layers: Sequence[DrawnPlaces], row_gap: int, room: int) -> _Frame:
+def _frame(layers: Sequence[DrawnPlaces], row_gap: int, room: int, page_width: int) -> _Frame:
     radius = min(LARGEST_RADIUS, row_gap * 3 // 8)
-    gap = min(WIDEST_GAP, (PAGE_WIDTH - 2 * (room + radius)) // (len(layers) - 1))
+    gap = min(WIDEST_GAP, (page_width - 2 * (room + radius)) // (len(layers) - 1))
     radius = min(radius, gap * 3 // 8)
     # Where neurons are left out, dots take the room of one.
     heights = [len(places) + (places[-1] >= len(places)) for places in layers]
@@ -248,7 +269,23 @@ def _arrows(given: dict[Symbol, Matrix], frame: _Frame, with_biases: bool) -> It
                 yield Arrow(x, y + radius, 0, -1, BIAS_ARROW)
 
 
-def _weight_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
+def _number(_: Symbol, numbers: Matrix, row: int, column: int) -> tuple[Expression, int]:
+    """Return the number of a parameter, and how wide it is."""
+    parts = (Number(numbers[row][column]),)
+    return parts[0], _width(parts)
+
+
+def _name(name: Symbol, numbers: Matrix, row: int, column: int) -> tuple[Expression, int]:
+    """Return what a parameter is called, and how wide that is: a letter and two digits."""
+    whole = Reference(name, (len(numbers), len(numbers[0])))
+    return Entry(whole, row, column), 3 * CHARACTER_WIDTH
+
+
+# How one parameter is shown.
+Shown = Callable[[Symbol, Matrix, int, int], tuple[Expression, int]]
+
+
+def _weight_labels(given: dict[Symbol, Matrix], frame: _Frame, shown: Shown) -> Iterator[Label]:
     """Yield the weights, all of a layer at one x, where they are evenly spaced.
 
     At the fraction 1 / (m + 1) of the way to m neurons, or from m neurons, the edges of
@@ -257,26 +294,28 @@ def _weight_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label
     """
     layers = list(zip(frame.columns, frame.rows, strict=True))
     for layer, ((x, rows), (to_x, to_rows)) in enumerate(itertools.pairwise(layers), start=1):
-        weights = given[Symbol("w", layer)]
+        name = Symbol("w", layer)
         near, share = 1, len(to_rows) + 1
         if len(rows) < len(to_rows):
             near, share = len(rows), len(rows) + 1
         for (column, y), (row, to_y) in itertools.product(rows.items(), to_rows.items()):
-            parts = (Number(weights[row][column]),)
+            part, width = shown(name, given[name], row, column)
             at_x = x + (to_x - x) * near // share
             at_y = y + (to_y - y) * near // share
-            yield Label(at_x, at_y, parts, _width(parts), _height(parts))
+            yield Label(at_x, at_y, (part,), width, _height((part,)))
 
 
-def _bias_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
+def _bias_labels(given: dict[Symbol, Matrix], frame: _Frame, shown: Shown) -> Iterator[Label]:
     for layer, (x, rows) in enumerate(zip(frame.columns[1:], frame.rows[1:], strict=True), 1):
-        biases = given.get(Symbol("b", layer), ())
-        if len(biases) == 1:
-            biases = biases * len(rows)
-        for y, (bias,) in zip(rows.values(), biases, strict=False):
-            parts = (Number(bias),)
-            above = frame.radius + BIAS_ARROW + _height(parts) // 2
-            yield Label(x, y + above, parts, _width(parts), _height(parts))
+        name = Symbol("b", layer)
+        if name not in given:
+            continue
+        for row, y in rows.items():
+            # One bias may serve all neurons of a layer.
+            part, width = shown(name, given[name], row if len(given[name]) > 1 else 0, 0)
+            height = _height((part,))
+            above = frame.radius + BIAS_ARROW + height // 2
+            yield Label(x, y + above, (part,), width, height)
 
 
 def _matrix_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
@@ -302,15 +341,15 @@ def _matrix_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label
                 yield Label(at, height, (Reference(name, shape),), width)
 
 
-def _end_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
+def _end_labels(ends: Ends, frame: _Frame) -> Iterator[Label]:
     away = frame.radius + ARROW
-    for place, parts in enumerate(_ends(given, INPUTS)):
+    for place, parts in enumerate(ends[INPUTS]):
         width = _width(parts)
         if place in frame.rows[0]:
             y = frame.rows[0][place]
             at_x = frame.columns[0] - away - width // 2
             yield Label(at_x, y, parts, width, _height(parts))
-    for place, parts in enumerate(_ends(given, TARGETS)):
+    for place, parts in enumerate(ends[TARGETS]):
         width = _width(parts)
         if place in frame.rows[-1]:
             y = frame.rows[-1][place]
@@ -318,14 +357,17 @@ def _end_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
             yield Label(at_x, y, parts, width, _height(parts))
 
 
-def _ends(given: dict[Symbol, Matrix], name: Symbol) -> Iterator[tuple[Expression, ...]]:
+def _ends(
+    given: dict[Symbol, Matrix], name: Symbol, has_numbers: bool
+) -> Iterator[tuple[Expression, ...]]:
     """Yield what stands at the end of each arrow: a component, and its number if it has one."""
     numbers = given.get(name, ())
     symbol = TARGETS if name == TARGETS else Symbol("x")
     whole = Reference(symbol, (len(numbers), 1))
     for row, entries in enumerate(numbers):
         component = Entry(whole, row, 0)
-        yield (component, Number(entries[0])) if len(entries) == 1 else (component,)
+        is_one = has_numbers and len(entries) == 1
+        yield (component, Number(entries[0])) if is_one else (component,)
 
 
 def _height(parts: Sequence[Expression]) -> int:

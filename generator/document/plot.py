@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from generator.expressions.tree import Number
+from generator.layout.measure import USUAL, Measure
 from generator.layout.nodes import Digits, Node
 from generator.notation import digits
 from generator.rounding import Rounding, as_printed
 
 __all__ = ["Plot", "plot"]
 
+# How wide a drawing may be on the usual page.
+PAGE_WIDTH = 15_500
 WIDTH, HEIGHT = 11_000, 5_000
 LEFT, BELOW, ABOVE, RIGHT = 1_300, 1_100, 700, 200
 MOST_TICKS = 10
@@ -45,21 +48,22 @@ class Plot:
     up: tuple[tuple[int, Node], ...]
 
 
-def plot(losses: Sequence[str], symbol: Node, decimal_mark: str) -> Plot:
+def plot(losses: Sequence[str], symbol: Node, decimal_mark: str, measure: Measure = USUAL) -> Plot:
     """Return the plot of printed losses, under their symbol, against iterations, from 0 upwards."""
     values = [max(Fraction(text), Fraction(0)) for text in losses]
+    width = min(WIDTH, measure.across(PAGE_WIDTH) - LEFT - RIGHT)
     step = _step(max(values) or Fraction(1), 5)
     top = step * max(1, math.ceil(max(values) / step))
-    xs = [LEFT + WIDTH * (index + 1) // (len(values) + 1) for index in range(len(values))]
+    xs = [LEFT + width * (index + 1) // (len(values) + 1) for index in range(len(values))]
     every = int(_step(Fraction(len(values)), MOST_TICKS)) or 1
     marks = [step * count for count in range(int(top / step) + 1)]
     points = [(x, BELOW + int(HEIGHT * value / top)) for x, value in zip(xs, values, strict=True)]
     return Plot(
-        width=LEFT + WIDTH + RIGHT,
+        width=LEFT + width + RIGHT,
         height=BELOW + HEIGHT + ABOVE,
         left=LEFT,
         below=BELOW,
-        right=LEFT + WIDTH,
+        right=LEFT + width,
         top=BELOW + HEIGHT,
         loss=symbol,
         points=tuple(points),

@@ -81,14 +81,28 @@ class DrawingView:
     neurons: Sequence[tuple[int, int, Node | None]]
     dots: Sequence[tuple[int, int]]
     labels: Sequence[tuple[int, int, Node]]
-    shows_numbers: bool
+    content: figure.Content
+
+    @property
+    def shows_numbers(self) -> bool:
+        """Whether it has the number of each weight and bias in it."""
+        return self.content == "numbers"
+
+    @property
+    def shows_parameters(self) -> bool:
+        """Whether each weight and bias has its place in it."""
+        return self.content != "matrices"
 
 
 def drawing(problem: Problem, given: Sequence[Given], symbols: Notation) -> DrawingView | None:
     """Return the drawing of a network with its labels, None where a problem is to have none."""
-    if problem.figure == "none":
+    if "none" in (problem.figure, problem.page.figure):
         return None
-    drawn = figure.draw(given, MOST_NEURONS if problem.figure == "whole" else figure.MOST_DRAWN)
+    most = MOST_NEURONS if problem.figure == "whole" else figure.MOST_DRAWN
+    wanted: figure.Content = "numbers"
+    if problem.page.figure == "symbols":
+        wanted = "names" if symbols.counts else "matrices"
+    drawn = figure.draw(given, most, symbols.measure, wanted)
 
     def label(expression: Expression) -> Node:
         return written(as_shown(expression, symbols), symbols)
@@ -107,5 +121,5 @@ def drawing(problem: Problem, given: Sequence[Given], symbols: Notation) -> Draw
         labels=[
             (text.x, text.y, listed("=", list(map(label, text.parts)))) for text in drawn.labels
         ],
-        shows_numbers=drawn.shows_numbers,
+        content=drawn.content,
     )

@@ -10,6 +10,7 @@ from generator.document.learning_table import first_pass_without_mistakes, learn
 from generator.document.shown import DrawingView, drawing, entry_as_shown, stated
 from generator.document.work import Work
 from generator.expressions.tree import Name, Number
+from generator.layout.measure import Measure
 from generator.layout.nodes import Digits, Node
 from generator.lines import Line, given_line
 from generator.network import ERRORS, INPUTS, LOSS, PARAMETERS, TARGETS, Given
@@ -22,8 +23,9 @@ __all__ = ["CourseTable", "Results", "course_table", "losses_printed", "results"
 MOST_TABLE_COLUMNS = 8
 MOST_TABLE_ROWS = 60
 MOST_TABLE_CHARACTERS = 55
-# About how many digits wide a table may be beside the numbers of its rows.
+# About how many digits wide a table may be beside the numbers of its rows, on the usual page.
 WIDEST_TABLE = 68
+NUMBERS_OF_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def _table_of_samples(work: Work, symbols: Notation) -> CourseTable | None:
         iterations = iterations[: done * len(work.problem.samples)]
     if len(iterations) > MOST_TABLE_ROWS:
         return None
-    columns = learning_columns(work, iterations, MOST_TABLE_CHARACTERS, symbols)
+    widest = symbols.measure.across(MOST_TABLE_CHARACTERS)
+    columns = learning_columns(work, iterations, widest, symbols)
     if columns is None:
         return None
     numbered = [Digits(str(iteration.number)) for iteration in iterations]
@@ -100,9 +103,10 @@ def _table_of_losses(work: Work, symbols: Notation) -> CourseTable:
         for iteration in trace.iterations
         if iteration.number % every == 0 or iteration.number == 1
     ]
-    shown = _entries_that_fit(trace)
+    measure = symbols.measure
+    shown = _entries_that_fit(trace, measure)
     steps = _by_name(trace)
-    measure = LOSS if LOSS in steps[0] else ERRORS
+    measured = LOSS if LOSS in steps[0] else ERRORS
     columns = [
         [Digits(str(iteration.number)) for iteration in chosen],
         *(
@@ -113,8 +117,8 @@ def _table_of_losses(work: Work, symbols: Notation) -> CourseTable:
             for quantity, row, column in shown
         ),
         _measured(
-            [steps[iteration.number - 1][measure].printed for iteration in chosen],
-            replace(symbols, widest=WIDEST_TABLE - _width(trace, shown)),
+            [steps[iteration.number - 1][measured].printed for iteration in chosen],
+            replace(symbols, widest=_widest_table(measure) - _width(trace, shown)),
         ),
     ]
     heads = [
@@ -122,15 +126,19 @@ def _table_of_losses(work: Work, symbols: Notation) -> CourseTable:
         for quantity, row, column in shown
     ]
     return CourseTable(
-        heads=[*heads, symbols.symbol(measure)],
+        heads=[*heads, symbols.symbol(measured)],
         rows=list(zip(*columns, strict=True)),
         has_parameters=bool(shown),
-        has_losses_of_batches=work.problem.is_partial and measure == LOSS,
+        has_losses_of_batches=work.problem.is_partial and measured == LOSS,
         every=every,
     )
 
 
-def _entries_that_fit(trace: Trace) -> list[tuple[Given, int, int]]:
+def _widest_table(measure: Measure) -> int:
+    return measure.across(WIDEST_TABLE + NUMBERS_OF_ROWS) - NUMBERS_OF_ROWS
+
+
+def _entries_that_fit(trace: Trace, measure: Measure) -> list[tuple[Given, int, int]]:
     """Return each entry of each parameter with its place; none where not all fit in a table."""
     entries = [
         (given, row, column)
@@ -140,7 +148,7 @@ def _entries_that_fit(trace: Trace) -> list[tuple[Given, int, int]]:
     ]
     if len(entries) + 2 > MOST_TABLE_COLUMNS:
         return []
-    return entries if _width(trace, entries) <= MOST_TABLE_CHARACTERS else []
+    return entries if _width(trace, entries) <= measure.across(MOST_TABLE_CHARACTERS) else []
 
 
 def _width(trace: Trace, entries: Sequence[tuple[Given, int, int]]) -> int:

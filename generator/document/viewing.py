@@ -11,6 +11,7 @@ from generator.document.facts import network, training
 from generator.document.formulas import EXPLAINED, called, unit, weight_indices
 from generator.document.keeping import Kept
 from generator.document.learning_table import is_right
+from generator.document.paper import paper
 from generator.document.plot import Plot, plot
 from generator.document.rules import rule, scheduled_rate, short_way, slopes
 from generator.document.shown import (
@@ -125,8 +126,7 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
         },
         # Whatever the question names by its symbol stands on the sheet.
         lists_given=not shows_data or bool(structure.asked),
-        # A class reads many of them, on paper.
-        data_beside=work.variant is not None,
+        data_beside=_stands_beside(work),
         takes_data_from_figure=shows_data,
         structure=structure,
     )
@@ -139,6 +139,12 @@ def _rounds(trace: Trace) -> bool:
     return bool(trace.not_recomputing()) or not all(step.prints_exactly for step in trace.steps)
 
 
+def _stands_beside(work: Work) -> bool:
+    """Whether data stand beside each other in a solution; a class reads many of them, on paper."""
+    layout = work.problem.page.layout
+    return work.variant is not None if layout is None else layout == "compact"
+
+
 def _structure(work: Work, symbols: Notation, iterations: Sequence[IterationView]) -> StructureView:
     problem = work.problem
     applied, functions = (
@@ -149,6 +155,7 @@ def _structure(work: Work, symbols: Notation, iterations: Sequence[IterationView
     return StructureView(
         version=__version__,
         problem=problem,
+        paper=paper(problem.page),
         network=network(work),
         training=training(work),
         activations=applied,
@@ -208,7 +215,7 @@ def _plot(trace: Trace, symbols: Notation) -> Plot | None:
     losses = losses_printed(trace)
     if len(losses) < FEWEST_POINTS:
         return None
-    return plot(losses, symbols.symbol(LOSS), symbols.decimal_mark)
+    return plot(losses, symbols.symbol(LOSS), symbols.decimal_mark, symbols.measure)
 
 
 def _figures(drawn: DrawingView | None, plotted: Plot | None) -> Figures:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from generator.document.facts import Network, Training
 from generator.document.formulas import Explained, Unit, WeightIndices
+from generator.document.paper import Paper
 from generator.document.plot import Plot
 from generator.document.rules import RuleView, ShortWay, Slopes
 from generator.document.shown import DrawingView
@@ -87,6 +88,7 @@ class StructureView:
 
     version: str
     problem: Problem
+    paper: Paper
     network: Network
     training: Training
     activations: Sequence[Function]

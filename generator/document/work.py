@@ -17,7 +17,7 @@ from generator.expressions.tree import (
 )
 from generator.layout.nodes import Node
 from generator.network import LOSS, Definition, Graph
-from generator.notation import Notation
+from generator.notation import Notation, widest_matrix
 from generator.problem import Conventions, Layer, Problem
 from generator.trace import Iteration, Trace
 
@@ -66,7 +66,7 @@ class Work:
 
 def notation(work: Work, conventions: Conventions) -> Notation:
     """Return the symbols of a document."""
-    first = work.graphs[0]
+    first, measure = work.graphs[0], work.problem.page.measure
     slopes: dict[Name, Expression] = {
         definition.name: definition.expression
         for definition in first.definitions
@@ -89,6 +89,8 @@ def notation(work: Work, conventions: Conventions) -> Notation:
         adjoints,
         work.trace.rounding.decimal_mark,
         _families(work.problem),
+        measure,
+        widest_matrix(measure),
     )
 
 

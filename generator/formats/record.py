@@ -15,6 +15,7 @@ from generator.document.titles import title
 from generator.document.work import Variant, Work, notation
 from generator.formats.latex.matrices import plain_layout
 from generator.formats.latex.printer import Latex
+from generator.layout.measure import USUAL
 from generator.notation import symbol, written
 from generator.problem import NotationChoice, QuestionTable, Score, conventions
 from generator.rounding import SEVENTEEN, decimal_marked, exact_numbers, printed
@@ -80,7 +81,7 @@ def _text(stated: Mapping[str, object]) -> str:
 
 def _stated(work: Work) -> dict[str, object]:
     chosen = conventions(NotationChoice.model_construct())
-    usual = dataclasses.replace(notation(work, chosen), widest=math.inf)
+    usual = dataclasses.replace(notation(work, chosen), measure=USUAL, widest=math.inf)
     words = terms()
     latex = Latex(words, plain_layout).text
     rounding = work.trace.rounding

@@ -20,6 +20,7 @@ from generator.expressions.tree import (
     entry,
     parts,
 )
+from generator.layout.measure import Measure
 from generator.layout.nodes import Node
 from generator.layout.patterns import blanks, blocks, fixed, widest_part
 from generator.lines.chain import chain_rule
@@ -35,15 +36,17 @@ from generator.trace import Iteration, Step, Trace, formula
 
 __all__ = ["given_line", "lines", "result_lines"]
 
-# About as many digits fit across a page, and as many of small print, the smallest that can be read
-# with ease.
+# About as many digits fit across the usual page, and as many of small print, the smallest that can
+# be read with ease.
 WIDEST = 78
 WIDEST_READABLE = 94
 # Numbers that are written by hand do not become smaller.
 WIDEST_BY_HAND = 64
-# What belongs to the network as a whole.
+# Other lines of a block may have wider symbols, which are as wide on any page.
+BEFORE = 10
 # So many terms of a sum can be read.
 MOST_TERMS = 12
+# What belongs to the network as a whole.
 OF_NO_LAYER: tuple[Role, ...] = ("rate", "loss", "error")
 
 
@@ -186,7 +189,8 @@ def _entry_line(step: Step, context: Context, cell: Cell) -> Line:
     symbols = _symbols(step, context, cell)
     readings = [written.reading]
     if context.shows("substitution") and not (context.leaves_blank(step) and written.has_cases):
-        readings += _fitting(context.numbers(step, written), symbols, WIDEST_READABLE)
+        found = context.numbers(step, written)
+        readings += _fitting(found, symbols, context.notation.measure, WIDEST_READABLE)
     links += linked(step, context, symbols[0], readings, cell)
     is_matrix = step.expression.shape != SCALAR
     called = f"{step.id}[{row + 1},{column + 1}]" if is_matrix else step.id
@@ -229,27 +233,30 @@ def _called(step: Step, context: Context, cell: Cell | None) -> Iterator[Node]:
 def _readings(step: Step, context: Context, symbols: Sequence[Node]) -> Iterator[Reading]:
     expression, key = step.expression, (step.iteration, step.name, None)
     is_slope = isinstance(expression, Apply) and expression.operation.is_derivative
-    kept = context.kept
+    kept, measure = context.kept, context.notation.measure
     written = once(
         kept.formulas, key, lambda: context.formula(expression if is_slope else formula(step))
     )
     yield written.reading
     if context.shows("substitution") and not isinstance(written.expression, Reference):
-        yield from _fitting(context.numbers(step, written), symbols, WIDEST_READABLE)
+        yield from _fitting(context.numbers(step, written), symbols, measure, WIDEST_READABLE)
     if context.shows("products") and (is_slope or _is_worked_entry_by_entry(expression)):
         entries = once(kept.entrywise, key, lambda: context.formula(entrywise(expression)))
         if not (context.leaves_blank(step) and entries.has_cases):
-            yield from _fitting(context.numbers(step, entries), symbols, WIDEST)
+            yield from _fitting(context.numbers(step, entries), symbols, measure, WIDEST)
 
 
-def _fitting(reading: Reading, symbols: Sequence[Node], widest: int) -> Iterator[Reading]:
+def _fitting(
+    reading: Reading, symbols: Sequence[Node], measure: Measure, widest: int
+) -> Iterator[Reading]:
     """Yield the reading if each part that cannot be broken fits beside the symbols of its line, and
     none is a block of a matrix.
     """
     if blanks(reading.node):
         widest = WIDEST_BY_HAND
     beside = sum(widest_part(symbol) + 1 for symbol in symbols) - 1
-    if widest_part(reading.node) <= widest - beside and not blocks(reading.node):
+    room = measure.across(widest + BEFORE) - BEFORE - beside
+    if widest_part(reading.node) <= room and not blocks(reading.node):
         yield reading
 
 

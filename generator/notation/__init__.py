@@ -2,7 +2,7 @@
 
 from generator.notation.closed import characters, stands_in_two_lines
 from generator.notation.forms import by_form, digits
-from generator.notation.matrices import aligned
+from generator.notation.matrices import aligned, widest_matrix
 from generator.notation.symbols import Notation, quotient
 from generator.notation.writing import numbers, symbol, written
 
@@ -16,5 +16,6 @@ __all__ = [
     "quotient",
     "stands_in_two_lines",
     "symbol",
+    "widest_matrix",
     "written",
 ]

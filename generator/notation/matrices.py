@@ -7,18 +7,26 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from generator.expressions.tree import Number
+from generator.layout.measure import Measure
 from generator.layout.nodes import BLANK, Blank, MatrixNode, Node
 from generator.layout.walking import contains
 from generator.layout.widths import BETWEEN_COLUMNS, width
 from generator.notation.closed import number as written_number
 from generator.notation.forms import is_decimal
 
-__all__ = ["WIDEST", "aligned", "matrix"]
+__all__ = ["WIDEST", "aligned", "matrix", "widest_matrix"]
 
 # A matrix wider than so many digits does not fit beside its symbols, not even in the smallest print
 # that can be read with ease; what is written by hand is as wide there as elsewhere.
 WIDEST = 88
+# What stands before it is as wide on any page, so that a shorter line leaves less.
+BEFORE = 18
 HAND = Fraction(5, 8)
+
+
+def widest_matrix(measure: Measure) -> int:
+    """Return how many digits wide a matrix may be on a page."""
+    return measure.across(WIDEST + BEFORE) - BEFORE
 
 
 def aligned(column: Sequence[Number], decimal_mark: str) -> list[Node]:

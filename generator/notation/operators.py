@@ -52,6 +52,7 @@ __all__ = [
     "PRODUCT",
     "SCRIPTED",
     "SUM",
+    "WIDEST_UNBROKEN",
     "WRITERS",
     "Written",
     "applied",
@@ -69,18 +70,23 @@ MINUS, PRODUCT_SIGN, TIMES_SIGN = Sign("-", is_prefix=True), Sign(""), Sign("×"
 
 # A sum of more terms than this may be broken inside its parentheses.
 LONGEST_UNBROKEN_SUM = 3
-# As is one that is wider than so many digits, about what fits in a line beside its symbols.
+# As is one that is wider than so many digits, about what fits in a line beside its symbols on the
+# usual page.
 WIDEST_UNBROKEN = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A layout, in how many parts a line may break it, and how it behaves inside more of it."""
+    """A layout, in how many parts a line may break it, and how it behaves inside more of it.
+
+    It is broken where it is wider than `widest` digits.
+    """
 
     node: Node
     level: int
     parts: int = 1
     is_number: bool = False
+    widest: int = WIDEST_UNBROKEN
 
     @property
     def whole(self) -> Node:
@@ -174,7 +180,7 @@ def _broken_within(written: Written, level: int) -> tuple[Node, int]:
 
 
 def _is_wide(written: Written) -> bool:
-    return written.parts > 1 and sum(widths(written.node)) > WIDEST_UNBROKEN
+    return written.parts > 1 and sum(widths(written.node)) > written.widest
 
 
 def _is_plain_fraction(node: Node) -> bool:
@@ -192,7 +198,7 @@ def _scaled(expression: Apply, left: Written, right: Written) -> Written:
 
 def _negative(operand: Written) -> Written:
     if operand.is_negative or operand.level < ENTRYWISE:
-        if operand.parts > LONGEST_UNBROKEN_SUM:
+        if operand.parts > LONGEST_UNBROKEN_SUM or _is_wide(operand):
             return Written(row(MINUS, operand.broken_within(ENTRYWISE)), SUM, operand.parts)
         return Written(row(MINUS, parenthesised(operand.whole)), SUM)
     return Written(row(MINUS, operand.node), SUM, operand.parts)
@@ -275,7 +281,12 @@ def _absolute(_: Apply, operand: Written) -> Written:
 
 
 def _maximum(_: Apply, operand: Written) -> Written:
-    arguments = row(Digits("0"), Sign(","), operand.whole)
+    first = row(Digits("0"), Sign(","))
+    if _is_wide(operand):
+        fence = replace(operand, node=row(first, operand.node), level=SUM).broken_within(PRODUCT)
+        assert isinstance(fence, Fence), "a sum is in parentheses where a product is asked for"
+        return Written(Applied(called("max"), fence), SCRIPTED, operand.parts)
+    arguments = row(first, operand.whole)
     return Written(Applied(called("max"), parenthesised(arguments)), SCRIPTED)
 
 

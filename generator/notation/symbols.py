@@ -18,6 +18,7 @@ from generator.expressions.tree import (
     State,
     Symbol,
 )
+from generator.layout.measure import USUAL, Measure
 from generator.layout.nodes import (
     Accent,
     Digits,
@@ -55,8 +56,9 @@ class Notation:
     numbers of biases that lead to each layer but the first, 1 where it shares one. `slopes` are the
     derivatives of activations with the expressions they stand for, `adjoints` the derivatives by a
     parameter that stand in place of those by a pre-activation, with the latter, `families` the
-    symbols of functions of which there are several that differ in their parameter alone. Matrices
-    stand in blocks of columns where they are wider than `widest` digits.
+    symbols of functions of which there are several that differ in their parameter alone. `measure`
+    is what the page holds. Matrices stand in blocks of columns where they are wider than `widest`
+    digits.
     """
 
     conventions: Conventions
@@ -67,6 +69,7 @@ class Notation:
     adjoints: Mapping[Name, Derivative]
     decimal_mark: Literal["point", "comma"] = "point"
     families: frozenset[Node] = frozenset()
+    measure: Measure = USUAL
     widest: float = WIDEST
     _symbols: dict[Name, Node] = field(default_factory=dict, init=False, repr=False)
     _components: dict[tuple[Reference, int, int], Node] = field(

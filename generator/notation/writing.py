@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from generator.expressions.functions import AT_LEAST, CASES, COMPONENTS, SUMS
 from generator.expressions.operations import SUBTRACT
@@ -47,6 +48,7 @@ from generator.notation.operators import (
     PRODUCT,
     SCRIPTED,
     SUM,
+    WIDEST_UNBROKEN,
     WRITERS,
     Written,
     applied,
@@ -97,6 +99,12 @@ def _of_numbers(rows: NumberMatrix, notation: Notation) -> Node:
 
 
 def _write(expression: Expression, notation: Notation) -> Written:
+    found = _laid_out(expression, notation)
+    widest = notation.measure.across(WIDEST_UNBROKEN)
+    return found if found.parts == 1 or found.widest == widest else replace(found, widest=widest)
+
+
+def _laid_out(expression: Expression, notation: Notation) -> Written:
     match expression:
         case Reference(name):
             return Written(symbol(name, notation), _level(name, notation))

@@ -34,6 +34,7 @@ from generator.problem.kinds import KINDS, LearnsBy
 from generator.problem.limits import MOST_LAYERS, MOST_NEURONS
 from generator.problem.model import Problem
 from generator.problem.numbers import Stated, exactly, is_expression
+from generator.problem.page import PageChoice
 from generator.problem.reading import (
     ProblemText,
     is_json_file,
@@ -67,6 +68,7 @@ __all__ = [
     "Layer",
     "LearnsBy",
     "NotationChoice",
+    "PageChoice",
     "Part",
     "Problem",
     "ProblemText",

@@ -14,6 +14,7 @@ from generator.expressions.losses import LOSSES, Targets, loss, short_ways
 from generator.problem.faults import counted
 from generator.problem.limits import MOST_ITERATIONS, MOST_NUMBERS
 from generator.problem.numbers import Stated, exactly
+from generator.problem.page import page_faults
 from generator.problem.structure import Layer, ProblemTable
 from generator.problem.symbols import symbol_faults
 from generator.problem.training import ScheduleChoice
@@ -28,6 +29,13 @@ def inconsistencies(problem: ProblemTable) -> Iterator[Fault]:
     yield from _target_faults(problem)
     yield from _training_faults(problem)
     yield from symbol_faults(problem)
+    yield from page_faults(problem.page, problem.words)
+    if problem.figure == "none" and problem.page.figure not in (None, "none"):
+        yield Fault(
+            "page.figure",
+            f'is "{problem.page.figure}", but figure = "none" draws no network; leave one of them '
+            "out.",
+        )
 
 
 def _activation_faults(problem: ProblemTable) -> Iterator[Fault]:

@@ -35,8 +35,8 @@ __all__ = [
     "read_draw",
 ]
 
-# What a file says of all its draws, and how numbers are printed, is the same for each.
-WITHOUT_DRAWS = (*Wanted.model_fields, "rounding")
+# What a file says of all its draws, how numbers are printed and on what is the same for each.
+WITHOUT_DRAWS = (*Wanted.model_fields, "rounding", "page")
 WAYS = ("from", "integers", "choices", "draw")
 
 

@@ -15,6 +15,8 @@ from generator.problem.aliases import KEYS, advice, is_alias, is_of_any_table
 __all__ = ["counted", "ordered", "quoted", "structure_faults", "within"]
 
 LONGEST_QUOTE = 32
+# Of an unknown key less is shown, since all that are known stand behind it.
+LONGEST_KEY = 24
 # A key of more tables than these, such as name, belongs in no certain one.
 MOST_TABLES = 2
 PLURALS = {"entry": "entries"}
@@ -159,12 +161,12 @@ def _place(location: Iterable[int | str]) -> str:
         if isinstance(part, int):
             place += f"[{part}]"
         else:
-            key = part if re.fullmatch(r"[\w-]{1,40}", part) else quoted(part)
+            key = part if re.fullmatch(r"[\w-]{1,40}", part) else quoted(part, LONGEST_KEY)
             place += f".{key}" if place else key
     return place
 
 
-def quoted(value: Any) -> str:
+def quoted(value: Any, longest: int = LONGEST_QUOTE) -> str:
     """Return a stated value as a message shows it, cut where it is long."""
     match value:
         case bool():
@@ -177,7 +179,7 @@ def quoted(value: Any) -> str:
             return "a table"
         case _:
             text = repr(value) if isinstance(value, str) else str(value)
-            return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…"
+            return text if len(text) <= longest else text[:longest] + "…"
 
 
 def counted(number: int, noun: str) -> str:

@@ -126,10 +126,13 @@ class Problem(ProblemTable):
         notation: str | None = None,
         presentation: str | None = None,
         detail: str | None = None,
+        paper: str | None = None,
     ) -> Problem:
         """Return the problem with some of its presentation chosen anew. Raises ProblemError."""
         choices = {"notation": notation, "presentation": presentation, "detail": detail}
-        chosen = {key: choice for key, choice in choices.items() if choice is not None}
+        chosen: dict[str, Any] = {key: word for key, word in choices.items() if word is not None}
+        if paper is not None:
+            chosen["page"] = self.page.on(paper).model_dump()
         return self.model_copy(update=chosen)
 
 

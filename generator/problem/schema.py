@@ -12,6 +12,7 @@ from generator.problem.kinds import KINDS, Neuron
 from generator.problem.limits import MOST_NEURONS
 from generator.problem.model import Problem
 from generator.problem.numbers import EXACT_NUMBER
+from generator.problem.page import PageChoice
 from generator.problem.requirements import Requirements
 from generator.problem.structure import Layer
 from generator.problem.training import RoundingChoice
@@ -32,6 +33,8 @@ TRAINS = {
     "required": ["learning_rate"],
     "anyOf": [{"required": ["targets"]}, {"required": ["classes"]}],
 }
+# Tables in which nothing is drawn.
+AS_THEY_ARE = tuple(table.__name__ for table in (Draw, Requirements, RoundingChoice, PageChoice))
 HAS_DRAWN_WEIGHTS = {"properties": {"weights": IS_A_TABLE}, "required": ["weights"]}
 # A range is of decimals, which are no whole numbers.
 NO_RANGE = {"from": False}
@@ -53,7 +56,7 @@ def json_schema() -> Schema:
     network, neuron, draw = (references[model, "validation"] for model in models)
     tables = schema["$defs"]
     for name, table in tables.items():
-        if name not in (Draw.__name__, Requirements.__name__, RoundingChoice.__name__):
+        if name not in AS_THEY_ARE:
             table["properties"] = {
                 key: value if key in WITHOUT_DRAWS else _or_drawn(value, draw)
                 for key, value in table["properties"].items()

@@ -32,6 +32,7 @@ from generator.problem.numbers import (
     Vector,
     Vectors,
 )
+from generator.problem.page import PageChoice
 from generator.problem.requirements import Asked, Requirements
 from generator.problem.tables import WORDS, Date, Table, Text, Title, known, with_keys
 from generator.problem.training import OptimizerChoice, Penalty, RoundingChoice, ScheduleChoice
@@ -208,6 +209,10 @@ class ProblemTable(Table):
     rounding: RoundingChoice = Field(
         default_factory=RoundingChoice.model_construct,
         description="a table under [rounding]",
+    )
+    page: PageChoice = Field(
+        default_factory=PageChoice.model_construct,
+        description="a table under [page]",
     )
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +106,13 @@ class Exercise:
     def wanted(self) -> Wanted:
         """Return what a draw has to meet, and the steps that are asked for. Raises ProblemError."""
         return read_wanted(self.stated, self.source)
+
+    def on_paper(self, paper: str) -> Exercise:
+        """Return the exercise on another paper, which changes no draw."""
+        page = self.stated.get("page", {})
+        if not isinstance(page, Mapping):
+            return self
+        return replace(self, stated={**self.stated, "page": {**page, "paper": paper}})
 
     def structural(self) -> tuple[Slot, ...]:
         """Return the slots that decide what is computed: sizes, activations, constants."""

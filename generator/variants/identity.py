@@ -15,7 +15,7 @@ __all__ = ["hash_of_draws", "hash_of_exercise"]
 # What a document says and how it looks, which changes no number, in a file and under [rounding].
 LOOKS = (
     *("title", "author", "date", "wording"),
-    *("notation", "presentation", "detail", "worked", "blanks", "figure"),
+    *("notation", "presentation", "detail", "worked", "blanks", "figure", "page"),
 )
 LOOKS_OF_ROUNDING = ("padding", "relation", "decimal_mark")
 

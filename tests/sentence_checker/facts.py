@@ -182,6 +182,15 @@ class Facts:
             for number in row
         )
 
+    @property
+    def figure_names_parameters(self) -> bool:
+        """Whether there is a label for each weight, and one for the bias of each neuron."""
+        problem = self.problem
+        ends = self.sizes[0] + (0 if problem.expected is None else self.sizes[-1])
+        biased = sum(len(layer.weights) for layer in problem.layers if layer.biases is not None)
+        counts = problem.page.figure == "symbols" and problem.conventions.index == "count"
+        return counts and len(self.labels) == ends + self.count("weights") + biased
+
     @functools.cached_property
     def blocks(self) -> list[str]:
         return re.findall(r"\\begin\{worked\}(.*?)\\end\{worked\}", self.tex, re.DOTALL)

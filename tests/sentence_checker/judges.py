@@ -567,7 +567,7 @@ def caption(facts: Facts, found: re.Match[str]) -> bool:
     biased = sum(len(layer.weights) for layer in facts.problem.layers if layer.biases is not None)
     edges = "the weight on the edge" if facts.count("weights") == 1 else "weights on the edges"
     above = ", the bias above the neuron" if biased == 1 else ", biases above the neurons"
-    if not facts.figure_shows_numbers:
+    if not (facts.figure_shows_numbers or facts.figure_names_parameters):
         return not found["what"]
     return bool(found["what"] == f": {edges}{above if biased else ''}")
 
@@ -617,7 +617,7 @@ def in_words(facts: Facts, found: re.Match[str]) -> bool:
     stated = [one] if one else re.split(", | and ", several) if several else []
     expected = [many(hidden[0], "neuron")] if one else [numeral(size) for size in hidden]
     return (
-        facts.problem.figure == "none"
+        "none" in (facts.problem.figure, facts.problem.page.figure)
         and (found["inputs"], found["outputs"]) == (many(inputs, "input"), many(outputs, "output"))
         and stated == expected
     )

@@ -95,7 +95,9 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
     ),
     (
         r"Figure 1 shows an artificial neural network\.",
-        lambda f, m: not f.figure_shows_numbers and f.problem.figure != "none",
+        lambda f, m: (
+            not f.figure_shows_numbers and "none" not in (f.problem.figure, f.problem.page.figure)
+        ),
     ),
     (
         r"An artificial neural network has (?P<inputs>[a-z0-9]+ inputs?)(?:, (?:a hidden layer of (?P<hidden>[a-z0-9]+ neurons?)|hidden layers of (?P<layers>[a-z0-9, ]+) neurons))? and (?P<outputs>[a-z0-9]+ outputs?)\.",

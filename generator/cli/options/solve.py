@@ -121,6 +121,10 @@ class PresentationOptions:
             rich_help_panel=PRESENTATION,
         ),
     ] = None
+    paper: Annotated[
+        Literal["a4", "letter"] | None,
+        typer.Option(help="The paper. Default: a4.", rich_help_panel=PRESENTATION),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -84,6 +84,12 @@ class VariantsOptions:
             help="What to write for each variant: problem, worksheet, solution or key; may be "
             f"given several times. Default: {' and '.join(USUAL_KINDS)}.",
             show_default=False,
+        ),
+    ] = None
+    paper: Annotated[
+        Literal["a4", "letter"] | None,
+        typer.Option(
+            help="The paper, whatever the problem file says. Default: a4.", show_default=False
         ),
     ] = None
     qr: Annotated[

@@ -11,6 +11,7 @@ from generator.document.assignments.views import AssignmentView, PartView, Point
 from generator.document.assignments.work import AssignmentWork
 from generator.document.documents import marked_in, view
 from generator.document.keeping import Kept
+from generator.document.paper import length_on, paper
 from generator.document.viewing import answer_lines
 from generator.document.views import View
 from generator.document.work import Work
@@ -45,6 +46,7 @@ def view_of_assignment(work: AssignmentWork, kept: Sequence[Kept], kind: str) ->
     return AssignmentView(
         variant=work.variant,
         version=__version__,
+        paper=paper(work.assignment.page),
         head=head,
         logo=None if logo is None else logo.file,
         points=_points(work.assignment.score, work.works[0]),
@@ -66,7 +68,7 @@ def _question(
             _part(letter, part, work, kept)
             for letter, part in zip(ascii_lowercase, table.parts, strict=False)
         ],
-        space=table.space,
+        space=length_on(work.problem.page, table.space),
         view=seen,
     )
 
@@ -79,7 +81,7 @@ def _part(letter: str, part: Part, work: Work, kept: Kept) -> PartView:
         text=part.text,
         asked=[symbol(name, kept.notation) for _, name in steps],
         answers=answer_lines(work, kept, steps),
-        space=part.space,
+        space=length_on(work.problem.page, part.space),
     )
 
 

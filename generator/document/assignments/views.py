@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from generator.document.paper import Paper
 from generator.document.views import View
 from generator.document.work import Variant
 from generator.layout.nodes import Node
@@ -59,6 +60,7 @@ class AssignmentView:
 
     variant: Variant | None
     version: str
+    paper: Paper
     head: AssignmentTable
     logo: str | None
     points: Points | None

@@ -12,18 +12,20 @@ from generator.document.assignments import AssignmentWork
 from generator.document.assignments.viewing import view_of_assignment
 from generator.document.documents import view
 from generator.document.keeping import Kept, kept_for
+from generator.document.paper import paper
 from generator.document.qr import qr_rows
 from generator.document.rendering import Markup, Templates, terms
 from generator.errors import HandpropError
 from generator.formats.latex.printer import Latex
 from generator.formats.latex.signing import signed
 from generator.layout.nodes import Node
-from generator.problem import Problem
+from generator.problem import PageChoice, Problem
 from generator.text import latex_text, pdf_string
 
 __all__ = ["assignment", "blank", "document", "document_of_set"]
 
 NODES = frozenset(get_args(Node))
+USUAL_PAGE = PageChoice.model_construct()
 BEGIN, END = r"\begin{document}", r"\end{document}"
 
 
@@ -57,7 +59,8 @@ def document_of_set(works: Iterable[Work], kind: str, templates: Path | None = N
             known[id(problem)] = problem, kept_for(work)
         _, kept = known[id(problem)]
         bodies.append(_body(_document(work, kept, kind, read, in_set=True)))
-    preamble, begin, _ = blank(templates).partition(BEGIN)
+    pages = [problem.page for problem, _ in known.values()]
+    preamble, begin, _ = blank(templates, *pages[:1]).partition(BEGIN)
     return "".join([preamble, begin, *(f"\n\\nextdocument{body}" for body in bodies), END, "\n"])
 
 
@@ -69,13 +72,13 @@ def _document(work: Work, kept: Kept, kind: str, templates: Templates, in_set: b
     return templates.document(view(work, kept, kind), kind, in_set)
 
 
-def blank(templates: Path | None = None) -> str:
+def blank(templates: Path | None = None, page: PageChoice = USUAL_PAGE) -> str:
     """Return a LaTeX document with nothing on its page, for its preamble.
 
     Where templates of a user's own need a problem for that, or are faulty, it is empty.
     """
     try:
-        return _templates(templates).render("blank.j2", {})
+        return _templates(templates).render("blank.j2", {"paper": paper(page)})
     except HandpropError:
         return ""
 

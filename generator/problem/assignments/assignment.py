@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from generator.errors import ProblemError
 from generator.problem.assignments.logo import Logo
 from generator.problem.assignments.points import Score, score_of
 from generator.problem.assignments.sheet import PlacedProblem, Sheet, read_sheet, sheet_of
 from generator.problem.assignments.tables import AssignmentTable, QuestionTable
 from generator.problem.faults import counted
 from generator.problem.model import Problem
+from generator.problem.page import PageChoice, page_faults
 
 __all__ = ["Assignment"]
 
@@ -63,6 +65,11 @@ class Assignment:
         return self.head.problems
 
     @property
+    def page(self) -> PageChoice:
+        """The page that all of its problems stand on."""
+        return self.head.page
+
+    @property
     def score(self) -> Score | None:
         """The points in all, None where none are stated."""
         scores = [question.score for question in self.questions]
@@ -85,7 +92,10 @@ class Assignment:
 
     def shown_as(self, **choices: str | None) -> Assignment:
         """Return it with some of the presentation of all problems chosen anew, by the keys
-        `notation`, `presentation` and `detail`. Raises ProblemError.
+        `notation`, `presentation`, `detail` and `paper`. Raises ProblemError.
         """
+        page = self.page if choices.get("paper") is None else self.page.on(str(choices["paper"]))
+        if faults := list(page_faults(page, self.head.words)):
+            raise ProblemError(self.source, faults)
         changed = tuple(problem.shown_as(**choices) for problem in self.problems)
-        return replace(self, problems=changed)
+        return replace(self, head=self.head.model_copy(update={"page": page}), problems=changed)

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.problem.kinds import KINDS
+from generator.problem.page import OF_SHEETS
 
 __all__ = ["COMMON", "joined"]
 
 # The keys of problems that an assignment may state for all of its own.
-COMMON = ("rounding", "notation", "presentation", "detail")
+COMMON = ("rounding", "notation", "presentation", "detail", "page")
 DIGITS = frozenset({"places", "significant"})
 
 
@@ -32,7 +33,16 @@ def joined(
     found = {**left, **own}
     if "rounding" in left and "rounding" in own:
         found["rounding"] = _rounding(left["rounding"], own["rounding"])
+    if "page" in found:
+        found["page"] = _page(left.get("page", {}), own.get("page", {}))
     return {**found, "asked": list(asked)} if asked else found
+
+
+def _page(common: Any, own: Any) -> Any:
+    """Return the page of a problem: on the sheet of its assignment, whatever its own was."""
+    if not (isinstance(common, Mapping) and isinstance(own, Mapping)):
+        return own
+    return {**common, **{key: value for key, value in own.items() if key not in OF_SHEETS}}
 
 
 def _rounding(common: Any, own: Any) -> Any:

@@ -19,6 +19,7 @@ from generator.problem.assignments.points import faults_of_points
 from generator.problem.assignments.tables import AssignmentTable, QuestionTable
 from generator.problem.faults import ordered, quoted, structure_faults, within
 from generator.problem.kinds import Neuron
+from generator.problem.page import page_faults
 from generator.problem.plain import plain
 from generator.problem.reading import read, shipped
 from generator.problem.structure import ProblemTable
@@ -134,6 +135,7 @@ class _Reading:
         except ValidationError as error:
             self.faults += structure_faults(error, AssignmentTable)
             return None
+        self.faults += page_faults(table.page, table.words)
         return table
 
     def _without_foreign(self, questions: Any) -> Iterator[Any]:

@@ -18,6 +18,7 @@ from generator.problem.limits import (
     MOST_PROBLEMS,
 )
 from generator.problem.numbers import PositiveDecimal
+from generator.problem.page import PageChoice
 from generator.problem.requirements import Asked
 from generator.problem.tables import Date, Table, Text, Title, fault
 from generator.problem.training import RoundingChoice
@@ -136,6 +137,9 @@ class AssignmentTable(Table):
     )
     detail: Literal["results", "substitution", "products", "entries"] | None = Field(
         None, description='"results", "substitution", "products" or "entries"'
+    )
+    page: PageChoice = Field(
+        default_factory=PageChoice.model_construct, description="a table under [page]"
     )
     problems: tuple[QuestionTable, ...] = Field(
         min_length=1,

@@ -13,6 +13,7 @@ from generator.problem.blanks import Blanks
 from generator.problem.conventions import NotationField
 from generator.problem.faults import counted
 from generator.problem.numbers import Count, ExactNumber, Positive, Vector, Vectors
+from generator.problem.page import PageChoice
 from generator.problem.requirements import Asked, Requirements
 from generator.problem.tables import Date, Table, Text, Title
 from generator.problem.training import RoundingChoice
@@ -67,6 +68,10 @@ class Neuron(Table):
     rounding: RoundingChoice = Field(
         default_factory=RoundingChoice.model_construct,
         description="a table under [rounding]",
+    )
+    page: PageChoice = Field(
+        default_factory=PageChoice.model_construct,
+        description="a table under [page]",
     )
 
 
