@@ -161,12 +161,12 @@ def _place(location: Iterable[int | str]) -> str:
         if isinstance(part, int):
             place += f"[{part}]"
         else:
-            key = part if re.fullmatch(r"[\w-]{1,40}", part) else quoted(part, LONGEST_KEY)
+            key = part if re.fullmatch(r"[\w-]{1,40}", part) else quoted(part, longest=LONGEST_KEY)
             place += f".{key}" if place else key
     return place
 
 
-def quoted(value: Any, longest: int = LONGEST_QUOTE) -> str:
+def quoted(value: Any, *, longest: int = LONGEST_QUOTE) -> str:
     """Return a stated value as a message shows it, cut where it is long."""
     match value:
         case bool():
