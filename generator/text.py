@@ -35,7 +35,7 @@ LIGATING = "-<>,'"
 APART = r"\kern0pt{}"
 
 # What pdfTeX prints as it stands: what LaTeX's T1 knows, and the letters of vietnamese.tex.
-KNOWN = re.compile(
+KNOWN = (
     "[ -~¡-ĥĨ-ķĹ-ľŁ-ňŊ-ťŨ-žƒƠơƯưǄ-ǔǢǣǦ-ǫǰǴǵȘ-țȲȳȷḂḃḍḞ-ḡḥḰḱḷṃṅṇṛṣṭẎ-ẑẞẠ-ỹ"
     "ˆˇ˘˙˛˜˝‐-―‖‘-‚“-„†-•…‰‱‹›※‽⁄⁎⁒₡₤₦₩₫€₱℃№℗℞℠™℧℮←-↓◦◯♪ﬀ-ﬄ]"
 )
@@ -164,7 +164,7 @@ def _is_mark(character: str) -> bool:
 
 def _is_common(letter: str) -> bool:
     """Return whether every engine's own fonts have a letter."""
-    return letter in ESCAPES or (bool(KNOWN.fullmatch(letter)) and letter not in LACKED)
+    return letter in ESCAPES or (bool(re.fullmatch(KNOWN, letter)) and letter not in LACKED)
 
 
 def _script(letter: str) -> str:
@@ -247,17 +247,17 @@ def _latex(letter: str) -> str | None:
     """Return the LaTeX of a letter and its marks, or None if pdfTeX cannot print them."""
     if special := ESCAPES.get(letter) or MADE.get(letter):
         return special
-    if KNOWN.fullmatch(letter):
+    if re.fullmatch(KNOWN, letter):
         return letter
     base, *marks = tuple(unicodedata.normalize("NFD", letter))
-    if base.isspace() or not (KNOWN.fullmatch(base) or base in MADE):
+    if base.isspace() or not (re.fullmatch(KNOWN, base) or base in MADE):
         return None
     if len(marks) > MOST_MARKS or not all(mark in ABOVE or mark in BELOW for mark in marks):
         return None
     written = ESCAPES.get(base) or MADE.get(base, base)
     for mark in sorted(marks, key=BELOW.__contains__):
         composed = unicodedata.normalize("NFC", written + mark)
-        if KNOWN.fullmatch(composed):
+        if re.fullmatch(KNOWN, composed):
             written = composed
         elif mark in BELOW:
             # LaTeX looks an accent up by the first token of what it is on, which is to be one.

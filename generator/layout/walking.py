@@ -85,7 +85,13 @@ def nodes(node: Node) -> Iterator[Node]:
 
 def contains(node: Node, holds: Callable[[Node], bool]) -> bool:
     """Return whether a condition holds for a node or anything that it is made of."""
-    return any(map(holds, nodes(node)))
+    ahead = [node]
+    while ahead:
+        now = ahead.pop()
+        if holds(now):
+            return True
+        ahead += children(now)
+    return False
 
 
 def leading(node: Node) -> Node:

@@ -6,7 +6,6 @@ import importlib
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -108,6 +107,9 @@ def prepared(
     if not (chosen.can_dump and start) or kept_format(chosen, program, preamble).is_file():
         yield
         return
+    # A format is made once, and what makes it meanwhile takes a while to import.
+    from concurrent.futures import ThreadPoolExecutor
+
     limit = TimeLimit(time_limit, time.monotonic() + time_limit)
     executor = ThreadPoolExecutor(max_workers=1)
     executor.submit(_prepare, chosen, program, preamble, limit)

@@ -23,9 +23,10 @@ BEFORE_MATHEMATICS = (
 BEFORE_WORDS = "text|textrm|textit|textbf|operatorname"
 
 ONE = rf"(?:[A-Za-z0-9,.*()\[\] ]|\\(?:{ALONE})(?![A-Za-z]))"
-WORDS = re.compile(rf"\\(?:{BEFORE_WORDS})\{{[A-Za-z0-9 ,.-]+\}}|\\mathcal\{{[A-Z]+\}}")
-GROUP = re.compile(rf"(?:\\(?:{BEFORE_MATHEMATICS}))?\{{{ONE}+\}}")
-COMMAND = re.compile(r"\\(?:[A-Za-z]+|.?)", re.DOTALL)
+# Compiled where a symbol is looked at, as few problems have one of their own.
+WORDS = rf"\\(?:{BEFORE_WORDS})\{{[A-Za-z0-9 ,.-]+\}}|\\mathcal\{{[A-Z]+\}}"
+GROUP = rf"(?:\\(?:{BEFORE_MATHEMATICS}))?\{{{ONE}+\}}"
+COMMAND = r"(?s:\\(?:[A-Za-z]+|.?))"
 WITH_ARGUMENT = {rf"\{name}" for name in f"{BEFORE_MATHEMATICS}|{BEFORE_WORDS}|mathcal".split("|")}
 KNOWN = {*WITH_ARGUMENT, *(rf"\{name}" for name in ALONE.split("|"))}
 
@@ -44,7 +45,9 @@ def advice(latex: str, is_letter: bool) -> str | None:
     if _is_symbol(filled) and (filled == filled.strip()):
         is_empty = is_letter and not re.search(r"[A-Za-z]", filled)
         return "give a LaTeX symbol with a letter in it." if is_empty else None
-    unknown = next((command for command in COMMAND.findall(filled) if command not in KNOWN), None)
+    unknown = next(
+        (command for command in re.findall(COMMAND, filled) if command not in KNOWN), None
+    )
     if unknown is not None:
         return (
             rf"{unknown} is not a command that a symbol may have; give letters, Greek letters, and "
@@ -56,7 +59,9 @@ def advice(latex: str, is_letter: bool) -> str | None:
         return "give <layer> for the number of a layer and <unit> for its letter."
     if filled.count("{") != filled.count("}"):
         return "close every brace of the symbol."
-    bare = next((command for command in COMMAND.findall(filled) if command in WITH_ARGUMENT), None)
+    bare = next(
+        (command for command in re.findall(COMMAND, filled) if command in WITH_ARGUMENT), None
+    )
     if bare is not None:
         return f"give letters in braces after {bare}, capital ones after \\mathcal."
     return "give a LaTeX symbol of letters, digits, commands and braces."
@@ -64,7 +69,7 @@ def advice(latex: str, is_letter: bool) -> str | None:
 
 def _is_symbol(latex: str) -> bool:
     """Whether nothing is left once every command with its braces is taken for a letter."""
-    before, left = "", WORDS.sub("x", latex)
+    before, left = "", re.sub(WORDS, "x", latex)
     while left != before:
-        before, left = left, GROUP.sub("x", left)
+        before, left = left, re.sub(GROUP, "x", left)
     return bool(re.fullmatch(f"{ONE}*", left))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -34,7 +35,7 @@ from generator.layout.nodes import (
     Word,
 )
 from generator.layout.symbols import LETTERS, STYLES
-from generator.layout.walking import contains, nodes
+from generator.layout.walking import nodes
 
 __all__ = ["Latex", "latex_number"]
 
@@ -129,7 +130,11 @@ class Latex:
             return rf"$\inline{{{self.text(node)}}}$"
         if all(map(_is_of_numbers, fractions)):
             return f"${self.text(node)}$"
-        return f"${Latex(self._terms, self._layout, DISPLAYED).text(node)}$"
+        return f"${self._displayed.text(node)}$"
+
+    @functools.cached_property
+    def _displayed(self) -> Latex:
+        return Latex(self._terms, self._layout, DISPLAYED)
 
     def _kept(self, node: Node, write: Callable[[Node], str]) -> str:
         key = write.__name__, id(node)
@@ -248,17 +253,18 @@ class Latex:
         """
         rows, block = node.rows, node.block
         entries = [entry for each in rows for entry in each]
-        has_fractions = _holds(entries, Fraction)
-        is_roomy = has_fractions or _holds(entries, Blank)
+        parts = [part for entry in entries for part in nodes(entry)]
+        has_fractions = any(isinstance(part, Fraction) for part in parts)
+        is_roomy = has_fractions or any(isinstance(part, Blank) for part in parts)
         spacing = ""
         printer = self
         if len(rows) > MOST_ROOMY_ROWS and is_roomy:
             spacing = "crowded"
         elif has_fractions:
-            spacing, printer = "roomy", Latex(self._terms, self._layout, DISPLAYED)
+            spacing, printer = "roomy", self._displayed
         elif is_roomy:
             spacing = "fillable"
-        elif any(contains(entry, _has_index) for entry in entries):
+        elif any(map(_has_index, parts)):
             spacing = "spaced"
         written = [list(map(printer.text, each)) for each in rows]
         if block is None:
@@ -308,10 +314,6 @@ def _apart(before: str, after: str) -> str:
 
 def _spaced(latex: str, spacing: str) -> str:
     return rf"\{spacing}{{{latex}}}" if spacing else latex
-
-
-def _holds(entries: Sequence[Node], kind: type[Node]) -> bool:
-    return any(contains(entry, lambda node: isinstance(node, kind)) for entry in entries)
 
 
 def _is_of_numbers(fraction: Fraction) -> bool:
