@@ -16,10 +16,9 @@ from generator.arithmetic import BALLS, FLOATS, InexpressibleError, Reals, Syste
 from generator.errors import UndecidedError
 from generator.expressions.tree import SCALAR, Derivative, Name, Reference, evaluate
 from generator.network import (
-    DATA_LOSS,
     LOSS,
+    OF_LOSS,
     PARAMETERS,
-    PENALTY,
     Definition,
     Graph,
     build,
@@ -108,7 +107,7 @@ def compare(problem: Problem) -> Iterator[Comparison]:
     nothing with the pullbacks. Raises StepError where a step is asked for that there is not,
     UndecidedError, UndefinedError, TooLargeError.
     """
-    graphs = build(problem)
+    graphs = build(problem.model_copy(update={"solution": "whole"}))
     yield from compare_in(graphs, Values(graphs), problem.rounding.rounding())
 
 
@@ -126,16 +125,16 @@ def compare_in(graphs: Sequence[Graph], values: Values, rounding: Rounding) -> I
                     next(exact.enclosures(row, column))
         for definition in graph.definitions:
             name = definition.name
-            if isinstance(name, Derivative) and _is_of_parameter(definition, graph):
+            if isinstance(name, Derivative) and _is_compared(definition, graph):
                 with named(graph, definition, unrounded):
                     yield from _compared(graph, values, definition.reference, name.by)
 
 
-def _is_of_parameter(definition: Definition, graph: Graph) -> bool:
+def _is_compared(definition: Definition, graph: Graph) -> bool:
     name = definition.name
     if definition.role != "gradient" or not isinstance(name, Derivative):
         return False
-    return graph.roles[name.by] in PARAMETERS
+    return graph.roles[name.by] in (*PARAMETERS, "input")
 
 
 def _compared(
@@ -205,7 +204,7 @@ class _Loss:
             return known[name] if name in known else values.array(graph, name, system)
 
         for definition in graph.definitions:
-            if definition.section == "forward" or definition.name in (DATA_LOSS, PENALTY, LOSS):
+            if definition.section == "forward" or definition.name in OF_LOSS:
                 known[definition.name] = evaluate(definition.expression, followed, value)
         signs = [np.empty((1, 0), dtype=object), *followed.signs]
         return known[LOSS], np.concatenate(signs, axis=1)

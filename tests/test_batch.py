@@ -45,7 +45,7 @@ from generator.errors import ClusterError, SetError, UndecidedError
 from generator.files import folder_at
 from generator.formats.latex.documents import document
 from generator.pdf import typeset
-from generator.variants import Chosen, Draws, answers, chosen, draws, load, works
+from generator.variants import Chosen, answers, chosen, draws, load, works
 from generator.version import __version__
 from tests.conftest import SHARD
 
@@ -195,13 +195,13 @@ def test_answers_are_what_is_printed_and_17_digits(whole_set: Path) -> None:
     assert objects["seed"] == 2026
     found = draws(load(str(MIDTERM)), 2026)
     (work,) = works(found, [("1", 0)])
-    expected = answers(found, work)
+    expected = answers(work)
     first = objects["variants"][0]
     assert (first["variant"], first["file"]) == ("1", "variant-0001")
-    for step, (printed, values) in expected.items():
+    for step, one in expected.items():
         assert first["steps"][step] == {
-            "printed": [list(row) for row in printed],
-            "value": [list(row) for row in values],
+            "printed": [list(row) for row in one.printed],
+            "value": [list(row) for row in one.value],
         }
     cells = [row for row in rows if row["variant"] == "1"]
     assert len(cells) == 13
@@ -213,8 +213,8 @@ def test_answers_are_what_is_printed_and_17_digits(whole_set: Path) -> None:
         "step": "w1_new",
         "row": "1",
         "column": "2",
-        "printed": expected["w1_new"][0][0][1],
-        "value": expected["w1_new"][1][0][1],
+        "printed": expected["w1_new"].printed[0][1],
+        "value": expected["w1_new"].value[0][1],
     }
 
 
@@ -333,10 +333,10 @@ def test_a_variant_whose_digits_are_not_decided_stops_no_other(
     drawn = one.draws()
     *_, second = (one for one in chosen(drawn, names(2)) if isinstance(one, Chosen))
     (work,) = works(drawn, [(second.name, second.attempt)])
-    of_second = answers(drawn, work)
+    of_second = answers(work)
 
-    def undecided(drawn: Draws, work: Work) -> shards.Answers:
-        found = answers(drawn, work)
+    def undecided(work: Work) -> shards.Answers:
+        found = answers(work)
         if found == of_second:
             raise UndecidedError("w2_new lies too near a rounding boundary")
         return found

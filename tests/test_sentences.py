@@ -128,6 +128,39 @@ CORNERS: dict[str, StatedKeys] = {
     ),
     "what is asked": network(TWO, LAST, asked=["L", "w1_new"], iterations=2, loss="squared_error"),
     "one thing is asked": network(ONE, asked=["L"], rounding={"places": 0}),
+    "gradients are asked": network(TWO, LAST, asked=["dL/dw2", "L"], learning_rate=None),
+    "gradients are asked, and the rest is shown": network(
+        *(TWO, LAST),
+        asked=["dL/db1"],
+        solution="whole",
+        optimizer=ADAM,
+        schedule={"name": "step", "factor": 0.5, "every": 2},
+    ),
+    "gradients by the inputs are asked": network(
+        *(TWO, LAST), asked=["dL/da1", "dL/dw1[2,1]"], presentation="weights", notation="rows"
+    ),
+    "the first gradient is asked": network(TWO, LAST, asked=["dL/da3"], notation="rows"),
+    "slopes are asked": network(TWO, LAST, asked=["da2/dz2"]),
+    "outputs are asked": network(TWO, LAST, asked=["z2", "a3"], learning_rate=None, targets=None),
+    "outputs of some samples are asked": network(
+        ONE, **SAMPLES, asked=["a2"], batch_size=2, iterations=1
+    ),
+    "losses of samples are asked": network(
+        ONE, **SAMPLES, asked=["losses", "L"], learning_rate=None, penalty={"l2": 0.1}
+    ),
+    "losses of samples alone are asked": network(ONE, **SAMPLES, asked=["losses"], batch_size=1),
+    "losses of samples and gradients are asked": network(
+        ONE, **SAMPLES, asked=["dL/dw1", "losses[1,2]"], loss="huber"
+    ),
+    "outputs of the last iteration are asked": network(ONE, asked=["a2"], iterations=2),
+    "one entry is asked": network(
+        TWO, LAST, asked=["w1_new[1,2]"], optimizer={"name": "momentum"}, iterations=2
+    ),
+    "what is asked has a rate of its own": network(
+        ONE, asked=["w1_new"], schedule={"name": "exponential", "factor": 0.5}
+    ),
+    "a loss ahead is asked": network(ONE, asked=["L"], optimizer={"name": "nesterov"}),
+    "a frozen layer and no update": network({**ONE, "frozen": BOTH}, ONE, asked=["dL/dw2"]),
     "words of one's own": network(ONE, **SAMPLES, wording="Find what is new."),
     "nothing is rounded": network(ONE, inputs=[1], targets=[1], rounding={"places": 4}),
     "one star": network(ONE, inputs=[0.77], rounding={"places": 1, "relation": "approximately"}),
@@ -151,6 +184,18 @@ CORNERS: dict[str, StatedKeys] = {
     ),
     "a perceptron of one input": neuron("perceptron", inputs=[[1]], targets=[0], epochs=3),
     "a perceptron and batches": neuron("perceptron", bias=0, batch_size=2),
+    "errors are asked": neuron(
+        "perceptron", batch_size=3, asked=["e"], solution="whole", rounding={"ties": "half-even"}
+    ),
+    "outputs of a perceptron are asked": neuron("perceptron", batch_size=3, asked=["a2"]),
+    "weights of a perceptron are asked": neuron("perceptron", asked=["w1_new"]),
+    "errors of samples are asked": neuron("adaline", batch_size=3, asked=["losses"]),
+    "an error and its gradient are asked": neuron("adaline", batch_size=3, asked=["L", "dL/dw1"]),
+    "an error of one sample is asked": neuron("adaline", iterations=1, asked=["L"]),
+    "gradients of a regression are asked": neuron("linear_regression", asked=["dL/dw1"], epochs=2),
+    "one gradient of a regression is asked": neuron("linear_regression", asked=["dL/dw1", "L"]),
+    "costs of samples are asked": neuron("logistic_regression", asked=["losses"]),
+    "probabilities are asked": neuron("logistic_regression", asked=["a2"], learning_rate=None),
     "an adaline and batches": neuron("adaline", batch_size=2, over_samples="mean"),
     "a regression, sample by sample": neuron("linear_regression", batch_size=1, epochs=2),
     "probabilities": neuron("logistic_regression", targets=[0.2, 1, 0]),

@@ -68,7 +68,7 @@ def exercise(**stated: Any) -> Exercise:
 
 
 def drawn(of: Exercise, wanted: Requirements = NOTHING) -> Draws:
-    return Draws(of, 1, b"", wanted, None)
+    return Draws(of, 1, b"", wanted)
 
 
 def swept(of: Exercise, count: int = 20) -> Sweep:
@@ -115,7 +115,7 @@ def test_no_two_variants_are_alike_in_draws_or_in_answers() -> None:
     variants = fit(found, 300)
     assert len({one.data for one in variants}) == 300
     made = works(found, [(one.name, one.attempt) for one in variants])
-    printed = {str(answers(found, work)) for work in made}
+    printed = {str(answers(work)) for work in made}
     assert len(printed) == 300
 
 
@@ -703,10 +703,11 @@ def test_stress_tells_the_ends_and_the_middle_of_an_answer_as_they_are_printed()
         inputs=[{"draw": "x"}] * 3,
         targets=[0, 0],
         layers=[{"activation": "identity", "weights": weights}],
+        asked=["z2"],
     )
     named = {"x": Draw.model_validate({"choices": [Decimal("0.1"), Decimal("0.7"), 3]})}
     found = drawn(dataclasses.replace(of, draws=named))
-    nothing, x = stress(dataclasses.replace(found, asked=("z2",)), 100).answers
+    nothing, x = stress(found, 100).answers
     assert (nothing.smallest, nothing.middle, nothing.largest) == ("0.0000",) * 3
     assert (x.smallest, x.middle, x.largest) == ("0.1000", "0.7000", "3.0000")
 
@@ -716,8 +717,9 @@ def test_stress_finds_an_answer_that_can_be_guessed() -> None:
     of = exercise(
         inputs=[TENTHS, {"choices": [-1, -1, -1, -1, 1]}],
         layers=[{"activation": "relu", "weights": [[0, 1]]}],
+        asked=["a2"],
     )
-    found = Draws(of, 1, b"", NOTHING, ("a2",))
+    found = Draws(of, 1, b"", NOTHING)
     (answer,) = stress(found, 400).answers
     assert (answer.commonest, answer.different) == ("0.0000", 2)
     assert answer.share == pytest.approx(0.8, abs=0.06)

@@ -43,6 +43,7 @@ from generator.problem import quoted
 from generator.variants import (
     Chosen,
     Draws,
+    Result,
     chosen,
     draws,
     hash_of_draws,
@@ -328,10 +329,12 @@ def _in_order(made: Iterable[ShardResult]) -> Iterator[ShardResult]:
 def _rows(made: ShardResult, item: Item) -> Iterator[tuple[str | int, ...]]:
     """Yield a row of the table of answers for each number that is asked for."""
     who = _not_a_formula(item.name), _not_a_formula(item.member.student), item.member.stem
-    for step, (printed, values) in made.answers[item.name].items():
-        for row, (texts, numbers) in enumerate(zip(printed, values, strict=True), start=1):
-            for column, (text, number) in enumerate(zip(texts, numbers, strict=True), start=1):
-                yield (*who, step, row, column, text, number)
+    for answer in made.answers[item.name].values():
+        rows = zip(answer.printed, answer.value, strict=True)
+        for row, (texts, numbers) in enumerate(rows, start=answer.row):
+            pairs = zip(texts, numbers, strict=True)
+            for column, (text, number) in enumerate(pairs, start=answer.column):
+                yield (*who, answer.step, row, column, text, number)
 
 
 def _not_a_formula(cell: str) -> str:
@@ -341,10 +344,16 @@ def _not_a_formula(cell: str) -> str:
 
 def _answers(made: ShardResult, item: Item, code: str) -> dict[str, Any]:
     steps = {
-        step: {"printed": printed, "value": values}
-        for step, (printed, values) in made.answers[item.name].items()
+        line: {"printed": answer.printed, "value": answer.value}
+        | ({} if line == answer.step else _place(answer))
+        for line, answer in made.answers[item.name].items()
     }
     return whose(item.member) | {"code": code, "steps": steps}
+
+
+def _place(answer: Result) -> dict[str, Any]:
+    """Return of which step an answer is an entry, and of which row and column."""
+    return {"step": answer.step, "row": answer.row, "column": answer.column}
 
 
 def _entry(made: ShardResult, item: Item) -> dict[str, Any]:

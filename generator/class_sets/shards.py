@@ -28,14 +28,13 @@ from generator.errors import (
 )
 from generator.files import write
 from generator.formats.latex.documents import document, document_of_set
-from generator.rounding import Matrix
-from generator.variants import Draws, answers, works
+from generator.variants import Draws, Result, answers, works
 from generator.version import __version__
 
 __all__ = ["Answers", "ShardResult", "Stages", "check_folder", "lost", "make"]
 
-# What is printed of each asked step, and its value to 17 digits, by the step's id.
-Answers = Mapping[str, tuple[Matrix, Matrix]]
+# Each answer, by the id of its line.
+Answers = Mapping[str, Result]
 
 # What may go wrong with one variant and with no other.
 OF_A_VARIANT = (
@@ -129,7 +128,7 @@ def _evaluated(
     try:
         found = works(drawn, [(item.name, item.attempt) for item in items])
         return {
-            item: (replace(work, variant=_variant(job, drawn, item)), answers(drawn, work))
+            item: (replace(work, variant=_variant(job, drawn, item)), answers(work))
             for item, work in zip(items, found, strict=True)
         }
     except OF_A_VARIANT as error:

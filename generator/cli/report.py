@@ -91,9 +91,9 @@ def about_worksheet(work: Work) -> Iterator[str]:
 
     left_blank = blanks(work)
     told = [
-        str(name)
-        for iteration, name in asked_steps(work.graphs, work.problem.asked)
-        if iteration <= len(left_blank) and name not in left_blank[iteration - 1]
+        one.id
+        for one in asked_steps(work.graphs, work.problem)
+        if one.iteration <= len(left_blank) and one.name not in left_blank[one.iteration - 1]
     ]
     if told:
         more = f" and {len(told) - MOST_NAMED:,} more" if len(told) > MOST_NAMED else ""

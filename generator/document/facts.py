@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.document.work import Work, bias_count
+from generator.document.work import Work
 from generator.expressions.optimizers import SETTINGS
+from generator.network import asked_steps, needed
 from generator.problem import Layer, Problem, ScheduleChoice, exactly
 
 __all__ = [
@@ -152,6 +153,7 @@ class Training:
     `left_over` is the size of the smallest batch, `passes` how often all samples are used, None
     where the last pass is not whole. `memory` is what the optimizer remembers of each parameter.
     `factor_varies` says whether batches differ in the factor in front of the sum of their losses.
+    Parameters are updated in what `is_asked`: a question without has no need of a learning rate.
     """
 
     iterations: int
@@ -173,6 +175,7 @@ class Training:
     decays: bool
     takes_the_short_way: bool
     factor_varies: bool
+    is_asked: bool
 
     @property
     def trained(self) -> Parameters:
@@ -224,7 +227,7 @@ def network(work: Work) -> Network:
         outputs=problem.sizes[-1],
         layers=len(layers),
         weights=sum(map(_weight_count, layers)),
-        biases=sum(map(bias_count, layers)),
+        biases=sum(layer.bias_count for layer in layers),
         biased_neurons=sum(len(layer.weights) for layer in layers if layer.biases is not None),
         sharing=places_of(problem, sharing) if sharing else None,
         samples=len(problem.samples),
@@ -284,12 +287,24 @@ def training(work: Work) -> Training:
             _weight_count(layer) for layer in problem.layers if "weights" not in layer.frozen
         ),
         trained_biases=sum(
-            bias_count(layer) for layer in problem.layers if "biases" not in layer.frozen
+            layer.bias_count for layer in problem.layers if "biases" not in layer.frozen
         ),
         frozen=_frozen(problem),
         decays=any(str(quantity.name) == "lambda" for quantity in work.trace.given),
         takes_the_short_way=problem.expected is not None and problem.takes_the_short_way,
         factor_varies=is_uneven and problem.over_samples == "mean",
+        is_asked=_asks_for_updates(work),
+    )
+
+
+def _asks_for_updates(work: Work) -> bool:
+    """Return whether anything that is asked for takes an update, or a look ahead of one."""
+    asked = (one.name for one in asked_steps(work.graphs, work.problem))
+    graphs = work.graphs if work.problem.asked is None else needed(work.graphs, asked)
+    return any(
+        definition.role == "update" or definition.section == "start"
+        for graph in graphs
+        for definition in graph.definitions
     )
 
 
@@ -328,5 +343,5 @@ def _frozen(problem: Problem) -> list[Frozen]:
 
 
 def _count(problem: Problem, kind: str, places: Collection[int]) -> int:
-    count = _weight_count if kind == "weights" else bias_count
-    return sum(count(problem.layers[place]) for place in places)
+    layers = [problem.layers[place] for place in places]
+    return sum(_weight_count(one) if kind == "weights" else one.bias_count for one in layers)

@@ -27,7 +27,7 @@ from generator.expressions.tree import (
 )
 from generator.layout.nodes import Node
 from generator.lines import Line, Link
-from generator.network import DATA_LOSS, LOSS, PENALTY, TARGETS
+from generator.network import LOSS, OF_LOSS, PENALTY, TARGETS
 from generator.notation import Notation, written
 from generator.problem import Layer, Problem
 from generator.trace import formula
@@ -127,7 +127,7 @@ def losses(work: Work, symbols: Notation) -> Iterator[Line]:
     behind the whole.
     """
     steps = {step.name: step for step in work.trace.iterations[0].steps}
-    for name in (LOSS, DATA_LOSS, PENALTY):
+    for name in OF_LOSS:
         if name in steps:
             step = steps[name]
             stated = written(as_shown(formula(step), symbols), symbols)
@@ -139,6 +139,8 @@ def other_loss(work: Work, symbols: Notation) -> Line | None:
     name = _other_name(work.problem)
     steps = {step.name: step for step in work.trace.iterations[0].steps}
     if name is None or LOSS not in steps or len(work.problem.batches) != 1:
+        return None
+    if all(step.role != "gradient" for step in steps.values()):
         return None
     if len(work.problem.samples) > 1 or work.problem.optimizer.definition.is_adaptive:
         return None
@@ -183,7 +185,7 @@ def _made_of(work: Work) -> Iterator[Operation]:
     applied = {_activation(layer).operation for layer in work.problem.layers}
     seen: dict[Operation, None] = {}
     for definition in work.graphs[0].definitions:
-        if definition.name in (LOSS, DATA_LOSS):
+        if definition.name in OF_LOSS:
             seen |= dict.fromkeys(_functions(definition.expression))
     yield from (
         operation

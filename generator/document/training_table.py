@@ -174,11 +174,16 @@ def _start(quantity: Given, iteration: Iteration) -> Matrix:
 
 
 def results(work: Work, symbols: Notation) -> Results | None:
-    """Return the parameters after the last of several iterations, and the network with them."""
+    """Return the parameters after the last of several iterations, and the network with them; None
+    where the last one does not come to all of them.
+    """
     if len(work.trace.iterations) < 2:
         return None
+    role_of = work.graphs[0].roles
     last = work.trace.iterations[-1]
     updates = work.graphs[-1].updates
+    if any(role_of[of] in PARAMETERS and of not in updates for of in work.graphs[0].updates):
+        return None
     ends = {step.name: step.printed for step in last.steps}
     parameters = [
         replace(given, numbers=ends.get(updates.get(given.name, given.name), given.numbers))

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from generator.document.asking import asked_for
 from generator.document.facts import network, training
 from generator.document.formulas import EXPLAINED, called, unit, weight_indices
 from generator.document.keeping import Kept
@@ -48,15 +49,17 @@ from generator.layout.nodes import Accent, Digits, Node
 from generator.layout.walking import listed
 from generator.lines import Line, lines, result_lines
 from generator.network import (
-    DATA_LOSS,
     INPUTS,
     LEARNING_RATE,
     LOSS,
-    PENALTY,
+    LOSSES,
+    OF_LOSS,
+    AskedStep,
     Given,
     asked_steps,
 )
 from generator.notation import Notation, numbers, symbol, written
+from generator.problem import Problem
 from generator.rounding import Rounding, exact_numbers
 from generator.trace import Iteration, Trace
 from generator.version import __version__
@@ -81,7 +84,7 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
     if kept.structure is None:
         kept.structure = _structure(work, symbols, iterations)
     structure = kept.structure
-    given, answers = _given(work, symbols), answer_lines(work, kept, _asked_steps(work))
+    given, answers = _given(work, symbols), answer_lines(work, kept, _wanted(work))
     is_layered = structure.network.is_layered
     drawn = drawing(work.problem, stated(work), symbols) if is_layered else None
     shows_numbers = drawn is not None and drawn.shows_numbers
@@ -163,7 +166,7 @@ def _structure(work: Work, symbols: Notation, iterations: Sequence[IterationView
         other_loss=other_loss(work, symbols),
         functions=functions,
         symbols=called(work, symbols),
-        asked=_asked(work, symbols),
+        asked=None if problem.asked is None else asked_for(work, symbols, _wanted(work)),
         weight_indices=weight_indices(work, symbols),
         unit=None if problem.is_layered else unit(work, symbols),
         rule=rule(work, symbols),
@@ -204,7 +207,7 @@ def _signs(
     stated = set(signs(filter(None, (*formulas(stated_losses), *defined))))
     worked = set(signs(filter(None, (*itertools.chain(*map(formulas, sections)), *derived))))
     # The loss of several samples is written with matrices even where all else is not.
-    stated |= set(mixing(step for step in steps if step.name in (DATA_LOSS, LOSS)))
+    stated |= set(mixing(step for step in steps if step.name in OF_LOSS))
     if work.problem.presentation == "matrices":
         worked |= set(mixing(steps))
     return Signs(frozenset(stated), frozenset(worked - stated))
@@ -233,25 +236,18 @@ def _corrected(
     return "second" if second else "neither"
 
 
-def _asked(work: Work, symbols: Notation) -> list[Node] | None:
-    """Return the symbols of the steps that are asked for, None where none are stated."""
-    asked = _asked_steps(work)
-    return None if work.problem.asked is None else [symbol(name, symbols) for _, name in asked]
+def _wanted(work: Work) -> tuple[AskedStep, ...]:
+    return asked_steps(work.graphs, work.problem)
 
 
-def answer_lines(work: Work, kept: Kept, asked: Sequence[tuple[int, Name]]) -> list[Line]:
-    """Return a line for each of some steps, which are iterations and names, in their order."""
+def answer_lines(work: Work, kept: Kept, asked: Sequence[AskedStep]) -> list[Line]:
+    """Return a line for each of some things that are asked for, in their order."""
     found: dict[tuple[int, str], Line] = {}
     for iteration in work.trace.iterations:
-        names = [name for number, name in asked if number == iteration.number]
-        if names:
-            for line in result_lines(work.trace, iteration, kept.notation, names, kept.lines):
-                found[iteration.number, line.id] = line
-    return [found[number, str(name)] for number, name in asked]
-
-
-def _asked_steps(work: Work) -> tuple[tuple[int, Name], ...]:
-    return asked_steps(work.graphs, work.problem.asked)
+        wanted = [(one.name, one.cell) for one in asked if one.iteration == iteration.number]
+        for line in result_lines(work.trace, iteration, kept.notation, wanted, kept.lines):
+            found[iteration.number, line.id] = line
+    return [found[one.iteration, one.id] for one in asked]
 
 
 def _iteration(
@@ -261,14 +257,17 @@ def _iteration(
     problem = work.problem
     by_entry = problem.presentation == "weights"
     symbols = kept.notation
-    by_id = lines(work.trace, iteration, symbols, problem.detail, by_entry, blank, kept.lines)
+    asked = [step.name for step in _wanted(work)]
+    by_id = lines(
+        work.trace, iteration, symbols, problem.detail, by_entry, blank, kept.lines, asked
+    )
     sections: dict[str, list[Line]] = {group: [] for group in GROUPS}
     found: dict[str, list[Node]] = {group: [] for group in GROUPS}
     inputs = [given for given in iteration.given if given.role in ("input", "target")]
     for step in iteration.steps:
         group = group_of(step)
         sections[group] += by_id[step.id]
-        if step.name not in (LOSS, DATA_LOSS, PENALTY) and by_id[step.id]:
+        if step.name not in OF_LOSS and by_id[step.id]:
             found[group].append(symbol(step.name, symbols))
     first = work.trace.iterations[0].number
     start = [given for given in iteration.given if given not in inputs]
@@ -284,7 +283,27 @@ def _iteration(
         sections=sections,
         found=found,
         changes_nothing=changes_nothing,
+        derives=any(step.role in ("slope", "gradient") for step in iteration.steps),
+        updates=_updates(problem, iteration),
+        losses=_losses(iteration),
     )
+
+
+def _updates(problem: Problem, iteration: Iteration) -> Literal["all", "some", "none"]:
+    found = sum(step.role == "update" for step in iteration.steps)
+    kinds = [
+        kind not in layer.frozen
+        for layer in problem.layers
+        for kind in ("weights", *(() if layer.biases is None else ("biases",)))
+    ]
+    return "none" if not found else "all" if found == sum(kinds) else "some"
+
+
+def _losses(iteration: Iteration) -> Literal["batch", "samples", "both", "none"]:
+    names = {step.name for step in iteration.steps}
+    if LOSSES in names:
+        return "both" if LOSS in names else "samples"
+    return "batch" if LOSS in names else "none"
 
 
 def _setting(name: Name, given: Sequence[Given], symbols: Notation) -> SettingView | None:

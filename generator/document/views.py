@@ -21,7 +21,16 @@ from generator.lines import Line
 from generator.problem import Problem
 from generator.rounding import Rounding
 
-__all__ = ["Figures", "Hidden", "IterationView", "SettingView", "Signs", "StructureView", "View"]
+__all__ = [
+    "AskedFor",
+    "Figures",
+    "Hidden",
+    "IterationView",
+    "SettingView",
+    "Signs",
+    "StructureView",
+    "View",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +42,23 @@ class SettingView:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedFor:
+    """Something that is asked for, and whether it is the loss or the losses of the samples."""
+
+    symbol: Node
+    is_loss: bool
+    is_losses: bool
+
+
+@dataclass(frozen=True, slots=True)
 class IterationView:
     """One iteration: its number, its samples counted from 1, the lines that state them and what it
     starts from, the lines of each section, and what each section finds. `changes_nothing` says
     whether its sample is classified as it should be, so that there are no lines of an update.
+
+    It goes back through the network where it `derives` anything; `updates` says which of the
+    parameters that are trained it updates, and `losses` whether that of the batch is worked out,
+    those of its samples, or both.
     """
 
     number: int
@@ -46,6 +68,9 @@ class IterationView:
     sections: Mapping[str, Sequence[Line]]
     found: Mapping[str, Sequence[Node]]
     changes_nothing: bool
+    derives: bool
+    updates: Literal["all", "some", "none"]
+    losses: Literal["batch", "samples", "both", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +121,7 @@ class StructureView:
     other_loss: Line | None
     functions: Sequence[Function]
     symbols: Mapping[str, Node]
-    asked: Sequence[Node] | None
+    asked: Sequence[AskedFor] | None
     weight_indices: WeightIndices | None
     unit: Unit | None
     rule: RuleView

@@ -18,13 +18,13 @@ from generator.expressions.tree import (
 from generator.layout.nodes import Node
 from generator.network import LOSS, Definition, Graph
 from generator.notation import Notation, widest_matrix
-from generator.problem import Conventions, Layer, Problem
+from generator.problem import Conventions, Problem
 from generator.trace import Iteration, Trace
 
 if TYPE_CHECKING:
     from generator.check import Comparison
 
-__all__ = ["Variant", "Work", "bias_count", "notation"]
+__all__ = ["Variant", "Work", "notation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def notation(work: Work, conventions: Conventions) -> Notation:
         conventions,
         first.roles,
         work.problem.sizes,
-        tuple(map(bias_count, work.problem.layers)),
+        tuple(layer.bias_count for layer in work.problem.layers),
         slopes,
         adjoints,
         work.trace.rounding.decimal_mark,
@@ -98,11 +98,6 @@ def _used(definition: Definition) -> Iterator[Symbol]:
     for reference in references(definition.expression):
         if isinstance(reference.name, Symbol):
             yield reference.name
-
-
-def bias_count(layer: Layer) -> int:
-    """Return how many biases a layer has; one where its neurons share it."""
-    return 0 if layer.biases is None else 1 if layer.shares_its_bias else len(layer.weights)
 
 
 def _families(problem: Problem) -> frozenset[Node]:

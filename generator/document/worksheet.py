@@ -54,7 +54,7 @@ def _fading(work: Work) -> set[StepKey]:
     """
     steps = _steps(work)
     found = {_key(step) for step in steps[len(steps) // 2 :]}
-    found |= {*asked_steps(work.graphs, work.problem.asked)}
+    found |= {one.key for one in asked_steps(work.graphs, work.problem)}
     for step in reversed(steps):
         # As in a = z, what is another name for a number has it as well.
         if _key(step) in found and isinstance(step.expression, Reference):

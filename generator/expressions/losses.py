@@ -22,8 +22,10 @@ from generator.expressions.operations import (
     add,
     constant,
     divide,
+    matmul,
     mean,
     negate,
+    ones,
     scale,
     square,
     subtract,
@@ -109,6 +111,13 @@ class Loss:
         if samples == 1:
             return scale(constant(self.factor * share), mean(terms))
         return scale(constant(self.factor * share / outputs), total(terms))
+
+    def of_samples(self, a: Expression, y: Expression) -> Expression:
+        """Return the losses of the samples of a batch, a row."""
+        outputs, _ = a.shape
+        factor = self.factor / outputs if self.is_mean else self.factor
+        terms = self.terms(a, y)
+        return scale(constant(factor), terms if outputs == 1 else matmul(ones(1, outputs), terms))
 
     def after(self, z: Expression, y: Expression, share: Fraction = Fraction(1)) -> Expression:
         """Return the same loss as an expression of the last pre-activation, where one is known

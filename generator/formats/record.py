@@ -16,6 +16,7 @@ from generator.document.work import Variant, Work, notation
 from generator.formats.latex.matrices import plain_layout
 from generator.formats.latex.printer import Latex
 from generator.layout.measure import USUAL
+from generator.network import asked_steps
 from generator.notation import symbol, written
 from generator.problem import NotationChoice, QuestionTable, Score, conventions
 from generator.rounding import SEVENTEEN, decimal_marked, exact_numbers, printed
@@ -119,10 +120,24 @@ def _stated(work: Work) -> dict[str, object]:
             }
             for step in work.trace.steps
         ],
+        **_asked(work),
         "not_recomputing": list(dict.fromkeys(step.id for step in work.trace.not_recomputing())),
         "hidden": list(dict.fromkeys(str(name) for _, name in work.hidden)),
         "enough_places": work.enough_places,
     }
+
+
+def _asked(work: Work) -> dict[str, object]:
+    """Return what is asked for, nothing where the problem does not state it; an entry has its row
+    and its column, counted from 1.
+    """
+    if work.problem.asked is None:
+        return {}
+    found = []
+    for one in asked_steps(work.graphs, work.problem):
+        place = {} if one.cell is None else {"row": one.cell[0] + 1, "column": one.cell[1] + 1}
+        found.append({"id": str(one.name), "iteration": one.iteration, **place})
+    return {"asked": found}
 
 
 def _variant(variant: Variant) -> dict[str, object]:

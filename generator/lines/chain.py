@@ -8,8 +8,7 @@ from generator.expressions.tree import SCALAR, Derivative, Name, Symbol, referen
 from generator.layout.nodes import BREAK, Node, Operator
 from generator.layout.walking import listed, row
 from generator.lines.context import Context
-from generator.lines.keeping import Cell
-from generator.network import LOSS, Role
+from generator.network import INPUTS, LOSS, Cell, Role
 from generator.notation import quotient
 from generator.trace import Step
 
@@ -32,8 +31,8 @@ def chain_rule(step: Step, context: Context, cell: Cell) -> Node | None:
     by = context.component(name.by, step.expression.shape, cell)
     is_shared = step.expression.shape == SCALAR and neurons > 1
     by_step = context.steps.get(name.by)
-    is_output = by_step is not None and by_step.role == "output"
-    if is_output or is_shared:
+    leads_on = name.by == INPUTS or (by_step is not None and by_step.role == "output")
+    if leads_on or is_shared:
         of_loss = context.notation.symbol(LOSS)
         chains = [[of_loss, _entry(z, neuron, context), by] for neuron in range(neurons)]
     else:

@@ -23,8 +23,8 @@ from generator.expressions.tree import (
 from generator.layout.nodes import Node
 from generator.layout.patterns import fixed
 from generator.lines.formulas import Formula, Reading
-from generator.lines.keeping import Cell, KeptLines
-from generator.network import PENALTY
+from generator.lines.keeping import KeptLines
+from generator.network import PENALTY, Cell
 from generator.notation import Notation, by_form, numbers, written
 from generator.rounding import Matrix, Rounding
 from generator.trace import Step
@@ -43,7 +43,8 @@ class Context:
     `steps` are those of the iteration, `printed` the numbers of all quantities as the notation has
     them. `rounded` are the places of quantities at which rounding changed a number that is carried
     unrounded, where the relation is to tell. `blank` are the quantities whose numbers are to be
-    written by hand. `first_delta` is what δ is met as first. `kept` is what is written once.
+    written by hand. `explained` are derivatives called δ that are written as fractions, too. `kept`
+    is what is written once.
     """
 
     notation: Notation
@@ -55,7 +56,7 @@ class Context:
     blank: Collection[Name]
     shows_rounding: bool
     detail: Detail
-    first_delta: Name | None
+    explained: Collection[Name]
 
     @property
     def has_penalty(self) -> bool:

@@ -10,11 +10,10 @@ from generator.expressions.tree import Name
 from generator.layout.nodes import Node
 from generator.lines.formulas import Formula
 from generator.lines.line import Link
+from generator.network import Cell
 
-__all__ = ["Cell", "KeptLines", "once"]
+__all__ = ["KeptLines", "once"]
 
-# A row and a column, counted from 0.
-Cell = tuple[int, int]
 # The iteration and the name of a step, and one of its entries or the whole.
 Of = tuple[int, Name, Cell | None]
 

@@ -19,8 +19,8 @@ from generator.layout.nodes import Node
 from generator.layout.walking import is_same
 from generator.lines.context import Context
 from generator.lines.formulas import Reading
-from generator.lines.keeping import Cell
 from generator.lines.line import Link
+from generator.network import Cell
 from generator.rounding import Matrix
 from generator.trace import Step
 

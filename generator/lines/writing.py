@@ -26,10 +26,10 @@ from generator.layout.patterns import blanks, blocks, fixed, widest_part
 from generator.lines.chain import chain_rule
 from generator.lines.context import Context, Detail, blank_matrix
 from generator.lines.formulas import Reading
-from generator.lines.keeping import Cell, KeptLines, once
+from generator.lines.keeping import KeptLines, once
 from generator.lines.line import Line, Link
 from generator.lines.relations import linked
-from generator.network import INPUTS, PARAMETERS, Given, Role
+from generator.network import INPUTS, PARAMETERS, Cell, Given, Role
 from generator.notation import Notation, numbers, symbol, written
 from generator.rounding import Matrix
 from generator.trace import Iteration, Step, Trace, formula
@@ -47,7 +47,7 @@ BEFORE = 10
 # So many terms of a sum can be read.
 MOST_TERMS = 12
 # What belongs to the network as a whole.
-OF_NO_LAYER: tuple[Role, ...] = ("rate", "loss", "error")
+OF_NO_LAYER: tuple[Role, ...] = ("rate", "loss", "losses", "error")
 
 
 def lines(
@@ -58,14 +58,15 @@ def lines(
     by_entry: bool,
     blank: Collection[Name] = (),
     kept: KeptLines | None = None,
+    asked: Collection[Name] = (),
 ) -> dict[str, list[Line]]:
     """Return the printed lines of each step of an iteration, by the step's id.
 
     `by_entry` gives every entry of a matrix a line of its own in place of one for the whole.
     `blank` are the quantities whose numbers are to be written by hand. `kept` are formulas of
-    other problems of the structure in this notation.
+    other problems of the structure in this notation. What is `asked` for is written as it is asked.
     """
-    context = _context(trace, iteration, notation, detail, blank, kept or KeptLines())
+    context = _context(trace, iteration, notation, detail, blank, kept or KeptLines(), asked)
     return {step.id: list(_step_lines(step, context, by_entry)) for step in iteration.steps}
 
 
@@ -73,12 +74,14 @@ def result_lines(
     trace: Trace,
     iteration: Iteration,
     notation: Notation,
-    names: Collection[Name],
+    wanted: Sequence[tuple[Name, Cell | None]],
     kept: KeptLines | None = None,
 ) -> list[Line]:
-    """Return a line for each of these steps of an iteration: its symbol and what it comes to."""
+    """Return a line for each of these steps of an iteration, or for an entry of it: its symbol and
+    what it comes to.
+    """
     context = _context(trace, iteration, notation, "results", (), kept or KeptLines())
-    return [_result_line(step, context) for step in iteration.steps if step.name in names]
+    return [_result_line(context.steps[name], context, cell) for name, cell in wanted]
 
 
 def _context(
@@ -88,6 +91,7 @@ def _context(
     detail: Detail,
     blank: Collection[Name],
     kept: KeptLines,
+    asked: Collection[Name] = (),
 ) -> Context:
     printed: dict[Name, Matrix] = {
         **{given.name: given.numbers for given in iteration.given},
@@ -110,7 +114,7 @@ def _context(
         blank=blank,
         shows_rounding=shows_rounding,
         detail=detail,
-        first_delta=next(deltas, None),
+        explained=[*itertools.islice(deltas, 1), *asked],
     )
 
 
@@ -160,11 +164,21 @@ def _step_lines(step: Step, context: Context, by_entry: bool) -> Iterator[Line]:
             yield _entry_line(step, context, cell)
 
 
-def _result_line(step: Step, context: Context) -> Line:
-    """Return the line of a step that shows nothing of how it is found."""
-    symbols = _symbols(step, context)
-    (link,) = linked(step, context, symbols[0], ())
-    return Line(step.id, symbols[:1], (dataclasses.replace(link, marked=False),))
+def _result_line(step: Step, context: Context, cell: Cell | None) -> Line:
+    """Return the line of a step, or of an entry, that shows nothing of how it is found."""
+    symbols, name = _symbols(step, context, cell)[:1], step.name
+    if isinstance(name, Derivative) and context.notation.calls_delta(name):
+        symbols = (*symbols, fixed(_fraction(name, step, context, cell)))
+    (link,) = linked(step, context, symbols[0], (), cell)
+    return Line(_id(step, cell), symbols, (dataclasses.replace(link, marked=False),))
+
+
+def _id(step: Step, cell: Cell | None) -> str:
+    """Return the id of the line of a step, or of an entry; a single number has no entries."""
+    if cell is None or step.expression.shape == SCALAR:
+        return step.id
+    row, column = cell
+    return f"{step.id}[{row + 1},{column + 1}]"
 
 
 def _is_itself(name: Name, expression: Reference, context: Context) -> bool:
@@ -192,9 +206,7 @@ def _entry_line(step: Step, context: Context, cell: Cell) -> Line:
         found = context.numbers(step, written)
         readings += _fitting(found, symbols, context.notation.measure, WIDEST_READABLE)
     links += linked(step, context, symbols[0], readings, cell)
-    is_matrix = step.expression.shape != SCALAR
-    called = f"{step.id}[{row + 1},{column + 1}]" if is_matrix else step.id
-    return Line(called, symbols, tuple(links))
+    return Line(_id(step, cell), symbols, tuple(links))
 
 
 def _chain(step: Step, context: Context, cell: Cell) -> tuple[Link, ...]:
@@ -219,15 +231,19 @@ def _called(step: Step, context: Context, cell: Cell | None) -> Iterator[Node]:
         yield symbol(name, notation)
     else:
         yield context.component(name, step.expression.shape, cell)
-    is_explained = notation.conventions.delta == "z" or name == context.first_delta
+    is_explained = notation.conventions.delta == "z" or name in context.explained
     if not (isinstance(name, Derivative) and notation.calls_delta(name) and is_explained):
         return
     for derivative in dict.fromkeys((notation.adjoints.get(name, name), name)):
-        if cell is None:
-            yield notation.derivative(derivative)
-        else:
-            shown = context.entry(derivative, step.expression.shape, cell)
-            yield notation.derivative_component(shown.matrix, shown.row, shown.column)
+        yield _fraction(derivative, step, context, cell)
+
+
+def _fraction(name: Derivative, step: Step, context: Context, cell: Cell | None) -> Node:
+    """Return a derivative that has the numbers of a step, or an entry of it, as a fraction."""
+    if cell is None:
+        return context.notation.derivative(name)
+    shown = context.entry(name, step.expression.shape, cell)
+    return context.notation.derivative_component(shown.matrix, shown.row, shown.column)
 
 
 def _readings(step: Step, context: Context, symbols: Sequence[Node]) -> Iterator[Reading]:

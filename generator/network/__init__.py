@@ -1,14 +1,16 @@
 """From a problem to the graphs of its quantities, one for each iteration."""
 
-from generator.network.asked import asked_steps
+from generator.network.asked import AskedStep, asked_steps, steps_called
 from generator.network.build import build, data
-from generator.network.forward import DATA_LOSS, PENALTY, activated
+from generator.network.forward import DATA_LOSS, OF_LOSS, PENALTY, activated
 from generator.network.graph import (
     INPUTS,
     LEARNING_RATE,
     LOSS,
+    LOSSES,
     PARAMETERS,
     TARGETS,
+    Cell,
     Definition,
     Given,
     Graph,
@@ -16,6 +18,7 @@ from generator.network.graph import (
     Section,
     StepKey,
 )
+from generator.network.needed import needed
 from generator.network.perceptron import ERRORS
 from generator.network.updates import KAPPA, RATE_NOW
 
@@ -26,10 +29,14 @@ __all__ = [
     "KAPPA",
     "LEARNING_RATE",
     "LOSS",
+    "LOSSES",
+    "OF_LOSS",
     "PARAMETERS",
     "PENALTY",
     "RATE_NOW",
     "TARGETS",
+    "AskedStep",
+    "Cell",
     "Definition",
     "Given",
     "Graph",
@@ -40,4 +47,6 @@ __all__ = [
     "asked_steps",
     "build",
     "data",
+    "needed",
+    "steps_called",
 ]

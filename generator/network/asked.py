@@ -2,49 +2,195 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from generator.errors import StepError, nearest
-from generator.network.graph import LOSS, Graph, Role, Section, StepKey
+from generator.expressions.tree import SCALAR, Derivative, Name, State, Symbol
+from generator.network.graph import (
+    INPUTS,
+    LOSS,
+    LOSSES,
+    Cell,
+    Definition,
+    Graph,
+    Section,
+    StepKey,
+)
 from generator.problem import Problem
+from generator.problem.faults import counted
 
-__all__ = ["asked_steps", "check_names"]
+__all__ = ["AskedStep", "asked_steps", "check_names", "steps_called"]
 
-ALIASES = {"loss": ("L",), "error": ("L",), "cost": ("L",), "backpropagation": ("backward",)}
+ALIASES = {
+    "loss": ("L",),
+    "error": ("L",),
+    "cost": ("L",),
+    "backpropagation": ("backward",),
+    "dldx": ("dL/da1",),
+    "sampleloss": ("losses",),
+    "samplelosses": ("losses",),
+}
+# What is no step unless it is asked for.
+ON_REQUEST = (str(LOSSES), str(Derivative(LOSS, INPUTS)))
+ENTRY = re.compile(r"(?P<step>.*?) *\[ *(?P<row>\d+) *, *(?P<column>\d+) *\]")
 
 
-def check_names(problem: Problem, graphs: Iterable[Graph]) -> None:
+@dataclass(frozen=True, slots=True)
+class AskedStep:
+    """What is asked for: a step of an iteration, or one of its entries, its row and its column
+    counted from 0.
+    """
+
+    iteration: int
+    name: Name
+    cell: Cell | None = None
+
+    @property
+    def key(self) -> StepKey:
+        """The iteration and the name of the step."""
+        return self.iteration, self.name
+
+    @property
+    def id(self) -> str:
+        """The id of the line that answers it, such as `w2_new` or `w2_new[1,1]`."""
+        if self.cell is None:
+            return str(self.name)
+        row, column = self.cell
+        return f"{self.name}[{row + 1},{column + 1}]"
+
+
+def check_names(problem: Problem, graphs: Sequence[Graph]) -> None:
     """Raise StepError where a problem asks for, or leaves blank, what is no step."""
-    steps = {str(definition.name) for graph in graphs for definition in graph.definitions}
-    asked = problem.asked or ()
-    for asked_id in asked:
-        if asked_id not in steps:
-            hint = nearest(asked_id, steps, ALIASES)
-            raise StepError(f"asked holds {asked_id!r}, which is not a step", hint)
-        if asked.count(asked_id) > 1:
-            raise StepError(f"asked holds {asked_id!r} twice", "give each step once")
-    blocks = {*steps, *get_args(Section)}
-    for block in () if isinstance(problem.blanks, str) else problem.blanks:
-        if block not in blocks:
-            sentence = f"blanks holds {block!r}, which is neither a step nor a section"
-            raise StepError(sentence, nearest(block, blocks, ALIASES))
+    seen: dict[str, str] = {}
+    asked = asked_steps(graphs, problem) if problem.asked else ()
+    for one, stated in zip(asked, problem.asked or (), strict=True):
+        if one.id in seen:
+            what = f"asked holds {stated!r} twice"
+            if seen[one.id] != stated:
+                what = f"asked holds {seen[one.id]!r} and {stated!r}, which are the same"
+            raise StepError(what, "give each step once")
+        seen[one.id] = stated
+    if problem.batches and problem.reach != "updates":
+        # What is not worked out may be left blank in other solutions of the same problem.
+        return
+    blocks = {*_definitions(graphs), *get_args(Section)}
+    for name in () if isinstance(problem.blanks, str) else problem.blanks:
+        if name not in blocks:
+            sentence = f"blanks holds {name!r}, which is neither a step nor a section"
+            raise StepError(sentence, nearest(name, blocks, ALIASES))
 
 
-def asked_steps(graphs: Iterable[Graph], asked: Sequence[str] | None) -> tuple[StepKey, ...]:
-    """Return the steps that are asked for, each an iteration and a name, in their last iteration.
+def asked_steps(graphs: Sequence[Graph], problem: Problem) -> tuple[AskedStep, ...]:
+    """Return what is asked for, of its last iteration.
 
     Where nothing is stated these are the new parameters, or the outputs and the loss of a forward
-    pass alone.
+    pass alone. Raises StepError for what is no step.
     """
-    last: dict[str, tuple[StepKey, Role]] = {
-        str(definition.name): ((graph.iteration, definition.name), definition.role)
+    if problem.asked is not None:
+        return steps_called(graphs, problem, problem.asked)
+    last = _definitions(graphs)
+    updated = tuple(_whole(one) for one in last.values() if one[1].role == "update")
+    outputs = [_whole(one) for one in last.values() if one[1].role == "output"][-1:]
+    losses = (_whole(one) for one in last.values() if one[1].name == LOSS)
+    return updated or (*outputs, *losses)
+
+
+def steps_called(
+    graphs: Sequence[Graph], problem: Problem, ids: Sequence[str]
+) -> tuple[AskedStep, ...]:
+    """Return what ids stand for, each in its last iteration. Raises StepError for no step."""
+    last = _definitions(graphs)
+    return tuple(_found(stated, last, problem) for stated in ids)
+
+
+def _definitions(graphs: Iterable[Graph]) -> dict[str, tuple[int, Definition]]:
+    """Return the definition of each step in its last iteration, by its id."""
+    return {
+        str(definition.name): (graph.iteration, definition)
         for graph in graphs
         for definition in graph.definitions
     }
-    if asked is not None:
-        return tuple(last[asked_id][0] for asked_id in asked)
-    updated = tuple(key for key, role in last.values() if role == "update")
-    outputs = [key for key, role in last.values() if role == "output"][-1:]
-    losses = (key for key, _ in last.values() if key[1] == LOSS)
-    return updated or (*outputs, *losses)
+
+
+def _whole(step: tuple[int, Definition]) -> AskedStep:
+    iteration, definition = step
+    return AskedStep(iteration, definition.name)
+
+
+def _found(stated: str, last: Mapping[str, tuple[int, Definition]], problem: Problem) -> AskedStep:
+    """Return what an id stands for: a step, an entry of one by its place, or a counted weight."""
+    if stated in last:
+        return _whole(last[stated])
+    by_place = ENTRY.fullmatch(stated)
+    if by_place and by_place["step"] in last:
+        row, column = int(by_place["row"]) - 1, int(by_place["column"]) - 1
+        return _entry(stated, *last[by_place["step"]], (row, column))
+    counted_ones: Mapping[str, AskedStep] = {}
+    if problem.conventions.index == "count":
+        counted_ones = dict(_counted(last, problem))
+        if stated in counted_ones:
+            return counted_ones[stated]
+    known = {*last, *counted_ones}
+    if any(definition.name == LOSS for _, definition in last.values()):
+        known |= {*ON_REQUEST}
+    hint = nearest(by_place["step"] if by_place else stated, known, ALIASES)
+    raise StepError(f"asked holds {stated!r}, which is not a step", hint)
+
+
+def _entry(stated: str, iteration: int, definition: Definition, cell: Cell) -> AskedStep:
+    rows, columns = definition.expression.shape
+    row, column = cell
+    if not (0 <= row < rows and 0 <= column < columns):
+        size = f"{counted(rows, 'row')} and {counted(columns, 'column')}"
+        raise StepError(
+            f"asked holds {stated!r}, but {definition.name} has {size}",
+            "give the row and the column of an entry, each counted from 1",
+        )
+    is_single = definition.expression.shape == SCALAR
+    return AskedStep(iteration, definition.name, None if is_single else cell)
+
+
+def _counted(
+    last: Mapping[str, tuple[int, Definition]], problem: Problem
+) -> Iterator[tuple[str, AskedStep]]:
+    """Yield the entries of what belongs to weights and biases by the numbers that these have in
+    notations that count them through all layers, row by row.
+    """
+    sizes = {
+        "w": [sum(map(len, layer.weights)) for layer in problem.layers],
+        "b": [layer.bias_count for layer in problem.layers],
+    }
+    for iteration, definition in last.values():
+        of = _parameter(definition.name)
+        if of is None or of.layer is None:
+            continue
+        rows, columns = definition.expression.shape
+        cells = itertools.product(range(rows), range(columns))
+        first = sum(sizes[of.letter][: of.layer - 1]) + 1
+        for number, cell in enumerate(cells, start=first):
+            called = str(_renamed(definition.name, replace(of, layer=number)))
+            yield called, _entry(called, iteration, definition, cell)
+
+
+def _parameter(name: Name) -> Symbol | None:
+    """Return the weights or biases that a quantity belongs to, None where it belongs to none."""
+    match name:
+        case Symbol():
+            of = name
+        case State(_, of) | Derivative(_, of):
+            pass
+    return of if of.letter in ("w", "b") else None
+
+
+def _renamed(name: Name, of: Symbol) -> Name:
+    match name:
+        case State():
+            return replace(name, of=of)
+        case Derivative():
+            return replace(name, by=of)
+        case _:
+            return of

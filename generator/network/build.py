@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.expressions.tree import Name, Reference, Symbol
-from generator.network.asked import check_names
+from generator.expressions.tree import Derivative, Name, Reference, Symbol
+from generator.network.asked import asked_steps, check_names
 from generator.network.backward import gradients, slopes
-from generator.network.forward import forward, losses, over_samples, short_loss
-from generator.network.graph import INPUTS, TARGETS, Definition, Given, Graph, graph
+from generator.network.forward import by_samples, forward, losses, over_samples, short_loss
+from generator.network.graph import INPUTS, LOSS, LOSSES, TARGETS, Definition, Given, Graph, graph
+from generator.network.needed import needed
 from generator.network.perceptron import learned
 from generator.network.updates import constants, learning_rate, lookahead, states, updates
 from generator.problem import LearnsBy, Problem
@@ -19,16 +20,25 @@ __all__ = ["build", "data"]
 
 
 def build(problem: Problem) -> tuple[Graph, ...]:
-    """Return the graphs of a problem's iterations; of the forward pass alone if it has none.
+    """Return the graphs of a problem's iterations, as far as they are worked out; of the forward
+    pass alone if it has none.
 
     Raises StepError where the problem names a step that there is not.
     """
-    graphs = tuple(_iterations(problem)) or (_forward_only(problem),)
+    graphs = tuple(_iterations(problem))
     check_names(problem, graphs)
-    return graphs
+    # The table of a neuron that learns has whole rows.
+    has_table = not problem.is_layered and len(graphs) > 1
+    if problem.asked is None or problem.solution == "whole" or has_table:
+        return graphs
+    return needed(graphs, [one.name for one in asked_steps(graphs, problem)])
 
 
 def _iterations(problem: Problem) -> Iterator[Graph]:
+    if problem.reach == "forward":
+        (samples,) = problem.batches or (range(len(problem.samples)),)
+        yield _forward_only(problem, samples)
+        return
     builder = BUILDERS[problem.learns_by]
     before: Graph | None = None
     for number, samples in enumerate(problem.batches, start=1):
@@ -37,14 +47,34 @@ def _iterations(problem: Problem) -> Iterator[Graph]:
         yield before
 
 
-def _forward_only(problem: Problem) -> Graph:
-    samples = range(len(problem.samples))
+def _forward_only(problem: Problem, samples: range) -> Graph:
     inputs, targets = data(problem, samples)
-    given = (*inputs, *_parameters(problem), *targets)
+    settings = constants(problem) if problem.batches else ()
+    given = (*inputs, *_parameters(problem), *targets, *settings)
     known = {quantity.name: quantity.reference for quantity in given}
     passed = tuple(forward(problem, known))
-    loss = tuple(losses(problem, known, passed)) if problem.expected is not None else ()
+    has_loss = problem.expected is not None and problem.learns_by == "gradient"
+    loss = _shown_loss(problem, known, passed, losses(problem, known, passed)) if has_loss else ()
     return graph(1, samples, given, (*passed, *loss), {})
+
+
+def _shown_loss(
+    problem: Problem,
+    known: Mapping[Name, Reference],
+    passed: Sequence[Definition],
+    loss: Iterable[Definition],
+) -> Sequence[Definition]:
+    """Return the definitions of a loss as they are worked out: by way of the losses of the single
+    samples where these are asked for.
+    """
+    whole = tuple(loss)
+    asks = _asks_for(problem, LOSSES)
+    return tuple(by_samples(problem, known, passed, whole)) if asks else whole
+
+
+def _asks_for(problem: Problem, name: Name) -> bool:
+    """Return whether a step, or an entry of it, is asked for."""
+    return any(one.partition("[")[0].rstrip() == str(name) for one in problem.asked or ())
 
 
 # What an iteration starts from, what is computed, and what becomes of parameters and states.
@@ -65,12 +95,16 @@ def _descent(problem: Problem, number: int, samples: range) -> IterationParts:
     loss = tuple(losses(problem, known | moved, passed))
     short = short_loss(problem, known, passed) if problem.takes_the_short_way else None
     by = tuple(moved.get(parameter.name, parameter.reference) for parameter in trained)
+    is_last = number == len(problem.batches)
+    if is_last and _asks_for(problem, Derivative(LOSS, INPUTS)):
+        by = (*by, known[INPUTS])
     sloped = tuple(slopes(problem, passed, by))
     descended = tuple(gradients(problem, passed, loss, short, sloped, by))
     first = [gradient for gradient in descended if gradient.section == "preliminary"]
     rest = [gradient for gradient in descended if gradient.section != "preliminary"]
-    changed = tuple(updates(problem, number, trained, by, rate))
-    definitions = (*rate, *ahead, *passed, *sloped, *loss, *first, *rest)
+    changed = tuple(updates(problem, number, trained, by, rate)) if problem.learning_rate else ()
+    shown = _shown_loss(problem, known | moved, passed, loss)
+    definitions = (*rate, *ahead, *passed, *sloped, *shown, *first, *rest)
     new = {of: update.name for of, update in changed if of != update.name}
     return given, (*definitions, *(update for _, update in changed)), new
 
@@ -82,8 +116,13 @@ def _rule_of_perceptron(problem: Problem, _: int, samples: range) -> IterationPa
     passed = tuple(forward(problem, known))
     share = over_samples(problem, len(samples))
     moved = tuple(learned(known, passed[-1].reference, share))
+    if problem.learning_rate is None:
+        moved = tuple(definition for definition in moved if definition.role == "error")
     updated = [definition for definition in moved if definition.role == "update"]
-    new = {parameter.name: update.name for parameter, update in zip(trained, updated, strict=True)}
+    new = {
+        parameter.name: update.name
+        for parameter, update in zip(trained, updated, strict=bool(updated))
+    }
     return given, (*passed, *moved), new
 
 

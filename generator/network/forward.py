@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 
@@ -11,6 +12,7 @@ from generator.expressions.functions import absolute
 from generator.expressions.losses import loss
 from generator.expressions.operations import (
     add,
+    constant,
     matmul,
     ones,
     scale,
@@ -19,13 +21,25 @@ from generator.expressions.operations import (
     typed,
 )
 from generator.expressions.tree import SCALAR, Apply, Expression, Name, Reference, Symbol
-from generator.network.graph import INPUTS, LOSS, TARGETS, Definition
+from generator.network.graph import INPUTS, LOSS, LOSSES, TARGETS, Definition
 from generator.problem import Layer, Problem
 
-__all__ = ["DATA_LOSS", "PENALTY", "activated", "forward", "losses", "over_samples", "short_loss"]
+__all__ = [
+    "DATA_LOSS",
+    "OF_LOSS",
+    "PENALTY",
+    "activated",
+    "by_samples",
+    "forward",
+    "losses",
+    "over_samples",
+    "short_loss",
+]
 
 DATA_LOSS = Symbol("L_data")
 PENALTY = Symbol("L_penalty")
+# The loss, and what it may be made of.
+OF_LOSS = (LOSS, DATA_LOSS, PENALTY, LOSSES)
 
 
 def forward(problem: Problem, known: Mapping[Name, Reference]) -> Iterator[Definition]:
@@ -77,6 +91,29 @@ def losses(
     )
     yield from parts
     yield Definition(LOSS, add(*(part.reference for part in parts)), "preliminary", "loss")
+
+
+def by_samples(
+    problem: Problem,
+    known: Mapping[Name, Reference],
+    passed: Sequence[Definition],
+    whole: Sequence[Definition],
+) -> Iterator[Definition]:
+    """Yield the definitions of a loss, and before them those of the single samples, a row, of which
+    it is the mean or the sum.
+    """
+    stated = loss(problem.loss, problem.loss_parameter)
+    outputs, targets = passed[-1].reference, known[TARGETS]
+    each = Definition(LOSSES, stated.of_samples(outputs, targets), "preliminary", "losses")
+    yield each
+    share = over_samples(problem, targets.shape[1])
+    together: Expression = each.reference
+    if each.reference.shape != SCALAR:
+        together = scale(constant(share), total(each.reference))
+    of_data = next(one.name for one in whole if one.name in (DATA_LOSS, LOSS))
+    for definition in whole:
+        is_of_data = definition.name == of_data
+        yield replace(definition, expression=together) if is_of_data else definition
 
 
 def short_loss(

@@ -24,8 +24,10 @@ __all__ = [
     "LASTING",
     "LEARNING_RATE",
     "LOSS",
+    "LOSSES",
     "PARAMETERS",
     "TARGETS",
+    "Cell",
     "Definition",
     "Given",
     "Graph",
@@ -49,6 +51,7 @@ Role = Literal[
     "output",
     "slope",
     "loss",
+    "losses",
     "error",
     "gradient",
     "update",
@@ -59,8 +62,12 @@ LASTING: tuple[Role, ...] = (*PARAMETERS, "state")
 
 # An iteration and what it computes.
 StepKey = tuple[int, Name]
+# A row and a column of a matrix, counted from 0.
+Cell = tuple[int, int]
 
 LOSS = Symbol("L")
+# Those of the single samples.
+LOSSES = Symbol("losses")
 LEARNING_RATE = Symbol("alpha")
 INPUTS = Symbol("a", 1)
 TARGETS = Symbol("y")

@@ -42,8 +42,11 @@ RATE, KAPPA = Reference(LEARNING_RATE, SCALAR), Reference(Symbol("kappa"), SCALA
 
 
 def constants(problem: Problem) -> Iterator[Given]:
-    """Yield the learning rate, and the settings of the optimizer and the schedule."""
-    assert problem.learning_rate is not None, "an iteration has a learning rate"
+    """Yield the learning rate, and the settings of the optimizer and the schedule; nothing where
+    there is no learning rate.
+    """
+    if problem.learning_rate is None:
+        return
     yield Given(LEARNING_RATE, ((as_typed(problem.learning_rate),),), "setting")
     for key, number in problem.optimizer.settings.items():
         if key != "weight_decay" or exact(number) != 0:
@@ -94,11 +97,11 @@ def updates(
     """Yield the new states and the new value of each parameter, each with what it is the update of;
     what only serves to find another has its own name.
 
-    `by` are the parameters by which gradients were taken, `rate` the definition of the learning
-    rate where it follows a schedule.
+    `by` begins with the parameters by which gradients were taken, `rate` has the definition of the
+    learning rate where it follows a schedule.
     """
     now = rate[0].reference if rate else RATE
-    for parameter, moved in zip(trained, by, strict=True):
+    for parameter, moved in zip(trained, by, strict=False):
         symbol = _symbol(parameter)
         gradient = Reference(Derivative(LOSS, _name(moved)), parameter.shape)
         state = functools.partial(_state, symbol, parameter.shape)

@@ -253,6 +253,8 @@ class Notation:
             return None
         if self._role(symbol) == "weight":
             pair = (other, neuron) if self.conventions.index == "from-to" else (neuron, other)
+        elif self._role(symbol) == "losses":
+            return _number(other + 1)
         elif others == 1:
             return _number(neuron + 1)
         else:

@@ -39,7 +39,8 @@ def inconsistencies(problem: ProblemTable) -> Iterator[Fault]:
 
 
 def _activation_faults(problem: ProblemTable) -> Iterator[Fault]:
-    trains = bool(problem.batches)
+    reach = problem.reach
+    trains = reach == "updates"
     last = len(problem.layers) - 1
     for index, layer in enumerate(problem.layers):
         place = f"layers[{index}]"
@@ -49,7 +50,7 @@ def _activation_faults(problem: ProblemTable) -> Iterator[Fault]:
                 f"{place}.activation",
                 f"is {stated.name}, which only the last layer may have; give another activation.",
             )
-        if trains and problem.learns_by == "gradient" and not stated.has_gradient:
+        if reach != "forward" and problem.learns_by == "gradient" and not stated.has_gradient:
             yield Fault(
                 f"{place}.activation",
                 f"is {stated.name}, whose slope is 0 wherever it has one, so that no gradient "
@@ -63,7 +64,7 @@ def _activation_faults(problem: ProblemTable) -> Iterator[Fault]:
                     f"is stated, but only {family.name} takes it and the activation is "
                     f"{layer.activation}; leave it out.",
                 )
-        yield from _frozen_faults(layer, place, trains)
+        yield from _frozen_faults(layer, place, _why_idle(problem))
     frozen = [
         "weights" in layer.frozen and ("biases" in layer.frozen or layer.biases is None)
         for layer in problem.layers
@@ -72,11 +73,9 @@ def _activation_faults(problem: ProblemTable) -> Iterator[Fault]:
         yield Fault("layers", "are all frozen; leave frozen out of one of them.")
 
 
-def _frozen_faults(layer: Layer, place: str, trains: bool) -> Iterator[Fault]:
-    if layer.frozen and not trains:
-        yield Fault(
-            f"{place}.frozen", "is stated, but iterations = 0 updates nothing; leave it out."
-        )
+def _frozen_faults(layer: Layer, place: str, why_idle: str | None) -> Iterator[Fault]:
+    if layer.frozen and why_idle:
+        yield Fault(f"{place}.frozen", f"is stated, but {why_idle}; leave it out.")
     if "biases" in layer.frozen and layer.biases is None:
         yield Fault(f"{place}.frozen", "names biases, but the layer has none; leave it out.")
 
@@ -198,8 +197,7 @@ def _training_faults(problem: ProblemTable) -> Iterator[Fault]:
             f"is {problem.worked}, but the training has {counted(iterations, 'iteration')}; give "
             f"at most {iterations}.",
         )
-    if not iterations:
-        yield from _idle_keys(problem)
+    yield from _idle_keys(problem)
     optimizer = problem.optimizer.definition
     for key in type(problem.optimizer).model_fields:
         stated = key != "name" and getattr(problem.optimizer, key) is not None
@@ -213,13 +211,23 @@ def _training_faults(problem: ProblemTable) -> Iterator[Fault]:
         yield from _schedule_faults(problem.schedule)
 
 
+def _why_idle(problem: ProblemTable) -> str | None:
+    """Return why a problem can update nothing, None where it can."""
+    if not problem.batches:
+        return "iterations = 0 updates nothing"
+    return "nothing is updated without learning_rate" if problem.learning_rate is None else None
+
+
 def _idle_keys(problem: ProblemTable) -> Iterator[Fault]:
     """Yield the keys that say how to train where nothing is trained."""
-    for key in ("batch_size", "loss_gradient", "optimizer", "schedule", "worked"):
+    why = _why_idle(problem)
+    of_updates = ("optimizer", "schedule") if why else ()
+    of_batches = () if problem.batches else ("batch_size", "loss_gradient", "worked")
+    for key in (*of_updates, *of_batches):
         if getattr(problem, key) != type(problem).model_fields[key].get_default(
             call_default_factory=True
         ):
-            yield Fault(key, "is stated, but iterations = 0 updates nothing; leave it out.")
+            yield Fault(key, f"is stated, but {why}; leave it out.")
 
 
 def _schedule_faults(schedule: ScheduleChoice) -> Iterator[Fault]:

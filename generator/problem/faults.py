@@ -17,6 +17,8 @@ __all__ = ["counted", "ordered", "quoted", "structure_faults", "within"]
 LONGEST_QUOTE = 32
 # Of an unknown key less is shown, since all that are known stand behind it.
 LONGEST_KEY = 24
+# So many keys of a table are listed; the whole problem has many more.
+MOST_KEYS = 12
 # A key of more tables than these, such as name, belongs in no certain one.
 MOST_TABLES = 2
 PLURALS = {"entry": "entries"}
@@ -89,8 +91,9 @@ def _where(key: str, table: type[BaseModel], model: type[BaseModel]) -> str:
     own = _keys(table)
     elsewhere = [] if is_of_any_table(key) else _tables(table, model)
     places = [place for place, keys in elsewhere if key in keys]
+    most = MOST_KEYS if table is model else len(own)
     if len(places) > MOST_TABLES:
-        return nearest(key, own, KEYS)
+        return nearest(key, own, KEYS, most)
     if places and not is_alias(key):
         return f"it belongs {' or '.join(places)}"
     if advice(key) is not None:
@@ -101,7 +104,7 @@ def _where(key: str, table: type[BaseModel], model: type[BaseModel]) -> str:
             filter(None, (_close(key, *place_and_keys) for place_and_keys in elsewhere)), []
         )
     if not close:
-        return nearest(key, own, KEYS)
+        return nearest(key, own, KEYS, most)
     exact = [f"{key!r} {place}" for place in places]
     return f"did you mean {' or '.join(dict.fromkeys([*close, *exact]))}?"
 

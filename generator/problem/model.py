@@ -16,7 +16,7 @@ from generator.problem.faults import counted, ordered, quoted, structure_faults
 from generator.problem.kinds import KINDS, Kind, Neuron
 from generator.problem.plain import plain
 from generator.problem.reading import read
-from generator.problem.shapes import shape_faults
+from generator.problem.shapes import rate_faults, shape_faults
 from generator.problem.structure import Layer, ProblemTable
 
 __all__ = ["Problem"]
@@ -144,7 +144,7 @@ def _network_of(stated: Mapping[str, Any], kind: Kind, source: str) -> dict[str,
     try:
         own = Neuron.model_validate({key: stated[key] for key in stated if key not in foreign})
     except ValidationError as error:
-        faults += structure_faults(error, Neuron)
+        faults += [*structure_faults(error, Neuron), *rate_faults(stated)]
         raise ProblemError(source, ordered(faults, Neuron)) from None
     faults += kind.faults(own)
     if faults:

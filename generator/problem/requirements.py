@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BeforeValidator,
@@ -21,7 +21,7 @@ from generator.problem.faults import structure_faults
 from generator.problem.numbers import NotNegativeDecimal, PositiveDecimal
 from generator.problem.tables import Table, fault
 
-__all__ = ["Asked", "Requirements", "Wanted", "read_wanted"]
+__all__ = ["Asked", "Extent", "Requirements", "Wanted", "read_wanted"]
 
 
 def _step(given: Any) -> Any:
@@ -33,8 +33,15 @@ def _step(given: Any) -> Any:
 Asked = Annotated[
     Annotated[tuple[Annotated[StrictStr, BeforeValidator(_step)], ...], Field(min_length=1)] | None,
     Field(
-        description="a list of the ids of steps that are asked for, in quotes; left out: the new "
-        "weights and biases"
+        description="a list of the ids of steps that are asked for, in quotes; also of entries, "
+        'such as "w1_new[1,2]"; left out: the new weights and biases'
+    ),
+]
+Extent = Annotated[
+    Literal["asked", "whole"],
+    Field(
+        description='"asked" (the solution goes as far as what is asked needs) or "whole" (on to '
+        "the end)"
     ),
 ]
 

@@ -13,6 +13,7 @@ from generator.problem.limits import MOST_NEURONS
 from generator.problem.model import Problem
 from generator.problem.numbers import EXACT_NUMBER
 from generator.problem.page import PageChoice
+from generator.problem.reach import NEEDS_RATE, NEEDS_TARGETS
 from generator.problem.requirements import Requirements
 from generator.problem.structure import Layer
 from generator.problem.training import RoundingChoice
@@ -29,9 +30,22 @@ IS_OF_A_KIND = {
     "required": ["kind"],
 }
 HAS_NO_ITERATION = {"properties": {"iterations": {"const": 0}}, "required": ["iterations"]}
+HAS_TARGETS = {"anyOf": [{"required": ["targets"]}, {"required": ["classes"]}]}
+HAS_RATE = {"required": ["learning_rate"]}
+
+
+def _asks(without: str) -> Schema:
+    """Return the schema of a problem that asks only for steps whose ids do not match a pattern."""
+    steps = {"items": {"not": {"pattern": without}}}
+    return {"properties": {"asked": steps}, "required": ["asked"]}
+
+
+# Several iterations need a learning rate, too, which no schema counts.
 TRAINS = {
-    "required": ["learning_rate"],
-    "anyOf": [{"required": ["targets"]}, {"required": ["classes"]}],
+    "allOf": [
+        {"if": _asks(NEEDS_RATE), "else": HAS_RATE},
+        {"if": _asks(NEEDS_TARGETS), "else": HAS_TARGETS},
+    ]
 }
 # Tables in which nothing is drawn.
 AS_THEY_ARE = tuple(table.__name__ for table in (Draw, Requirements, RoundingChoice, PageChoice))
@@ -73,7 +87,7 @@ def json_schema() -> Schema:
     return {
         "title": "A problem for Handprop",
         "if": IS_OF_A_KIND,
-        "then": neuron,
+        "then": {"allOf": [neuron, {"if": _asks(NEEDS_RATE), "else": HAS_RATE}]},
         "else": {"allOf": [network, {"if": HAS_NO_ITERATION, "else": TRAINS}]},
         **schema,
     }

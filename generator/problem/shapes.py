@@ -7,8 +7,9 @@ from typing import Any
 
 from generator.errors import Fault
 from generator.problem.faults import counted
+from generator.problem.reach import needs_rate, needs_targets
 
-__all__ = ["shape_faults"]
+__all__ = ["rate_faults", "shape_faults"]
 
 
 def shape_faults(stated: Mapping[str, Any]) -> list[Fault]:
@@ -17,14 +18,18 @@ def shape_faults(stated: Mapping[str, Any]) -> list[Fault]:
 
 
 def _missing(stated: Mapping[str, Any]) -> Iterator[Fault]:
-    if stated.get("iterations") == 0 and not isinstance(stated.get("iterations"), bool):
-        return
-    if stated.get("targets") is None and stated.get("classes") is None:
+    has_targets = stated.get("targets") is not None or stated.get("classes") is not None
+    if needs_targets(stated) and not has_targets:
         yield Fault(
             "targets",
             "is missing; give a list of numbers, one per output, or classes in its place.",
         )
-    if stated.get("learning_rate") is None:
+    yield from rate_faults(stated)
+
+
+def rate_faults(stated: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield the fault of a learning rate that is missing."""
+    if needs_rate(stated) and stated.get("learning_rate") is None:
         yield Fault("learning_rate", "is missing; give a positive number.")
 
 

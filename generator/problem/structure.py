@@ -33,7 +33,8 @@ from generator.problem.numbers import (
     Vectors,
 )
 from generator.problem.page import PageChoice
-from generator.problem.requirements import Asked, Requirements
+from generator.problem.reach import Reach, reach_of
+from generator.problem.requirements import Asked, Extent, Requirements
 from generator.problem.tables import WORDS, Date, Table, Text, Title, known, with_keys
 from generator.problem.training import OptimizerChoice, Penalty, RoundingChoice, ScheduleChoice
 
@@ -109,6 +110,11 @@ class Layer(Table):
     def shares_its_bias(self) -> bool:
         """Whether one bias serves all neurons of the layer."""
         return isinstance(self.biases, Decimal | str)
+
+    @property
+    def bias_count(self) -> int:
+        """How many biases there are, one where the neurons share it."""
+        return 0 if self.biases is None else 1 if self.shares_its_bias else len(self.weights)
 
     @property
     def parameter(self) -> Fraction | None:
@@ -201,6 +207,7 @@ class ProblemTable(Table):
         description='"short" (of large layers the first neurons and the last), "whole" or "none"',
     )
     asked: Asked = None
+    solution: Extent = "asked"
     blanks: Blanks = "all"
     requirements: Requirements = Field(
         default_factory=Requirements.model_construct,
@@ -262,6 +269,21 @@ class ProblemTable(Table):
             return tuple(range(min(self.worked, count)))
         last = () if self.asked is None else (count - 1,)
         return tuple(sorted({*range(min(USUALLY_WORKED, count)), *last}))
+
+    @property
+    def reach(self) -> Reach:
+        """How far the iterations are worked out; further than a forward pass only if the training
+        has several, if that is what is asked, or if the solution is to be whole.
+        """
+        if not self.batches:
+            return "forward"
+        if self.asked is not None and self.solution == "asked" and len(self.batches) == 1:
+            looks_ahead = self.optimizer.definition.looks_ahead
+            if reach_of(self.asked) == "forward" and not looks_ahead:
+                return "forward"
+        if self.learning_rate is not None:
+            return "updates"
+        return "forward" if self.expected is None else "gradients"
 
     @property
     def is_partial(self) -> bool:

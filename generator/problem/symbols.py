@@ -12,7 +12,7 @@ __all__ = ["symbol_faults"]
 
 # These stand in place of others or beside them: the inputs are x as well, a function's variable
 # is of no problem, and the letters of an optimizer's states never stand alone.
-NO_QUANTITIES = ("x", "variable", "input", "output", "v", "m", "s")
+NO_QUANTITIES = ("x", "variable", "input", "output", "losses", "v", "m", "s")
 
 
 # The letter and the layer of a quantity.

@@ -4,7 +4,7 @@ from generator.variants.choosing import Chosen, Draws, chosen, drawn_before, dra
 from generator.variants.codes import read_code
 from generator.variants.exercise import Exercise, exercise_of, load
 from generator.variants.identity import hash_of_draws, hash_of_exercise
-from generator.variants.solving import answers, printed_answers, solutions, works
+from generator.variants.solving import Result, answers, printed_answers, solutions, works
 from generator.variants.stress import Answer, Stress, stress
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Chosen",
     "Draws",
     "Exercise",
+    "Result",
     "Stress",
     "answers",
     "chosen",

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from generator.arithmetic import BooleanArray
 from generator.errors import UsageError, VariantError
-from generator.network import StepKey, asked_steps
+from generator.network import AskedStep, asked_steps
 from generator.problem import Problem, Requirements, quoted
 from generator.variants.codes import code_of, key_of
 from generator.variants.exercise import Exercise, Place, Slot, words_of
@@ -82,7 +82,6 @@ class Draws:
     seed: int
     key: bytes
     requirements: Requirements
-    asked: tuple[str, ...] | None
     attempts: int = MOST_ATTEMPTS
     structures: dict[tuple[Any, ...], Structure] = field(default_factory=dict)
     usuals: dict[Structure, Usual | None] = field(default_factory=dict)
@@ -92,7 +91,7 @@ class Draws:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel without what has been found so far."""
-        stated = self.exercise, self.seed, self.key, self.requirements, self.asked, self.attempts
+        stated = self.exercise, self.seed, self.key, self.requirements, self.attempts
         return Draws, stated
 
     def code(self, name: str) -> str:
@@ -128,20 +127,18 @@ class Draws:
         for common in made:
             for rows in _parts(common, _all(common.sizes)):
                 part = sweep(common, rows)
-                asked = self.asked_keys(part)
+                asked = self.asked(part)
                 fit = ~np.logical_or.reduce(list(self.rejected(part).values()))
                 found |= {_digests(part, int(row), asked)[1] for row in np.flatnonzero(fit)}
         return Room(sum(map(_count_of_draws, made)), len(found))
 
     def rejected(self, swept: Sweep) -> dict[str, BooleanArray]:
         """Return, by requirement, which candidates of a sweep do not meet it."""
-        return rejections(
-            swept, self.asked_keys(swept), self.requirements, self._usual(swept.structure)
-        )
+        return rejections(swept, self.asked(swept), self.requirements, self._usual(swept.structure))
 
-    def asked_keys(self, swept: Sweep) -> tuple[StepKey, ...]:
-        """Return the steps that are asked for."""
-        return asked_steps(swept.structure.graphs, self.asked)
+    def asked(self, swept: Sweep) -> tuple[AskedStep, ...]:
+        """Return the steps and entries that are asked for."""
+        return asked_steps(swept.structure.graphs, swept.structure.problem)
 
     def _by_structure(
         self, candidates: Sequence[tuple[str, int]]
@@ -184,7 +181,7 @@ class Draws:
 
     def _fit(self, swept: Sweep) -> BooleanArray:
         """Return which candidates are fit, whatever is usual."""
-        found = rejections(swept, self.asked_keys(swept), self.requirements, None)
+        found = rejections(swept, self.asked(swept), self.requirements, None)
         fit: BooleanArray = ~np.logical_or.reduce(list(found.values()))
         return fit
 
@@ -209,7 +206,7 @@ def draws(exercise: Exercise, seed: int, attempts: int = MOST_ATTEMPTS) -> Draws
         raise UsageError(f"the seed of draws is {quoted(seed)}", "give a whole number")
     wanted = exercise.wanted()
     key = key_of(exercise, seed)
-    return Draws(exercise, seed, key, wanted.requirements, wanted.asked, attempts)
+    return Draws(exercise, seed, key, wanted.requirements, attempts)
 
 
 def chosen(
@@ -256,7 +253,7 @@ def drawn_before(draws: Draws, candidates: Sequence[tuple[str, int]]) -> Iterato
     for start in range(0, len(candidates), AT_ONCE):
         part = candidates[start : start + AT_ONCE]
         for places, swept in draws.swept(part):
-            asked = draws.asked_keys(swept)
+            asked = draws.asked(swept)
             for row, place in enumerate(places):
                 yield Chosen(*part[place], *_digests(swept, row, asked))
 
@@ -342,7 +339,7 @@ def _judge(
     for places, swept in draws.swept(candidates):
         rejected = draws.rejected(swept)
         fits = ~np.logical_or.reduce(list(rejected.values()))
-        asked = draws.asked_keys(swept)
+        asked = draws.asked(swept)
         for row, place in enumerate(places):
             name, attempt = candidates[place]
             if fits[row]:
@@ -357,7 +354,7 @@ def _judge(
         by_name[chosen_one.name].fit.append(chosen_one)
 
 
-def _digests(swept: Sweep, row: int, asked: Sequence[StepKey]) -> tuple[bytes, bytes]:
+def _digests(swept: Sweep, row: int, asked: Sequence[AskedStep]) -> tuple[bytes, bytes]:
     """Return what tells a candidate from others: its draws, and its printed answers."""
     structure = swept.structure
     numbers = ",".join(
@@ -365,11 +362,11 @@ def _digests(swept: Sweep, row: int, asked: Sequence[StepKey]) -> tuple[bytes, b
         for slot, index in zip(structure.slots, swept.indices[row], strict=True)
     )
     printed = b"".join(
-        digits[row].astype("<i8").tobytes()
-        for key in asked
-        for digits in (swept.printed[key].units, swept.printed[key].exponents)
+        (digits[row] if wanted.cell is None else digits[row][wanted.cell]).astype("<i8").tobytes()
+        for wanted in asked
+        for digits in (swept.printed[wanted.key].units, swept.printed[wanted.key].exponents)
     )
-    names = ",".join(str(name) for _, name in asked).encode()
+    names = ",".join(wanted.id for wanted in asked).encode()
     data = structure.identity.encode(), numbers.encode()
     return _digest(b"data", *data), _digest(b"answers", names, printed)
 

@@ -13,7 +13,7 @@ from generator.arithmetic import BooleanArray
 from generator.expressions.activations import activation
 from generator.expressions.losses import loss
 from generator.expressions.tree import Symbol
-from generator.network import TARGETS, StepKey
+from generator.network import TARGETS, AskedStep, StepKey
 from generator.problem import Requirements
 from generator.rounding import Rounded
 from generator.variants.showing import blank_gradients, blank_states, idle, unchanged
@@ -35,7 +35,7 @@ class Usual:
 
 
 def rejections(
-    sweep: Sweep, asked: Sequence[StepKey], wanted: Requirements, usual: Usual | None
+    sweep: Sweep, asked: Sequence[AskedStep], wanted: Requirements, usual: Usual | None
 ) -> dict[str, BooleanArray]:
     """Return, by requirement, which candidates do not meet it; the last says what float64 leaves
     undecided.
@@ -50,7 +50,9 @@ def rejections(
     if not wanted.ties:
         found["ties"] = _any(sweep, (value.tied for value in sweep.printed.values()))
     if wanted.answers_apart:
-        found["answers_apart"] = _any(sweep, (_repeated(sweep, key) for key in asked))
+        found["answers_apart"] = _any(
+            sweep, (_repeated(sweep, one.key) for one in asked if one.cell is None)
+        )
     if wanted.saturation:
         found["saturation"] = _any(sweep, _saturated(sweep, float(wanted.saturation)))
     if wanted.dead_units is not None:

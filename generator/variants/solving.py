@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from generator.document import Variant, Work
 from generator.errors import VariantError
-from generator.network import Graph, StepKey, asked_steps
+from generator.network import AskedStep, Graph, StepKey, asked_steps
 from generator.problem import Problem
 from generator.rounding import Matrix, decimal_marked
 from generator.solution import Solution, solve, work_of
@@ -19,7 +19,7 @@ from generator.variants.choosing import AT_ONCE, Draws, chosen
 from generator.variants.showing import enough_places, hidden
 from generator.variants.sweep import Sweep, ball_arrays
 
-__all__ = ["answers", "printed_answers", "solutions", "works"]
+__all__ = ["Result", "answers", "printed_answers", "solutions", "works"]
 
 
 def works(draws: Draws, candidates: Sequence[tuple[str, int]]) -> list[Work]:
@@ -98,17 +98,49 @@ def printed_answers(
     for start in range(0, len(candidates), AT_ONCE):
         part = candidates[start : start + AT_ONCE]
         for places, swept in draws.swept(part):
-            asked = draws.asked_keys(swept)
+            asked = draws.asked(swept)
             for row, place in enumerate(places):
-                printed = {key: swept.printed_of(row, key) for key in asked}
-                named = {str(name): [*map(list, rows)] for (_, name), rows in printed.items()}
-                found[part[place]] = named
+                found[part[place]] = {
+                    wanted.id: [*map(list, _only(wanted, swept.printed_of(row, wanted.key)))]
+                    for wanted in asked
+                }
     return [found[candidate] for candidate in candidates]
 
 
-def answers(draws: Draws, work: Work) -> Mapping[str, tuple[Matrix, Matrix]]:
-    """Return what is printed of each asked step in its last iteration, and its 17 digits, by id."""
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What is asked for: the step, what is printed of it or of its entry, the same to 17 digits,
+    and the row and the column of the first number, counted from 1.
+    """
+
+    step: str
+    printed: Matrix
+    value: Matrix
+    row: int = 1
+    column: int = 1
+
+
+def answers(work: Work) -> Mapping[str, Result]:
+    """Return each answer, of its last iteration, by the id of its line."""
     rounding = work.trace.rounding
     steps = {(step.iteration, step.name): step for step in work.trace.steps}
-    asked = (steps[key] for key in asked_steps(work.graphs, draws.asked))
-    return {step.id: (decimal_marked(step.printed, rounding), step.value) for step in asked}
+    found = {}
+    for wanted in asked_steps(work.graphs, work.problem):
+        step = steps[wanted.key]
+        row, column = wanted.cell or (0, 0)
+        found[wanted.id] = Result(
+            step.id,
+            _only(wanted, decimal_marked(step.printed, rounding)),
+            _only(wanted, step.value),
+            row + 1,
+            column + 1,
+        )
+    return found
+
+
+def _only(wanted: AskedStep, matrix: Matrix) -> Matrix:
+    """Return what is asked for of a step's numbers."""
+    if wanted.cell is None:
+        return matrix
+    row, column = wanted.cell
+    return ((matrix[row][column],),)

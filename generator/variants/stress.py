@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from generator.arithmetic import BooleanArray
 from generator.expressions.tree import Name
+from generator.network import AskedStep
 from generator.rounding import decimal_marked
 from generator.variants.choosing import Draws, Room
 from generator.variants.sweep import Sweep
@@ -78,9 +79,7 @@ def stress(draws: Draws, count: int) -> Stress:
             if not kept.any():
                 continue
             fit += int(kept.sum())
-            asked = max(
-                asked, sum(swept.values[key].value[0].size for key in draws.asked_keys(swept))
-            )
+            asked = max(asked, sum(len(_cells(swept, wanted)) for wanted in draws.asked(swept)))
             for key, values, texts in itertools.islice(_asked(draws, swept, kept), MOST_ANSWERS):
                 spreads.setdefault(key, _Spread([], {}, {})).add(values, texts)
     seconds = time.perf_counter() - begun
@@ -135,10 +134,17 @@ def _asked(
     """Yield each printed number that is asked for of the draws that are fit, and its strings."""
     places = np.flatnonzero(kept)
     rounding = swept.structure.rounding
-    for key in draws.asked_keys(swept):
-        printed = swept.printed[key]
+    for wanted in draws.asked(swept):
+        printed = swept.printed[wanted.key]
         numbers = printed.as_numbers().value
-        for row, column in np.ndindex(*printed.units.shape[-2:]):
+        for row, column in _cells(swept, wanted):
             found = tuple(printed.text((int(place), row, column), rounding) for place in places)
             (texts,) = decimal_marked((found,), rounding)
-            yield (key[1], row, column), numbers[places, row, column], texts
+            yield (wanted.name, row, column), numbers[places, row, column], texts
+
+
+def _cells(one: Sweep, wanted: AskedStep) -> list[tuple[int, int]]:
+    """Return the rows and columns of what is asked for."""
+    if wanted.cell is not None:
+        return [wanted.cell]
+    return list(np.ndindex(*one.printed[wanted.key].units.shape[-2:]))

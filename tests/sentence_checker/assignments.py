@@ -17,7 +17,7 @@ __all__ = ["faults_of_assignment"]
 PART = re.compile(r"\\questionpart\{\((\w)\)\}\{(?:\(([\d.,]+) (points?)\) ?)?(.*)\}")
 DROPPED = re.compile(r"\\(?:answerspace|total|nameline|instructions|ifdefined).*")
 IN_ALL = re.compile(r"There (is|are) ([\d.]+) (points?) in all\.")
-GIVE = re.compile(r"Give (?P<list>.*?)(?P<last> of the last iteration)?\.")
+FIND = re.compile(r"Find (?P<list>.*?)(?P<last> in the last iteration)?\.")
 
 
 def faults_of_assignment(solution: AssignmentSolution, kind: str) -> list[str]:
@@ -72,11 +72,11 @@ def _of_parts(solution: AssignmentSolution, number: int, text: str, facts: Facts
 def _is_as_asked(words: str, part: Part, facts: Facts) -> bool:
     if facts.kind == "key":
         return words == ("" if part.asked else part.text)
-    give = GIVE.fullmatch(words)
-    if part.text is not None or give is None:
+    find = FIND.fullmatch(words)
+    if part.text is not None or find is None:
         return words == part.text
-    asks = len(formulas(give["list"])) == len(part.asked or ())
-    return asks and bool(give["last"]) == (facts.steps > 1)
+    asks = len(formulas(find["list"])) == len(part.asked or ())
+    return asks and bool(find["last"]) == (facts.steps > 1)
 
 
 def _points(score: Score | None) -> str:

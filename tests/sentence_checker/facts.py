@@ -87,6 +87,20 @@ class Facts:
         return [len(batch) for batch in self.problem.batches] or [self.samples]
 
     @property
+    def asks_in_parts(self) -> bool:
+        """Whether it is a question of a sheet whose parts say what is asked."""
+        return r"\questionpart" in self.tex
+
+    @property
+    def asks_updates(self) -> bool:
+        """Whether what is asked for, if that is stated, takes a step of the training."""
+        if self.problem.asked is None:
+            return self.steps > 0
+        looks_ahead = self.problem.optimizer.name == "nesterov" and self.problem.learning_rate
+        of_update = re.compile("_(new|now|hat|ahead)")
+        return self.steps > 1 or bool(looks_ahead) or any(map(of_update.search, self.problem.asked))
+
+    @property
     def worked(self) -> list[int]:
         """The numbers of the iterations that are written out."""
         if self.problem.worked:

@@ -260,12 +260,13 @@ def loss_of(facts: Facts, found: re.Match[str]) -> bool:
     batch = max(facts.batches)
     of = "" if not facts.is_partial else " of a sample" if batch == 1 else " of a batch"
     penalty = any((facts.problem.penalty.l1, facts.problem.penalty.l2))
+    has_parts = penalty or "losses" in facts.solution.steps
     return (
         found["of"] == of
         and found["loss"] == facts.loss
         and facts.problem.expected is not None
-        and bool(found["parts"]) == penalty
-        and found["joint"] in (None, "and" if penalty else "where")
+        and bool(found["parts"]) == has_parts
+        and found["joint"] in (None, "and" if has_parts else "where")
     )
 
 
@@ -551,16 +552,46 @@ def shows_all(facts: Facts, found: re.Match[str]) -> bool:
     return not solve(rounded).work.hidden
 
 
-def asked(facts: Facts, found: re.Match[str]) -> bool:
+def asked(facts: Facts, found: re.Match[str], updates: bool) -> bool:
+    """Whether each thing that is asked for is named, in its order, and the loss as what it is."""
     wanted = facts.problem.asked or ()
-    last = facts.solution.iterations[-1]
+    things = re.split(r", | and (?=the |\$)", found["list"])
     return (
-        bool(wanted)
-        and len(formulas(found["list"])) == len(wanted)
-        and bool(found["last"]) == (facts.steps > 1)
-        and found["precision"] == facts.precision
-        and all(name in last for name in wanted)
+        updates == facts.asks_updates
+        and len(things) == len(wanted)
+        and bool(found.groupdict().get("last")) == (facts.steps > 1)
+        and all(
+            name.partition("[")[0] in facts.solution.iterations[-1] or _is_counted(name)
+            for name in wanted
+        )
+        and all(
+            thing.startswith(f"the {facts.loss} $") == (name == "L")
+            for thing, name in zip(things, wanted, strict=True)
+        )
     )
+
+
+def _is_counted(name: str) -> bool:
+    return bool(re.search(r"[wb]\d", name))
+
+
+def asked_or_not(facts: Facts, found: re.Match[str]) -> bool:
+    """Whether a sentence that says how to train goes on with what is asked, if that is stated."""
+    if not found["find"]:
+        return not facts.problem.asked or facts.asks_in_parts
+    return asked(facts, found, updates=True)
+
+
+def some_updated(facts: Facts, found: re.Match[str]) -> bool:
+    """Whether only some of the parameters are updated, and these are named."""
+    updated = [step.id for step in facts.solution.iterations[-1].values() if step.role == "update"]
+    kinds = [
+        kind
+        for layer in facts.problem.layers
+        for kind in ("weights", *(() if layer.biases is None else ("biases",)))
+        if kind not in layer.frozen
+    ]
+    return enumerates(facts, found) and 0 < len(updated) < len(kinds)
 
 
 def caption(facts: Facts, found: re.Match[str]) -> bool:

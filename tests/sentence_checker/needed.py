@@ -24,7 +24,7 @@ SIGNS = {
 
 
 def _optimizer(facts: Facts) -> bool:
-    return facts.steps > 0 and facts.problem.optimizer.name != "gradient_descent"
+    return facts.asks_updates and facts.problem.optimizer.name != "gradient_descent"
 
 
 def _network(facts: Facts) -> bool:
@@ -45,18 +45,21 @@ NEEDED: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
     (
         "Weight decay",
         lambda f: (
-            f.steps > 0
+            f.asks_updates
             and bool(f.settings.get("weight_decay"))
             and f.count("weights", trained=True) > 0
         ),
     ),
-    ("The learning rate follows", lambda f: f.problem.schedule is not None),
+    ("The learning rate follows", lambda f: f.problem.schedule is not None and f.asks_updates),
     ("Each iteration uses", lambda f: f.steps > 1 and f.samples > 1 and not f.problem.wording),
-    ("The step uses", lambda f: f.steps == 1 and f.samples > 1 and not f.problem.wording),
+    (
+        "The step uses",
+        lambda f: f.steps == 1 and f.samples > 1 and f.asks_updates and not f.problem.wording,
+    ),
     ("For a batch with fewer", lambda f: len(set(f.batches)) > 1 and f.averages),
     ("The target", lambda f: f.problem.classes is not None),
-    ("The loss", lambda f: _network(f) and f.problem.expected is not None),
-    ("Give ", lambda f: bool(f.problem.asked)),
+    ("The loss", lambda f: _network(f) and not {"L", "losses"}.isdisjoint(f.solution.steps)),
+    ("Find ", lambda f: bool(f.problem.asked) and not f.asks_updates and _asks(f)),
 )
 
 
@@ -80,7 +83,7 @@ def missing(facts: Facts, stated: Sequence[str]) -> Iterator[str]:
         if is_used and not is_there(beginning):
             yield beginning
     frozen = sum(layer.frozen != () for layer in facts.problem.layers)
-    if frozen and not any(one.endswith("not updated.") for one in stated):
+    if frozen and facts.asks_updates and not any(one.endswith("not updated.") for one in stated):
         yield "what is not updated"
     if facts.shares_biases and not any("share one bias" in one for one in stated):
         yield "which neurons share a bias"

@@ -13,6 +13,7 @@ from tests.sentence_checker.judges import (
     after_all,
     applies,
     asked,
+    asked_or_not,
     caption,
     classes,
     corrected,
@@ -51,6 +52,7 @@ from tests.sentence_checker.judges import (
     shows_all,
     sign,
     slope_of,
+    some_updated,
     stays,
     steps_asked,
     tabled,
@@ -75,6 +77,8 @@ HAS = (
 TIES = "(?P<ties>away from zero|to the one whose last digit is even)"
 WHAT = "(?P<parameters>[a-z ]+?)"
 LOSS = "(?P<loss>loss|cost|error)"
+THING = rf"(?:the (?:loss|cost|error) {M}|the (?:losses|costs|errors) {M} of the samples|{M})"
+ASKED = rf"(?P<list>{THING}(?:, {THING})*(?: and {THING})?)"
 LEARNT = rf"the weights? {M}(?: and the (?:bias|intercept) {M})?"
 LOT = "(?P<lot>column|row)"
 SAMPLES = "(?P<samples>[a-z0-9]+ samples)"
@@ -183,8 +187,25 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         ),
     ),
     (
-        rf"Carry out (?P<course>[a-z0-9 ]+) of this rule with a learning rate of {M}\.",
-        lambda f, m: m["course"] == counted_steps(f),
+        rf"Carry out (?P<course>[a-z0-9 ]+) of this rule with a learning rate of {M}(?P<find>, and find {ASKED}(?P<last> in the last iteration)?)?\.",
+        lambda f, m: m["course"] == counted_steps(f) and asked_or_not(f, m),
+    ),
+    (
+        rf"The error of a sample is {M}\.",
+        lambda f, m: f.problem.kind == "perceptron" and not f.asks_updates,
+    ),
+    (
+        rf"The error is half the squared error of the sample, {M}\.",
+        lambda f, m: f.problem.kind == "adaline" and not f.asks_updates and max(f.batches) == 1,
+    ),
+    (
+        rf"The error is the (?P<how>mean|sum) of half the squared errors of the samples: {BLOCK}",
+        lambda f, m: (
+            f.problem.kind == "adaline"
+            and not f.asks_updates
+            and max(f.batches) > 1
+            and m["how"] == f.problem.over_samples
+        ),
     ),
     (
         rf"A linear function {M} is to be fitted to one sample {M} with the value {M}\.",
@@ -212,9 +233,11 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
     ),
     (
         rf"Improve {LEARNT} given below by (?P<course>[a-z0-9 ]+) of gradient descent on the cost with a "
-        rf"learning rate of {M}\.",
+        rf"learning rate of {M}(?P<find>, and find {ASKED}(?P<last> in the last iteration)?)?\.",
         lambda f, m: (
-            m["course"] == counted_steps(f) and len(formulas(m[0])) == 2 + bool(f.count("biases"))
+            m["course"] == counted_steps(f)
+            and len(formulas(m[0].partition(", and find")[0])) == 2 + bool(f.count("biases"))
+            and asked_or_not(f, m)
         ),
     ),
     (
@@ -288,8 +311,32 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         lambda f, m: steps_asked(f, m) and m["parameters"] == f.trained and not f.problem.asked,
     ),
     (
-        r"Use back propagation to carry out (?P<course>.*)\.",
-        lambda f, m: steps_asked(f, m) and bool(f.problem.asked),
+        rf"Use back propagation to carry out (?P<course>.*), and find {ASKED}(?P<last> in the last iteration)?\.",
+        lambda f, m: steps_asked(f, m) and asked(f, m, updates=True),
+    ),
+    (
+        r"Use back propagation to carry out (?P<course>[^,]*)\.",
+        lambda f, m: steps_asked(f, m) and f.asks_in_parts and f.asks_updates,
+    ),
+    (
+        rf"Find {ASKED}\.",
+        lambda f, m: bool(f.problem.asked) and asked(f, m, updates=False),
+    ),
+    (
+        r"Use the first (?P<count>sample|[a-z0-9]+ samples) only\.",
+        lambda f, m: (
+            not f.asks_updates
+            and m["count"] == ("sample" if f.batches == [1] else f"{numeral(f.batches[0])} samples")
+            and f.is_partial
+        ),
+    ),
+    (
+        r"The training takes (?P<course>[a-z0-9 ]+)(?: of (?P<optimizer>[A-Za-z' ]+))?\.",
+        lambda f, m: m["course"] == counted_steps(f) and not f.asks_updates,
+    ),
+    (
+        rf"The (?:initial )?learning rate is {M}\.",
+        lambda f, m: ("initial" in m[0]) == (f.problem.schedule is not None) and not f.asks_updates,
     ),
     (
         r"The step uses (?P<all>both|all [a-z0-9]+) samples\.",
@@ -429,6 +476,10 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         ),
     ),
     (
+        rf"The (?:losses|costs|errors) of the samples are {BLOCK}",
+        lambda f, m: "losses" in f.solution.steps and "L" not in f.solution.steps,
+    ),
+    (
         rf"The {LOSS}(?P<of>| of a sample| of a batch) is {BLOCK}"
         rf"(?P<parts> where {BLOCK})?(?: (?P<joint>where|and) {M}\.)?",
         loss_of,
@@ -534,10 +585,23 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         lambda f, m: f.problem.loss == "huber" and "H(" in m[0],
     ),
     (
-        r"The loss and its derivative with respect to the (?P<outputs>outputs?) are as follows\.",
-        loss_and_derivative,
+        r"The (?P<each>losses of the samples, the )?loss and its derivative with respect to the (?P<outputs>outputs?) are as follows\.",
+        lambda f, m: (
+            loss_and_derivative(f, m) and bool(m["each"]) == ("losses" in f.solution.steps)
+        ),
     ),
-    (r"The loss is as follows\.", lambda f, m: f.problem.expected is not None),
+    (
+        r"The (?P<which>losses of the samples|losses of the samples and the loss|loss) (?:is|are) as follows\.",
+        lambda f, m: (
+            ("losses" in m["which"]) == ("losses" in f.solution.steps)
+            and m["which"].endswith("loss") == ("L" in f.solution.steps)
+        ),
+    ),
+    (rf"We find (?P<list>{LIST})\.", enumerates),
+    (
+        rf"With (?P<now>the learning rate )?{M}(?: of this iteration)? we find (?P<list>{LIST})\.",
+        lambda f, m: some_updated(f, m) and bool(m["now"]) == (f.problem.schedule is not None),
+    ),
     (
         rf"In the backward pass we find (?P<list>{LIST})(?P<order>, in this order)?\.",
         enumerates,
@@ -613,6 +677,21 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         rounds,
     ),
     (
+        r"Calculate with unrounded numbers, and round to (?P<precision>[a-z0-9 ]+) only what you write down\.",
+        lambda f, m: f.problem.rounding.carry == "exact" and m["precision"] == f.precision,
+    ),
+    (
+        r"Round every number that you compute to (?P<precision>[a-z0-9 ]+), and go on with the rounded number\.",
+        lambda f, m: f.problem.rounding.carry == "rounded" and m["precision"] == f.precision,
+    ),
+    (
+        rf"Round a number halfway between two {TIES}\.",
+        lambda f, m: (
+            f.kind in ("problem", "worksheet")
+            and (m["ties"] == "away from zero") == (f.problem.rounding.ties == "half-up")
+        ),
+    ),
+    (
         r"Every number is computed from the rounded numbers before it, as in a calculation by hand\.",
         lambda f, m: f.problem.rounding.carry == "rounded",
     ),
@@ -651,10 +730,6 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         hides("update"),
     ),
     (r"With (?P<places>\d+) decimal places? everything would show\.", shows_all),
-    (
-        rf"Give (?P<list>{LIST})(?P<last> of the last iteration)?, rounded to (?P<precision>.*)\.",
-        asked,
-    ),
     (r"Fill in the blank\.", lambda f, m: f.lines.count(r"\blank") == 1),
     (r"Fill in the blanks\.", lambda f, m: f.lines.count(r"\blank") != 1),
     (

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from string import ascii_lowercase
 
+from generator.document.asking import asked_for
 from generator.document.assignments.telling import told_once
 from generator.document.assignments.views import AssignmentView, PartView, Points, QuestionView
 from generator.document.assignments.work import AssignmentWork
@@ -15,8 +16,7 @@ from generator.document.paper import length_on, paper
 from generator.document.viewing import answer_lines
 from generator.document.views import View
 from generator.document.work import Work
-from generator.network import asked_steps
-from generator.notation import symbol
+from generator.network import steps_called
 from generator.problem import Part, QuestionTable, Score
 from generator.rounding import Rounding
 from generator.version import __version__
@@ -74,12 +74,12 @@ def _question(
 
 
 def _part(letter: str, part: Part, work: Work, kept: Kept) -> PartView:
-    steps = () if part.asked is None else asked_steps(work.graphs, part.asked)
+    steps = () if part.asked is None else steps_called(work.graphs, work.problem, part.asked)
     return PartView(
         letter=letter,
         points=_points(part.score, work),
         text=part.text,
-        asked=[symbol(name, kept.notation) for _, name in steps],
+        asked=asked_for(work, kept.notation, steps),
         answers=answer_lines(work, kept, steps),
         space=length_on(work.problem.page, part.space),
     )

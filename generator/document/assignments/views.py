@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.document.paper import Paper
-from generator.document.views import View
+from generator.document.views import AskedFor, View
 from generator.document.work import Variant
-from generator.layout.nodes import Node
 from generator.lines import Line
 from generator.problem import AssignmentTable
 
@@ -32,7 +31,7 @@ class PartView:
     letter: str
     points: Points | None
     text: str | None
-    asked: Sequence[Node]
+    asked: Sequence[AskedFor]
     answers: Sequence[Line]
     space: str | None
 

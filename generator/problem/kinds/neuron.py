@@ -14,7 +14,7 @@ from generator.problem.conventions import NotationField
 from generator.problem.faults import counted
 from generator.problem.numbers import Count, ExactNumber, Positive, Vector, Vectors
 from generator.problem.page import PageChoice
-from generator.problem.requirements import Asked, Requirements
+from generator.problem.requirements import Asked, Extent, Requirements
 from generator.problem.tables import Date, Table, Text, Title
 from generator.problem.training import RoundingChoice
 
@@ -33,7 +33,7 @@ class Neuron(Table):
     targets: Vector = Field(description="a list of numbers, one per sample")
     weights: Vector = Field(description="a list of numbers, one per input")
     bias: ExactNumber | None = Field(None, description="a number; left out: no bias")
-    learning_rate: Positive = Field(description="a positive number")
+    learning_rate: Positive | None = Field(None, description="a positive number")
     over_samples: Literal["mean", "sum"] | None = Field(
         None,
         description='"mean" or "sum" of what the samples in a batch give; left out: what is usual',
@@ -60,6 +60,7 @@ class Neuron(Table):
         "matrices", description='"matrices" or "weights" (each weight by itself)'
     )
     asked: Asked = None
+    solution: Extent = "asked"
     blanks: Blanks = "all"
     requirements: Requirements = Field(
         default_factory=Requirements.model_construct,

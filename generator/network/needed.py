@@ -1,0 +1,39 @@
+"""What of a training has to be worked out for what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from generator.expressions.tree import Name, references
+from generator.network.graph import LOSS, Graph
+
+__all__ = ["needed"]
+
+
+def needed(graphs: Sequence[Graph], asked: Iterable[Name]) -> tuple[Graph, ...]:
+    """Return the graphs with only those steps of the last iteration that are asked for and those
+    that they are computed from; a gradient stands behind what it is the gradient of.
+
+    The iterations before it lead there, and stay whole; where there are some, so does the course of
+    the loss or the error.
+    """
+    *before, last = graphs
+    wanted = {*asked}
+    if before:
+        wanted |= {one.name for one in last.definitions if one.name == LOSS or one.role == "error"}
+    kept = []
+    for definition in reversed(last.definitions):
+        if definition.name in wanted:
+            kept.append(definition)
+            wanted |= {reference.name for reference in references(definition.expression)}
+            if definition.role == "gradient":
+                wanted.add(LOSS)
+    names = {definition.name for definition in kept}
+    pruned = replace(
+        last,
+        definitions=tuple(reversed(kept)),
+        updates={of: new for of, new in last.updates.items() if new in names},
+        must_show=tuple(showing for showing in last.must_show if showing.name in names),
+    )
+    return (*before, pruned)
