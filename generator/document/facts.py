@@ -63,7 +63,7 @@ MEMORIES: Mapping[str, Memory] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Parameters:
     """How many weights and biases there are of what a sentence speaks of."""
 
@@ -81,7 +81,7 @@ class Parameters:
         return BY_NUMBERS[min(self.weights, 2), min(self.biases, 2)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LayerSelection:
     """Some of a network's layers: the numbers of the hidden ones, and whether the output is one."""
 
@@ -96,7 +96,7 @@ class LayerSelection:
         return len(self.hidden) + self.has_output == 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Network:
     """A network and its samples. `batch` is the largest number of samples of an iteration,
     `sharing` has the layers whose neurons share a bias, and is None where none do. `takes_mean`
@@ -130,7 +130,7 @@ class Network:
         return self.outputs == self.batch == 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Frozen:
     """What is not updated: so many weights and biases, of some layers or, without any, of all."""
 
@@ -144,7 +144,7 @@ class Frozen:
         return Parameters(self.weights, self.biases)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Training:
     """A training: its iterations, its batches, its optimizer with the ids of its settings, its
     schedule, and how many parameters are trained.

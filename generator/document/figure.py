@@ -52,7 +52,7 @@ TWO_LINES_HEIGHT = 480
 MARGIN = 120
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Label:
     """A text at a point, its parts joined by equals signs, with the room it is expected to take."""
 
@@ -63,7 +63,7 @@ class Label:
     height: int = LINE_HEIGHT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Circle:
     """A circle, and the activation that stands in it where there is room for one."""
 
@@ -72,7 +72,7 @@ class Circle:
     name: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Edge:
     """An edge from the rim of one circle to that of another."""
 
@@ -82,7 +82,7 @@ class Edge:
     to_y: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Arrow:
     """An arrow: where its tip is, the cosine and the sine of its direction, and its length."""
 
@@ -93,7 +93,7 @@ class Arrow:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
     """A drawing of a network: what to draw, in an order in which later things lie on top."""
 
@@ -108,7 +108,7 @@ class Drawing:
     content: Content
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Frame:
     """Where the layers stand: an x for each layer, a y for each neuron that is drawn, by its place
     in its layer, and their radius.

@@ -30,7 +30,7 @@ __all__ = ["EXPLAINED", "Explained", "Unit", "WeightIndices", "called", "unit", 
 EQUALS = Operator("=")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Explained:
     """The signs that sentences explain, and the formulas of what they say of finite differences."""
 
@@ -88,7 +88,7 @@ def called(work: Work, symbols: Notation) -> dict[str, Node]:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Unit:
     """What a single output unit does with one sample, as equations, and what moves a perceptron's
     parameters. The output of a linear unit is its weighted sum.
@@ -135,7 +135,7 @@ def unit(work: Work, symbols: Notation) -> Unit:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WeightIndices:
     """What sentences call a weight and its indices; `in_lines` says whether lines have them."""
 

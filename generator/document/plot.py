@@ -28,7 +28,7 @@ STEPS = (1, 2, 5)
 LONGEST_TICK = 18
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plot:
     """A plot of the loss: its size, its points from left to right, and its ticks with labels.
 

@@ -40,7 +40,7 @@ INDICES = (("i", "k"), ("j", "l"), ("q", "r"))
 EQUALS, MINUS = Operator("="), Operator("-", is_prefix=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Becomes:
     """One update of a rule: what is updated, and what it becomes."""
 
@@ -48,7 +48,7 @@ class Becomes:
     formula: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleView:
     """The rule of an optimizer for any parameter: what the parameter and its gradient are called,
     where the gradient is taken if not at the parameter, the states, and what becomes of all in
@@ -125,7 +125,7 @@ def scheduled_rate(work: Work, symbols: Notation) -> Node | None:
     return row(symbols.symbol(RATE_NOW), EQUALS, written(now, symbols))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Slopes:
     """The derivatives of a softmax function: of the only output, of one by its own pre-activation,
     and of one by another's; `same` says that two indices are the same.
@@ -159,7 +159,7 @@ def slopes(work: Work, symbols: Notation) -> Slopes:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ShortWay:
     """Why the gradient by the last pre-activation is output less target: the loss of a sample, its
     derivative by an output, that of the output by its pre-activation, and what is left of their

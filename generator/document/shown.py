@@ -67,7 +67,7 @@ def as_shown(expression: Expression, symbols: Notation) -> Expression:
     return rows(expression) if symbols.by_rows else expression
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DrawingView:
     """The drawing of a network with its labels: what to draw, in an order in which later things lie
     on top.

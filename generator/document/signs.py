@@ -29,7 +29,7 @@ __all__ = ["Marks", "formulas", "marks", "mixing", "signs"]
 FUNCTIONS = {"sgn": "sgn", "pos": "indicator", "diag": "diagonal", "ln": "logarithm"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Marks:
     """How many stars, signs of approximation, blanks and blocks of matrices stand on some lines,
     and which relation bears the first star.

@@ -38,7 +38,7 @@ __all__ = ["Function", "activations", "loss_functions", "losses", "other_loss"]
 ERROR_LETTERS = ("e", "r", "u")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Function:
     """A function that a document states: what it is called at its variable, what it is, and the
     same of its derivative; `at_kink` is the derivative that is taken where there is none.

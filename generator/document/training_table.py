@@ -28,7 +28,7 @@ WIDEST_TABLE = 68
 NUMBERS_OF_ROWS = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CourseTable:
     """A table of every so many iterations: its heads behind that of their numbers, and its rows.
 
@@ -47,7 +47,7 @@ class CourseTable:
     done: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Results:
     """The parameters after the last iteration, and where it can be drawn the network with them."""
 

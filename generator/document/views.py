@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SettingView:
     """A setting as an equation of its symbol and its number, and whether that is 0."""
 
@@ -41,7 +41,7 @@ class SettingView:
     is_zero: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AskedFor:
     """Something that is asked for, and whether it is the loss or the losses of the samples."""
 
@@ -50,7 +50,7 @@ class AskedFor:
     is_losses: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class IterationView:
     """One iteration: its number, its samples counted from 1, the lines that state them and what it
     starts from, the lines of each section, and what each section finds. `changes_nothing` says
@@ -73,7 +73,7 @@ class IterationView:
     losses: Literal["batch", "samples", "both", "none"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Hidden:
     """A step of which something is too small to show, and its iteration, 0 where there is one."""
 
@@ -88,7 +88,7 @@ class Hidden:
         return not self.is_state and not self.is_gradient
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Figures:
     """The numbers of figures: of the network, of the plot of the loss, and of the network with its
     results.
@@ -99,7 +99,7 @@ class Figures:
     results: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Signs:
     """The signs in the formulas of the statement, and those that only the solution has."""
 
@@ -107,7 +107,7 @@ class Signs:
     solution: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StructureView:
     """What templates see that depends on no number: draws of one structure have it in common."""
 
@@ -132,7 +132,7 @@ class StructureView:
     signs: Signs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class View:
     """What templates see of a problem's numbers.
 
