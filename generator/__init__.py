@@ -40,7 +40,8 @@ if TYPE_CHECKING:
         shipped,
     )
     from generator.rounding import Matrix, Rounding
-    from generator.solution import AssignmentSolution, Solution, solve
+    from generator.solution import Solution, solve
+    from generator.solution.assignments import AssignmentSolution
     from generator.trace import Step
     from generator.variants import Draws, Exercise, draws, solutions
     from generator.version import __version__
@@ -113,7 +114,8 @@ ROOMS = {
         *("assignment_schema", "json_schema", "shipped"),
     ),
     "rounding": ("Matrix", "Rounding"),
-    "solution": ("AssignmentSolution", "Solution", "solve"),
+    "solution": ("Solution", "solve"),
+    "solution.assignments": ("AssignmentSolution",),
     "trace": ("Step",),
     "variants": ("Draws", "Exercise", "draws", "solutions"),
     "version": ("__version__",),

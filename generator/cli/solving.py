@@ -17,7 +17,8 @@ from generator.cli.streams import aside, say, say_json
 
 if TYPE_CHECKING:
     from generator.cli.stated import StatedProblem
-    from generator.solution import AssignmentSolution, Solution
+    from generator.solution import Solution
+    from generator.solution.assignments import AssignmentSolution
 
 __all__ = ["solve_command"]
 

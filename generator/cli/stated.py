@@ -12,7 +12,7 @@ from generator.cli.sources import folder_of, found, stem
 from generator.document import Variant
 from generator.errors import Fault, HandpropError, OptionError, ProblemError, VariantError
 from generator.problem import Assignment, Problem, holds_draws, is_assignment, quoted
-from generator.solution import AssignmentSolution, Solution, solve
+from generator.solution import Solution, solve
 
 if TYPE_CHECKING:
     from generator.class_sets import SetInFolder
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         SolveOptions,
         VariantOptions,
     )
+    from generator.solution.assignments import AssignmentSolution
     from generator.variants import Chosen, Draws, Exercise
 
 __all__ = ["StatedProblem", "loaded", "naming", "solved", "stated_by"]

@@ -7,9 +7,9 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from string import ascii_lowercase
+from typing import TYPE_CHECKING
 
 from generator.arithmetic import constants
-from generator.document.assignments import AssignmentWork
 from generator.document.rendering import terms
 from generator.document.titles import title
 from generator.document.work import Variant, Work, notation
@@ -22,6 +22,9 @@ from generator.problem import NotationChoice, QuestionTable, Score, conventions
 from generator.rounding import SEVENTEEN, decimal_marked, exact_numbers, printed
 from generator.trace import formula
 from generator.version import __version__
+
+if TYPE_CHECKING:
+    from generator.document.assignments import AssignmentWork
 
 __all__ = ["record", "record_of_assignment"]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from generator.errors import UsageError
 from generator.problem import Assignment, Problem, quoted
-from generator.solution.assignments import AssignmentSolution, solve_assignment
 from generator.solution.solution import Solution, solve_problem
+
+if TYPE_CHECKING:
+    from generator.solution.assignments import AssignmentSolution
 
 __all__ = ["solve"]
 
@@ -30,6 +32,8 @@ def solve(problem: Problem | Assignment, with_check: bool = False) -> Solution |
         case Problem():
             return solve_problem(problem, with_check)
         case Assignment():
+            from generator.solution.assignments import solve_assignment
+
             return solve_assignment(problem, with_check)
     raise UsageError(
         f"solve is given {quoted(problem)}, which is not a Problem",

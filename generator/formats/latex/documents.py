@@ -5,11 +5,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from generator.document import Work
-from generator.document.assignments import AssignmentWork
-from generator.document.assignments.viewing import view_of_assignment
 from generator.document.documents import view
 from generator.document.keeping import Kept, kept_for
 from generator.document.paper import paper
@@ -21,6 +19,9 @@ from generator.formats.latex.signing import signed
 from generator.layout.nodes import Node
 from generator.problem import PageChoice, Problem
 from generator.text import latex_text, pdf_string
+
+if TYPE_CHECKING:
+    from generator.document.assignments import AssignmentWork
 
 __all__ = ["assignment", "blank", "document", "document_of_set"]
 
@@ -39,6 +40,8 @@ def document(work: Work, kind: str, templates: Path | None = None) -> str:
 
 def assignment(work: AssignmentWork, kind: str, templates: Path | None = None) -> str:
     """Return a document of an assignment as LaTeX. Raises what `document` raises."""
+    from generator.document.assignments.viewing import view_of_assignment
+
     kept = [kept_for(of_problem) for of_problem in work.works]
     view_of_all = view_of_assignment(work, kept, kind)
     return signed(_templates(templates).assignment(view_of_all, kind))
