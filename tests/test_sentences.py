@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from generator import HandpropError, Problem, solve
 from generator.problem import shipped, shipped_exercises
 from tests.sentence_checker import faults
-from tests.strategies import DEEP, examples, forward_passes, networks, neurons, roundings
+from tests.strategies import (
+    DEEP,
+    examples,
+    forward_passes,
+    networks,
+    neurons,
+    roundings,
+    stated_exactly,
+)
 
 KINDS = ("problem", "worksheet", "solution", "key")
 FIXED = sorted({*shipped()} - {*shipped_exercises()})
@@ -241,12 +249,19 @@ WRITTEN = st.fixed_dictionaries(
 
 
 @examples(30)
-@given(networks() | forward_passes() | neurons(), roundings(), WRITTEN, st.sampled_from(KINDS))
+@given(
+    networks() | forward_passes() | neurons() | stated_exactly(networks() | forward_passes()),
+    roundings(),
+    st.sampled_from(["decimals", "fractions"]),
+    WRITTEN,
+    st.sampled_from(KINDS),
+)
 def test_the_sentences_of_random_problems_hold(
-    problem: StatedKeys, rounding: StatedKeys, written: dict[str, str], kind: str
+    problem: StatedKeys, rounding: StatedKeys, show: str, written: dict[str, str], kind: str
 ) -> None:
     try:
-        solution = solve(Problem.of(problem).with_rounding(**rounding).shown_as(**written))
+        rounded = Problem.of(problem).with_rounding(**rounding, show=show)
+        solution = solve(rounded.shown_as(**written))
     except HandpropError:
         reject()
     assert faults(solution, kind) == []

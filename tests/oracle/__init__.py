@@ -5,7 +5,7 @@ decimals, an exact zero or an exact tie among irrational terms included, is so r
 """
 
 from tests.oracle.digits import Digits, is_near
-from tests.oracle.reals import WORKING_DIGITS, OutOfReach, Undefined, read_off
+from tests.oracle.reals import WORKING_DIGITS, OutOfReach, Undefined, read_off, stated_number
 from tests.oracle.solving import Step, solve
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "is_near",
     "read_off",
     "solve",
+    "stated_number",
 ]

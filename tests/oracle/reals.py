@@ -67,6 +67,12 @@ def read_off(x: Any) -> Fraction:
     return Fraction(int(mp.nint(x * mpf(10) ** DECIMALS)), 10**DECIMALS)
 
 
+def stated_number(stated: Any) -> Fraction:
+    """Return what is typed to 90 decimals."""
+    with mp.workdps(WORKING_DIGITS):
+        return read_off(number(stated))
+
+
 def settled(x: Any) -> Any:
     """Return a number, or zero in place of the noise that its terms left in cancelling."""
     size = abs(x)

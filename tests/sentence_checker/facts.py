@@ -14,7 +14,10 @@ from generator.document.work import notation
 from generator.expressions.tree import Symbol
 from generator.network import LEARNING_RATE, RATE_NOW
 from generator.notation import symbol
+from tests.oracle import is_near, stated_number
 from tests.printing import latex
+from tests.tex_checker import Quantities, TexError, is_constant, parse
+from tests.tex_checker.values import evaluate
 
 __all__ = ["Facts", "all_of", "as_number", "formulas", "numeral", "parameters"]
 
@@ -47,7 +50,20 @@ def formulas(text: str) -> list[str]:
     return [re.sub(r"^\\inline\{(.*)\}$", r"\1", one) for one in found]
 
 
+def constant(tex: str) -> Fraction | None:
+    """Return the number that a formula is, None where it has a symbol in it."""
+    try:
+        found = parse(tex)
+    except TexError:
+        return None
+    return evaluate(found, Quantities()).number() if is_constant(found) else None
+
+
 def as_number(tex: str) -> Fraction:
+    if r"\frac" in tex:
+        found = constant(tex)
+        assert found is not None, tex
+        return found
     plain = tex.replace("{,}", ".").replace(r" \times ", "")
     mantissa, _, exponent = plain.partition("10^{")
     power = Fraction(10) ** int(exponent.rstrip("}") or 0) if exponent else Fraction(1)
@@ -151,11 +167,15 @@ class Facts:
     @property
     def shares_biases(self) -> bool:
         layers = self.problem.layers
-        return any(isinstance(one.biases, Decimal) and len(one.weights) > 1 for one in layers)
+        return any(isinstance(one.biases, Decimal | str) and len(one.weights) > 1 for one in layers)
 
     @property
     def has_frozen(self) -> bool:
         return any(layer.frozen for layer in self.problem.layers)
+
+    @property
+    def shows_fractions(self) -> bool:
+        return self.problem.rounding.show == "fractions"
 
     @property
     def precision(self) -> str:
@@ -187,10 +207,10 @@ class Facts:
 
     @property
     def figure_shows_numbers(self) -> bool:
-        numbers = {as_number(one) for one in self.labels if re.fullmatch(r"-?[\d.{},]+", one)}
+        numbers = {number for one in self.labels if (number := constant(one)) is not None}
         layers = self.problem.layers
         return all(
-            Fraction(number) in numbers
+            any(is_near(stated_number(number), shown) for shown in numbers)
             for layer in layers
             for row in layer.weights
             for number in row

@@ -14,6 +14,7 @@ from generator import Problem, solve
 from generator.check import Comparison
 from generator.errors import UndecidedError
 from generator.expressions.tree import Derivative
+from tests.oracle import stated_number
 from tests.sentence_checker.facts import Facts, as_number, formulas, numeral, parameters
 
 Judge = Callable[[Facts, "re.Match[str]"], bool]
@@ -132,7 +133,7 @@ def shares(numbers: tuple[int, ...], facts: Facts) -> bool:
     sharing = tuple(
         number
         for number, layer in enumerate(facts.problem.layers, start=1)
-        if isinstance(layer.biases, Decimal) and len(layer.weights) > 1
+        if isinstance(layer.biases, Decimal | str) and len(layer.weights) > 1
     )
     return sharing == numbers
 
@@ -287,7 +288,9 @@ def mean_of_samples(facts: Facts, found: re.Match[str]) -> bool:
     outputs = columns(last.printed if problem.rounding.carry == "rounded" else last.value)
     samples = facts.solution.work.trace.iterations[0].samples
     assert problem.expected is not None
-    targets = [[float(number) for number in problem.expected[index]] for index in samples]
+    targets = [
+        [float(stated_number(number)) for number in problem.expected[index]] for index in samples
+    ]
     own = [sample_loss(problem, a, y) for a, y in zip(outputs, targets, strict=True)]
     total = sum(own) / (len(own) if found["how"] == "mean" else 1)
     batch = float(first["L_data" if penalty else "L"].value[0][0])
@@ -295,7 +298,7 @@ def mean_of_samples(facts: Facts, found: re.Match[str]) -> bool:
 
 
 def columns(matrix: Any) -> list[list[float]]:
-    return [list(map(float, column)) for column in zip(*matrix, strict=True)]
+    return [[float(Fraction(text)) for text in column] for column in zip(*matrix, strict=True)]
 
 
 def sample_loss(problem: Problem, a: list[float], y: list[float]) -> float:
@@ -462,7 +465,8 @@ def tabled_samples(facts: Facts, found: re.Match[str]) -> bool:
     return (
         found["parameters"] == facts.all_parameters
         and [int(row[0]) for row in rows] == numbers
-        and [re.sub(r"\\hphantom\{.*\}", "", row[last]) for row in rows] == ends
+        and [as_number(re.sub(r"\\hphantom\{.*\}", "", row[last])) for row in rows]
+        == list(map(Fraction, ends))
     )
 
 
@@ -501,10 +505,15 @@ def rounds(facts: Facts, found: re.Match[str]) -> bool:
     )
 
 
+def rounds_by_hand(facts: Facts, found: re.Match[str], carry: str, show: str) -> bool:
+    stated = facts.problem.rounding
+    return found["precision"] == facts.precision and (stated.carry, stated.show) == (carry, show)
+
+
 def is_exact(facts: Facts, _: re.Match[str]) -> bool:
-    """Whether every printed number is the value, as far as 17 digits tell."""
+    """Whether every printed number is the value, as far as 17 digits tell; a fraction always is."""
     return all(
-        Fraction(text) == Fraction(value)
+        Fraction(text) == Fraction(value) or "/" in text
         for step in facts.solution.work.trace.steps
         for printed, values in zip(step.printed, step.value, strict=True)
         for text, value in zip(printed, values, strict=True)

@@ -45,6 +45,7 @@ from tests.sentence_checker.judges import (
     own_samples,
     passes,
     rounds,
+    rounds_by_hand,
     several_samples,
     shares,
     short,
@@ -674,15 +675,53 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
     (
         rf"Computed numbers are rounded to (?P<precision>[a-z0-9 ]+); a number halfway between two is "
         rf"rounded {TIES}\.",
-        rounds,
+        lambda f, m: rounds(f, m) and not f.shows_fractions,
+    ),
+    (
+        r"Computed numbers are written as fractions in lowest terms\.",
+        lambda f, m: f.shows_fractions and is_exact(f, m),
+    ),
+    (
+        r"Computed numbers that are rational are written as fractions in lowest terms, unless these "
+        r"have more than six digits above or below the line\.",
+        lambda f, m: f.shows_fractions and not is_exact(f, m),
+    ),
+    (
+        rf"All others are rounded to (?P<precision>[a-z0-9 ]+); a number halfway between two is "
+        rf"rounded {TIES}\.",
+        lambda f, m: rounds(f, m) and f.shows_fractions,
+    ),
+    (
+        r"Every number is computed from the numbers written before it, as in a calculation by hand, "
+        r"and is rounded if one of them is\.",
+        lambda f, m: f.shows_fractions and f.problem.rounding.carry == "rounded",
     ),
     (
         r"Calculate with unrounded numbers, and round to (?P<precision>[a-z0-9 ]+) only what you write down\.",
-        lambda f, m: f.problem.rounding.carry == "exact" and m["precision"] == f.precision,
+        lambda f, m: rounds_by_hand(f, m, "exact", "decimals"),
+    ),
+    (
+        r"Calculate with fractions, and write them in lowest terms\.",
+        lambda f, m: f.shows_fractions and is_exact(f, m),
+    ),
+    (
+        r"Write every rational number that you compute as a fraction in lowest terms, unless that has "
+        r"more than six digits above or below the line\.",
+        lambda f, m: f.shows_fractions and not is_exact(f, m),
+    ),
+    (
+        r"Calculate with unrounded numbers, and round every other number to (?P<precision>[a-z0-9 ]+) "
+        r"only where you write it down\.",
+        lambda f, m: rounds_by_hand(f, m, "exact", "fractions"),
+    ),
+    (
+        r"Round every other number to (?P<precision>[a-z0-9 ]+), go on with the rounded number, and "
+        r"round whatever depends on it\.",
+        lambda f, m: rounds_by_hand(f, m, "rounded", "fractions"),
     ),
     (
         r"Round every number that you compute to (?P<precision>[a-z0-9 ]+), and go on with the rounded number\.",
-        lambda f, m: f.problem.rounding.carry == "rounded" and m["precision"] == f.precision,
+        lambda f, m: rounds_by_hand(f, m, "rounded", "decimals"),
     ),
     (
         rf"Round a number halfway between two {TIES}\.",
@@ -693,7 +732,7 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
     ),
     (
         r"Every number is computed from the rounded numbers before it, as in a calculation by hand\.",
-        lambda f, m: f.problem.rounding.carry == "rounded",
+        lambda f, m: f.problem.rounding.carry == "rounded" and not f.shows_fractions,
     ),
     (
         r"Every number is computed from the unrounded numbers before it, and is rounded only to be "
