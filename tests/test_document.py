@@ -13,9 +13,12 @@ from typing import Any
 import pytest
 
 from generator import HandpropError, Problem, Solution, __version__, solve
+from generator.document.plot import plot
 from generator.document.starter import starter
 from generator.errors import TemplateError
+from generator.layout.nodes import Word
 from generator.problem import read
+from tests import printing
 
 
 def shipped(**rounding: Any) -> Solution:
@@ -240,6 +243,25 @@ def test_numbers_below_each_other_in_the_table_and_the_plot_have_as_many_decimal
     assert r"$1$ & $0.8\hphantom{000}$ & $-0.6\hphantom{000}$ & $0.2\hphantom{000}$ &" in course
     ticks = re.findall(r"networktick{\d+}{\d+}{(.*?)}", prose("long-run"))
     assert ticks == ["0.0", "0.2", "0.4", "0.6", "0.8"]
+
+
+def test_gradients_and_differences_below_each_other_have_their_points_in_one_line() -> None:
+    text = solve(Problem.load("l2-penalty"), with_check=True).to_latex()
+    table = text.rpartition(r"\begin{numbers}")[2].partition(r"\end{numbers}")[0]
+    rows = re.findall(r"& \$-?\d\.(\d+)(?:\\hphantom\{(\d+)\})?\$", table)
+    assert len(rows) > 12
+    assert len({len(digits) for digits, _ in rows}) > 1
+    assert len({len(digits + room) for digits, room in rows}) == 1
+
+
+def test_the_numbers_at_the_ticks_of_a_plot_have_room_beside_it() -> None:
+    small = plot(["0.00000012", "0.00000010", "0.00000003"], Word("L"), "point")
+    usual = plot(["0.12", "0.10", "0.03"], Word("L"), "point")
+    assert usual.left < small.left
+    assert [printing.latex(number) for _, number in small.up][-1] == "0.00000015"
+    # A digit of the size of labels is 1.65 mm wide.
+    assert small.left - 160 >= 10 * 165
+    assert small.right - small.left == usual.right - usual.left
 
 
 def prose(name: str, kind: str = "solution", **stated: Any) -> str:

@@ -35,7 +35,7 @@ from generator.layout.nodes import Node, Row, Word
 from generator.layout.walking import is_same
 from generator.layout.widths import width, widths
 from generator.network import LOSS, Role
-from generator.notation import Notation, aligned, by_form, digits, numbers, written
+from generator.notation import Notation, aligned, by_form, digits, in_table, numbers, written
 from generator.problem import NotationChoice, Problem, conventions, notations
 from tests.printing import latex, pieces, text, text_pieces
 
@@ -495,6 +495,30 @@ def test_numbers_below_each_other_have_their_points_in_one_line(
     column: list[str], mark: str, expected: list[str]
 ) -> None:
     assert [latex(cell) for cell in aligned(list(map(Number, column)), mark)] == expected
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        (
+            ["0.5", "1.25e-5", "-2"],
+            [
+                r"0.5\hphantom{0 \times 10^{-5}}",
+                r"1.25 \times 10^{-5}",
+                r"-2\hphantom{.00 \times 10^{-5}}",
+            ],
+        ),
+        (["3", "2e-5"], [r"3\hphantom{{} \times 10^{-5}}", r"2 \times 10^{-5}"]),
+        # Here are no points.
+        (["0.5", "1e-5"], ["0.5", "10^{-5}"]),
+        (["0.5", "1/3"], ["0.5", r"\frac{1}{3}"]),
+        (["0.5", "0.25"], [r"0.5\hphantom{0}", "0.25"]),
+    ],
+)
+def test_powers_of_ten_in_a_table_have_their_points_below_those_of_others(
+    column: list[str], expected: list[str]
+) -> None:
+    assert [latex(cell) for cell in in_table(list(map(Number, column)), "point")] == expected
 
 
 def test_the_numbers_of_a_matrix_have_their_points_in_one_line() -> None:

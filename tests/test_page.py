@@ -61,9 +61,9 @@ def test_what_the_usual_page_holds_is_what_all_widths_are_made_for() -> None:
     [
         ({"paper": "letter"}, Measure(16_590, 22_940)),
         ({"paper": "letter", "margin": "1 in"}, Measure(16_510, 22_860)),
-        # 1.6 cm are left for the foot.
-        ({"margin": "1 cm"}, Measure(19_000, 27_100)),
-        ({"font_size": 20}, Measure(8_760, 13_292)),
+        # 2 cm are left for the foot.
+        ({"margin": "1 cm"}, Measure(19_000, 26_700)),
+        ({"font_size": 20}, Measure(8_760, 12_892)),
         # A column of 17.52 cm of type of 11 points, less 8 mm between the two.
         ({"columns": 2, "font_size": 10}, Measure(8_360, 27_046)),
     ],

@@ -11,7 +11,7 @@ from generator.document.work import Work
 from generator.expressions.tree import Number, Reference
 from generator.layout.nodes import Node
 from generator.network import ERRORS, LOSS
-from generator.notation import Notation, aligned, written
+from generator.notation import Notation, in_table, written
 from generator.rounding import Matrix
 from generator.trace import Iteration, Step
 
@@ -41,7 +41,7 @@ def learning_columns(
     if sum(max(map(len, texts)) + BETWEEN for _, texts in columns) > widest:
         return None
     return [
-        (head, aligned([Number(text) for text in texts], symbols.decimal_mark))
+        (head, in_table([Number(text) for text in texts], symbols.decimal_mark))
         for head, texts in columns
     ]
 

@@ -11,7 +11,7 @@ from generator.rounding import Rounding, as_printed
 __all__ = ["Paper", "length_on", "paper"]
 
 # Lines shorter than this are not filled, in thousandths of a centimetre.
-NARROW = 13_000
+NARROW = 14_000
 # More than TeX tells apart.
 LENGTHS = Rounding(places=6, padding=False)
 

@@ -23,6 +23,8 @@ __all__ = ["Plot", "plot"]
 PAGE_WIDTH = 15_500
 WIDTH, HEIGHT = 11_000, 5_000
 LEFT, BELOW, ABOVE, RIGHT = 1_300, 1_100, 700, 200
+# What a tick takes beside its axis, and a digit of its number.
+TICK, DIGIT = 160, 165
 MOST_TICKS = 10
 STEPS = (1, 2, 5)
 LONGEST_TICK = 18
@@ -51,19 +53,21 @@ class Plot:
 def plot(losses: Sequence[str], symbol: Node, decimal_mark: str, measure: Measure = USUAL) -> Plot:
     """Return the plot of printed losses, under their symbol, against iterations, from 0 upwards."""
     values = [max(Fraction(text), Fraction(0)) for text in losses]
-    width = min(WIDTH, measure.across(PAGE_WIDTH) - LEFT - RIGHT)
     step = _step(max(values) or Fraction(1), 5)
     top = step * max(1, math.ceil(max(values) / step))
-    xs = [LEFT + width * (index + 1) // (len(values) + 1) for index in range(len(values))]
-    every = int(_step(Fraction(len(values)), MOST_TICKS)) or 1
     marks = [step * count for count in range(int(top / step) + 1)]
+    ticks = _ticks(marks)
+    left = max(LEFT, TICK + max(map(len, ticks)) * DIGIT)
+    width = min(WIDTH, measure.across(PAGE_WIDTH) - left - RIGHT)
+    xs = [left + width * (index + 1) // (len(values) + 1) for index in range(len(values))]
+    every = int(_step(Fraction(len(values)), MOST_TICKS)) or 1
     points = [(x, BELOW + int(HEIGHT * value / top)) for x, value in zip(xs, values, strict=True)]
     return Plot(
-        width=LEFT + width + RIGHT,
+        width=left + width + RIGHT,
         height=BELOW + HEIGHT + ABOVE,
-        left=LEFT,
+        left=left,
         below=BELOW,
-        right=LEFT + width,
+        right=left + width,
         top=BELOW + HEIGHT,
         loss=symbol,
         points=tuple(points),
@@ -75,7 +79,7 @@ def plot(losses: Sequence[str], symbol: Node, decimal_mark: str, measure: Measur
         ),
         up=tuple(
             (BELOW + int(HEIGHT * mark / top), digits(Number(number), decimal_mark))
-            for mark, number in zip(marks, _ticks(marks), strict=True)
+            for mark, number in zip(marks, ticks, strict=True)
         ),
     )
 

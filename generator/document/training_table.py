@@ -14,7 +14,7 @@ from generator.layout.measure import Measure
 from generator.layout.nodes import Digits, Node
 from generator.lines import Line, given_line
 from generator.network import ERRORS, INPUTS, LOSS, PARAMETERS, TARGETS, Given
-from generator.notation import Notation, aligned, characters, numbers, written
+from generator.notation import Notation, characters, in_table, numbers, written
 from generator.rounding import Matrix
 from generator.trace import Iteration, Step, Trace
 
@@ -110,7 +110,7 @@ def _table_of_losses(work: Work, symbols: Notation) -> CourseTable:
     columns = [
         [Digits(str(iteration.number)) for iteration in chosen],
         *(
-            aligned(
+            in_table(
                 [Number(_start(quantity, iteration)[row][column]) for iteration in chosen],
                 symbols.decimal_mark,
             )
@@ -163,7 +163,7 @@ def _width(trace: Trace, entries: Sequence[tuple[Given, int, int]]) -> int:
 def _measured(found: Sequence[Matrix], symbols: Notation) -> list[Node]:
     """Return the losses or errors of a column; those of several samples are a matrix."""
     if all(len(matrix) == len(matrix[0]) == 1 for matrix in found):
-        return aligned([Number(matrix[0][0]) for matrix in found], symbols.decimal_mark)
+        return in_table([Number(matrix[0][0]) for matrix in found], symbols.decimal_mark)
     turned = [tuple(zip(*matrix, strict=True)) if symbols.by_rows else matrix for matrix in found]
     return [numbers(matrix, symbols) for matrix in turned]
 

@@ -42,9 +42,7 @@ from generator.document.views import (
     View,
 )
 from generator.document.work import Work
-from generator.expressions.tree import (
-    Name,
-)
+from generator.expressions.tree import Name, Number
 from generator.layout.nodes import Accent, Digits, Node
 from generator.layout.walking import listed
 from generator.lines import Line, lines, result_lines
@@ -58,7 +56,7 @@ from generator.network import (
     Given,
     asked_steps,
 )
-from generator.notation import Notation, numbers, symbol, written
+from generator.notation import Notation, in_table, numbers, symbol, written
 from generator.problem import Problem
 from generator.rounding import Rounding, exact_numbers
 from generator.trace import Iteration, Trace
@@ -338,18 +336,17 @@ def _comparisons(work: Work, symbols: Notation) -> list[list[Node]] | None:
         return None
     several = len(work.trace.iterations) > 1
     written = {iteration.number for iteration in work.worked}
+    shown = [comparison for comparison in work.comparisons if comparison.iteration in written]
+    printed = [map(Number, comparison.printed(COMPARED)) for comparison in shown]
+    columns = [in_table(column, symbols.decimal_mark) for column in zip(*printed, strict=True)]
     return [
-        [Digits(str(comparison.iteration))] * several + _comparison(comparison, symbols)
-        for comparison in work.comparisons
-        if comparison.iteration in written
+        [Digits(str(comparison.iteration))] * several + [_gradient(comparison, symbols), *values]
+        for comparison, *values in zip(shown, *columns, strict=True)
     ]
 
 
-def _comparison(comparison: Comparison, symbols: Notation) -> list[Node]:
-    """Return a gradient, as it was derived and as a difference."""
+def _gradient(comparison: Comparison, symbols: Notation) -> Node:
+    """Return a gradient, with a mark where it has a kink."""
     entry = entry_as_shown(comparison.gradient, comparison.row - 1, comparison.column - 1, symbols)
     gradient = written(entry, symbols)
-    return [
-        Accent("dagger", gradient) if comparison.has_kink else gradient,
-        *(numbers([[number]], symbols) for number in comparison.printed(COMPARED)),
-    ]
+    return Accent("dagger", gradient) if comparison.has_kink else gradient

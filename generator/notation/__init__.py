@@ -2,7 +2,7 @@
 
 from generator.notation.closed import characters, stands_in_two_lines
 from generator.notation.forms import by_form, digits
-from generator.notation.matrices import aligned, widest_matrix
+from generator.notation.matrices import aligned, in_table, widest_matrix
 from generator.notation.symbols import Notation, quotient
 from generator.notation.writing import numbers, symbol, written
 
@@ -12,6 +12,7 @@ __all__ = [
     "by_form",
     "characters",
     "digits",
+    "in_table",
     "numbers",
     "quotient",
     "stands_in_two_lines",

@@ -14,7 +14,7 @@ from generator.layout.widths import BETWEEN_COLUMNS, width
 from generator.notation.closed import number as written_number
 from generator.notation.forms import is_decimal
 
-__all__ = ["WIDEST", "aligned", "matrix", "widest_matrix"]
+__all__ = ["WIDEST", "aligned", "in_table", "matrix", "widest_matrix"]
 
 # A matrix wider than so many digits does not fit beside its symbols, not even in the smallest print
 # that can be read with ease; what is written by hand is as wide there as elsewhere.
@@ -43,6 +43,31 @@ def aligned(column: Sequence[Number], decimal_mark: str) -> list[Node]:
         _cell(number, decimal_mark, ("" if own else ".") + "0" * (most - own))
         for number, own in zip(column, decimals, strict=True)
     ]
+
+
+def in_table(column: Sequence[Number], decimal_mark: str) -> list[Node]:
+    """Return printed numbers of a table's column, in which powers of ten have their points in one
+    line with those of other numbers as well.
+    """
+    parts = [number.text.partition("e") for number in column]
+    exponent = max((f"e{power}" for _, mark, power in parts if mark), key=len, default="")
+    # 10⁻⁵ alone has no point, nor has a fraction.
+    if not exponent or not all(_has_mantissa(*number) for number in parts):
+        return aligned(column, decimal_mark)
+    decimals = [len(mantissa.partition(".")[2]) for mantissa, _, _ in parts]
+    most = max(decimals)
+    return [
+        _cell(
+            number,
+            decimal_mark,
+            ("" if own or not most else ".") + "0" * (most - own) + ("" if mark else exponent),
+        )
+        for number, own, (_, mark, _) in zip(column, decimals, parts, strict=True)
+    ]
+
+
+def _has_mantissa(mantissa: str, mark: str, _: str) -> bool:
+    return is_decimal(mantissa) and not (mark and mantissa == "1")
 
 
 def _has_its_point(number: Number) -> bool:

@@ -27,7 +27,7 @@ SMALLEST_MARGIN, LARGEST_MARGIN = 1_000, 5_000
 # What LaTeX calls 11 points.
 ELEVEN_POINTS = Fraction("10.95")
 # The foot of a page stands below its text; larger type has a larger foot.
-FOOT = 1_600
+FOOT = 2_000
 BETWEEN_COLUMNS = 800
 # The shortest line on which matrices and words stand, of type of 11 points.
 SHORTEST_LINE = 8_000

@@ -293,7 +293,8 @@ def latex_number(text: str) -> str:
     if not scientific:
         return mantissa
     power = f"10^{{{exponent}}}"
-    return power if mantissa == "1" else rf"{mantissa} \times {power}"
+    # Room for a power alone is as wide as one behind a number.
+    return power if mantissa == "1" else rf"{mantissa or '{}'} \times {power}"
 
 
 SLOT = re.compile(r"\\slot\{(\d+)\}")
