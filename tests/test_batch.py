@@ -59,11 +59,11 @@ USUAL_SHARD = PLANNING.SHARD
 pytestmark = pytest.mark.usefixtures("small_shards")
 
 
-def test_fifty_variants_share_a_run_of_tex(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hundred_variants_share_a_run_of_tex(monkeypatch: pytest.MonkeyPatch) -> None:
     """Their fonts depend on it, and so the bytes of sets that are to be continued."""
     monkeypatch.setattr(PLANNING, "SHARD", USUAL_SHARD)
-    shards = list(plan(Item(member, 0) for member in members(102)))
-    assert [len(shard.items) for shard in shards] == [50, 50, 2]
+    shards = list(plan(Item(member, 0) for member in members(202)))
+    assert [len(shard.items) for shard in shards] == [100, 100, 2]
 
 
 def job(folder: Path, seed: int = 2026, templates: Path | None = None, extras: Extras = ALL) -> Job:

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("small_shards")
 
 # More than one small shard holds.
 COUNT = 7
-ROOM_FOR_A_FEW = "600k"
+ROOM_FOR_A_FEW = "200k"
 SKIPPED = 99
 Bytes = dict[str, bytes]
 

@@ -19,7 +19,7 @@ __all__ = ["Extras", "Item", "Job", "Member", "Shard", "numbered", "plan"]
 DIGITS = 4
 # So many variants share a run of TeX, and the fonts in its PDF; fixed, so that a file has the same
 # bytes whichever worker makes it, and whenever.
-SHARD = 50
+SHARD = 100
 # The seconds that TeX may take for a shard.
 DEFAULT_TIME_LIMIT = 300.0
 
@@ -42,7 +42,7 @@ class Job:
 
     Without a `seed`, it is that of the set in the folder, or one that nobody can guess. `kinds` are
     the documents of each variant: "problem", "worksheet", "solution", "key". `folder`
-    may be one on this machine, or an address that fsspec knows. `engine` sets each 50 variants in a
+    may be one on this machine, or an address that fsspec knows. `engine` sets each 100 variants in a
     run of at most `time_limit` seconds. `common` stands for all that goes into every document, once
     it is known.
     """

@@ -24,7 +24,8 @@ class SetTypesettingOptions(TypesettingOptions):
     time_limit: Annotated[
         float,
         typer.Option(
-            help="How many seconds TeX may take for fifty variants.", rich_help_panel=TYPESETTING
+            help="How many seconds TeX may take for a hundred variants.",
+            rich_help_panel=TYPESETTING,
         ),
     ] = 300.0
 
