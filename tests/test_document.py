@@ -206,7 +206,7 @@ def test_a_perceptron_has_the_table_of_textbooks_as_far_as_it_makes_mistakes() -
 def test_a_figure_is_shortened_whole_or_left_out(figure: str, neurons: int) -> None:
     layers = [{"weights": [[0.25] * 9] * 2}]
     stated: dict[str, Any] = {"inputs": [0.5] * 9, "targets": [0, 1], "layers": layers}
-    document = prose("back-propagation", **stated, iterations=3, figure=figure)
+    document = prose("back-propagation", **stated, iterations=5, figure=figure)
     assert document.count(r"\networkneuron{") == neurons
     assert ("Figure 1: The loss" in document) == (figure == "none")
 

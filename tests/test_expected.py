@@ -61,6 +61,8 @@ def solved(text: str) -> Solution | AssignmentSolution:
     with_check = stated.pop("with_check", False)
     if "shipped" in stated:
         _, whole = read(stated.pop("shipped"))
+        # What a document says is in them the same on any page.
+        whole = {key: value for key, value in whole.items() if key != "page"}
         stated = {**whole, **stated}
     if "problems" in stated:
         return solve(Assignment.of(stated), with_check)

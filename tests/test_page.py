@@ -22,7 +22,7 @@ from generator.formats.latex.documents import BEGIN, blank, document, document_o
 from generator.formats.record import record
 from generator.layout.measure import USUAL, Measure
 from generator.pdf import typeset
-from generator.problem import PageChoice, shipped, shipped_exercises, text_of
+from generator.problem import PageChoice, read, shipped, shipped_exercises, text_of
 
 Page = Mapping[str, Any]
 
@@ -234,7 +234,7 @@ def paper_of(path: Path) -> str:
 
 def test_the_option_overrides_the_paper_of_the_file_and_leaves_the_rest(tmp_path: Path) -> None:
     stated = tmp_path / "huber.toml"
-    stated.write_text(text_of("huber") + '[page]\npaper = "a4"\nfont_size = 17\n')
+    stated.write_text(text_of("back-propagation") + '[page]\npaper = "a4"\nfont_size = 17\n')
     arguments = ["solve", str(stated), "-o", str(tmp_path), "--as", "key"]
     assert ended(*arguments, "--paper", "letter") == 0
     assert paper_of(tmp_path / "huber-key.pdf") == "letter"
@@ -246,7 +246,7 @@ def test_what_does_not_fit_the_paper_of_the_option_is_said_of_it(
 ) -> None:
     page = '[page]\npaper = "letter"\ncolumns = 2\nmargin = "2.3 cm"\n'
     stated = tmp_path / "huber.toml"
-    stated.write_text(text_of("huber") + page)
+    stated.write_text(text_of("back-propagation") + page)
     arguments = ["solve", str(stated), "-o", str(tmp_path / "made")]
     assert ended(*arguments, "--paper", "a4") == 2
     assert capsys.readouterr().err == (
@@ -306,3 +306,15 @@ def test_room_for_an_answer_is_as_high_as_stated_in_any_type() -> None:
     )
     heights = [re.findall(r"^\\answerspace\{([\d.]+)mm\}", text, re.MULTILINE) for text in texts]
     assert [round(float(*found), 3) for found in heights] == [40, round(40 * 10.95 / 20, 3)]
+
+
+def test_a_compact_document_takes_no_more_room_than_it_needs() -> None:
+    stated = read("momentum")[1] | {"worked": 3}
+    pages = {}
+    for layout in ("source", "compact"):
+        text = solve(Problem.of({**stated, "page": {"layout": layout}})).to_latex()
+        pages[layout] = len(pypdf.PdfReader(io.BytesIO(typeset(text).content)).pages)
+        # All iterations are worked out, the last one to the values at which they end.
+        for said in ("The network after", "After three iterations", "Preliminary calculations"):
+            assert (said in text) == (layout == "source")
+    assert pages["compact"] < pages["source"]

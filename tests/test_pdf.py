@@ -26,6 +26,7 @@ from generator.cli import main
 from generator.errors import EngineError, ProblemError, TypesettingError
 from generator.files import temporary_folder
 from generator.pdf import formats, typeset
+from generator.problem import read
 from tests import engines
 
 HANDPROP = Path(sys.executable).with_name("handprop")
@@ -256,7 +257,7 @@ def test_a_network_of_many_weights_is_typeset_whole(tmp_path: Path) -> None:
 def test_cases_in_a_line_are_typeset(tmp_path: Path) -> None:
     written = Problem.load("elu").shown_as("net-out", presentation="weights")
     assert solve(written).to_pdf(tmp_path / "x.pdf") == ()
-    assert "otherwise" in text_of(tmp_path / "x.pdf").split("Preliminary")[1]
+    assert "otherwise" in text_of(tmp_path / "x.pdf").split("Back propagation")[1]
 
 
 def test_solutions_of_one_run_look_as_each_alone() -> None:
@@ -454,18 +455,18 @@ def test_text_goes_on_before_a_figure_that_has_no_room(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "order"),
+    ("name", "stated", "order"),
     [
-        ("mini-batches", ["Figure 2:", "Figure 3:", "Note 1."]),
-        ("adam", ["Figure 1:", "Figure 2:", "Note 1."]),
-        ("momentum-accumulated", ["Figure 2:", "Figure 3:"]),
+        ("mini-batches", {"epochs": 3}, ["Figure 2:", "Figure 3:", "Note 1."]),
+        ("adam", {}, ["Figure 1:", "Figure 2:", "Note 1."]),
+        ("momentum-accumulated", {"iterations": 5}, ["Figure 2:", "Figure 3:"]),
     ],
 )
 def test_the_last_figure_is_not_put_off_behind_the_notes(
-    name: str, order: list[str], tmp_path: Path
+    name: str, stated: dict[str, Any], order: list[str], tmp_path: Path
 ) -> None:
     """Unless a figure before it is."""
-    solve(Problem.load(name)).to_pdf(tmp_path / "x.pdf")
+    solve(Problem.of(read(name)[1] | {"page": {}} | stated)).to_pdf(tmp_path / "x.pdf")
     places = [text_of(tmp_path / "x.pdf").index(one) for one in order]
     assert places == sorted(places)
 

@@ -20,7 +20,8 @@ LENGTHS = Rounding(places=6, padding=False)
 class Paper:
     """A sheet: its name and how many columns it has, `scale`, by which everything is larger than in
     type of 11 points, and the sheet and its margins in the units of such type, in centimetres.
-    Where lines are narrow, spaces alone would not fill them.
+    Where lines are narrow, spaces alone would not fill them. If it `is_compact`, lines stand beside
+    each other where they fit, and what is not needed takes no room.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Paper:
     margin: str
     bottom: str
     is_narrow: bool
+    is_compact: bool
 
     @property
     def is_scaled(self) -> bool:
@@ -54,6 +56,7 @@ def paper(page: PageChoice) -> Paper:
         margin=length(page.side_margin),
         bottom=length(page.bottom_margin),
         is_narrow=page.measure.width < NARROW,
+        is_compact=page.layout == "compact",
     )
 
 

@@ -191,8 +191,10 @@ def results(work: Work, symbols: Notation) -> Results | None:
         if given.role in PARAMETERS
     ]
     first = [given for given in stated(work) if given.name in (INPUTS, TARGETS)]
-    is_layered = work.problem.is_layered
-    drawn = drawing(work.problem, [*first, *parameters], symbols) if is_layered else None
+    has_room = work.problem.page.layout != "compact"
+    drawn = None
+    if work.problem.is_layered and has_room:
+        drawn = drawing(work.problem, [*first, *parameters], symbols)
     return Results(
         lines=[given_line(parameter, symbols) for parameter in parameters],
         drawing=drawn if drawn is not None and drawn.shows_numbers else None,

@@ -68,7 +68,8 @@ if TYPE_CHECKING:
 __all__ = ["answer_lines", "view_of"]
 
 GROUPS = ("rate", "start", "forward", "slopes", "preliminary", "backward", "update")
-FEWEST_POINTS = 3
+# A plot of fewer says nothing that the table beside it does not.
+FEWEST_POINTS = 5
 COMPARED = Rounding(places=None, significant=8)
 
 
