@@ -41,10 +41,10 @@ class Job:
     """What all variants of a set have in common: small, and all that a worker anywhere needs.
 
     Without a `seed`, it is that of the set in the folder, or one that nobody can guess. `kinds` are
-    the documents of each variant: "problem", "worksheet", "solution", "key". `folder`
-    may be one on this machine, or an address that fsspec knows. `engine` sets each 100 variants in a
-    run of at most `time_limit` seconds. `common` stands for all that goes into every document, once
-    it is known.
+    the documents of each variant: "problem", "worksheet", "solution", "key". `folder` may be one on
+    this machine, or an address that fsspec knows. `engine` sets each 100 variants in a run of at
+    most `time_limit` seconds. `common` stands for all that goes into every document, once it is
+    known.
     """
 
     exercise: Exercise
