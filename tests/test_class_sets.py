@@ -245,6 +245,22 @@ def test_a_space_that_is_used_up_is_said_once(
     assert said.out.startswith("Wrote 6 variants as key")
 
 
+def test_stress_says_which_ranges_leave_out_0_and_how_many_draws_have_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = tmp_path / "few.toml"
+    text = FEW.replace("[0.1, 0.5]", "[{ from = -0.3, to = 0.3 }, { choices = [0, 1] }]")
+    few.write_text(text, encoding="utf-8")
+    assert ended("variants", str(few), "--stress", "50") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert (
+        "0 is left out of the ranges of inputs; zeros = true under [requirements] takes it in"
+    ) in said
+    assert re.search(
+        r"[3-7][0-9]\.[0-9]% of the fit draws have an input, weight or bias of 0", said
+    )
+
+
 def test_a_template_that_cannot_be_read_is_said_before_there_is_a_folder(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -59,7 +59,8 @@ class Few:
         return self.folder / "key" / f"{member.stem}.pdf"
 
     def text(self, member: Member) -> str:
-        return "".join(page.extract_text() for page in pypdf.PdfReader(self.key(member)).pages)
+        pages = pypdf.PdfReader(self.key(member)).pages
+        return "".join(page.extract_text() for page in pages).replace("\N{MINUS SIGN}", "-")
 
     def record(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads((self.folder / "set.json").read_bytes())
@@ -113,6 +114,38 @@ def test_words_and_looks_may_be_corrected(few: Few) -> None:
     shutil.rmtree(few.folder)
     few.made()
     assert contents(few.folder) == corrected
+
+
+def test_a_set_that_was_begun_with_0_in_ranges_goes_on_so(
+    few: Few, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As every set of a version that left out no 0."""
+    drawn = FEW.replace("0.1, { choices = [0.3, 0.4] }", "{ from = -0.1, to = 0.1 }, 0.3")
+    few.write(drawn + "[requirements]\nzeros = true\n" + ROUNDING)
+    before = set_of(few, ADA, BO)
+    few.write(drawn + ROUNDING)
+    said: list[str] = []
+    make_set(few.job(), (ADA, BO, CY), in_this_process, say=said.append)
+    assert said == [
+        f"the set in {few.folder} was begun with 0 in its ranges of inputs, weights or biases, and "
+        "goes on so; only a set in another folder leaves it out"
+    ]
+    assert few.record()["variants"][:2] == before
+    assert few.are_on_the_keys(ADA, BO, CY)
+    one = ("solve", str(few.problem), "--set", str(few.folder), "--variant", "s1")
+    capsys.readouterr()
+    assert ended(*one, "--format", "json") == 0
+    steps = {one["id"]: one for one in json.loads(capsys.readouterr().out)["steps"]}
+    assert steps["w1_new"]["printed"] == few.answers()["s1"]["w1_new"]["printed"]
+    shutil.rmtree(few.folder)
+    few.made()
+    assert [one["draw"] for one in few.record()["variants"]] != [one["draw"] for one in before]
+
+
+def set_of(few: Few, *members: Member) -> list[dict[str, Any]]:
+    few.made(*members)
+    found: list[dict[str, Any]] = few.record()["variants"]
+    return found
 
 
 @pytest.mark.parametrize(

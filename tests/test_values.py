@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from generator.problem import Draw
-from generator.variants.values import values_of
+from generator.variants.values import values_of, values_without_zero
 
 POINT = Decimal("0.1")
 
@@ -54,3 +54,33 @@ def test_many_values_take_no_room() -> None:
     assert len(values) == 200_000
     assert (values[0], values[99_999], values[100_000]) == (-100_000, -1, 1)
     assert len(values.longest()) == 3  # type: ignore[arg-type]  # a set
+
+
+@pytest.mark.parametrize(
+    ("stated", "listed"),
+    [
+        ({"from": -POINT, "to": POINT}, "-0.1 0.1"),
+        (
+            {"from": Decimal("-0.9"), "to": Decimal("0.6"), "step": Decimal("0.3")},
+            "-.9 -.6 -.3 .3 .6",
+        ),
+        ({"from": Decimal("-0.50"), "to": 1, "step": Decimal("0.25")}, "-.5 -.25 .25 .5 .75 1"),
+        ({"integers": [-2, 1]}, "-2 -1 1"),
+        ({"integers": [-1, 2], "sign": True}, "-2 -1 1 2"),
+        ({"from": Decimal("-0.15"), "to": POINT, "step": POINT}, "-.15 -.05 .05"),
+        ({"from": 0, "to": 1}, "0 1"),
+        ({"from": -1, "to": 0}, "-1 0"),
+        ({"integers": [0, 1], "sign": True}, "-1 0 1"),
+        ({"choices": [-1, 0, 1]}, "-1 0 1"),
+    ],
+)
+def test_a_0_within_a_range_is_left_out_and_one_that_is_typed_is_not(
+    stated: dict[str, Any], listed: str
+) -> None:
+    values = values_without_zero(Draw.model_validate(stated))
+    numbers = [Decimal(text) for text in listed.split()]
+    assert list(values) == numbers
+    assert values.ends() == (numbers[0], numbers[-1])
+    assert values.units(3, np.arange(len(values))).tolist() == [int(1000 * one) for one in numbers]
+    longest = max(Fraction(number).denominator for number in values.longest())
+    assert longest == max(Fraction(number).denominator for number in numbers)

@@ -679,6 +679,34 @@ def test_stress_tells_how_draws_are_rejected_and_answers_spread() -> None:
         assert answer.share < 0.1
 
 
+def test_ranges_of_inputs_weights_and_biases_leave_out_0_unless_told() -> None:
+    """A third of such numbers were 0. The named draw is that of a target and of an input."""
+    third = {"integers": [-1, 1]}
+    of = exercise(
+        inputs=[third, {"draw": "x"}],
+        targets=[{"draw": "x"}, third],
+        layers=[
+            {"activation": "identity", "weights": [[third, third], [third, 0]], "biases": third}
+        ],
+    )
+    named = {"x": Draw.model_validate(third)}
+    without = dataclasses.replace(of, draws=named)
+    assert without.without_zero == ("inputs", "targets", "layers[0].weights", "layers[0].biases")
+    report = stress(drawn(without), 50)
+    assert (report.without_zero, report.zeros) == (without.without_zero, 0)
+    zeros = {
+        place
+        for _, one in drawn(without).swept([(name, 0) for name in names(50)])
+        for row in range(len(one))
+        for place, number in one.drawn(row).items()
+        if not number
+    }
+    assert zeros == {("targets", 1)}
+    within = without.with_zeros()
+    assert (within.without_zero, within.wanted().requirements.zeros) == ((), True)
+    assert stress(drawn(within), 50).zeros > 0.5
+
+
 def test_what_cancels_exactly_is_not_too_small_to_show() -> None:
     """The first unit puts out 0.1 x + 0.2 x - 0.3 x, which is nothing, but not to floats."""
     weights = [[Decimal("0.1"), Decimal("0.2"), Decimal("-0.3")], [1, 0, 0]]

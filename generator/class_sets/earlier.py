@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.errors import SetError
 from generator.problem import quoted
-from generator.variants import Draws, Exercise, printed_answers
+from generator.variants import Draws, Exercise, printed_answers, stated_before_zeros
 
 __all__ = ["EARLIER", "check_answers", "earlier_hash"]
 
@@ -19,7 +19,8 @@ EARLIER = ("0.1.0",)
 
 def earlier_hash(exercise: Exercise) -> str:
     """Return the hash of an exercise, its title and author included, that is in these sets."""
-    return hashlib.sha256(repr((exercise.stated, exercise.draws)).encode()).hexdigest()
+    stated = stated_before_zeros(exercise)
+    return hashlib.sha256(repr((stated, exercise.draws)).encode()).hexdigest()
 
 
 def check_answers(folder: Path, draws: Draws, candidates: Sequence[tuple[str, int]]) -> None:

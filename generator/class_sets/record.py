@@ -63,10 +63,17 @@ class Record:
     documents: str
     entries: Mapping[str, RecordedVariant]
 
-    def is_of(self, exercise: Exercise) -> bool:
-        """Return whether it is a set of an exercise, in other words perhaps."""
-        has = earlier_hash if self.version in EARLIER else hash_of_draws
-        return self.problem == has(exercise)
+    def own(self, exercise: Exercise) -> Exercise | None:
+        """Return an exercise as the set draws it, in other words perhaps, or None where it is a set
+        of another: one that was begun with 0 in ranges goes on so.
+        """
+        ways = (exercise, exercise.with_zeros())
+        return next(filter(self._is_of, ways), None)
+
+    def _is_of(self, exercise: Exercise) -> bool:
+        if self.version in EARLIER:
+            return not exercise.without_zero and self.problem == earlier_hash(exercise)
+        return self.problem == hash_of_draws(exercise)
 
     def drawn(self, found: Draws, names: Iterable[str]) -> list[Chosen]:
         """Return variants of the set as they are drawn now, in this order.
@@ -222,8 +229,9 @@ def set_in(folder: Path, exercise: Exercise) -> SetInFolder:
     if record is None:
         what = "is damaged" if path.exists() else "is not there"
         raise SetError(f"{path} {what}", "give the folder of a class set", about="set")
-    if not record.is_of(exercise):
+    own = record.own(exercise)
+    if own is None:
         raise SetError(
             f"{folder} holds a set of another problem", f"give that of {exercise.source}"
         )
-    return SetInFolder(record, draws(exercise, record.seed))
+    return SetInFolder(record, draws(own, record.seed))

@@ -116,7 +116,7 @@ def make_set(
     make_folder(job.folder)
     with held(job.folder), _while_there(job):
         record = _record_of(job, say)
-        settled = _settled(job, seed if record is None else record.seed)
+        settled = _settled(_as_begun(job, record, say), seed if record is None else record.seed)
         found = settled.draws()
         before = [] if record is None else record.drawn(found, record.entries)
         summary = Summary()
@@ -161,7 +161,7 @@ def _record_of(job: Job, say: Callable[[str], object]) -> Record | None:
     record = record_in(job.folder)
     others = []
     if record is not None:
-        if not record.is_of(job.exercise):
+        if record.own(job.exercise) is None:
             others.append("problem" + " or wording" * (record.version in EARLIER))
         if job.seed not in (None, record.seed):
             others.append("seed")
@@ -185,6 +185,20 @@ def _record_of(job: Job, say: Callable[[str], object]) -> Record | None:
             "of which no document was made; this set takes its place"
         )
     return None
+
+
+def _as_begun(job: Job, record: Record | None, say: Callable[[str], object]) -> Job:
+    """Return the job with its exercise as the set in the folder draws it, which `say` is told where
+    it is otherwise than in a new set.
+    """
+    own = job.exercise if record is None else record.own(job.exercise)
+    assert own is not None, "a set of another exercise has been refused"
+    if own.without_zero != job.exercise.without_zero:
+        say(
+            f"the set in {job.folder} was begun with 0 in its ranges of inputs, weights or biases, "
+            "and goes on so; only a set in another folder leaves it out"
+        )
+    return replace(job, exercise=own)
 
 
 def _settled(job: Job, seed: int) -> Job:

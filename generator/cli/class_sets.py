@@ -167,7 +167,7 @@ def _count_of_set(folder: Path, exercise: Exercise) -> int:
     from generator.class_sets import record_in
 
     record = record_in(folder)
-    if record is None or not record.is_of(exercise) or not record.entries:
+    if record is None or record.own(exercise) is None or not record.entries:
         return USUAL_COUNT
     count = sum(not entry.member.student for entry in record.entries.values())
     if not count:
@@ -219,15 +219,15 @@ def _report(summary: Summary, job: Job, seconds: float) -> None:
 
 def _say_what_worksheets_print(summary: Summary, job: Job) -> None:
     """Say which of what is asked the worksheets print all the same, as the first of them does."""
-    from generator.class_sets import record_in
+    from generator.class_sets import set_in
     from generator.cli.report import about_worksheet
-    from generator.variants import draws, works
+    from generator.variants import works
 
-    record = record_in(job.folder)
-    assert record is not None, "a set that was made says which it is"
-    made = (entry for name, entry in record.entries.items() if name not in summary.failures)
+    there = set_in(job.folder, job.exercise)
+    entries = there.record.entries.items()
+    made = (entry for name, entry in entries if name not in summary.failures)
     for entry in itertools.islice(made, 1):
         candidate = entry.member.name, entry.attempt
-        for work in works(draws(job.exercise, record.seed), [candidate]):
+        for work in works(there.draws, [candidate]):
             for line in about_worksheet(work):
                 aside(line)

@@ -18,6 +18,7 @@ __all__ = ["tell_of_draws"]
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
 BAR = 40
+MOST_NAMED = 10
 # An answer that prints the same in a larger share of draws is worth guessing.
 GUESSABLE = 0.05
 # Fewer draws tell nothing of that.
@@ -30,6 +31,7 @@ def tell_of_draws(report: Stress) -> None:
 
     console = Console()
     _tell_of_rejections(report, console)
+    _tell_of_zeros(report, console)
     if not report.fit:
         aside("handprop: no draw is fit to set; give wider draws, or require less of them")
         raise typer.Exit(1)
@@ -68,6 +70,20 @@ def _tell_of_rejections(report: Stress, console: Console) -> None:
     for name, share in report.rejected.items():
         rejected.add_row(name, f"{share:.1%}", "█" * int(share * BAR))
     console.print(rejected)
+
+
+def _tell_of_zeros(report: Stress, console: Console) -> None:
+    """Print whether 0 is left out of ranges, and how many draws have a 0 all the same."""
+    if report.without_zero:
+        keys = [*report.without_zero[:MOST_NAMED], "others"]
+        shown = ", ".join(keys if len(report.without_zero) > MOST_NAMED else keys[:-1])
+        console.print(
+            f"0 is left out of the ranges of {shown}; zeros = true under [requirements] takes it "
+            "in",
+            markup=False,
+        )
+    if report.zeros:
+        console.print(f"{report.zeros:.1%} of the fit draws have an input, weight or bias of 0")
 
 
 def _answers(report: Stress) -> Table:

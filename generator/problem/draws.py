@@ -117,6 +117,14 @@ class Draw(Table):
             return 0
         return int((self.to - self.lowest) // self.size_of_step()) + 1
 
+    def passes_zero(self) -> bool:
+        """Return whether 0 is among the numbers of a range, and is not an end of it."""
+        if self.integers is not None:
+            return self.integers[0] < 0 < self.integers[1]
+        if self.lowest is None or self.to is None:
+            return False
+        return self.lowest < 0 < self.to and self.lowest % self.size_of_step() == 0
+
     def size_of_step(self) -> Decimal:
         """Return the step of a range: one in the last digit that its ends have, unless stated."""
         if self.step is not None:

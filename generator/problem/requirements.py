@@ -63,6 +63,10 @@ class Requirements(Table):
         description="true: every number of an optimizer's states that is not 0 prints a digit that "
         "is not 0",
     )
+    zeros: StrictBool = Field(
+        False,
+        description="true: a range of inputs, weights or biases may give a 0 that lies within it",
+    )
     ties: StrictBool = Field(
         False, description="true: a number may lie halfway between two that could be printed"
     )

@@ -3,7 +3,7 @@
 from generator.variants.choosing import Chosen, Draws, chosen, drawn_before, draws
 from generator.variants.codes import read_code
 from generator.variants.exercise import Exercise, exercise_of, load
-from generator.variants.identity import hash_of_draws, hash_of_exercise
+from generator.variants.identity import hash_of_draws, hash_of_exercise, stated_before_zeros
 from generator.variants.solving import Result, answers, printed_answers, solutions, works
 from generator.variants.stress import Answer, Stress, stress
 
@@ -25,6 +25,7 @@ __all__ = [
     "printed_answers",
     "read_code",
     "solutions",
+    "stated_before_zeros",
     "stress",
     "works",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -27,29 +27,43 @@ from generator.problem import (
 from generator.problem.faults import counted
 from generator.problem.tables import as_typed
 from generator.variants.sizes import Place, is_list, place_text, sized, with_each_class
-from generator.variants.values import ListedValues, PossibleValues, values_of
+from generator.variants.values import (
+    ListedValues,
+    PossibleValues,
+    values_of,
+    values_without_zero,
+)
 
 __all__ = ["Exercise", "Place", "Slot", "exercise_of", "load", "words_of"]
 
 # What a number is drawn for is a quantity of the graph; any other draw changes the graph itself.
 NUMERIC = ("inputs", "targets", "weights", "biases", "bias", "learning_rate")
+# Where a 0 makes an exercise easier.
+BETTER_WITHOUT_ZERO = ("inputs", "weights", "biases", "bias")
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One value to be drawn: where it stands, and what it may be.
 
-    Slots of one `name` have one value in a variant.
+    Slots of one `name` have one value in a variant. Of one that `lacks_zero`, the range has a 0
+    that is left out.
     """
 
     place: Place
     values: PossibleValues
     name: str = ""
+    lacks_zero: bool = False
 
     @property
     def is_numeric(self) -> bool:
         """Whether the value is an entry of what a graph is given."""
         return _is_of_a_number(self.place)
+
+    @property
+    def is_better_without_zero(self) -> bool:
+        """Whether the value is an input, a weight or a bias."""
+        return _is_better_without_zero(self.place)
 
     @property
     def quantity(self) -> Place:
@@ -131,7 +145,28 @@ class Exercise:
 
     def slots(self) -> tuple[Slot, ...]:
         """Return all that is drawn: single numbers, once the structural draws are made."""
-        return tuple(_slots(self.stated, (), _Reader(self.draws, self.source)))
+        drawn = tuple(_drawn(self.stated, ()))
+        names = {str(draw.get("draw")) for place, draw in drawn if _is_better_without_zero(place)}
+        reader = _Reader(self.draws, self.source, None if self.has_zeros else names)
+        return tuple(reader.slot(draw, place) for place, draw in drawn)
+
+    @property
+    def has_zeros(self) -> bool:
+        """Whether a range of inputs, weights or biases may give a 0 that lies within it."""
+        requirements = self.stated.get("requirements")
+        return isinstance(requirements, Mapping) and requirements.get("zeros") is True
+
+    @property
+    def without_zero(self) -> tuple[str, ...]:
+        """The keys of which a range has a 0 that is left out."""
+        lacking = (place_text(slot.quantity) for slot in self.slots() if slot.lacks_zero)
+        return tuple(dict.fromkeys(lacking))
+
+    def with_zeros(self) -> Exercise:
+        """Return the exercise with 0 in its ranges, as sets of earlier versions have it."""
+        requirements: Any = self.stated.get("requirements")
+        others = requirements if isinstance(requirements, Mapping) else {}
+        return replace(self, stated={**self.stated, "requirements": {**others, "zeros": True}})
 
     def problem(self, values: Mapping[Place, Any]) -> Problem:
         """Return the problem that drawn numbers make. Raises ProblemError."""
@@ -186,45 +221,58 @@ def _faults_of_draws(exercise: Exercise, slots: Sequence[Slot]) -> Iterator[Faul
         )
 
 
-def _slots(value: Any, place: Place, reader: _Reader) -> Iterator[Slot]:
+def _drawn(value: Any, place: Place) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+    """Yield what is drawn, as it is stated, and where."""
     if is_draw(value) or (isinstance(value, Mapping) and _is_of_a_number(place)):
-        name, values = reader.read(value, place)
-        yield Slot(place, values, name)
+        yield place, value
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             if key not in WITHOUT_DRAWS or place:
-                yield from _slots(inner, (*place, key), reader)
+                yield from _drawn(inner, (*place, key))
     elif is_list(value):
         for index, inner in enumerate(value):
-            yield from _slots(inner, (*place, index), reader)
+            yield from _drawn(inner, (*place, index))
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads draws, each once: that of a matrix stands in every entry of it."""
+    """Reads draws, each once: that of a matrix stands in every entry of it.
+
+    `without_zero` are the names of draws whose ranges leave out 0 wherever they stand, None where
+    none does.
+    """
 
     draws: Mapping[str, Draw]
     source: str
-    known: dict[tuple[int, bool], tuple[str, PossibleValues]] = field(default_factory=dict)
+    without_zero: Set[str] | None
+    known: dict[tuple[int, str], Slot] = field(default_factory=dict)
 
-    def read(self, stated: Mapping[str, Any], place: Place) -> tuple[str, PossibleValues]:
-        """Return a draw's name and its values. Raises ProblemError."""
-        key = id(stated), _is_of_a_number(place)
+    def slot(self, stated: Mapping[str, Any], place: Place) -> Slot:
+        """Return a slot of what a draw may be. Raises ProblemError."""
+        key = id(stated), _key_of(place)
         if key not in self.known:
             self.known[key] = self._read(stated, place)
-        return self.known[key]
+        return replace(self.known[key], place=place)
 
-    def _read(self, stated: Mapping[str, Any], place: Place) -> tuple[str, PossibleValues]:
+    def _read(self, stated: Mapping[str, Any], place: Place) -> Slot:
         draw = read_draw(stated, place_text(place), self.source)
-        if draw.draw is not None and draw.draw not in self.draws:
-            sentence = f"is {draw.draw!r}, which is not under [draws]; name one that is."
+        name = draw.draw or ""
+        if name and name not in self.draws:
+            sentence = f"is {name!r}, which is not under [draws]; name one that is."
             raise ProblemError(self.source, [Fault(f"{place_text(place)}.draw", sentence)])
-        values = values_of(draw if draw.draw is None else self.draws[draw.draw])
+        meant = self.draws[name] if name else draw
+        lacks_zero = meant.passes_zero() and self._leaves_out_zero(name, place)
+        values = values_without_zero(meant) if lacks_zero else values_of(meant)
         if _is_of_a_number(place) and isinstance(values, ListedValues):
             for no_number in itertools.filterfalse(_may_be_a_number, values):
                 sentence = f"may be {quoted(no_number)}; let it be finite numbers only."
                 raise ProblemError(self.source, [Fault(place_text(place), sentence)])
-        return draw.draw or "", values
+        return Slot(place, values, name, lacks_zero)
+
+    def _leaves_out_zero(self, name: str, place: Place) -> bool:
+        if self.without_zero is None:
+            return False
+        return name in self.without_zero if name else _is_better_without_zero(place)
 
 
 def _may_be_a_number(value: Any) -> bool:
@@ -232,7 +280,16 @@ def _may_be_a_number(value: Any) -> bool:
 
 
 def _is_of_a_number(place: Place) -> bool:
-    return next((key for key in reversed(place) if isinstance(key, str)), "") in NUMERIC
+    return _key_of(place) in NUMERIC
+
+
+def _is_better_without_zero(place: Place) -> bool:
+    return _key_of(place) in BETTER_WITHOUT_ZERO
+
+
+def _key_of(place: Place) -> str:
+    """Return the last key on the way to a place."""
+    return next((key for key in reversed(place) if isinstance(key, str)), "")
 
 
 def _replaced(value: Any, place: Place, values: Mapping[Place, Any]) -> Any:

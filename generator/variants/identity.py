@@ -10,7 +10,7 @@ from typing import Any
 from generator.problem import holds_draws
 from generator.variants.exercise import Exercise
 
-__all__ = ["hash_of_draws", "hash_of_exercise"]
+__all__ = ["hash_of_draws", "hash_of_exercise", "stated_before_zeros"]
 
 # What a document says and how it looks, which changes no number, in a file and under [rounding].
 LOOKS = (
@@ -18,6 +18,7 @@ LOOKS = (
     *("notation", "presentation", "detail", "worked", "blanks", "figure", "page"),
 )
 LOOKS_OF_ROUNDING = ("padding", "relation", "decimal_mark")
+WITHOUT_ZERO = "without 0 in ranges"
 
 
 def hash_of_exercise(exercise: Exercise) -> str:
@@ -28,13 +29,27 @@ def hash_of_exercise(exercise: Exercise) -> str:
 def hash_of_draws(exercise: Exercise) -> str:
     """Return the SHA-256 of what an exercise states but words and looks, which may be corrected.
 
-    Where one of these is drawn itself, it is no less of a draw than others.
+    Where one of these is drawn itself, it is no less of a draw than others. Exercises whose ranges
+    have 0 in them have the hash of earlier versions, whose ranges always had.
     """
-    stated = _without(exercise.stated, LOOKS)
+    stated = _without(stated_before_zeros(exercise), LOOKS)
     rounding: Any = stated.get("rounding")
     if isinstance(rounding, Mapping):
         stated["rounding"] = _without(rounding, LOOKS_OF_ROUNDING)
-    return _hash(exercise, stated)
+    return _hash(exercise, stated, *[WITHOUT_ZERO] * bool(exercise.without_zero))
+
+
+def stated_before_zeros(exercise: Exercise) -> dict[str, Any]:
+    """Return what an exercise states but whether ranges have 0 in them, as earlier versions did."""
+    stated = dict(exercise.stated)
+    requirements: Any = stated.get("requirements")
+    if isinstance(requirements, Mapping) and "zeros" in requirements:
+        stated["requirements"] = {
+            key: value for key, value in requirements.items() if key != "zeros"
+        }
+        if not stated["requirements"]:
+            del stated["requirements"]
+    return stated
 
 
 def _without(stated: Mapping[str, Any], looks: tuple[str, ...]) -> dict[str, Any]:
@@ -43,7 +58,7 @@ def _without(stated: Mapping[str, Any], looks: tuple[str, ...]) -> dict[str, Any
     }
 
 
-def _hash(exercise: Exercise, stated: Mapping[str, Any]) -> str:
+def _hash(exercise: Exercise, stated: Mapping[str, Any], *more: str) -> str:
     """Return the SHA-256 of what is stated in its order, which draws depend on as well."""
     named = {key: draw.model_dump(exclude_none=True) for key, draw in exercise.draws.items()}
-    return hashlib.sha256(json.dumps([stated, named], default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([stated, named, *more], default=str).encode()).hexdigest()

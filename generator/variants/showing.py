@@ -14,7 +14,15 @@ from generator.network import Role, StepKey
 from generator.rounding import rounded_all
 from generator.variants.sweep import Sweep
 
-__all__ = ["blank_gradients", "blank_states", "enough_places", "hidden", "idle", "unchanged"]
+__all__ = [
+    "blank_gradients",
+    "blank_states",
+    "drawn_as_zero",
+    "enough_places",
+    "hidden",
+    "idle",
+    "unchanged",
+]
 
 Watched = Iterator[tuple[StepKey, BooleanArray]]
 MOST_PLACES = 15
@@ -59,6 +67,17 @@ def idle(sweep: Sweep) -> BooleanArray:
     for key, before in updates.items():
         moves = sweep.unrounded[key].value != sweep.starts[before][0].value
         found &= ~moves.reshape(len(sweep), -1).any(axis=1)
+    return found
+
+
+def drawn_as_zero(sweep: Sweep) -> BooleanArray:
+    """Return of which candidates an input, a weight or a bias is drawn as 0."""
+    found = np.zeros(len(sweep), dtype=bool)
+    structure = sweep.structure
+    for slot, positions in zip(structure.slots, structure.positions, strict=True):
+        if slot.is_better_without_zero:
+            for iteration, name, row, column in positions[:1]:
+                found |= sweep.starts[iteration, name][0].value[:, row, column] == 0
     return found
 
 

@@ -15,6 +15,7 @@ from generator.expressions.tree import Name
 from generator.network import AskedStep
 from generator.rounding import decimal_marked
 from generator.variants.choosing import Draws, Room
+from generator.variants.showing import drawn_as_zero
 from generator.variants.sweep import Sweep
 
 __all__ = ["Answer", "Stress", "stress"]
@@ -52,7 +53,9 @@ class Stress:
 
     `rejected` is by requirement the share of draws that do not meet it; a draw may miss several.
     `answers` are the first of so many as are `asked` for. `room` says how many variants there are,
-    None where there are more draws than were looked at.
+    None where there are more draws than were looked at. `without_zero` are the keys whose ranges
+    leave out a 0 that lies within them, and `zeros` the share of fit draws in which an input, a
+    weight or a bias is drawn as 0.
     """
 
     draws: int
@@ -61,13 +64,15 @@ class Stress:
     answers: tuple[Answer, ...]
     asked: int
     room: Room | None
+    without_zero: tuple[str, ...]
+    zeros: float
     seconds: float
 
 
 def stress(draws: Draws, count: int) -> Stress:
     """Look at so many draws. Raises ProblemError."""
     begun = time.perf_counter()
-    fit, asked, rejected = 0, 0, dict[str, int]()
+    fit, zeros, asked, rejected = 0, 0, 0, dict[str, int]()
     spreads: dict[tuple[Name, int, int], _Spread] = {}
     for start in range(0, count, BLOCK):
         names = [(str(number), 0) for number in range(start + 1, min(start + BLOCK, count) + 1)]
@@ -79,6 +84,7 @@ def stress(draws: Draws, count: int) -> Stress:
             if not kept.any():
                 continue
             fit += int(kept.sum())
+            zeros += int((drawn_as_zero(swept) & kept).sum())
             asked = max(asked, sum(len(_cells(swept, wanted)) for wanted in draws.asked(swept)))
             for key, values, texts in itertools.islice(_asked(draws, swept, kept), MOST_ANSWERS):
                 spreads.setdefault(key, _Spread([], {}, {})).add(values, texts)
@@ -90,6 +96,8 @@ def stress(draws: Draws, count: int) -> Stress:
         tuple(spread.answer(*key) for key, spread in spreads.items()),
         asked,
         draws.room(count),
+        draws.exercise.without_zero,
+        zeros / max(fit, 1),
         seconds,
     )
 

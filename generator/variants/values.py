@@ -14,7 +14,7 @@ from generator.arithmetic import constants
 from generator.problem import Draw, Stated, exactly
 from generator.variants.streams import Indices
 
-__all__ = ["ListedValues", "PossibleValues", "values_of"]
+__all__ = ["ListedValues", "PossibleValues", "values_of", "values_without_zero"]
 
 CLOSE = Fraction(1, 10**15)
 
@@ -139,6 +139,32 @@ class WithOpposites(RisingNumbers):
         return np.where(is_opposite, -found, found)
 
 
+@dataclass(frozen=True, slots=True)
+class WithoutZero(RisingNumbers):
+    """Numbers in equal steps but for a 0 that is neither the first nor the last."""
+
+    numbers: EqualSteps
+
+    def __len__(self) -> int:
+        return len(self.numbers) - 1
+
+    def at(self, place: int) -> Any:
+        """Return the number at a place, those above 0 being a place nearer."""
+        return self.numbers[place + (place >= self._place_of_zero)]
+
+    def longest(self) -> Iterable[Any]:
+        """Return those of all the numbers, since 0 is not longer than its neighbours."""
+        return self.numbers.longest()
+
+    def units(self, places: int, where: Indices) -> Indices:
+        """Return those of all the numbers, those above 0 being a place nearer."""
+        return self.numbers.units(places, where + (where >= self._place_of_zero))
+
+    @property
+    def _place_of_zero(self) -> int:
+        return int(-self.numbers.first / self.numbers.step)
+
+
 def _size(number: Stated | int) -> Fraction:
     """Return a number, one that is not rational but for what floats do not tell."""
     found = exactly(number)
@@ -164,3 +190,13 @@ def values_of(draw: Draw) -> PossibleValues:
     if isinstance(found, EqualSteps) and found[0] >= 0:
         return WithOpposites(found)
     return ListedValues(tuple(sorted({*found, *(-number for number in found)})))
+
+
+def values_without_zero(draw: Draw) -> PossibleValues:
+    """Return the values that a draw may have but for a 0 within a range."""
+    values = values_of(draw)
+    if not draw.passes_zero():
+        return values
+    if isinstance(values, EqualSteps):
+        return WithoutZero(values)
+    return ListedValues(tuple(filter(None, values)))
