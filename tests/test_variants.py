@@ -173,7 +173,7 @@ def test_a_search_without_an_end_takes_no_more_memory_at_once(
         sizes.append(len(drawn))
         return sweep(made, drawn)
 
-    monkeypatch.setattr(choosing, "sweep", counted)
+    monkeypatch.setattr(choosing, "evaluated", counted)
     wanted = NOTHING.model_copy(update={"target_distance": Decimal(2)})
     found = list(chosen(drawn(exercise(inputs=[TENTHS, TENTHS]), wanted), names(20)))
     assert [type(one) for one in found] == [VariantError] * 20
@@ -759,3 +759,52 @@ def test_numbers_of_more_digits_than_64_bits_hold_are_drawn_as_well() -> None:
     (work,) = works(drawn(of), [("1", 0)])
     (expected,) = tracing.trace(work.graphs, work.trace.rounding).iterations
     assert [one.printed for one in work.trace.steps] == [one.printed for one in expected.steps]
+
+
+@pytest.mark.parametrize("show", ["decimals", "fractions"])
+@pytest.mark.parametrize("carry", ["exact", "rounded"])
+def test_expressions_are_drawn_and_worked_out_as_when_they_are_stated(
+    carry: str, show: str
+) -> None:
+    choices = ["1/3", " sqrt(2)", "-pi/4", 2, Decimal("0.5"), "1/8"]
+    of = exercise(
+        inputs=[{"choices": choices}, {"choices": choices}],
+        targets=["1/2"],
+        layers=[
+            {"activation": "relu", "weights": [[{"choices": choices}, "2/3"], [1, "-sqrt(2)"]]},
+            {"activation": "identity", "weights": [["1/2", {"choices": ["1/3", -1]}]]},
+        ],
+        rounding={"places": 2, "carry": carry, "show": show},
+    )
+    found = drawn(of)
+    candidates = [(name, 0) for name in names(12)]
+    for work, candidate in zip(works(found, candidates), candidates, strict=True):
+        expected = solve(found.problem(*candidate)).work.trace
+        assert [step.printed for step in work.trace.steps] == [
+            step.printed for step in expected.steps
+        ]
+        assert [step.recomputes for step in work.trace.steps] == [
+            step.recomputes for step in expected.steps
+        ]
+        assert work.trace.given == expected.given
+
+
+def test_fractions_are_never_too_small_to_show_nor_halfway_between_two() -> None:
+    """z = x, and the gradient by the weight is (x - 0) x: at 1/8 a tie, and at 1/100 too small."""
+    of = exercise(
+        inputs=[{"choices": ["1/8", "1/100"]}],
+        targets=[0],
+        layers=[{"activation": "identity", "weights": [[1]]}],
+        rounding={"places": 2, "show": "fractions"},
+        asked=["dL/dw1", "z2"],
+    )
+    found = drawn(of, Requirements.model_validate({"ties": False, "target_distance": 0}))
+    for _, swept in found.swept([(name, 0) for name in names(6)]):
+        rejected = found.rejected(swept)
+        assert not rejected["gradients_show"].any()
+        assert not rejected["updates_show"].any()
+        assert not rejected["ties"].any()
+        assert not rejected["undecided"].any()
+    assert {answer.commonest for answer in stress(found, 20).answers} <= {
+        *("1/8", "1/100", "1/64", "1/10000")
+    }

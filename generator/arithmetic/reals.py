@@ -106,6 +106,13 @@ class Reals:
             return False
         raise AssertionError("enclosures end with an exception")
 
+    def in_system(self, system: System) -> Array:
+        """Return the matrix as the array of a number system."""
+        with system.working:
+            if system not in self._known:
+                self._known[system] = self._evaluate(system)
+            return self._known[system]
+
     def settled(self, row: int, column: int) -> tuple[Fraction, Fraction] | None:
         """Return bounds of one entry that are equal if it is rational, as far as that can be known,
         or None where it cannot be told from what does not exist. Raises what `enclosures` raises.
@@ -128,10 +135,9 @@ class Reals:
 
     def _bounds(self, system: System, row: int, column: int) -> tuple[Fraction, Fraction] | None:
         try:
+            array = self.in_system(system)
             with system.working:
-                if system not in self._known:
-                    self._known[system] = self._evaluate(system)
-                return system.bounds(self._known[system], row, column)
+                return system.bounds(array, row, column)
         except InexpressibleError:
             return None
         except ZeroDivisionError:

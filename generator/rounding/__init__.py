@@ -12,7 +12,7 @@ from generator.rounding.digits import (
     exact_numbers,
     rounded,
 )
-from generator.rounding.fractions import as_result, gives, gives_entry, shown
+from generator.rounding.fractions import as_result, gives, gives_entry, is_tied, shown
 
 __all__ = [
     "SEVENTEEN",
@@ -26,6 +26,7 @@ __all__ = [
     "exact_numbers",
     "gives",
     "gives_entry",
+    "is_tied",
     "printed",
     "printed_entry",
     "rounded",

@@ -19,6 +19,7 @@ __all__ = [
     "as_typed",
     "decimal_marked",
     "exact_numbers",
+    "last_digit",
     "rounded",
     "text_of",
 ]
@@ -68,7 +69,7 @@ SEVENTEEN = Rounding(places=None, significant=17, ties="half-even")
 
 def rounded(number: Fraction, rounding: Rounding) -> Decimal:
     """Return an exact number rounded to the digits asked for; never a negative zero."""
-    exponent = _last_digit(number, rounding)
+    exponent = last_digit(number, rounding)
     digits = _to_integer(*_shifted(number, -exponent), rounding.ties)
     sign = "-" if number < 0 and digits else ""
     result = Decimal(f"{sign}{digits}E{exponent}")
@@ -82,7 +83,8 @@ def as_printed(number: Fraction, rounding: Rounding) -> str:
     return text_of(rounded(number, rounding), rounding)
 
 
-def _last_digit(number: Fraction, rounding: Rounding) -> int:
+def last_digit(number: Fraction, rounding: Rounding) -> int:
+    """Return the power of ten of the last digit to which a number is rounded."""
     if rounding.significant is None:
         assert isinstance(rounding.places, int), "places are known before numbers are rounded"
         return -rounding.places

@@ -7,9 +7,9 @@ from fractions import Fraction
 from generator.arithmetic import Exact, Reals, constants
 from generator.errors import TooLargeError, UndecidedError, UndefinedError
 from generator.rounding.certified import printed_entry
-from generator.rounding.digits import Matrix, Rounding, rounded
+from generator.rounding.digits import Matrix, Rounding, last_digit, rounded
 
-__all__ = ["as_result", "gives", "gives_entry", "shown"]
+__all__ = ["as_result", "gives", "gives_entry", "is_tied", "shown"]
 
 # Fractions of larger numerators or denominators are printed as decimals.
 LARGEST_PART = 999_999
@@ -69,6 +69,17 @@ def _is_fraction(exact: Reals, row: int, column: int, text: str, rounding: Round
         return False
     number = Fraction(text)
     return _is_short(number) and str(number) == text and exact.equals(row, column, number)
+
+
+def is_tied(exact: Reals, row: int, column: int, text: str, rounding: Rounding) -> bool:
+    """Return whether an entry lies halfway between what is printed of it and another number that
+    could be; a fraction never does.
+    """
+    number = Fraction(text)
+    if "/" in text or exact.equals(row, column, number):
+        return False
+    half = Fraction(10) ** last_digit(number, rounding) / 2
+    return any(exact.equals(row, column, number + side) for side in (half, -half))
 
 
 def as_result(number: Exact, rounding: Rounding) -> Fraction:

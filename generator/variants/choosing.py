@@ -21,13 +21,16 @@ from generator.variants.codes import code_of, key_of
 from generator.variants.exercise import Exercise, Place, Slot, words_of
 from generator.variants.requirements import Usual, rejections, usual
 from generator.variants.streams import indices
-from generator.variants.sweep import Structure, Sweep, structure, sweep
+from generator.variants.sweep import Structure, Sweep, structure
+from generator.variants.tracing import evaluated
 
 __all__ = ["AT_ONCE", "Chosen", "Draws", "chosen", "drawn_before", "draws"]
 
 MOST_ATTEMPTS = 4096
 # All draws are looked at where there are no more, to tell how many variants they make.
 MOST_COUNTED = 100_000
+# Tracing each by itself takes longer.
+MOST_TRACED = 2_000
 MOST_STRUCTURES = 64
 FIRST_ATTEMPTS = 2
 CALIBRATION = 256
@@ -106,7 +109,7 @@ class Draws:
             made = self._structure(values)
             for part in _parts(made, places):
                 names = [candidates[place] for place in part]
-                yield part, sweep(made, indices(self.seed, names, "numbers", made.sizes))
+                yield part, evaluated(made, indices(self.seed, names, "numbers", made.sizes))
 
     def problem(self, name: str, attempt: int) -> Problem:
         """Return the problem that an attempt of a variant makes. Raises ProblemError."""
@@ -121,12 +124,14 @@ class Draws:
             return None
         # The same choice may be stated twice, to be drawn more often.
         made = dict.fromkeys(self._structure(_values(slots, words, row)) for row in _all(sizes))
+        if any(common.rounding.show == "fractions" for common in made):
+            most = min(most, MOST_TRACED)
         if sum(math.prod(common.sizes) for common in made) > most:
             return None
         found: set[bytes] = set()
         for common in made:
             for rows in _parts(common, _all(common.sizes)):
-                part = sweep(common, rows)
+                part = evaluated(common, rows)
                 asked = self.asked(part)
                 fit = ~np.logical_or.reduce(list(self.rejected(part).values()))
                 found |= {_digests(part, int(row), asked)[1] for row in np.flatnonzero(fit)}
@@ -176,7 +181,7 @@ class Draws:
     def _usual_of_sample(self, structure: Structure, start: int) -> Usual | None:
         names = [("calibration", attempt) for attempt in range(start, start + CALIBRATION)]
         drawn = indices(self.seed, names, "numbers", structure.sizes)
-        sample = (sweep(structure, rows) for rows in _parts(structure, drawn))
+        sample = (evaluated(structure, rows) for rows in _parts(structure, drawn))
         return usual((part, self._fit(part)) for part in sample)
 
     def _fit(self, swept: Sweep) -> BooleanArray:

@@ -29,12 +29,13 @@ def works(draws: Draws, candidates: Sequence[tuple[str, int]]) -> list[Work]:
     """
     found: dict[int, Work] = {}
     for places, swept in draws.swept(candidates):
-        hides = hidden(swept)
+        traces_each = swept.structure.rounding.show == "fractions"
+        hides = {} if traces_each else hidden(swept)
         enough = enough_places(swept) if any(map(np.any, hides.values())) else None
         balls = functools.cache(functools.partial(ball_arrays, swept))
         for row, place in enumerate(places):
             name, _ = candidates[place]
-            if not swept.decided[row]:
+            if traces_each or not swept.decided[row]:
                 work = solve(swept.structure.exercise.problem(swept.drawn(row))).work
             else:
                 names = tuple(key for key, flags in hides.items() if flags[row])

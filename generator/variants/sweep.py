@@ -38,7 +38,7 @@ from generator.variants.identity import hash_of_draws
 from generator.variants.numbers import DrawnEntry, DrawnQuantity, drawn_quantity
 from generator.variants.streams import Indices
 
-__all__ = ["Structure", "Sweep", "ball_arrays", "structure", "sweep"]
+__all__ = ["Structure", "Sweep", "ball_arrays", "graphs_of", "structure", "sweep"]
 
 # The values of all candidates, by iteration and name.
 BallArrays = Mapping[int, Mapping[Name, Any]]
@@ -99,23 +99,7 @@ class Sweep:
 
     def graphs(self, candidate: int) -> tuple[Graph, ...]:
         """Return the graphs of a candidate."""
-        numbers: dict[tuple[int, Name], dict[tuple[int, int], str]] = {}
-        for slot, positions, index in zip(
-            self.structure.slots, self.structure.positions, self.indices[candidate], strict=True
-        ):
-            for iteration, name, row, column in positions:
-                text = _text(slot.values[int(index)])
-                numbers.setdefault((iteration, name), {})[row, column] = text
-        return tuple(
-            replace(
-                graph,
-                given=tuple(
-                    _with(given, numbers.get((graph.iteration, given.name), {}))
-                    for given in graph.given
-                ),
-            )
-            for graph in self.structure.graphs
-        )
+        return graphs_of(self.structure, self.indices[candidate])
 
     def printed_of(self, candidate: int, key: StepKey) -> Matrix:
         """Return what is printed of a step."""
@@ -157,6 +141,25 @@ class Sweep:
         return trace_of_printed(graphs, self.structure.rounding, digits, known)
 
 
+def graphs_of(structure: Structure, drawn: Indices) -> tuple[Graph, ...]:
+    """Return the graphs of a candidate, given its row of indices."""
+    numbers: dict[tuple[int, Name], dict[tuple[int, int], str]] = {}
+    for slot, positions, index in zip(structure.slots, structure.positions, drawn, strict=True):
+        for iteration, name, row, column in positions:
+            text = _text(slot.values[int(index)])
+            numbers.setdefault((iteration, name), {})[row, column] = text
+    return tuple(
+        replace(
+            graph,
+            given=tuple(
+                _with(given, numbers.get((graph.iteration, given.name), {}))
+                for given in graph.given
+            ),
+        )
+        for graph in structure.graphs
+    )
+
+
 def ball_arrays(swept: Sweep) -> BallArrays:
     """Return the unrounded values of all candidates as balls, by iteration and name."""
     found: dict[int, dict[Name, Any]] = {}
@@ -194,9 +197,6 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
             "decimal places, the same for all."
         )
         raise ProblemError(exercise.source, [Fault("rounding.places", sentence)])
-    if problem.rounding.show == "fractions":
-        sentence = "is 'fractions', which class sets do not print yet; give 'decimals'."
-        raise ProblemError(exercise.source, [Fault("rounding.show", sentence)])
     _check_ends(sized, slots, first)
     graphs = build(problem)
     words, sizes = words_of(slots)
