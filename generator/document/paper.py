@@ -12,6 +12,8 @@ __all__ = ["Paper", "length_on", "paper"]
 
 # Lines shorter than this are not filled, in thousandths of a centimetre.
 NARROW = 14_000
+# A page lower than this does not hold the largest matrix with room between its rows.
+LOW = 21_500
 # More than TeX tells apart.
 LENGTHS = Rounding(places=6, padding=False)
 
@@ -20,8 +22,9 @@ LENGTHS = Rounding(places=6, padding=False)
 class Paper:
     """A sheet: its name and how many columns it has, `scale`, by which everything is larger than in
     type of 11 points, and the sheet and its margins in the units of such type, in centimetres.
-    Where lines are narrow, spaces alone would not fill them. If it `is_compact`, lines stand beside
-    each other where they fit, and what is not needed takes no room.
+    Where lines are narrow, spaces alone would not fill them; a low page has room for few of them.
+    If it `is_compact`, lines stand beside each other where they fit, and what is not needed takes
+    no room.
     """
 
     name: str
@@ -33,6 +36,7 @@ class Paper:
     bottom: str
     is_narrow: bool
     is_compact: bool
+    is_low: bool
 
     @property
     def is_scaled(self) -> bool:
@@ -57,6 +61,7 @@ def paper(page: PageChoice) -> Paper:
         bottom=length(page.bottom_margin),
         is_narrow=page.measure.width < NARROW,
         is_compact=page.layout == "compact",
+        is_low=page.measure.height < LOW,
     )
 
 

@@ -44,6 +44,8 @@ WIDEST_READABLE = 94
 WIDEST_BY_HAND = 64
 # Other lines of a block may have wider symbols, which are as wide on any page.
 BEFORE = 10
+# And blanks are wider than they are taken for where numbers have many digits.
+BEFORE_BLANKS = 20
 # So many terms of a sum can be read.
 MOST_TERMS = 12
 # What belongs to the network as a whole.
@@ -268,10 +270,11 @@ def _fitting(
     """Yield the reading if each part that cannot be broken fits beside the symbols of its line, and
     none is a block of a matrix.
     """
+    before = BEFORE
     if blanks(reading.node):
-        widest = WIDEST_BY_HAND
+        widest, before = WIDEST_BY_HAND, BEFORE_BLANKS
     beside = sum(widest_part(symbol) + 1 for symbol in symbols) - 1
-    room = measure.across(widest + BEFORE) - BEFORE - beside
+    room = measure.across(widest + before) - before - beside
     if widest_part(reading.node) <= room and not blocks(reading.node):
         yield reading
 
