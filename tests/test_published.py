@@ -73,6 +73,29 @@ def test_every_number_of_a_published_example_is_ours_or_known_to_be_wrong(name: 
             assert is_rounded_to(text, number), place
 
 
+RATIONAL = {
+    "cornell-perceptron-or": "1/2",
+    "goodfellow-xor-relu": "2",
+    "ng-cost-at-half": "7/12",
+    "ng-cost-at-zero": "7/3",
+}
+
+
+@pytest.mark.parametrize("name", RATIONAL)
+def test_published_examples_of_rational_numbers_come_out_as_fractions(name: str) -> None:
+    example = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    solution = solve(Problem.load(FOLDER / f"{name}.toml").with_rounding(show="fractions"))
+    found = [text for step in solution for row in step.printed for text in row]
+
+    assert not solution.not_recomputing
+    assert all(step.prints_exactly for step in solution)
+    assert not any("." in text for text in found)
+    assert RATIONAL[name] in found
+    for iteration, step, row, column, text in printed_numbers(example):
+        fraction = solution.iterations[iteration - 1][step].printed[row - 1][column - 1]
+        assert is_rounded_to(text, Fraction(fraction))
+
+
 def test_there_are_many_examples_and_most_print_something_wrong() -> None:
     wrong = [
         name

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
+from generator.errors import TooLargeError
+
 __all__ = [
     "Called",
     "Closed",
@@ -32,6 +34,8 @@ Sign = Literal["+", "-", "*", "/", "^"]
 ClosedFunction = Literal["sqrt", "exp", "ln", "sin", "cos"]
 # The sine of each multiple of π/12 up to π/2, as terms c √n: pairs of c and n.
 PARTS_OF_PI = 12
+# A power of more would take long, and is out of all limits.
+MOST_BITS = 12_000
 SINES: Sequence[Sequence[tuple[Fraction, int]]] = (
     (),
     ((Fraction(1, 4), 6), (Fraction(-1, 4), 2)),
@@ -162,7 +166,13 @@ def _whole_power(base: Any, exponent: int, scalars: Scalars) -> Any:
     found = scalars.number(Fraction(1))
     for _ in range(abs(exponent)):
         found = found * base
+        if isinstance(found, Fraction) and _bits(found) > MOST_BITS:
+            raise TooLargeError("a number of thousands of digits")
     return found if exponent >= 0 else scalars.number(Fraction(1)) / found
+
+
+def _bits(number: Fraction) -> int:
+    return max(number.numerator.bit_length(), number.denominator.bit_length())
 
 
 def _sine(argument: ClosedForm, scalars: Scalars, shift: Fraction) -> Any:

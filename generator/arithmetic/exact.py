@@ -15,6 +15,10 @@ from generator.errors import UndecidedError
 __all__ = ["added", "constants", "exact", "is_below"]
 
 
+# As closely a number is known at once that can be worked with.
+CLOSE = Fraction(1, 10**20)
+
+
 @functools.lru_cache(maxsize=2**12)
 def exact(text: str) -> Exact:
     """Return the number that a text stands for, as a fraction where it is rational.
@@ -35,7 +39,7 @@ def _settled(tree: ClosedForm) -> Exact:
         return number
     closed = Closed(tree)
     bounds = constants([[closed]]).settled(0, 0)
-    if bounds is None:
+    if bounds is None or bounds[1] - bounds[0] > CLOSE:
         raise UndecidedError("a number that cannot be told from one that does not exist")
     return bounds[0] if bounds[0] == bounds[1] else closed
 

@@ -112,7 +112,7 @@ class _Reader:
                 if not self._accept("("):
                     raise UnreadableError(f"type brackets after {token}, as in {token}(2).")
                 return Called(token, self._closed())
-            case _ if token[:1].isdigit() or token[:1] == ".":
+            case _ if token[:1].isdigit() or token[1:].isdigit():
                 return _numeral(token)
             case _ if token.isalpha():
                 raise UnreadableError(f"give a number, or an expression of numbers and {KNOWN}.")

@@ -31,6 +31,7 @@ GROUPS = (
         (
             "tanh",
             "relu-dead-unit",
+            "fractions",
             "leaky-relu",
             "elu",
             "softplus",
