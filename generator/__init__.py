@@ -43,14 +43,23 @@ if TYPE_CHECKING:
     from generator.solution import Solution, solve
     from generator.solution.assignments import AssignmentSolution
     from generator.trace import Step
-    from generator.variants import Draws, Exercise, draws, solutions
+    from generator.variants import (
+        AssignmentDraws,
+        DrawnAssignment,
+        Draws,
+        Exercise,
+        draws,
+        solutions,
+    )
     from generator.version import __version__
 
 __all__ = [
     "Assignment",
+    "AssignmentDraws",
     "AssignmentSolution",
     "ClusterError",
     "Comparison",
+    "DrawnAssignment",
     "Draws",
     "EngineError",
     "Exercise",
@@ -117,7 +126,10 @@ ROOMS = {
     "solution": ("Solution", "solve"),
     "solution.assignments": ("AssignmentSolution",),
     "trace": ("Step",),
-    "variants": ("Draws", "Exercise", "draws", "solutions"),
+    "variants": (
+        *("AssignmentDraws", "DrawnAssignment"),
+        *("Draws", "Exercise", "draws", "solutions"),
+    ),
     "version": ("__version__",),
 }
 # What a name of the last version is called now; it is warned of for one version.

@@ -101,8 +101,9 @@ def test_points_are_those_of_the_parts_where_none_are_stated_for_all() -> None:
 def test_files_are_found_beside_the_assignment(tmp_path: Path) -> None:
     (tmp_path / "one.json").write_text(json.dumps(NEURON))
     path = tmp_path / "sheet.toml"
-    path.write_text('[[problems]]\nproblem = "one.json"\n[[problems]]\nproblem = "xor"\n')
-    assert Assignment.load(path).problems == (Problem.of(NEURON), Problem.load("xor"))
+    path.write_text('[[problems]]\nproblem = "one.json"\n[[problems]]\nproblem = "tanh"\n')
+    first, second = Assignment.load(path).problems
+    assert (first, second.inputs) == (Problem.of(NEURON), Problem.load("tanh").inputs)
 
 
 def test_one_problem_is_no_assignment_and_the_other_way_round() -> None:

@@ -40,12 +40,21 @@ from generator.class_sets import (
 from generator.class_sets.plan import Item, Shard, plan
 from generator.class_sets.shards import ShardResult, make
 from generator.class_sets.splitting import split
-from generator.document import Work
 from generator.errors import ClusterError, SetError, UndecidedError
 from generator.files import folder_at
 from generator.formats.latex.documents import document
 from generator.pdf import typeset
-from generator.variants import Chosen, answers, chosen, draws, load, works
+from generator.variants import (
+    Answers,
+    AnyWork,
+    Chosen,
+    answers,
+    answers_by_problem,
+    chosen,
+    draws,
+    load,
+    works,
+)
 from generator.version import __version__
 from tests.conftest import SHARD
 
@@ -333,15 +342,15 @@ def test_a_variant_whose_digits_are_not_decided_stops_no_other(
     drawn = one.draws()
     *_, second = (one for one in chosen(drawn, names(2)) if isinstance(one, Chosen))
     (work,) = works(drawn, [(second.name, second.attempt)])
-    of_second = answers(work)
+    of_second = answers_by_problem(work)
 
-    def undecided(work: Work) -> shards.Answers:
-        found = answers(work)
+    def undecided(work: AnyWork) -> Answers:
+        found = answers_by_problem(work)
         if found == of_second:
             raise UndecidedError("w2_new lies too near a rounding boundary")
         return found
 
-    monkeypatch.setattr(shards, "answers", undecided)
+    monkeypatch.setattr(shards, "answers_by_problem", undecided)
     summary = make_set(one, members(3), in_this_process)
     assert summary.failures == {"2": "w2_new lies too near a rounding boundary"}
     assert summary.variants == 2

@@ -43,7 +43,7 @@ from generator.problem import (
     read_draw,
 )
 from generator.problem.conventions import LETTERS
-from generator.variants import Exercise, draws, works
+from generator.variants import Chosen, DrawnAssignment, Exercise, chosen, draws, works
 
 HOUSE = Path(generator.__file__).parent
 ROOT = HOUSE.parent
@@ -207,7 +207,11 @@ def test_problem_files_and_what_is_added_to_them_are_problems(name: str, tmp_pat
         (tmp_path / (path or "unnamed.toml")).write_text(block, encoding="utf-8")
     for _, block in blocks(FILES[name], "toml"):
         part = tomllib.loads(block)
-        if "problems" in part:
+        if "problems" in part and "from" in str(part):
+            sheet = DrawnAssignment.of(part, name, tmp_path)
+            (variant,) = chosen(draws(sheet, 1), ["1"])
+            assert isinstance(variant, Chosen)
+        elif "problems" in part:
             assert Assignment.of(part, name, tmp_path).problems
         elif "from" in str(part):
             stated = {key: value for key, value in part.items() if key != "draws"}

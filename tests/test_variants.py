@@ -25,8 +25,8 @@ from generator.variants import (
     Draws,
     Exercise,
     answers,
-    choosing,
     chosen,
+    drawing,
     draws,
     load,
     works,
@@ -173,7 +173,7 @@ def test_a_search_without_an_end_takes_no_more_memory_at_once(
         sizes.append(len(drawn))
         return sweep(made, drawn)
 
-    monkeypatch.setattr(choosing, "evaluated", counted)
+    monkeypatch.setattr(drawing, "evaluated", counted)
     wanted = NOTHING.model_copy(update={"target_distance": Decimal(2)})
     found = list(chosen(drawn(exercise(inputs=[TENTHS, TENTHS]), wanted), names(20)))
     assert [type(one) for one in found] == [VariantError] * 20
@@ -185,7 +185,7 @@ def test_large_networks_are_looked_at_in_smaller_parts_with_the_same_result(
 ) -> None:
     found = draws(load(str(MIDTERM)), 5)
     expected, usual = fit(found, 8), list(found.usuals.values())
-    monkeypatch.setattr(choosing, "NUMBERS_AT_ONCE", 3 * 18)
+    monkeypatch.setattr(drawing, "NUMBERS_AT_ONCE", 3 * 18)
     again = draws(load(str(MIDTERM)), 5)
     assert fit(again, 8) == expected
     assert list(again.usuals.values()) == usual
@@ -199,7 +199,7 @@ def test_structures_beyond_those_that_are_kept_are_made_again(
     last = {"neurons": 1, "weights": TENTHS}
     of = exercise(layers=[layer, last])
     expected = fit(drawn(of), 12)
-    monkeypatch.setattr(choosing, "MOST_STRUCTURES_KEPT", 2)
+    monkeypatch.setattr(drawing, "MOST_STRUCTURES_KEPT", 2)
     found = drawn(of)
     assert fit(found, 12) == expected
     assert len(found.structures) == len(found.usuals) == 2

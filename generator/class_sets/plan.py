@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.class_sets.roster import stem_of
 from generator.errors import EngineError
 from generator.pdf import about_letters
-from generator.variants import Draws, Exercise, draws
+from generator.variants import AnyDraws, AnyExercise, Attempt, draws
 
 __all__ = ["Extras", "Item", "Job", "Member", "Shard", "numbered", "plan"]
 
@@ -47,7 +47,7 @@ class Job:
     known.
     """
 
-    exercise: Exercise
+    exercise: AnyExercise
     seed: int | None
     kinds: tuple[str, ...]
     folder: Path
@@ -57,7 +57,7 @@ class Job:
     extras: Extras = Extras()
     common: str = ""
 
-    def draws(self) -> Draws:
+    def draws(self) -> AnyDraws:
         """Return its draws. Raises ProblemError."""
         assert self.seed is not None, "it is settled before anything is drawn"
         return draws(self.exercise, self.seed)
@@ -87,10 +87,12 @@ def numbered(count: int) -> list[Member]:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One variant of a set: whose it is, and which of its draws."""
+    """One variant of a set: whose it is, and which of its draws; of an assignment, one of each
+    problem.
+    """
 
     member: Member
-    attempt: int
+    attempt: Attempt
 
     @property
     def name(self) -> str:

@@ -15,6 +15,9 @@ from generator.errors import FileError, SetError, nearest
 from generator.files import whole
 from generator.problem import quoted
 from generator.variants import (
+    AnyDraws,
+    AnyExercise,
+    Attempt,
     Chosen,
     Draws,
     Exercise,
@@ -46,7 +49,7 @@ class RecordedVariant:
     """
 
     member: Member
-    attempt: int
+    attempt: Attempt
     fingerprint: str = ""
 
 
@@ -63,10 +66,12 @@ class Record:
     documents: str
     entries: Mapping[str, RecordedVariant]
 
-    def own(self, exercise: Exercise) -> Exercise | None:
+    def own(self, exercise: AnyExercise) -> AnyExercise | None:
         """Return an exercise as the set draws it, in other words perhaps, or None where it is a set
         of another: one that was begun with 0 in ranges goes on so.
         """
+        if not isinstance(exercise, Exercise):
+            return exercise if self.problem == hash_of_draws(exercise) else None
         ways = (exercise, exercise.with_zeros())
         return next(filter(self._is_of, ways), None)
 
@@ -75,15 +80,15 @@ class Record:
             return not exercise.without_zero and self.problem == earlier_hash(exercise)
         return self.problem == hash_of_draws(exercise)
 
-    def drawn(self, found: Draws, names: Iterable[str]) -> list[Chosen]:
+    def drawn(self, found: AnyDraws, names: Iterable[str]) -> list[Chosen]:
         """Return variants of the set as they are drawn now, in this order.
 
         Raises SetError where a draw is not the one that was recorded.
         """
         entries = [self.entries[name] for name in names]
         candidates = [(entry.member.name, entry.attempt) for entry in entries]
-        if self.version in EARLIER:
-            check_answers(self.folder, found, candidates)
+        if self.version in EARLIER and isinstance(found, Draws):
+            check_answers(self.folder, found, _single(candidates))
         drawn = {variant.name: variant for variant in drawn_before(found, candidates)}
         for entry in entries:
             now = drawn[entry.member.name].fingerprint
@@ -161,9 +166,8 @@ def _record(folder: Path, stated: Any) -> Record | None:
 def _entry(stated: Any) -> RecordedVariant:
     """Return what is said of a variant. Raises ValueError."""
     match stated:
-        case {"variant": str(name), "attempt": int(attempt), **others} if (
-            attempt >= 0 and not isinstance(attempt, bool)
-        ):
+        case {"variant": str(name), "attempt": stated_attempt, **others}:
+            attempt = _attempt(stated_attempt)
             student, fingerprint = others.get("student", ""), others.get("draw", "")
             if isinstance(student, str) and isinstance(fingerprint, str):
                 # Half a character of UTF-16 is in no name.
@@ -172,12 +176,24 @@ def _entry(stated: Any) -> RecordedVariant:
     raise ValueError(stated)
 
 
+def _attempt(stated: Any) -> Attempt:
+    """Return which draw a variant is, or which ones of its problems. Raises ValueError."""
+    numbers = stated if isinstance(stated, list) else [stated]
+    if any(type(number) is not int or number < 0 for number in numbers):
+        raise ValueError(stated)
+    return tuple(numbers) if isinstance(stated, list) else int(stated)
+
+
+def _single(candidates: Iterable[tuple[str, Attempt]]) -> list[tuple[str, int]]:
+    return [(name, attempt) for name, attempt in candidates if isinstance(attempt, int)]
+
+
 @dataclass(frozen=True, slots=True)
 class SetInFolder:
     """A set that is there, with its draws."""
 
     record: Record
-    draws: Draws
+    draws: AnyDraws
 
     def variant(self, name: str) -> Item:
         """Return a variant by its number or its student's id. Raises SetError."""
@@ -219,7 +235,7 @@ def _known(name: str, names: Sequence[str]) -> str:
     return nearest(name, names, most=MOST_NAMED)
 
 
-def set_in(folder: Path, exercise: Exercise) -> SetInFolder:
+def set_in(folder: Path, exercise: AnyExercise) -> SetInFolder:
     """Return the set of an exercise in a folder.
 
     Raises SetError where there is none, or where the set is of another problem.

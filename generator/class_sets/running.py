@@ -17,7 +17,7 @@ from multiprocessing import get_context, parent_process
 
 from generator.class_sets.plan import Job, Shard
 from generator.class_sets.shards import ShardResult, lost, make
-from generator.variants import Draws
+from generator.variants import AnyDraws
 
 __all__ = ["run_here"]
 
@@ -120,7 +120,7 @@ def _pool(workers: int, job: Job) -> Iterator[ProcessPoolExecutor]:
 
 
 # What all shards of a worker have in common.
-_common: tuple[Job, Draws]
+_common: tuple[Job, AnyDraws]
 
 
 def _make(shard: Shard) -> ShardResult:

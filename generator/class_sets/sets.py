@@ -41,8 +41,9 @@ from generator.files import held, make_folder, remove_unfinished, whole
 from generator.pdf import check_words
 from generator.problem import quoted
 from generator.variants import (
+    AnyDraws,
     Chosen,
-    Draws,
+    DrawnAssignment,
     Result,
     chosen,
     draws,
@@ -61,7 +62,8 @@ Runner = Callable[[Job, Iterable[Shard]], Iterable[ShardResult]]
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA = ("=", "+", "-", "@")
 
-HEAD = ("variant", "student", "file", "step", "row", "column", "printed", "value")
+WHO = ("variant", "student", "file")
+ANSWER = ("step", "row", "column", "printed", "value")
 
 
 @dataclass(slots=True)
@@ -209,7 +211,7 @@ def _settled(job: Job, seed: int) -> Job:
 
 
 def _chosen(
-    found: Draws, members: Sequence[Member], before: Iterable[Chosen], summary: Summary
+    found: AnyDraws, members: Sequence[Member], before: Iterable[Chosen], summary: Summary
 ) -> tuple[list[Item], dict[str, RecordedVariant]]:
     """Return the variants of members; those without one are the summary's failures."""
     names = [member.name for member in members]
@@ -262,7 +264,7 @@ def _removed_renamed(
 
 def _made(
     job: Job,
-    found: Draws,
+    found: AnyDraws,
     items: Sequence[Item],
     summary: Summary,
     run: Runner,
@@ -276,7 +278,8 @@ def _made(
     ):
         rows.write(BYTE_ORDER_MARK)
         table = csv.writer(rows, lineterminator="\n")
-        table.writerow(HEAD)
+        of_assignment = isinstance(job.exercise, DrawnAssignment)
+        table.writerow((*WHO, *["problem"] * of_assignment, *ANSWER))
         answers = Listing(objects, {"seed": job.seed})
         manifest = Listing(entries, _identity(job))
         for made in _in_order(run(job, plan(items))):
@@ -343,12 +346,14 @@ def _in_order(made: Iterable[ShardResult]) -> Iterator[ShardResult]:
 def _rows(made: ShardResult, item: Item) -> Iterator[tuple[str | int, ...]]:
     """Yield a row of the table of answers for each number that is asked for."""
     who = _not_a_formula(item.name), _not_a_formula(item.member.student), item.member.stem
-    for answer in made.answers[item.name].values():
+    for (problem, _), answer in made.answers[item.name].items():
+        # A problem by itself has no number.
+        what = (problem, answer.step) if problem else (answer.step,)
         rows = zip(answer.printed, answer.value, strict=True)
         for row, (texts, numbers) in enumerate(rows, start=answer.row):
             pairs = zip(texts, numbers, strict=True)
             for column, (text, number) in enumerate(pairs, start=answer.column):
-                yield (*who, answer.step, row, column, text, number)
+                yield (*who, *what, row, column, text, number)
 
 
 def _not_a_formula(cell: str) -> str:
@@ -357,12 +362,17 @@ def _not_a_formula(cell: str) -> str:
 
 
 def _answers(made: ShardResult, item: Item, code: str) -> dict[str, Any]:
-    steps = {
-        line: {"printed": answer.printed, "value": answer.value}
-        | ({} if line == answer.step else _place(answer))
-        for line, answer in made.answers[item.name].items()
-    }
-    return whose(item.member) | {"code": code, "steps": steps}
+    steps: dict[int, dict[str, Any]] = {}
+    for (problem, line), answer in made.answers[item.name].items():
+        place = {} if line == answer.step else _place(answer)
+        found = {"printed": answer.printed, "value": answer.value} | place
+        steps.setdefault(problem, {})[line] = found
+    own: dict[str, Any] = {"code": code}
+    if 0 in steps:
+        own["steps"] = steps[0]
+    else:
+        own["problems"] = [{"problem": problem, "steps": of} for problem, of in steps.items()]
+    return whose(item.member) | own
 
 
 def _place(answer: Result) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from generator import pdf
 from generator.class_sets.plan import Item, Job, Shard
 from generator.class_sets.seals import hash_of_sealed, recipe
 from generator.class_sets.splitting import split
-from generator.document import Variant, Work
+from generator.document import Variant
 from generator.document.rendering import terms
-from generator.document.titles import subject, title
+from generator.document.titles import subject, title_and_author
 from generator.errors import (
     HandpropError,
     SetError,
@@ -28,13 +28,10 @@ from generator.errors import (
 )
 from generator.files import write
 from generator.formats.latex.documents import document, document_of_set
-from generator.variants import Draws, Result, answers, works
+from generator.variants import Answers, AnyDraws, AnyWork, answers_by_problem, works
 from generator.version import __version__
 
-__all__ = ["Answers", "ShardResult", "Stages", "check_folder", "lost", "make"]
-
-# Each answer, by the id of its line.
-Answers = Mapping[str, Result]
+__all__ = ["ShardResult", "Stages", "check_folder", "lost", "make"]
 
 # What may go wrong with one variant and with no other.
 OF_A_VARIANT = (
@@ -83,7 +80,7 @@ def lost(shard: Shard, reason: str) -> ShardResult:
     return ShardResult(shard, {}, {item.name: reason for item in shard.items}, {}, Stages())
 
 
-def make(job: Job, drawn: Draws, shard: Shard) -> ShardResult:
+def make(job: Job, drawn: AnyDraws, shard: Shard) -> ShardResult:
     """Make the documents of a shard that are not there yet, or not as they should be; `drawn` are
     the draws of the job.
 
@@ -122,14 +119,16 @@ def _printable(job: Job, items: Sequence[Item], failures: dict[str, str]) -> lis
 
 
 def _evaluated(
-    job: Job, drawn: Draws, items: Sequence[Item], failures: dict[str, str]
-) -> dict[Item, tuple[Work, Answers]]:
+    job: Job, drawn: AnyDraws, items: Sequence[Item], failures: dict[str, str]
+) -> dict[Item, tuple[AnyWork, Answers]]:
     """Evaluate variants at once; where that fails, each by itself."""
     try:
-        found = works(drawn, [(item.name, item.attempt) for item in items])
+        found: Sequence[AnyWork] = works(drawn, [(item.name, item.attempt) for item in items])
+        asked = [answers_by_problem(work) for work in found]
+        variants = [_variant(job, drawn, item) for item in items]
         return {
-            item: (replace(work, variant=_variant(job, drawn, item)), answers(work))
-            for item, work in zip(items, found, strict=True)
+            item: (replace(work, variant=variant), of_work)
+            for item, work, variant, of_work in zip(items, found, variants, asked, strict=True)
         }
     except OF_A_VARIANT as error:
         if len(items) == 1:
@@ -139,7 +138,7 @@ def _evaluated(
     return {item: found for evaluated in alone for item, found in evaluated.items()}
 
 
-def _variant(job: Job, drawn: Draws, item: Item) -> Variant:
+def _variant(job: Job, drawn: AnyDraws, item: Item) -> Variant:
     return Variant(item.name, drawn.code(item.name), item.shown(job.engine), job.extras.qr)
 
 
@@ -150,8 +149,8 @@ class _Making:
     """
 
     job: Job
-    drawn: Draws
-    works: Mapping[Item, Work]
+    drawn: AnyDraws
+    works: Mapping[Item, AnyWork]
     failures: dict[str, str]
     there: set[Path] = field(default_factory=set)
     hashes: dict[Path, str] = field(default_factory=dict)
@@ -166,6 +165,9 @@ class _Making:
     def texts(self) -> Stages:
         """Write the LaTeX of each document by itself."""
         begun = time.perf_counter()
+        shown = self.job.exercise.files.items()
+        for kind, (name, content) in itertools.product(self.job.kinds, shown):
+            self._text(self.job.folder / kind / name, content)
         for item, kind in itertools.product(self.works, self.job.kinds):
             if item.name in self.failures:
                 continue
@@ -205,7 +207,7 @@ class _Making:
         try:
             text = document_of_set((self.works[item] for item in items), kind, job.templates)
             rendered = time.perf_counter()
-            typeset = pdf.typeset(text, job.engine, job.time_limit)
+            typeset = pdf.typeset(text, job.engine, job.time_limit, job.exercise.files)
         except OF_A_VARIANT as error:
             if len(items) == 1:
                 self._fail(kind, items[0], error)
@@ -228,7 +230,7 @@ class _Making:
         job = self.job
         try:
             text = document_of_set([self.works[item]], kind, job.templates)
-            pdf.typeset(text, job.engine, job.time_limit)
+            pdf.typeset(text, job.engine, job.time_limit, job.exercise.files)
         except OF_A_VARIANT as error:
             self._fail(kind, item, error)
             return False
@@ -271,11 +273,12 @@ def check_folder(job: Job) -> None:
         )
 
 
-def _properties(work: Work, words: Mapping[str, str]) -> Mapping[str, str]:
+def _properties(work: AnyWork, words: Mapping[str, str]) -> Mapping[str, str]:
     assert work.variant is not None, "it is one of a set"
+    name, author = title_and_author(work, words)
     return {
-        "Title": title(work.problem, words),
-        "Author": work.problem.author or "",
+        "Title": name,
+        "Author": author,
         "Subject": subject(work.variant, words),
         "Creator": f"Handprop {__version__}",
     }

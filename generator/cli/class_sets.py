@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from generator.class_sets import Job, Member, Runner, Summary
-    from generator.variants import Exercise
+    from generator.variants import AnyExercise
 
 __all__ = ["variants"]
 
@@ -54,18 +54,30 @@ def variants(options: VariantsOptions, given: GivenOptions) -> None:
     """
     # What makes class sets takes long to import; --help starts without it.
     from generator.cli.sources import found
-    from generator.variants import draws, exercise_of, stress
+    from generator.cli.stated import any_exercise
 
     _refuse_what_is_useless(options, given)
-    text = found(options.problem)
-    exercise = exercise_of(text.name, text.stated())
+    exercise = any_exercise(options.problem, found(options.problem))
     if options.stress_count is not None:
         seed = SEED_OF_STRESS if options.seed is None else options.seed
-        tell_of_draws(stress(draws(exercise, seed), options.stress_count))
+        _tell_of_stress(exercise, seed, options.stress_count)
     else:
         paper = options.paper
         _make(options, exercise if paper is None else exercise.on_paper(paper))
     _say_what_is_assumed(exercise)
+
+
+def _tell_of_stress(exercise: AnyExercise, seed: int, count: int) -> None:
+    """Print what many draws are like, of an assignment those of each problem that has some."""
+    from generator.variants import Draws, draws, stress
+
+    drawn = draws(exercise, seed)
+    if isinstance(drawn, Draws):
+        tell_of_draws(stress(drawn, count))
+        return
+    for index, of_problem in drawn.drawn:
+        say(f"Question {index + 1}:")
+        tell_of_draws(stress(of_problem, count))
 
 
 def _refuse_what_is_useless(options: VariantsOptions, given: GivenOptions) -> None:
@@ -82,7 +94,7 @@ def _refuse_what_is_useless(options: VariantsOptions, given: GivenOptions) -> No
         given.refuse(["workers"], "beside --scheduler")
 
 
-def _make(options: VariantsOptions, exercise: Exercise) -> None:
+def _make(options: VariantsOptions, exercise: AnyExercise) -> None:
     """Make the set, and say what became of it."""
     from generator.class_sets import make_set
     from generator.cli.sources import stem
@@ -103,7 +115,7 @@ def _make(options: VariantsOptions, exercise: Exercise) -> None:
     _report(summary, job, time.monotonic() - begun)
 
 
-def _job(options: VariantsOptions, folder: Path, exercise: Exercise) -> Job:
+def _job(options: VariantsOptions, folder: Path, exercise: AnyExercise) -> Job:
     """Return what is to be made."""
     from generator.class_sets import Extras, Job
 
@@ -150,7 +162,7 @@ def _runner(options: VariantsOptions) -> Runner:
     return functools.partial(run_on_cluster, scheduler=options.scheduler, say=aside)
 
 
-def _members(options: VariantsOptions, folder: Path, exercise: Exercise) -> list[Member]:
+def _members(options: VariantsOptions, folder: Path, exercise: AnyExercise) -> list[Member]:
     """Return whom or what the variants are for."""
     from generator.class_sets import numbered
 
@@ -159,7 +171,7 @@ def _members(options: VariantsOptions, folder: Path, exercise: Exercise) -> list
     return numbered(options.count or _count_of_set(folder, exercise))
 
 
-def _count_of_set(folder: Path, exercise: Exercise) -> int:
+def _count_of_set(folder: Path, exercise: AnyExercise) -> int:
     """Return how many variants the set in a folder has, or as many as are usual.
 
     Raises OptionError where they are those of a class list.
@@ -178,11 +190,12 @@ def _count_of_set(folder: Path, exercise: Exercise) -> int:
     return count
 
 
-def _say_what_is_assumed(exercise: Exercise) -> None:
+def _say_what_is_assumed(exercise: AnyExercise) -> None:
     from generator.cli.report import about_assumed
 
-    for line in about_assumed(exercise.source, exercise.stated):
-        aside(line)
+    for source, stated in exercise.tables:
+        for line in about_assumed(source, stated):
+            aside(line)
 
 
 def _students(path: Path, encoding: str, engine: str) -> list[Member]:
@@ -221,6 +234,7 @@ def _say_what_worksheets_print(summary: Summary, job: Job) -> None:
     """Say which of what is asked the worksheets print all the same, as the first of them does."""
     from generator.class_sets import set_in
     from generator.cli.report import about_worksheet
+    from generator.document import Work
     from generator.variants import works
 
     there = set_in(job.folder, job.exercise)
@@ -228,6 +242,7 @@ def _say_what_worksheets_print(summary: Summary, job: Job) -> None:
     made = (entry for name, entry in entries if name not in summary.failures)
     for entry in itertools.islice(made, 1):
         candidate = entry.member.name, entry.attempt
-        for work in works(there.draws, [candidate]):
-            for line in about_worksheet(work):
+        (work,) = works(there.draws, [candidate])
+        for of_problem in (work,) if isinstance(work, Work) else work.works:
+            for line in about_worksheet(of_problem):
                 aside(line)

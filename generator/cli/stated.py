@@ -11,7 +11,14 @@ from generator.cli.options.shared import MOST_VARIANTS, is_short_count
 from generator.cli.sources import folder_of, found, stem
 from generator.document import Variant
 from generator.errors import Fault, HandpropError, OptionError, ProblemError, VariantError
-from generator.problem import Assignment, Problem, holds_draws, is_assignment, quoted
+from generator.problem import (
+    Assignment,
+    Problem,
+    ProblemText,
+    holds_draws,
+    is_assignment,
+    quoted,
+)
 from generator.solution import Solution, solve
 
 if TYPE_CHECKING:
@@ -23,9 +30,9 @@ if TYPE_CHECKING:
         VariantOptions,
     )
     from generator.solution.assignments import AssignmentSolution
-    from generator.variants import Chosen, Draws, Exercise
+    from generator.variants import AnyDraws, AnyExercise, Attempt, Chosen
 
-__all__ = ["StatedProblem", "loaded", "naming", "solved", "stated_by"]
+__all__ = ["StatedProblem", "any_exercise", "loaded", "naming", "solved", "stated_by"]
 
 
 @contextmanager
@@ -99,22 +106,30 @@ def loaded(problem: str) -> StatedProblem:
 def _drawn_by(problem: str, asked: VariantOptions, engine: str) -> StatedProblem:
     """Return a variant of a problem with draws, by its number or id or by its code."""
     # Most problems hold no draws, and start without what draws them.
-    from generator.variants import exercise_of
-
     text = found(problem)
     name, keys = text.name, text.stated()
-    if not holds_draws(keys):
+    if not holds_draws(keys) and not is_assignment(keys):
         option = "--variant" if asked.code is None else "--code"
         raise OptionError(
             f"{option} is given, but {name} holds no draws and so has no variants",
             f"leave {option} out, or give the problem file that the set was made from",
         )
-    exercise = exercise_of(name, keys)
+    exercise = any_exercise(problem, text)
     if asked.of_set is not None:
         from generator.class_sets import set_in
 
         return _of_set(set_in(asked.of_set, exercise), asked, engine)
     return _of_seed(exercise, asked, stem(problem))
+
+
+def any_exercise(problem: str, text: ProblemText) -> AnyExercise:
+    """Return the exercise or the assignment with draws that a file states. Raises ProblemError."""
+    from generator.variants import DrawnAssignment, exercise_of
+
+    keys = text.stated()
+    if is_assignment(keys):
+        return DrawnAssignment.of(keys, text.name, folder_of(problem))
+    return exercise_of(text.name, keys)
 
 
 def _of_set(there: SetInFolder, asked: VariantOptions, engine: str) -> StatedProblem:
@@ -126,7 +141,7 @@ def _of_set(there: SetInFolder, asked: VariantOptions, engine: str) -> StatedPro
     return _drawn(there.draws, item.attempt, variant, item.member.stem)
 
 
-def _of_seed(exercise: Exercise, asked: VariantOptions, name: str) -> StatedProblem:
+def _of_seed(exercise: AnyExercise, asked: VariantOptions, name: str) -> StatedProblem:
     from generator.variants import draws
 
     if asked.seed is None:
@@ -141,12 +156,15 @@ def _of_seed(exercise: Exercise, asked: VariantOptions, name: str) -> StatedProb
     return _drawn(drawn, last.attempt, variant, last.name)
 
 
-def _drawn(found: Draws, attempt: int, variant: Variant, stem: str) -> StatedProblem:
-    problem = found.problem(variant.name, attempt)
-    return StatedProblem(problem, found.exercise.source, found.exercise.stated, variant, stem)
+def _drawn(found: AnyDraws, attempt: Attempt, variant: Variant, stem: str) -> StatedProblem:
+    from generator.variants import Exercise
+
+    problem, exercise = found.problem(variant.name, attempt), found.exercise
+    stated = exercise.stated if isinstance(exercise, Exercise) else {}
+    return StatedProblem(problem, exercise.source, stated, variant, stem)
 
 
-def _numbered(found: Draws, number: str) -> Chosen:
+def _numbered(found: AnyDraws, number: str) -> Chosen:
     """Return the variant with a number. Raises OptionError, VariantError."""
     from generator.variants import chosen
 
@@ -165,7 +183,7 @@ def _numbered(found: Draws, number: str) -> Chosen:
 def solved(stated: StatedProblem, with_check: bool = False) -> Solution | AssignmentSolution:
     """Work a problem out, perhaps as a variant. Raises what `solve` raises."""
     if isinstance(stated.problem, Assignment):
-        return solve(stated.problem, with_check)
+        return replace(solve(stated.problem, with_check), variant=stated.variant)
     work = solve(stated.problem, with_check).work
     return Solution(replace(work, variant=stated.variant))
 

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.document.work import Variant
+from generator.document.assignments import AssignmentWork
+from generator.document.work import Variant, Work
 from generator.problem import Problem
 
-__all__ = ["subject", "title"]
+__all__ = ["subject", "title", "title_and_author"]
 
 
 def title(problem: Problem, terms: Mapping[str, str]) -> str:
     """Return the title that a problem states, or what its kind is called."""
     return problem.title or terms[f"title-{problem.kind}"]
+
+
+def title_and_author(work: Work | AssignmentWork, terms: Mapping[str, str]) -> tuple[str, str]:
+    """Return what a document is called, and who set it."""
+    if isinstance(work, Work):
+        return title(work.problem, terms), work.problem.author or ""
+    head = work.assignment.head
+    return head.title or terms["title-assignment"], head.instructor or ""
 
 
 def subject(variant: Variant, terms: Mapping[str, str]) -> str:

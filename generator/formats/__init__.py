@@ -11,23 +11,19 @@ if TYPE_CHECKING:
     from generator.document import Work
     from generator.document.assignments import AssignmentWork
 
-__all__ = ["FORMATS", "assignment", "document"]
+__all__ = ["FORMATS", "document"]
 
-# The module of each format, named by the ending of its files; its `document` makes one, and its
-# `assignment` one of several problems. It is imported where a document is asked for.
+# The module of each format, named by the ending of its files; its `document` makes one. It is
+# imported where a document is asked for.
 FORMATS: Mapping[str, str] = {"tex": "generator.formats.latex.documents"}
 
 
-def document(name: str, work: Work, kind: str, templates: Path | None = None) -> str:
+def document(
+    name: str, work: Work | AssignmentWork, kind: str, templates: Path | None = None
+) -> str:
     """Return a document in a format.
 
     Raises UsageError for an unknown kind, TemplateError for a faulty template or folder.
     """
     made: str = importlib.import_module(FORMATS[name]).document(work, kind, templates)
-    return made
-
-
-def assignment(name: str, work: AssignmentWork, kind: str, templates: Path | None = None) -> str:
-    """Return a document of an assignment in a format. Raises what `document` raises."""
-    made: str = importlib.import_module(FORMATS[name]).assignment(work, kind, templates)
     return made

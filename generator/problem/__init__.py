@@ -4,10 +4,13 @@ from generator.problem.assignments import (
     Assignment,
     AssignmentTable,
     Part,
+    PlacedProblem,
     QuestionTable,
     Score,
+    Sheet,
     is_assignment,
     read_sheet,
+    sheet_of,
 )
 from generator.problem.assumed import assumed
 from generator.problem.conventions import (
@@ -70,6 +73,7 @@ __all__ = [
     "NotationChoice",
     "PageChoice",
     "Part",
+    "PlacedProblem",
     "Problem",
     "ProblemText",
     "QuestionTable",
@@ -78,6 +82,7 @@ __all__ = [
     "ScheduleChoice",
     "Score",
     "Script",
+    "Sheet",
     "Stated",
     "Wanted",
     "assignment_schema",
@@ -99,6 +104,7 @@ __all__ = [
     "read_draw",
     "read_sheet",
     "read_wanted",
+    "sheet_of",
     "shipped",
     "shipped_assignments",
     "shipped_exercises",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import formats, network
+from generator.document import Variant
 from generator.document.assignments import AssignmentWork
 from generator.errors import Fault, HandpropError, ProblemError, StepError
 from generator.formats.record import record_of_assignment
@@ -16,7 +17,7 @@ from generator.problem.faults import counted
 from generator.solution.documents import Documents
 from generator.solution.solution import Solution, solve_problem
 
-__all__ = ["AssignmentSolution", "solve_assignment"]
+__all__ = ["AssignmentSolution", "at_place", "solve_assignment"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,6 +26,7 @@ class AssignmentSolution(Documents):
 
     assignment: Assignment
     problems: tuple[Solution, ...]
+    variant: Variant | None = None
 
     def __repr__(self) -> str:
         return (
@@ -35,7 +37,8 @@ class AssignmentSolution(Documents):
     @property
     def work(self) -> AssignmentWork:
         """What documents are made from; it is not public."""
-        return AssignmentWork(self.assignment, tuple(solution.work for solution in self.problems))
+        works = tuple(solution.work for solution in self.problems)
+        return AssignmentWork(self.assignment, works, self.variant)
 
     def to_json(self) -> str:
         """Return the assignment as one JSON object, whose `problems` are what `Solution.to_json`
@@ -44,7 +47,7 @@ class AssignmentSolution(Documents):
         return record_of_assignment(self.work)
 
     def _made(self, document_format: str, kind: str, templates: Path | None) -> str:
-        return formats.assignment(document_format, self.work, kind, templates)
+        return formats.document(document_format, self.work, kind, templates)
 
     @property
     def _words(self) -> Mapping[str, str]:
@@ -63,16 +66,18 @@ def solve_assignment(assignment: Assignment, with_check: bool = False) -> Assign
         raise ProblemError(assignment.source, faults)
     solutions = []
     for number, problem in enumerate(assignment.problems):
-        with _naming(f"problems[{number}]"):
+        with at_place(f"problems[{number}]"):
             solutions.append(solve_problem(problem, with_check))
     return AssignmentSolution(assignment, tuple(solutions))
 
 
 @contextmanager
-def _naming(place: str) -> Iterator[None]:
+def at_place(place: str) -> Iterator[None]:
     """Make an error about the numbers of a problem start with its place."""
     try:
         yield
+    except ProblemError:
+        raise
     except HandpropError as error:
         error.what = f"{place}: {error.what}"
         raise

@@ -1,20 +1,43 @@
 """Variants of an exercise: drawing its numbers, and saying which draws are fit to set."""
 
-from generator.variants.choosing import Chosen, Draws, chosen, drawn_before, draws
+from generator.variants.assignments import AssignmentDraws, DrawnAssignment
 from generator.variants.codes import read_code
+from generator.variants.drawing import Attempt, Chosen, Draws
+from generator.variants.either import (
+    Answers,
+    AnyDraws,
+    AnyExercise,
+    AnyWork,
+    answers_by_problem,
+    chosen,
+    drawn_before,
+    draws,
+    hash_of_draws,
+    hash_of_exercise,
+    solutions,
+    works,
+)
 from generator.variants.exercise import Exercise, exercise_of, load
-from generator.variants.identity import hash_of_draws, hash_of_exercise, stated_before_zeros
-from generator.variants.solving import Result, answers, printed_answers, solutions, works
+from generator.variants.identity import stated_before_zeros
+from generator.variants.solving import Result, answers, printed_answers
 from generator.variants.stress import Answer, Stress, stress
 
 __all__ = [
     "Answer",
+    "Answers",
+    "AnyDraws",
+    "AnyExercise",
+    "AnyWork",
+    "AssignmentDraws",
+    "Attempt",
     "Chosen",
+    "DrawnAssignment",
     "Draws",
     "Exercise",
     "Result",
     "Stress",
     "answers",
+    "answers_by_problem",
     "chosen",
     "drawn_before",
     "draws",

@@ -3,215 +3,21 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import itertools
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
-from generator.arithmetic import BooleanArray
-from generator.errors import UsageError, VariantError
-from generator.network import AskedStep, asked_steps
-from generator.problem import Problem, Requirements, quoted
-from generator.variants.codes import code_of, key_of
-from generator.variants.exercise import Exercise, Place, Slot, words_of
-from generator.variants.requirements import Usual, rejections, usual
-from generator.variants.streams import indices
-from generator.variants.sweep import Structure, Sweep, structure
-from generator.variants.tracing import evaluated
+from generator.errors import VariantError
+from generator.variants.drawing import AT_ONCE, Chosen, Draws, Room, digest, digests_of
 
-__all__ = ["AT_ONCE", "Chosen", "Draws", "chosen", "drawn_before", "draws"]
+__all__ = ["FIRST_ATTEMPTS", "Search", "chosen", "combined", "look"]
 
-MOST_ATTEMPTS = 4096
 # All draws are looked at where there are no more, to tell how many variants they make.
 MOST_COUNTED = 100_000
-# Tracing each by itself takes longer.
-MOST_TRACED = 2_000
-MOST_STRUCTURES = 64
 FIRST_ATTEMPTS = 2
-CALIBRATION = 256
 BLOCK = 512
-# So many candidates, and with them so many numbers of an iteration, are looked at in one sweep:
-# its arrays grow with both.
-AT_ONCE = 1024
-NUMBERS_AT_ONCE = 200_000
-MOST_STRUCTURES_KEPT = 256
-DIGEST = 16
-
-Rows = TypeVar("Rows", list[int], npt.NDArray[np.int64])
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A variant: its name, the attempt that is fit, and what tells it from all others.
-
-    `data` and `answers` are digests of what is drawn and of what is printed of what is asked.
-    """
-
-    name: str
-    attempt: int
-    data: bytes
-    answers: bytes
-
-    @property
-    def fingerprint(self) -> str:
-        """Both in short, the same in every version whose draws are the same."""
-        return _digest(self.data, self.answers).hex()
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How many different draws an exercise has, and how many variants these make that are fit to
-    set and unlike each other in their answers.
-    """
-
-    draws: int
-    variants: int
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class Draws:
-    """The draws of an exercise for one seed; structures, and what is usual, are kept once found.
-
-    Of a variant, at most so many `attempts` are looked at. `key` is what the codes of variants are
-    made with.
-    """
-
-    exercise: Exercise
-    seed: int
-    key: bytes
-    requirements: Requirements
-    attempts: int = MOST_ATTEMPTS
-    structures: dict[tuple[Any, ...], Structure] = field(default_factory=dict)
-    usuals: dict[Structure, Usual | None] = field(default_factory=dict)
-
-    def __repr__(self) -> str:
-        return f"<Draws {self.exercise.in_short}, seed {self.seed}>"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Travel without what has been found so far."""
-        stated = self.exercise, self.seed, self.key, self.requirements, self.attempts
-        return Draws, stated
-
-    def code(self, name: str) -> str:
-        """Return the code that the documents of a variant show."""
-        return code_of(self.key, name)
-
-    def swept(self, candidates: Sequence[tuple[str, int]]) -> Iterator[tuple[list[int], Sweep]]:
-        """Yield the candidates' sweeps, one or more for each structure, with their places in the
-        list.
-        """
-        for values, places in self._by_structure(candidates):
-            made = self._structure(values)
-            for part in _parts(made, places):
-                names = [candidates[place] for place in part]
-                yield part, evaluated(made, indices(self.seed, names, "numbers", made.sizes))
-
-    def problem(self, name: str, attempt: int) -> Problem:
-        """Return the problem that an attempt of a variant makes. Raises ProblemError."""
-        ((_, swept),) = self.swept([(name, attempt)])
-        return swept.structure.exercise.problem(swept.drawn(0))
-
-    def room(self, most: int) -> Room | None:
-        """Return how many variants there are, None where there are more than `most` draws."""
-        slots = self.exercise.structural()
-        words, sizes = words_of(slots)
-        if math.prod(sizes) > MOST_STRUCTURES:
-            return None
-        # The same choice may be stated twice, to be drawn more often.
-        made = dict.fromkeys(self._structure(_values(slots, words, row)) for row in _all(sizes))
-        if any(common.rounding.show == "fractions" for common in made):
-            most = min(most, MOST_TRACED)
-        if sum(math.prod(common.sizes) for common in made) > most:
-            return None
-        found: set[bytes] = set()
-        for common in made:
-            for rows in _parts(common, _all(common.sizes)):
-                part = evaluated(common, rows)
-                asked = self.asked(part)
-                fit = ~np.logical_or.reduce(list(self.rejected(part).values()))
-                found |= {_digests(part, int(row), asked)[1] for row in np.flatnonzero(fit)}
-        return Room(sum(map(_count_of_draws, made)), len(found))
-
-    def rejected(self, swept: Sweep) -> dict[str, BooleanArray]:
-        """Return, by requirement, which candidates of a sweep do not meet it."""
-        return rejections(swept, self.asked(swept), self.requirements, self._usual(swept.structure))
-
-    def asked(self, swept: Sweep) -> tuple[AskedStep, ...]:
-        """Return the steps and entries that are asked for."""
-        return asked_steps(swept.structure.graphs, swept.structure.problem)
-
-    def _by_structure(
-        self, candidates: Sequence[tuple[str, int]]
-    ) -> Iterator[tuple[Mapping[Place, Any], list[int]]]:
-        slots = self.exercise.structural()
-        if not slots:
-            yield {}, list(range(len(candidates)))
-            return
-        words, sizes = words_of(slots)
-        drawn = indices(self.seed, candidates, "structure", sizes)
-        groups: dict[tuple[int, ...], list[int]] = {}
-        for place, row in enumerate(drawn):
-            groups.setdefault(tuple(int(index) for index in row), []).append(place)
-        for row, places in groups.items():
-            yield _values(slots, words, row), places
-
-    def _structure(self, values: Mapping[Place, Any]) -> Structure:
-        key = tuple(sorted((str(place), repr(value)) for place, value in values.items()))
-        if key not in self.structures:
-            if len(self.structures) == MOST_STRUCTURES_KEPT:
-                self.usuals.pop(self.structures.pop(next(iter(self.structures))), None)
-            self.structures[key] = structure(self.exercise, values)
-        return self.structures[key]
-
-    def _usual(self, structure: Structure) -> Usual | None:
-        """Return what is usual among the fit draws of a sample that depends on the seed alone, one
-        sample after another being taken until a draw is fit.
-        """
-        if structure not in self.usuals:
-            starts = range(0, self.attempts, CALIBRATION)
-            samples = (self._usual_of_sample(structure, start) for start in starts)
-            self.usuals[structure] = next((found for found in samples if found is not None), None)
-        return self.usuals[structure]
-
-    def _usual_of_sample(self, structure: Structure, start: int) -> Usual | None:
-        names = [("calibration", attempt) for attempt in range(start, start + CALIBRATION)]
-        drawn = indices(self.seed, names, "numbers", structure.sizes)
-        sample = (evaluated(structure, rows) for rows in _parts(structure, drawn))
-        return usual((part, self._fit(part)) for part in sample)
-
-    def _fit(self, swept: Sweep) -> BooleanArray:
-        """Return which candidates are fit, whatever is usual."""
-        found = rejections(swept, self.asked(swept), self.requirements, None)
-        fit: BooleanArray = ~np.logical_or.reduce(list(found.values()))
-        return fit
-
-
-def _parts(structure: Structure, rows: Rows) -> Iterator[Rows]:
-    """Yield candidates in parts that are looked at in one sweep."""
-    step = max(1, min(AT_ONCE, NUMBERS_AT_ONCE // structure.problem.amount))
-    for start in range(0, len(rows), step):
-        yield rows[start : start + step]
-
-
-def draws(exercise: Exercise, seed: int, attempts: int = MOST_ATTEMPTS) -> Draws:
-    """Return the draws of an exercise for a seed, at most so many `attempts` for each variant.
-
-    Raises ProblemError where what it requires or asks for is no requirement or step, UsageError
-    where it is given no exercise or no seed.
-    """
-    if not isinstance(exercise, Exercise):
-        what = f"draws is given {quoted(exercise)}, which is not an Exercise"
-        raise UsageError(what, "give Exercise.load(…) of a file or of a shipped exercise's name")
-    if not isinstance(seed, int):
-        raise UsageError(f"the seed of draws is {quoted(seed)}", "give a whole number")
-    wanted = exercise.wanted()
-    key = key_of(exercise, seed)
-    return Draws(exercise, seed, key, wanted.requirements, attempts)
 
 
 def chosen(
@@ -231,10 +37,10 @@ def chosen(
     used_up: str | None = None
     for start in range(0, len(names), BLOCK):
         block = names[start : start + BLOCK]
-        searches = {name: _Search(draws, name) for name in block if name not in kept}
+        searches = {name: Search(draws, name) for name in block if name not in kept}
         open_ones = list(searches.values()) if used_up is None else []
         while open_ones:
-            _look(draws, open_ones, max(FIRST_ATTEMPTS, open_ones[0].attempts))
+            look(draws, open_ones, max(FIRST_ATTEMPTS, open_ones[0].attempts))
             open_ones = [
                 search
                 for search in open_ones
@@ -253,16 +59,6 @@ def chosen(
                 yield found
 
 
-def drawn_before(draws: Draws, candidates: Sequence[tuple[str, int]]) -> Iterator[Chosen]:
-    """Yield variants that were chosen before, given their attempts, in any order."""
-    for start in range(0, len(candidates), AT_ONCE):
-        part = candidates[start : start + AT_ONCE]
-        for places, swept in draws.swept(part):
-            asked = draws.asked(swept)
-            for row, place in enumerate(places):
-                yield Chosen(*part[place], *_digests(swept, row, asked))
-
-
 def _used_up(room: Room | None, count: int) -> str | None:
     """Return that so many variants are all there are, None where they are not."""
     if room is None or room.variants != count:
@@ -276,8 +72,15 @@ def _used_up(room: Room | None, count: int) -> str | None:
     return f"{are}, and earlier variants have used them all"
 
 
+def combined(name: str, drawn: Sequence[Chosen]) -> Chosen:
+    """Return the variant that draws of several problems make."""
+    attempts = tuple(each.attempt for each in drawn if isinstance(each.attempt, int))
+    data, answers = ([each.data for each in drawn], [each.answers for each in drawn])
+    return Chosen(name, attempts, digest(*data), digest(*answers))
+
+
 @dataclass(slots=True)
-class _Search:
+class Search:
     """What has been found so far of one variant: its fit draws, and why others were not."""
 
     draws: Draws
@@ -288,15 +91,17 @@ class _Search:
 
     def first_unlike(self, seen: set[bytes]) -> Chosen | None:
         """Return the first fit draw that is unlike all that were seen, None where none is."""
-        looked_at = 0
-        while True:
-            for candidate in self.fit[looked_at:]:
-                if not {candidate.data, candidate.answers} & seen:
-                    return candidate
-            looked_at = len(self.fit)
-            if self.attempts >= self.draws.attempts:
-                return None
-            _look(self.draws, [self], max(FIRST_ATTEMPTS, self.attempts))
+        for place in itertools.count():
+            candidate = self.nth(place)
+            if candidate is None or not {candidate.data, candidate.answers} & seen:
+                return candidate
+        raise AssertionError("there are no more places than attempts")
+
+    def nth(self, place: int) -> Chosen | None:
+        """Return a fit draw by its place among them, None where there are not as many."""
+        while len(self.fit) <= place and self.attempts < self.draws.attempts:
+            look(self.draws, [self], max(FIRST_ATTEMPTS, self.attempts))
+        return self.fit[place] if place < len(self.fit) else None
 
     def reason(self) -> str:
         """Return why no draw was fit."""
@@ -307,22 +112,7 @@ class _Search:
         return f"none of {self.attempts:,} draws is fit to set: {', '.join(counts)}"
 
 
-def _values(slots: Sequence[Slot], words: Sequence[int], row: Sequence[int]) -> dict[Place, Any]:
-    """Return what slots are, given the words that they are chosen by."""
-    return {slot.place: slot.values[row[word]] for slot, word in zip(slots, words, strict=True)}
-
-
-def _count_of_draws(structure: Structure) -> int:
-    """Return how many different draws a structure has."""
-    return math.prod({slot.word: len(set(slot.values)) for slot in structure.slots}.values())
-
-
-def _all(sizes: Sequence[int]) -> npt.NDArray[np.int64]:
-    """Return all words that there are, a row for each combination."""
-    return np.indices(sizes, dtype=np.int64).reshape(len(sizes), math.prod(sizes)).T
-
-
-def _look(draws: Draws, searches: Sequence[_Search], attempts: int) -> None:
+def look(draws: Draws, searches: Sequence[Search], attempts: int) -> None:
     """Try more attempts of some variants, many at once."""
     by_name = {search.name: search for search in searches}
     candidates = (
@@ -337,7 +127,7 @@ def _look(draws: Draws, searches: Sequence[_Search], attempts: int) -> None:
 
 
 def _judge(
-    draws: Draws, candidates: Sequence[tuple[str, int]], by_name: Mapping[str, _Search]
+    draws: Draws, candidates: Sequence[tuple[str, int]], by_name: Mapping[str, Search]
 ) -> None:
     """Add candidates to their variants' fit draws, or to the reasons why others are not."""
     found: list[tuple[int, Chosen]] = []
@@ -348,7 +138,7 @@ def _judge(
         for row, place in enumerate(places):
             name, attempt = candidates[place]
             if fits[row]:
-                data, answers = _digests(swept, row, asked)
+                data, answers = digests_of(swept, row, asked)
                 found.append((place, Chosen(name, attempt, data, answers)))
                 continue
             reasons = by_name[name].reasons
@@ -357,24 +147,3 @@ def _judge(
                     reasons[requirement] = reasons.get(requirement, 0) + 1
     for _, chosen_one in sorted(found, key=lambda pair: pair[0]):
         by_name[chosen_one.name].fit.append(chosen_one)
-
-
-def _digests(swept: Sweep, row: int, asked: Sequence[AskedStep]) -> tuple[bytes, bytes]:
-    """Return what tells a candidate from others: its draws, and its printed answers."""
-    structure = swept.structure
-    numbers = ",".join(
-        str(slot.values[index])
-        for slot, index in zip(structure.slots, swept.indices[row], strict=True)
-    )
-    printed = b"".join(
-        (digits[row] if wanted.cell is None else digits[row][wanted.cell]).astype("<i8").tobytes()
-        for wanted in asked
-        for digits in (swept.printed[wanted.key].units, swept.printed[wanted.key].exponents)
-    )
-    names = ",".join(wanted.id for wanted in asked).encode()
-    data = structure.identity.encode(), numbers.encode()
-    return _digest(b"data", *data), _digest(b"answers", names, printed)
-
-
-def _digest(*parts: bytes) -> bytes:
-    return hashlib.blake2b(b" ".join(parts), digest_size=DIGEST).digest()

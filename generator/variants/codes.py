@@ -9,7 +9,7 @@ import re
 from generator.variants.exercise import Exercise
 from generator.variants.identity import hash_of_draws
 
-__all__ = ["code_of", "key_of", "read_code"]
+__all__ = ["code_of", "key_of", "key_of_hash", "read_code"]
 
 HALF = 4
 BITS_OF_A_BYTE = 8
@@ -25,7 +25,12 @@ def key_of(exercise: Exercise, seed: int) -> bytes:
     The exercise is a part of it: who does not hold the problem file can test no guess at a seed
     against a code, and who does needs no code for that, since the sheet has the numbers.
     """
-    stated = f"handprop/code/{hash_of_draws(exercise)}/{seed}"
+    return key_of_hash(hash_of_draws(exercise), seed)
+
+
+def key_of_hash(draws: str, seed: int) -> bytes:
+    """Return what codes are made with, given the hash of what draws depend on."""
+    stated = f"handprop/code/{draws}/{seed}"
     return hashlib.blake2b(stated.encode()).digest()
 
 

@@ -112,6 +112,16 @@ class Exercise:
         return f"{title!r} of {self.source}: {size}"
 
     @property
+    def tables(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """What messages call it, and its keys."""
+        yield self.source, self.stated
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """What its documents show beside what is typeset: nothing."""
+        return {}
+
+    @property
     def words(self) -> Mapping[str, str]:
         """The problem's own words, by their keys."""
         stated = {key: as_typed(self.stated.get(key)) for key in WORDS}

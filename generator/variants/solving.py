@@ -15,7 +15,8 @@ from generator.problem import Problem
 from generator.rounding import Matrix, decimal_marked
 from generator.solution import Solution, solve, work_of
 from generator.trace import Trace
-from generator.variants.choosing import AT_ONCE, Draws, chosen
+from generator.variants.choosing import chosen
+from generator.variants.drawing import AT_ONCE, Draws
 from generator.variants.showing import enough_places, hidden
 from generator.variants.sweep import Sweep, ball_arrays
 

@@ -14,7 +14,7 @@ from generator.arithmetic import BooleanArray
 from generator.expressions.tree import Name
 from generator.network import AskedStep
 from generator.rounding import decimal_marked
-from generator.variants.choosing import Draws, Room
+from generator.variants.drawing import Draws, Room
 from generator.variants.showing import drawn_as_zero
 from generator.variants.sweep import Sweep
 

@@ -11,7 +11,7 @@ __all__ = ["BLOCK", "sentences"]
 BLOCK = "▮"
 LINES = re.compile(r"\\begin\{worked\}(?!\s*\\end).*?\\end\{worked\}", re.DOTALL)
 DROPPED = re.compile(
-    r"\\(?:goon)?closing|\\textbf\{Note \d\.\}|\\(?:sub)*section\{[^{}]*\}"
+    r"\\(?:goon)?closing|\{\\notefont Note \d\.\}|\\(?:sub)*section\{[^{}]*\}"
     r"|\\renewcommand\{.*?\}\{\d+\}|\\begin\{numbers\}.*?\\end\{numbers\}",
     re.DOTALL,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -23,46 +24,31 @@ from generator.text import latex_text, pdf_string
 if TYPE_CHECKING:
     from generator.document.assignments import AssignmentWork
 
-__all__ = ["assignment", "blank", "document", "document_of_set"]
+__all__ = ["blank", "document", "document_of_set"]
 
 NODES = frozenset(get_args(Node))
 USUAL_PAGE = PageChoice.model_construct()
 BEGIN, END = r"\begin{document}", r"\end{document}"
 
 
-def document(work: Work, kind: str, templates: Path | None = None) -> str:
+def document(work: Work | AssignmentWork, kind: str, templates: Path | None = None) -> str:
     """Return a document as LaTeX. `templates` is a folder whose files go before Handprop's own.
 
     Raises UsageError for an unknown kind, TemplateError for a faulty template or folder of them.
     """
-    return signed(_document(work, kept_for(work), kind, _templates(templates), in_set=False))
+    return signed(_document(work, _Known(), kind, _templates(templates), in_set=False))
 
 
-def assignment(work: AssignmentWork, kind: str, templates: Path | None = None) -> str:
-    """Return a document of an assignment as LaTeX. Raises what `document` raises."""
-    from generator.document.assignments.viewing import view_of_assignment
-
-    kept = [kept_for(of_problem) for of_problem in work.works]
-    view_of_all = view_of_assignment(work, kept, kind)
-    return signed(_templates(templates).assignment(view_of_all, kind))
-
-
-def document_of_set(works: Iterable[Work], kind: str, templates: Path | None = None) -> str:
+def document_of_set(
+    works: Iterable[Work | AssignmentWork], kind: str, templates: Path | None = None
+) -> str:
     r"""Return many documents as one, each beginning with `\nextdocument`.
 
     Raises what `document` raises.
     """
-    # Draws of one structure have a problem in common, and so their formulas.
-    known: dict[int, tuple[Problem, Kept]] = {}
-    bodies = []
-    read = _templates(templates)
-    for work in works:
-        problem = work.problem
-        if id(problem) not in known:
-            known[id(problem)] = problem, kept_for(work)
-        _, kept = known[id(problem)]
-        bodies.append(_body(_document(work, kept, kind, read, in_set=True)))
-    pages = [problem.page for problem, _ in known.values()]
+    known, read = _Known(), _templates(templates)
+    bodies = [_body(_document(work, known, kind, read, in_set=True)) for work in works]
+    pages = [problem.page for problem, _ in known.of_problems.values()]
     preamble, begin, _ = blank(templates, *pages[:1]).partition(BEGIN)
     return "".join([preamble, begin, *(f"\n\\nextdocument{body}" for body in bodies), END, "\n"])
 
@@ -71,8 +57,32 @@ def _body(text: str) -> str:
     return text.partition(BEGIN)[2].rpartition(END)[0]
 
 
-def _document(work: Work, kept: Kept, kind: str, templates: Templates, in_set: bool) -> str:
-    return templates.document(view(work, kept, kind), kind, in_set)
+@dataclass(slots=True)
+class _Known:
+    """What is kept of problems; draws of one structure have a problem in common, and so their
+    formulas.
+    """
+
+    of_problems: dict[int, tuple[Problem, Kept]] = field(default_factory=dict)
+
+    def kept_for(self, work: Work) -> Kept:
+        """Return what is kept of the problem of a work."""
+        problem = work.problem
+        if id(problem) not in self.of_problems:
+            self.of_problems[id(problem)] = problem, kept_for(work)
+        return self.of_problems[id(problem)][1]
+
+
+def _document(
+    work: Work | AssignmentWork, known: _Known, kind: str, templates: Templates, in_set: bool
+) -> str:
+    if isinstance(work, Work):
+        return templates.document(view(work, known.kept_for(work), kind), kind, in_set)
+    # Most documents are of one problem.
+    from generator.document.assignments.viewing import view_of_assignment
+
+    kept = [known.kept_for(of_problem) for of_problem in work.works]
+    return templates.assignment(view_of_assignment(work, kept, kind), kind, in_set)
 
 
 def blank(templates: Path | None = None, page: PageChoice = USUAL_PAGE) -> str:

@@ -3,7 +3,13 @@
 from generator.problem.assignments.assignment import Assignment
 from generator.problem.assignments.logo import Logo
 from generator.problem.assignments.points import Score
-from generator.problem.assignments.sheet import Sheet, is_assignment, read_sheet
+from generator.problem.assignments.sheet import (
+    PlacedProblem,
+    Sheet,
+    is_assignment,
+    read_sheet,
+    sheet_of,
+)
 from generator.problem.assignments.tables import AssignmentTable, Part, QuestionTable
 
 __all__ = [
@@ -11,9 +17,11 @@ __all__ = [
     "AssignmentTable",
     "Logo",
     "Part",
+    "PlacedProblem",
     "QuestionTable",
     "Score",
     "Sheet",
     "is_assignment",
     "read_sheet",
+    "sheet_of",
 ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -45,6 +45,11 @@ class PlacedProblem:
     place: str
     file: str | None
     keys: StatedTable
+
+    def on_paper(self, paper: str) -> PlacedProblem:
+        """Return the problem on another paper."""
+        page = {**self.keys.get("page", {}), "paper": paper}
+        return replace(self, keys={**self.keys, "page": page})
 
     def faults(self, error: ProblemError) -> Iterator[Fault]:
         """Yield the faults of the problem as faults of the assignment."""
