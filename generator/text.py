@@ -8,7 +8,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-__all__ = ["latex_text", "longest_word", "pdf_string", "unprintable"]
+__all__ = [
+    "latex_text",
+    "latex_words",
+    "longest_word",
+    "paragraphs",
+    "pdf_string",
+    "unprintable",
+]
 
 # The documents of a class set have most of their words in common.
 MOST_KEPT = 256
@@ -114,8 +121,13 @@ def latex_text(text: str) -> str:
     that not every engine's own fonts have are arguments of `\otherletters`: their script, as they
     are, and what pdfTeX makes them of, or nothing where it cannot print them.
     """
-    paragraphs = re.split(r"\n\s*\n", _visible(text).strip())
-    return "\\par ".join(_escaped(" ".join(paragraph.split())) for paragraph in paragraphs)
+    return "\\par ".join(map(latex_words, paragraphs(text)))
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text, each on one line, without what cannot be seen."""
+    parts = re.split(r"\n\s*\n", _visible(text).strip())
+    return [" ".join(part.split()) for part in parts]
 
 
 def unprintable(text: str) -> tuple[str, ...]:
@@ -184,7 +196,9 @@ def _word(letter: str) -> str:
     return word if word.isalpha() else "OTHER"
 
 
-def _escaped(text: str) -> str:
+@functools.lru_cache(MOST_KEPT)
+def latex_words(text: str) -> str:
+    """Return a part of a paragraph for LaTeX, with the spaces at its ends."""
     runs = [(script, list(run)) for script, run in itertools.groupby(_letters(text), _script)]
     latex = [_others(script, run) if script else _commons(run) for script, run in runs]
     directions = "".join(_direction(script, run) for script, run in runs)

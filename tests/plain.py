@@ -39,6 +39,17 @@ from generator.layout.nodes import (
     Transpose,
     Word,
 )
+from generator.prose import (
+    Emphasis,
+    Inline,
+    Mathematics,
+    Placeholder,
+    Prose,
+    Strong,
+    Translated,
+    Words,
+    read_prose,
+)
 
 __all__ = ["FOLDER", "document", "formula", "plain"]
 
@@ -82,13 +93,39 @@ def _paragraph(text: str) -> str:
 
 @functools.cache
 def _templates() -> Templates:
-    filters: Mapping[str, Callable[..., Any]] = {"text": str, "formula": formula}
+    filters: Mapping[str, Callable[..., Any]] = {
+        "text": str,
+        "formula": formula,
+        "prose": prose,
+    }
     return Templates(Markup("plain", filters, lambda node: f"${formula(node)}$"), FOLDER)
 
 
 @functools.cache
 def _terms() -> Mapping[str, str]:
     return terms()
+
+
+def prose(found: Prose | str) -> str:
+    """Return a user's text as it is typed, formulas as all others."""
+    read = read_prose(found) if isinstance(found, str) else found
+    return "\n\n".join("".join(map(_inline, paragraph)) for paragraph in read.paragraphs)
+
+
+def _inline(inline: Inline) -> str:
+    match inline:
+        case Words(text):
+            return text
+        case Translated(key):
+            return _terms()[key]
+        case Mathematics(node):
+            return f"${formula(node)}$"
+        case Strong(content):
+            return f"**{''.join(map(_inline, content))}**"
+        case Emphasis(content):
+            return f"*{''.join(map(_inline, content))}*"
+        case Placeholder(name):
+            raise AssertionError(name)
 
 
 def formula(node: Node, slots: Sequence[str] = ()) -> str:

@@ -18,7 +18,7 @@ ROOT = HOUSE.parent
 
 # A room imports only rooms above it.
 ROOMS = (
-    *("version", "errors", "files", "kept", "text", "arithmetic", "rounding", "layout"),
+    *("version", "errors", "files", "kept", "text", "arithmetic", "rounding", "layout", "prose"),
     *("expressions", "problem", "network", "trace", "check", "notation", "lines", "document"),
     *("formats", "pdf", "solution", "variants", "class_sets", "cli", "__main__", "handprop"),
 )

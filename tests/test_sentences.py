@@ -170,6 +170,21 @@ CORNERS: dict[str, StatedKeys] = {
     "a loss ahead is asked": network(ONE, asked=["L"], optimizer={"name": "nesterov"}),
     "a frozen layer and no update": network({**ONE, "frozen": BOTH}, ONE, asked=["dL/dw2"]),
     "words of one's own": network(ONE, **SAMPLES, wording="Find what is new."),
+    "words of one's own with places": network(
+        ONE, **SAMPLES, wording="Train {iterations} times.", batch_size=2, epochs=2
+    ),
+    "words of one's own and a schedule": network(
+        ONE,
+        wording="Use {optimizer}.",
+        optimizer=ADAM,
+        schedule={"name": "exponential", "factor": 0.5},
+    ),
+    "words of one's own and batches": network(
+        ONE, **SAMPLES, wording="Take {batch_size} of them.", batch_size=1, epochs=2
+    ),
+    "words of one's own about a gradient": network(
+        ONE, wording="Find a gradient.", asked=["dL/dw1"], solution="whole"
+    ),
     "nothing is rounded": network(ONE, inputs=[1], targets=[1], rounding={"places": 4}),
     "one star": network(ONE, inputs=[0.77], rounding={"places": 1, "relation": "approximately"}),
     "one blank": network(ONE, blanks=["b1_new"], detail="results"),
@@ -204,6 +219,8 @@ CORNERS: dict[str, StatedKeys] = {
     "one gradient of a regression is asked": neuron("linear_regression", asked=["dL/dw1", "L"]),
     "costs of samples are asked": neuron("logistic_regression", asked=["losses"]),
     "probabilities are asked": neuron("logistic_regression", asked=["a2"], learning_rate=None),
+    "words about a perceptron": neuron("perceptron", wording="Train it."),
+    "words about a regression": neuron("linear_regression", wording="Train it."),
     "an adaline and batches": neuron("adaline", batch_size=2, over_samples="mean"),
     "a regression, sample by sample": neuron("linear_regression", batch_size=1, epochs=2),
     "probabilities": neuron("logistic_regression", targets=[0.2, 1, 0]),

@@ -273,7 +273,7 @@ def training(work: Work) -> Training:
         is_uneven=is_uneven,
         left_over=min((len(batch) for batch in batches), default=size),
         starts_over=len(batches) > per_pass,
-        passes=len(batches) // per_pass if len(batches) % per_pass == 0 else None,
+        passes=problem.passes,
         optimizer=problem.optimizer.name,
         form=problem.optimizer.form or next(iter(problem.optimizer.definition.forms), ""),
         memory=_memory(problem),

@@ -41,6 +41,7 @@ from generator.document.views import (
     StructureView,
     View,
 )
+from generator.document.wording import names_symbols, said, wording
 from generator.document.work import Work
 from generator.expressions.tree import Name, Number
 from generator.layout.nodes import Accent, Digits, Node
@@ -104,6 +105,8 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
         variant=work.variant,
         rounding=trace.rounding,
         given=given,
+        wording=wording(work, settings),
+        said=said(work),
         learning_rate=_setting(LEARNING_RATE, trace.given, symbols),
         settings=settings,
         iterations=iterations,
@@ -127,7 +130,7 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
             "key": marks(answers),
         },
         # Whatever the question names by its symbol stands on the sheet.
-        lists_given=not shows_data or bool(structure.asked),
+        lists_given=not shows_data or bool(structure.asked) or names_symbols(work),
         data_beside=_stands_beside(work),
         takes_data_from_figure=shows_data,
         structure=structure,

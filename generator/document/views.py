@@ -19,6 +19,7 @@ from generator.document.work import Variant
 from generator.layout.nodes import Node
 from generator.lines import Line
 from generator.problem import Problem
+from generator.prose import Prose
 from generator.rounding import Rounding
 
 __all__ = [
@@ -148,6 +149,8 @@ class View:
     rounding: Rounding
     given: Sequence[Line]
     learning_rate: SettingView | None
+    wording: Prose | None
+    said: Sequence[str]
     settings: Mapping[str, SettingView]
     iterations: Sequence[IterationView]
     answers: Sequence[Line]

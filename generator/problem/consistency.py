@@ -18,6 +18,7 @@ from generator.problem.page import page_faults
 from generator.problem.structure import Layer, ProblemTable
 from generator.problem.symbols import symbol_faults
 from generator.problem.training import ScheduleChoice
+from generator.problem.wording import wording_faults
 
 __all__ = ["inconsistencies"]
 
@@ -29,6 +30,7 @@ def inconsistencies(problem: ProblemTable) -> Iterator[Fault]:
     yield from _target_faults(problem)
     yield from _training_faults(problem)
     yield from symbol_faults(problem)
+    yield from wording_faults(problem)
     yield from page_faults(problem.page, problem.words)
     if problem.figure == "none" and problem.page.figure not in (None, "none"):
         yield Fault(

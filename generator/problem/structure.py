@@ -35,8 +35,9 @@ from generator.problem.numbers import (
 from generator.problem.page import PageChoice
 from generator.problem.reach import Reach, reach_of
 from generator.problem.requirements import Asked, Extent, Requirements
-from generator.problem.tables import WORDS, Date, Table, Text, Title, known, with_keys
+from generator.problem.tables import WORDS, Date, Table, Text, Title, Wording, known, with_keys
 from generator.problem.training import OptimizerChoice, Penalty, RoundingChoice, ScheduleChoice
+from generator.prose import plain_words
 
 __all__ = ["Layer", "ProblemTable"]
 
@@ -132,7 +133,9 @@ class ProblemTable(Table):
     title: Title | None = Field(None, description="text in quotes; what the kind is called")
     author: Text | None = Field(None, description="text in quotes")
     date: Date | None = Field(None, description="a date such as 2026-11-27, or text in quotes")
-    wording: Text | None = Field(None, description="text in quotes, in place of the usual question")
+    wording: Wording | None = Field(
+        None, description="text in quotes, in place of the usual question"
+    )
     inputs: Samples = Field(
         description=f"a list of 1 to {MOST_NEURONS} numbers, or a list of such lists, one per "
         "sample"
@@ -225,7 +228,8 @@ class ProblemTable(Table):
     @property
     def words(self) -> Mapping[str, str]:
         """The problem's own words, by their keys."""
-        return {key: text for key in WORDS if (text := getattr(self, key))}
+        words = {key: text for key in WORDS if (text := getattr(self, key))}
+        return words | {"wording": plain_words(self.wording)} if self.wording else words
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -269,6 +273,16 @@ class ProblemTable(Table):
             return tuple(range(min(self.worked, count)))
         last = () if self.asked is None else (count - 1,)
         return tuple(sorted({*range(min(USUALLY_WORKED, count)), *last}))
+
+    @property
+    def passes(self) -> int | None:
+        """How often all samples are used, None where the last pass is not whole or none begins."""
+        batches = self.batches
+        size = max(map(len, batches), default=0)
+        if not size:
+            return None
+        per_pass = -(-len(self.samples) // size)
+        return len(batches) // per_pass if len(batches) % per_pass == 0 else None
 
     @property
     def reach(self) -> Reach:

@@ -23,9 +23,22 @@ from generator.problem.aliases import Named, aliases
 from generator.problem.faults import quoted
 from generator.problem.limits import LONGEST_TEXT, LONGEST_WORD, LONGEST_WORD_OF_TITLE
 from generator.problem.plain import plain
+from generator.prose import ProseError, placeholders, plain_words, read_prose
 from generator.text import longest_word
 
-__all__ = ["WORDS", "Date", "Table", "Text", "Title", "as_typed", "fault", "known", "with_keys"]
+__all__ = [
+    "WORDS",
+    "Date",
+    "RichText",
+    "Table",
+    "Text",
+    "Title",
+    "Wording",
+    "as_typed",
+    "fault",
+    "known",
+    "with_keys",
+]
 
 # What people type, without capitals and signs, for the day on which a document is made.
 MOVING_DAYS = (
@@ -88,11 +101,13 @@ def known(table: Mapping[str, Named], others: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _unbroken(longest: int) -> AfterValidator:
-    """Return a validator that lets through texts in which no word is too long for a line."""
+def _unbroken(longest: int, shown: Callable[[str], str] = str) -> AfterValidator:
+    """Return a validator that lets through texts in which no word is too long for a line; `shown`
+    is what of a text consists of words.
+    """
 
     def check(text: str) -> str:
-        length = longest_word(text)
+        length = longest_word(shown(text))
         if length > longest:
             raise PydanticCustomError(
                 "stated",
@@ -121,8 +136,37 @@ def _stands_still(text: str) -> str:
     return text
 
 
+def _readable(text: str) -> str:
+    """Let through a text that can be read, with formulas and what stands out in it."""
+    try:
+        read_prose(text)
+    except ProseError as error:
+        raise PydanticCustomError("stated", "{sentence}", {"sentence": str(error)}) from None
+    return text
+
+
+def _without_places(text: str) -> str:
+    """Let through a text without placeholders."""
+    for name in placeholders(read_prose(text)):
+        raise PydanticCustomError(
+            "stated",
+            "has {name}, but placeholders stand in the wording of a problem alone; give {{{{ and "
+            "}}}} for braces.",
+            {"name": f"{{{name}}}"},
+        )
+    return text
+
+
 # The keys of a problem's own words.
 WORDS = ("title", "author", "date", "wording")
 Text = Annotated[StrictStr, Field(max_length=LONGEST_TEXT), _unbroken(LONGEST_WORD)]
+# A text that may hold formulas, bold and italic words, and placeholders; and one without these.
+Wording = Annotated[
+    StrictStr,
+    Field(max_length=LONGEST_TEXT),
+    AfterValidator(_readable),
+    _unbroken(LONGEST_WORD, plain_words),
+]
+RichText = Annotated[Wording, AfterValidator(_without_places)]
 Title = Annotated[StrictStr, Field(max_length=LONGEST_TEXT), _unbroken(LONGEST_WORD_OF_TITLE)]
 Date = Annotated[Text, BeforeValidator(as_typed), AfterValidator(_stands_still)]

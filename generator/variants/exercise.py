@@ -26,6 +26,7 @@ from generator.problem import (
 )
 from generator.problem.faults import counted
 from generator.problem.tables import as_typed
+from generator.prose import plain_words
 from generator.variants.sizes import Place, is_list, place_text, sized, with_each_class
 from generator.variants.values import (
     ListedValues,
@@ -125,7 +126,8 @@ class Exercise:
     def words(self) -> Mapping[str, str]:
         """The problem's own words, by their keys."""
         stated = {key: as_typed(self.stated.get(key)) for key in WORDS}
-        return {key: text for key, text in stated.items() if isinstance(text, str)}
+        words = {key: text for key, text in stated.items() if isinstance(text, str)}
+        return words | {"wording": plain_words(words["wording"])} if "wording" in words else words
 
     def wanted(self) -> Wanted:
         """Return what a draw has to meet, and the steps that are asked for. Raises ProblemError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from generator import Solution
@@ -18,13 +19,15 @@ def faults(solution: Solution, kind: str, templates: Path | None = None) -> list
     """Return the sentences of a document that are unknown or do not hold, and those it lacks."""
     _, _, body = solution.to_latex(kind, templates).partition(r"\begin{document}")
     facts = Facts(solution, kind, body)
-    wording = " ".join((solution.problem.wording or "").split())
+    # What stands in its places is tested where they are filled.
+    wording = re.escape(" ".join((solution.problem.wording or "").split()))
+    own = re.compile(re.sub(r"\\\{\w+\\\}", "[^.]+?", wording))
     stated = list(sentences(body))
     wrong = []
     for sentence in stated:
         known = [
             (holds, found) for pattern, holds in PATTERNS if (found := pattern.fullmatch(sentence))
         ]
-        if not any(holds(facts, found) for holds, found in known) and sentence not in wording:
+        if not any(holds(facts, found) for holds, found in known) and not own.fullmatch(sentence):
             wrong.append(sentence)
     return wrong + [f"missing: {one}" for one in missing(facts, stated)]

@@ -108,6 +108,13 @@ class Facts:
         return r"\questionpart" in self.tex
 
     @property
+    def states_training(self) -> bool:
+        """Whether sentences beside the question say how to train."""
+        if not self.asks_updates:
+            return self.problem.solution == "whole"
+        return self.problem.wording is not None
+
+    @property
     def asks_updates(self) -> bool:
         """Whether what is asked for, if that is stated, takes a step of the training."""
         if self.problem.asked is None:

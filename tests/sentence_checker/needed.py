@@ -59,6 +59,15 @@ NEEDED: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
     ("For a batch with fewer", lambda f: len(set(f.batches)) > 1 and f.averages),
     ("The target", lambda f: f.problem.classes is not None),
     ("The loss", lambda f: _network(f) and not {"L", "losses"}.isdisjoint(f.solution.steps)),
+    (
+        "The learning rate is",
+        lambda f: (
+            bool(f.problem.wording)
+            and f.asks_updates
+            and f.problem.schedule is None
+            and "{alpha}" not in (f.problem.wording or "")
+        ),
+    ),
     ("Find ", lambda f: bool(f.problem.asked) and not f.asks_updates and _asks(f)),
 )
 

@@ -332,12 +332,20 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         ),
     ),
     (
-        r"The training takes (?P<course>[a-z0-9 ]+)(?: of (?P<optimizer>[A-Za-z' ]+))?\.",
-        lambda f, m: m["course"] == counted_steps(f) and not f.asks_updates,
+        r"The training takes (?P<course>[a-z0-9 ]+?)(?: of (?P<optimizer>[A-Za-z' ]+))?\.",
+        lambda f, m: m["course"] == counted_steps(f) and f.states_training,
+    ),
+    (
+        r"The [a-z ]+ (?P<verb>is|are) updated by (?P<optimizer>[A-Za-z' ]+)\.",
+        lambda f, m: "{iterations}" in (f.problem.wording or ""),
+    ),
+    (
+        r"The samples are used in the order given\.",
+        lambda f, m: f.is_partial and "{batch_size}" in (f.problem.wording or ""),
     ),
     (
         rf"The (?:initial )?learning rate is {M}\.",
-        lambda f, m: ("initial" in m[0]) == (f.problem.schedule is not None) and not f.asks_updates,
+        lambda f, m: ("initial" in m[0]) == (f.problem.schedule is not None) and f.states_training,
     ),
     (
         r"The step uses (?P<all>both|all [a-z0-9]+) samples\.",

@@ -16,6 +16,7 @@ from generator.document.qr import qr_rows
 from generator.document.rendering import Markup, Templates, terms
 from generator.errors import HandpropError
 from generator.formats.latex.printer import Latex
+from generator.formats.latex.prose import latex_prose
 from generator.formats.latex.signing import signed
 from generator.layout.nodes import Node
 from generator.problem import PageChoice, Problem
@@ -108,7 +109,8 @@ def _templates(own: Path | None) -> Templates:
 
 def _read(own: Path | None) -> Templates:
     """Return templates in which formulas are printed as LaTeX."""
-    printer = Latex(terms(own))
+    words = terms(own)
+    printer = Latex(words)
 
     def of_nodes(write: Callable[[Node], str]) -> Callable[[Any], Any]:
         """Let what is LaTeX already stay as it is."""
@@ -116,6 +118,7 @@ def _read(own: Path | None) -> Templates:
 
     filters: dict[str, Callable[..., Any]] = {
         "text": latex_text,
+        "prose": lambda prose: latex_prose(prose, printer.inline, words),
         "pdf_string": pdf_string,
         "qr_rows": qr_rows,
         "pieces": printer.pieces,

@@ -20,8 +20,9 @@ from generator.problem.limits import (
 from generator.problem.numbers import PositiveDecimal
 from generator.problem.page import PageChoice
 from generator.problem.requirements import Asked
-from generator.problem.tables import Date, Table, Text, Title, fault
+from generator.problem.tables import Date, RichText, Table, Text, Title, fault
 from generator.problem.training import RoundingChoice
+from generator.prose import plain_words
 
 __all__ = ["AssignmentTable", "Part", "QuestionTable"]
 
@@ -75,7 +76,7 @@ class Part(Table):
 
     asked: Asked = None
     points: PointsField | None = Field(None, description=POINTS)
-    text: Text | None = Field(
+    text: RichText | None = Field(
         None, description="text in quotes; in place of the sentence that says what is asked"
     )
     space: Space | None = Field(None, description=SPACE_LEFT)
@@ -99,8 +100,10 @@ class QuestionTable(Table):
     )
     title: Title | None = Field(None, description="text in quotes; behind the question's number")
     points: PointsField | None = Field(None, description=POINTS)
-    before: Text | None = Field(None, description="text in quotes; stands before the problem")
-    after: Text | None = Field(None, description="text in quotes; stands after problem and parts")
+    before: RichText | None = Field(None, description="text in quotes; stands before the problem")
+    after: RichText | None = Field(
+        None, description="text in quotes; stands after problem and parts"
+    )
     space: Space | None = Field(None, description=SPACE_LEFT)
     parts: tuple[Part, ...] = Field(
         (),
@@ -127,7 +130,7 @@ class AssignmentTable(Table):
         None, description="the name of a PDF or PNG file beside the assignment, in quotes"
     )
     name_line: StrictBool = Field(False, description="true: the sheet has a line for name and id")
-    instructions: Text | None = Field(None, description="text in quotes; stands in a box")
+    instructions: RichText | None = Field(None, description="text in quotes; stands in a box")
     rounding: RoundingChoice | None = Field(None, description="a table under [rounding]")
     notation: NotationField | None = Field(
         None, description="the name of a notation, in quotes, or a table under [notation]"
@@ -158,4 +161,10 @@ class AssignmentTable(Table):
                 f"{place}.parts[{index}].text": part.text
                 for index, part in enumerate(question.parts)
             }
-        return {place: text for place, text in found.items() if text}
+        return {place: _words(place, text) for place, text in found.items() if text}
+
+
+def _words(place: str, text: str) -> str:
+    """Return the words of a text without formulas where it may hold some."""
+    is_rich = place.rpartition(".")[2] in ("before", "after", "text", "instructions")
+    return plain_words(text) if is_rich else text

@@ -15,7 +15,7 @@ from generator.problem.faults import counted
 from generator.problem.numbers import Count, ExactNumber, Positive, Vector, Vectors
 from generator.problem.page import PageChoice
 from generator.problem.requirements import Asked, Extent, Requirements
-from generator.problem.tables import Date, Table, Text, Title
+from generator.problem.tables import Date, Table, Text, Title, Wording
 from generator.problem.training import RoundingChoice
 
 __all__ = ["Kind", "LearnsBy", "Neuron"]
@@ -28,7 +28,9 @@ class Neuron(Table):
     title: Title | None = Field(None, description="text in quotes")
     author: Text | None = Field(None, description="text in quotes")
     date: Date | None = Field(None, description="a date such as 2026-11-27, or text in quotes")
-    wording: Text | None = Field(None, description="text in quotes, in place of the usual question")
+    wording: Wording | None = Field(
+        None, description="text in quotes, in place of the usual question"
+    )
     inputs: Vectors = Field(description="a list of lists of numbers, one per sample")
     targets: Vector = Field(description="a list of numbers, one per sample")
     weights: Vector = Field(description="a list of numbers, one per input")

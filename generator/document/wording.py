@@ -1,0 +1,57 @@
+"""The words of a problem with what is given in their places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.document.views import SettingView
+from generator.document.work import Work
+from generator.prose import (
+    Inline,
+    Mathematics,
+    Prose,
+    Translated,
+    Words,
+    filled,
+    has_formula,
+    placeholders,
+    read_prose,
+)
+
+__all__ = ["names_symbols", "said", "wording"]
+
+
+def wording(work: Work, settings: Mapping[str, SettingView]) -> Prose | None:
+    """Return what a problem says in place of the usual question, None where it says nothing."""
+    problem = work.problem
+    if problem.wording is None:
+        return None
+    rounding = work.trace.rounding
+    sizes = [len(batch) for batch in problem.batches]
+    numbers = {
+        "places": rounding.places,
+        "significant": rounding.significant,
+        "iterations": len(sizes),
+        "epochs": problem.passes,
+        "batch_size": max(sizes, default=0),
+    }
+    values: dict[str, Inline] = {
+        **{name: Words(str(number)) for name, number in numbers.items()},
+        **{name: Mathematics(setting.equation) for name, setting in settings.items()},
+        "optimizer": Translated(f"optimizer-{problem.optimizer.name}"),
+    }
+    return filled(read_prose(problem.wording), values)
+
+
+def said(work: Work) -> tuple[str, ...]:
+    """Return the names of what the words of a problem say by their places."""
+    return placeholders(_read(work))
+
+
+def names_symbols(work: Work) -> bool:
+    """Return whether the words of a problem hold a formula."""
+    return has_formula(_read(work))
+
+
+def _read(work: Work) -> Prose:
+    return read_prose(work.problem.wording or "")
