@@ -98,6 +98,16 @@ def test_every_way_of_writing_a_shipped_problem_holds_except_where_it_is_marked(
     assert [link for link in links if link.holds == link.marked] == []
 
 
+@pytest.mark.parametrize("name", ["hinge", "batch-of-four", "softmax-long"])
+def test_lines_that_short_lines_of_a_page_break_hold(name: str) -> None:
+    page = {"columns": 2, "margin": "2 cm"}
+    solution = solve(Problem.load(name).model_copy(update={"page": page}))
+    digits = Digits(4, None, "half-up", True)
+    links = check(solution.to_latex(), digits, "equals")
+    assert r"\more{" in solution.to_latex().partition(r"\begin{document}")[2]
+    assert [link for link in links if link.holds == link.marked] == []
+
+
 def test_the_last_of_many_iterations_holds_where_something_of_it_is_asked() -> None:
     stated = read("momentum")[1] | {"iterations": 5, "asked": ["w1_new"]}
     text = solve(Problem.of(stated)).to_latex()
