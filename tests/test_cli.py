@@ -246,6 +246,8 @@ def test_carry_decides_what_later_lines_start_from(solved: Callable[..., dict[st
         (["--relation", "equals"], r"\marked{=}", r"\approx"),
         (["--decimal-mark", "comma"], "0{,}41", "0.41"),
         (["--decimal-mark", "point"], "0.41", "0{,}41"),
+        (["--show", "fractions"], r"\dfrac{41}{100}", "0.41"),
+        (["--show", "decimals"], "0.41", r"{41}"),
     ],
 )
 def test_signs_are_chosen_by_options(

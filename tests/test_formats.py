@@ -204,6 +204,11 @@ def test_a_matrix_has_as_much_room_between_its_rows_as_its_entries_need(
     assert latex(node).startswith(begins)
 
 
+def test_a_fraction_in_an_exponent_stays_small() -> None:
+    half = Fraction(ONE, TWO)
+    assert r"\dfrac{1}{2}\\2^{\frac{1}{2}}" in latex(matrix(half, Power(TWO, half)))
+
+
 def test_fractions_beside_a_matrix_of_fractions_stay_small() -> None:
     half = Fraction(ONE, TWO)
     assert latex(row(half, PRODUCT, matrix(half, ONE), PRODUCT, half)) == (

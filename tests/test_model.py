@@ -185,3 +185,31 @@ def test_what_is_no_problem_and_what_cannot_be_assigned_is_said() -> None:
         problem.learning_rate = Decimal("0.2")
     with pytest.raises(UsageError, match=r"^activation cannot be assigned to"):
         problem.layers[0].activation = "tanh"
+
+
+def test_an_expression_stays_as_it_is_typed_but_for_spaces() -> None:
+    stated = {**STATED, "learning_rate": " 1 /  3", "layers": [{"weights": [["-sqrt(2)/2", 1]]}]}
+    problem = Problem.of({**stated, "inputs": ["pi", 1], "targets": ["1/2"]})
+    assert problem.learning_rate == "1 / 3"
+    assert problem.layers[0].weights == (("-sqrt(2)/2", Decimal(1)),)
+    assert Problem.of(problem.model_dump(exclude_none=True)) == problem
+    solution = solve(problem.with_rounding(show="fractions", carry="rounded"))
+    assert solution.given["w1"] == (("-sqrt(2)/2", "1"),)
+    assert pickle.loads(pickle.dumps(solution)) == solution
+
+
+def test_targets_that_are_expressions_are_held_to_what_a_loss_takes() -> None:
+    stated: dict[str, Any] = {
+        "inputs": [1],
+        "learning_rate": 1,
+        "loss": "cross_entropy",
+        "layers": [{"activation": "softmax", "weights": [[1], [2], [3]]}],
+    }
+    solve(Problem.of({**stated, "targets": ["1/3", "1/3", "1/3"]}))
+    solve(Problem.of({**stated, "targets": ["exp(-1)", "1 - exp(-1)", 0]}))
+    with pytest.raises(ProblemError, match="add up to 5/6"):
+        Problem.of({**stated, "targets": ["1/3", "1/2", 0]})
+    with pytest.raises(ProblemError, match="do not add up to 1"):
+        Problem.of({**stated, "targets": ["exp(-1)", "1/2", 0]})
+    with pytest.raises(ProblemError, match="holds 1 - sqrt"):
+        Problem.of({**stated, "targets": ["1 - sqrt(2)", "sqrt(2)", 0]})

@@ -11,18 +11,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.arithmetic import DECIMALS, Bounded, Reals
+from generator.arithmetic import DECIMALS, Bounded, Reals, constants, exact
 from generator.errors import TooLargeError
 from generator.rounding import (
     SEVENTEEN,
     Rounding,
     as_printed,
+    as_result,
     as_typed,
+    gives,
+    is_tied,
     printed,
     printed_entry,
     rounded,
     rounded_all,
     rounded_exactly,
+    shown,
 )
 
 
@@ -30,6 +34,49 @@ def text(number: str | Fraction, **choices: Any) -> str:
     exact = Fraction(number)
     reals = Reals(lambda system: system.number([[exact]]), (1, 1))
     return printed(reals, Rounding(**choices))[0][0]
+
+
+@pytest.mark.parametrize(
+    ("number", "printed_so"),
+    [
+        ("0.125", "1/8"),
+        ("-4/6", "-2/3"),
+        ("3", "3"),
+        ("0", "0"),
+        ("999999/2", "999999/2"),
+        ("1/999999", "1/999999"),
+        ("1/1000000", "0.00"),
+        ("1000000", "1000000.00"),
+        ("1000001/3", "333333.67"),
+        ("sqrt(2)", "1.41"),
+        ("sqrt(2)*sqrt(2)/3", "2/3"),
+        ("1/3 + exp(-40)", "0.33"),
+        ("sin(pi/6)", "1/2"),
+    ],
+)
+def test_a_rational_number_is_printed_as_a_fraction_unless_that_is_long(
+    number: str, printed_so: str
+) -> None:
+    reals = constants([[exact(number)]])
+    rounding = Rounding(places=2, show="fractions")
+    assert shown(reals, reals, rounding) == ((printed_so,),)
+    assert gives(reals, reals, ((printed_so,),), rounding)
+    assert as_result(exact(number), rounding) == Fraction(printed_so)
+
+
+def test_what_was_rounded_on_the_way_is_no_fraction() -> None:
+    third, rounded_third = constants([[Fraction(1, 3)]]), constants([[Fraction(33, 100)]])
+    rounding = Rounding(places=3, show="fractions")
+    assert shown(rounded_third, third, rounding) == (("0.330",),)
+    assert gives(rounded_third, third, (("1/3",),), rounding) is False
+    assert gives(third, rounded_third, (("0.333",),), rounding) is True
+
+
+def test_a_fraction_is_never_halfway_between_two() -> None:
+    rounding = Rounding(places=2, show="fractions")
+    eighth, long = constants([[Fraction(1, 8)]]), constants([[Fraction(1234567875, 1000)]])
+    assert not is_tied(eighth, 0, 0, "1/8", rounding)
+    assert is_tied(long, 0, 0, "1234567.88", rounding)
 
 
 @pytest.mark.parametrize(

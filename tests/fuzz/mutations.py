@@ -31,6 +31,7 @@ VALUES = (
         "-inf",
         "99999",
     ),
+    *('"1/3"', '"sqrt(2)"', '"1 + sin(pi/4)"', '"1/0"', '"-2^(1/2)/3"', '"((9^20)^20)^20"'),
     *("1_000", "0x1f", "0.123456789012345678901", "999999999999999999999999", "1.5", "500", "32"),
     *(
         "true",
@@ -78,6 +79,7 @@ DRAWS = (
     "{ integers = [-99999, 0], sign = true }",
     "{ integers = [1, 3], size = 2 }",
     "{ choices = [0.5, 0.6] }",
+    '{ choices = ["1/3", "sqrt(2)", 1] }',
     "{ choices = [] }",
     '{ choices = ["tanh", "relu", 5] }',
     "{ choices = [[1, 2], [3, 4]] }",
@@ -187,6 +189,8 @@ NUMBERS = (
     "12345.678",
     "0.5",
     "1000000",
+    '"1/3"',
+    '"-sqrt(2)/2"',
 )
 WORDS = (
     *ACTIVATIONS,
@@ -208,6 +212,7 @@ CHOICES = (
     *('notation = "brackets"', 'over_samples = "sum"', 'asked = ["L"]', 'blanks = ["update"]'),
     *("classes = [1]", 'kind = "perceptron"'),
     *('loss = "cross_entropy"', 'optimizer = { name = "adam" }'),
+    'rounding = { show = "fractions" }',
     *("rounding = { places = 15 }", 'rounding = { significant = 2, carry = "rounded" }'),
 )
 NUMBER = re.compile(r"(?<![\w.])-?\d[\d.]*\b(?!\w)")

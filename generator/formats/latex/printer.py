@@ -185,7 +185,8 @@ class Latex:
 
     def _power(self, node: Power) -> Sequence[str]:
         *before, last = self.pieces(node.base)
-        exponent = self.text(node.exponent)
+        # A fraction in an exponent is small, be it as large as in a display elsewhere.
+        exponent = self.text(node.exponent).replace(DISPLAYED, r"\frac")
         if node.is_entrywise:
             exponent = rf"{{\odot {exponent}}}"
         elif len(exponent) > 1 or node.base == EULER:
