@@ -41,8 +41,8 @@ def variants(options: VariantsOptions, given: GivenOptions) -> None:
     """Make a class set: the variants of a problem with draws as PDFs, and a table of all answers.
 
     A number, a vector or a matrix of the problem file may be a draw, such as
-    weights = { from = -0.9, to = 0.9, step = 0.1 }. Giving the same
-    command again makes what is missing and remakes what has been corrected.
+    weights = { from = -0.9, to = 0.9, step = 0.1 }. Any problem of an assignment may have draws.
+    Giving the same command again makes what is missing and remakes what has been corrected.
 
     For example:
 

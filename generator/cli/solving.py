@@ -54,6 +54,8 @@ def solve_command(options: SolveOptions, given: GivenOptions) -> None:
 
       handprop solve shared-biases --notation net-out --presentation weights
 
+      handprop solve homework --as key
+
       handprop solve midterm --seed 2026 --variant 17
 
       handprop solve midterm --set output/midterm --variant 4711

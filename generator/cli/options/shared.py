@@ -19,7 +19,8 @@ SHORTEST_TIME, LONGEST_TIME = 0.1, 86_400.0
 TYPESETTING = "Typesetting"
 PROBLEM = typer.Argument(
     metavar="PROBLEM",
-    help="A .toml or .json file, the name of a shipped problem, or - for standard input.",
+    help="A .toml or .json file of a problem or an assignment, the name of a shipped one, or - for "
+    "standard input.",
     autocompletion=completion.problems,
 )
 

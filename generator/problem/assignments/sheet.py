@@ -118,12 +118,12 @@ class _Reading:
     source: str
     folder: Path
     faults: list[Fault] = field(default_factory=list)
-    holds_draws: bool = False
+    drawn: int = 0
 
     def error(self) -> ProblemError:
         """Return the error that tells all that was found."""
         # A file may be right but for its draws; then it is for a class set.
-        about = "draws" if self.holds_draws and len(self.faults) == 1 else ""
+        about = "draws" if self.drawn == len(self.faults) else ""
         return ProblemError(self.source, ordered(self.faults, AssignmentTable), about=about)
 
     def table(self) -> AssignmentTable | None:
@@ -219,8 +219,9 @@ class _Reading:
             try:
                 yield make(problem.keys, problem.file or self.source)
             except ProblemError as error:
-                self.holds_draws |= error.about == "draws"
-                self.faults += problem.faults(error)
+                faults = list(problem.faults(error))
+                self.drawn += len(faults) if error.about == "draws" else 0
+                self.faults += faults
 
 
 def _placed(key: str, value: Any) -> Iterator[tuple[str, Any]]:
