@@ -260,9 +260,12 @@ def test_cases_in_a_line_are_typeset(tmp_path: Path) -> None:
     assert "otherwise" in text_of(tmp_path / "x.pdf").split("Back propagation")[1]
 
 
-def test_solutions_of_one_run_look_as_each_alone() -> None:
+@pytest.mark.parametrize("layout", ["source", "compact"])
+def test_solutions_of_one_run_look_as_each_alone(layout: str) -> None:
     """A drawing is kept for the next figure, and no figure gets that of another network."""
-    texts = [solve(network(*sizes)).to_latex() for sizes in ((2, 2, 2), (2, 2, 2), (2, 3, 1))]
+    networks = [network(*sizes) for sizes in ((2, 2, 2), (2, 2, 2), (2, 3, 1))]
+    page = {"page": {"layout": layout}}
+    texts = [solve(stated.model_copy(update=page)).to_latex() for stated in networks]
     start, end = "\\begin{document}", "\\end{document}"
     preamble, bodies = texts[0].split(start)[0], [one.split(start)[1] for one in texts]
     together = "\\nextdocument".join(one.split(end)[0] for one in bodies)
