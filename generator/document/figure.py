@@ -8,6 +8,7 @@ the first few and the last are drawn, and dots between them.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,6 +39,8 @@ DOT_GAP = 200
 
 # The places in their layer, counted from 0, of the neurons that are drawn.
 DrawnPlaces = tuple[int, ...]
+# A middle, a width and a height.
+Box = tuple[int, int, int, int]
 # What stands at the ends of the arrows into a network and out of it.
 Ends = Mapping[Symbol, Sequence[tuple[Expression, ...]]]
 # What a drawing says of weights and biases: their numbers, the name of each, or those of matrices.
@@ -153,8 +156,16 @@ def draw(
 def overlapping(drawing: Drawing) -> bool:
     """Return whether a label covers another label or a neuron."""
     side = 2 * drawing.radius
-    rooms = [(label.x, label.y, label.width, label.height) for label in drawing.labels]
-    circles = [(neuron.x, neuron.y, side, side) for neuron in drawing.neurons]
+    rooms = tuple((label.x, label.y, label.width, label.height) for label in drawing.labels)
+    circles = tuple((neuron.x, neuron.y, side, side) for neuron in drawing.neurons)
+    return _covers(rooms, circles)
+
+
+@functools.lru_cache
+def _covers(rooms: tuple[Box, ...], circles: tuple[Box, ...]) -> bool:
+    """Return whether a room covers another one or a circle; those of a class set are often
+    alike.
+    """
     pairs = itertools.chain(itertools.combinations(rooms, 2), itertools.product(rooms, circles))
     return any(
         2 * abs(first[0] - second[0]) < first[2] + second[2]
