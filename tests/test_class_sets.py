@@ -99,6 +99,7 @@ def test_stress_is_a_table_and_a_plot(capsys: pytest.CaptureFixture[str]) -> Non
     out = capsys.readouterr().out
     assert "of 200 draws are fit to set" in out
     assert "updates_show" in out
+    assert re.search(r"in a fit draw +least +middle +most *\n +minus_signs +\d+ +\d+ +\d+", out)
     assert "w2_new[2,2]" in out
     assert "█" in out
     assert "Guessable, printing the same in more than 5% of these: no answer" in out

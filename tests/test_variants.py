@@ -672,6 +672,10 @@ def test_stress_tells_how_draws_are_rejected_and_answers_spread() -> None:
     assert report.fit == pytest.approx(len(fit), abs=2)
     assert 0 < report.rejected["updates_show"] < 0.5
     assert len(report.answers) == 13
+    for name, band in (("minus_signs", 6), ("digits", 20)):
+        least, middle, most = report.difficulty[name]
+        assert least < middle < most <= least + 2 * band
+    assert "dead_units" not in report.difficulty
     for answer in report.answers:
         assert Fraction(answer.smallest) <= Fraction(answer.middle) <= Fraction(answer.largest)
         assert sum(answer.bins) == report.fit
@@ -738,6 +742,24 @@ def test_stress_tells_the_ends_and_the_middle_of_an_answer_as_they_are_printed()
     nothing, x = stress(found, 100).answers
     assert (nothing.smallest, nothing.middle, nothing.largest) == ("0.0000",) * 3
     assert (x.smallest, x.middle, x.largest) == ("0.1000", "0.7000", "3.0000")
+
+
+def test_stress_tells_how_alike_draws_are_in_difficulty() -> None:
+    """The second input makes one of three ReLU units dead, whose z is below 0, or two of them."""
+    of = exercise(
+        inputs=[TENTHS, {"choices": [-1, 1]}],
+        targets=[1, 1, 1],
+        layers=[{"activation": "relu", "weights": [[1, 1], [1, -1], [-1, -2]]}],
+        asked=["a2"],
+    )
+    found = drawn(of)
+    seen = stress(found, 40).difficulty
+    assert seen["dead_units"][::2] == (1, 2)
+    wanted = NOTHING.model_copy(update={"dead_units": 2, "minus_signs": 0, "digits": 1})
+    alike = stress(dataclasses.replace(found, requirements=wanted), 40).difficulty
+    assert alike["dead_units"] == (2, 2, 2)
+    assert alike["minus_signs"][0] == alike["minus_signs"][2]
+    assert seen["digits"][2] - seen["digits"][0] > 2 >= alike["digits"][2] - alike["digits"][0]
 
 
 def test_stress_finds_an_answer_that_can_be_guessed() -> None:

@@ -35,6 +35,7 @@ def tell_of_draws(report: Stress) -> None:
     if not report.fit:
         aside("handprop: no draw is fit to set; give wider draws, or require less of them")
         raise typer.Exit(1)
+    console.print(_difficulty(report))
     console.print(_answers(report))
     if len(report.answers) < report.asked:
         console.print(f"These are the first {len(report.answers):,} of {report.asked:,} answers")
@@ -84,6 +85,16 @@ def _tell_of_zeros(report: Stress, console: Console) -> None:
         )
     if report.zeros:
         console.print(f"{report.zeros:.1%} of the fit draws have an input, weight or bias of 0")
+
+
+def _difficulty(report: Stress) -> Table:
+    """Return a table of how alike fit draws are in difficulty."""
+    from rich.table import Table
+
+    table = Table("in a fit draw", "least", "middle", "most", box=None)
+    for name, counts in report.difficulty.items():
+        table.add_row(name, *map("{:,}".format, counts))
+    return table
 
 
 def _answers(report: Stress) -> Table:

@@ -21,6 +21,7 @@ from generator.variants.sweep import Sweep
 
 __all__ = [
     "Usual",
+    "difficulty",
     "rejections",
     "usual",
 ]
@@ -79,6 +80,18 @@ def usual(sample: Iterable[tuple[Sweep, BooleanArray]]) -> Usual | None:
     if not len(digits):
         return None
     return Usual(int(np.median(minus_signs)), int(np.median(digits)))
+
+
+def difficulty(sweep: Sweep) -> dict[str, npt.NDArray[np.int64]]:
+    """Return what makes candidates hard or easy, by the requirement that keeps it alike: how many
+    minus signs and digits the computed numbers of each have, and how many of its ReLU units are
+    dead, where it has any.
+    """
+    found = {"minus_signs": _minus_signs(sweep), "digits": _digits(sweep)}
+    layers = sweep.structure.problem.layers
+    if any(activation(layer.activation, layer.parameter).is_dead_below_0 for layer in layers):
+        found["dead_units"] = _dead(sweep)
+    return found
 
 
 def _any(sweep: Sweep, arrays: Any) -> BooleanArray:

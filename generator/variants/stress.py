@@ -6,6 +6,7 @@ import itertools
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from generator.expressions.tree import Name
 from generator.network import AskedStep
 from generator.rounding import decimal_marked
 from generator.variants.drawing import Draws, Room
+from generator.variants.requirements import difficulty
 from generator.variants.showing import drawn_as_zero
 from generator.variants.sweep import Sweep
 
@@ -55,7 +57,8 @@ class Stress:
     `answers` are the first of so many as are `asked` for. `room` says how many variants there are,
     None where there are more draws than were looked at. `without_zero` are the keys whose ranges
     leave out a 0 that lies within them, and `zeros` the share of fit draws in which an input, a
-    weight or a bias is drawn as 0.
+    weight or a bias is drawn as 0. `difficulty` has the least, the middle and the most of what
+    makes fit draws hard or easy, by the requirement that keeps it alike.
     """
 
     draws: int
@@ -66,6 +69,7 @@ class Stress:
     room: Room | None
     without_zero: tuple[str, ...]
     zeros: float
+    difficulty: Mapping[str, tuple[int, int, int]]
     seconds: float
 
 
@@ -73,6 +77,7 @@ def stress(draws: Draws, count: int) -> Stress:
     """Look at so many draws. Raises ProblemError."""
     begun = time.perf_counter()
     fit, zeros, asked, rejected = 0, 0, 0, dict[str, int]()
+    counts: dict[str, list[npt.NDArray[np.int64]]] = {}
     spreads: dict[tuple[Name, int, int], _Spread] = {}
     for start in range(0, count, BLOCK):
         names = [(str(number), 0) for number in range(start + 1, min(start + BLOCK, count) + 1)]
@@ -84,6 +89,8 @@ def stress(draws: Draws, count: int) -> Stress:
             if not kept.any():
                 continue
             fit += int(kept.sum())
+            for name, numbers in difficulty(swept).items():
+                counts.setdefault(name, []).append(numbers[kept])
             zeros += int((drawn_as_zero(swept) & kept).sum())
             asked = max(asked, sum(len(_cells(swept, wanted)) for wanted in draws.asked(swept)))
             for key, values, texts in itertools.islice(_asked(draws, swept, kept), MOST_ANSWERS):
@@ -98,6 +105,7 @@ def stress(draws: Draws, count: int) -> Stress:
         draws.room(count),
         draws.exercise.without_zero,
         zeros / max(fit, 1),
+        {name: _ends_and_middle(np.concatenate(parts)) for name, parts in counts.items()},
         seconds,
     )
 
@@ -118,10 +126,10 @@ class _Spread:
 
     def answer(self, name: Name, row: int, column: int) -> Answer:
         values = np.concatenate(self.values)
-        ends_and_middle = np.sort(values)[[0, (len(values) - 1) // 2, -1]]
+        ends_and_middle = _ends_and_middle(values)
         bins, _ = np.histogram(values, BINS)
         commonest = max(self.texts, key=lambda text: (self.texts[text], text))
-        smallest, middle, largest = map(self.strings.__getitem__, ends_and_middle.tolist())
+        smallest, middle, largest = map(self.strings.__getitem__, ends_and_middle)
         return Answer(
             str(name),
             row + 1,
@@ -134,6 +142,12 @@ class _Spread:
             commonest,
             self.texts[commonest] / len(values),
         )
+
+
+def _ends_and_middle(numbers: npt.NDArray[Any]) -> tuple[Any, Any, Any]:
+    """Return the smallest of some numbers, the one in the middle and the largest."""
+    smallest, middle, largest = np.sort(numbers)[[0, (len(numbers) - 1) // 2, -1]].tolist()
+    return smallest, middle, largest
 
 
 def _asked(
