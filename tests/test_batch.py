@@ -40,6 +40,7 @@ from generator.class_sets import (
 from generator.class_sets.plan import Item, Shard, plan
 from generator.class_sets.shards import ShardResult, make
 from generator.class_sets.splitting import split
+from generator.class_sets.wide import wide_table
 from generator.errors import ClusterError, SetError, UndecidedError
 from generator.files import folder_at
 from generator.formats.latex.documents import document
@@ -225,6 +226,44 @@ def test_answers_are_what_is_printed_and_17_digits(whole_set: Path) -> None:
         "printed": expected["w1_new"].printed[0][1],
         "value": expected["w1_new"].value[0][1],
     }
+
+
+def test_a_table_has_the_printed_answers_of_each_variant_in_a_row(whole_set: Path) -> None:
+    text = (whole_set / "answers-wide.csv").read_text("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    objects = json.loads((whole_set / "answers.json").read_text())["variants"]
+    assert list(rows[0])[:6] == [
+        "variant",
+        "student",
+        "file",
+        "L[1,1]",
+        "w1_new[1,1]",
+        "w1_new[1,2]",
+    ]
+    assert [row["variant"] for row in rows] == [one["variant"] for one in objects]
+    for wide, one in zip(rows, objects, strict=True):
+        printed = {
+            f"{step}[{row},{column}]": text
+            for step, found in one["steps"].items()
+            for row, texts in enumerate(found["printed"], start=1)
+            for column, text in enumerate(texts, start=1)
+        }
+        assert wide == {"variant": one["variant"], "student": "", "file": one["file"], **printed}
+
+
+def test_a_row_leaves_blank_what_its_variant_has_no_answer_to(tmp_path: Path) -> None:
+    """A first variant of two rows, and a second one of three with a step of its own."""
+    with wide_table(tmp_path / "wide.csv", "", ("variant", "student", "file")) as table:
+        table.add([("1", "A", "a", "w", row, 1, f"0,{row}", "0") for row in (1, 2)])
+        table.add([("2", "B", "b", "v", 1, 1, "7", "7")])
+        table.add([("3", "C", "c", "w", row, 1, "-1", "-1") for row in (2, 10)])
+        table.end()
+    assert (tmp_path / "wide.csv").read_text() == (
+        'variant,student,file,"w[1,1]","w[2,1]","w[10,1]","v[1,1]"\n'
+        '1,A,a,"0,1","0,2",,\n'
+        "2,B,b,,,,7\n"
+        "3,C,c,,-1,-1,\n"
+    )
 
 
 def test_the_manifest_names_every_file_with_its_hash(whole_set: Path) -> None:

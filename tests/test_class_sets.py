@@ -49,7 +49,8 @@ def test_a_set_is_written_with_answers_and_manifest(
     assert said.out.startswith(f"Wrote 12 variants as problem to {folder}, ")
     assert said.err == "12 of 12 variants\n"
     assert {path.name for path in folder.iterdir()} == {
-        *("answers.csv", "answers.json", "manifest.json", "problem", "set.json")
+        *("answers.csv", "answers-wide.csv", "answers.json"),
+        *("manifest.json", "problem", "set.json"),
     }
     assert sorted(path.name for path in (folder / "problem").iterdir())[::11] == [
         "variant-0001.pdf",
@@ -362,7 +363,8 @@ def test_answers_have_the_decimal_mark_of_the_document_and_values_a_point(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     exercise, folder = tmp_path / "exercise.toml", tmp_path / "set"
-    exercise.write_text(MIDTERM.read_text() + 'decimal_mark = "comma"\n')
+    text = MIDTERM.read_text().replace("[rounding]", '[rounding]\ndecimal_mark = "comma"')
+    exercise.write_text(text)
     made = ("variants", str(exercise), "--count", "2", "--seed", "1", "--as", "key")
     assert ended(*made, "-o", str(folder)) == 0
     with (folder / "answers.csv").open(encoding="utf-8-sig", newline="") as file:

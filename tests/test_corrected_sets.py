@@ -18,7 +18,10 @@ from generator.class_sets.plan import Shard
 from generator.class_sets.roster import read_roster
 from generator.class_sets.shards import ShardResult
 from generator.errors import SetError
+from generator.problem import Problem
+from generator.problem.kinds import Neuron
 from generator.variants import Draws, load, printed_answers
+from generator.variants.identity import LOOKS
 from tests.test_batch import contents, in_this_process
 from tests.test_class_sets import ended
 
@@ -89,6 +92,19 @@ def few(tmp_path: Path) -> Few:
 
 
 # Corrections.
+
+# What draws and answers depend on; every other key may be corrected.
+OF_DRAWS = (
+    *("kind", "inputs", "targets", "classes", "layers", "weights", "bias", "threshold"),
+    *("learning_rate", "schedule", "loss", "loss_gradient", "penalty", "optimizer"),
+    *("over_samples", "batch_size", "iterations", "epochs", "asked", "solution"),
+    *("requirements", "rounding"),
+)
+
+
+def test_each_key_of_a_problem_decides_draws_or_looks() -> None:
+    keys = {*Problem.model_fields, *Neuron.model_fields}
+    assert sorted(keys) == sorted([*OF_DRAWS, *LOOKS])
 
 
 def test_words_and_looks_may_be_corrected(few: Few) -> None:

@@ -252,7 +252,7 @@ def test_a_run_of_tex_that_is_cut_short_leaves_no_document(tmp_path: Path) -> No
 def test_a_disk_that_fills_up_leaves_what_was_written_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened, room = io.open, 5
+    opened, room = io.open, 6
 
     def with_room(path: Path, mode: str = "r", *arguments: Any, **options: Any) -> IO[Any]:
         nonlocal room

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import secrets
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from generator.class_sets.answers import answer_files
 from generator.class_sets.binding import bind_set, bound_before
 from generator.class_sets.earlier import EARLIER
 from generator.class_sets.listing import Listing
@@ -21,7 +21,6 @@ from generator.class_sets.record import (
     Record,
     RecordedVariant,
     record_in,
-    whose,
     write_record,
 )
 from generator.class_sets.running import run_here
@@ -43,8 +42,6 @@ from generator.problem import quoted
 from generator.variants import (
     AnyDraws,
     Chosen,
-    DrawnAssignment,
-    Result,
     chosen,
     draws,
     hash_of_draws,
@@ -57,13 +54,6 @@ __all__ = ["Summary", "make_set"]
 BITS_OF_A_SEED = 128
 # How shards are made: on this machine, or elsewhere.
 Runner = Callable[[Job, Iterable[Shard]], Iterable[ShardResult]]
-
-# By these Excel knows that a table is UTF-8, and a cell a formula.
-BYTE_ORDER_MARK = "\ufeff"
-FORMULA = ("=", "+", "-", "@")
-
-WHO = ("variant", "student", "file")
-ANSWER = ("step", "row", "column", "printed", "value")
 
 
 @dataclass(slots=True)
@@ -271,16 +261,7 @@ def _made(
     progress: Callable[[int], object],
 ) -> Summary:
     written: list[Item] = []
-    with (
-        whole(job.folder / "answers.csv") as rows,
-        whole(job.folder / "answers.json") as objects,
-        whole(job.folder / "manifest.json") as entries,
-    ):
-        rows.write(BYTE_ORDER_MARK)
-        table = csv.writer(rows, lineterminator="\n")
-        of_assignment = isinstance(job.exercise, DrawnAssignment)
-        table.writerow((*WHO, *["problem"] * of_assignment, *ANSWER))
-        answers = Listing(objects, {"seed": job.seed})
+    with answer_files(job) as answers, whole(job.folder / "manifest.json") as entries:
         manifest = Listing(entries, _identity(job))
         for made in _in_order(run(job, plan(items))):
             summary.failures |= made.failures
@@ -290,13 +271,11 @@ def _made(
             summary.log = summary.log or made.log
             good = [item for item in made.shard.items if item.name not in made.failures]
             for item in good:
-                table.writerows(_rows(made, item))
-                answers.add(_answers(made, item, found.code(item.name)))
+                answers.add(item, made.answers[item.name], found.code(item.name))
                 manifest.add(_entry(made, item))
             summary.variants += len(good)
             written += good
             progress(len(made.shard.items))
-        answers.end({})
         bound = bind_set(job, written) if job.extras.one_pdf else {}
         manifest.end({"files": bound} if bound else {})
     summary.bound = tuple(bound)
@@ -341,43 +320,6 @@ def _in_order(made: Iterable[ShardResult]) -> Iterator[ShardResult]:
             yield held.pop(following)
             following += 1
     assert not held, "every shard comes back"
-
-
-def _rows(made: ShardResult, item: Item) -> Iterator[tuple[str | int, ...]]:
-    """Yield a row of the table of answers for each number that is asked for."""
-    who = _not_a_formula(item.name), _not_a_formula(item.member.student), item.member.stem
-    for (problem, _), answer in made.answers[item.name].items():
-        # A problem by itself has no number.
-        what = (problem, answer.step) if problem else (answer.step,)
-        rows = zip(answer.printed, answer.value, strict=True)
-        for row, (texts, numbers) in enumerate(rows, start=answer.row):
-            pairs = zip(texts, numbers, strict=True)
-            for column, (text, number) in enumerate(pairs, start=answer.column):
-                yield (*who, *what, row, column, text, number)
-
-
-def _not_a_formula(cell: str) -> str:
-    """Return a name so that no spreadsheet takes it for a formula, which it would run."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
-def _answers(made: ShardResult, item: Item, code: str) -> dict[str, Any]:
-    steps: dict[int, dict[str, Any]] = {}
-    for (problem, line), answer in made.answers[item.name].items():
-        place = {} if line == answer.step else _place(answer)
-        found = {"printed": answer.printed, "value": answer.value} | place
-        steps.setdefault(problem, {})[line] = found
-    own: dict[str, Any] = {"code": code}
-    if 0 in steps:
-        own["steps"] = steps[0]
-    else:
-        own["problems"] = [{"problem": problem, "steps": of} for problem, of in steps.items()]
-    return whose(item.member) | own
-
-
-def _place(answer: Result) -> dict[str, Any]:
-    """Return of which step an answer is an entry, and of which row and column."""
-    return {"step": answer.step, "row": answer.row, "column": answer.column}
 
 
 def _entry(made: ShardResult, item: Item) -> dict[str, Any]:

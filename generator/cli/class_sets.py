@@ -218,7 +218,7 @@ def _report(summary: Summary, job: Job, seconds: float) -> None:
         aside(line)
     say(
         f"Wrote {counted(summary.variants)} as {', '.join(job.kinds)} to {job.folder}, "
-        f"{rate:.0f} a second; answers are in answers.csv and answers.json"
+        f"{rate:.0f} a second; answers are in answers.csv, answers-wide.csv and answers.json"
     )
     if summary.bound:
         say(f"Bound them for printing as {', '.join(summary.bound)}")
