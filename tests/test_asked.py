@@ -7,12 +7,13 @@ import json
 from fractions import Fraction
 from typing import Any
 
+import jsonschema
 import pytest
 
 from generator import Problem, ProblemError, Solution, solve
 from generator.check import compare
-from generator.problem import read
-from generator.variants import answers
+from generator.problem import json_schema, read
+from generator.variants import Exercise, answers, draws, stress
 
 FORWARD = ["z2", "a2", "z3", "a3"]
 SLOPES = ["da3/dz3", "da2/dz2"]
@@ -162,3 +163,43 @@ def test_a_key_that_needs_an_update_needs_a_learning_rate(key: str) -> None:
         return
     with pytest.raises(ProblemError, match="learning_rate is missing"):
         Problem.of({**stated, "asked": [key]})
+
+
+@pytest.mark.parametrize(
+    "without", [("learning_rate",), ("learning_rate", "targets"), ("targets",)]
+)
+@pytest.mark.parametrize("asked", [["z2"], ["a3[1,1]", "L"], ["dL/dw2"], ["w1_new"], None])
+def test_the_schema_takes_what_the_check_takes(
+    without: tuple[str, ...], asked: list[str] | None
+) -> None:
+    _, stated = read("back-propagation")
+    keys = {key: value for key, value in stated.items() if key not in without}
+    if asked is not None:
+        keys["asked"] = asked
+    try:
+        Problem.of(keys)
+        is_right = True
+    except ProblemError:
+        is_right = False
+    numbers = json.loads(json.dumps(keys, default=float))
+    assert jsonschema.Draft202012Validator(json_schema()).is_valid(numbers) == is_right
+
+
+def test_what_is_not_worked_out_rejects_no_draw() -> None:
+    """The ReLU units of layer 3 pass nothing on, whatever is drawn."""
+    stated = {
+        "inputs": [{"choices": [1, 2, 3]}],
+        "targets": [0.5],
+        "layers": [
+            {"activation": "relu", "weights": [[0.5]]},
+            {"activation": "relu", "weights": [[-1]]},
+        ],
+        "learning_rate": 0.5,
+    }
+    whole, forward = (
+        stress(draws(Exercise("mine.toml", {**stated, "asked": asked}, {}), 1), 20)
+        for asked in (["a3"], ["z2"])
+    )
+    assert (whole.fit, whole.rejected["dead_units"]) == (0, 1)
+    assert forward.fit == 20
+    assert "z3" not in {answer.step for answer in forward.answers}

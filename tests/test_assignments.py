@@ -223,8 +223,10 @@ def test_points_have_the_decimal_mark_of_numbers() -> None:
 
 def test_words_are_printed_as_they_are_typed() -> None:
     text = r"50% of \{x} & $5_"
-    words = {"title": text, "instructions": text, "course": text, "instructor": text}
-    solution = solve(assignment(question(before=text, after=text, title=text), **words))
+    # Where formulas and placeholders may stand, their signs are typed twice.
+    rich = r"50% of \{{x}} & $$5_"
+    words = {"title": text, "instructions": rich, "course": text, "instructor": text}
+    solution = solve(assignment(question(before=rich, after=rich, title=text), **words))
     made = solution.to_latex("problem")
     assert made.count(r"50\% of \textbackslash{}\{x\} \& \$5\_") == 7
 

@@ -374,6 +374,24 @@ def test_a_variant_that_fails_is_named_and_stops_no_other(
     ]
 
 
+def test_an_entry_that_is_asked_for_has_a_row_of_its_own(tmp_path: Path) -> None:
+    exercise = load(str(MIDTERM))
+    asked = {**exercise.stated, "asked": ["w2_new[2,1]", "L"]}
+    one = replace(
+        job(tmp_path / "set"),
+        exercise=replace(exercise, stated=asked),
+        kinds=("key",),
+        extras=Extras(),
+    )
+    make_set(one, members(1), in_this_process)
+    text = (tmp_path / "set/answers.csv").read_text("utf-8-sig")
+    rows = [(row["step"], row["row"], row["column"]) for row in csv.DictReader(io.StringIO(text))]
+    assert rows == [("w2_new", "2", "1"), ("L", "1", "1")]
+    (variant,) = json.loads((tmp_path / "set/answers.json").read_text())["variants"]
+    entry = variant["steps"]["w2_new[2,1]"]
+    assert (entry["step"], entry["row"], entry["column"]) == ("w2_new", 2, 1)
+
+
 def test_a_variant_whose_digits_are_not_decided_stops_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

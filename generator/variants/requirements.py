@@ -122,13 +122,15 @@ def _saturated(sweep: Sweep, share: float) -> Iterator[BooleanArray]:
 
 
 def _dead(sweep: Sweep) -> npt.NDArray[np.int64]:
-    """Return how many ReLU units of each candidate pass nothing on in the first iteration."""
+    """Return how many ReLU units of each candidate pass nothing on in the first iteration, of those
+    that are worked out.
+    """
     count = np.zeros(len(sweep), dtype=np.int64)
     first = sweep.structure.graphs[0].iteration
     for layer, stated in enumerate(sweep.structure.problem.layers, start=2):
-        if activation(stated.activation, stated.parameter).is_dead_below_0:
-            z = sweep.values[first, Symbol("z", layer)].value
-            count += (z <= 0).all(axis=2).sum(axis=1)
+        z = sweep.values.get((first, Symbol("z", layer)))
+        if z is not None and activation(stated.activation, stated.parameter).is_dead_below_0:
+            count += (z.value <= 0).all(axis=2).sum(axis=1)
     return count
 
 
