@@ -183,7 +183,7 @@ def test_a_negative_number_that_rounds_to_zero_has_no_sign(ties: str, padding: b
     assert solution["z2"].printed == ((tie,), (zero,))
 
 
-@examples(60)
+@examples(40)
 @given(
     stated_exactly(problems() | networks()),
     roundings(),

@@ -5,6 +5,8 @@ error: x mod p[k+1] serves as the exponent of an element of order p[k+1] in the 
 that e^(x+y) = e^x e^y and e^0 = 1 hold for the images. Whatever follows from these rules and from
 field arithmetic (σ(x) + σ(−x) = 1, equal terms that cancel) holds for the images as well, and by
 the lemma of Schwartz and Zippel anything else holds for them with a probability below 2**-200.
+The primes are such that 2, 3, 5, 7, 11 and 13 have square roots in each field, which are the images
+of √2, √3 and so on, so that √2 √3 = √6 holds, too. Sines and cosines obey sin² + cos² = 1.
 Where the chain ends, an exponential has an image like any other function that no rule is kept for:
 one that no formula gives, but for e^-x = 1 / e^x.
 """
