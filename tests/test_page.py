@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import io
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import pytest
 
 from generator import Assignment, Problem, solve
 from generator.cli import main
-from generator.document import Work
+from generator.document import Variant, Work
 from generator.document.documents import DOCUMENTS
 from generator.formats.latex.documents import BEGIN, blank, document, document_of_set
 from generator.formats.record import record
@@ -305,7 +305,7 @@ def test_problems_stand_on_the_page_of_their_assignment() -> None:
 
 def test_the_shipped_assignment_fits_large_type() -> None:
     sheet = Assignment.load("homework").shown_as(paper="letter")
-    large = replace(
+    large = dataclasses.replace(
         sheet,
         problems=tuple(of.model_copy(update={"page": LARGE}) for of in sheet.problems),
         head=sheet.head.model_copy(update={"page": PageChoice.model_validate(LARGE)}),
@@ -334,3 +334,18 @@ def test_a_compact_document_takes_no_more_room_than_it_needs() -> None:
         for said in ("The network after", "After three iterations", "Preliminary calculations"):
             assert (said in text) == (layout == "source")
     assert pages["compact"] < pages["source"]
+
+
+def test_the_foot_of_a_short_line_leaves_the_number_of_the_page_alone() -> None:
+    stated = work("xor", LARGE)
+    variant = Variant("a student whose id is rather long", "7K3M-9QXW")
+    made = typeset(document(dataclasses.replace(stated, variant=variant), "key"))
+    heights: dict[str, float] = {}
+
+    def visit(text: str, matrix: Any, own: Any, *_: Any) -> None:
+        for word in ("7K3M", "1"):
+            if word in text and (word != "1" or text.strip() == "1"):
+                heights[word] = own[5] * matrix[3] + matrix[5]
+
+    pypdf.PdfReader(io.BytesIO(made.content)).pages[0].extract_text(visitor_text=visit)
+    assert 0 < heights["7K3M"] < heights["1"] - 10
