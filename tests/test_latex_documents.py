@@ -11,7 +11,8 @@ from generator import Problem, solve
 from generator.formats.latex.documents import BEGIN, END, blank, document, document_of_set
 from generator.formats.latex.signing import is_as_written
 
-WORKS = [solve(Problem.load(name)).work for name in ("huber", "elu", "huber")]
+NAMES = ("huber", "elu", "huber")
+WORKS = [solve(Problem.load(name).model_copy(update={"page": {}})).work for name in NAMES]
 SIGNATURE = re.compile(r"% As Handprop wrote it; checksum \w+\n")
 
 
