@@ -13,6 +13,7 @@ import pytest
 
 from generator.class_sets import Extras, Item, Job, Member, Summary, binding, make_set, run_here
 from generator.class_sets.binding import bind
+from generator.class_sets.splitting import split
 from generator.cli import main
 from generator.document.rendering import terms
 from generator.errors import SetError
@@ -122,8 +123,14 @@ def test_a_bound_set_has_the_title_of_its_documents_and_is_no_single_variant(fol
     assert (single.subject, bound.subject) == (f"Variant ana, code {code}", None)
 
 
-def test_on_sheets_of_its_own_a_document_has_an_even_number_of_pages(folder: Path) -> None:
-    for paths in (documents(folder, ANA), documents(folder, ANA, BO)):
+def test_on_sheets_of_its_own_a_document_has_an_even_number_of_pages(
+    folder: Path, tmp_path: Path
+) -> None:
+    (whole,) = documents(folder, ANA)
+    first, _ = split(whole.read_bytes(), (0, 1), ({}, {}), (b"1" * 16, b"2" * 16))
+    single = tmp_path / "single.pdf"
+    single.write_bytes(first)
+    for paths in ([single], [single, *documents(folder, BO)]):
         expected = []
         for path in paths:
             pages = text_of(path)
