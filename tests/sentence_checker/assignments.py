@@ -16,6 +16,7 @@ __all__ = ["faults_of_assignment"]
 
 PART = re.compile(r"\\questionpart\{\((\w)\)\}\{(?:\(([\d.,]+) (points?)\) ?)?(.*)\}")
 DROPPED = re.compile(r"\\(?:answerspace|total|nameline|instructions|ifdefined).*")
+OTHERWISE = "Where this is otherwise, the question says so."
 IN_ALL = re.compile(r"There (is|are) ([\d.]+) (points?) in all\.")
 FIND = re.compile(r"Find (?P<list>.*?)(?P<last> in the last iteration)?\.")
 
@@ -42,6 +43,10 @@ def _of_head(solution: AssignmentSolution, head: str, facts: list[Facts]) -> Ite
             score = solution.assignment.score
             verb, noun = ("is", "point") if score and score.is_one else ("are", "points")
             if (in_all[1], in_all[2], in_all[3]) != (verb, str(score), noun):
+                yield sentence
+        elif sentence == OTHERWISE:
+            roundings = {str(known.solution.rounding) for known in facts}
+            if len(roundings) == 1:
                 yield sentence
         elif all(sentence in _unknown(_alone(sentence), known) for known in facts):
             yield sentence

@@ -24,14 +24,14 @@ class _Told:
     blocks: bool = False
 
 
-def told_once(views: Sequence[View], kind: str, shares_rounding: bool) -> Iterator[View]:
+def told_once(views: Sequence[View], kind: str, shares: Sequence[bool]) -> Iterator[View]:
     """Yield the views of a document's problems in order, each without what those before it tell.
 
-    `shares_rounding` says that the document tells of the rounding of all of them.
+    `shares` says of which of them the document tells the rounding.
     """
     told = _Told()
     stars = sum(seen.marks[marked_in(kind)].stars for seen in views)
-    for seen in views:
+    for seen, shares_rounding in zip(views, shares, strict=True):
         yield replace(
             seen,
             figures=_shifted(seen.figures, told.figures),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from string import ascii_lowercase
@@ -34,14 +35,15 @@ def view_of_assignment(work: AssignmentWork, kept: Sequence[Kept], kind: str) ->
         replace(view(one, of_problem, kind), asks_in_parts=any(part.asked for part in table.parts))
         for table, one, of_problem in zip(tables, work.works, kept, strict=True)
     ]
-    shares_rounding = len({_told_of(seen.rounding) for seen in views}) == 1
+    usual = _usual(views)
+    seen_in_order = told_once(views, kind, [_told_of(seen.rounding) == usual for seen in views])
     questions = [
         _question(number, *parts)
         for number, parts in enumerate(
-            zip(tables, work.works, kept, told_once(views, kind, shares_rounding), strict=True),
-            start=1,
+            zip(tables, work.works, kept, seen_in_order, strict=True), start=1
         )
     ]
+    sharing = [seen for seen in views if _told_of(seen.rounding) == usual]
     head, logo = work.assignment.head, work.assignment.logo
     return AssignmentView(
         variant=work.variant,
@@ -51,7 +53,8 @@ def view_of_assignment(work: AssignmentWork, kept: Sequence[Kept], kind: str) ->
         logo=None if logo is None else logo.file,
         points=_points(work.assignment.score, work.works[0]),
         questions=questions,
-        rounding_of=_telling(views, kind) if shares_rounding else None,
+        rounding_of=_telling(sharing, kind) if sharing else None,
+        is_rounded_alike=len(sharing) == len(views),
     )
 
 
@@ -93,9 +96,18 @@ def _points(score: Score | None, work: Work) -> Points | None:
     return Points(str(score).replace(".", mark), score.is_one)
 
 
+def _usual(views: Sequence[View]) -> tuple[object, ...] | None:
+    """Return what is said of the rounding of all questions or of most; None where no two have a
+    rounding in common.
+    """
+    ((usual, count),) = Counter(_told_of(seen.rounding) for seen in views).most_common(1)
+    return usual if count > 1 or len(views) == 1 else None
+
+
 def _told_of(rounding: Rounding) -> tuple[object, ...]:
     """Return what sentences say of how numbers are rounded."""
-    return rounding.places, rounding.significant, rounding.ties, rounding.carry
+    digits = rounding.places, rounding.significant
+    return *digits, rounding.ties, rounding.carry, rounding.show
 
 
 def _telling(views: Sequence[View], kind: str) -> View:

@@ -54,7 +54,7 @@ class QuestionView:
 class AssignmentView:
     """What templates see of an assignment: what its file states, the file of its logo, its points
     in all, its questions, and the view from which it tells how numbers are rounded, None where each
-    problem tells that by itself.
+    problem tells that by itself; `is_rounded_alike` says that it holds for all of them.
     """
 
     variant: Variant | None
@@ -65,3 +65,4 @@ class AssignmentView:
     points: Points | None
     questions: Sequence[QuestionView]
     rounding_of: View | None
+    is_rounded_alike: bool
