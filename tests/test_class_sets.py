@@ -263,6 +263,75 @@ def test_stress_says_which_ranges_leave_out_0_and_how_many_draws_have_one(
     )
 
 
+LISTED = "First name,Last name,ID,Section\nAda,Lovelace,71,A 1\nBo,O'Neil,0072,\n"
+
+
+def made_of(tmp_path: Path, listed: str, *options: str) -> int:
+    students, few = tmp_path / "students.csv", tmp_path / "few.toml"
+    students.write_text(listed, encoding="utf-8")
+    few.write_text(FEW, encoding="utf-8")
+    command = ("variants", str(few), "--roster", str(students), "--seed", "7", "--workers", "1")
+    return ended(*command, "--as", "key", "-o", str(tmp_path / "set"), *options)
+
+
+def test_files_have_the_family_name_first_and_groups_have_folders(tmp_path: Path) -> None:
+    assert made_of(tmp_path, LISTED, "--family-first", "--by-group") == 0
+    key = tmp_path / "set" / "key"
+    assert key.joinpath("A-1", "Lovelace-Ada-71.pdf").is_file()
+    assert key.joinpath("O-Neil-Bo-0072.pdf").is_file()
+    assert "For Ada Lovelace" in text_of(key.joinpath("A-1", "Lovelace-Ada-71.pdf"))
+    table = (tmp_path / "set" / "answers-wide.csv").read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[2] for line in table[1:]] == ["A-1/Lovelace-Ada-71", "O-Neil-Bo-0072"]
+
+
+def test_no_name_is_in_an_anonymous_set(tmp_path: Path) -> None:
+    """What an earlier run wrote with names is gone as well; the draws stay."""
+    assert made_of(tmp_path, LISTED) == 0
+    before = json.loads((tmp_path / "set" / "set.json").read_text())["variants"]
+    assert made_of(tmp_path, LISTED, "--anonymous", "--one-pdf", "--tex") == 0
+    after = json.loads((tmp_path / "set" / "set.json").read_text())["variants"]
+    assert [one["draw"] for one in after] == [one["draw"] for one in before]
+    files = [path for path in (tmp_path / "set").rglob("*") if path.is_file()]
+    assert {path.stem for path in files if path.parent.name == "key"} == {"71", "0072"}
+    for path in files:
+        content = path.read_bytes()
+        shown = text_of(path).encode() if path.suffix == ".pdf" else content
+        assert not any(name in shown or name in content for name in (b"Lovelace", b"Neil"))
+
+
+@pytest.mark.parametrize(
+    ("listed", "option", "sentence"),
+    [
+        (
+            "Name,ID\nAda Lovelace,7\n",
+            "--family-first",
+            "students.csv does not tell which is the family name of 1 of 1 students, such as Ada "
+            "Lovelace; give columns First name and Last name, or names such as Lovelace, Ada\n",
+        ),
+        (
+            "Name,ID\nAda,7\n",
+            "--by-group",
+            "students.csv names no groups; add a column Group or Section, or leave --by-group "
+            "out\n",
+        ),
+        (
+            "Name,Email\nAda,a@b.org\nBo,\n",
+            "--anonymous",
+            "but the id of 2 of 2 students is their name or e-mail address; add a column of ids, "
+            "such as student numbers\n",
+        ),
+    ],
+)
+def test_an_option_needs_its_columns(
+    listed: str, option: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert made_of(tmp_path, listed, option) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"handprop: {option} is given, but ")
+    assert said.endswith(sentence)
+    assert not (tmp_path / "set").exists()
+
+
 def test_a_template_that_cannot_be_read_is_said_before_there_is_a_folder(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

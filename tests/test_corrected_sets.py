@@ -214,6 +214,44 @@ def test_a_corrected_name_is_printed_on_the_sheet_and_moves_nobody_else_s(few: F
     assert few.key(ADA).read_bytes() == ada
 
 
+def test_a_student_who_changes_group_is_moved_and_not_doubled(few: Few) -> None:
+    """With all kinds of documents, the bytes that were there, and no folder that is left empty."""
+    ada, bo = replace(ADA, group="Lab 1"), replace(BO, group="../Lab 1")
+    few.made(ada, bo, job=replace(few.job(), kinds=("problem", "key")))
+    before = contents(few.folder)
+    assert {path for path in before if path.startswith("key")} == {
+        f"key/Lab-1/{one.stem}{suffix}" for one in (ada, bo) for suffix in (".pdf", ".tex")
+    }
+    moved = replace(ada, group="Lab 2"), replace(bo, group="con")
+    summary = few.made(*moved)
+    assert (summary.remade, summary.removed, summary.kinds_before) == (0, (), ())
+    after = contents(few.folder)
+    renamed = {
+        path.replace(was.file, now.file): content
+        for path, content in before.items()
+        for was, now in zip((ada, bo), moved, strict=True)
+        if was.stem in path
+    }
+    assert {path: one for path, one in after.items() if "/" in path} == renamed
+    assert sorted(path.name for path in (few.folder / "key").iterdir()) == [
+        "Lab-2",
+        moved[1].file.partition("/")[0],
+    ]
+    assert [one["file"] for one in few.record()["variants"]] == [one.file for one in moved]
+    assert few.made(ADA, BO).remade == 0
+    assert few.key(ADA).is_file()
+    assert not (few.folder / "key" / "Lab-2").exists()
+
+
+def test_a_group_in_a_record_is_no_path(few: Few) -> None:
+    few.made(ADA)
+    path = few.folder / "set.json"
+    path.write_text(path.read_text().replace('"file"', '"group": "../../..", "file"', 1))
+    few.made(replace(ADA, group="A"))
+    assert few.key(ADA).is_file()
+    assert not list(few.folder.parent.glob("*.pdf"))
+
+
 def test_no_sheet_of_a_misspelt_name_is_left(few: Few) -> None:
     """But what a teacher has put in its place is."""
     few.made(ADA, BO)

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.class_sets.roster import Student, read_roster
+from generator.class_sets.roster import Student, folder_of, read_roster
 from generator.cli.report import about_roster
 from generator.errors import RosterError
 
@@ -636,3 +636,39 @@ def test_a_late_entry_renames_nobody(
     before = read(folder, [("Ada", "sure"), *lines])
     after = read(folder, [("Ada", "sure"), *lines, late])
     assert after[: len(before)] == before
+
+
+@pytest.mark.parametrize(
+    ("line", "filed", "group"),
+    [
+        ("First name,Last name,Section,ID\nAda,King Lovelace,CS-1,7", "King Lovelace Ada", "CS-1"),
+        ("Voornaam,Tussenvoegsel,Achternaam,Groep\nJan,van,Dijk,B", "Dijk Jan van", "B"),
+        ('Student,ID,Gruppe\n"Lovelace, Ada",7,Übung 2', "Lovelace Ada", "Übung 2"),
+        ("Name,ID\nAda Lovelace,7", "", ""),
+    ],
+)
+def test_a_list_tells_which_is_the_family_name_and_the_group(
+    tmp_path: Path, line: str, filed: str, group: str
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(line, encoding="utf-8")
+    (student,) = read_roster(path).students
+    assert (student.filed, student.group) == (filed, group)
+
+
+@pytest.mark.parametrize(
+    ("group", "folder"),
+    [
+        ("", ""),
+        ("Lab 1", "Lab-1"),
+        ("Übung/2", "Übung-2"),
+        ("../..", ""),
+        ("NUL", "NUL-"),
+        ("x" * 90, "x" * 40),
+    ],
+)
+def test_a_group_makes_a_folder_that_is_safe(group: str, folder: str) -> None:
+    assert folder_of(group).startswith(folder)
+    assert bool(folder_of(group)) is bool(group)
+    assert not {"/", ".", "\\"} & set(folder_of(group))
+    assert len(folder_of(group)) <= 51

@@ -64,7 +64,7 @@ def answer_files(job: Job) -> Iterator[AnswerFiles]:
 
 def _rows(item: Item, answers: Answers) -> Iterator[tuple[str | int, ...]]:
     """Yield a row of the table of answers for each number that is asked for."""
-    who = _not_a_formula(item.name), _not_a_formula(item.member.student), item.member.stem
+    who = _not_a_formula(item.name), _not_a_formula(item.member.student), item.member.file
     for (problem, _), answer in answers.items():
         # A problem by itself has no number.
         what = (problem, answer.step) if problem else (answer.step,)

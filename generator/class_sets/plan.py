@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.class_sets.roster import stem_of
+from generator.class_sets.roster import folder_of, stem_of
 from generator.errors import EngineError
 from generator.pdf import about_letters
 from generator.variants import AnyDraws, AnyExercise, Attempt, draws
@@ -66,18 +66,26 @@ class Job:
 @dataclass(frozen=True, slots=True)
 class Member:
     """Whom a variant is for: a number or a student's id, which its draws depend on, and the
-    student's name if it has one.
+    student's name if it has one, the name that it is filed by if that is another, and the group
+    that makes a folder.
     """
 
     name: str
     student: str = ""
+    filed: str = ""
+    group: str = ""
 
     @property
     def stem(self) -> str:
         """How its files are called, which nothing but itself decides."""
         if not self.student and self.name.isascii() and self.name.isdigit():
             return f"variant-{self.name.zfill(DIGITS)}"
-        return stem_of(self.student, self.name)
+        return stem_of(self.filed or self.student, self.name)
+
+    @property
+    def file(self) -> str:
+        """Where its files are among those of a kind: their stem, below the folder of its group."""
+        return "/".join(filter(None, (folder_of(self.group), self.stem)))
 
 
 def numbered(count: int) -> list[Member]:
@@ -115,7 +123,7 @@ class Item:
 
     def path(self, job: Job, kind: str, suffix: str = ".pdf") -> Path:
         """Return where its document of a kind goes."""
-        return job.folder / kind / f"{self.member.stem}{suffix}"
+        return job.folder / kind / f"{self.member.file}{suffix}"
 
     def paths(self, job: Job) -> list[Path]:
         """Return where all that is written of it goes."""

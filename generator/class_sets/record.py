@@ -143,8 +143,9 @@ def write_record(
 
 def whose(member: Member) -> dict[str, Any]:
     """Return whose a variant is, and how its files are called."""
-    student = {"student": member.student} if member.student else {}
-    return {"variant": member.name, **student, "file": member.stem}
+    more = {"student": member.student, "filed": member.filed, "group": member.group}
+    known = {key: text for key, text in more.items() if text}
+    return {"variant": member.name, **known, "file": member.file}
 
 
 def _record(folder: Path, stated: Any) -> Record | None:
@@ -168,11 +169,13 @@ def _entry(stated: Any) -> RecordedVariant:
     match stated:
         case {"variant": str(name), "attempt": stated_attempt, **others}:
             attempt = _attempt(stated_attempt)
-            student, fingerprint = others.get("student", ""), others.get("draw", "")
-            if isinstance(student, str) and isinstance(fingerprint, str):
+            stated_texts = [others.get(key, "") for key in ("student", "filed", "group", "draw")]
+            texts = [text for text in stated_texts if isinstance(text, str)]
+            if len(texts) == len(stated_texts):
+                student, filed, group, fingerprint = texts
                 # Half a character of UTF-16 is in no name.
-                _ = f"{name}{student}".encode()
-                return RecordedVariant(Member(name, student), attempt, fingerprint)
+                _ = "".join([name, *texts]).encode()
+                return RecordedVariant(Member(name, student, filed, group), attempt, fingerprint)
     raise ValueError(stated)
 
 

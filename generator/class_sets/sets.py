@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from generator.class_sets.answers import answer_files
 from generator.class_sets.binding import bind_set, bound_before
 from generator.class_sets.earlier import EARLIER
 from generator.class_sets.listing import Listing
+from generator.class_sets.moving import has_documents, put_where_they_are_now
 from generator.class_sets.plan import Item, Job, Member, Shard, plan
 from generator.class_sets.record import (
     NAME_OF_SET,
@@ -24,7 +25,6 @@ from generator.class_sets.record import (
     write_record,
 )
 from generator.class_sets.running import run_here
-from generator.class_sets.seals import is_sealed
 from generator.class_sets.shards import ShardResult, Stages, check_folder
 from generator.document.documents import DOCUMENTS
 from generator.document.rendering import check_templates
@@ -115,7 +115,7 @@ def make_set(
         items, entries = _chosen(found, members, before, summary)
         kept = {} if record is None else record.with_fingerprints(before)
         summary.kinds_before = () if record is None else _kinds_before(settled, record, items)
-        summary.removed = tuple(_removed_renamed(settled, kept, items))
+        summary.removed = tuple(put_where_they_are_now(settled, kept, items))
         identity = _identity(settled) | {"documents": settled.common}
         write_record(job.folder, identity, (kept | entries).values())
         if job.seed is None and record is None:
@@ -160,7 +160,7 @@ def _record_of(job: Job, say: Callable[[str], object]) -> Record | None:
         if not others:
             remove_unfinished(job.folder)
             return record
-    if any(path for kind in DOCUMENTS for path in job.folder.glob(f"{kind}/*.pdf")):
+    if any(has_documents(job, kind) for kind in DOCUMENTS):
         what = (
             f"a set of another {' and another '.join(others)}"
             if others
@@ -224,32 +224,11 @@ def _kinds_before(job: Job, record: Record, items: Iterable[Item]) -> tuple[str,
     """
     members = (item.member for item in items if item.name in record.entries)
     if record.documents == job.common and all(
-        record.entries[member.name].member == member for member in members
+        record.entries[member.name].member.student == member.student for member in members
     ):
         return ()
     others = (kind for kind in DOCUMENTS if kind not in job.kinds)
-    return tuple(kind for kind in others if any(job.folder.glob(f"{kind}/*.pdf")))
-
-
-def _removed_renamed(
-    job: Job, before: Mapping[str, RecordedVariant], items: Iterable[Item]
-) -> list[str]:
-    """Remove the documents of students whose names, and so their files', have been corrected;
-    return the names of those that are not made anew.
-    """
-    removed = []
-    for item in items:
-        entry = before.get(item.name)
-        if entry is None or entry.member.stem == item.member.stem:
-            continue
-        was = Item(entry.member, entry.attempt)
-        for kind in DOCUMENTS:
-            path = was.path(job, kind)
-            if path.is_file() and is_sealed(path.read_bytes()):
-                path.unlink()
-                path.with_suffix(".tex").unlink(missing_ok=True)
-                removed += [] if kind in job.kinds else [f"{kind}/{path.name}"]
-    return removed
+    return tuple(kind for kind in others if has_documents(job, kind))
 
 
 def _made(

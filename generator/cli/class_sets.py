@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from generator.class_sets import Job, Member, Runner, Summary
+    from generator.class_sets.roster import Roster
     from generator.variants import AnyExercise
 
 __all__ = ["variants"]
 
+OF_ROSTER = ("encoding", "family_first", "by_group", "anonymous")
 OF_STRESS = ("problem", "seed", "stress_count")
 
 
@@ -87,9 +89,11 @@ def _refuse_what_is_useless(options: VariantsOptions, given: GivenOptions) -> No
     if not options.one_pdf:
         given.refuse_without("--one-pdf", ["duplex"])
     if options.roster is None:
-        given.refuse_without("--roster", ["encoding"])
+        given.refuse_without("--roster", OF_ROSTER)
     else:
         given.refuse(["count"], "beside --roster")
+    if options.anonymous:
+        given.refuse(["family_first"], "beside --anonymous")
     if options.scheduler is not None:
         given.refuse(["workers"], "beside --scheduler")
 
@@ -167,7 +171,7 @@ def _members(options: VariantsOptions, folder: Path, exercise: AnyExercise) -> l
     from generator.class_sets import numbered
 
     if options.roster is not None:
-        return _students(options.roster, options.encoding or "", options.typesetting.engine)
+        return _students(options, options.roster)
     return numbered(options.count or _count_of_set(folder, exercise))
 
 
@@ -198,15 +202,52 @@ def _say_what_is_assumed(exercise: AnyExercise) -> None:
             aside(line)
 
 
-def _students(path: Path, encoding: str, engine: str) -> list[Member]:
+def _students(options: VariantsOptions, path: Path) -> list[Member]:
+    """Return whom a class list has, as the options name and group them."""
     from generator.class_sets import Member
     from generator.class_sets.roster import read_roster
     from generator.cli.report import about_names, about_roster
 
-    roster = read_roster(path, encoding)
-    for line in (*about_roster(roster), *about_names(roster, engine)):
+    roster = read_roster(path, options.encoding or "")
+    _check_columns(options, roster)
+    for line in about_roster(roster):
         aside(line)
-    return [Member(student.id, student.name) for student in roster.students]
+    if not options.anonymous:
+        for line in about_names(roster, options.typesetting.engine):
+            aside(line)
+    return [
+        Member(
+            student.id,
+            student.id if options.anonymous else student.name,
+            student.filed if options.family_first else "",
+            student.group if options.by_group else "",
+        )
+        for student in roster.students
+    ]
+
+
+def _check_columns(options: VariantsOptions, roster: Roster) -> None:
+    """See that a class list has what options need of it. Raises OptionError."""
+    students = roster.students
+    if options.by_group and not any(student.group for student in students):
+        raise OptionError(
+            f"--by-group is given, but {options.roster} names no groups",
+            "add a column Group or Section, or leave --by-group out",
+        )
+    whole = [student.name for student in students if not student.filed]
+    if options.family_first and whole:
+        raise OptionError(
+            f"--family-first is given, but {options.roster} does not tell which is the family name "
+            f"of {len(whole):,} of {len(students):,} students, such as {whole[0]}",
+            "give columns First name and Last name, or names such as Lovelace, Ada",
+        )
+    named = sum(student.id in (student.name, student.email) for student in students)
+    if options.anonymous and named:
+        raise OptionError(
+            f"--anonymous is given, but the id of {named:,} of {len(students):,} students is their "
+            "name or e-mail address",
+            "add a column of ids, such as student numbers",
+        )
 
 
 def _report(summary: Summary, job: Job, seconds: float) -> None:

@@ -2,6 +2,6 @@
 
 from generator.class_sets.roster.encodings import is_telling
 from generator.class_sets.roster.reading import Roster, Student, read_roster
-from generator.class_sets.roster.stems import stem_of
+from generator.class_sets.roster.stems import folder_of, stem_of
 
-__all__ = ["Roster", "Student", "is_telling", "read_roster", "stem_of"]
+__all__ = ["Roster", "Student", "folder_of", "is_telling", "read_roster", "stem_of"]

@@ -36,6 +36,9 @@ HEADINGS = {
     "benutzername benutzerkennung nutzername anmeldename kennung unikennung rzkennung identifiant "
     "nomdutilisateur nombredeusuario usuario nomeutente nomedeusuario nomedeutilizador utilizador "
     "gebruikersnaam inlognaam",
+    "group": "group groups groupname section sections class tutorial tutorialgroup labgroup gruppe "
+    "gruppen ubungsgruppe tutorium klasse groupe groupes groupedetd classe grupo grupos seccion "
+    "secao turma gruppo gruppi sezione groep groepen klas sectie",
     "email": "email emailaddress mail mailaddress emailadresse mailadresse courriel adresseemail "
     "adressemail adressedecourriel adresseelectronique correo correoelectronico "
     "direcciondecorreo direcciondeemail direcciondecorreoelectronico direccionemail "
@@ -50,12 +53,16 @@ BARE_NAMES = {"name", "nom", "nombre", "nome", "naam"}
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where the parts of a name stand, the ids with the best one first, and e-mail addresses."""
+    """Where the parts of a name stand, in the order in which one is called and in that by which it
+    is filed if they are apart, the ids with the best one first, e-mail addresses and groups.
+    """
 
     count: int
     name: tuple[int, ...]
+    filed: tuple[int, ...]
     ids: tuple[int, ...]
     email: tuple[int, ...]
+    group: tuple[int, ...]
 
 
 def _heading(cell: str) -> str:
@@ -79,6 +86,16 @@ def columns_of(cells: list[str]) -> Columns:
     bare = [place for place in name if _heading(cells[place]) in BARE_NAMES]
     # "Name" beside "Vorname" is a last name, "Nombre" beside "Apellidos" a first one.
     first, last = first or (bare if last else []), last or (bare if first else [])
-    whole = [*first[:1], *middle[:1], *last[:1]] if first and last else name[:1]
+    called, filed = name[:1], list[int]()
+    if first and last:
+        called = [*first[:1], *middle[:1], *last[:1]]
+        filed = [*last[:1], *first[:1], *middle[:1]]
     ids = (*found("id"), *found("username"))
-    return Columns(len(cells), tuple(whole), ids, tuple(found("email")))
+    return Columns(
+        len(cells),
+        tuple(called),
+        tuple(filed),
+        ids,
+        tuple(found("email")),
+        tuple(found("group")[:1]),
+    )

@@ -35,12 +35,18 @@ MISREAD = re.compile("[?\ufffd¡-©«-¯±-³µ¶¹»-¿×÷€‚„†‡‰�
 
 @dataclass(frozen=True, slots=True)
 class Student:
-    """A student of a class list; `stem` is a safe file name, unique in the list."""
+    """A student of a class list; `stem` is a safe file name, unique in the list.
+
+    `filed` is the name with the family name first, where the list tells which one that is, and
+    `group` a group or section.
+    """
 
     name: str
     id: str
     email: str
     stem: str
+    filed: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,9 @@ def _student(columns: Columns, cells: list[str]) -> tuple[Student, str]:
     email = next(iter(filled(columns.email)), "")
     stated = next(iter(filled(columns.ids)), "")
     identity = next(filter(None, (restored(stated), email, name)), "")
-    student = Student(name, identity, email, stem_of(name, identity))
+    filed = " ".join(filled(columns.filed)) or _family_first(name)
+    group = next(iter(filled(columns.group)), "")
+    student = Student(name, identity, email, stem_of(name, identity), filed, group)
     if len(cells) <= max(columns.name + columns.ids[:1]):
         counts = f"has {len(cells)} of the {columns.count} cells that there are headings for"
         return student, f"{counts}; give it the others, empty ones too"
@@ -150,6 +158,12 @@ def _student(columns: Columns, cells: list[str]) -> tuple[Student, str]:
     if not name:
         return student, "has no name; give one, or remove the line"
     return student, _fault_of_name(name) or fault_of_id(stated) or _fault_of_length(identity)
+
+
+def _family_first(name: str) -> str:
+    """Return a name such as Lovelace, Ada without its comma, nothing for one without."""
+    family, comma, given = name.partition(",")
+    return f"{family.strip()} {given.strip()}" if comma else ""
 
 
 def _fault_of_name(name: str) -> str:

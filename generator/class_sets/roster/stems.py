@@ -1,4 +1,4 @@
-"""File names for the students of a class list: safe on every system, and the same in every list."""
+"""Names of files and folders for a class list: safe on every system, and the same in every list."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import itertools
 import re
 import unicodedata
 
-__all__ = ["caseless", "stem_of"]
+__all__ = ["caseless", "folder_of", "stem_of"]
 
 MOST_BYTES = 100
 MOST_BYTES_OF_ID = 40
@@ -37,10 +37,23 @@ def stem_of(name: str, identity: str) -> str:
     ending = _slug(identity)
     lossless = ending == identity and "-" not in ending and len(ending.encode()) <= MOST_BYTES_OF_ID
     if not lossless or ending.casefold() in DEVICES:
-        digest = hashlib.sha256(identity.encode()).hexdigest()[:10]
-        ending = _joined(_cut(ending, MOST_BYTES_OF_ID), digest)
+        ending = _joined(_cut(ending, MOST_BYTES_OF_ID), _digest(identity))
     room = MOST_BYTES - len(ending.encode()) - 1
     return _joined("" if identity == name else _cut(_slug(name), room), ending)
+
+
+def folder_of(group: str) -> str:
+    """Return the name of a folder for a group, nothing for none. Groups whose letters and digits
+    are the same have one folder.
+    """
+    folder = _cut(_slug(group), MOST_BYTES_OF_ID)
+    if group and (not folder or folder.casefold() in DEVICES):
+        return _joined(folder, _digest(group))
+    return folder
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
 def _joined(*parts: str) -> str:

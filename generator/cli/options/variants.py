@@ -60,6 +60,27 @@ class VariantsOptions:
             show_default=False,
         ),
     ] = None
+    family_first: Annotated[
+        bool,
+        typer.Option(
+            "--family-first", help="With --roster: name files Family-Given-id, to be sorted so."
+        ),
+    ] = False
+    by_group: Annotated[
+        bool,
+        typer.Option(
+            "--by-group",
+            help="With --roster: make a folder for each group or section of the class list.",
+        ),
+    ] = False
+    anonymous: Annotated[
+        bool,
+        typer.Option(
+            "--anonymous",
+            help="With --roster: show the id in place of the name in documents, names of files and "
+            "answers.",
+        ),
+    ] = False
     seed: Annotated[
         int | None,
         typer.Option(
