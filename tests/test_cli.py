@@ -519,6 +519,7 @@ def test_every_key_that_new_mentions_can_be_used(
     text = (folder / "mine.toml").read_text(encoding="utf-8")
     commented = re.findall(r"^# (?:\[\w+\].*\n(?:# .*\n)+|\w+ = .*\n)", text, re.MULTILINE)
     assert len(commented) >= 20
+    assert re.search("^# batch_size = 1 .* default: all$", text, re.MULTILINE)
     for part in commented:
         uncommented = re.sub("^# ", "", part, flags=re.MULTILINE)
         old, new = IN_PLACE_OF.get(part.split()[1], ("", ""))

@@ -234,3 +234,18 @@ def test_what_is_asked_of_an_iteration_that_is_not_worked_out_is_not_printed(
     with pytest.raises(SystemExit, match="0"):
         main(["solve", str(path), "--as", "worksheet", "--format", "tex", "-o", str(tmp_path)])
     assert "prints what is asked" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("columns", "samples", "in_blocks"),
+    [(2, 3, False), (2, 4, False), (2, 7, True), (1, 6, False), (1, 12, True)],
+)
+def test_a_worksheet_tells_of_blocks_only_where_they_stand_below_each_other(
+    columns: int, samples: int, in_blocks: bool
+) -> None:
+    inputs = [[0.25 * one] for one in range(samples)]
+    layer = {"activation": "tanh", "weights": [[0.5]], "biases": [0.1]}
+    page = {"columns": columns, "font_size": 10, "margin": "2 cm"}
+    stated = {"inputs": inputs, "asked": ["a2"], "layers": [layer], "page": page}
+    sheet = body(solve(Problem.of(stated)), "worksheet")
+    assert ("in blocks of columns" in sheet) == in_blocks

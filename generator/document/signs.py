@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from generator.expressions.functions import IS_POSITIVE, MAXIMUM
 from generator.expressions.operations import ADD, SUBTRACT
 from generator.expressions.tree import SCALAR, Apply, Expression, parts
+from generator.layout.measure import Measure
 from generator.layout.nodes import (
     Fence,
     Node,
@@ -21,18 +22,25 @@ from generator.layout.nodes import (
 )
 from generator.layout.patterns import blanks, blocks
 from generator.layout.walking import nodes
+from generator.layout.widths import width
 from generator.lines import Line
 from generator.trace import Step, formula
 
 __all__ = ["Marks", "formulas", "marks", "mixing", "signs"]
 
 FUNCTIONS = {"sgn": "sgn", "pos": "indicator", "diag": "diagonal", "ln": "logarithm"}
+# So many digits fit on a line of the usual page, among them a sign of relation; somewhat more of
+# those that columns of blanks are counted as.
+ACROSS, ACROSS_BY_HAND, RELATION = 88, 95, 3
+# How wide a column of blanks is in tenths of a digit, in part for each digit that is to be written,
+# and what it is counted as.
+COLUMN, COLUMN_PER_DIGIT, COUNTED_COLUMN = 72, 8, 110
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Marks:
-    """How many stars, signs of approximation, blanks and blocks of matrices stand on some lines,
-    and which relation bears the first star.
+    """How many stars, signs of approximation, blanks and matrices in blocks below each other
+    stand on some lines, and which relation bears the first star.
     """
 
     stars: int
@@ -100,8 +108,10 @@ def formulas(lines: Sequence[Line]) -> Iterator[Node]:
             yield link.formula
 
 
-def marks(lines: Iterable[Line]) -> Marks:
-    """Return what stands on some lines beside their formulas and numbers."""
+def marks(lines: Sequence[Line], measure: Measure, digits: int) -> Marks:
+    """Return what stands on some lines of a page beside their formulas and numbers; a blank has
+    room for so many digits.
+    """
     links = [link for line in lines for link in line.links]
     starred = [link.relation for link in links if link.marked]
     return Marks(
@@ -109,5 +119,25 @@ def marks(lines: Iterable[Line]) -> Marks:
         starred=starred[0] if starred else "",
         approximations=sum(link.relation == "approximately" for link in links),
         blanks=sum(blanks(link.formula) for link in links),
-        blocks=sum(blocks(link.formula) for link in links),
+        blocks=sum(_blocks(line, measure, digits) for line in lines),
     )
+
+
+def _blocks(line: Line, measure: Measure, digits: int) -> int:
+    """Return how many matrices of a line stand in blocks below each other: blocks that fit beside
+    the symbols of their line look like one matrix.
+    """
+    written = [link.formula for link in line.links if blocks(link.formula)]
+    return sum(
+        blocks(formula)
+        for formula in written
+        if not _fits(line.symbols[0], formula, measure, digits)
+    )
+
+
+def _fits(symbol: Node, formula: Node, measure: Measure, digits: int) -> bool:
+    beside = width(symbol) + RELATION
+    if not blanks(formula):
+        return beside + width(formula) <= measure.across(ACROSS)
+    by_hand = width(formula) * (COLUMN + COLUMN_PER_DIGIT * digits) // COUNTED_COLUMN
+    return beside + by_hand <= measure.across(ACROSS_BY_HAND)

@@ -101,6 +101,7 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
         for iteration in iterations
         for line in itertools.chain(iteration.start, *iteration.sections.values())
     ]
+    digits = _digits_by_hand(trace.rounding)
     return View(
         variant=work.variant,
         rounding=trace.rounding,
@@ -125,9 +126,9 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
         tables_have_weights=bool(comparisons) or (table is not None and table.has_parameters),
         corrected=_corrected(settings),
         marks={
-            "problem": marks(given),
-            "solution": marks([*given, *worked_lines]),
-            "key": marks(answers),
+            "problem": marks(given, symbols.measure, digits),
+            "solution": marks([*given, *worked_lines], symbols.measure, digits),
+            "key": marks(answers, symbols.measure, digits),
         },
         # Whatever the question names by its symbol stands on the sheet.
         lists_given=not shows_data or bool(structure.asked) or names_symbols(work),
@@ -135,6 +136,12 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
         takes_data_from_figure=shows_data,
         structure=structure,
     )
+
+
+def _digits_by_hand(rounding: Rounding) -> int:
+    """Return for how many digits a blank has room."""
+    digits = rounding.significant or rounding.places
+    return digits if isinstance(digits, int) else 0
 
 
 def _rounds(trace: Trace) -> bool:
