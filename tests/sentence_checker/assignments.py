@@ -15,7 +15,7 @@ from tests.sentence_checker.rows import PATTERNS
 __all__ = ["faults_of_assignment"]
 
 PART = re.compile(r"\\questionpart\{\((\w)\)\}\{(?:\(([\d.,]+) (points?)\) ?)?(.*)\}")
-DROPPED = re.compile(r"\\(?:answerspace|total|nameline|instructions|ifdefined).*")
+DROPPED = re.compile(r"\\(?:answerspace|total|nameline|instructions|introduced|ifdefined).*")
 OTHERWISE = "Where this is otherwise, the question says so."
 IN_ALL = re.compile(r"There (is|are) ([\d.]+) (points?) in all\.")
 FIND = re.compile(r"Find (?P<list>.*?)(?P<last> in the last iteration)?\.")
