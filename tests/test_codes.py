@@ -74,9 +74,13 @@ def test_a_code_is_read_however_it_is_typed(typed: str, read: str | None) -> Non
     assert read_code(typed) == read
 
 
-def test_a_draw_is_told_from_others_as_folders_have_recorded_it() -> None:
-    """A set that this version began is to be continued by later ones."""
-    found = chosen(draws(load(str(SETS / "numbered" / "exercise.toml")), 8), ["1", "2", "3"])
+def test_a_draw_is_told_from_others_as_folders_have_recorded_it(tmp_path: Path) -> None:
+    """A set that this version began is to be continued by later ones, with a 0 within a range."""
+    stated = (SETS / "numbered" / "exercise.toml").read_text(encoding="utf-8")
+    exercise = tmp_path / "exercise.toml"
+    told = stated.replace("[requirements]\n", "[requirements]\nzeros = true\n")
+    exercise.write_text(told, encoding="utf-8")
+    found = chosen(draws(load(str(exercise)), 8), ["1", "2", "3"])
     assert [one.fingerprint for one in found if isinstance(one, Chosen)] == [
         "d9e5ea74b4dbdf3748bc44c5af193957",
         "b942298393c9828348fe6f98da99a97c",

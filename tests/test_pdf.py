@@ -529,7 +529,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_a_user_s_words_print_as_text(words: str, tmp_path: Path) -> None:
-    stated = TINY | dict.fromkeys(("title", "author", "date", "wording"), words)
+    # In a wording, signs that say how it is set are typed twice, or behind a backslash.
+    typed = re.sub(r"[${}]", r"\g<0>\g<0>", words.replace("*", r"\*"))
+    stated = TINY | dict.fromkeys(("title", "author", "date"), words) | {"wording": typed}
     path = tmp_path / "words.pdf"
     assert solve(Problem.of(stated)).to_pdf(path, "problem") == ()
     assert letters(text_of(path)).count(letters(words)) == 4, text_of(path)
