@@ -91,7 +91,13 @@ def test_every_way_of_writing_a_shipped_problem_holds_except_where_it_is_marked(
     solution = solve(Problem.load(name).shown_as(notation, presentation, detail))
     rounding = solution.work.trace.rounding
     assert rounding.places != "auto"
-    digits = Digits(rounding.places, rounding.significant, rounding.ties, rounding.padding)
+    digits = Digits(
+        rounding.places,
+        rounding.significant,
+        rounding.ties,
+        rounding.padding,
+        shows_fractions=rounding.show == "fractions",
+    )
     links = check(solution.to_latex(), digits, rounding.relation)
 
     assert links
