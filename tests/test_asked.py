@@ -64,6 +64,26 @@ def test_what_nothing_needs_may_be_left_out(
     assert list(solved(asked=asked, without=without, solution="whole").steps) == steps
 
 
+@pytest.mark.parametrize(
+    ("keys", "title"),
+    [
+        ({"asked": ["z2", "a2"]}, "Forward Pass"),
+        ({"asked": ["z2"], "solution": "whole"}, "Back Propagation"),
+        ({"asked": ["dL/dw2"]}, "Back Propagation"),
+        ({"iterations": 0}, "Forward Pass"),
+        ({"iterations": 0, "title": "Quiz"}, "Quiz"),
+    ],
+)
+def test_a_forward_pass_alone_is_called_so(keys: dict[str, Any], title: str) -> None:
+    _, stated = read("back-propagation")
+    without = {"title", *(("learning_rate",) if "iterations" in keys else ())}
+    found = solve(Problem.of({k: v for k, v in stated.items() if k not in without} | keys))
+    text = found.to_latex("problem")
+    assert json.loads(found.to_json())["title"] == title
+    assert rf"{{\LARGE\bfseries {title}\par}}" in text
+    assert f"/Title <FEFF{title.encode('utf-16-be').hex().upper()}>" in text
+
+
 def test_all_iterations_before_the_last_are_whole() -> None:
     found = solved(asked=["z2"], iterations=3)
     first, second, last = map(list, found.iterations)

@@ -83,6 +83,13 @@ def test_shipped_problems_state_what_decides_their_numbers(name: str) -> None:
             ['layers[1].activation = "sigmoid"', "layers[0].scale = 1"],
         ),
         ('targets = [1]\nloss = "huber"', ["threshold = 1"]),
+        ('targets = [1]\nasked = ["z2", "a2[1,1]"]', []),
+        ('targets = [1]\nasked = ["dL/dw1"]', ['loss = "half_mean_squared_error"']),
+        (
+            'targets = [1]\nasked = ["z2"]\nlearning_rate = 1\niterations = 2',
+            ['loss = "half_mean_squared_error"'],
+        ),
+        ('asked = ["dL/dw1"]\n[optimizer]\nname = "momentum"', []),
         ('targets = [1]\nloss = "hinge"\ninputs = [[1], [2]]', ['over_samples = "mean"']),
         ('targets = [1]\nloss = "hinge"\ninputs = [[1], [2]]\nbatch_size = 1', []),
         (

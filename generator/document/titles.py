@@ -8,12 +8,20 @@ from generator.document.assignments import AssignmentWork
 from generator.document.work import Variant, Work
 from generator.problem import Problem
 
-__all__ = ["subject", "title", "title_and_author"]
+__all__ = ["subject", "title", "title_and_author", "usual_title"]
 
 
 def title(problem: Problem, terms: Mapping[str, str]) -> str:
-    """Return the title that a problem states, or what its kind is called."""
-    return problem.title or terms[f"title-{problem.kind}"]
+    """Return the title that a problem states, or what it is usually called."""
+    return problem.title or terms[usual_title(problem)]
+
+
+def usual_title(problem: Problem) -> str:
+    """Return the term that a problem without a title is called by: its kind, or a forward pass
+    where a network is not trained.
+    """
+    is_forward = problem.kind == "network" and problem.reach == "forward"
+    return "title-forward" if is_forward else f"title-{problem.kind}"
 
 
 def title_and_author(work: Work | AssignmentWork, terms: Mapping[str, str]) -> tuple[str, str]:

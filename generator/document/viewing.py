@@ -31,6 +31,7 @@ from generator.document.statement import (
     losses,
     other_loss,
 )
+from generator.document.titles import usual_title
 from generator.document.training_table import course_table, losses_printed, results
 from generator.document.views import (
     Figures,
@@ -167,6 +168,7 @@ def _structure(work: Work, symbols: Notation, iterations: Sequence[IterationView
     return StructureView(
         version=__version__,
         problem=problem,
+        usual_title=usual_title(problem),
         paper=paper(problem.page),
         network=network(work),
         training=training(work),

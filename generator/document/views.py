@@ -114,6 +114,7 @@ class StructureView:
 
     version: str
     problem: Problem
+    usual_title: str
     paper: Paper
     network: Network
     training: Training

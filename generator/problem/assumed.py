@@ -11,6 +11,7 @@ from generator.expressions.losses import LOSSES
 from generator.expressions.optimizers import OPTIMIZERS
 from generator.problem.kinds import KINDS
 from generator.problem.model import Problem
+from generator.problem.reach import has_loss, has_updates
 from generator.problem.structure import Layer
 from generator.problem.training import USUAL_PLACES
 
@@ -28,9 +29,10 @@ def assumed(stated: StatedKeys) -> Iterator[str]:
         yield from _of_layers(
             [layer for layer in stated.get("layers", ()) if isinstance(layer, Mapping)]
         )
-        if "targets" in stated or "classes" in stated:
+        if ("targets" in stated or "classes" in stated) and has_loss(stated):
             yield from _of_loss(stated)
-        yield from _of_optimizer(stated.get("optimizer", {}))
+        if has_updates(stated):
+            yield from _of_optimizer(stated.get("optimizer", {}))
     rounding = stated.get("rounding", {})
     if isinstance(rounding, Mapping) and not {"places", "significant"} & set(rounding):
         yield f"rounding.places = {USUAL_PLACES}"

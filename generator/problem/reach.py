@@ -8,7 +8,16 @@ from typing import Any, Literal
 
 from generator.expressions.optimizers import OPTIMIZERS
 
-__all__ = ["NEEDS_RATE", "NEEDS_TARGETS", "Reach", "needs_rate", "needs_targets", "reach_of"]
+__all__ = [
+    "NEEDS_RATE",
+    "NEEDS_TARGETS",
+    "Reach",
+    "has_loss",
+    "has_updates",
+    "needs_rate",
+    "needs_targets",
+    "reach_of",
+]
 
 # The forward pass and the loss; the backward pass, too; or all of the training.
 Reach = Literal["forward", "gradients", "updates"]
@@ -44,6 +53,18 @@ def needs_targets(stated: Mapping[str, Any]) -> bool:
         return False
     asked = _ids(stated)
     return needs_rate(stated) or any(re.search(NEEDS_TARGETS, one) for one in asked)
+
+
+def has_loss(stated: Mapping[str, Any]) -> bool:
+    """Return whether a loss is worked out of a stated problem that has targets."""
+    asked = _ids(stated)
+    needs_it = any(re.search(NEEDS_TARGETS, one) for one in asked)
+    return not asked or needs_it or has_updates(stated)
+
+
+def has_updates(stated: Mapping[str, Any]) -> bool:
+    """Return whether a stated problem is worked out as far as an update, or further than asked."""
+    return stated.get("solution") == "whole" or needs_rate(stated)
 
 
 def _passes_forward_alone(stated: Mapping[str, Any]) -> bool:
