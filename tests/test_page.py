@@ -336,6 +336,30 @@ def test_a_compact_document_takes_no_more_room_than_it_needs() -> None:
     assert pages["compact"] < pages["source"]
 
 
+def test_a_sentence_that_leads_to_lines_stays_with_them() -> None:
+    made = typeset(document(work("momentum-accumulated", {"font_size": 17}), "worksheet"))
+    texts = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made.content)).pages]
+    leads = [re.search(r"as follows\.(?=\s+(\d+)\s*\Z)", text) for text in texts]
+    assert sum("as follows." in text for text in texts) > 1
+    assert not any(leads)
+
+
+def test_a_compact_block_keeps_clear_of_the_sentence_before_it() -> None:
+    made = typeset(document(work("momentum", {"layout": "compact"}), "solution"))
+    found: list[tuple[str, float]] = []
+
+    def visit(text: str, matrix: Any, own: Any, *_: Any) -> None:
+        if text.strip():
+            found.append((text.strip(), own[5] * matrix[3] + matrix[5]))
+
+    pypdf.PdfReader(io.BytesIO(made.content)).pages[1].extract_text(visitor_text=visit)
+    lead = next(index for index, (text, _) in enumerate(found) if "output are as" in text)
+    (_, above), (name, below) = found[lead : lead + 2]
+    assert name == "L"
+    # A line with a fraction comes as close as 20.4 points to that of a text above it.
+    assert above - below > 22
+
+
 def test_the_foot_of_a_short_line_leaves_the_number_of_the_page_alone() -> None:
     stated = work("xor", LARGE)
     variant = Variant("a student whose id is rather long", "7K3M-9QXW")
