@@ -101,8 +101,8 @@ def drawing(problem: Problem, given: Sequence[Given], symbols: Notation) -> Draw
     most = MOST_NEURONS if problem.figure == "whole" else figure.MOST_DRAWN
     wanted: figure.Content = "numbers"
     # What is asked is named by its symbol, so that the data stand beside the figure as matrices.
-    shows_symbols = problem.asked is not None and len(problem.samples) == 1
-    if problem.page.figure == "symbols" or (problem.page.figure is None and shows_symbols):
+    is_asked = problem.asked is not None
+    if problem.page.figure == "symbols" or (problem.page.figure is None and is_asked):
         wanted = "names" if symbols.counts else "matrices"
     drawn = figure.draw(given, most, symbols.measure, wanted)
 

@@ -54,6 +54,7 @@ from generator.network import (
     LOSS,
     LOSSES,
     OF_LOSS,
+    TARGETS,
     AskedStep,
     Given,
     asked_steps,
@@ -72,6 +73,7 @@ __all__ = ["answer_lines", "view_of"]
 GROUPS = ("rate", "start", "forward", "slopes", "preliminary", "backward", "update")
 # A plot of fewer says nothing that the table beside it does not.
 FEWEST_POINTS = 5
+OF_SAMPLES = (str(INPUTS), str(TARGETS))
 COMPARED = Rounding(places=None, significant=8)
 
 
@@ -90,6 +92,9 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
     drawn = drawing(work.problem, stated(work), symbols) if is_layered else None
     shows_numbers = drawn is not None and drawn.shows_numbers
     shows_data = shows_numbers and structure.network.samples == 1
+    # Whatever the question names by its symbol stands on the sheet.
+    is_named = bool(structure.asked) or names_symbols(work)
+    listed = given if is_named or not shows_numbers else _data(given, structure.network.samples)
     table, plotted = course_table(work, symbols), _plot(trace, symbols)
     comparisons = _comparisons(work, symbols)
     settings = {
@@ -127,12 +132,11 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
         tables_have_weights=bool(comparisons) or (table is not None and table.has_parameters),
         corrected=_corrected(settings),
         marks={
-            "problem": marks(given, symbols.measure, digits),
+            "problem": marks(listed, symbols.measure, digits),
             "solution": marks([*given, *worked_lines], symbols.measure, digits),
             "key": marks(answers, symbols.measure, digits),
         },
-        # Whatever the question names by its symbol stands on the sheet.
-        lists_given=not shows_data or bool(structure.asked) or names_symbols(work),
+        listed=listed,
         data_beside=_stands_beside(work),
         takes_data_from_figure=shows_data,
         structure=structure,
@@ -199,6 +203,11 @@ def _given(work: Work, symbols: Notation) -> Sequence[Line]:
         else line
         for line in given_lines(stated(work), symbols)
     ]
+
+
+def _data(given: Sequence[Line], samples: int) -> Sequence[Line]:
+    """Return the lines of what a drawing with numbers has no room for: the data of samples."""
+    return [line for line in given if samples > 1 and line.id in OF_SAMPLES]
 
 
 def _signs(
