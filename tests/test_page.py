@@ -360,6 +360,26 @@ def test_a_compact_block_keeps_clear_of_the_sentence_before_it() -> None:
     assert above - below > 22
 
 
+def test_a_formula_of_a_small_note_is_no_larger_where_it_is_broken() -> None:
+    stated = {
+        "inputs": [0.5],
+        "targets": [0.1] * 5,
+        "learning_rate": 0.5,
+        "layers": [{"weights": [[0.4]] * 5}],
+        "page": {**LARGE, "layout": "compact", "figure": "none"},
+    }
+    made = typeset(solve(Problem.of(stated)).to_latex()).content
+    sizes: list[tuple[str, float]] = []
+    for page in pypdf.PdfReader(io.BytesIO(made)).pages:
+        page.extract_text(
+            visitor_text=lambda text, _, __, ___, size: sizes.append((text.strip(), size))
+        )
+    words = [text for text, _ in sizes]
+    note = next(index for index, text in enumerate(words) if text.endswith("Some use"))
+    after = next(index for index, text in enumerate(words) if text.startswith("instead of"))
+    assert max(size for text, size in sizes[note + 1 : after] if text.isalpha()) < 10
+
+
 def test_the_foot_of_a_short_line_leaves_the_number_of_the_page_alone() -> None:
     stated = work("xor", LARGE)
     variant = Variant("a student whose id is rather long", "7K3M-9QXW")
