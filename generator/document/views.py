@@ -138,8 +138,8 @@ class StructureView:
 class View:
     """What templates see of a problem's numbers.
 
-    `listed` is what of it a sheet lists, as the drawing does not show it; `data_beside` says whether
-    data stand beside each other in a solution, as they do on a sheet;
+    `listed` is what of it a sheet lists, since the drawing does not show it; `data_beside` says
+    whether data stand beside each other in a solution, as they do on a sheet;
     `figure_shows_numbers` says whether the figure of the question has weights and biases in it,
     `tables_have_weights` whether the table of the course or that of comparisons has some, and
     `corrected` which of Adam's averages its correction changes, of those that are averages at all.
