@@ -83,6 +83,10 @@ class HandpropError(Exception):
     def __str__(self) -> str:
         return f"{self.what}; {self.advice}" if self.advice else self.what
 
+    def name_place(self, place: str) -> None:
+        """Make each of its sentences start with where it is wrong."""
+        self.what = "\n".join(f"{place}: {line}" for line in self.what.splitlines())
+
     @property
     def sentences(self) -> tuple[str, ...]:
         """What the user is told, a sentence for each fault."""

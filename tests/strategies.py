@@ -420,8 +420,9 @@ def exercises(draw: st.DrawFn) -> Exercise:
     if isinstance(size, tuple):
         lasting["batch_size"] = st.just(1)
     rate = draw(drawing().filter(lambda way: way.get("from", 1) > 0 and "sign" not in way))
+    of_samples = "losses" if isinstance(size, tuple) else "L"
     asked = st.sampled_from(
-        [["L"], ["L", "w1_new"], ["dL/dw1"], ["z2"], ["w1_new[1,1]", "losses"], ["dL/da1"]]
+        [["L"], ["L", "w1_new"], ["dL/dw1"], ["z2"], ["w1_new[1,1]", of_samples], ["dL/da1"]]
     )
     stated = {
         "inputs": {**draw(drawing()), "size": size},

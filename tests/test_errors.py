@@ -32,7 +32,7 @@ from generator.errors import (
     ids=lambda error: type(error).__name__,
 )
 def test_an_error_is_the_same_in_another_process(error: HandpropError) -> None:
-    error.what = f"hw.toml: {error.what}"
+    error.name_place("hw.toml")
     again = pickle.loads(pickle.dumps(error))
     assert type(again) is type(error)
     assert (str(again), again.sentences, vars(again)) == (str(error), error.sentences, vars(error))

@@ -653,8 +653,8 @@ def test_the_kinds_of_a_single_output_may_be_drawn_as_well(kind: str) -> None:
                                           "are asked for, in quotes"),
         ({"requirements": {"tie": True}}, "requirements.tie is not a known key; did you mean "
                                           "'ties'?"),
-        ({"requirements": {"ties": 1}}, "requirements.ties is 1; give true: a number may lie "
-                                        "halfway between two that could be printed"),
+        ({"requirements": {"ties": 1}}, "requirements.ties is 1; give true (a number may lie "
+                                        "halfway between two that could be printed) or false"),
     ],
 )  # fmt: skip
 def test_a_faulty_draw_gets_a_sentence(stated: dict[str, Any], sentence: str) -> None:

@@ -187,6 +187,7 @@ def test_what_no_ball_holds_leaves_nothing_else_blank() -> None:
     [
         ({"asked": ["L", "L"]}, "asked holds 'L' twice; give each step once"),
         ({"asked": ["w3_new"]}, "asked holds 'w3_new', which is not a step; did you mean"),
+        ({"asked": ["losses"]}, "asked holds 'losses', but there is one sample; give 'L'"),
         (
             {"blanks": ["upate"]},
             "blanks holds 'upate', which is neither a step nor a section; did you mean 'update'?",
@@ -196,6 +197,18 @@ def test_what_no_ball_holds_leaves_nothing_else_blank() -> None:
 def test_what_is_no_step_is_named(stated: dict[str, Any], message: str) -> None:
     with pytest.raises(HandpropError, match=re.escape(message)):
         solved(**stated)
+
+
+def test_all_that_is_no_step_is_named_at_once() -> None:
+    with pytest.raises(HandpropError) as raised:
+        solved(asked=["w9_new", "L", "dL/dw0", "losses"], blanks=["upate"])
+    raised.value.name_place("mine.toml")
+    assert [one.partition("; ")[0] for one in raised.value.sentences] == [
+        "mine.toml: asked holds 'w9_new', which is not a step",
+        "mine.toml: asked holds 'dL/dw0', which is not a step",
+        "mine.toml: asked holds 'losses', but there is one sample",
+        "mine.toml: blanks holds 'upate', which is neither a step nor a section",
+    ]
 
 
 @pytest.mark.parametrize("kind", ["worksheet", "key"])

@@ -114,6 +114,8 @@ class _Reader:
                 return Called(token, self._closed())
             case _ if token[:1].isdigit() or token[1:].isdigit():
                 return _numeral(token)
+            case "log":
+                raise UnreadableError("type ln in place of log for the natural logarithm.")
             case _ if token.isalpha():
                 raise UnreadableError(f"give a number, or an expression of numbers and {KNOWN}.")
             case "":

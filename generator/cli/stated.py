@@ -43,7 +43,7 @@ def naming(source: str) -> Iterator[None]:
     except ProblemError:
         raise
     except HandpropError as error:
-        error.what = f"{source}: {error.what}"
+        error.name_place(source)
         raise
 
 

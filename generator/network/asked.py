@@ -64,24 +64,44 @@ class AskedStep:
 
 
 def check_names(problem: Problem, graphs: Sequence[Graph]) -> None:
-    """Raise StepError where a problem asks for, or leaves blank, what is no step."""
+    """Raise StepError, with all that is wrong, where a problem asks for, or leaves blank, what is
+    no step.
+    """
+    errors = [*_asked_wrongly(problem, graphs)]
+    # What is not worked out may be left blank in other solutions of the same problem.
+    if not problem.batches or problem.reach == "updates":
+        errors += _left_blank_wrongly(problem, graphs)
+    if errors:
+        first, *others = errors
+        raise StepError("\n".join(map(str, errors))) if others else first
+
+
+def _asked_wrongly(problem: Problem, graphs: Sequence[Graph]) -> Iterator[StepError]:
+    """Yield what is wrong with what is asked: no step, one twice, the losses of one sample."""
     seen: dict[str, str] = {}
-    asked = asked_steps(graphs, problem) if problem.asked else ()
-    for one, stated in zip(asked, problem.asked or (), strict=True):
+    last = _definitions(graphs)
+    for stated in problem.asked or ():
+        try:
+            one = _found(stated, last, problem)
+        except StepError as error:
+            yield error
+            continue
         if one.id in seen:
             what = f"asked holds {stated!r} twice"
             if seen[one.id] != stated:
                 what = f"asked holds {seen[one.id]!r} and {stated!r}, which are the same"
-            raise StepError(what, "give each step once")
+            yield StepError(what, "give each step once")
+        elif one.name == LOSSES and len(problem.samples) == 1:
+            yield StepError(f"asked holds {stated!r}, but there is one sample", "give 'L'")
         seen[one.id] = stated
-    if problem.batches and problem.reach != "updates":
-        # What is not worked out may be left blank in other solutions of the same problem.
-        return
+
+
+def _left_blank_wrongly(problem: Problem, graphs: Sequence[Graph]) -> Iterator[StepError]:
     blocks = {*_definitions(graphs), *get_args(Section)}
     for name in () if isinstance(problem.blanks, str) else problem.blanks:
         if name not in blocks:
             sentence = f"blanks holds {name!r}, which is neither a step nor a section"
-            raise StepError(sentence, nearest(name, blocks, ALIASES))
+            yield StepError(sentence, nearest(name, blocks, ALIASES))
 
 
 def asked_steps(graphs: Sequence[Graph], problem: Problem) -> tuple[AskedStep, ...]:

@@ -80,7 +80,7 @@ class Draw(Table):
         Field(None, description="a list of values")
     )
     draw: StrictStr | None = Field(None, description="the name of a draw under [draws], in quotes")
-    sign: StrictBool = Field(False, description="true: the number or its opposite")
+    sign: StrictBool = Field(False, description="true (the number or its opposite) or false")
     size: Size | tuple[Size, Size] | None = Field(
         None,
         description=f"how many numbers, 1 to {MOST_NEURONS}: of inputs, a number or "

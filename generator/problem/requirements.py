@@ -52,26 +52,31 @@ class Requirements(Table):
     """What a draw has to meet; each has a value at which it asks for nothing."""
 
     gradients_show: StrictBool = Field(
-        True, description="true: every gradient that is not 0 prints a digit that is not 0"
+        True,
+        description="true (every gradient that is not 0 prints a digit that is not 0) or false",
     )
     updates_show: StrictBool = Field(
         True,
-        description="true: every update that is not 0 changes what is printed, and not all are 0",
+        description="true (every update that is not 0 changes what is printed, and not all are 0) "
+        "or false",
     )
     states_show: StrictBool = Field(
         True,
-        description="true: every number of an optimizer's states that is not 0 prints a digit that "
-        "is not 0",
+        description="true (every number of an optimizer's states that is not 0 prints a digit "
+        "that is not 0) or false",
     )
     zeros: StrictBool = Field(
         False,
-        description="true: a range of inputs, weights or biases may give a 0 that lies within it",
+        description="true (a range of inputs, weights or biases may give a 0 that lies within it) "
+        "or false",
     )
     ties: StrictBool = Field(
-        False, description="true: a number may lie halfway between two that could be printed"
+        False,
+        description="true (a number may lie halfway between two that could be printed) or false",
     )
     answers_apart: StrictBool = Field(
-        True, description="true: the entries of an asked answer print different numbers"
+        True,
+        description="true (the entries of an asked answer print different numbers) or false",
     )
     saturation: NotNegativeDecimal = Field(
         Decimal("0.02"),

@@ -79,7 +79,7 @@ def at_place(place: str) -> Iterator[None]:
     except ProblemError:
         raise
     except HandpropError as error:
-        error.what = f"{place}: {error.what}"
+        error.name_place(place)
         raise
 
 
@@ -92,7 +92,7 @@ def _faults_of_names(assignment: Assignment) -> Iterator[Fault]:
             network.build(problem)
         except StepError as error:
             found = list(_faults_of_parts(problem, question, f"problems[{number}]"))
-            yield from found or [_fault(f"problems[{number}].problem", error)]
+            yield from found or _each_fault(f"problems[{number}].problem", error)
 
 
 def _faults_of_parts(problem: Problem, question: QuestionTable, place: str) -> Iterator[Fault]:
@@ -101,10 +101,11 @@ def _faults_of_parts(problem: Problem, question: QuestionTable, place: str) -> I
             if part.asked is not None:
                 network.build(problem.model_copy(update={"asked": part.asked, "blanks": "all"}))
         except StepError as error:
-            yield _fault(f"{place}.parts[{index}]", error)
+            yield from _each_fault(f"{place}.parts[{index}]", error)
 
 
-def _fault(place: str, error: StepError) -> Fault:
-    """Return an error about a key of a table as a fault there."""
-    key, _, rest = str(error).partition(" ")
-    return Fault(f"{place}.{key}", rest)
+def _each_fault(place: str, error: StepError) -> Iterator[Fault]:
+    """Yield an error about keys of a table as faults there."""
+    for sentence in error.sentences:
+        key, _, rest = sentence.partition(" ")
+        yield Fault(f"{place}.{key}", rest)

@@ -129,7 +129,9 @@ class AssignmentTable(Table):
     logo: StrictStr | None = Field(
         None, description="the name of a PDF or PNG file beside the assignment, in quotes"
     )
-    name_line: StrictBool = Field(False, description="true: the sheet has a line for name and id")
+    name_line: StrictBool = Field(
+        False, description="true (the sheet has a line for name and id) or false"
+    )
     instructions: RichText | None = Field(None, description="text in quotes; stands in a box")
     rounding: RoundingChoice | None = Field(None, description="a table under [rounding]")
     notation: NotationField | None = Field(
