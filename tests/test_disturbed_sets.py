@@ -213,9 +213,15 @@ def test_a_full_disk_for_temporary_files_is_said_as_well(
     assert contents(tmp_path / "roomy") == undisturbed
 
 
-def limited(size: int) -> Callable[[], None]:
-    """Let no file grow larger: a program that tries is told so, or is ended."""
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+def limited(size: int, **environment: str) -> dict[str, Any]:
+    """Let no file of a run grow larger: a program that tries is told so, or is ended.
+
+    Python would leave half a compiled module behind, on which every later run would fail.
+    """
+    return {
+        "preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+        "env": {**os.environ, **environment, "PYTHONDONTWRITEBYTECODE": "1"},
+    }
 
 
 def test_answers_without_room_leave_the_documents_as_they_are(
@@ -224,7 +230,7 @@ def test_answers_without_room_leave_the_documents_as_they_are(
     folder = tmp_path / "set"
     put(folder, undisturbed)
     (folder / "answers.csv").unlink()
-    cut = run(command(folder), preexec_fn=limited(len(undisturbed["answers.csv"]) // 2))
+    cut = run(command(folder), **limited(len(undisturbed["answers.csv"]) // 2))
     assert (cut.returncode, cut.stdout) == (2, "")
     assert_one_sentence(cut.stderr, "answers.", "cannot be written (File too large); give a")
     assert contents(folder) == {
@@ -238,8 +244,7 @@ def test_a_run_of_tex_that_is_cut_short_leaves_no_document(tmp_path: Path) -> No
     folder = tmp_path / "set"
     cut = run(
         command(folder, 3),
-        preexec_fn=limited(80_000),
-        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")},
+        **limited(80_000, XDG_CACHE_HOME=str(tmp_path / "cache")),
     )
     assert cut.returncode == 1
     assert "handprop: variants 1 to 3: " in cut.stderr

@@ -216,3 +216,16 @@ def test_a_pipe_that_is_closed_is_quiet_when_python_ends_as_well() -> None:
     )
     os.close(writing)
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_a_library_that_was_cut_short_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def cut_short(*_: object) -> None:
+        raise EOFError("marshal data too short")
+
+    monkeypatch.setattr("generator.cli.stated.found", cut_short)
+    with pytest.raises(SystemExit) as ended:
+        main(["solve", "back-propagation"])
+    assert ended.value.code == 2
+    assert "a library cannot be loaded (marshal data too short)" in capsys.readouterr().err

@@ -122,6 +122,10 @@ def _ended(given: Sequence[str]) -> tuple[int, Sequence[str]]:
         return exit_code(error), told(error)
     except USAGE_ERROR as error:
         return HandpropError.exit_code, [_sentence(error, given)]
-    except typer.Abort:
+    except typer.Abort as abort:
+        # What a library has compiled may end too soon, and an end of file is what typer takes for
+        # one that a user makes.
+        if isinstance(abort.__context__, EOFError):
+            return exit_code(abort), told(abort.__context__)
         return 1, ()
     return code if isinstance(code, int) else 0, ()
