@@ -257,6 +257,8 @@ def _made(
             progress(len(made.shard.items))
         bound = bind_set(job, written) if job.extras.one_pdf else {}
         manifest.end({"files": bound} if bound else {})
+    # A worker of a cluster that was killed leaves what it had begun.
+    remove_unfinished(job.folder)
     summary.bound = tuple(bound)
     summary.bound_before = tuple(path for path in bound_before(job) if path not in bound)
     return summary
