@@ -527,11 +527,14 @@ HOSTILE = [
 ]
 
 
+def typed(words: str) -> str:
+    """Words as a wording has them: signs that say how it is set twice, or behind a backslash."""
+    return re.sub(r"[${}]", r"\g<0>\g<0>", words.replace("*", r"\*"))
+
+
 @pytest.mark.parametrize("words", HOSTILE)
 def test_a_user_s_words_print_as_text(words: str, tmp_path: Path) -> None:
-    # In a wording, signs that say how it is set are typed twice, or behind a backslash.
-    typed = re.sub(r"[${}]", r"\g<0>\g<0>", words.replace("*", r"\*"))
-    stated = TINY | dict.fromkeys(("title", "author", "date"), words) | {"wording": typed}
+    stated = TINY | dict.fromkeys(("title", "author", "date"), words) | {"wording": typed(words)}
     path = tmp_path / "words.pdf"
     assert solve(Problem.of(stated)).to_pdf(path, "problem") == ()
     assert letters(text_of(path)).count(letters(words)) == 4, text_of(path)
@@ -542,7 +545,7 @@ def test_a_user_s_words_print_as_text_by_every_engine(engine: str, tmp_path: Pat
     engines.need(engine)
     words = " ".join(HOSTILE[:5] + HOSTILE[7:8])
     path = tmp_path / "words.pdf"
-    solution = solve(Problem.of(TINY | {"wording": words}))
+    solution = solve(Problem.of(TINY | {"wording": typed(words)}))
     assert solution.to_pdf(path, "problem", engine=engine) == ()
     printed = letters(text_of(path)).replace("-", "")
     assert letters(words).replace("-", "") in printed, text_of(path)

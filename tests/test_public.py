@@ -312,11 +312,13 @@ def test_a_program_that_uses_a_wheel_finds_types_and_both_names(tmp_path: Path) 
 
     checker = (sys.executable, "-m", "mypy", "--strict", "--python-executable", python)
     lines = output(*checker, "program.py").splitlines()
-    assert [line.partition(": ")[2] for line in lines[:-1]] == [
+    said = [line.partition(": ")[2] for line in lines[:-1]]
+    assert said[:3] == [
         'note: Revealed type is "tuple[tuple[str, ...], ...]"',
         'note: Revealed type is "tuple[str, ...]"',
-        'error: Argument 1 to "solve" has incompatible type "int"; expected "Problem"  [arg-type]',
+        'error: No overload variant of "solve" matches argument type "int"  [call-overload]',
     ]
+    assert all(line.startswith("note: ") for line in said[3:])
     assert output(python, "-m", "handprop", "--version") == f"handprop {generator.__version__}\n"
     once = "import handprop.errors, generator.errors as e; print(handprop.errors is e, e.__file__)"
     assert output(python, "-c", once) == f"True {library / 'generator' / 'errors.py'}\n"
