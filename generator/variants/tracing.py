@@ -39,7 +39,7 @@ class ShownFractions(Rounded):
         counts = [sum(sign.isdigit() for sign in str(text)) for text in self.texts.flat]
         return np.array(counts, dtype=np.int64).reshape(self.texts.shape)
 
-    def text(self, index: tuple[int, ...], rounding: Rounding) -> str:  # noqa: ARG002
+    def text(self, index: tuple[int, ...], rounding: Rounding) -> str:  # noqa: ARG002  # as other arrays have it
         """Return the string of one entry."""
         return str(self.texts[index])
 
