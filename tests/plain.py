@@ -70,12 +70,12 @@ def plain(solution: Solution | AssignmentSolution, kind: str) -> str:
     return assignment(solution.work, kind)
 
 
-def document(work: Work, kind: str, _: Path | None = None) -> str:
+def document(work: Work, kind: str) -> str:
     """Return a document as formats do."""
     return _paragraphs(_templates().document(view(work, kept_for(work), kind), kind))
 
 
-def assignment(work: AssignmentWork, kind: str, _: Path | None = None) -> str:
+def assignment(work: AssignmentWork, kind: str) -> str:
     """Return a document of an assignment as formats do."""
     seen = view_of_assignment(work, [kept_for(of_problem) for of_problem in work.works], kind)
     return _paragraphs(_templates().assignment(seen, kind))
@@ -91,14 +91,19 @@ def _paragraph(text: str) -> str:
     return SENTENCE_ENDS.sub("\n", " ".join(text.split()))
 
 
-@functools.cache
-def _templates() -> Templates:
+def markup(_: Mapping[str, str]) -> Markup:
+    """Return what plain text adds to templates."""
     filters: Mapping[str, Callable[..., Any]] = {
         "text": str,
         "formula": formula,
         "prose": prose,
     }
-    return Templates(Markup("plain", filters, lambda node: f"${formula(node)}$"), FOLDER)
+    return Markup(("plain",), filters, lambda node: f"${formula(node)}$", finish=_paragraphs)
+
+
+@functools.cache
+def _templates() -> Templates:
+    return Templates(markup(_terms()), FOLDER)
 
 
 @functools.cache

@@ -43,7 +43,7 @@ from generator.class_sets.splitting import split
 from generator.class_sets.wide import wide_table
 from generator.errors import ClusterError, SetError, UndecidedError
 from generator.files import folder_at
-from generator.formats.latex.documents import document
+from generator.formats import document
 from generator.pdf import typeset
 from generator.variants import (
     Answers,
@@ -185,7 +185,7 @@ def test_a_sheet_has_all_samples_of_its_variant_where_iterations_use_parts(tmp_p
     found = draws(load(str(exercise)), 7)
     chosen_works = works(found, [(str(number), number) for number in range(4)])
     for work in chosen_works:
-        sheet = document(work, "problem")
+        sheet = document("tex", work, "problem")
         for iteration in work.trace.iterations:
             inputs = iteration.given[0].numbers
             assert all(text in sheet for row in inputs for text in row)

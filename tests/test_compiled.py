@@ -11,7 +11,8 @@ import jinja2
 import pytest
 
 from generator import Problem, Solution, solve
-from generator.formats.latex import documents
+from generator.formats import documents
+from generator.formats.latex.documents import document_of_set
 
 CHANGES: list[Callable[[bytes], bytes]] = [
     lambda _: b"",
@@ -121,6 +122,6 @@ def test_templates_are_read_once_for_a_set(
     own.mkdir()
     (own / "en").mkdir(parents=True, exist_ok=True)
     (own / "en/notes.j2").write_text("Mine.", encoding="utf-8")
-    text = documents.document_of_set([solution.work] * 3, "solution", own)
+    text = document_of_set([solution.work] * 3, "solution", own)
     assert text.count("Mine.") == 3
     assert compiled.count("notes.j2") == 1

@@ -32,7 +32,7 @@ from generator import (
 )
 from generator.cli import main
 from generator.document.work import Work
-from generator.formats.latex.documents import document
+from generator.formats import document
 from generator.problem import AssignmentTable
 from generator.variants import AssignmentDraws, Chosen, chosen, works
 from tests.test_batch import in_this_process
@@ -108,7 +108,7 @@ def test_a_variant_is_what_solving_it_alone_gives(drawn: AssignmentDraws) -> Non
         solve(drawn.problem(variant.name, variant.attempt)), variant=work.variant
     )
     for kind in ("problem", "solution", "key"):
-        assert document(work, kind) == alone.to_latex(kind)
+        assert document("tex", work, kind) == alone.to_latex(kind)
 
 
 def test_variants_differ_as_a_whole_and_not_in_every_question() -> None:

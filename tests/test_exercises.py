@@ -20,7 +20,7 @@ from generator import trace as tracing
 from generator.document import Work
 from generator.errors import HandpropError, VariantError
 from generator.expressions.tree import State
-from generator.formats.latex.documents import document
+from generator.formats import document
 from generator.problem import Requirements
 from generator.rounding import Matrix
 from generator.trace import Step
@@ -117,7 +117,7 @@ def test_a_variant_of_a_set_is_what_solving_it_alone_gives(exercise: Exercise, s
         assert marks(work) == marks(alone)
         same = dataclasses.replace(alone, variant=work.variant)
         for kind in ("problem", "solution"):
-            assert document(work, kind) == document(same, kind)
+            assert document("tex", work, kind) == document("tex", same, kind)
 
 
 def marks(work: Work) -> list[object]:

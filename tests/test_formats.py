@@ -10,6 +10,7 @@ import pytest
 
 from generator import Problem, formats, solve
 from generator.errors import UsageError
+from generator.formats import Format
 from generator.formats.latex import matrices
 from generator.formats.latex.matrices import plain_layout, sympy_layout
 from generator.formats.latex.printer import OPERATORS, Latex
@@ -39,7 +40,7 @@ from generator.layout.nodes import (
 from generator.layout.patterns import pattern
 from generator.layout.symbols import called
 from generator.layout.walking import row
-from tests.plain import plain
+from tests.plain import FOLDER, plain
 from tests.printing import latex, pieces
 
 A, B, W, X = map(Word, "abwx")
@@ -261,9 +262,10 @@ def test_programs_are_told_matrices_as_sympy_prints_them() -> None:
 
 
 def test_a_format_is_a_row_of_the_table_of_formats(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(cast(dict[str, str], formats.FORMATS), "txt", "tests.plain")
+    known = cast(dict[str, Format], formats.FORMATS)
+    monkeypatch.setitem(known, "txt", Format(".txt", "tests.plain"))
     solution = solve(Problem.load("back-propagation"))
-    assert solution.to_text("txt", "key") == plain(solution, "key")
+    assert solution.to_text("txt", "key", FOLDER) == plain(solution, "key")
 
 
 def test_an_unknown_format_is_refused() -> None:

@@ -18,7 +18,8 @@ from generator import Assignment, Problem, solve
 from generator.cli import main
 from generator.document import Variant, Work
 from generator.document.documents import DOCUMENTS
-from generator.formats.latex.documents import BEGIN, blank, document, document_of_set
+from generator.formats import document
+from generator.formats.latex.documents import BEGIN, blank, document_of_set
 from generator.formats.record import record
 from generator.layout.measure import USUAL, Measure
 from generator.pdf import typeset
@@ -76,7 +77,9 @@ def test_a_page_holds_fewer_of_the_units_that_are_larger_on_it(
 
 def test_a_page_that_is_stated_as_it_usually_is_changes_nothing() -> None:
     stated = {"paper": "a4", "margin": "2.5 cm", "font_size": 11, "columns": 1}
-    assert document(work("huber", stated), "solution") == document(work("huber", {}), "solution")
+    assert document("tex", work("huber", stated), "solution") == document(
+        "tex", work("huber", {}), "solution"
+    )
     usual = preamble({})
     assert r"\documentclass[11pt,a4paper]{article}" in usual
     assert r"\usepackage[margin=2.5cm]{geometry}" in usual
@@ -94,7 +97,7 @@ def test_the_page_stands_before_the_document_begins_so_that_each_has_a_format_of
     ]
     assert len({preamble(page) for page in pages}) == len(pages)
     for page in (LARGE, NARROW):
-        text = document(work("huber", page), "key")
+        text = document("tex", work("huber", page), "key")
         assert text.startswith(preamble(page))
 
 
@@ -105,7 +108,7 @@ def test_paper_and_type_are_of_the_size_that_is_stated(
     paper: str, font_size: int, least: float
 ) -> None:
     page = {"paper": paper, "font_size": font_size}
-    made = typeset(document(work("xor", page), "key"))
+    made = typeset(document("tex", work("xor", page), "key"))
     sheet = pypdf.PdfReader(io.BytesIO(made.content)).pages[0]
     assert tuple(map(float, sheet.mediabox[2:])) == pytest.approx(POINTS[paper], abs=0.1)
     sizes, lefts = [], []
@@ -169,7 +172,9 @@ def test_large_layers_are_no_higher_than_a_page_of_large_type(kind: str) -> None
 
 
 def test_numbers_that_a_short_line_has_no_room_for_are_left_out_and_the_others_are_not() -> None:
-    usual, large = (document(work("batch-of-four", page), "solution") for page in ({}, LARGE))
+    usual, large = (
+        document("tex", work("batch-of-four", page), "solution") for page in ({}, LARGE)
+    )
     assert usual.count(r"\link") > large.count(r"\link")
     results = re.compile(r"\\link\{[^{}]*\}\{(-?\d+\.\d+)\}%\n  \}")
     assert results.findall(usual) == results.findall(large)
@@ -181,7 +186,7 @@ def test_json_is_of_no_page() -> None:
 
 def test_a_drawing_that_is_too_wide_for_its_page_shows_symbols() -> None:
     def labels(page: Page) -> list[str]:
-        text = document(work("back-propagation", page), "problem")
+        text = document("tex", work("back-propagation", page), "problem")
         return re.findall(r"\\networklabel\{-?\d+\}\{-?\d+\}\{(.*)\}", text)
 
     assert "0.25" in labels({})
@@ -198,7 +203,7 @@ def test_a_drawing_names_the_weights_that_the_notation_counts(
     notation: str, expected: Sequence[str]
 ) -> None:
     stated = work("shared-biases", {"figure": "symbols"}, notation=notation)
-    text = document(stated, "solution")
+    text = document("tex", stated, "solution")
     labels = re.findall(r"\\networklabel\{-?\d+\}\{-?\d+\}\{(.*)\}", text)
     assert [label for label in labels if re.fullmatch(r"w_[1-4]", label)] == expected
     # The data that it no longer shows are given beside it.
@@ -208,14 +213,14 @@ def test_a_drawing_names_the_weights_that_the_notation_counts(
 
 @pytest.mark.parametrize("keys", [{"page": {"figure": "none"}}, {"page": {}, "figure": "none"}])
 def test_either_of_two_keys_leaves_the_drawing_out(keys: Page) -> None:
-    _, _, text = document(work("xor", **keys), "problem").partition(BEGIN)
+    _, _, text = document("tex", work("xor", **keys), "problem").partition(BEGIN)
     assert r"\begin{network}" not in text
     assert "An artificial neural network has" in text
 
 
 def test_a_single_neuron_has_a_page_too() -> None:
     stated = work("perceptron-and", LARGE)
-    assert "letterpaper" in document(stated, "problem")
+    assert "letterpaper" in document("tex", stated, "problem")
     assert stated.problem.model_copy(update={"title": "AND"}).page == stated.problem.page
 
 
@@ -229,7 +234,7 @@ def test_a_single_neuron_has_a_page_too() -> None:
     ],
 )
 def test_data_stand_as_the_layout_says(layout: str | None, kind: str, is_beside: bool) -> None:
-    text = document(work("xor", {"layout": layout}), kind).partition(BEGIN)[2]
+    text = document("tex", work("xor", {"layout": layout}), kind).partition(BEGIN)[2]
     data = text.partition("a^{(1)} = x}")[0].rpartition(r"\begin{worked}")[2]
     assert (r"\sidebyside" in data) == is_beside
 
@@ -337,7 +342,7 @@ def test_a_compact_document_takes_no_more_room_than_it_needs() -> None:
 
 
 def test_a_sentence_that_leads_to_lines_stays_with_them() -> None:
-    made = typeset(document(work("momentum-accumulated", {"font_size": 17}), "worksheet"))
+    made = typeset(document("tex", work("momentum-accumulated", {"font_size": 17}), "worksheet"))
     texts = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made.content)).pages]
     leads = [re.search(r"as follows\.(?=\s+(\d+)\s*\Z)", text) for text in texts]
     assert sum("as follows." in text for text in texts) > 1
@@ -345,7 +350,7 @@ def test_a_sentence_that_leads_to_lines_stays_with_them() -> None:
 
 
 def test_a_compact_block_keeps_clear_of_the_sentence_before_it() -> None:
-    made = typeset(document(work("momentum", {"layout": "compact"}), "solution"))
+    made = typeset(document("tex", work("momentum", {"layout": "compact"}), "solution"))
     found: list[tuple[str, float]] = []
 
     def visit(text: str, matrix: Any, own: Any, *_: Any) -> None:
@@ -383,7 +388,7 @@ def test_a_formula_of_a_small_note_is_no_larger_where_it_is_broken() -> None:
 def test_the_foot_of_a_short_line_leaves_the_number_of_the_page_alone() -> None:
     stated = work("xor", LARGE)
     variant = Variant("a student whose id is rather long", "7K3M-9QXW")
-    made = typeset(document(dataclasses.replace(stated, variant=variant), "key"))
+    made = typeset(document("tex", dataclasses.replace(stated, variant=variant), "key"))
     heights: dict[str, float] = {}
 
     def visit(text: str, matrix: Any, own: Any, *_: Any) -> None:

@@ -16,7 +16,8 @@ from generator.cli import main
 from generator.document import Variant
 from generator.document.qr import MOST_BYTES, qr_rows
 from generator.errors import TooLongError
-from generator.formats.latex.documents import document, document_of_set
+from generator.formats import document
+from generator.formats.latex.documents import document_of_set
 from generator.pdf import typeset
 from generator.variants import draws, load, works
 from generator.version import __version__
@@ -67,7 +68,7 @@ def drawn_on(page: Any) -> Matrix:
 
 def test_every_page_shows_the_code_of_its_foot() -> None:
     work = documents("17")[0]
-    pages = pypdf.PdfReader(io.BytesIO(typeset(document(work, "solution")).content)).pages
+    pages = pypdf.PdfReader(io.BytesIO(typeset(document("tex", work, "solution")).content)).pages
     assert len(pages) > 1
     for page in pages:
         assert foot("17") in page.extract_text()
@@ -82,9 +83,9 @@ def test_each_document_of_a_set_has_its_own_code() -> None:
 
 def test_a_code_is_set_once_and_takes_little_room() -> None:
     work = documents("17")[0]
-    with_code = len(typeset(document(work, "solution")).content)
+    with_code = len(typeset(document("tex", work, "solution")).content)
     without = replace(work, variant=Variant("17", "7K3M-9QXW"))
-    assert 0 < with_code - len(typeset(document(without, "solution")).content) < 2500
+    assert 0 < with_code - len(typeset(document("tex", without, "solution")).content) < 2500
 
 
 def test_runs_are_those_of_the_code() -> None:

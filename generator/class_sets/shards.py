@@ -27,7 +27,8 @@ from generator.errors import (
     UndefinedError,
 )
 from generator.files import write
-from generator.formats.latex.documents import document, document_of_set
+from generator.formats.documents import DocumentMaker
+from generator.formats.latex.documents import document_of_set
 from generator.variants import Answers, AnyDraws, AnyWork, answers_by_problem, works
 from generator.version import __version__
 
@@ -168,11 +169,12 @@ class _Making:
         shown = self.job.exercise.files.items()
         for kind, (name, content) in itertools.product(self.job.kinds, shown):
             self._text(self.job.folder / kind / name, content)
+        documents = DocumentMaker("tex", self.job.templates)
         for item, kind in itertools.product(self.works, self.job.kinds):
             if item.name in self.failures:
                 continue
             try:
-                text = document(self.works[item], kind, self.job.templates)
+                text = documents.document(self.works[item], kind)
             except OF_A_VARIANT as error:
                 self.failures[item.name] = str(error)
             else:

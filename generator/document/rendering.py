@@ -29,18 +29,23 @@ TEMPLATE_MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, Va
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """What a format adds to templates: the folder of its own, its filters, how it prints a formula
+    """What a format adds to templates: the folders of its own, its filters, how it prints a formula
     in a sentence, and what ties a word to the one before it.
+
+    Where a format `escapes`, whatever its filters and its formulas return as no `markupsafe.Markup`
+    is made safe for it. `finish` makes the text of a file of that of a document.
     """
 
-    folder: str
+    folders: tuple[str, ...] = ()
     filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     formula: Callable[[Node], str] = str
     tie: str = " "
+    escapes: bool = False
+    finish: Callable[[str], str] = str
 
 
 # That of files without formulas.
-PLAIN = Markup("")
+PLAIN = Markup()
 NODES = frozenset(get_args(Node))
 LANGUAGE, TERMS = "en", "terms.toml"
 
@@ -77,12 +82,13 @@ def environment(markup: Markup, templates: Path | None = None) -> jinja2.Environ
     def written(value: Any) -> Any:
         return markup.formula(value) if type(value) in NODES else value
 
-    made = jinja2.Environment(  # noqa: S701  # not only HTML; a format makes words safe for itself
-        loader=jinja2.FileSystemLoader(_parts(templates, LANGUAGE, markup.folder)),
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_parts(templates, LANGUAGE, *markup.folders)),
+        autoescape=markup.escapes,  # noqa: S701  # other formats make words safe by filters
         undefined=jinja2.StrictUndefined,
         finalize=written,
         auto_reload=False,
-        bytecode_cache=KeptTemplates(_shipped(), markup.folder),
+        bytecode_cache=KeptTemplates(_shipped(), "-".join(markup.folders)),
         block_start_string="<%",
         block_end_string="%>",
         variable_start_string="<%=",
@@ -121,12 +127,17 @@ class Templates:
     def __init__(self, markup: Markup = PLAIN, own: Path | None = None) -> None:
         _check_folder(own)
         self._own = own
+        self._markup = markup
         self._environment = environment(markup, own)
 
     def render(self, name: str, seen: Mapping[str, Any]) -> str:
         """Return what a template makes of what it sees. Raises TemplateError."""
         with _naming_template(self._own):
             return self._environment.get_template(name).render(seen)
+
+    def finished(self, text: str) -> str:
+        """Return the text of a file that holds a document."""
+        return self._markup.finish(text)
 
     def document(self, view: View, kind: str, in_set: bool = False) -> str:
         """Return a document of a kind; `in_set` says whether it is one of many in a text."""
@@ -136,9 +147,12 @@ class Templates:
         """Return a document of a kind with several problems. Its template calls `body` with a name,
         a problem's view and what else the body sees, for what stands on the page of that problem.
         """
+        import markupsafe
 
         def body(name: str, of_problem: View, **more: Any) -> str:
-            return self.render(f"bodies/{name}.j2", {**_names_of_problem(of_problem), **more})
+            made = self.render(f"bodies/{name}.j2", {**_names_of_problem(of_problem), **more})
+            # It has been made safe as it was rendered.
+            return markupsafe.Markup(made) if self._markup.escapes else made  # noqa: S704
 
         seen = {**_names(view), "body": body, "in_set": in_set}
         return self.render(f"assignment/{kind}.j2", seen)
