@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from pathlib import Path
 from typing import cast, get_args
 
@@ -12,7 +11,7 @@ from generator import Problem, formats, solve
 from generator.errors import UsageError
 from generator.formats import Format
 from generator.formats.latex import matrices
-from generator.formats.latex.matrices import plain_layout, sympy_layout
+from generator.formats.latex.matrices import sympy_layout
 from generator.formats.latex.printer import OPERATORS, Latex
 from generator.layout.nodes import (
     BLANK,
@@ -253,12 +252,6 @@ def test_what_sympy_printed_is_kept_until_there_is_another_one(
     monkeypatch.setattr(matrices, "_version_of_sympy", lambda: "another")
     assert in_another_run() == another
     sympy_layout.cache_clear()
-
-
-def test_programs_are_told_matrices_as_sympy_prints_them() -> None:
-    for rows, columns in itertools.product(range(1, 9), repeat=2):
-        if rows * columns > 1:
-            assert plain_layout(rows, columns) == sympy_layout(rows, columns)
 
 
 def test_a_format_is_a_row_of_the_table_of_formats(monkeypatch: pytest.MonkeyPatch) -> None:

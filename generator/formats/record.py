@@ -13,7 +13,7 @@ from generator.arithmetic import constants
 from generator.document.rendering import terms
 from generator.document.titles import title
 from generator.document.work import Variant, Work, notation
-from generator.formats.latex.matrices import plain_layout
+from generator.formats.latex.dialects import AMSMATH
 from generator.formats.latex.printer import Latex
 from generator.layout.measure import USUAL
 from generator.network import asked_steps
@@ -87,7 +87,7 @@ def _stated(work: Work) -> dict[str, object]:
     chosen = conventions(NotationChoice.model_construct())
     usual = dataclasses.replace(notation(work, chosen), measure=USUAL, widest=math.inf)
     words = terms()
-    latex = Latex(words, plain_layout).text
+    latex = Latex(words, AMSMATH).text
     rounding = work.trace.rounding
     digits = {"places": rounding.places, "significant": rounding.significant}
     return {

@@ -1,4 +1,4 @@
-"""How SymPy lays a matrix out in LaTeX, and the same without it."""
+"""How SymPy lays a matrix out in LaTeX."""
 
 from __future__ import annotations
 
@@ -6,18 +6,14 @@ import functools
 import hashlib
 import importlib.util
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 from generator.kept import keep, kept
 
-__all__ = ["Layout", "plain_layout", "sympy_layout"]
+__all__ = ["sympy_layout"]
 
 # What stands for an entry where only the layout of a matrix is asked for.
 ENTRY = "<entry>"
-
-# What stands before, between and after the entries of a matrix of so many rows and columns.
-Layout = Callable[[int, int], tuple[str, ...]]
 
 
 @functools.cache
@@ -49,10 +45,3 @@ def _printed_by_sympy(rows: int, columns: int) -> tuple[str, ...]:
     names = dict.fromkeys(matrix, ENTRY)
     latex = sympy.latex(matrix, mat_str="bmatrix", mat_delim="", symbol_names=names)
     return tuple(latex.split(ENTRY))
-
-
-@functools.cache
-def plain_layout(rows: int, columns: int) -> tuple[str, ...]:
-    """Return what `sympy_layout` does, for programs that do not wait until SymPy is imported."""
-    after = (" & " if entry % columns else r"\\" for entry in range(1, rows * columns))
-    return (r"\begin{bmatrix}", *after, r"\end{bmatrix}")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from generator.formats.latex.matrices import Layout, sympy_layout
+from generator.formats.latex.dialects import DOCUMENTS, Dialect, Spacing
 from generator.layout.nodes import (
     EULER,
     Accent,
@@ -66,25 +66,24 @@ CLOSINGS = {"(": ")", "|": "|"}
 ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+$")
 # A class set prints the same symbols in each of its documents.
 MOST_KEPT = 4096
-# A fraction as large as in a display.
-DISPLAYED = r"\dfrac"
+# A fraction as large as what is around it, and one as large as in a display.
+FRACTION, DISPLAYED = r"\frac{%s}{%s}", r"\dfrac{%s}{%s}"
 # So many rows of fractions, or of numbers to be written by hand, fit on a page.
 MOST_ROOMY_ROWS = 20
-# The environments of a matrix and of a block of its columns, which has no brackets of its own.
-WHOLE, BLOCK = "{bmatrix}", "{matrix}"
 
 
 class Latex:
     """A printer of layout trees that keeps what it has made of patterns.
 
-    `terms` are the words of the document's language that stand within formulas, by their keys.
+    `terms` are the words of the document's language that stand within formulas, by their keys;
+    `fraction` has places for what is above and for what is below.
     """
 
     def __init__(
-        self, terms: Mapping[str, str], layout: Layout = sympy_layout, fraction: str = r"\frac"
+        self, terms: Mapping[str, str], dialect: Dialect = DOCUMENTS, fraction: str = FRACTION
     ) -> None:
         self._terms = terms
-        self._layout = layout
+        self._dialect = dialect
         self._over = fraction
         self._texts: dict[tuple[str, int], tuple[Node, str]] = {}
         self._patterns: dict[Pattern, list[tuple[str, tuple[int, ...]]]] = {}
@@ -103,7 +102,7 @@ class Latex:
             Styled: self._styled,
             TranslatedWord: lambda node: rf"\text{{{terms[node.key]}}}",
             Digits: self._digits,
-            Blank: lambda _: r"\blank",
+            Blank: lambda _: dialect.blank,
             Operator: lambda node: OPERATORS.get(node.sign, node.sign),
             Fraction: self._fraction,
             Index: self._index,
@@ -130,14 +129,18 @@ class Latex:
     def _inline(self, node: Node) -> str:
         fractions = [part for part in nodes(node) if isinstance(part, Fraction)]
         if any(fraction.is_derivative for fraction in fractions):
-            return rf"$\inline{{{self.text(node)}}}$"
+            return f"${self._dialect.low % self._slashed.text(node)}$"
         if all(map(_is_of_numbers, fractions)):
             return f"${self.text(node)}$"
         return f"${self._displayed.text(node)}$"
 
     @functools.cached_property
     def _displayed(self) -> Latex:
-        return Latex(self._terms, self._layout, DISPLAYED)
+        return Latex(self._terms, self._dialect, DISPLAYED)
+
+    @functools.cached_property
+    def _slashed(self) -> Latex:
+        return Latex(self._terms, self._dialect, self._dialect.slashed)
 
     def _kept(self, node: Node, write: Callable[[Node], str]) -> str:
         key = write.__name__, id(node)
@@ -152,7 +155,7 @@ class Latex:
         """Return a formula as LaTeX, the blocks of a matrix that is too wide below each other."""
         pieces = self.pieces(node)
         below = r"\\".join(pieces)
-        return pieces[0] if len(pieces) == 1 else rf"\begin{BLOCK}{below}\end{BLOCK}"
+        return pieces[0] if len(pieces) == 1 else rf"\begin{{matrix}}{below}\end{{matrix}}"
 
     def pieces(self, node: Node) -> Sequence[str]:
         """Return a formula as pieces of LaTeX between which a line may be broken."""
@@ -186,7 +189,7 @@ class Latex:
     def _power(self, node: Power) -> Sequence[str]:
         *before, last = self.pieces(node.base)
         # A fraction in an exponent is small, be it as large as in a display elsewhere.
-        exponent = self.text(node.exponent).replace(DISPLAYED, r"\frac")
+        exponent = self.text(node.exponent).replace(r"\dfrac", r"\frac")
         if node.is_entrywise:
             exponent = rf"{{\odot {exponent}}}"
         elif len(exponent) > 1 or node.base == EULER:
@@ -226,7 +229,7 @@ class Latex:
         return rf"{number}\hphantom{{{latex_number(node.room)}}}" if node.room else number
 
     def _fraction(self, node: Fraction) -> str:
-        return rf"{self._over}{{{self.text(node.above)}}}{{{self.text(node.below)}}}"
+        return self._over % (self.text(node.above), self.text(node.below))
 
     def _index(self, node: Index) -> str:
         below, above = self._attached("_", node.below), self._attached("^", node.above)
@@ -260,7 +263,7 @@ class Latex:
         parts = [part for entry in entries for part in nodes(entry)]
         has_fractions = any(isinstance(part, Fraction) for part in parts)
         is_roomy = has_fractions or any(isinstance(part, Blank) for part in parts)
-        spacing = ""
+        spacing: Spacing = "usual"
         printer = self
         if len(rows) > MOST_ROOMY_ROWS and is_roomy:
             spacing = "crowded"
@@ -272,23 +275,12 @@ class Latex:
             spacing = "spaced"
         written = [list(map(printer.text, each)) for each in rows]
         if block is None:
-            return (_spaced(self._laid_out(written), spacing),)
-        starts = range(0, len(rows[0]), block)
+            return (self._dialect.matrix(written, spacing),)
         first, *others, last = (
-            _spaced(
-                self._laid_out([each[start : start + block] for each in written]).replace(
-                    WHOLE, BLOCK
-                ),
-                spacing,
-            )
-            for start in starts
+            self._dialect.block([each[start : start + block] for each in written], spacing)
+            for start in range(0, len(rows[0]), block)
         )
         return (rf"\left[{first}\right.", *others, rf"\left.{last}\right]")
-
-    def _laid_out(self, rows: Sequence[Sequence[str]]) -> str:
-        opening, *after = self._layout(len(rows), len(rows[0]))
-        entries = [entry for each in rows for entry in each]
-        return opening + "".join(part for pair in zip(entries, after, strict=True) for part in pair)
 
 
 def latex_number(text: str) -> str:
@@ -315,10 +307,6 @@ def _apart(before: str, after: str) -> str:
     # Digits would not, but look as if they did.
     joins = after[:1].isalnum() and ENDS_IN_COMMAND.search(before)
     return f" {after}" if joins else after
-
-
-def _spaced(latex: str, spacing: str) -> str:
-    return rf"\{spacing}{{{latex}}}" if spacing else latex
 
 
 def _is_of_numbers(fraction: Fraction) -> bool:
