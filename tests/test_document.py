@@ -197,6 +197,7 @@ def test_a_perceptron_has_the_table_of_textbooks_as_far_as_it_makes_mistakes() -
     # Of an iteration: inputs, target, net input, output, error, and what it leads to.
     assert re.sub("[$ ]", "", rows[2]) == "3&1&0&0&0.3&1.0&-1.0&0.2&-0.1&-0.1"
     assert len(rows) == 7 * 4
+    assert "Iterations 3 to 28 are calculated in the same way." in course
     assert "Epoch 7 makes no mistake, and so nothing changes" in course
     assert "makes no mistake" not in prose("perceptron-and", epochs=6)
     assert re.search(r"Epoch 7 makes no mistake\.", prose("perceptron-and", epochs=7))

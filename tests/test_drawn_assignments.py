@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import json
 import pickle
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,15 @@ def test_a_variant_is_what_solving_it_alone_gives(drawn: AssignmentDraws) -> Non
     )
     for kind in ("problem", "solution", "key"):
         assert document("tex", work, kind) == alone.to_latex(kind)
+
+
+def test_data_of_a_class_set_stand_beside_each_other_in_every_question(
+    drawn: AssignmentDraws,
+) -> None:
+    (variant, *_) = variants(drawn, ["4711"])
+    (work,) = works(drawn, [(variant.name, variant.attempt)])
+    data = r"(?:are~given|following~data)\.\s*\\begin\{worked\}(.*)"
+    assert re.findall(data, document("tex", work, "solution")) == [r"\sidebyside"] * 3
 
 
 def test_variants_differ_as_a_whole_and_not_in_every_question() -> None:

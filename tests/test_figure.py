@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from generator import Problem
+from generator import Problem, solve
 from generator.document.figure import (
     CHARACTER_WIDTH,
     MOST_DRAWN,
@@ -45,6 +46,20 @@ def test_up_to_four_neurons_no_label_covers_another(sizes: tuple[int, ...]) -> N
     made = drawing(*sizes)
     assert not overlapping(made)
     assert made.width <= PAGE_WIDTH
+
+
+@pytest.mark.parametrize(
+    ("words", "on_the_figure"),
+    [("Find what is new.", True), ("Find $w_{11}^{(1)}$ anew.", False)],
+)
+def test_what_words_name_by_a_symbol_stands_below_and_not_on_the_figure(
+    words: str, on_the_figure: bool
+) -> None:
+    one = {"weights": [[0.4]], "biases": [0.1]}
+    keys = {"inputs": [1], "targets": [0.5], "learning_rate": 1, "layers": [one], "wording": words}
+    sheet = solve(Problem.of(keys)).to_latex("problem").partition(r"\section{Problem}")[2]
+    assert (re.search(r"\\networklabel.*\{0\.4\}", sheet) is not None) is on_the_figure
+    assert (r"\workedline{w^{(1)}}" in sheet) is not on_the_figure
 
 
 def test_small_networks_show_every_number() -> None:

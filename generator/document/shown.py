@@ -100,9 +100,9 @@ def drawing(problem: Problem, given: Sequence[Given], symbols: Notation) -> Draw
         return None
     most = MOST_NEURONS if problem.figure == "whole" else figure.MOST_DRAWN
     wanted: figure.Content = "numbers"
-    # What is asked is named by its symbol, so that the data stand beside the figure as matrices.
-    is_asked = problem.asked is not None
-    if problem.page.figure == "symbols" or (problem.page.figure is None and is_asked):
+    # What is named by its symbol stands beside the figure, as a matrix.
+    is_named = problem.names_quantities
+    if problem.page.figure == "symbols" or (problem.page.figure is None and is_named):
         wanted = "names" if symbols.counts else "matrices"
     drawn = figure.draw(given, most, symbols.measure, wanted)
 

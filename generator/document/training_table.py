@@ -35,7 +35,8 @@ class CourseTable:
     `has_parameters` says whether more stands in it than the loss, `has_losses_of_batches` whether
     that is the loss of some samples each, and `shows_samples` whether a row has a sample, what is
     computed from it, and the parameters after it. `done` is the pass over all samples in which
-    nothing changes, the last one in the table.
+    nothing changes, the last one in the table. `left` are the numbers of the iterations that it
+    goes through and that are not written out, which follow each other.
     """
 
     heads: Sequence[Node]
@@ -43,6 +44,7 @@ class CourseTable:
     has_parameters: bool
     has_losses_of_batches: bool
     every: int
+    left: Sequence[int]
     shows_samples: bool = False
     done: int | None = None
 
@@ -90,6 +92,7 @@ def _table_of_samples(work: Work, symbols: Notation) -> CourseTable | None:
         has_parameters=True,
         has_losses_of_batches=False,
         every=1,
+        left=_left(work, iterations),
         shows_samples=True,
         done=done,
     )
@@ -131,7 +134,14 @@ def _table_of_losses(work: Work, symbols: Notation) -> CourseTable:
         has_parameters=bool(shown),
         has_losses_of_batches=work.problem.is_partial and measured == LOSS,
         every=every,
+        left=_left(work, trace.iterations),
     )
+
+
+def _left(work: Work, iterations: Sequence[Iteration]) -> list[int]:
+    """Return which of some iterations are not written out."""
+    written_out = {iteration.number for iteration in work.worked}
+    return [one.number for one in iterations if one.number not in written_out]
 
 
 def _widest_table(measure: Measure) -> int:

@@ -42,8 +42,8 @@ from generator.document.views import (
     StructureView,
     View,
 )
-from generator.document.wording import names_symbols, said, wording
-from generator.document.work import Work
+from generator.document.wording import said, wording
+from generator.document.work import Variant, Work
 from generator.expressions.tree import Name, Number
 from generator.layout.nodes import Accent, Digits, Node
 from generator.layout.walking import listed
@@ -68,7 +68,7 @@ from generator.version import __version__
 if TYPE_CHECKING:
     from generator.check import Comparison
 
-__all__ = ["answer_lines", "view_of"]
+__all__ = ["answer_lines", "stands_beside", "view_of"]
 
 GROUPS = ("rate", "start", "forward", "slopes", "preliminary", "backward", "update")
 # A plot of fewer says nothing that the table beside it does not.
@@ -93,8 +93,8 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
     shows_numbers = drawn is not None and drawn.shows_numbers
     shows_data = shows_numbers and structure.network.samples == 1
     # Whatever the question names by its symbol stands on the sheet.
-    is_named = bool(structure.asked) or names_symbols(work)
-    listed = given if is_named or not shows_numbers else _data(given, structure.network.samples)
+    is_listed = work.problem.names_quantities or not shows_numbers
+    listed = given if is_listed else _data(given, structure.network.samples)
     table, plotted = course_table(work, symbols), _plot(trace, symbols)
     comparisons = _comparisons(work, symbols)
     settings = {
@@ -137,7 +137,7 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
             "key": marks(answers, symbols.measure, digits),
         },
         listed=listed,
-        data_beside=_stands_beside(work),
+        data_beside=stands_beside(work.problem, work.variant),
         takes_data_from_figure=shows_data,
         structure=structure,
     )
@@ -156,10 +156,12 @@ def _rounds(trace: Trace) -> bool:
     return bool(trace.not_recomputing()) or not all(step.prints_exactly for step in trace.steps)
 
 
-def _stands_beside(work: Work) -> bool:
-    """Whether data stand beside each other in a solution; a class reads many of them, on paper."""
-    layout = work.problem.page.layout
-    return work.variant is not None if layout is None else layout == "compact"
+def stands_beside(problem: Problem, variant: Variant | None) -> bool:
+    """Return whether data stand beside each other in a solution; a class reads many of them, on
+    paper.
+    """
+    layout = problem.page.layout
+    return variant is not None if layout is None else layout == "compact"
 
 
 def _structure(work: Work, symbols: Notation, iterations: Sequence[IterationView]) -> StructureView:

@@ -13,12 +13,11 @@ from generator.prose import (
     Translated,
     Words,
     filled,
-    has_formula,
     placeholders,
     read_prose,
 )
 
-__all__ = ["names_symbols", "said", "wording"]
+__all__ = ["said", "wording"]
 
 
 def wording(work: Work, settings: Mapping[str, SettingView]) -> Prose | None:
@@ -45,13 +44,4 @@ def wording(work: Work, settings: Mapping[str, SettingView]) -> Prose | None:
 
 def said(work: Work) -> tuple[str, ...]:
     """Return the names of what the words of a problem say by their places."""
-    return placeholders(_read(work))
-
-
-def names_symbols(work: Work) -> bool:
-    """Return whether the words of a problem hold a formula."""
-    return has_formula(_read(work))
-
-
-def _read(work: Work) -> Prose:
-    return read_prose(work.problem.wording or "")
+    return placeholders(read_prose(work.problem.wording or ""))

@@ -112,7 +112,9 @@ def _complaints_of_a_refusal(ending: Ending) -> Iterator[str]:
             yield f"a line of {len(line)} characters: {line[:80]}"
         if not line.isprintable():
             yield f"signs that cannot be printed: {line[:80]!r}"
-        if re.search(r"(?<!has )\bNone\b|\?\.|\.\.$|<class|object at|Decimal\(", line):
+        if re.search(
+            r"(?<!has )\bNone\b(?! is not a known key)|\?\.|\.\.$|<class|object at|Decimal\(", line
+        ):
             yield f"words of a program: {line[:200]}"
         if ";" not in line and "did you mean" not in line:
             yield f"no advice: {line[:200]}"

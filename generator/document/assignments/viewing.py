@@ -14,7 +14,7 @@ from generator.document.assignments.work import AssignmentWork
 from generator.document.documents import marked_in, view
 from generator.document.keeping import Kept
 from generator.document.paper import length_on, paper
-from generator.document.viewing import answer_lines
+from generator.document.viewing import answer_lines, stands_beside
 from generator.document.views import View
 from generator.document.work import Work
 from generator.network import steps_called
@@ -32,7 +32,11 @@ def view_of_assignment(work: AssignmentWork, kept: Sequence[Kept], kind: str) ->
     """
     tables = work.assignment.questions
     views = [
-        replace(view(one, of_problem, kind), asks_in_parts=any(part.asked for part in table.parts))
+        replace(
+            view(one, of_problem, kind),
+            asks_in_parts=any(part.asked for part in table.parts),
+            data_beside=stands_beside(one.problem, work.variant),
+        )
         for table, one, of_problem in zip(tables, work.works, kept, strict=True)
     ]
     usual = _usual(views)
