@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from generator.formats.latex.dialects import AMSMATH
 from generator.formats.latex.printer import Latex
-from generator.layout.nodes import Node
 from generator.layout.widths import width, widths
 from generator.lines import Line, Link
 
