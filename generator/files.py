@@ -6,11 +6,11 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, cast
+from typing import BinaryIO, Protocol, cast
 
 from generator.errors import FileError
 
@@ -26,6 +26,7 @@ __all__ = [
     "whole",
     "write",
     "write_new",
+    "write_together",
 ]
 
 # How the names of temporary folders begin, each of which its process holds.
@@ -101,8 +102,9 @@ def write(path: Path, content: bytes) -> None:
     """
     make_folder(path.parent)
     if isinstance(path, Path):
-        with _unfinished(path) as add:
-            add(content)
+        with _unfinished(path) as file:
+            file.add(content)
+            file.finish()
         return
     with _explaining(path):
         # What is not on this machine stores a file whole or not at all.
@@ -121,8 +123,23 @@ def whole(path: Path) -> Iterator[Writer]:
         write(path, text.getvalue().encode())
         return
     make_folder(path.parent)
-    with _unfinished(path) as add:
-        yield _Encoding(add)
+    with _unfinished(path) as file:
+        yield _Encoding(file.add)
+        file.finish()
+
+
+def write_together(contents: Mapping[Path, bytes]) -> None:
+    """Write files of this machine, all of them or none. Raises FileError."""
+    with ExitStack() as unfinished:
+        files = []
+        for path, content in contents.items():
+            make_folder(path.parent)
+            files.append(unfinished.enter_context(_unfinished(path)))
+            files[-1].add(content)
+        for file in files:
+            file.close()
+        for file in files:
+            file.take_name()
 
 
 def write_new(path: Path, content: bytes) -> None:
@@ -283,28 +300,47 @@ class _Encoding:
         self.add(text.encode())
 
 
-@contextmanager
-def _unfinished(path: Path) -> Iterator[Callable[[bytes], None]]:
-    """Open a file that gets its name once all of it is written, and is gone where that fails.
-
-    Only what goes wrong with the file itself becomes a FileError.
+@dataclass(frozen=True, slots=True)
+class _Unfinished:
+    """A file that is being written, and has not its name yet. Only what goes wrong with the file
+    itself becomes a FileError.
     """
+
+    path: Path
+    temporary: Path
+    file: BinaryIO
+
+    def add(self, content: bytes) -> None:
+        with _explaining(self.path):
+            self.file.write(content)
+
+    def close(self) -> None:
+        """See that all of it is written, and that its name can be taken."""
+        with _explaining(self.path):
+            self.file.close()
+            if self.path.is_dir() and not self.path.is_symlink():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+
+    def take_name(self) -> None:
+        with _explaining(self.path):
+            self.temporary.replace(self.path)
+
+    def finish(self) -> None:
+        self.close()
+        self.take_name()
+
+
+@contextmanager
+def _unfinished(path: Path) -> Iterator[_Unfinished]:
+    """Open a file that gets its name once it is finished, and is gone where it is not."""
     part = path.name[:LONGEST_PART]
     temporary = path.with_name(f".{part}.{os.urandom(4).hex()}{UNFINISHED}")
     # A run may be told to end at any moment, while the file is being opened as well.
     try:
         with _explaining(path):
             file = temporary.open("xb")
-
-        def add(content: bytes) -> None:
-            with _explaining(path):
-                file.write(content)
-
         try:
-            yield add
-            with _explaining(path):
-                file.close()
-                temporary.replace(path)
+            yield _Unfinished(path, temporary, file)
         finally:
             with suppress(OSError):
                 file.close()

@@ -21,6 +21,7 @@ import pytest
 
 from generator.cli import main
 from generator.document import documents
+from generator.formats import FORMATS, PDF
 from generator.problem import (
     ASSIGNMENTS,
     GROUPS,
@@ -33,6 +34,7 @@ from generator.problem import (
 )
 
 HANDPROP = Path(sys.executable).with_name("handprop")
+BACK = "back-propagation"
 TEMPLATE = '<% extends "page.j2" %>\n<% block body %>\n{}\n<% endblock %>\n'
 
 
@@ -117,6 +119,13 @@ def files(folder: Path) -> set[str]:
         (["--format", "tex"], {"output/back-propagation.tex"}),
         (["--format", "json"], set()),
         (
+            ["--format", "tex", "--format", "pdf", "--format", "tex", "-o", "."],
+            {BACK + ".tex", BACK + ".pdf"},
+        ),
+        (["-o", "week/3.tex"], {"week/3.tex"}),
+        (["-o", "3.tex", "--format", "pdf", "--format", "tex"], {"3.tex", "3.pdf"}),
+        (["-o", ".tex", "--format", "tex"], {f".tex/{BACK}.tex"}),
+        (
             ["--as", "problem", "--output", "."],
             {f"back-propagation-problem{x}" for x in (".tex", ".pdf")},
         ),
@@ -128,7 +137,8 @@ def test_solve_writes_where_it_says(
     ended = handprop("solve", "back-propagation", *arguments)
     assert (ended.code, ended.err) == (0, "")
     assert files(folder) == written
-    assert all(path in ended.out.partition("\n")[0] for path in written)
+    if written:
+        assert ended.out.partition("\n")[0] == f"Wrote {' and '.join(sorted(written)[::-1])}"
     for path in folder.rglob("*.pdf"):
         assert path.read_bytes().startswith(b"%PDF-")
 
@@ -350,6 +360,24 @@ def test_the_same_problem_as_toml_and_as_json_has_the_same_solution(
         (
             ["back-propagation", "--format", "json", "-o", "elsewhere"],
             ["--output is given beside --format json, which is printed on standard output"],
+        ),
+        (
+            ["back-propagation", "--format", "tex", "--format", "json"],
+            [
+                "--format json is given beside --format tex, but is printed on standard output, "
+                "where nothing else goes; give --format json alone"
+            ],
+        ),
+        (
+            ["back-propagation", "-o", "week3.pdf", "--format", "tex"],
+            ["--output is week3.pdf, but --format is tex; give --format pdf as well, or a folder"],
+        ),
+        (
+            ["back-propagation", "-o", "week3.json"],
+            [
+                "--output is week3.json, but JSON is printed on standard output; give --format "
+                "json alone and > week3.json"
+            ],
         ),
         (
             ["back-propagation", "--as", "key", "--as", "problem"],
@@ -1046,6 +1074,9 @@ def test_a_wrong_use_is_said_in_our_words(
 
 
 def test_a_wrong_choice_is_told_what_there_is(refused: Callable[..., str]) -> None:
+    line = refused("solve", "back-propagation", "--format", "pdf", "--format", "docx")
+    formats = ", ".join(repr(name) for name in (PDF, *FORMATS, "json"))
+    assert line.startswith(f"handprop: --format is 'docx'; give one of {formats}; see ")
     line = refused("solve", "back-propagation", "--detail", "foo")
     assert line.startswith("handprop: --detail is 'foo'; give one of 'results', 'substitution', ")
 

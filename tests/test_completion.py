@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
+from generator.formats import FORMATS, PDF
 from generator.pdf import ENGINES
 from generator.problem import KINDS, notations, shipped, shipped_assignments
 
@@ -54,6 +55,7 @@ def offered(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         ("handprop solve xor --places 1 --places 2 --w", ["--watch", "--with-check"]),
         ("handprop manual te", ["templates", "testing"]),
         ("handprop problems --format j", ["json"]),
+        ("handprop solve xor --format tex --format ", [PDF, *FORMATS, "json"]),
     ],
 )
 def test_names_are_offered(line: str, names: list[str], offered: Offered) -> None:

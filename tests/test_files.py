@@ -16,7 +16,16 @@ from pathlib import Path
 import pytest
 
 from generator.errors import FileError
-from generator.files import folder_at, held, make_folder, temporary_folder, whole, write, write_new
+from generator.files import (
+    folder_at,
+    held,
+    make_folder,
+    temporary_folder,
+    whole,
+    write,
+    write_new,
+    write_together,
+)
 
 
 @contextmanager
@@ -40,6 +49,18 @@ def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
     write(path, b"new")
     assert path.read_bytes() == b"new"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_files_are_written_all_of_them_or_none(tmp_path: Path) -> None:
+    tex, page = tmp_path / "solution.tex", tmp_path / "more" / "solution.html"
+    write_together({tex: b"old", page: b"old"})
+    assert (tex.read_bytes(), page.read_bytes()) == (b"old", b"old")
+    page.unlink()
+    page.mkdir()
+    with pytest.raises(FileError, match=r"solution\.html cannot be written \(Is a directory\)"):
+        write_together({tex: b"new", page: b"new"})
+    assert tex.read_bytes() == b"old"
+    assert sorted(tmp_path.rglob("*")) == [page.parent, page, tex]
 
 
 @pytest.mark.parametrize("name", ["x" * 245, "x" * 251 + ".tex", "李" * 83 + ".tex"])

@@ -10,7 +10,7 @@ import pytest
 from generator import Problem, solve
 from generator.formats import document
 from generator.formats.latex.documents import BEGIN, END, blank, document_of_set
-from generator.formats.latex.signing import is_as_written
+from generator.formats.signing import is_as_written
 
 NAMES = ("huber", "elu", "huber")
 WORKS = [solve(Problem.load(name).model_copy(update={"page": {}})).work for name in NAMES]

@@ -26,6 +26,7 @@ from generator.document.documents import DOCUMENTS
 from generator.expressions import optimizers
 from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES
+from generator.formats import FORMATS, PDF
 from generator.problem import (
     KINDS,
     Assignment,
@@ -139,7 +140,9 @@ def test_every_option_has_help_and_a_row_in_the_manual(name: str) -> None:
 def test_the_manual_names_what_options_take() -> None:
     section = FILES["command"].partition("## Options of `solve`")[2].partition("\n## ")[0]
     solve = rows(section, "option")
-    assert {"`pdf`", "`tex`", "`json`"} <= {*re.findall("`.*?`", solve["--format"])}
+    assert {f"`{name}`" for name in (PDF, *FORMATS, "json")} <= {
+        *re.findall("`.*?`", solve["--format"])
+    }
     assert all(f"`{name}`" in solve["--as"] for name in DOCUMENTS)
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from generator import Problem, solve
 from generator.cli import main
-from generator.formats.latex.signing import is_as_written
+from generator.formats import FORMATS
+from generator.formats.signing import is_as_written
 
 STATED = (
     "inputs = [0.5]\ntargets = [1]\nlearning_rate = 0.5\nrounding = { places = 2 }\n"
@@ -120,8 +121,9 @@ def test_where_tex_fails_all_stays_as_it_was(capsys: pytest.CaptureFixture[str])
     assert TEX.read_text() == "my own"
 
 
-def test_a_document_knows_whether_it_was_edited() -> None:
-    text = solve(Problem.load("back-propagation")).to_latex()
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_document_knows_whether_it_was_edited(name: str) -> None:
+    text = solve(Problem.load("back-propagation")).to_text(name)
     assert is_as_written(text.encode())
     assert is_as_written(text.replace("\n", "\r\n").encode())
     assert not is_as_written(text.replace("0.41", "0.42", 1).encode())

@@ -66,4 +66,4 @@ def test_what_sympy_prints_is_imported_once(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     document = ("solve", "back-propagation", "--format", "tex", "-o", str(tmp_path))
     assert "sympy" in imported_by(*document)
-    assert imported_by(*document) == {"numpy", "pydantic", "jinja2", SOLVING, LINES, PDF}
+    assert imported_by(*document) == {"numpy", "pydantic", "jinja2", SOLVING, LINES}

@@ -107,12 +107,12 @@ class Item:
         """The number or id that its draws depend on."""
         return self.member.name
 
-    def shown(self, engine: str) -> str:
+    def shown(self, engine: str | None) -> str:
         """Return whom its documents are for, if they are for a student: the name, or the id where
-        the engine cannot print the name.
+        the engine cannot print the name; without an engine every name can be printed.
         """
         student = self.member.student
-        return student if _prints(student, engine) else self.name
+        return student if engine is None or _prints(student, engine) else self.name
 
     def title(self, terms: Mapping[str, str]) -> str:
         """Return whose it is, in a few words."""

@@ -7,16 +7,17 @@ from __future__ import annotations
 import itertools
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.cli.streams import aside
 from generator.files import write
-from generator.formats.latex.signing import is_as_written, title_of
+from generator.formats import PDF, ending
+from generator.formats.signing import is_as_written, title_of
 from generator.problem import quoted
 
-__all__ = ["written_in_place"]
+__all__ = ["is_ours", "written_in_place"]
 
 ADVICE = "to keep both, give another folder with -o"
 # What each PDF of ours has among its properties, and where these are if they are packed.
@@ -33,18 +34,22 @@ class _Stood:
     is_ours: bool
 
 
-def written_in_place(tex: Path, pdf: Path | None, write_documents: Callable[[], None]) -> str:
+def written_in_place(documents: Mapping[Path, bytes], write_documents: Callable[[], None]) -> str:
     """Write documents, keep what others wrote or edited in their place, and return what is to be
     said of documents of ours that were there.
 
     Raises FileError where there is no room for what is kept, and what the writing raises.
     """
-    stood = list(_standing(tex, pdf))
+    stood = [
+        _Stood(path, content := path.read_bytes(), is_ours(path, content))
+        for path in documents
+        if path.is_file()
+    ]
     kept = {file.path: _beside(file.path) for file in stood if not file.is_ours}
-    for file in stood:
-        if not file.is_ours:
-            write(kept[file.path], file.content)
     try:
+        for file in stood:
+            if not file.is_ours:
+                write(kept[file.path], file.content)
         write_documents()
     except BaseException:
         for path in kept.values():
@@ -52,37 +57,26 @@ def written_in_place(tex: Path, pdf: Path | None, write_documents: Callable[[], 
         raise
     for path, copy in kept.items():
         aside(f"{path} had been edited, or was not written by Handprop; it is kept as {copy}")
-    if pdf is None:
-        _tell_of_older(tex, next((file.content for file in stood), b""))
-    changed = [file for file in stood if file.is_ours and file.path.read_bytes() != file.content]
-    return _in_place(changed, tex) if changed else ""
+    changed = [file for file in stood if file.is_ours and file.content != documents[file.path]]
+    return _in_place(changed, documents) if changed else ""
 
 
-def _in_place(changed: list[_Stood], tex: Path) -> str:
-    """Say what documents of ours are replaced by others, by its title where it is another one."""
-    before = {title_of(file.content) for file in changed if file.path == tex}
-    others = before - {title_of(tex.read_bytes()), ""}
-    if not others:
+def _in_place(changed: list[_Stood], documents: Mapping[Path, bytes]) -> str:
+    """Say what documents of ours are replaced by others, by their title where it is another one."""
+    texts = [file for file in changed if file.path.suffix != ending(PDF)]
+    titles = [(title_of(file.content), title_of(documents[file.path])) for file in texts]
+    other = next((before for before, now in titles if before not in ("", now)), None)
+    if other is None:
         return ", in place of what was there before"
-    return f", in place of {quoted(*others)}, which was there before; {ADVICE}"
+    return f", in place of {quoted(other)}, which was there before; {ADVICE}"
 
 
-def _tell_of_older(tex: Path, before: bytes) -> None:
-    """Say of a PDF beside a .tex that is written alone that it shows another document."""
-    pdf = tex.with_suffix(".pdf")
-    if tex.read_bytes() != before and pdf.is_file() and _names_handprop(pdf.read_bytes()):
-        aside(f"{pdf} is of an earlier document; --format pdf makes it anew")
-
-
-def _standing(tex: Path, pdf: Path | None) -> Iterator[_Stood]:
-    is_ours = False
-    if tex.is_file():
-        content = tex.read_bytes()
-        is_ours = is_as_written(content)
-        yield _Stood(tex, content, is_ours)
-    if pdf is not None and pdf.is_file():
-        content = pdf.read_bytes()
-        yield _Stood(pdf, content, is_ours or _names_handprop(content))
+def is_ours(path: Path, content: bytes) -> bool:
+    """Return whether a file is a document of ours, as it was written."""
+    if path.suffix != ending(PDF):
+        return is_as_written(content)
+    tex = path.with_suffix(ending("tex"))
+    return _names_handprop(content) or (tex.is_file() and is_as_written(tex.read_bytes()))
 
 
 def _names_handprop(content: bytes) -> bool:

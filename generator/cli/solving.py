@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.cli.app import app
 from generator.cli.commands import Command, GivenOptions, taking
-from generator.cli.ending import put_in_order
-from generator.cli.options.shared import TypesettingOptions
+from generator.cli.options.formats import JSON
 from generator.cli.options.solve import SolveOptions
 from generator.cli.streams import aside, say, say_json
+from generator.errors import OptionError
+from generator.formats import in_order
 
 if TYPE_CHECKING:
     from generator.cli.stated import StatedProblem
+    from generator.cli.writing import Destination
     from generator.solution import Solution
     from generator.solution.assignments import AssignmentSolution
 
@@ -36,7 +37,7 @@ NOT_OF_JSON = {
 @app.command("solve", cls=Command)
 @taking(SolveOptions)
 def solve_command(options: SolveOptions, given: GivenOptions) -> None:
-    """Work out a problem and write the solution as .tex and .pdf.
+    """Work out a problem and write the solution as .tex and .pdf, or in other formats.
 
     Anything that neither the problem file nor an option states has its default, such as
     sigmoid in every layer, half_mean_squared_error and 2 decimal places. A line on standard error
@@ -52,6 +53,8 @@ def solve_command(options: SolveOptions, given: GivenOptions) -> None:
 
       handprop solve mine.toml --as problem
 
+      handprop solve mine.toml --format pdf --format tex
+
       handprop solve shared-biases --notation net-out --presentation weights
 
       handprop solve homework --as key
@@ -66,15 +69,22 @@ def solve_command(options: SolveOptions, given: GivenOptions) -> None:
 
       handprop solve mine.toml --beside --open --watch
     """
+    from generator.cli.writing import destination
+
     options.typesetting.check_time()
-    _refuse_what_is_useless(options, given)
-    if options.watch:
-        _solve_when_saved(options)
+    if JSON in (options.formats or ()):
+        _refuse_beside_json(options, given)
+        place = None
     else:
-        _solve(options, _viewer(options))
+        place = destination(options)
+    _refuse_what_is_useless(options, given, place)
+    if options.watch and place is not None:
+        _solve_when_saved(options, place)
+    else:
+        _solve(options, place, _viewer(options))
 
 
-def _solve_when_saved(options: SolveOptions) -> None:
+def _solve_when_saved(options: SolveOptions, place: Destination) -> None:
     """Solve a problem now and each time that a file is saved which it uses, and show it once."""
     from generator.cli.sources import file_of, used_by
     from generator.cli.watching import again_when_saved
@@ -83,7 +93,7 @@ def _solve_when_saved(options: SolveOptions) -> None:
         return [*used_by(options.problem), *_templates(options.typesetting.templates)]
 
     path, show = file_of(options.problem, "--watch"), functools.cache(_viewer(options))
-    again_when_saved(path, used, lambda: _solve(options, show))
+    again_when_saved(path, used, lambda: _solve(options, place, show))
 
 
 def _templates(folder: Path | None) -> Sequence[Path]:
@@ -94,29 +104,32 @@ def _templates(folder: Path | None) -> Sequence[Path]:
 
 
 def _viewer(options: SolveOptions) -> Callable[[Path], None]:
-    """Return what shows a PDF, or nothing where that is not asked for."""
+    """Return what shows a document, or nothing where that is not asked for."""
     return _show if options.with_viewer else lambda _: None
 
 
-def _show(paper: Path) -> None:
+def _show(document: Path) -> None:
     from generator import pdf
 
-    if not pdf.is_shown(paper):
-        aside(f"no program of this machine shows {paper}; open it by hand")
+    if not pdf.is_shown(document):
+        aside(f"no program of this machine shows {document}; open it by hand")
 
 
-def _solve(options: SolveOptions, show: Callable[[Path], None]) -> None:
-    """Solve a problem once, show its PDF, and say what there is to say of it."""
+def _solve(options: SolveOptions, place: Destination | None, show: Callable[[Path], None]) -> None:
+    """Solve a problem once, and say what there is to say of it. Where it goes to no place, its
+    steps are printed; else its documents are written there, and one is shown.
+    """
     # What works a problem out takes long to import; --help starts without it.
     from generator.cli.report import about_assumed
     from generator.cli.stated import stated_by
+    from generator.cli.writing import write_documents
 
-    stated = stated_by(options)
+    stated = stated_by(options, place is None or place.is_typeset)
     solution = None
-    if options.output_format == "json":
+    if place is None:
         _print(stated)
     else:
-        solution = _written(options, stated, show)
+        solution = write_documents(options, stated, place, show)
     for each in stated.problems:
         for line in about_assumed(each.source, each.keys, options.rounding.says_digits):
             aside(line)
@@ -124,7 +137,22 @@ def _solve(options: SolveOptions, show: Callable[[Path], None]) -> None:
         _tell_of(solution, options.kind)
 
 
-def _refuse_what_is_useless(options: SolveOptions, given: GivenOptions) -> None:
+def _refuse_beside_json(options: SolveOptions, given: GivenOptions) -> None:
+    """Refuse what has no use beside JSON. Raises OptionError."""
+    others = in_order(options.formats or ())
+    if others:
+        raise OptionError(
+            f"--format {JSON} is given beside --format {others[0]}, but is printed on standard "
+            "output, where nothing else goes",
+            f"give --format {JSON} alone",
+        )
+    for why, useless in NOT_OF_JSON.items():
+        given.refuse(useless, f"beside --format {JSON}, {why}")
+
+
+def _refuse_what_is_useless(
+    options: SolveOptions, given: GivenOptions, place: Destination | None
+) -> None:
     asked = options.one_variant
     if asked.code is not None:
         given.refuse(["variant"], "beside --code")
@@ -134,12 +162,9 @@ def _refuse_what_is_useless(options: SolveOptions, given: GivenOptions) -> None:
         given.refuse_without("--set", ["code"])
     else:
         given.refuse(["seed"], "beside --set, which has its own")
-    if options.output_format == "json":
-        for why, useless in NOT_OF_JSON.items():
-            given.refuse(useless, f"beside --format json, {why}")
-    if options.output_format != "pdf":
-        why = f"beside --format {options.output_format}, which makes no PDF"
-        given.refuse(["with_viewer"], why)
+    if place is not None and place.shown is None:
+        what = " and ".join(place.formats)
+        given.refuse(["with_viewer"], f"beside --format {what}, which makes nothing to look at")
     if options.beside:
         given.refuse(["output"], "beside --beside, which says where to write")
     if options.kind != "solution":
@@ -153,80 +178,6 @@ def _print(stated: StatedProblem) -> None:
     with naming(stated.source):
         text = solved(stated).to_json()
     say_json(text.rstrip())
-
-
-def _written(
-    options: SolveOptions, stated: StatedProblem, show: Callable[[Path], None]
-) -> Solution | AssignmentSolution:
-    """Write the document that is asked for, say so, and show its PDF."""
-    from generator import pdf
-    from generator.cli.replacing import written_in_place
-    from generator.cli.stated import naming, solved
-    from generator.files import write
-
-    typesetting = options.typesetting
-    makes_pdf = options.output_format == "pdf"
-    document_format = "tex" if makes_pdf else options.output_format
-    path = _folder(options) / f"{_name(options, stated)}.{document_format}"
-    paper = path.with_suffix(".pdf") if makes_pdf else None
-    with put_in_order():
-        with nullcontext() if paper is None else _preparing(stated, typesetting):
-            with naming(stated.source):
-                solution = solved(stated, options.with_check)
-            text = solution.to_text(document_format, options.kind, typesetting.templates)
-        if paper is not None:
-            pdf.check_words(stated.problem.words, typesetting.engine, stated.source, text)
-
-        def write_documents() -> None:
-            if paper is not None:
-                _typeset(paper, text, solution.files, typesetting)
-            write(path, text.encode())
-            for name, content in solution.files.items():
-                write(path.with_name(name), content)
-
-        in_place = written_in_place(path, paper, write_documents)
-    written = f"{path}" if paper is None else f"{path} and {paper}"
-    say(f"Wrote {written}{in_place}")
-    if paper is not None:
-        show(paper)
-    return solution
-
-
-def _preparing(
-    stated: StatedProblem, typesetting: TypesettingOptions
-) -> AbstractContextManager[None]:
-    """Let TeX read the preamble of documents while one is being made."""
-    from generator import pdf
-    from generator.formats.latex.documents import blank
-
-    empty = blank(typesetting.templates, stated.problem.page)
-    return pdf.prepared(empty, typesetting.engine, typesetting.time_limit)
-
-
-def _typeset(
-    paper: Path, text: str, files: Mapping[str, bytes], typesetting: TypesettingOptions
-) -> None:
-    """Write the PDF of a document, and say what TeX warns of."""
-    from generator import pdf
-
-    engine, limit = typesetting.engine, typesetting.time_limit
-    for warning in pdf.write_pdf(paper, text, engine, limit, files):
-        aside(f"TeX warns: {warning}")
-
-
-def _folder(options: SolveOptions) -> Path:
-    """Return the folder to write to. Raises OptionError where a problem has none beside it."""
-    from generator.cli.sources import file_of
-
-    return file_of(options.problem, "--beside").parent if options.beside else options.output
-
-
-def _name(options: SolveOptions, stated: StatedProblem) -> str:
-    """Return what the files of a document are called, without an ending."""
-    from generator.cli.sources import stem
-
-    kind = "" if options.kind == "solution" else options.kind
-    return "-".join(filter(None, (stem(options.problem), stated.stem, kind)))
 
 
 def _tell_of(solution: Solution | AssignmentSolution, kind: str) -> None:

@@ -79,14 +79,16 @@ class StatedProblem:
         )
 
 
-def stated_by(options: SolveOptions) -> StatedProblem:
-    """Return what is to be solved, as the options have it.
+def stated_by(options: SolveOptions, is_typeset: bool) -> StatedProblem:
+    """Return what is to be solved, as the options have it; whether it is typeset decides which
+    letters can be printed.
 
     Raises ProblemError, FileError, OptionError, SetError, VariantError.
     """
     asked = options.one_variant
     if asked.is_asked:
-        stated = _drawn_by(options.problem, asked, options.typesetting.engine)
+        engine = options.typesetting.engine if is_typeset else None
+        stated = _drawn_by(options.problem, asked, engine)
     else:
         stated = loaded(options.problem)
     problem = _with_options(stated.problem, options.rounding, options.presentation)
@@ -103,7 +105,7 @@ def loaded(problem: str) -> StatedProblem:
     return StatedProblem(Problem.of(keys, text.name), text.name, keys)
 
 
-def _drawn_by(problem: str, asked: VariantOptions, engine: str) -> StatedProblem:
+def _drawn_by(problem: str, asked: VariantOptions, engine: str | None) -> StatedProblem:
     """Return a variant of a problem with draws, by its number or id or by its code."""
     # Most problems hold no draws, and start without what draws them.
     text = found(problem)
@@ -132,7 +134,7 @@ def any_exercise(problem: str, text: ProblemText) -> AnyExercise:
     return exercise_of(text.name, keys)
 
 
-def _of_set(there: SetInFolder, asked: VariantOptions, engine: str) -> StatedProblem:
+def _of_set(there: SetInFolder, asked: VariantOptions, engine: str | None) -> StatedProblem:
     if asked.code is not None:
         item = there.with_code(asked.code)
     else:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
-__all__ = ["FORMATS", "Format"]
+__all__ = ["FORMATS", "PDF", "Format", "ending", "in_order"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +20,15 @@ class Format:
 
 # They are imported where a document is asked for.
 FORMATS: Mapping[str, Format] = {"tex": Format(".tex", "generator.formats.latex.markup")}
+# It is made from LaTeX, and so no format of its own.
+PDF = "pdf"
+
+
+def ending(name: str) -> str:
+    """Return how the names of files end that hold a document in a format, or as a PDF."""
+    return ".pdf" if name == PDF else FORMATS[name].ending
+
+
+def in_order(wanted: Container[str]) -> tuple[str, ...]:
+    """Return what documents are written as, PDFs first."""
+    return tuple(name for name in (PDF, *FORMATS) if name in wanted)

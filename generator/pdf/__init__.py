@@ -3,7 +3,7 @@
 from generator.pdf.engines import ENGINES, check_engine
 from generator.pdf.letters.checking import about_letters, check_words
 from generator.pdf.running import DEFAULT_TIME_LIMIT
-from generator.pdf.typesetting import START, Typeset, prepared, typeset, write_pdf
+from generator.pdf.typesetting import START, Typeset, prepared, typeset, typeset_for, write_pdf
 from generator.pdf.viewer import is_shown
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "is_shown",
     "prepared",
     "typeset",
+    "typeset_for",
     "write_pdf",
 ]

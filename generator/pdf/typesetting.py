@@ -20,7 +20,7 @@ from generator.pdf.letters.fonts import FONTS, declared
 from generator.pdf.logs import JOB, errors, first_error, log_of, missing_letters, starts, warnings
 from generator.pdf.running import DEFAULT_TIME_LIMIT, TimeLimit, run
 
-__all__ = ["START", "Typeset", "prepared", "typeset", "write_pdf"]
+__all__ = ["START", "Typeset", "prepared", "typeset", "typeset_for", "write_pdf"]
 
 START = "\\begin{document}"
 MOST_RUNS = 3
@@ -131,13 +131,29 @@ def write_pdf(
 ) -> tuple[str, ...]:
     """Write a LaTeX document as a PDF and return what TeX warned of.
 
+    Raises what `typeset_for` raises.
+    """
+    made = typeset_for(path, tex, engine, time_limit, files)
+    write(path, made.content)
+    return made.warnings
+
+
+def typeset_for(
+    path: Path,
+    tex: str,
+    engine: str = "auto",
+    time_limit: float = DEFAULT_TIME_LIMIT,
+    files: Mapping[str, bytes] = NO_FILES,
+) -> Typeset:
+    """Return the PDF of a LaTeX document that is to be written at a path.
+
     `files` are those that the document shows, by their names. A run of TeX that fails leaves its
     log beside `path`, under the same name with `.log`. Raises what `typeset` raises, and FileError
-    where the file cannot be written.
+    where there can be no file.
     """
     make_folder(path.parent)
     try:
-        made = typeset(tex, engine, time_limit, files)
+        return typeset(tex, engine, time_limit, files)
     except TypesettingError as error:
         if error.log is None:
             raise
@@ -145,8 +161,6 @@ def write_pdf(
         write(log, error.log.encode())
         what = f"{error.what}; its log is {log}"
         raise TypesettingError(what, error.advice, log=error.log, about=error.about) from None
-    write(path, made.content)
-    return made.warnings
 
 
 def _prepare(engine: Engine, program: Path, preamble: str, limit: TimeLimit) -> None:

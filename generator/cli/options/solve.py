@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from generator.cli.options import completion
+from generator.cli.options.formats import PrintedFormat
 from generator.cli.options.shared import PROBLEM, TypesettingOptions, is_short_count
-from generator.formats import FORMATS
 
 __all__ = ["PresentationOptions", "RoundingOptions", "SolveOptions", "VariantOptions"]
-
-if TYPE_CHECKING:
-    DocumentFormat = str
-else:
-    DocumentFormat = Literal[("pdf", *FORMATS, "json")]
 
 ROUNDING = "Rounding (overrides the problem file)"
 PRESENTATION = "Presentation (overrides the problem file)"
@@ -180,9 +175,12 @@ class SolveOptions:
     """One problem, worked out."""
 
     problem: Annotated[str, PROBLEM]
-    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write to.")] = Path(
-        "output"
-    )
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", help="The folder to write to, or a file, such as week3.pdf."
+        ),
+    ] = Path("output")
     beside: Annotated[
         bool,
         typer.Option("--beside", help="Instead of --output, write to the problem file's folder."),
@@ -195,16 +193,19 @@ class SolveOptions:
             "answers only.",
         ),
     ] = "solution"
-    output_format: Annotated[
-        DocumentFormat,
+    formats: Annotated[
+        list[PrintedFormat] | None,
         typer.Option(
             "--format",
-            help="pdf: a .tex and a .pdf file; tex: only the .tex file; json: every step, on "
-            "standard output.",
+            help="pdf: a .tex and a .pdf file; json: every step, on standard output; any other: a "
+            "file in that format. May be given several times, json only alone. Default: pdf, or "
+            "what the name of the file to write ends in.",
+            show_default=False,
         ),
-    ] = "pdf"
+    ] = None
     with_viewer: Annotated[
-        bool, typer.Option("--open", help="Then show the PDF in the system's viewer.")
+        bool,
+        typer.Option("--open", help="Then show the PDF, or where there is none the HTML."),
     ] = False
     watch: Annotated[
         bool,

@@ -9,13 +9,14 @@ from generator.document.qr import qr_rows
 from generator.document.rendering import Markup
 from generator.formats.latex.printer import Latex
 from generator.formats.latex.prose import latex_prose
-from generator.formats.latex.signing import signed
+from generator.formats.signing import signed
 from generator.layout.nodes import Node
 from generator.text import latex_text, pdf_string
 
 __all__ = ["markup"]
 
 NODES = frozenset(get_args(Node))
+BEGIN = "\\begin{document}\n"
 
 
 def markup(words: Mapping[str, str]) -> Markup:
@@ -35,4 +36,8 @@ def markup(words: Mapping[str, str]) -> Markup:
         "stacked": of_nodes(printer.stacked),
         "latex": of_nodes(printer.again),
     }
-    return Markup(("latex",), filters, printer.inline, tie="~", finish=signed)
+    return Markup(("latex",), filters, printer.inline, tie="~", finish=_signed)
+
+
+def _signed(text: str) -> str:
+    return signed(text, "% {}", after=BEGIN)

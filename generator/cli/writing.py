@@ -1,0 +1,208 @@
+"""The documents of a solution: where they go, made all of them, then written all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.cli.ending import put_in_order
+from generator.cli.options.formats import JSON
+from generator.cli.replacing import is_ours, written_in_place
+from generator.cli.sources import file_of, stem
+from generator.cli.streams import aside, say
+from generator.errors import HandpropError, OptionError
+from generator.files import is_folder, write, write_together
+from generator.formats import FORMATS, PDF, ending, in_order
+
+if TYPE_CHECKING:
+    from generator.cli.options.shared import TypesettingOptions
+    from generator.cli.options.solve import SolveOptions
+    from generator.cli.stated import StatedProblem
+    from generator.solution import Solution
+    from generator.solution.assignments import AssignmentSolution
+
+__all__ = ["Destination", "destination", "write_documents"]
+
+# What PDFs are made from.
+TEX = "tex"
+# What a system has a viewer for, which --open shows the first of.
+SHOWN = (PDF, "html")
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where documents go: the folder, what their files are called if that is said, and in which
+    formats they are asked for.
+    """
+
+    folder: Path
+    name: str | None
+    formats: tuple[str, ...]
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The formats of all its files; the LaTeX of a PDF stands before it."""
+        wanted = {*self.formats, TEX} if PDF in self.formats else self.formats
+        return tuple(name for name in dict.fromkeys((TEX, PDF, *FORMATS)) if name in wanted)
+
+    @property
+    def is_typeset(self) -> bool:
+        """Whether TeX decides which letters can be printed."""
+        return TEX in self.written
+
+    @property
+    def shown(self) -> str | None:
+        """The format of the document that can be shown, if there is one."""
+        return next((name for name in SHOWN if name in self.formats), None)
+
+
+def destination(options: SolveOptions) -> Destination:
+    """Return where the documents that are asked for go. Raises OptionError, FileError."""
+    wanted = options.formats
+    if options.beside:
+        folder = file_of(options.problem, "--beside").parent
+        return Destination(folder, None, in_order(wanted or [PDF]))
+    output = options.output
+    named = None if is_folder(output) else _named(output)
+    if named is None:
+        return Destination(output, None, in_order(wanted or [PDF]))
+    name, of_name = named
+    if of_name not in (wanted or [of_name]):
+        raise OptionError(
+            f"--output is {output}, but --format is {' and '.join(in_order(wanted or ()))}",
+            f"give --format {of_name} as well, or a folder",
+        )
+    return Destination(output.parent, name, in_order(wanted or [of_name]))
+
+
+def _named(output: Path) -> tuple[str, str] | None:
+    """Return the name that a file has before the ending of a format, and the format, which is that
+    of the longest ending; None where it has none. Raises OptionError.
+    """
+    if output.suffix == f".{JSON}":
+        raise OptionError(
+            f"--output is {output}, but JSON is printed on standard output",
+            f"give --format {JSON} alone and > {output}, or another file or folder",
+        )
+    for format_name in sorted((PDF, *FORMATS), key=lambda name: -len(ending(name))):
+        name = output.name.removesuffix(ending(format_name))
+        if name and name != output.name:
+            return name, format_name
+    return None
+
+
+def write_documents(
+    options: SolveOptions,
+    stated: StatedProblem,
+    place: Destination,
+    show: Callable[[Path], None],
+) -> Solution | AssignmentSolution:
+    """Make the documents that are asked for, write them, say so, and show one."""
+    with put_in_order():
+        made = _made(options, stated, place)
+        older = list(_older(made))
+        documents = {made.path(name): content for name, content in made.contents.items()}
+        shown_beside = made.solution.files if place.is_typeset else {}
+
+        def write_all() -> None:
+            # What a viewer holds cannot be replaced on Windows, and so comes first.
+            papers_first = sorted(documents, key=lambda path: path.suffix != ending(PDF))
+            write_together({path: documents[path] for path in papers_first})
+            for name, content in shown_beside.items():
+                write(place.folder / name, content)
+
+        in_place = written_in_place(documents, write_all)
+    say(f"Wrote {_listed(documents)}{in_place}")
+    for name in older:
+        aside(f"{made.path(name)} is of an earlier document; --format {name} makes it anew")
+    if place.shown is not None:
+        show(made.path(place.shown))
+    return made.solution
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Documents that are made and not yet written, by their formats."""
+
+    solution: Solution | AssignmentSolution
+    path: Callable[[str], Path]
+    text: Callable[[str], bytes]
+    contents: Mapping[str, bytes]
+
+
+def _made(options: SolveOptions, stated: StatedProblem, place: Destination) -> _Made:
+    """Make all documents. Where TeX fails, its log is left beside where the PDF would be."""
+    from generator.cli.stated import naming, solved
+
+    typesetting = options.typesetting
+    name = place.name or _usual_name(options, stated)
+
+    def path(format_name: str) -> Path:
+        return place.folder / f"{name}{ending(format_name)}"
+
+    def text(format_name: str) -> bytes:
+        return solution.to_text(format_name, options.kind, typesetting.templates).encode()
+
+    with _preparing(stated, typesetting) if PDF in place.written else nullcontext():
+        with naming(stated.source):
+            solution = solved(stated, options.with_check)
+        contents = {name: text(name) if name != PDF else b"" for name in place.written}
+    if PDF in contents:
+        contents[PDF] = _typeset(path(PDF), contents[TEX].decode(), stated, solution, typesetting)
+    return _Made(solution, path, text, contents)
+
+
+def _preparing(
+    stated: StatedProblem, typesetting: TypesettingOptions
+) -> AbstractContextManager[None]:
+    """Let TeX read the preamble of documents while one is being made."""
+    from generator import pdf
+    from generator.formats.latex.documents import blank
+
+    empty = blank(typesetting.templates, stated.problem.page)
+    return pdf.prepared(empty, typesetting.engine, typesetting.time_limit)
+
+
+def _typeset(
+    paper: Path,
+    tex: str,
+    stated: StatedProblem,
+    solution: Solution | AssignmentSolution,
+    typesetting: TypesettingOptions,
+) -> bytes:
+    """Return the PDF of a document, and say what TeX warns of."""
+    from generator import pdf
+
+    pdf.check_words(stated.problem.words, typesetting.engine, stated.source, tex)
+    engine, limit = typesetting.engine, typesetting.time_limit
+    typeset = pdf.typeset_for(paper, tex, engine, limit, solution.files)
+    for warning in typeset.warnings:
+        aside(f"TeX warns: {warning}")
+    return typeset.content
+
+
+def _usual_name(options: SolveOptions, stated: StatedProblem) -> str:
+    """Return what the files of a document are called, without an ending."""
+    kind = "" if options.kind == "solution" else options.kind
+    return "-".join(filter(None, (stem(options.problem), stated.stem, kind)))
+
+
+def _older(made: _Made) -> Iterator[str]:
+    """Yield the formats that are not made now, but in which another document of ours is there."""
+    for name in in_order({PDF, *FORMATS} - made.contents.keys()):
+        path = made.path(name)
+        if path.is_file() and is_ours(path, path.read_bytes()):
+            # Of a PDF the LaTeX tells what is in it.
+            told = made.path(TEX) if name == PDF else path
+            with suppress(HandpropError):
+                now = made.text(TEX if name == PDF else name)
+                if not told.is_file() or told.read_bytes() != now:
+                    yield name
+
+
+def _listed(paths: Iterable[Path]) -> str:
+    *others, last = map(str, paths)
+    return f"{', '.join(others)} and {last}" if others else last
