@@ -21,7 +21,7 @@ from generator.network import INPUTS, TARGETS, Given
 from generator.notation import characters, stands_in_two_lines
 from generator.rounding import Matrix
 
-__all__ = ["MOST_DRAWN", "Arrow", "Circle", "Drawing", "Edge", "Label", "draw"]
+__all__ = ["MOST_DRAWN", "Arrow", "Circle", "Drawing", "Edge", "Label", "draw", "parts_at"]
 
 # Of a larger layer only some neurons are drawn, and so of those beside it that are nearly as large.
 MOST_DRAWN = 8
@@ -141,7 +141,7 @@ def draw(
     }
     sizes = _sizes([quantity.numbers for quantity in given_quantities if quantity.role == "weight"])
     width = measure.across(PAGE_WIDTH)
-    ends = {end: list(_ends(given, end, wanted == "numbers")) for end in (INPUTS, TARGETS)}
+    ends = {end: list(parts_at(end, given, wanted == "numbers")) for end in (INPUTS, TARGETS)}
     if wanted != "matrices" and max(sizes) <= MOST_LABELLED_NEURONS:
         for row_gap in ROW_GAPS:
             drawing = _drawing(given, ends, _whole(sizes), row_gap, width, wanted)
@@ -368,10 +368,12 @@ def _end_labels(ends: Ends, frame: _Frame) -> Iterator[Label]:
             yield Label(at_x, y, parts, width, _height(parts))
 
 
-def _ends(
-    given: dict[Symbol, Matrix], name: Symbol, has_numbers: bool
+def parts_at(
+    name: Symbol, given: Mapping[Symbol, Matrix], has_numbers: bool
 ) -> Iterator[tuple[Expression, ...]]:
-    """Yield what stands at the end of each arrow: a component, and its number if it has one."""
+    """Yield what stands at the end of each arrow of inputs or targets: a component, and its number
+    if it has one.
+    """
     numbers = given.get(name, ())
     symbol = TARGETS if name == TARGETS else Symbol("x")
     whole = Reference(symbol, (len(numbers), 1))

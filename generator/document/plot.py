@@ -35,6 +35,7 @@ class Plot:
     """A plot of the loss: its size, its points from left to right, and its ticks with labels.
 
     Its axes begin at `left` and `below` and end at `right` and `top`; `loss` is what is plotted.
+    `losses` are the printed numbers, where no table of the document has all of them.
     """
 
     width: int
@@ -48,6 +49,7 @@ class Plot:
     segments: tuple[tuple[tuple[int, int], tuple[int, int]], ...]
     across: tuple[tuple[int, Node], ...]
     up: tuple[tuple[int, Node], ...]
+    losses: tuple[Node, ...] = ()
 
 
 def plot(losses: Sequence[str], symbol: Node, decimal_mark: str, measure: Measure = USUAL) -> Plot:

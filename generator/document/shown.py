@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import functools
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from generator.document import figure
+from generator.document.drawn_layers import DrawnLayer, drawn_layers
 from generator.document.work import Work
 from generator.expressions.readings import rows
 from generator.expressions.tree import Expression, Name, Reference, entry
@@ -70,7 +72,7 @@ def as_shown(expression: Expression, symbols: Notation) -> Expression:
 @dataclass(frozen=True, slots=True, eq=False)
 class DrawingView:
     """The drawing of a network with its labels: what to draw, in an order in which later things lie
-    on top.
+    on top. `layers` returns what it shows as tables; not every format asks for them.
     """
 
     width: int
@@ -82,6 +84,7 @@ class DrawingView:
     dots: Sequence[tuple[int, int]]
     labels: Sequence[tuple[int, int, Node]]
     content: figure.Content
+    layers: Callable[[], Sequence[DrawnLayer]]
 
     @property
     def shows_numbers(self) -> bool:
@@ -124,4 +127,5 @@ def drawing(problem: Problem, given: Sequence[Given], symbols: Notation) -> Draw
             (text.x, text.y, listed("=", list(map(label, text.parts)))) for text in drawn.labels
         ],
         content=drawn.content,
+        layers=functools.partial(drawn_layers, given, drawn.content, label),
     )

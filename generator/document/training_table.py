@@ -48,6 +48,11 @@ class CourseTable:
     shows_samples: bool = False
     done: int | None = None
 
+    @property
+    def has_all_losses(self) -> bool:
+        """Whether it has the loss of each iteration."""
+        return self.every == 1 and not self.shows_samples
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Results:

@@ -32,7 +32,7 @@ from generator.document.statement import (
     other_loss,
 )
 from generator.document.titles import usual_title
-from generator.document.training_table import course_table, losses_printed, results
+from generator.document.training_table import CourseTable, course_table, losses_printed, results
 from generator.document.views import (
     Figures,
     Hidden,
@@ -95,7 +95,8 @@ def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
     # Whatever the question names by its symbol stands on the sheet.
     is_listed = work.problem.names_quantities or not shows_numbers
     listed = given if is_listed else _data(given, structure.network.samples)
-    table, plotted = course_table(work, symbols), _plot(trace, symbols)
+    table = course_table(work, symbols)
+    plotted = _plot(trace, symbols, table)
     comparisons = _comparisons(work, symbols)
     settings = {
         str(quantity.name): _stated(quantity, symbols)
@@ -235,12 +236,15 @@ def _signs(
     return Signs(frozenset(stated), frozenset(worked - stated))
 
 
-def _plot(trace: Trace, symbols: Notation) -> Plot | None:
+def _plot(trace: Trace, symbols: Notation, table: CourseTable | None) -> Plot | None:
     """Return the plot of the loss where there are enough points for one."""
-    losses = losses_printed(trace)
+    losses, mark = losses_printed(trace), symbols.decimal_mark
     if len(losses) < FEWEST_POINTS:
         return None
-    return plot(losses, symbols.symbol(LOSS), symbols.decimal_mark, symbols.measure)
+    plotted = plot(losses, symbols.symbol(LOSS), mark, symbols.measure)
+    if table is not None and table.has_all_losses:
+        return plotted
+    return replace(plotted, losses=tuple(in_table(list(map(Number, losses)), mark)))
 
 
 def _figures(drawn: DrawingView | None, plotted: Plot | None) -> Figures:
