@@ -7,7 +7,7 @@ from typing import Any
 
 from generator import Problem, solve
 from generator.document.work import notation
-from generator.lines import Line, lines
+from generator.lines import ByHand, Line, lines
 from generator.trace import formula
 from tests.printing import text
 
@@ -74,6 +74,7 @@ def test_blanks_for_numbers_that_no_line_holds_are_left_out() -> None:
     symbols = notation(work, work.problem.conventions)
     found = {}
     for blank in ((), [step.name for step in iteration.steps]):
-        made = lines(work.trace, iteration, symbols, "substitution", False, blank)
+        by_hand = ByHand(work.graphs, {1: blank})
+        made = lines(work.trace, iteration, symbols, "substitution", False, by_hand)
         found[bool(blank)] = {step: len(made[step][0].links) for step in ("a2", "da2/dz2")}
     assert found == {False: {"a2": 3, "da2/dz2": 2}, True: {"a2": 3, "da2/dz2": 1}}

@@ -10,8 +10,14 @@ from typing import Any
 import pikepdf
 import pytest
 
-from generator import HandpropError, Problem, Solution, solve
+from generator import Assignment, HandpropError, Problem, Solution, solve
 from generator.cli import main
+from generator.document.assignments.viewing import view_of_assignment
+from generator.document.documents import view
+from generator.document.keeping import kept_for
+from generator.document.views import View
+from generator.layout.nodes import Blank
+from generator.layout.walking import nodes
 from generator.problem import read, shipped, shipped_exercises
 
 BLANK = r"\blank"
@@ -65,6 +71,94 @@ def test_a_worksheet_does_not_tell_that_an_error_is_zero() -> None:
     assert len(re.findall(update, body(solution, "worksheet"))) == 2
     assert "The error is $0$, so" in body(solution, "solution")
     assert "The error is" not in body(solution, "worksheet")
+
+
+def blanks(seen: View) -> list[Blank]:
+    """The blanks of a worksheet in their order."""
+    found = []
+    for iteration in seen.iterations:
+        for line in itertools.chain(iteration.start, *iteration.sections.values()):
+            for part in itertools.chain(*(nodes(link.formula) for link in line.links)):
+                found += [part] if isinstance(part, Blank) else []
+    return found
+
+
+def names(solution: Solution, use: str) -> list[str]:
+    """The answers of a worksheet whose blanks are of some use, in their order."""
+    found = blanks(view(solution.work, kept_for(solution.work), "worksheet"))
+    return [blank.answer.name for blank in found if blank.answer and blank.use == use]
+
+
+@pytest.mark.parametrize(
+    ("name", "stated"),
+    [
+        ("back-propagation", {}),
+        ("back-propagation", {"presentation": "weights"}),
+        ("back-propagation", {"detail": "entries"}),
+        ("mini-batches", {"notation": "net-out"}),
+        ("xor", {"notation": "rows"}),
+        ("learning-rate-schedule", {}),
+        ("perceptron-and", {}),
+    ],
+)
+def test_every_answer_is_found_in_one_blank(name: str, stated: dict[str, Any]) -> None:
+    solution = solved(name, **stated)
+    entries = [
+        f"{'' if step.iteration == 1 else f'i{step.iteration}:'}{step.id}[{row},{column}]"
+        for number in solution.problem.worked_iterations
+        for step in solution.iterations[number].values()
+        for row, printed in enumerate(step.printed, start=1)
+        for column, _ in enumerate(printed, start=1)
+    ]
+    assert sorted(names(solution, "found")) == sorted(entries)
+    assert {*names(solution, "repeated")} <= {*entries}
+    assert {*names(solution, "copied")}.isdisjoint(entries)
+
+
+def test_an_answer_is_named_by_its_place_in_its_step_however_it_is_printed() -> None:
+    """Its blanks stand in the order of what is printed, rows of samples as columns."""
+    stated: dict[str, Any] = {"blanks": ["z2"], "detail": "results"}
+    by_columns = solved("batch-of-four", **stated)
+    by_rows = solved("batch-of-four", **stated, notation="rows")
+    rows, columns = by_columns["z2"].shape
+    order = [[f"z2[{row + 1},{column + 1}]" for column in range(columns)] for row in range(rows)]
+    assert names(by_columns, "found") == [*itertools.chain(*order)]
+    assert names(by_rows, "found") == [*itertools.chain(*zip(*order, strict=True))]
+
+
+def test_what_stands_in_later_lines_says_which_answer_it_repeats() -> None:
+    solution = solved("logistic-regression", blanks=["w1_new", "L"], iterations=2)
+    first, second = names(solution, "repeated")[:1], names(solution, "repeated")[1:]
+    assert names(solution, "found") == ["L[1,1]", "w1_new[1,1]", "i2:L[1,1]", "i2:w1_new[1,1]"]
+    assert first == ["w1_new[1,1]"]
+    assert {*second} == {"w1_new[1,1]"}
+    # The data of both iterations are the same.
+    assert {"y[1,4]", "alpha[1,1]", "a2[1,1]", "i2:a2[1,1]"} <= {*names(solution, "copied")}
+    assert not any(name.startswith("i2:y") for name in names(solution, "copied"))
+
+
+def test_other_samples_have_other_names() -> None:
+    copied = {*names(solved("mini-batches"), "copied")}
+    assert {"a1[1,1]", "i2:a1[1,1]"} <= copied
+
+
+def test_what_was_found_before_the_iteration_is_found_where_it_starts() -> None:
+    solution = solved("back-propagation", iterations=5, asked=["w2_new"])
+    found = names(solution, "found")
+    assert solution.problem.worked_iterations == (0, 1, 4)
+    assert {"w2_new[1,1]", "i2:w2_new[1,1]", "i4:w2_new[1,1]", "i5:w2_new[1,1]"} <= {*found}
+    assert found.count("i4:w2_new[1,1]") == 1
+    assert "i4:z2[1,1]" not in found
+    assert "i4:w2_new[1,1]" in names(solution, "repeated")
+
+
+def test_answers_of_an_assignment_are_named_by_their_question_too() -> None:
+    work = solve(Assignment.load("homework")).work
+    seen = view_of_assignment(work, [kept_for(one) for one in work.works], "worksheet")
+    for number, question in enumerate(seen.questions, start=1):
+        found = [blank.answer for blank in blanks(question.view)]
+        assert found
+        assert all(answer and answer.name.startswith(f"q{number}:") for answer in found)
 
 
 def strokes(path: Path) -> list[list[tuple[float, float, float]]]:

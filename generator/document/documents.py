@@ -23,13 +23,15 @@ DOCUMENTS: Mapping[str, Callable[[Work], Sequence[Collection[Name]]]] = {
 }
 
 
-def view(work: Work, kept: Kept, kind: str) -> View:
-    """Return all that the template of a kind may name. Raises UsageError for an unknown kind."""
+def view(work: Work, kept: Kept, kind: str, question: int | None = None) -> View:
+    """Return all that the template of a kind may name; `question` says which of several problems it
+    is. Raises UsageError for an unknown kind.
+    """
     if kind not in DOCUMENTS:
         raise UsageError(
             f"{kind!r} is not a kind of document", f"give one of {', '.join(DOCUMENTS)}"
         )
-    return view_of(work, kept, DOCUMENTS[kind](work))
+    return view_of(work, kept, DOCUMENTS[kind](work), question)
 
 
 def marked_in(kind: str) -> str:

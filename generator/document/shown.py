@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.document import figure
@@ -13,7 +13,7 @@ from generator.expressions.readings import rows
 from generator.expressions.tree import Expression, Name, Reference, entry
 from generator.layout.nodes import Node
 from generator.layout.walking import listed
-from generator.lines import Line, given_line
+from generator.lines import BlankMatrix, Line, given_line
 from generator.network import Given, data
 from generator.notation import Notation, written
 from generator.problem import MOST_NEURONS, Problem
@@ -49,11 +49,13 @@ def stated(work: Work) -> Sequence[Given]:
 
 
 def given_lines(
-    given: Sequence[Given], symbols: Notation, blank: Collection[Name] = ()
+    given: Sequence[Given], symbols: Notation, blanks: Mapping[Name, BlankMatrix] | None = None
 ) -> Sequence[Line]:
-    """Return the lines of data, parameters and states; settings are stated in sentences."""
+    """Return the lines of data, parameters and states, some of them with blanks for their numbers;
+    settings are stated in sentences.
+    """
     return [
-        given_line(quantity, symbols, quantity.name in blank)
+        given_line(quantity, symbols, None if blanks is None else blanks.get(quantity.name))
         for quantity in given
         if quantity.role != "setting"
     ]

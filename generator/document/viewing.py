@@ -47,7 +47,7 @@ from generator.document.work import Variant, Work
 from generator.expressions.tree import Name, Number
 from generator.layout.nodes import Accent, Digits, Node
 from generator.layout.walking import listed
-from generator.lines import Line, lines, result_lines
+from generator.lines import ByHand, Line, lines, result_lines
 from generator.network import (
     INPUTS,
     LEARNING_RATE,
@@ -77,13 +77,18 @@ OF_SAMPLES = (str(INPUTS), str(TARGETS))
 COMPARED = Rounding(places=None, significant=8)
 
 
-def view_of(work: Work, kept: Kept, blank: Sequence[Collection[Name]]) -> View:
+def view_of(
+    work: Work, kept: Kept, blank: Sequence[Collection[Name]], question: int | None = None
+) -> View:
     """Return all that a template may name.
 
-    `blank` has for each iteration that is written out the quantities whose numbers are left blank.
+    `blank` has for each iteration that is written out the quantities whose numbers are left blank,
+    and `question` says which of several problems it is.
     """
     trace, symbols = work.trace, kept.notation
-    iterations = [_iteration(work, *pair, kept) for pair in zip(work.worked, blank, strict=True)]
+    numbered = zip((iteration.number for iteration in work.worked), blank, strict=True)
+    by_hand = ByHand(work.graphs, dict(numbered), question)
+    iterations = [_iteration(work, iteration, by_hand, kept) for iteration in work.worked]
     if kept.structure is None:
         kept.structure = _structure(work, symbols, iterations)
     structure = kept.structure
@@ -276,16 +281,14 @@ def answer_lines(work: Work, kept: Kept, asked: Sequence[AskedStep]) -> list[Lin
     return [found[one.iteration, one.id] for one in asked]
 
 
-def _iteration(
-    work: Work, iteration: Iteration, blank: Collection[Name], kept: Kept
-) -> IterationView:
+def _iteration(work: Work, iteration: Iteration, by_hand: ByHand, kept: Kept) -> IterationView:
     """Return the lines of one iteration by section, and what each section finds."""
     problem = work.problem
     by_entry = problem.presentation == "weights"
     symbols = kept.notation
     asked = [step.name for step in _wanted(work)]
     by_id = lines(
-        work.trace, iteration, symbols, problem.detail, by_entry, blank, kept.lines, asked
+        work.trace, iteration, symbols, problem.detail, by_entry, by_hand, kept.lines, asked
     )
     sections: dict[str, list[Line]] = {group: [] for group in GROUPS}
     found: dict[str, list[Node]] = {group: [] for group in GROUPS}
@@ -298,13 +301,15 @@ def _iteration(
     first = work.trace.iterations[0].number
     start = [given for given in iteration.given if given not in inputs]
     # Behind blanks, this would tell what the error is.
-    changes_nothing = is_right(iteration) and not blank
+    changes_nothing = is_right(iteration) and not by_hand.of_iteration(iteration.number)
     if changes_nothing:
         sections["update"] = []
     return IterationView(
         number=iteration.number,
         samples=[index + 1 for index in iteration.samples],
-        start=[] if iteration.number == first else given_lines(start, symbols, blank),
+        start=[]
+        if iteration.number == first
+        else given_lines(start, symbols, by_hand.at_start(iteration.number, start)),
         data=[replace(line, symbols=line.symbols[:1]) for line in given_lines(inputs, symbols)],
         sections=sections,
         found=found,

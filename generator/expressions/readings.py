@@ -73,8 +73,10 @@ def _settled(reading: Expression) -> Expression:
 
 
 def blanked(expression: Expression) -> Expression:
-    """Return the expression with a blank in place of each printed number."""
-    return Number("") if isinstance(expression, Number) else rebuilt(expression, blanked)
+    """Return the expression with its blank in place of each printed number."""
+    if isinstance(expression, Number):
+        return Number("", blank=expression.blank)
+    return rebuilt(expression, blanked)
 
 
 def _chosen(

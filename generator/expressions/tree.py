@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from generator.arithmetic import Array, System, exact
-from generator.layout.nodes import Node
+from generator.layout.nodes import BLANK, Blank, Node
 
 __all__ = [
     "SCALAR",
@@ -127,12 +127,14 @@ class Constant:
 class Number:
     """A number with the digits that are printed of it; without any, a blank to write one into.
 
-    `slot` counts the numbers of a formula that is written once for all numbers of the same form.
+    `blank` is the room for it where it is written by hand. `slot` counts the numbers of a formula
+    that is written once for all numbers of the same form.
     """
 
     text: str
     shape: Shape = SCALAR
     slot: int | None = None
+    blank: Blank = BLANK
 
 
 @dataclass(frozen=True, slots=True)

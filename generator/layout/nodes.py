@@ -14,6 +14,7 @@ __all__ = [
     "BREAK",
     "EULER",
     "Accent",
+    "AnswerId",
     "Applied",
     "Blank",
     "Break",
@@ -36,6 +37,7 @@ __all__ = [
     "Sum",
     "TranslatedWord",
     "Transpose",
+    "Use",
     "Word",
 ]
 
@@ -94,8 +96,39 @@ class Digits:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerId:
+    """Which number of a solution is written by hand: that in a row and a column of what has an id,
+    in an iteration, and in a question where there are several problems. All are counted from 1, and
+    rows and columns are those of the step, however it is printed.
+    """
+
+    id: str
+    row: int
+    column: int
+    iteration: int = 1
+    question: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What no other answer of the document is called, such as `z2[1,1]`, `i2:z2[1,1]` in the
+        second iteration and `q1:z2[1,1]` in the first question.
+        """
+        question = "" if self.question is None else f"q{self.question}:"
+        iteration = "" if self.iteration == 1 else f"i{self.iteration}:"
+        return f"{question}{iteration}{self.id}[{self.row},{self.column}]"
+
+
+# A number is found where its own line ends, or where an iteration starts whose predecessor is not
+# written out. Elsewhere it is repeated, or copied from where it is printed.
+Use = Literal["found", "repeated", "copied"]
+
+
+@dataclass(frozen=True, slots=True)
 class Blank:
-    """Room for a number that is written by hand."""
+    """Room for a number that is written by hand. Of those for one answer, at most one finds it."""
+
+    answer: AnswerId | None = None
+    use: Use = "found"
 
 
 @dataclass(frozen=True, slots=True)

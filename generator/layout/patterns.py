@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.layout.nodes import BLANK, Filled, MatrixNode, Node, Pattern
+from generator.layout.nodes import Blank, Filled, MatrixNode, Node, Pattern
 from generator.layout.walking import nodes
 from generator.layout.widths import widths
 
@@ -28,7 +28,7 @@ def widest_part(node: Node) -> int:
 
 def blanks(node: Node) -> int:
     """Return how many numbers of a layout are written by hand; those of a pattern are known."""
-    return 0 if isinstance(node, Filled) else sum(part is BLANK for part in nodes(node))
+    return 0 if isinstance(node, Filled) else sum(isinstance(part, Blank) for part in nodes(node))
 
 
 def blocks(node: Node) -> int:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from generator.expressions.functions import AT_LEAST, CASES
 from generator.expressions.operations import TRANSPOSE
-from generator.expressions.readings import as_numbers, blanked, rows, substitute
+from generator.expressions.readings import NumberMatrix, as_numbers, blanked, rows, substitute
 from generator.expressions.tree import (
+    SCALAR,
     Apply,
     Entry,
     Expression,
@@ -22,18 +23,21 @@ from generator.expressions.tree import (
 )
 from generator.layout.nodes import Node
 from generator.layout.patterns import fixed
+from generator.lines.by_hand import BlankMatrix, ByHand
 from generator.lines.formulas import Formula, Reading
-from generator.lines.keeping import KeptLines
-from generator.network import PENALTY, Cell
-from generator.notation import Notation, by_form, numbers, written
+from generator.lines.keeping import KeptLines, once
+from generator.network import PENALTY, Cell, Role
+from generator.notation import Notation, blank_matrix, by_form, numbers, symbol, written
 from generator.rounding import Matrix, Rounding
 from generator.trace import Step
 
-__all__ = ["Context", "Detail", "blank_matrix"]
+__all__ = ["Context", "Detail"]
 
 # How much a line shows; each level shows what those before it do.
 DETAILS = ("results", "substitution", "products", "entries")
 Detail = str
+# What belongs to the network as a whole.
+OF_NO_LAYER: tuple[Role, ...] = ("rate", "loss", "losses", "error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +46,29 @@ class Context:
 
     `steps` are those of the iteration, `printed` the numbers of all quantities as the notation has
     them. `rounded` are the places of quantities at which rounding changed a number that is carried
-    unrounded, where the relation is to tell. `blank` are the quantities whose numbers are to be
-    written by hand. `explained` are derivatives called δ that are written as fractions, too. `kept`
-    is what is written once.
+    unrounded, where the relation is to tell. `by_hand` says which numbers are to be written by
+    hand, and `by_entry` whether every entry of a matrix has a line of its own in place of one for
+    the whole. `explained` are derivatives called δ that are written as fractions, too. `kept` is
+    what is written once.
     """
 
+    iteration: int
     notation: Notation
     kept: KeptLines
     rounding: Rounding
     steps: Mapping[Name, Step]
     printed: Mapping[Name, Matrix]
     rounded: Mapping[Name, frozenset[Cell]]
-    blank: Collection[Name]
+    by_hand: ByHand
     shows_rounding: bool
     detail: Detail
+    by_entry: bool
     explained: Collection[Name]
+
+    @property
+    def blank(self) -> Collection[Name]:
+        """The quantities whose numbers are to be written by hand."""
+        return self.by_hand.of_iteration(self.iteration)
 
     @property
     def has_penalty(self) -> bool:
@@ -104,7 +116,8 @@ class Context:
         if formula.calculates and not (leaves_blank or formula.has_cases):
             put_in = itertools.chain(*(self.printed[name] for name in formula.names))
             return Reading(formula.with_numbers(list(itertools.chain(*put_in))), False)
-        known = {name: as_numbers(self.printed[name]) for name in formula.names}
+        put = self._blanks_of if leaves_blank else self._numbers_of
+        known = {name: put(name) for name in formula.names}
         expression = substitute(formula.expression, known)
         shown = blanked(expression) if leaves_blank else expression
         plain = None if _calculates(expression) else expression
@@ -117,10 +130,57 @@ class Context:
         used = (reference.name for reference in references(step.expression))
         return any(name in self.blank for name in (step.name, *used))
 
-    def result(self, step: Step, printed: Matrix) -> Node:
-        """Return how what is printed of a step is laid out."""
-        shown = blank_matrix(printed) if step.name in self.blank else printed
-        return numbers(shown, self.notation)
+    def result(self, step: Step, printed: Matrix, cell: Cell | None) -> Node:
+        """Return how what is printed of a step, or of one of its entries, is laid out."""
+        if step.name not in self.blank:
+            return numbers(printed, self.notation)
+        blanks = self._blanks(step.name, (cell is not None) == self.is_by_entry(step))
+        if cell is not None:
+            row, column = cell
+            return blanks[row][column]
+        return blank_matrix(self._as_shown(blanks), self.notation)
+
+    def is_by_entry(self, step: Step) -> bool:
+        """Whether each entry of a step has a line of its own, and the whole has none."""
+        is_matrix = step.expression.shape != SCALAR
+        return self.by_entry and (is_matrix or step.role not in OF_NO_LAYER)
+
+    def is_itself(self, step: Step) -> bool:
+        """Whether the notation has the same symbol for a step and for what it is equal to."""
+        match step.expression:
+            case Reference(name):
+                return symbol(step.name, self.notation) == symbol(name, self.notation)
+        return False
+
+    def _numbers_of(self, name: Name) -> NumberMatrix:
+        return as_numbers(self.printed[name])
+
+    def _blanks_of(self, name: Name) -> NumberMatrix:
+        """Return the printed numbers of a quantity, each with the blank that stands for it."""
+        blanks = self._as_shown(self._blanks(name, is_found=False))
+        return tuple(
+            tuple(Number(text, blank=blank) for text, blank in zip(*row, strict=True))
+            for row in zip(self.printed[name], blanks, strict=True)
+        )
+
+    def _blanks(self, name: Name, is_found: bool) -> BlankMatrix:
+        """Return the blanks for the numbers of a quantity, as its step has them."""
+        step = self.steps.get(name)
+        # What is found where it has another name has no line of its own.
+        while step is not None and self.is_itself(step):
+            (name,) = (reference.name for reference in references(step.expression))
+            step = self.steps.get(name)
+        height, width = len(self.printed[name]), len(self.printed[name][0])
+        shape = (width, height) if self.notation.by_rows else (height, width)
+        key = self.by_hand.question, self.iteration, name, is_found
+        return once(
+            self.kept.blanks,
+            key,
+            lambda: self.by_hand.blanks(self.iteration, name, shape, is_found),
+        )
+
+    def _as_shown(self, blanks: BlankMatrix) -> BlankMatrix:
+        return tuple(zip(*blanks, strict=True)) if self.notation.by_rows else blanks
 
     def places(self, expression: Expression) -> Iterator[Cell]:
         """Yield the places of a matrix, row by row as the notation has it."""
@@ -137,11 +197,6 @@ class Context:
     def component(self, name: Name, shape: Shape, cell: Cell) -> Node:
         """Return what one entry of a quantity is called."""
         return written(self.entry(name, shape, cell), self.notation)
-
-
-def blank_matrix(matrix: Matrix) -> Matrix:
-    """Return a blank for each number."""
-    return tuple(("",) * len(row) for row in matrix)
 
 
 def _calculates(expression: Expression) -> bool:

@@ -56,7 +56,9 @@ def linked(
         index = len(readings)
     is_rounded = context.shows_rounding and not _is_exact(step, cell, index > numbers)
     is_marked = marked and not context.leaves_blank(step)
-    yield Link("approximately" if is_rounded else "equals", is_marked, context.result(step, result))
+    yield Link(
+        "approximately" if is_rounded else "equals", is_marked, context.result(step, result, cell)
+    )
 
 
 def _result(step: Step, context: Context, cell: Cell | None) -> tuple[Matrix, bool]:

@@ -23,14 +23,15 @@ from generator.expressions.tree import (
 from generator.layout.measure import Measure
 from generator.layout.nodes import Node
 from generator.layout.patterns import blanks, blocks, fixed, widest_part
+from generator.lines.by_hand import BlankMatrix, ByHand
 from generator.lines.chain import chain_rule
-from generator.lines.context import Context, Detail, blank_matrix
+from generator.lines.context import Context, Detail
 from generator.lines.formulas import Reading
 from generator.lines.keeping import KeptLines, once
 from generator.lines.line import Line, Link
 from generator.lines.relations import linked
-from generator.network import INPUTS, PARAMETERS, Cell, Given, Role
-from generator.notation import Notation, numbers, symbol, written
+from generator.network import INPUTS, PARAMETERS, Cell, Given
+from generator.notation import Notation, blank_matrix, numbers, symbol, written
 from generator.rounding import Matrix
 from generator.trace import Iteration, Step, Trace, formula
 
@@ -48,8 +49,7 @@ BEFORE = 10
 BEFORE_BLANKS = 20
 # So many terms of a sum can be read.
 MOST_TERMS = 12
-# What belongs to the network as a whole.
-OF_NO_LAYER: tuple[Role, ...] = ("rate", "loss", "losses", "error")
+NOTHING = ByHand()
 
 
 def lines(
@@ -58,18 +58,20 @@ def lines(
     notation: Notation,
     detail: Detail,
     by_entry: bool,
-    blank: Collection[Name] = (),
+    by_hand: ByHand = NOTHING,
     kept: KeptLines | None = None,
     asked: Collection[Name] = (),
 ) -> dict[str, list[Line]]:
     """Return the printed lines of each step of an iteration, by the step's id.
 
     `by_entry` gives every entry of a matrix a line of its own in place of one for the whole.
-    `blank` are the quantities whose numbers are to be written by hand. `kept` are formulas of
-    other problems of the structure in this notation. What is `asked` for is written as it is asked.
+    `by_hand` says which numbers are to be written by hand. `kept` are formulas of other problems of
+    the structure in this notation. What is `asked` for is written as it is asked.
     """
-    context = _context(trace, iteration, notation, detail, blank, kept or KeptLines(), asked)
-    return {step.id: list(_step_lines(step, context, by_entry)) for step in iteration.steps}
+    context = _context(
+        trace, iteration, notation, detail, by_entry, by_hand, kept or KeptLines(), asked
+    )
+    return {step.id: list(_step_lines(step, context)) for step in iteration.steps}
 
 
 def result_lines(
@@ -82,7 +84,7 @@ def result_lines(
     """Return a line for each of these steps of an iteration, or for an entry of it: its symbol and
     what it comes to.
     """
-    context = _context(trace, iteration, notation, "results", (), kept or KeptLines())
+    context = _context(trace, iteration, notation, "results", False, NOTHING, kept or KeptLines())
     return [_result_line(context.steps[name], context, cell) for name, cell in wanted]
 
 
@@ -91,7 +93,8 @@ def _context(
     iteration: Iteration,
     notation: Notation,
     detail: Detail,
-    blank: Collection[Name],
+    by_entry: bool,
+    by_hand: ByHand,
     kept: KeptLines,
     asked: Collection[Name] = (),
 ) -> Context:
@@ -107,15 +110,17 @@ def _context(
         rounded = {step.name: frozenset(_rounded_places(step)) for step in iteration.steps}
     deltas = (step.name for step in iteration.steps if notation.calls_delta(step.name))
     return Context(
+        iteration=iteration.number,
         notation=notation,
         kept=kept,
         rounding=trace.rounding,
         steps={step.name: step for step in iteration.steps},
         printed=printed,
         rounded=rounded,
-        blank=blank,
+        by_hand=by_hand,
         shows_rounding=shows_rounding,
         detail=detail,
+        by_entry=by_entry,
         explained=[*itertools.islice(deltas, 1), *asked],
     )
 
@@ -131,16 +136,20 @@ def _transposed(matrix: Matrix) -> Matrix:
     return tuple(zip(*matrix, strict=True))
 
 
-def given_line(given: Given, notation: Notation, is_blank: bool = False) -> Line:
-    """Return the line that states a given quantity; the inputs are called x as well, and a matrix
-    of parameters that are counted shows the name of each.
+def given_line(given: Given, notation: Notation, blanks: BlankMatrix | None = None) -> Line:
+    """Return the line that states a given quantity, or leaves blanks for its numbers; the inputs
+    are called x as well, and a matrix of parameters that are counted shows the name of each.
     """
     symbols: tuple[Node, ...] = (notation.symbol(given.name),)
     called = notation.symbol(Symbol("x"))
     if given.name == INPUTS and called not in symbols:
         symbols = (*symbols, called)
-    shown = blank_matrix(given.numbers) if is_blank else given.numbers
-    links = [_equals(numbers(_transposed(shown) if notation.by_rows else shown, notation))]
+    if blanks is None:
+        shown = _transposed(given.numbers) if notation.by_rows else given.numbers
+        links = [_equals(numbers(shown, notation))]
+    else:
+        room = tuple(zip(*blanks, strict=True)) if notation.by_rows else blanks
+        links = [_equals(blank_matrix(room, notation))]
     if given.role in PARAMETERS and notation.counts and given.shape != SCALAR:
         names = entrywise(given.reference)
         links.insert(0, _equals(written(rows(names) if notation.by_rows else names, notation)))
@@ -151,11 +160,10 @@ def _equals(formula: Node) -> Link:
     return Link("equals", False, formula)
 
 
-def _step_lines(step: Step, context: Context, by_entry: bool) -> Iterator[Line]:
-    if isinstance(step.expression, Reference) and _is_itself(step.name, step.expression, context):
+def _step_lines(step: Step, context: Context) -> Iterator[Line]:
+    if context.is_itself(step):
         return
-    is_matrix = step.expression.shape != SCALAR
-    only_entries = by_entry and (is_matrix or step.role not in OF_NO_LAYER)
+    is_matrix, only_entries = step.expression.shape != SCALAR, context.is_by_entry(step)
     if not only_entries:
         symbols = _symbols(step, context)
         links = linked(step, context, symbols[0], list(_readings(step, context, symbols)))
@@ -181,11 +189,6 @@ def _id(step: Step, cell: Cell | None) -> str:
         return step.id
     row, column = cell
     return f"{step.id}[{row + 1},{column + 1}]"
-
-
-def _is_itself(name: Name, expression: Reference, context: Context) -> bool:
-    """Whether a notation has the same symbol for a quantity and for what it is equal to."""
-    return symbol(name, context.notation) == symbol(expression.name, context.notation)
 
 
 def _has_product(expression: Expression) -> bool:

@@ -4,11 +4,12 @@ from generator.notation.closed import characters, stands_in_two_lines
 from generator.notation.forms import by_form, digits
 from generator.notation.matrices import aligned, in_table, widest_matrix
 from generator.notation.symbols import Notation, quotient
-from generator.notation.writing import numbers, symbol, written
+from generator.notation.writing import blank_matrix, numbers, symbol, written
 
 __all__ = [
     "Notation",
     "aligned",
+    "blank_matrix",
     "by_form",
     "characters",
     "digits",

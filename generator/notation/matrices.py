@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from generator.expressions.tree import Number
 from generator.layout.measure import Measure
-from generator.layout.nodes import BLANK, Blank, MatrixNode, Node
+from generator.layout.nodes import Blank, MatrixNode, Node
 from generator.layout.walking import contains
 from generator.layout.widths import BETWEEN_COLUMNS, width
 from generator.notation.closed import number as written_number
@@ -76,7 +76,7 @@ def _has_its_point(number: Number) -> bool:
 
 def _cell(number: Number, decimal_mark: str, room: str = "") -> Node:
     if not number.text:
-        return BLANK
+        return number.blank
     return written_number(number, decimal_mark, room).node
 
 

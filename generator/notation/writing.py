@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from generator.expressions.functions import AT_LEAST, CASES, COMPONENTS, SUMS
 from generator.expressions.operations import SUBTRACT
-from generator.expressions.readings import NumberMatrix, as_numbers
+from generator.expressions.readings import NumberMatrix
 from generator.expressions.tree import (
     SCALAR,
     Apply,
@@ -22,9 +22,9 @@ from generator.expressions.tree import (
     Stack,
 )
 from generator.layout.nodes import (
-    BLANK,
     Accent,
     Applied,
+    Blank,
     Cases,
     Digits,
     Fraction,
@@ -59,7 +59,7 @@ from generator.notation.operators import (
 from generator.notation.symbols import Notation, has_superscript
 from generator.rounding import Rounding, as_printed
 
-__all__ = ["numbers", "symbol", "written"]
+__all__ = ["blank_matrix", "numbers", "symbol", "written"]
 
 ALL_DIGITS = Rounding(places=20, padding=False)
 RELATIONS = {CASES: ">", AT_LEAST: "≥"}
@@ -76,11 +76,14 @@ def written(expression: Expression, notation: Notation) -> Node:
     return _write(expression, notation).node
 
 
+def blank_matrix(rows: Sequence[Sequence[Blank]], notation: Notation) -> Node:
+    """Return room for numbers as a matrix, that for a single one as it is."""
+    return matrix(tuple(zip(*rows, strict=True)), notation.widest)
+
+
 def numbers(rows: Sequence[Sequence[str]], notation: Notation) -> Node:
     """Return printed numbers as a matrix, a single one as it is."""
     height, width = len(rows), len(rows[0])
-    if not all(map(all, rows)):
-        return _of_numbers(as_numbers(rows), notation)
 
     def write(flat: Sequence[Number]) -> Node:
         starts = range(0, len(flat), width)
@@ -116,8 +119,8 @@ def _laid_out(expression: Expression, notation: Notation) -> Written:
             return Written(node, ATOM if is_tight else SCRIPTED)
         case Constant():
             return _constant(expression, notation)
-        case Number(""):
-            return Written(BLANK, ATOM)
+        case Number("", blank=blank):
+            return Written(blank, ATOM)
         case Number():
             return number(expression, notation.decimal_mark)
         case Stack(rows):

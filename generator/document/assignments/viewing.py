@@ -33,11 +33,13 @@ def view_of_assignment(work: AssignmentWork, kept: Sequence[Kept], kind: str) ->
     tables = work.assignment.questions
     views = [
         replace(
-            view(one, of_problem, kind),
+            view(of_question, of_problem, kind, number),
             asks_in_parts=any(part.asked for part in table.parts),
-            data_beside=stands_beside(one.problem, work.variant),
+            data_beside=stands_beside(of_question.problem, work.variant),
         )
-        for table, one, of_problem in zip(tables, work.works, kept, strict=True)
+        for number, (table, of_question, of_problem) in enumerate(
+            zip(tables, work.works, kept, strict=True), start=1
+        )
     ]
     usual = _usual(views)
     seen_in_order = told_once(views, kind, [_told_of(seen.rounding) == usual for seen in views])

@@ -1,0 +1,85 @@
+"""Which numbers of a document are written by hand, and which answer each of them is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from generator.expressions.tree import Name, Shape
+from generator.layout.nodes import AnswerId, Blank, Use
+from generator.network import Given, Graph, StepKey
+
+__all__ = ["BlankMatrix", "ByHand"]
+
+# The blanks for the numbers of a matrix, in its rows and columns.
+BlankMatrix = Sequence[Sequence[Blank]]
+
+OF_SAMPLES = ("input", "target")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ByHand:
+    """What is written by hand: by its number, the quantities of each iteration that is written out
+    of which it is the numbers. `graphs` are those of all iterations, and `question` says which of
+    several problems it is.
+    """
+
+    graphs: Sequence[Graph] = ()
+    quantities: Mapping[int, Collection[Name]] = field(default_factory=dict)
+    question: int | None = None
+
+    def of_iteration(self, iteration: int) -> Collection[Name]:
+        """Return the quantities of an iteration whose numbers are written by hand."""
+        return self.quantities.get(iteration, ())
+
+    def blanks(self, iteration: int, name: Name, shape: Shape, is_found: bool) -> BlankMatrix:
+        """Return the blanks for the numbers of a quantity of an iteration; `is_found` says whether
+        they stand where these are found.
+        """
+        of, first = self._origin(iteration, name)
+        use: Use = "found" if is_found else "repeated"
+        if not self._is_answer(of, first):
+            use = "copied"
+        rows, columns = shape
+        return tuple(
+            tuple(
+                Blank(AnswerId(str(first), row, column, of, self.question), use)
+                for column in range(1, columns + 1)
+            )
+            for row in range(1, rows + 1)
+        )
+
+    def at_start(self, iteration: int, given: Sequence[Given]) -> dict[Name, BlankMatrix]:
+        """Return the blanks of what an iteration starts from, as far as it is written by hand. What
+        an iteration found that is not written out is for the student to find there.
+        """
+        return {
+            quantity.name: self.blanks(
+                iteration, quantity.name, quantity.shape, iteration - 1 not in self.quantities
+            )
+            for quantity in given
+            if quantity.name in self.of_iteration(iteration)
+        }
+
+    def _origin(self, iteration: int, name: Name) -> StepKey:
+        """Return in which iteration, and under which name, the numbers of a quantity are first
+        there: where they are computed, where samples are first used, or in the problem.
+        """
+        while name in (continues := self.graphs[iteration - 1].continues):
+            iteration, name = iteration - 1, continues[name]
+        graph = self.graphs[iteration - 1]
+        if self._is_computed(iteration, name):
+            return iteration, name
+        if graph.roles[name] in OF_SAMPLES:
+            alike = (one for one in self.graphs if one.samples == graph.samples)
+            return next(alike).iteration, name
+        return 1, name
+
+    def _is_computed(self, iteration: int, name: Name) -> bool:
+        return any(one.name == name for one in self.graphs[iteration - 1].definitions)
+
+    def _is_answer(self, iteration: int, name: Name) -> bool:
+        """Whether the numbers of a quantity are to be found, in place of being printed."""
+        if not self._is_computed(iteration, name):
+            return False
+        return iteration not in self.quantities or name in self.quantities[iteration]
