@@ -613,7 +613,7 @@ def test_a_problem_with_draws_is_not_solved_without_a_variant(
 ) -> None:
     assert ended("solve", str(MIDTERM), "-o", str(tmp_path / "out")) == 2
     assert capsys.readouterr().err.endswith(
-        "inputs holds draws; make a class set of the problem, or choose one of its variants "
+        "inputs holds draws; make a class set, or choose one of its variants "
         "(handprop variants, or handprop solve with --seed and --variant)\n"
     )
     assert not list(tmp_path.iterdir())

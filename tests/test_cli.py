@@ -346,6 +346,8 @@ def test_the_same_problem_as_toml_and_as_json_has_the_same_solution(
         (["back-propagation", "--significant", "0"], ["--significant is 0", "from 1 to 15"]),
         (["back-propagation", "--significant", "two"], ["--significant is 'two'", "from 1 to 15"]),
         (["back-propagation", "--notation", "sorce"], ["--notation is 'sorce'", "'source'"]),
+        (["mine"], ["mine is not there", "did you mean 'mine.toml'?"]),
+        (["mine.json"], ["mine.json is not there", "did you mean 'mine.toml'?"]),
         (["back-propagation", "--time-limit", "0"], ["--time-limit is 0", "from 0.1 to 86400"]),
         (["back-propagation", "--time-limit", "inf"], ["--time-limit is inf", "from 0.1 to 86400"]),
         (["back-propagation", "--time-limit", "nan"], ["--time-limit is nan", "from 0.1 to 86400"]),
@@ -407,6 +409,7 @@ def test_solve_refuses_in_a_sentence(
     (folder / "file").write_text("in the way")
     (folder / "paper.toml").write_bytes(b"%PDF-1.5\n%\xd0\xd4\xc5\xd8\n")
     (folder / "noise.toml").write_bytes(b"\x7f\0\xff")
+    (folder / "mine.toml").write_text("inputs = []")
     monkeypatch.setenv("PATH", "")
     line = refused("solve", *arguments)
     assert not [one for one in says if one not in line], line

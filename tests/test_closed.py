@@ -53,6 +53,7 @@ def test_an_irrational_number_is_known_as_closely_as_asked(text: str) -> None:
         ("1 - 2 - 3", Fraction(-4)),
         ("-2^2", Fraction(-4)),
         ("2^3^2", Fraction(512)),
+        ("2**3", Fraction(8)),
         ("2 / 3 * 3", Fraction(2)),
         ("2*-3", Fraction(-6)),
         ("0.1 + 0.2", Fraction(3, 10)),

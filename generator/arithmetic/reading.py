@@ -24,7 +24,10 @@ MOST_DIGITS = 20
 LARGEST_EXPONENT = 20
 FUNCTIONS: tuple[ClosedFunction, ...] = ("sqrt", "exp", "ln", "sin", "cos")
 KNOWN = "sqrt, exp, ln, sin, cos, pi and e"
-TOKEN = re.compile(r"\s*(?P<number>\d+(?:\.\d*)?|\.\d+)|\s*(?P<word>[A-Za-z]+)|\s*(?P<sign>\S)")
+TOKEN = re.compile(
+    r"\s*(?P<number>\d+(?:\.\d*)?|\.\d+)|\s*(?P<word>[A-Za-z]+)|\s*(?P<sign>\*\*|\S)"
+)
+WITH_EXPONENT = re.compile(r"\d[eE][-+]?\d")
 SIGNS = {"**": "^", "·": "*", "×": "*", "−": "-", "π": "pi", "√": "sqrt"}
 
 
@@ -37,11 +40,22 @@ def form(text: str) -> ClosedForm:
     """Return the number that a text is, as a tree. Raises UnreadableError."""
     if len(text) > LONGEST_EXPRESSION:
         raise UnreadableError(f"give an expression of at most {LONGEST_EXPRESSION} characters.")
+    if WITH_EXPONENT.search(text):
+        raise UnreadableError("give an expression of numbers without exponents.")
     reader = _Reader(_tokens(text))
     found = reader.sum()
     if reader.next:
-        raise UnreadableError(f"type an operator such as * before {reader.next!r}.")
+        raise UnreadableError(_left_over(reader.next))
     return found
+
+
+def _left_over(found: str) -> str:
+    """Return what to do about what follows a whole expression."""
+    if found == ",":
+        return "type a decimal point in place of ','."
+    if found == "(" or found[0].isalnum():
+        return f"type an operator such as * before {found!r}."
+    return f"delete {found!r}."
 
 
 def _tokens(text: str) -> list[str]:
@@ -126,7 +140,8 @@ class _Reader:
         """Read what stands in brackets, which are open already."""
         found = self.sum()
         if not self._accept(")"):
-            raise UnreadableError("close its brackets with ).")
+            is_comma = self.next == ","
+            raise UnreadableError(_left_over(",") if is_comma else "close its brackets with ).")
         return found
 
 

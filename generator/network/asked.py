@@ -91,8 +91,9 @@ def _asked_wrongly(problem: Problem, graphs: Sequence[Graph]) -> Iterator[StepEr
             if seen[one.id] != stated:
                 what = f"asked holds {seen[one.id]!r} and {stated!r}, which are the same"
             yield StepError(what, "give each step once")
-        elif one.name == LOSSES and len(problem.samples) == 1:
-            yield StepError(f"asked holds {stated!r}, but there is one sample", "give 'L'")
+        elif one.name == LOSSES and len((problem.batches or (problem.samples,))[-1]) == 1:
+            of_last = "there is" if len(problem.samples) == 1 else "the last iteration has"
+            yield StepError(f"asked holds {stated!r}, but {of_last} one sample", "give 'L'")
         seen[one.id] = stated
 
 

@@ -154,7 +154,7 @@ def draw_faults(stated: Mapping[str, Any]) -> Iterator[Fault]:
     for key in _drawn_keys(stated)[:1]:
         yield Fault(
             key,
-            "holds draws; make a class set of the problem, or choose one of its variants.",
+            "holds draws; make a class set, or choose one of its variants.",
         )
 
 

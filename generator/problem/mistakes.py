@@ -131,12 +131,6 @@ IN_BOTH = (
         "has a space after {sign}; type {sign}{number}",
     ),
     Mistake(NO_VALUE, "", r"[-+]{2,}", "has several signs; type one"),
-    Mistake(
-        "",
-        r"(?<![\w.])(?P<above>[-+]?[\d.]+)\s*",
-        r"/\s*(?P<below>\d[\d.]*)",
-        'has a fraction without quotes; type "{above}/{below}"',
-    ),
     Mistake("", r"\d\s*", r"[*^×·+]", "has arithmetic; type the number that it comes to"),
     Mistake("", r"\d", r"%", "has a percent sign; type a decimal number, such as 0.5 for 50%"),
     Mistake(

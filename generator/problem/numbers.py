@@ -55,9 +55,7 @@ SMALLEST = Fraction(1, 10**MOST_DIGITS)
 
 def _exact_decimal(given: Any) -> Decimal:
     if isinstance(given, bool) or not isinstance(given, int | float | Decimal):
-        raise fault(
-            given, "give a number without quotes." if isinstance(given, str) else "give a number."
-        )
+        raise fault(given, _in_place_of(given))
     number = Decimal(float.__repr__(given)) if isinstance(given, float) else Decimal(given)
     if not number.is_finite():
         raise fault(number, "give a finite number.")
@@ -75,12 +73,29 @@ def _exact_decimal(given: Any) -> Decimal:
     return number
 
 
+def _in_place_of(given: Any) -> str:
+    """Return what to give for what is no decimal."""
+    if not isinstance(given, str):
+        return "give a number."
+    if PLAIN.fullmatch(given):
+        return _without_quotes(given)
+    if is_expression(given):
+        return "give a decimal number without quotes, since this is no place for an expression."
+    return "give a number without quotes."
+
+
+def _without_quotes(plain: str) -> str:
+    if "," in plain:
+        return "give a number with a decimal point, without quotes."
+    return "give a number without quotes."
+
+
 def _exact_number(given: Any) -> Stated:
     """Return a number as it is, and the text of an expression with single spaces."""
     if not isinstance(given, str):
         return _exact_decimal(given)
     if PLAIN.fullmatch(given):
-        raise fault(given, "give a number without quotes.")
+        raise fault(given, _without_quotes(given))
     text = " ".join(given.split())
     number = _value_of(text, given)
     if number != LARGEST_NUMBER and not _is_within(number, Fraction(LARGEST_NUMBER)):

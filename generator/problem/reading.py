@@ -39,6 +39,7 @@ SIGNATURES = {
     b"\xd0\xcf\x11\xe0": "a workbook or a document",
     b"\x1f\x8b": "an archive",
 }
+ENDS = ("toml", "json")
 LONG_KEY = re.compile(rf"""(?:[\w"'-]+[ \t]*\.[ \t]*){{{MOST_PARTS}}}""")
 
 
@@ -149,7 +150,7 @@ def _content(path: Path) -> bytes:
         if not path.is_file():
             there = "a folder, not a file" if path.is_dir() else "not an ordinary file"
             kind = there if path.exists() else "not there"
-            close = alike(path.stem, _all_shipped())
+            close = [*_beside(path), *alike(path.stem, _all_shipped())]
             hint = f"; did you mean {close[0]!r}?" if close else ""
             raise FileError(
                 f"{path} is {kind}, and no shipped problem has this name",
@@ -161,6 +162,13 @@ def _content(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileError(f"{path} cannot be read ({reason})", "give a readable file") from None
+
+
+def _beside(path: Path) -> list[str]:
+    """Return the problem files that a name means whose end was left out, or is another."""
+    names = dict.fromkeys(filter(None, (path.name, path.stem)))
+    others = (path.parent / f"{name}.{end}" for name in names for end in ENDS)
+    return [str(other) for other in others if other.is_file()]
 
 
 def _too_large(name: str) -> FileError:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from generator.arithmetic import UnreadableError, form
 from generator.problem.json_mistakes import IN_JSON
 from generator.problem.mistakes import (
     IN_TOML,
@@ -27,6 +28,14 @@ LONG_TEXT = r'"""(?:\\.|[^\\])*?"""' + r"|'''.*?'''"
 TOML_PIECE = re.compile(rf"""{LONG_TEXT}|{TEXT}|\#[^\n]*|(?P<sign>"+|'+|[][{{}}])""", re.DOTALL)
 JSON_PIECE = re.compile(r'"(?:\\.|[^"\\])*"|(?P<sign>["\[\]{}])', re.DOTALL)
 CLOSERS = {"[": "]", "{": "}"}
+# Around where reading stopped, as much as may be one value.
+VALUE_BEFORE = re.compile(r"[^=\[{,:\n]*\Z")
+VALUE_BEHIND = re.compile(r"[^\]},#\n]*")
+DATE = re.compile(r"\d+([-/.])\d+\1\d+")
+NAMED = re.compile(r"(?<![\w.])(?:pi|e)(?!\w)|\dpi\b|[√π]|[a-z]\s*\(")
+ARITHMETIC = re.compile(rf"[/*^·×]|\d\s*[-+−]|{NAMED.pattern}")
+FRACTION = re.compile(r"[-+]?[\d.]+\s*/\s*[\d.]+")
+WORDS_OF_NUMBERS = {"pi", "e", "sqrt", "exp", "ln", "sin", "cos"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,7 @@ def why_toml_stops(text: str, message: str) -> str:
         )
     return (
         _unclosed(stop, TOML_PIECE, STATEMENT)
+        or _exact_number(stop)
         or _lookalike(stop, colon="=")
         or _mistake(stop, IN_TOML)
         or _unknown(stop)
@@ -104,6 +114,7 @@ def why_json_stops(error: json.JSONDecodeError) -> str:
         return "is TOML; give it a name that ends in .toml"
     return (
         _unclosed(stop, JSON_PIECE, None)
+        or _exact_number(stop)
         or _lookalike(stop, colon=":")
         or _mistake(stop, IN_JSON)
         or _unknown(stop)
@@ -141,6 +152,26 @@ def _unclosed(stop: _Stop, piece: re.Pattern[str], statement: re.Pattern[str] | 
         opened[-1].start(),
         f"opens a {what} with {sign} that is not closed; type {CLOSERS[sign]} at its end",
     )
+
+
+def _exact_number(stop: _Stop) -> str | None:
+    """Return the sentence for an expression of numbers that is not in quotes."""
+    before, behind = VALUE_BEFORE.search(stop.before), VALUE_BEHIND.match(stop.rest)
+    text = (before[0] if before else "") + (behind[0] if behind else "")
+    value = text.strip()
+    if DATE.fullmatch(value) or not (value.isprintable() and ARITHMETIC.search(value)):
+        return None
+    start = stop.position - (len(before[0].lstrip()) if before else 0)
+    try:
+        form(value)
+    except UnreadableError:
+        if NAMED.search(value) is None or {*re.findall(r"[^\W\d]+", value)} - WORDS_OF_NUMBERS - {
+            "π"
+        }:
+            return None
+        return stop.sentence(start, 'has an expression without quotes; type " before and after it')
+    what = "a fraction" if FRACTION.fullmatch(value) else "an expression"
+    return stop.sentence(start, f'has {what} without quotes; type "{value}"')
 
 
 def _lookalike(stop: _Stop, colon: str) -> str | None:
