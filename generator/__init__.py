@@ -31,14 +31,9 @@ if TYPE_CHECKING:
         UsageError,
         VariantError,
     )
-    from generator.problem import (
-        Assignment,
-        Layer,
-        Problem,
-        assignment_schema,
-        json_schema,
-        shipped,
-    )
+    from generator.problem import Layer, Problem, shipped
+    from generator.problem.assignments import Assignment
+    from generator.problem.schema import assignment_schema, json_schema
     from generator.rounding import Matrix, Rounding
     from generator.solution import Solution, solve
     from generator.solution.assignments import AssignmentSolution
@@ -118,10 +113,9 @@ ROOMS = {
         *("TemplateError", "TooLargeError", "TooLongError", "TooSmallError", "TypesettingError"),
         *("UndecidedError", "UndefinedError", "UsageError", "VariantError"),
     ),
-    "problem": (
-        *("Assignment", "Layer", "Problem"),
-        *("assignment_schema", "json_schema", "shipped"),
-    ),
+    "problem": ("Layer", "Problem", "shipped"),
+    "problem.assignments": ("Assignment",),
+    "problem.schema": ("assignment_schema", "json_schema"),
     "rounding": ("Matrix", "Rounding"),
     "solution": ("Solution", "solve"),
     "solution.assignments": ("AssignmentSolution",),

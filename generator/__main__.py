@@ -14,13 +14,15 @@ if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-MOST_NEW_OBJECTS = 200_000
+MOST_NEW_OBJECTS = 1_000_000
 
 
 def main() -> None:
     """Run the command, as `handprop` and as `python -m generator`."""
     # NumPy's threads take longer to start than they save with matrices of a few rows.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # pydantic would look through everything that is installed for plugins.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Importing leaves hardly any cycles behind, and looking for them takes a twentieth of the time.
     gc.set_threshold(MOST_NEW_OBJECTS)
     try:

@@ -12,7 +12,8 @@ import pytest
 
 from generator import Problem, ProblemError, Solution, solve
 from generator.check import compare
-from generator.problem import json_schema, read
+from generator.problem import read
+from generator.problem.schema import json_schema
 from generator.variants import Exercise, answers, draws, stress
 
 FORWARD = ["z2", "a2", "z3", "a3"]

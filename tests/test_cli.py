@@ -22,16 +22,8 @@ import pytest
 from generator.cli import main
 from generator.document import documents
 from generator.formats import FORMATS, PDF
-from generator.problem import (
-    ASSIGNMENTS,
-    GROUPS,
-    KINDS,
-    json_schema,
-    notations,
-    read,
-    shipped,
-    text_of,
-)
+from generator.problem import ASSIGNMENTS, GROUPS, KINDS, notations, read, shipped, text_of
+from generator.problem.schema import json_schema
 
 HANDPROP = Path(sys.executable).with_name("handprop")
 BACK = "back-propagation"

@@ -34,7 +34,7 @@ from generator import (
 from generator.cli import main
 from generator.document.work import Work
 from generator.formats import document
-from generator.problem import AssignmentTable
+from generator.problem.assignments import AssignmentTable
 from generator.variants import AssignmentDraws, Chosen, chosen, works
 from tests.test_batch import in_this_process
 

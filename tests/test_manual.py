@@ -29,20 +29,17 @@ from generator.expressions.losses import LOSSES
 from generator.formats import FORMATS, PDF
 from generator.problem import (
     KINDS,
-    Assignment,
-    AssignmentTable,
     Draw,
     Layer,
     NotationChoice,
-    Part,
     Problem,
-    QuestionTable,
     Requirements,
     RoundingChoice,
     limits,
     notations,
     read_draw,
 )
+from generator.problem.assignments import Assignment, AssignmentTable, Part, QuestionTable
 from generator.problem.conventions import LETTERS
 from generator.variants import Chosen, DrawnAssignment, Exercise, chosen, draws, works
 

@@ -131,7 +131,7 @@ def schema(
 
       handprop schema assignment > assignment.schema.json
     """
-    from generator.problem import assignment_schema, json_schema
+    from generator.problem.schema import assignment_schema, json_schema
 
     say_json(json.dumps(json_schema() if of == "problem" else assignment_schema(), indent=2))
 

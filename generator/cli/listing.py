@@ -16,7 +16,8 @@ from generator.cli.streams import is_terminal, say, say_json
 from generator.version import __version__
 
 if TYPE_CHECKING:
-    from generator.problem import Assignment, Group, Problem
+    from generator.problem import Group, Problem
+    from generator.problem.assignments import Assignment
 
 __all__ = ["problems"]
 
@@ -71,7 +72,8 @@ def problems(
 
       handprop problems --format names
     """
-    from generator.problem import ASSIGNMENTS, GROUPS, Assignment
+    from generator.problem import ASSIGNMENTS, GROUPS
+    from generator.problem.assignments import Assignment
 
     if output_format == "names":
         for group in (*GROUPS, ASSIGNMENTS):

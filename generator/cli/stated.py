@@ -12,7 +12,6 @@ from generator.cli.sources import folder_of, found, stem
 from generator.document import Variant
 from generator.errors import Fault, HandpropError, OptionError, ProblemError, VariantError
 from generator.problem import (
-    Assignment,
     Problem,
     ProblemText,
     holds_draws,
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
         SolveOptions,
         VariantOptions,
     )
+    from generator.problem.assignments import Assignment
     from generator.solution.assignments import AssignmentSolution
     from generator.variants import AnyDraws, AnyExercise, Attempt, Chosen
 
@@ -100,6 +100,9 @@ def loaded(problem: str) -> StatedProblem:
     text = found(problem)
     keys = text.stated()
     if is_assignment(keys):
+        # Most files state one problem.
+        from generator.problem.assignments import Assignment
+
         assignment = Assignment.of(keys, text.name, folder_of(problem))
         return StatedProblem(assignment, text.name, keys)
     return StatedProblem(Problem.of(keys, text.name), text.name, keys)
@@ -184,10 +187,10 @@ def _numbered(found: AnyDraws, number: str) -> Chosen:
 
 def solved(stated: StatedProblem, with_check: bool = False) -> Solution | AssignmentSolution:
     """Work a problem out, perhaps as a variant. Raises what `solve` raises."""
-    if isinstance(stated.problem, Assignment):
-        return replace(solve(stated.problem, with_check), variant=stated.variant)
-    work = solve(stated.problem, with_check).work
-    return Solution(replace(work, variant=stated.variant))
+    if isinstance(stated.problem, Problem):
+        work = solve(stated.problem, with_check).work
+        return Solution(replace(work, variant=stated.variant))
+    return replace(solve(stated.problem, with_check), variant=stated.variant)
 
 
 def _with_options(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from generator.document.assignments import AssignmentWork
 from generator.document.work import Variant, Work
 from generator.problem import Problem
+
+if TYPE_CHECKING:
+    from generator.document.assignments import AssignmentWork
 
 __all__ = ["subject", "title", "title_and_author", "usual_title"]
 

@@ -18,13 +18,14 @@ from generator.formats.latex.printer import Latex
 from generator.layout.measure import USUAL
 from generator.network import asked_steps
 from generator.notation import symbol, written
-from generator.problem import NotationChoice, QuestionTable, Score, conventions
+from generator.problem import NotationChoice, conventions
 from generator.rounding import SEVENTEEN, decimal_marked, exact_numbers, printed
 from generator.trace import formula
 from generator.version import __version__
 
 if TYPE_CHECKING:
     from generator.document.assignments import AssignmentWork
+    from generator.problem.assignments import QuestionTable, Score
 
 __all__ = ["record", "record_of_assignment"]
 

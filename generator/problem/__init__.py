@@ -1,17 +1,5 @@
 """What a user states: read from TOML or JSON, checked, and every fault reported at once."""
 
-from generator.problem.assignments import (
-    Assignment,
-    AssignmentTable,
-    Part,
-    PlacedProblem,
-    QuestionTable,
-    Score,
-    Sheet,
-    is_assignment,
-    read_sheet,
-    sheet_of,
-)
 from generator.problem.assumed import assumed
 from generator.problem.conventions import (
     ORDERS,
@@ -40,6 +28,7 @@ from generator.problem.numbers import Stated, exactly, is_expression
 from generator.problem.page import PageChoice
 from generator.problem.reading import (
     ProblemText,
+    is_assignment,
     is_json_file,
     read,
     shipped,
@@ -49,7 +38,6 @@ from generator.problem.reading import (
     text_of,
 )
 from generator.problem.requirements import Requirements, Wanted, read_wanted
-from generator.problem.schema import assignment_schema, json_schema
 from generator.problem.structure import Layer
 from generator.problem.tables import WORDS
 from generator.problem.training import RoundingChoice, ScheduleChoice
@@ -63,8 +51,6 @@ __all__ = [
     "ORDERS",
     "WITHOUT_DRAWS",
     "WORDS",
-    "Assignment",
-    "AssignmentTable",
     "Conventions",
     "Draw",
     "Group",
@@ -72,20 +58,14 @@ __all__ = [
     "LearnsBy",
     "NotationChoice",
     "PageChoice",
-    "Part",
-    "PlacedProblem",
     "Problem",
     "ProblemText",
-    "QuestionTable",
     "Requirements",
     "RoundingChoice",
     "ScheduleChoice",
-    "Score",
     "Script",
-    "Sheet",
     "Stated",
     "Wanted",
-    "assignment_schema",
     "assumed",
     "conventions",
     "draw_faults",
@@ -96,15 +76,12 @@ __all__ = [
     "is_expression",
     "is_json_file",
     "is_number",
-    "json_schema",
     "json_text",
     "notations",
     "quoted",
     "read",
     "read_draw",
-    "read_sheet",
     "read_wanted",
-    "sheet_of",
     "shipped",
     "shipped_assignments",
     "shipped_exercises",

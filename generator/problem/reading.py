@@ -6,7 +6,7 @@ import codecs
 import json
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from importlib import resources
@@ -21,6 +21,7 @@ from generator.problem.syntax import why_json_stops, why_toml_stops
 
 __all__ = [
     "ProblemText",
+    "is_assignment",
     "is_json_file",
     "read",
     "shipped",
@@ -51,6 +52,11 @@ def shipped() -> tuple[str, ...]:
 def shipped_assignments() -> tuple[str, ...]:
     """Return the names of the assignments that Handprop ships, sorted."""
     return _names_in("assignments")
+
+
+def is_assignment(stated: Mapping[str, Any]) -> bool:
+    """Return whether what a file states is an assignment, which has several problems."""
+    return "problems" in stated
 
 
 def _names_in(folder: str) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from generator.document import Variant
 from generator.document.assignments import AssignmentWork
 from generator.errors import Fault, HandpropError, ProblemError, StepError
 from generator.formats.record import record_of_assignment
-from generator.problem import Assignment, Problem, QuestionTable
+from generator.problem import Problem
+from generator.problem.assignments import Assignment, QuestionTable
 from generator.problem.faults import counted
 from generator.solution.documents import Documents
 from generator.solution.solution import Solution, solve_problem

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 from generator.errors import UsageError
-from generator.problem import Assignment, Problem, quoted
+from generator.problem import Problem, quoted
 from generator.solution.solution import Solution, solve_problem
 
 if TYPE_CHECKING:
+    from generator.problem.assignments import Assignment
     from generator.solution.assignments import AssignmentSolution
 
 __all__ = ["solve"]
@@ -28,13 +29,14 @@ def solve(problem: Problem | Assignment, with_check: bool = False) -> Solution |
     TooSmallError where significant figures of one cannot be printed, PlacesError where
     `places = "auto"` finds no number of places, UsageError where it is given no problem.
     """
-    match problem:
-        case Problem():
-            return solve_problem(problem, with_check)
-        case Assignment():
-            from generator.solution.assignments import solve_assignment
+    if isinstance(problem, Problem):
+        return solve_problem(problem, with_check)
+    # Most of what is solved is one problem.
+    from generator.problem.assignments import Assignment
+    from generator.solution.assignments import solve_assignment
 
-            return solve_assignment(problem, with_check)
+    if isinstance(problem, Assignment):
+        return solve_assignment(problem, with_check)
     raise UsageError(
         f"solve is given {quoted(problem)}, which is not a Problem",
         "give Problem.load(…) of a file or of a shipped problem's name, or Problem.of(…) of a "

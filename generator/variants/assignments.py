@@ -14,15 +14,8 @@ from typing import Any
 from generator.document import Variant, Work
 from generator.document.assignments import AssignmentWork
 from generator.errors import Fault, ProblemError, VariantError
-from generator.problem import (
-    Assignment,
-    AssignmentTable,
-    Problem,
-    Sheet,
-    holds_draws,
-    read_sheet,
-    sheet_of,
-)
+from generator.problem import Problem, holds_draws
+from generator.problem.assignments import Assignment, AssignmentTable, Sheet, read_sheet, sheet_of
 from generator.problem.page import page_faults
 from generator.solution import solve
 from generator.solution.assignments import at_place

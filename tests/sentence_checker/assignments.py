@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from generator import AssignmentSolution
-from generator.problem import Part, Score
+from generator.problem.assignments import Part, Score
 from tests.sentence_checker.facts import Facts, formulas
 from tests.sentence_checker.reading import sentences
 from tests.sentence_checker.rows import PATTERNS

@@ -18,7 +18,7 @@ from generator.document.viewing import answer_lines, stands_beside
 from generator.document.views import View
 from generator.document.work import Work
 from generator.network import steps_called
-from generator.problem import Part, QuestionTable, Score
+from generator.problem.assignments import Part, QuestionTable, Score
 from generator.rounding import Rounding
 from generator.version import __version__
 

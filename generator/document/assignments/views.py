@@ -9,7 +9,7 @@ from generator.document.paper import Paper
 from generator.document.views import AskedFor, View
 from generator.document.work import Variant
 from generator.lines import Line
-from generator.problem import AssignmentTable
+from generator.problem.assignments import AssignmentTable
 
 __all__ = ["AssignmentView", "PartView", "Points", "QuestionView"]
 

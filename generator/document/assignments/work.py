@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.document.work import Variant, Work
-from generator.problem import Assignment
+from generator.problem.assignments import Assignment
 
 __all__ = ["AssignmentWork"]
 

@@ -6,7 +6,6 @@ from generator.problem.assignments.points import Score
 from generator.problem.assignments.sheet import (
     PlacedProblem,
     Sheet,
-    is_assignment,
     read_sheet,
     sheet_of,
 )
@@ -21,7 +20,6 @@ __all__ = [
     "QuestionTable",
     "Score",
     "Sheet",
-    "is_assignment",
     "read_sheet",
     "sheet_of",
 ]

@@ -21,10 +21,10 @@ from generator.problem.faults import ordered, quoted, structure_faults, within
 from generator.problem.kinds import Neuron
 from generator.problem.page import page_faults
 from generator.problem.plain import plain
-from generator.problem.reading import read, shipped
+from generator.problem.reading import is_assignment, read, shipped
 from generator.problem.structure import ProblemTable
 
-__all__ = ["PlacedProblem", "Sheet", "is_assignment", "read_sheet", "sheet_of"]
+__all__ = ["PlacedProblem", "Sheet", "read_sheet", "sheet_of"]
 
 MadeOf = TypeVar("MadeOf")
 StatedTable = Mapping[str, Any]
@@ -71,11 +71,6 @@ class Sheet(Generic[MadeOf]):
     problems: tuple[PlacedProblem, ...]
     made: tuple[MadeOf, ...]
     logo: Logo | None
-
-
-def is_assignment(stated: StatedTable) -> bool:
-    """Return whether what a file states is an assignment, which has several problems."""
-    return "problems" in stated
 
 
 def read_sheet(source: str | Path, make: Callable[[StatedTable, str], MadeOf]) -> Sheet[MadeOf]:
