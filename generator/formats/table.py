@@ -19,7 +19,10 @@ class Format:
 
 
 # They are imported where a document is asked for.
-FORMATS: Mapping[str, Format] = {"tex": Format(".tex", "generator.formats.latex.markup")}
+FORMATS: Mapping[str, Format] = {
+    "tex": Format(".tex", "generator.formats.latex.markup"),
+    "html": Format(".html", "generator.formats.html.markup"),
+}
 # It is made from LaTeX, and so no format of its own.
 PDF = "pdf"
 

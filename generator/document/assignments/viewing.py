@@ -56,7 +56,7 @@ def view_of_assignment(work: AssignmentWork, kept: Sequence[Kept], kind: str) ->
         version=__version__,
         paper=paper(work.assignment.page),
         head=head,
-        logo=None if logo is None else logo.file,
+        logo=logo,
         points=_points(work.assignment.score, work.works[0]),
         questions=questions,
         rounding_of=_telling(sharing, kind) if sharing else None,

@@ -9,7 +9,7 @@ from generator.document.paper import Paper
 from generator.document.views import AskedFor, View
 from generator.document.work import Variant
 from generator.lines import Line
-from generator.problem.assignments import AssignmentTable
+from generator.problem.assignments import AssignmentTable, Logo
 
 __all__ = ["AssignmentView", "PartView", "Points", "QuestionView"]
 
@@ -52,7 +52,7 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentView:
-    """What templates see of an assignment: what its file states, the file of its logo, its points
+    """What templates see of an assignment: what its file states, its logo, its points
     in all, its questions, and the view from which it tells how numbers are rounded, None where each
     problem tells that by itself; `is_rounded_alike` says that it holds for all of them.
     """
@@ -61,7 +61,7 @@ class AssignmentView:
     version: str
     paper: Paper
     head: AssignmentTable
-    logo: str | None
+    logo: Logo | None
     points: Points | None
     questions: Sequence[QuestionView]
     rounding_of: View | None

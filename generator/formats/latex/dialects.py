@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from generator.formats.latex.matrices import sympy_layout
+from generator.layout.heights import Spacing
 
-__all__ = ["AMSMATH", "DOCUMENTS", "Dialect", "Spacing"]
+__all__ = ["AMSMATH", "DOCUMENTS", "Dialect"]
 
-# The room between the rows of a matrix: that of numbers, of components, of fractions, of blanks,
-# and of many rows with either of the last two.
-Spacing = Literal["usual", "spaced", "roomy", "fillable", "crowded"]
 # The entries of a matrix, row by row, in LaTeX.
 Entries = Sequence[Sequence[str]]
 

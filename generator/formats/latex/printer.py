@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from generator.formats.latex.dialects import DOCUMENTS, Dialect, Spacing
+from generator.formats.latex.dialects import DOCUMENTS, Dialect
+from generator.layout.heights import fraction_size, spacing
 from generator.layout.nodes import (
     EULER,
     Accent,
@@ -35,7 +36,6 @@ from generator.layout.nodes import (
     Word,
 )
 from generator.layout.symbols import LETTERS, STYLES
-from generator.layout.walking import nodes
 
 __all__ = ["Latex", "latex_number"]
 
@@ -68,8 +68,6 @@ ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+$")
 MOST_KEPT = 4096
 # A fraction as large as what is around it, and one as large as in a display.
 FRACTION, DISPLAYED = r"\frac{%s}{%s}", r"\dfrac{%s}{%s}"
-# So many rows of fractions, or of numbers to be written by hand, fit on a page.
-MOST_ROOMY_ROWS = 20
 
 
 class Latex:
@@ -127,12 +125,13 @@ class Latex:
         return self._kept(node, self._inline)
 
     def _inline(self, node: Node) -> str:
-        fractions = [part for part in nodes(node) if isinstance(part, Fraction)]
-        if any(fraction.is_derivative for fraction in fractions):
-            return f"${self._dialect.low % self._slashed.text(node)}$"
-        if all(map(_is_of_numbers, fractions)):
-            return f"${self.text(node)}$"
-        return f"${self._displayed.text(node)}$"
+        match fraction_size(node):
+            case "slashed":
+                return f"${self._dialect.low % self._slashed.text(node)}$"
+            case "small":
+                return f"${self.text(node)}$"
+            case "displayed":
+                return f"${self._displayed.text(node)}$"
 
     @functools.cached_property
     def _displayed(self) -> Latex:
@@ -255,29 +254,15 @@ class Latex:
         return rf"\begin{{cases}} {rows} & {last} \end{{cases}}"
 
     def _matrix(self, node: MatrixNode) -> Sequence[str]:
-        """Return a matrix with as much room between its rows as what stands in them needs, and as
-        a page has; blocks of columns in brackets that are open between them.
-        """
+        """Return a matrix; blocks of columns in brackets that are open between them."""
         rows, block = node.rows, node.block
-        entries = [entry for each in rows for entry in each]
-        parts = [part for entry in entries for part in nodes(entry)]
-        has_fractions = any(isinstance(part, Fraction) for part in parts)
-        is_roomy = has_fractions or any(isinstance(part, Blank) for part in parts)
-        spacing: Spacing = "usual"
-        printer = self
-        if len(rows) > MOST_ROOMY_ROWS and is_roomy:
-            spacing = "crowded"
-        elif has_fractions:
-            spacing, printer = "roomy", self._displayed
-        elif is_roomy:
-            spacing = "fillable"
-        elif any(map(_has_index, parts)):
-            spacing = "spaced"
+        room = spacing(rows)
+        printer = self._displayed if room == "roomy" else self
         written = [list(map(printer.text, each)) for each in rows]
         if block is None:
-            return (self._dialect.matrix(written, spacing),)
+            return (self._dialect.matrix(written, room),)
         first, *others, last = (
-            self._dialect.block([each[start : start + block] for each in written], spacing)
+            self._dialect.block([each[start : start + block] for each in written], room)
             for start in range(0, len(rows[0]), block)
         )
         return (rf"\left[{first}\right.", *others, rf"\left.{last}\right]")
@@ -307,16 +292,3 @@ def _apart(before: str, after: str) -> str:
     # Digits would not, but look as if they did.
     joins = after[:1].isalnum() and ENDS_IN_COMMAND.search(before)
     return f" {after}" if joins else after
-
-
-def _is_of_numbers(fraction: Fraction) -> bool:
-    return isinstance(fraction.above, Digits) and isinstance(fraction.below, Digits)
-
-
-def _has_index(node: Node) -> bool:
-    match node:
-        case Index(_, below):
-            return bool(below)
-        case Sum(_, index):
-            return index is not None
-    return False

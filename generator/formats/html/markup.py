@@ -1,0 +1,67 @@
+"""What HTML adds to templates."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup as Safe
+
+from generator.document.qr import qr_rows
+from generator.document.rendering import Markup
+from generator.errors import UsageError
+from generator.formats.html.flow import flowing, in_paragraphs
+from generator.formats.html.formulas import Formulas
+from generator.formats.html.prose import html_prose, html_text
+from generator.formats.latex.dialects import AMSMATH
+from generator.formats.latex.printer import Latex
+from generator.formats.signing import signed
+from generator.formats.svg.filters import plain, svg_filter
+
+if TYPE_CHECKING:
+    from generator.problem.assignments import Logo
+
+__all__ = ["markup"]
+
+
+def markup(words: Mapping[str, str]) -> Markup:
+    """Return what prints formulas as MathML, with these words of the document's language."""
+    formulas = Formulas(words, Latex(words, AMSMATH).text)
+    inline = _safe(formulas.inline)
+    filters: dict[str, Callable[..., Any]] = {
+        "text": _safe(html_text),
+        "prose": _safe(lambda prose: html_prose(prose, formulas.inline, words)),
+        "qr_rows": qr_rows,
+        "math": _safe(formulas.math),
+        "symbols": _safe(formulas.symbols),
+        "equation": _safe(formulas.equation),
+        "link": _safe(formulas.link),
+        "relation": _safe(formulas.relation),
+        "is_wide": formulas.is_wide,
+        "region": _safe(formulas.region),
+        "picture": _picture,
+        "paragraphs": _safe(in_paragraphs),
+        "flowing": _safe(flowing),
+        "svg": svg_filter(words),
+        "plain": plain,
+    }
+    return Markup(
+        ("html",), filters, inline, tie="\N{NO-BREAK SPACE}", escapes=True, finish=_finished
+    )
+
+
+def _finished(text: str) -> str:
+    return signed(text, "<!-- {} -->", after="<!DOCTYPE html>\n")
+
+
+def _safe(write: Callable[..., str]) -> Callable[..., Safe]:
+    """Return what writes HTML, so that it is not made safe again."""
+    return lambda *given: Safe(write(*given))  # noqa: S704  # each makes words safe for itself
+
+
+def _picture(logo: Logo) -> str:
+    """Return a logo as an address that holds it. Raises UsageError for a PDF."""
+    if logo.ending != ".png":
+        raise UsageError("the logo is a PDF, which a web page cannot show", "give a .png file")
+    return f"data:image/png;base64,{base64.b64encode(logo.content).decode()}"
