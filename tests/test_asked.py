@@ -167,6 +167,24 @@ def test_gradients_by_the_inputs_agree_with_finite_differences(keys: dict[str, A
     assert "dL/da1" not in solved(**keys)
 
 
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("mini-batches", {"places": 0}),
+        ("adaline", {"places": 4}),
+    ],
+)
+def test_what_the_last_iteration_alone_has_stands_in_documents(
+    name: str, keys: dict[str, Any]
+) -> None:
+    usual, found = (solved(name, rounding=keys, **asked) for asked in ({}, {"asked": ["dL/da1"]}))
+    rows = [
+        text.to_latex().partition("Course of the training")[2].count(r" \\")
+        for text in (usual, found)
+    ]
+    assert rows[0] == rows[1] > 2
+
+
 def test_the_chain_rule_by_an_input_goes_through_every_neuron() -> None:
     text = solved(asked=["dL/da1"], presentation="weights").to_latex()
     first = r"\frac{\partial z_1^{(2)}}{\partial a_1^{(1)}}"

@@ -56,9 +56,11 @@ def _columns(work: Work, iterations: Sequence[Iteration], symbols: Notation) -> 
             ]
             yield from _entries(given.reference, found, symbols)
     updates = set(work.graphs[0].updates.values())
-    for index, step in enumerate(first.steps):
+    # The last iteration may have steps that those before it have not.
+    by_name = [{step.name: step for step in iteration.steps} for iteration in iterations]
+    for step in first.steps:
         if step.name in updates or _is_of_a_sample(step):
-            printed = [iteration.steps[index].printed for iteration in iterations]
+            printed = [steps[step.name].printed for steps in by_name]
             yield from _entries(Reference(step.name, step.expression.shape), printed, symbols)
 
 

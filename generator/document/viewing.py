@@ -349,7 +349,9 @@ def _stated(given: Given, symbols: Notation) -> SettingView:
 
 
 def _hidden(work: Work, symbols: Notation) -> list[Hidden]:
-    several, roles = len(work.trace.iterations) > 1, work.graphs[0].roles
+    several = len(work.trace.iterations) > 1
+    # The last iteration may have steps that those before it have not.
+    roles = {name: role for graph in work.graphs for name, role in graph.roles.items()}
     written = {iteration.number for iteration in work.worked}
     return [
         Hidden(
