@@ -427,7 +427,8 @@ def test_options_that_only_add_files_leave_the_others_as_they_are(tmp_path: Path
     added = Extras(tex=True, one_pdf=True)
     make_set(job(tmp_path, extras=added), members(2), on(1))
     after = contents(tmp_path)
-    assert {name for name in before if before[name] != after[name]} == {"manifest.json"}
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"manifest.json", "set.json"}
     assert len(after) == len(before) + 4 + 2
 
 

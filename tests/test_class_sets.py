@@ -22,6 +22,7 @@ import pytest
 
 from generator.class_sets import Job, Member, make_set
 from generator.cli import main
+from generator.formats import FORMATS, PDF
 from generator.variants import draws, load
 from generator.version import __version__
 from tests.test_pdf import letters, text_of
@@ -569,6 +570,15 @@ def test_words_that_cannot_be_printed_are_said_before_there_is_a_folder(
         (("--count", "3", "--roster", "x.csv"), "--count is given beside --roster"),
         (("--as", "keys"), "--as is 'keys'; did you mean 'key'?"),
         (("--workers", "1", "--scheduler", "tcp://x:1"), "--workers is given beside --scheduler"),
+        (
+            ("--format", "tex", "--format", "json"),
+            f"--format is 'json'; give one of {', '.join(map(repr, (PDF, *FORMATS)))}; see",
+        ),
+        (
+            ("--format", "tex", "--one-pdf"),
+            "--one-pdf is given, but the only format that --format names is tex; give --format pdf "
+            "as well, or leave --one-pdf out\n",
+        ),
         (("--duplex",), "--duplex is given without --one-pdf; give both, or leave --duplex out"),
         (
             ("--stress", "9", "--roster", "x.csv"),
@@ -882,6 +892,35 @@ def test_a_set_has_as_many_variants_as_before_unless_it_is_said(
     assert "class holds the set of a class list; give the list with --roster" in (
         capsys.readouterr().err
     )
+
+
+def test_a_set_has_the_formats_that_it_had_unless_others_are_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A text takes no TeX, and a format that is added leaves the files of others as they are."""
+    command = ("variants", "midterm", "--as", "key", "-o", str(tmp_path / "set"))
+
+    def made(*arguments: str) -> dict[str, int]:
+        assert ended(*command, *arguments) == 0
+        return {path.name: path.stat().st_mtime_ns for path in (tmp_path / "set/key").iterdir()}
+
+    with monkeypatch.context() as without_tex:
+        without_tex.setenv("PATH", "")
+        without_tex.setattr("generator.pdf.typeset", pytest.fail)
+        texts = made("--count", "2", "--seed", "7", "--format", "tex", "--engine", "auto")
+        assert {*texts} == {"variant-0001.tex", "variant-0002.tex"}
+        assert capsys.readouterr().out.startswith("Wrote 2 variants as key in tex to ")
+        assert made() == texts
+        capsys.readouterr()
+    both = made("--format", "pdf", "--format", "tex", "--one-pdf")
+    assert both == {**both, **texts}
+    assert {*both} == {*texts, "variant-0001.pdf", "variant-0002.pdf"}
+    assert made("--format", "pdf") == both
+    (tmp_path / "set/key/variant-0002.tex").unlink()
+    assert {*made()} == {*both}
+    manifest = json.loads((tmp_path / "set/manifest.json").read_bytes())
+    assert [*manifest["variants"][1]["files"]] == ["key/variant-0002.pdf", "key/variant-0002.tex"]
+    assert json.loads((tmp_path / "set/set.json").read_bytes())["formats"] == ["pdf", "tex"]
 
 
 @pytest.mark.parametrize("option", [("--engine", "tectonic"), ("--scheduler", "tcp://localhost:9")])

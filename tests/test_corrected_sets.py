@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -269,9 +269,10 @@ def test_no_sheet_of_a_misspelt_name_is_left(few: Few) -> None:
 def test_kinds_that_are_not_made_anew_are_said_to_be_out_of_date(
     few: Few, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def said(*kinds: str) -> list[str]:
+    def said(*kinds: str, formats: Sequence[str] = ()) -> list[str]:
         command = ("variants", str(few.problem), "--count", "1", "--seed", "7")
         asked = [word for kind in kinds for word in ("--as", kind)]
+        asked += [word for name in formats for word in ("--format", name)]
         assert ended(*command, *asked, "-o", str(few.folder)) == 0
         lines = capsys.readouterr().err.splitlines()[1:]
         return [line for line in lines if not line.startswith("not stated in")]
@@ -286,6 +287,13 @@ def test_kinds_that_are_not_made_anew_are_said_to_be_out_of_date(
     assert said("key") == [remade, outdated]
     assert said("key") == []
     assert said("problem", "key") == [remade]
+    assert said("key", formats=["pdf", "tex"]) == []
+    few.write((FEW + ROUNDING).replace("Midterm", "Last"))
+    assert said("key", formats=["tex"]) == [
+        remade,
+        "the documents in problem and the .pdf files were not made anew and may be out of date; "
+        "give --as problem --format pdf as well to make them anew",
+    ]
 
 
 # What is trusted is checked.

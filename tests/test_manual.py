@@ -135,12 +135,14 @@ def test_every_option_has_help_and_a_row_in_the_manual(name: str) -> None:
 
 
 def test_the_manual_names_what_options_take() -> None:
-    section = FILES["command"].partition("## Options of `solve`")[2].partition("\n## ")[0]
-    solve = rows(section, "option")
-    assert {f"`{name}`" for name in (PDF, *FORMATS, "json")} <= {
-        *re.findall("`.*?`", solve["--format"])
-    }
-    assert all(f"`{name}`" in solve["--as"] for name in DOCUMENTS)
+    solve, variants = (
+        rows(FILES[page].partition(f"## Options of `{command}`")[2].partition("\n## ")[0], "option")
+        for page, command in (("command", "solve"), ("class-sets", "variants"))
+    )
+    assert "`json`" in solve["--format"]
+    for options in (solve, variants):
+        assert all(f"`{name}`" in options["--format"] for name in (PDF, *FORMATS))
+        assert all(f"`{name}`" in options["--as"] for name in DOCUMENTS)
 
 
 def test_the_page_on_templates_names_their_files_and_macros() -> None:

@@ -2,7 +2,7 @@
 
 from generator.class_sets.cluster import check_scheduler, run_on_cluster
 from generator.class_sets.plan import Extras, Item, Job, Member, Shard, numbered, plan
-from generator.class_sets.record import SetInFolder, record_in, set_in
+from generator.class_sets.record import Record, SetInFolder, record_in, set_in
 from generator.class_sets.running import run_here
 from generator.class_sets.sets import Runner, Summary, make_set
 
@@ -11,6 +11,7 @@ __all__ = [
     "Item",
     "Job",
     "Member",
+    "Record",
     "Runner",
     "SetInFolder",
     "Shard",

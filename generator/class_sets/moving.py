@@ -11,15 +11,21 @@ from generator.class_sets.record import RecordedVariant
 from generator.class_sets.seals import is_sealed
 from generator.document.documents import DOCUMENTS
 from generator.files import make_folder, write
+from generator.formats import FORMATS, PDF, ending
+from generator.formats.signing import is_as_written
 
-__all__ = ["has_documents", "put_where_they_are_now"]
+__all__ = ["ALL_FORMATS", "has_documents", "put_where_they_are_now"]
 
-SUFFIXES = (".pdf", ".tex")
+ALL_FORMATS = (PDF, *FORMATS)
 
 
-def has_documents(job: Job, kind: str) -> bool:
-    """Return whether there are documents of a kind, in folders of groups or not."""
-    return any(any(job.folder.glob(f"{kind}/{among}")) for among in ("*.pdf", "*/*.pdf"))
+def has_documents(job: Job, kind: str, formats: Iterable[str] = ALL_FORMATS) -> bool:
+    """Return whether there are documents of a kind in formats, in folders of groups or not."""
+    return any(
+        any(job.folder.glob(f"{kind}/{among}{ending(name)}"))
+        for name in formats
+        for among in ("*", "*/*")
+    )
 
 
 def put_where_they_are_now(
@@ -35,7 +41,7 @@ def put_where_they_are_now(
         if entry is None or entry.member.file == item.member.file:
             continue
         was = Item(entry.member, entry.attempt)
-        if was.shown(job.engine) == item.shown(job.engine):
+        if was.shown(job.setter) == item.shown(job.setter):
             _move(job, was, item)
         else:
             removed += _removed(job, was)
@@ -46,8 +52,8 @@ def put_where_they_are_now(
 
 def _move(job: Job, was: Item, item: Item) -> None:
     for kind in DOCUMENTS:
-        for suffix in SUFFIXES:
-            path, target = was.path(job, kind, suffix), item.path(job, kind, suffix)
+        for name in ALL_FORMATS:
+            path, target = was.path(job, kind, name), item.path(job, kind, name)
             if not path.is_file():
                 continue
             if isinstance(path, Path):
@@ -62,12 +68,17 @@ def _move(job: Job, was: Item, item: Item) -> None:
 def _removed(job: Job, was: Item) -> Iterator[str]:
     """Remove documents, and yield the names of those that are not made anew."""
     for kind in DOCUMENTS:
-        path = was.path(job, kind)
-        if path.is_file() and is_sealed(path.read_bytes()):
-            path.unlink()
-            path.with_suffix(".tex").unlink(missing_ok=True)
-            if kind not in job.kinds:
-                yield path.relative_to(job.folder).as_posix()
+        for name in ALL_FORMATS:
+            path = was.path(job, kind, name)
+            if path.is_file() and _is_ours(path, name):
+                path.unlink()
+                if kind not in job.kinds or name not in job.written:
+                    yield path.relative_to(job.folder).as_posix()
+
+
+def _is_ours(path: Path, document_format: str) -> bool:
+    content = path.read_bytes()
+    return is_sealed(content) if document_format == PDF else is_as_written(content)
 
 
 def _remove_empty_folders(job: Job, was: Item) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from generator.class_sets.roster import folder_of, stem_of
 from generator.errors import EngineError
+from generator.formats import PDF, TEX, ending, in_order
 from generator.pdf import about_letters
 from generator.variants import AnyDraws, AnyExercise, Attempt, draws
 
@@ -26,8 +27,9 @@ DEFAULT_TIME_LIMIT = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What is made of a set on request: `qr`, a code on each page; `tex`, the LaTeX of each
-    document; `one_pdf`, all documents of a kind in one file, and with `duplex` each on its sheets.
+    """What is made of a set on request: `qr`, a code on each page; `tex`, short for the format
+    "tex" beside others; `one_pdf`, all PDFs of a kind in one file, and with `duplex` each on its
+    sheets.
     """
 
     qr: bool = False
@@ -44,7 +46,7 @@ class Job:
     the documents of each variant: "problem", "worksheet", "solution", "key". `folder` may be one on
     this machine, or an address that fsspec knows. `engine` sets each 100 variants in a run of at
     most `time_limit` seconds. `common` stands for all that goes into every document, once it is
-    known.
+    known. `formats` are those of each document: "pdf", and the names of FORMATS.
     """
 
     exercise: AnyExercise
@@ -56,6 +58,22 @@ class Job:
     time_limit: float = DEFAULT_TIME_LIMIT
     extras: Extras = Extras()
     common: str = ""
+    formats: tuple[str, ...] = (PDF,)
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The formats in which documents are written, in order."""
+        return in_order({*self.formats, TEX} if self.extras.tex else self.formats)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The formats but PDF."""
+        return tuple(name for name in self.written if name != PDF)
+
+    @property
+    def setter(self) -> str | None:
+        """The engine that is to print each letter, None where no document is typeset."""
+        return self.engine if {PDF, TEX} & {*self.written} else None
 
     def draws(self) -> AnyDraws:
         """Return its draws. Raises ProblemError."""
@@ -121,14 +139,13 @@ class Item:
             return student or terms["variant"].format(name=self.name)
         return f"{student} ({self.name})"
 
-    def path(self, job: Job, kind: str, suffix: str = ".pdf") -> Path:
-        """Return where its document of a kind goes."""
-        return job.folder / kind / f"{self.member.file}{suffix}"
+    def path(self, job: Job, kind: str, document_format: str = PDF) -> Path:
+        """Return where its document of a kind goes in a format."""
+        return job.folder / kind / f"{self.member.file}{ending(document_format)}"
 
     def paths(self, job: Job) -> list[Path]:
         """Return where all that is written of it goes."""
-        suffixes = (".pdf", ".tex") if job.extras.tex else (".pdf",)
-        return [self.path(job, kind, suffix) for kind in job.kinds for suffix in suffixes]
+        return [self.path(job, kind, name) for kind in job.kinds for name in job.written]
 
 
 @dataclass(frozen=True, slots=True)

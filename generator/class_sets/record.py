@@ -13,6 +13,7 @@ from generator.class_sets.listing import Listing
 from generator.class_sets.plan import Item, Member
 from generator.errors import FileError, SetError, nearest
 from generator.files import whole
+from generator.formats import PDF, in_order
 from generator.problem import quoted
 from generator.variants import (
     AnyDraws,
@@ -56,7 +57,8 @@ class RecordedVariant:
 @dataclass(frozen=True, slots=True)
 class Record:
     """What a folder says of its set: the version that made it, the seed, the hash of what its draws
-    depend on, that of what all its documents do, and its variants by their names.
+    depend on, that of what all its documents do, its variants by their names, and the formats of
+    its documents.
     """
 
     folder: Path
@@ -65,6 +67,7 @@ class Record:
     problem: str
     documents: str
     entries: Mapping[str, RecordedVariant]
+    formats: tuple[str, ...] = (PDF,)
 
     def own(self, exercise: AnyExercise) -> AnyExercise | None:
         """Return an exercise as the set draws it, in other words perhaps, or None where it is a set
@@ -160,8 +163,14 @@ def _record(folder: Path, stated: Any) -> Record | None:
             entries = {entry.member.name: entry for entry in map(_entry, variants)}
             if len(entries) == len(variants):
                 documents = str(others.get("documents", ""))
-                return Record(folder, version, seed, problem, documents, entries)
+                formats = in_order(_texts(others.get("formats"))) or (PDF,)
+                return Record(folder, version, seed, problem, documents, entries, formats)
     return None
+
+
+def _texts(stated: Any) -> set[str]:
+    """Return the texts among what is said."""
+    return {text for text in stated if isinstance(text, str)} if isinstance(stated, list) else set()
 
 
 def _entry(stated: Any) -> RecordedVariant:

@@ -24,7 +24,7 @@ def recipe(job: Job, key: bytes, item: Item, kind: str) -> bytes:
 
     `key` is that of the set's draws.
     """
-    parts = [job.common, kind, item.name, item.attempt, item.shown(job.engine)]
+    parts = [job.common, kind, item.name, item.attempt, item.shown(job.setter)]
     return hashlib.blake2b(json.dumps(parts).encode(), key=key, digest_size=SIZE).digest()
 
 

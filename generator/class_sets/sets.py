@@ -15,7 +15,7 @@ from generator.class_sets.answers import answer_files
 from generator.class_sets.binding import bind_set, bound_before
 from generator.class_sets.earlier import EARLIER
 from generator.class_sets.listing import Listing
-from generator.class_sets.moving import has_documents, put_where_they_are_now
+from generator.class_sets.moving import ALL_FORMATS, has_documents, put_where_they_are_now
 from generator.class_sets.plan import Item, Job, Member, Shard, plan
 from generator.class_sets.record import (
     NAME_OF_SET,
@@ -37,6 +37,7 @@ from generator.errors import (
     nearest,
 )
 from generator.files import held, make_folder, remove_unfinished, whole
+from generator.formats import PDF, in_order
 from generator.pdf import check_words
 from generator.problem import quoted
 from generator.variants import (
@@ -59,15 +60,17 @@ Runner = Callable[[Job, Iterable[Shard]], Iterable[ShardResult]]
 @dataclass(slots=True)
 class Summary:
     """What became of a set: how many variants it has, why some are not there, how many files were
-    made anew since they were others than now, which kinds of documents were not and would be others
-    as well, the names of files of students who were called otherwise, which were removed and not
-    made anew, the files that all documents are bound in, and those that an earlier run bound
-    them in, how many documents there are of variants that failed, and the first log of TeX.
+    made anew since they were others than now, which kinds of documents and which formats of them
+    were not and would be others as well, the names of files of students who were called otherwise,
+    which were removed and not made anew, the files that all documents are bound in, and those that
+    an earlier run bound them in, how many documents there are of variants that failed, and the
+    first log of TeX.
     """
 
     variants: int = 0
     remade: int = 0
     kinds_before: tuple[str, ...] = ()
+    formats_before: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unfinished: int = 0
     log: Path | None = None
@@ -104,7 +107,8 @@ def make_set(
     else:
         # A cluster may have an engine where this machine has none.
         with suppress(EngineError):
-            check_words(job.exercise.words, job.engine, job.exercise.source)
+            if job.setter is not None:
+                check_words(job.exercise.words, job.setter, job.exercise.source)
     make_folder(job.folder)
     with held(job.folder), _while_there(job):
         record = _record_of(job, say)
@@ -114,9 +118,11 @@ def make_set(
         summary = Summary()
         items, entries = _chosen(found, members, before, summary)
         kept = {} if record is None else record.with_fingerprints(before)
-        summary.kinds_before = () if record is None else _kinds_before(settled, record, items)
+        if record is not None and _is_corrected(settled, record, items):
+            summary.kinds_before, summary.formats_before = _before(settled)
         summary.removed = tuple(put_where_they_are_now(settled, kept, items))
-        identity = _identity(settled) | {"documents": settled.common}
+        formats = in_order({*settled.written, *(() if record is None else record.formats)})
+        identity = _identity(settled) | {"documents": settled.common, "formats": formats}
         write_record(job.folder, identity, (kept | entries).values())
         if job.seed is None and record is None:
             say(f"the seed of this set is {settled.seed}; {job.folder / NAME_OF_SET} keeps it")
@@ -128,8 +134,17 @@ def _check(job: Job) -> None:
     for kind in (job.kinds,) if isinstance(job.kinds, str) else job.kinds:
         if kind not in DOCUMENTS:
             raise UsageError(f"kinds of a Job holds {quoted(kind)}", nearest(kind, DOCUMENTS))
-    if isinstance(job.kinds, str):
-        raise UsageError(f"kinds of a Job is {quoted(job.kinds)}", f"give ({job.kinds!r},)")
+    for name in (job.formats,) if isinstance(job.formats, str) else job.formats:
+        if name not in ALL_FORMATS:
+            raise UsageError(f"formats of a Job holds {quoted(name)}", nearest(name, ALL_FORMATS))
+    for called, texts in (("kinds", job.kinds), ("formats", job.formats)):
+        if isinstance(texts, str):
+            raise UsageError(f"{called} of a Job is {quoted(texts)}", f"give ({texts!r},)")
+    if job.extras.one_pdf and PDF not in job.written:
+        raise UsageError(
+            f"one_pdf of a Job is given, but its formats are {' and '.join(job.written)}",
+            f"give {PDF} as well, or leave one_pdf out",
+        )
     if isinstance(job.folder, str):
         raise UsageError(f"folder of a Job is {quoted(job.folder)}", "give pathlib.Path(…) of it")
 
@@ -218,17 +233,26 @@ def _chosen(
     return items, entries
 
 
-def _kinds_before(job: Job, record: Record, items: Iterable[Item]) -> tuple[str, ...]:
-    """Return the kinds of documents that are there and are not made now, where a correction would
-    make others of them.
-    """
+def _is_corrected(job: Job, record: Record, items: Iterable[Item]) -> bool:
+    """Return whether documents that are there may be others now."""
     members = (item.member for item in items if item.name in record.entries)
-    if record.documents == job.common and all(
-        record.entries[member.name].member.student == member.student for member in members
-    ):
-        return ()
-    others = (kind for kind in DOCUMENTS if kind not in job.kinds)
-    return tuple(kind for kind in others if has_documents(job, kind))
+    return record.documents != job.common or any(
+        record.entries[member.name].member.student != member.student for member in members
+    )
+
+
+def _before(job: Job) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the kinds of documents that are there and are not made now, and the formats of those
+    kinds that are made.
+    """
+    kinds = (kind for kind in DOCUMENTS if kind not in job.kinds)
+    formats = (name for name in ALL_FORMATS if name not in job.written)
+    return (
+        tuple(kind for kind in kinds if has_documents(job, kind)),
+        tuple(
+            name for name in formats if any(has_documents(job, kind, [name]) for kind in job.kinds)
+        ),
+    )
 
 
 def _made(

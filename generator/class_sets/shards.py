@@ -27,6 +27,7 @@ from generator.errors import (
     UndefinedError,
 )
 from generator.files import write
+from generator.formats import PDF, TEX
 from generator.formats.documents import DocumentMaker
 from generator.formats.latex.documents import document_of_set
 from generator.variants import Answers, AnyDraws, AnyWork, answers_by_problem, works
@@ -94,10 +95,11 @@ def make(job: Job, drawn: AnyDraws, shard: Shard) -> ShardResult:
     asked = {item.name: found for item, (_, found) in evaluated.items()}
     stages = Stages(evaluate=time.perf_counter() - begun)
     making = _Making(job, drawn, {item: work for item, (work, _) in evaluated.items()}, failures)
-    for kind in job.kinds:
-        stages += making.documents(kind)
-    if job.extras.tex:
-        stages += making.texts()
+    if PDF in job.written:
+        for kind in job.kinds:
+            stages += making.documents(kind)
+    for name in job.texts:
+        stages += making.texts(name)
     hashes = {
         item.name: {
             str(path.relative_to(job.folder)): making.hashes[path] for path in item.paths(job)
@@ -106,7 +108,7 @@ def make(job: Job, drawn: AnyDraws, shard: Shard) -> ShardResult:
         if item.name not in failures
     }
     failed = [item for item in shard.items if item.name in failures]
-    unfinished = sum(item.path(job, kind) in making.hashes for item in failed for kind in job.kinds)
+    unfinished = sum(path in making.hashes for item in failed for path in item.paths(job))
     return ShardResult(
         shard, asked, failures, hashes, stages, making.remade, unfinished, making.log
     )
@@ -114,7 +116,8 @@ def make(job: Job, drawn: AnyDraws, shard: Shard) -> ShardResult:
 
 def _printable(job: Job, items: Sequence[Item], failures: dict[str, str]) -> list[Item]:
     """Return the variants whose names, which stand at the foot of each page, can be printed."""
-    told = {item: pdf.about_letters(item.name, job.engine) for item in items}
+    engine = job.setter
+    told = {item: engine and pdf.about_letters(item.name, engine) for item in items}
     failures |= {item.name: f"its name {about}" for item, about in told.items() if about}
     return [item for item, about in told.items() if not about]
 
@@ -140,7 +143,7 @@ def _evaluated(
 
 
 def _variant(job: Job, drawn: AnyDraws, item: Item) -> Variant:
-    return Variant(item.name, drawn.code(item.name), item.shown(job.engine), job.extras.qr)
+    return Variant(item.name, drawn.code(item.name), item.shown(job.setter), job.extras.qr)
 
 
 @dataclass(slots=True)
@@ -163,13 +166,14 @@ class _Making:
         missing = {item for item in self.works if not self._keeps(item, kind)}
         return self._typeset(kind, list(self.works), missing)
 
-    def texts(self) -> Stages:
-        """Write the LaTeX of each document by itself."""
+    def texts(self, document_format: str) -> Stages:
+        """Write the text of each document in a format."""
         begun = time.perf_counter()
-        shown = self.job.exercise.files.items()
-        for kind, (name, content) in itertools.product(self.job.kinds, shown):
-            self._text(self.job.folder / kind / name, content)
-        documents = DocumentMaker("tex", self.job.templates)
+        if document_format == TEX:
+            shown = self.job.exercise.files.items()
+            for kind, (name, content) in itertools.product(self.job.kinds, shown):
+                self._text(self.job.folder / kind / name, content)
+        documents = DocumentMaker(document_format, self.job.templates)
         for item, kind in itertools.product(self.works, self.job.kinds):
             if item.name in self.failures:
                 continue
@@ -178,7 +182,7 @@ class _Making:
             except OF_A_VARIANT as error:
                 self.failures[item.name] = str(error)
             else:
-                self._text(item.path(self.job, kind, ".tex"), text.encode())
+                self._text(item.path(self.job, kind, document_format), text.encode())
         return Stages(render=time.perf_counter() - begun)
 
     def _text(self, path: Path, content: bytes) -> None:
@@ -243,7 +247,7 @@ class _Making:
         self.failures[item.name] = str(error)
         if isinstance(error, TypesettingError) and error.log is not None and self.log is None:
             check_folder(self.job)
-            self.log = item.path(self.job, kind, ".log")
+            self.log = item.path(self.job, kind).with_suffix(".log")
             write(self.log, error.log.encode())
 
     def _recipe(self, item: Item, kind: str) -> bytes:

@@ -23,11 +23,12 @@ from generator.cli.options.variants import (
 from generator.cli.progress import showing_progress
 from generator.cli.streams import aside, say
 from generator.errors import OptionError, nearest
+from generator.formats import PDF, TEX, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from generator.class_sets import Job, Member, Runner, Summary
+    from generator.class_sets import Job, Member, Record, Runner, Summary
     from generator.class_sets.roster import Roster
     from generator.variants import AnyExercise
 
@@ -40,7 +41,8 @@ OF_STRESS = ("problem", "seed", "stress_count")
 @app.command(cls=Command)
 @taking(VariantsOptions)
 def variants(options: VariantsOptions, given: GivenOptions) -> None:
-    """Make a class set: the variants of a problem with draws as PDFs, and a table of all answers.
+    """Make a class set: the documents of each variant of a problem with draws, and a table of all
+    answers.
 
     A number, a vector or a matrix of the problem file may be a draw, such as
     weights = { from = -0.9, to = 0.9, step = 0.1 }. Any problem of an assignment may have draws.
@@ -51,6 +53,8 @@ def variants(options: VariantsOptions, given: GivenOptions) -> None:
       handprop variants midterm --count 300 --seed 2026 -o output/midterm
 
       handprop variants midterm --roster students.csv --seed 2026
+
+      handprop variants midterm --format pdf --format tex
 
       handprop variants midterm --stress 1000
     """
@@ -86,6 +90,9 @@ def _refuse_what_is_useless(options: VariantsOptions, given: GivenOptions) -> No
     if options.stress_count is not None:
         others = given.names.keys() - OF_STRESS
         given.refuse(others, "beside --stress, which writes nothing")
+    if options.formats is not None and not {PDF, TEX} & {*options.formats}:
+        what = " and ".join(in_order(options.formats))
+        given.refuse(["engine", "time_limit"], f"beside --format {what}, which TeX does not read")
     if not options.one_pdf:
         given.refuse_without("--one-pdf", ["duplex"])
     if options.roster is None:
@@ -105,10 +112,11 @@ def _make(options: VariantsOptions, exercise: AnyExercise) -> None:
     from generator.files import folder_at
 
     folder = folder_at(options.output or str(Path("output") / stem(options.problem)))
-    members = _members(options, folder, exercise)
-    job = _job(options, folder, exercise)
+    record = _record_of(folder, exercise)
+    job = _job(options, folder, exercise, record)
+    members = _members(options, job, record)
     # What there is nothing to make the set with shows before there is a folder.
-    run = _runner(options)
+    run = _runner(options, job)
     begun = time.monotonic()
     try:
         with put_in_order(), showing_progress(len(members)) as progress:
@@ -119,11 +127,22 @@ def _make(options: VariantsOptions, exercise: AnyExercise) -> None:
     _report(summary, job, time.monotonic() - begun)
 
 
-def _job(options: VariantsOptions, folder: Path, exercise: AnyExercise) -> Job:
+def _record_of(folder: Path, exercise: AnyExercise) -> Record | None:
+    """Return what a folder says of its set, None where it has none of this exercise."""
+    from generator.class_sets import record_in
+
+    record = record_in(folder)
+    return None if record is None or record.own(exercise) is None else record
+
+
+def _job(
+    options: VariantsOptions, folder: Path, exercise: AnyExercise, record: Record | None
+) -> Job:
     """Return what is to be made."""
     from generator.class_sets import Extras, Job
 
     kinds = _kinds(options.kinds or USUAL_KINDS)
+    formats = _formats(options, record)
     extras = Extras(options.qr, options.tex, options.one_pdf, options.duplex)
     typesetting = options.typesetting
     typesetting.check_time()
@@ -136,7 +155,23 @@ def _job(options: VariantsOptions, folder: Path, exercise: AnyExercise) -> Job:
         typesetting.engine,
         typesetting.time_limit,
         extras,
+        formats=formats,
     )
+
+
+def _formats(options: VariantsOptions, record: Record | None) -> tuple[str, ...]:
+    """Return the formats that are asked for, or else those that the set in the folder has, or PDF
+    alone. Raises OptionError.
+    """
+    of_set = (PDF,) if record is None else record.formats
+    formats = in_order(options.formats or of_set)
+    if options.one_pdf and PDF not in formats:
+        what = "the set in the folder has" if options.formats is None else "--format names"
+        raise OptionError(
+            f"--one-pdf is given, but the only format that {what} is {' and '.join(formats)}",
+            f"give --format {PDF} as well, or leave --one-pdf out",
+        )
+    return formats
 
 
 def _kinds(wanted: Collection[str]) -> tuple[str, ...]:
@@ -150,13 +185,14 @@ def _kinds(wanted: Collection[str]) -> tuple[str, ...]:
     return tuple(kind for kind in DOCUMENTS if kind in wanted)
 
 
-def _runner(options: VariantsOptions) -> Runner:
+def _runner(options: VariantsOptions, job: Job) -> Runner:
     """Return what makes the documents: this machine or a cluster, which is there."""
     from generator.class_sets import check_scheduler, run_here, run_on_cluster
     from generator.pdf import check_engine
 
     if options.scheduler is None:
-        check_engine(options.typesetting.engine)
+        if PDF in job.written:
+            check_engine(options.typesetting.engine)
         return functools.partial(run_here, workers=options.workers)
     import logging
 
@@ -166,24 +202,21 @@ def _runner(options: VariantsOptions) -> Runner:
     return functools.partial(run_on_cluster, scheduler=options.scheduler, say=aside)
 
 
-def _members(options: VariantsOptions, folder: Path, exercise: AnyExercise) -> list[Member]:
+def _members(options: VariantsOptions, job: Job, record: Record | None) -> list[Member]:
     """Return whom or what the variants are for."""
     from generator.class_sets import numbered
 
     if options.roster is not None:
-        return _students(options, options.roster)
-    return numbered(options.count or _count_of_set(folder, exercise))
+        return _students(options, options.roster, job)
+    return numbered(options.count or _count_of_set(job.folder, record))
 
 
-def _count_of_set(folder: Path, exercise: AnyExercise) -> int:
+def _count_of_set(folder: Path, record: Record | None) -> int:
     """Return how many variants the set in a folder has, or as many as are usual.
 
     Raises OptionError where they are those of a class list.
     """
-    from generator.class_sets import record_in
-
-    record = record_in(folder)
-    if record is None or record.own(exercise) is None or not record.entries:
+    if record is None or not record.entries:
         return USUAL_COUNT
     count = sum(not entry.member.student for entry in record.entries.values())
     if not count:
@@ -202,7 +235,7 @@ def _say_what_is_assumed(exercise: AnyExercise) -> None:
             aside(line)
 
 
-def _students(options: VariantsOptions, path: Path) -> list[Member]:
+def _students(options: VariantsOptions, path: Path, job: Job) -> list[Member]:
     """Return whom a class list has, as the options name and group them."""
     from generator.class_sets import Member
     from generator.class_sets.roster import read_roster
@@ -212,8 +245,8 @@ def _students(options: VariantsOptions, path: Path) -> list[Member]:
     _check_columns(options, roster)
     for line in about_roster(roster):
         aside(line)
-    if not options.anonymous:
-        for line in about_names(roster, options.typesetting.engine):
+    if not options.anonymous and job.setter is not None:
+        for line in about_names(roster, job.setter):
             aside(line)
     return [
         Member(
@@ -255,10 +288,11 @@ def _report(summary: Summary, job: Job, seconds: float) -> None:
     from generator.cli.report import about_earlier, about_unmade, counted
 
     rate = summary.variants / max(seconds, 1e-9)
+    formats = "" if job.written == (PDF,) else f" in {' and '.join(job.written)}"
     for line in about_unmade(summary, job.folder):
         aside(line)
     say(
-        f"Wrote {counted(summary.variants)} as {', '.join(job.kinds)} to {job.folder}, "
+        f"Wrote {counted(summary.variants)} as {', '.join(job.kinds)}{formats} to {job.folder}, "
         f"{rate:.0f} a second; answers are in answers.csv, answers-wide.csv and answers.json"
     )
     if summary.bound:

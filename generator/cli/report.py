@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from generator.errors import UndecidedError
+from generator.formats import ending
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -191,7 +192,10 @@ def about_earlier(summary: Summary) -> Iterator[str]:
             f"{counted_files(summary.remade)} from an earlier run had other content and "
             f"{'was' if summary.remade == 1 else 'were'} replaced"
         )
-    options = " ".join(f"--as {kind}" for kind in summary.kinds_before)
+    options = " ".join(
+        [f"--as {kind}" for kind in summary.kinds_before]
+        + [f"--format {name}" for name in summary.formats_before]
+    )
     if summary.removed:
         more = len(summary.removed) - MOST_NAMED
         shown = ", ".join(summary.removed[:MOST_NAMED]) + (f" and {more:,} more" * (more > 0))
@@ -200,10 +204,14 @@ def about_earlier(summary: Summary) -> Iterator[str]:
             f"{'them' if len(summary.removed) > 1 else 'it'}; give {options} as well to make what "
             "is missing or out of date"
         )
-    elif summary.kinds_before:
+    elif options:
+        in_folders = " and ".join(summary.kinds_before)
+        in_formats = " and ".join(f"{ending(name)} files" for name in summary.formats_before)
+        what = [f"the documents in {in_folders}"] * bool(in_folders)
+        what += [f"the {in_formats}"] * bool(in_formats)
         yield (
-            f"the documents in {' and '.join(summary.kinds_before)} were not made anew and may be "
-            f"out of date; give {options} as well to make them anew"
+            f"{' and '.join(what)} were not made anew and may be out of date; give {options} as "
+            "well to make them anew"
         )
     if summary.bound_before:
         yield (

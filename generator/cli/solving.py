@@ -165,6 +165,9 @@ def _refuse_what_is_useless(
     if place is not None and place.shown is None:
         what = " and ".join(place.formats)
         given.refuse(["with_viewer"], f"beside --format {what}, which makes nothing to look at")
+    if place is not None and not place.is_typeset:
+        what = " and ".join(place.formats)
+        given.refuse(["engine", "time_limit"], f"beside --format {what}, which TeX does not read")
     if options.beside:
         given.refuse(["output"], "beside --beside, which says where to write")
     if options.kind != "solution":

@@ -15,7 +15,7 @@ from generator.cli.sources import file_of, stem
 from generator.cli.streams import aside, say
 from generator.errors import HandpropError, OptionError
 from generator.files import is_folder, write, write_together
-from generator.formats import FORMATS, PDF, ending, in_order
+from generator.formats import FORMATS, PDF, TEX, ending, in_order
 
 if TYPE_CHECKING:
     from generator.cli.options.shared import TypesettingOptions
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Destination", "destination", "write_documents"]
 
-# What PDFs are made from.
-TEX = "tex"
 # What a system has a viewer for, which --open shows the first of.
 SHOWN = (PDF, "html")
 

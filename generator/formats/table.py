@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
-__all__ = ["FORMATS", "PDF", "Format", "ending", "in_order"]
+__all__ = ["FORMATS", "PDF", "TEX", "Format", "ending", "in_order"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ FORMATS: Mapping[str, Format] = {
     "tex": Format(".tex", "generator.formats.latex.markup"),
     "html": Format(".html", "generator.formats.html.markup"),
 }
-# It is made from LaTeX, and so no format of its own.
-PDF = "pdf"
+# A PDF is made from LaTeX, and so no format of its own.
+PDF, TEX = "pdf", "tex"
 
 
 def ending(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from generator.cli.options.formats import DocumentFormat
 from generator.cli.options.shared import MOST_VARIANTS, PROBLEM, TYPESETTING, TypesettingOptions
 
 __all__ = ["SEED_OF_STRESS", "USUAL_COUNT", "USUAL_KINDS", "VariantsOptions"]
@@ -117,14 +118,24 @@ class VariantsOptions:
     qr: Annotated[
         bool, typer.Option("--qr", help="Also show the foot of each page as a QR code.")
     ] = False
+    formats: Annotated[
+        list[DocumentFormat] | None,
+        typer.Option(
+            "--format",
+            help="In which format to write each document; may be given several times. Default: "
+            "those that the set in the folder has, or pdf.",
+            show_default=False,
+        ),
+    ] = None
     tex: Annotated[
-        bool, typer.Option("--tex", help="Also write the LaTeX of each document beside its PDF.")
+        bool,
+        typer.Option("--tex", help="Also write the LaTeX of each document, as --format tex does."),
     ] = False
     one_pdf: Annotated[
         bool,
         typer.Option(
             "--one-pdf",
-            help="Also write all documents of a kind as one PDF for printing, or as volumes of 500 "
+            help="Also write all PDFs of a kind as one for printing, or as volumes of 500 "
             "documents.",
         ),
     ] = False
