@@ -177,7 +177,7 @@ def test_gradients_by_the_inputs_agree_with_finite_differences(keys: dict[str, A
 def test_what_the_last_iteration_alone_has_stands_in_documents(
     name: str, keys: dict[str, Any]
 ) -> None:
-    usual, found = (solved(name, rounding=keys, **asked) for asked in ({}, {"asked": ["dL/da1"]}))
+    usual, found = solved(name, rounding=keys), solved(name, rounding=keys, asked=["dL/da1"])
     rows = [
         text.to_latex().partition("Course of the training")[2].count(r" \\")
         for text in (usual, found)

@@ -103,7 +103,7 @@ def test_an_assignment_is_a_page_as_well(kind: str, homework: AssignmentSolution
 
 # Numbers.
 
-ROOM = re.compile(r"\\hphantom\{(?:[^{}]|\{,\})*\}|\\\\\[0\.\dem\]|\\mathbf\{1\}")
+ROOM = re.compile(r"\\h?phantom\{(?:[^{}]|\{,\})*\}|\\\\\[0\.\dem\]|\\mathbf\{1\}")
 NUMBER = re.compile(r"\d+(?:(?:\.|\{,\})\d+)?")
 
 

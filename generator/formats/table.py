@@ -22,6 +22,7 @@ class Format:
 FORMATS: Mapping[str, Format] = {
     "tex": Format(".tex", "generator.formats.latex.markup"),
     "html": Format(".html", "generator.formats.html.markup"),
+    "md": Format(".md", "generator.formats.markdown.markup"),
 }
 # A PDF is made from LaTeX, and so no format of its own.
 PDF, TEX = "pdf", "tex"

@@ -1,5 +1,6 @@
 """A user's text read into a tree: words, emphasis, formulas, and places for what is given."""
 
+from generator.prose.printing import Spelling, printed_prose
 from generator.prose.reading import has_formula, placeholders, plain_words, read_prose
 from generator.prose.tree import (
     Emphasis,
@@ -21,6 +22,7 @@ __all__ = [
     "Placeholder",
     "Prose",
     "ProseError",
+    "Spelling",
     "Strong",
     "Translated",
     "Words",
@@ -28,5 +30,6 @@ __all__ = [
     "has_formula",
     "placeholders",
     "plain_words",
+    "printed_prose",
     "read_prose",
 ]

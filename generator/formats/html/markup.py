@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup as Safe
 
 from generator.document.qr import qr_rows
 from generator.document.rendering import Markup
-from generator.errors import UsageError
 from generator.formats.html.flow import flowing, in_paragraphs
 from generator.formats.html.formulas import Formulas
 from generator.formats.html.prose import html_prose, html_text
 from generator.formats.latex.dialects import AMSMATH
 from generator.formats.latex.printer import Latex
+from generator.formats.pictures import picture
 from generator.formats.signing import signed
 from generator.formats.svg.filters import plain, svg_filter
-
-if TYPE_CHECKING:
-    from generator.problem.assignments import Logo
 
 __all__ = ["markup"]
 
@@ -40,7 +36,7 @@ def markup(words: Mapping[str, str]) -> Markup:
         "relation": _safe(formulas.relation),
         "is_wide": formulas.is_wide,
         "region": _safe(formulas.region),
-        "picture": _picture,
+        "picture": picture,
         "paragraphs": _safe(in_paragraphs),
         "flowing": _safe(flowing),
         "svg": svg_filter(words),
@@ -58,10 +54,3 @@ def _finished(text: str) -> str:
 def _safe(write: Callable[..., str]) -> Callable[..., Safe]:
     """Return what writes HTML, so that it is not made safe again."""
     return lambda *given: Safe(write(*given))  # noqa: S704  # each makes words safe for itself
-
-
-def _picture(logo: Logo) -> str:
-    """Return a logo as an address that holds it. Raises UsageError for a PDF."""
-    if logo.ending != ".png":
-        raise UsageError("the logo is a PDF, which a web page cannot show", "give a .png file")
-    return f"data:image/png;base64,{base64.b64encode(logo.content).decode()}"

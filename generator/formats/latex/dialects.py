@@ -18,12 +18,13 @@ Entries = Sequence[Sequence[str]]
 class Dialect:
     """A way to write what LaTeX has several ways for.
 
-    `matrix` and `block` write a matrix and a block of columns of one, which has no brackets of its
-    own. A derivative in a sentence is no higher than its line: `slashed` is a fraction in it, and
-    `low` all of it.
+    `room` is the room that some digits would take. `matrix` and `block` write a matrix and a block
+    of columns of one, which has no brackets of its own. A derivative in a sentence is no higher
+    than its line: `slashed` is a fraction in it, and `low` all of it.
     """
 
     blank: str
+    room: str
     matrix: Callable[[Entries, Spacing], str]
     block: Callable[[Entries, Spacing], str]
     slashed: str
@@ -79,6 +80,7 @@ def _amsmath_rows(entries: Entries, spacing: Spacing) -> str:
 
 DOCUMENTS = Dialect(
     blank=r"\blank",
+    room=r"\hphantom{%s}",
     matrix=_documents_matrix,
     block=_documents_block,
     slashed=r"\frac{%s}{%s}",
@@ -87,6 +89,8 @@ DOCUMENTS = Dialect(
 # What LaTeX with amsmath, MathJax and KaTeX all read.
 AMSMATH = Dialect(
     blank=r"\underline{\hspace{3em}}",
+    # Fewer programs know the phantom that has no height.
+    room=r"\phantom{%s}",
     matrix=_amsmath_matrix,
     block=_amsmath_block,
     slashed="{%s/%s}",

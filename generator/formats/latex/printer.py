@@ -225,7 +225,7 @@ class Latex:
 
     def _digits(self, node: Digits) -> str:
         number = latex_number(node.text) if node.slot is None else rf"\slot{{{node.slot}}}"
-        return rf"{number}\hphantom{{{latex_number(node.room)}}}" if node.room else number
+        return number + self._dialect.room % latex_number(node.room) if node.room else number
 
     def _fraction(self, node: Fraction) -> str:
         return self._over % (self.text(node.above), self.text(node.below))

@@ -1,0 +1,1 @@
+"""Markdown: CommonMark with pipe tables, and formulas between dollar signs."""

@@ -1,0 +1,46 @@
+"""Markdown as a file has it: each paragraph on one line, long addresses at its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from generator.formats.signing import signed
+
+__all__ = ["finished"]
+
+# What keeps its lines: formulas of displays, rows of tables, elements of HTML.
+KEEPS_LINES = ("$$", "|", "<div")
+# What an image is called, and its address.
+ADDRESS = re.compile(r"\[[\w-]+\]: data:")
+BETWEEN = re.compile(r"\n\s*\n")
+SPACES = re.compile(r"[ \n]+")
+# A heading, and one of a question, below which all others are.
+HEADING, OF_QUESTION = "##", "#? "
+
+
+def finished(text: str) -> str:
+    """Return the text of a file, a line for each paragraph and one that signs it."""
+    found = [_paragraph(part) for part in BETWEEN.split(text) if part.strip()]
+    addresses = dict.fromkeys(part for part in found if ADDRESS.match(part))
+    paragraphs = [part for part in found if part not in addresses]
+    whole = "".join(f"{part}\n\n" for part in (*_under_questions(paragraphs), *addresses))
+    return signed(whole, "<!-- {} -->", after=whole)
+
+
+def _under_questions(paragraphs: Sequence[str]) -> Iterator[str]:
+    """Yield paragraphs, the headings below one of a question a level lower than it."""
+    level = ""
+    for paragraph in paragraphs:
+        if paragraph.startswith(OF_QUESTION):
+            level = "#"
+            yield f"{HEADING} {paragraph.removeprefix(OF_QUESTION)}"
+        else:
+            yield level + paragraph if paragraph.startswith(HEADING) else paragraph
+
+
+def _paragraph(part: str) -> str:
+    lines = part.strip("\n")
+    if lines.lstrip().startswith(KEEPS_LINES):
+        return lines
+    return SPACES.sub(" ", lines).strip()
