@@ -101,6 +101,10 @@ def test_a_formula_is_printed_as_others_are(latex: str, shown: str) -> None:
         ("$a & b$", "has & in"),
         ("$x^{}$", "nothing in its braces"),
         (r"$\frac12$", r"has \\frac without braces"),
+        (
+            r"$a = {alpha}$",
+            r"has {alpha} in the formula \$a = {alpha}\$; type a placeholder outside",
+        ),
         (r"$\text{\input}$", r"has \\text without words in braces"),
         ("$" + "a+" * 40 + "a$", "too wide for a line"),
     ],
@@ -108,6 +112,14 @@ def test_a_formula_is_printed_as_others_are(latex: str, shown: str) -> None:
 def test_what_a_text_may_not_hold_is_named(text: str, what: str) -> None:
     with pytest.raises(ProseError, match=what):
         read_prose(text)
+
+
+def test_braces_of_a_formula_that_hold_no_placeholder_group_it() -> None:
+    assert formula(node(r"{ab}_1 + w_{in}^{(2)} + {a + b} + \mathbf{wx}")) != ""
+
+
+def test_a_wording_of_spaces_alone_is_none() -> None:
+    assert solved(wording="  \n ").to_latex("problem") == solved().to_latex("problem")
 
 
 def test_formulas_and_places_are_no_words() -> None:

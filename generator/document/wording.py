@@ -23,7 +23,7 @@ __all__ = ["said", "wording"]
 def wording(work: Work, settings: Mapping[str, SettingView]) -> Prose | None:
     """Return what a problem says in place of the usual question, None where it says nothing."""
     problem = work.problem
-    if problem.wording is None:
+    if not problem.wording:
         return None
     rounding = work.trace.rounding
     sizes = [len(batch) for batch in problem.batches]

@@ -137,12 +137,14 @@ def _stands_still(text: str) -> str:
 
 
 def _readable(text: str) -> str:
-    """Let through a text that can be read, with formulas and what stands out in it."""
+    """Let through a text that can be read, with formulas and what stands out in it; one of spaces
+    alone says nothing.
+    """
     try:
         read_prose(text)
     except ProseError as error:
         raise PydanticCustomError("stated", "{sentence}", {"sentence": str(error)}) from None
-    return text
+    return text if text.strip() else ""
 
 
 def _without_places(text: str) -> str:

@@ -31,6 +31,7 @@ LONGEST_QUOTE = 40
 OF_WORDS = ("operatorname", "text", "textbf", "textit", "textrm")
 WORDS = re.compile(rf"\\({'|'.join(OF_WORDS)}) *\{{([A-Za-z0-9 ,.-]+)\}}")
 TOKEN = re.compile(rf"{WORDS.pattern}|\\[A-Za-z]+|[0-9]+(?:[.,][0-9]+)?|.", re.DOTALL)
+PLACEHOLDER = re.compile(r"\{[A-Za-z]\w+\}(?![_^'])")
 SIGNS = {"times": "×", "cdot": "·", "odot": "⊙", "le": "≤", "ge": "≥", "ne": "≠", "approx": "≈"}
 OPERATORS = frozenset("=+-<>/,×·⊙≤≥≠≈")
 BRACKETS = frozenset("()[]|")
@@ -95,8 +96,18 @@ class _Formula:
             elif sign == "-" and (not found or isinstance(found[-1], Operator)):
                 found.append(Operator("-", is_prefix=True))
             else:
+                self._refuse_placeholder(sign)
                 found.append(self._node(sign))
         return found
+
+    def _refuse_placeholder(self, sign: str) -> None:
+        """Raise ProseError for braces that hold a name alone, which is none of a formula."""
+        name = PLACEHOLDER.match(sign + "".join(self._tokens[self._at :]))
+        if name:
+            raise ProseError(
+                f"has {name[0]} in the formula {_quoted(self._latex)}; type a placeholder outside "
+                "of the dollar signs, since it needs none."
+            )
 
     def _node(self, sign: str) -> Node:
         if words := WORDS.fullmatch(sign):
