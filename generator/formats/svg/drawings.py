@@ -30,7 +30,7 @@ NAME_BENEATH, NAME_ABOVE = 850, 400
 # The tip of an arrow, as seen from its point.
 TIP = "M0 0C-53 11-123 35-158 60V-60C-123-35-53-11 0 0Z"
 NECK = 141
-FONTS = "STIX Two Text, Times New Roman, Liberation Serif, Nimbus Roman, Noto Serif, serif"
+FONTS = "Latin Modern Roman, STIX Two Text, Times New Roman, Liberation Serif, serif"
 FAINT = "0.4"
 
 

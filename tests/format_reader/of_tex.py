@@ -1,0 +1,91 @@
+"""LaTeX, as Handprop writes it, read into tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator, Mapping
+
+from generator.formats.latex.printer import FUNCTIONS, OPERATORS
+from generator.layout.symbols import LETTERS
+from generator.text import ESCAPES
+from tests.format_reader.tokens import BLANK, formula, number, prose
+from tests.tex_checker.lines import group, without_comments
+
+__all__ = ["tex_tokens"]
+
+MARKUP = (
+    r"(?P<begin>\\begin\{(?P<named>\w+)\}(?:\[[^]]*\])?)|(?P<end>\\end\{\w+\})"
+    r"|\\(?P<command>[A-Za-z]+|.)[ \t]*|(?P<dollars>\$\$?)"
+)
+IN_WORDS = re.compile(rf"{MARKUP}|(?P<words>[^\\${{}}&~]+)|.", re.DOTALL)
+IN_FORMULA = re.compile(
+    rf"{MARKUP}|(?P<number>[0-9]+(?:(?:\.|\{{,\}})[0-9]+)?)|(?P<sign>[^{{}}&~])|.", re.DOTALL
+)
+# What is told to engines, and definitions of commands.
+TOLD = re.compile(
+    r"\\if(?:pdftex|luatex|xetex)\b.*?\\fi\b|\\makeatletter.*?\\makeatother", re.DOTALL
+)
+# Of the arguments of a command, which are formulas, "m", and which are not read, "-".
+ARGUMENTS: Mapping[str, str] = {
+    "workedline": "mm",
+    "link": "mm",
+    "more": "m",
+    "marked": "m",
+    "networkedge": "----",
+    "networkarrow": "-----",
+    "networkneuron": "---m",
+    "networkdot": "--",
+    "networklabel": "--m",
+    "networktick": "--m",
+    "hphantom": "-",
+    "renewcommand": "--",
+    "answerspace": "-",
+    "logo": "-",
+}
+ENVIRONMENTS: Mapping[str, str] = {"network": "--", "numbers": "--"}
+SIGNS: Mapping[str, str] = {
+    **LETTERS,
+    **{command.removeprefix("\\"): sign for sign, command in OPERATORS.items()},
+    **{name: name for name in FUNCTIONS},
+    **{command.removesuffix("{}").removeprefix("\\"): sign for sign, command in ESCAPES.items()},
+    "blank": BLANK,
+}
+
+
+def tex_tokens(tex: str) -> Iterator[str]:
+    """Yield the tokens of a document, or of a part of one."""
+    body = tex.partition(r"\begin{document}")[2] or tex
+    yield from _tokens(TOLD.sub("", without_comments(body)).partition(r"\end{document}")[0])
+
+
+def _tokens(tex: str, is_formula: bool = False) -> Iterator[str]:
+    position = 0
+    while found := (IN_FORMULA if is_formula else IN_WORDS).match(tex, position):
+        position = found.end()
+        match found.lastgroup:
+            case "dollars":
+                is_formula = not is_formula
+            case "begin" | "named":
+                ways = ENVIRONMENTS.get(found["named"], "")
+                position = yield from _arguments(ways, tex, position)
+            case "command":
+                name = found["command"]
+                position = yield from _arguments(ARGUMENTS.get(name, ""), tex, position)
+                if name == "marked":
+                    yield "*"
+                yield from (formula if is_formula else prose)(SIGNS.get(name, ""))
+            case "words":
+                yield from prose(found[0])
+            case "number":
+                yield from number(found[0].replace("{,}", ","))
+            case "sign":
+                yield from formula(found[0])
+
+
+def _arguments(ways: str, tex: str, position: int) -> Generator[str, None, int]:
+    """Yield the tokens of arguments; return where it goes on behind them."""
+    for way in ways:
+        argument, position = group(tex, tex.index("{", position))
+        if way == "m":
+            yield from _tokens(argument, is_formula=True)
+    return position

@@ -1,0 +1,107 @@
+"""Every format says the same: the words and numbers of sentences, and whole formulas, in order."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+
+from generator import Assignment, AssignmentSolution, Problem, Solution, solve
+from generator.document.documents import DOCUMENTS
+from generator.problem import shipped, shipped_exercises
+from tests.format_reader import html_tokens, tex_tokens
+
+FIXED = sorted({*shipped()} - {*shipped_exercises()})
+NOTATIONS = ("source", "net-out", "brackets", "rows", "superscripts")
+PRESENTATIONS = ("matrices", "weights")
+MARKS = ("point", "comma")
+# The formats that are written from the templates of documents, beside LaTeX.
+READERS: Mapping[str, Callable[[str], Iterator[str]]] = {"html": html_tokens}
+
+# What each of these has that others lack: a figure and dense numbers, several samples, a plot and
+# a table, fractions, a single neuron that learns from one sample after another, what is too small.
+QUICK = (
+    ("back-propagation", "source", "weights", "point"),
+    ("xor", "rows", "matrices", "comma"),
+    ("long-run", "brackets", "matrices", "point"),
+    ("fractions", "net-out", "weights", "point"),
+    ("perceptron-and", "source", "matrices", "point"),
+    ("vanishing-gradient", "superscripts", "matrices", "comma"),
+)
+
+
+def differences(solution: Solution | AssignmentSolution, kind: str) -> list[str]:
+    """Return where a document in some format does not say what LaTeX says."""
+    expected = list(tex_tokens(solution.to_latex(kind)))
+    assert expected
+    wrong: list[str] = []
+    for name, read in READERS.items():
+        found = list(read(solution.to_text(name, kind)))
+        wrong += difflib.unified_diff(expected, found, "tex", name, lineterm="")
+    return wrong
+
+
+@pytest.mark.parametrize(("name", "notation", "presentation", "mark"), QUICK)
+def test_formats_say_the_same(name: str, notation: str, presentation: str, mark: str) -> None:
+    problem = Problem.load(name).shown_as(notation, presentation)
+    solution = solve(problem.with_rounding(decimal_mark=mark))
+    for kind in DOCUMENTS:
+        assert differences(solution, kind) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("name", FIXED)
+def test_formats_say_the_same_of_all_that_is_shipped(name: str, notation: str) -> None:
+    for presentation in PRESENTATIONS:
+        for mark in MARKS:
+            problem = Problem.load(name).shown_as(notation, presentation)
+            solution = solve(problem.with_rounding(decimal_mark=mark), with_check=True)
+            for kind in DOCUMENTS:
+                assert differences(solution, kind) == [], (presentation, mark, kind)
+
+
+@pytest.fixture(scope="module")
+def homework() -> AssignmentSolution:
+    return solve(Assignment.load("homework"))
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS)
+def test_formats_say_the_same_of_an_assignment(homework: AssignmentSolution, kind: str) -> None:
+    assert differences(homework, kind) == []
+
+
+def test_a_reader_of_latex_has_formulas_letter_by_letter_and_words_as_they_are() -> None:
+    assert [*tex_tokens(r"The loss~is $L = -0{,}5 \times 10^{-3}$, found from 1,5 points.")] == [
+        *("The", "loss", "is", "L", "=", "-", "0,5", "×", "10", "-", "3"),
+        *(",", "found", "from", "1,5", "points", "."),
+    ]
+    line = r"\workedline{w_{1,2}^{(1)}}{\link{\marked{=}}{\frac{1}{2} \blank}\more{+ \tanh(z)}}"
+    assert [*tex_tokens(line)] == [
+        *("w", "1", ",", "2", "1", "=", "*", "1", "2", "▢", "+", "t", "a", "n", "h", "z"),
+    ]
+    figure = r"\begin{network}{10}{20}{\networkedge{1}{2}{3}{4}}\networklabel{5}{6}{x_1 = 0.1}"
+    assert [*tex_tokens(figure)] == ["x", "1", "=", "0.1"]
+
+
+def test_a_reader_of_pages_has_the_same_tokens() -> None:
+    page = (
+        "<!DOCTYPE html><html><head><title>A title</title></head><body><p>The loss is <math>"
+        "<semantics><mrow><msup><mi>L</mi><mn>2</mn></msup><mo>=</mo><mo>−</mo><mn>0,5</mn>"
+        "</mrow><annotation>L</annotation></semantics></math>.</p><span class='blank'></span>"
+        "<div class='drawn'>0.1</div><mover accent='true'><mi>y</mi><mo>^</mo></mover>"
+        "</body></html>"
+    )
+    assert [*html_tokens(page)] == [
+        *("The", "loss", "is", "L", "2", "=", "-", "0,5", ".", "▢", "y"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "other"), [("<mn>0.41</mn>", "<mn>0.14</mn>"), ("<mo>+</mo>", ""), ("loss", "gain")]
+)
+def test_what_is_said_otherwise_is_noticed(said: str, other: str) -> None:
+    page = solve(Problem.load("back-propagation")).to_text("html")
+    assert said in page
+    assert [*html_tokens(page)] != [*html_tokens(page.replace(said, other, 1))]
