@@ -260,6 +260,10 @@ def test_the_blanks_of_a_question_have_room_for_its_digits() -> None:
         ),
         ("a <em>b</em>\n\n<math>c</math> d", "<p>a <em>b</em></p>\n<p><math>c</math> d</p>\n"),
         ("\n\n", ""),
+        (
+            "<math>a</math> <math>b</math>; <em>c</em>.",
+            '<p><math>a</math> <span class="tied"><math>b</math>;</span> <em>c</em>.</p>\n',
+        ),
     ],
 )
 def test_what_stands_between_blocks_is_paragraphs(text: str, expected: str) -> None:

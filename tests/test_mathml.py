@@ -297,6 +297,17 @@ def test_symbols_that_are_equal_are_one_formula(formulas: Formulas) -> None:
     assert formulas.symbols((A,)) == formulas.math(A)
 
 
+def test_a_formula_that_heads_a_column_has_a_label_as_well(formulas: Formulas) -> None:
+    weight = Index(W, (ONE,), (Fence(TWO),))
+    assert formulas.heading(weight).startswith(
+        '<math aria-label="w 1 ( 2 )"><semantics><mrow><msub'
+    )
+    assert formulas.heading(row(A, PRODUCT, B, Operator("<"), ZERO)).startswith(
+        '<math aria-label="a b &lt; 0">'
+    )
+    assert formulas.heading("Gradient & more") == "Gradient &amp; more"
+
+
 def test_a_formula_in_a_sentence_that_is_too_wide_for_a_phone_scrolls(formulas: Formulas) -> None:
     attributes = 'class="formula" tabindex="0" role="group" aria-label="Wide formula"'
     long = listed("+", [ONE] * 20)

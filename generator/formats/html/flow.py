@@ -11,6 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 __all__ = ["flowing", "in_paragraphs"]
 
 BLOCK = re.compile(r"<(/?)(?:div|figure|table|section|h[1-6])\b[^>]*>")
+# A line may end beside any formula, so that what closes a sentence is to be held back.
+CLOSED = re.compile(r"</math>([.,;:!?)]+)")
+TIED = '<span class="tied">{}</span>'
 PARAGRAPH = re.compile(r"\n\s*\n")
 TITLE = '<div class="title">'
 BLANKS = '<div class="blanks"'
@@ -76,4 +79,14 @@ def _blocks(text: str) -> Iterator[str]:
 def _paragraphs(text: str) -> Iterator[str]:
     for paragraph in PARAGRAPH.split(text):
         if words := paragraph.strip():
-            yield f"<p>{words}</p>"
+            yield f"<p>{_tied(words)}</p>"
+
+
+def _tied(paragraph: str) -> str:
+    """Return a paragraph in which no line begins with the sign behind a formula."""
+    parts, start = [], 0
+    for sign in CLOSED.finditer(paragraph):
+        formula = paragraph.rindex("<math>", start, sign.start())
+        parts += [paragraph[start:formula], TIED.format(paragraph[formula : sign.end()])]
+        start = sign.end()
+    return "".join((*parts, paragraph[start:]))

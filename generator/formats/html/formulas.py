@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
@@ -16,6 +17,9 @@ from generator.lines import Link
 __all__ = ["Formulas"]
 
 RELATIONS = {"equals": "=", "approximately": "≈"}
+# What stands in the elements of a formula, and what of it is not seen.
+TOKEN = re.compile(">([^<]+)<")
+UNSEEN = "\N{INVISIBLE TIMES}\N{FUNCTION APPLICATION}"
 # More digits than these do not fit on the narrowest screen.
 MOST_NARROW = 22
 # A class set prints the same symbols in each of its documents.
@@ -60,6 +64,19 @@ class Formulas:
         """
         called = escape(self._terms["scrolling"])
         return f'class="{kind}" tabindex="0" role="group" aria-label="{called}"'
+
+    def heading(self, heading: Node | str) -> str:
+        """Return what heads a column or a row. Of a formula, readers take what the cells beneath it
+        are called from its label: not all of them look into it.
+        """
+        if isinstance(heading, str):
+            return escape(heading)
+        return self._once("heading", (heading,), lambda: self._labelled(heading))
+
+    def _labelled(self, node: Node) -> str:
+        tokens = TOKEN.findall(self._mathml.text(node))
+        label = " ".join(token for token in tokens if token not in UNSEEN)
+        return self._alone(node).replace("<math>", f'<math aria-label="{label}">', 1)
 
     def symbols(self, symbols: Sequence[Node]) -> str:
         """Return what a line begins with: symbols that are all equal."""

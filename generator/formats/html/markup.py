@@ -30,6 +30,7 @@ def markup(words: Mapping[str, str]) -> Markup:
         "prose": _safe(lambda prose: html_prose(prose, formulas.inline, words)),
         "qr_rows": qr_rows,
         "math": _safe(formulas.math),
+        "heading": _safe(formulas.heading),
         "symbols": _safe(formulas.symbols),
         "equation": _safe(formulas.equation),
         "link": _safe(formulas.link),
