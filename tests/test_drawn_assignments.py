@@ -24,6 +24,7 @@ from generator import (
     Problem,
     ProblemError,
     SetError,
+    UsageError,
     VariantError,
     draws,
     make_set,
@@ -205,6 +206,10 @@ def test_students_have_variants_of_their_own_with_the_logo(tmp_path: Path) -> No
     assert "For Ada" in text.read_text()
     assert r"\nameline{Name" not in text.read_text()
     assert len([*(tmp_path / "set/problem").glob("logo-*.pdf")]) == 1
+    as_page = Job(sheet, 7, ("problem",), tmp_path / "pages", formats=("pdf", "html"))
+    with pytest.raises(UsageError, match="the logo is a PDF"):
+        make_set(as_page, [Member("4711")], in_this_process)
+    assert not (tmp_path / "pages").exists()
 
 
 def test_a_set_may_be_on_another_paper() -> None:

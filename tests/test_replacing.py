@@ -79,6 +79,46 @@ def test_a_pdf_of_another_problem_is_not_left_without_a_word(solved: Solved) -> 
     assert solved("wk2", "--format", "pdf") == (wrote, "")
 
 
+def test_every_format_has_its_word(solved: Solved) -> None:
+    page, both = Path("output", "hw.html"), ("--format", "html", "--format", "tex")
+    for week, title in (("wk1", "A & B"), ("wk2", "C")):
+        path = Path(week, "hw.toml")
+        path.write_text(f'title = "{title}"\n{path.read_text()}', encoding="utf-8")
+    assert solved("wk1", "--format", "html") == (f"Wrote {page}", "")
+    assert solved("wk1", *both) == (f"Wrote {TEX} and {page}", "")
+    # What would be the same by now is not out of date.
+    assert solved("wk1", "--format", "tex") == (WROTE, "")
+    older = f"{page} is of an earlier document; --format html makes it anew\n"
+    named = (
+        ", in place of 'A & B', which was there before; to keep both, give another folder with -o"
+    )
+    assert solved("wk2") == (WROTE + named, older)
+    assert solved("wk2", *both) == (f"Wrote {TEX} and {page}{named}", "")
+    written = page.read_bytes()
+    page.write_bytes(written.replace(b"sigmoid function", b"logistic function"))
+    assert solved("wk2", *both) == (f"Wrote {TEX} and {page}", kept(page, "hw-kept.html"))
+    assert page.read_bytes() == written
+
+
+@pytest.mark.usefixtures("solved")
+@pytest.mark.parametrize("template", ["<% nonsense %>", "<%= nonsense %>"])
+def test_where_one_format_fails_none_is_written(
+    template: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("mine", "html").mkdir(parents=True)
+    Path("mine", "html", "page.j2").write_text(template)
+    formats = ("--format", "pdf", "--format", "html")
+    with pytest.raises(SystemExit):
+        main(["solve", "wk1/hw.toml", "--templates", "mine", *formats])
+    assert "page.j2, line 1: " in capsys.readouterr().err
+    Path("in the way", "hw.html").mkdir(parents=True)
+    with pytest.raises(SystemExit):
+        main(["solve", "wk1/hw.toml", "-o", "in the way", *formats])
+    assert "hw.html cannot be written (Is a directory)" in capsys.readouterr().err
+    assert not list(Path().rglob("hw.pdf"))
+    assert not list(Path().rglob("hw.tex"))
+
+
 def test_what_was_edited_is_kept_each_time(solved: Solved) -> None:
     solved("wk1")
     written = TEX.read_text(encoding="utf-8")

@@ -14,6 +14,7 @@ from typing import Any
 from generator.class_sets.answers import answer_files
 from generator.class_sets.binding import bind_set, bound_before
 from generator.class_sets.earlier import EARLIER
+from generator.class_sets.index import HTML, INDEX, write_index
 from generator.class_sets.listing import Listing
 from generator.class_sets.moving import ALL_FORMATS, has_documents, put_where_they_are_now
 from generator.class_sets.plan import Item, Job, Member, Shard, plan
@@ -25,7 +26,7 @@ from generator.class_sets.record import (
     write_record,
 )
 from generator.class_sets.running import run_here
-from generator.class_sets.shards import ShardResult, Stages, check_folder
+from generator.class_sets.shards import ShardResult, Stages, check_files, check_folder
 from generator.document.documents import DOCUMENTS
 from generator.document.rendering import check_templates
 from generator.errors import (
@@ -63,8 +64,8 @@ class Summary:
     made anew since they were others than now, which kinds of documents and which formats of them
     were not and would be others as well, the names of files of students who were called otherwise,
     which were removed and not made anew, the files that all documents are bound in, and those that
-    an earlier run bound them in, how many documents there are of variants that failed, and the
-    first log of TeX.
+    an earlier run bound them in, the page from which documents are reached, and that of an earlier
+    run, how many documents there are of variants that failed, and the first log of TeX.
     """
 
     variants: int = 0
@@ -76,6 +77,8 @@ class Summary:
     log: Path | None = None
     bound: tuple[str, ...] = ()
     bound_before: tuple[str, ...] = ()
+    index: str = ""
+    index_before: str = ""
     failures: dict[str, str] = field(default_factory=dict)
     stages: Stages = field(default_factory=Stages)
 
@@ -101,7 +104,10 @@ def make_set(
     _check(job)
     # What is wrong with the exercise or a template shows here, before there is a folder.
     seed = secrets.randbits(BITS_OF_A_SEED) if job.seed is None else job.seed
-    list(chosen(draws(job.exercise, seed), [member.name for member in members[:1]]))
+    found = draws(job.exercise, seed)
+    first = list(chosen(found, [member.name for member in members[:1]]))
+    if job.exercise.files:
+        check_files(job, found, (one for one in first if isinstance(one, Chosen)))
     if job.templates is not None:
         check_templates(job.templates)
     else:
@@ -280,11 +286,15 @@ def _made(
             written += good
             progress(len(made.shard.items))
         bound = bind_set(job, written) if job.extras.one_pdf else {}
-        manifest.end({"files": bound} if bound else {})
+        indexed = write_index(job, written) if HTML in job.written else {}
+        of_all = bound | indexed
+        manifest.end({"files": of_all} if of_all else {})
     # A worker of a cluster that was killed leaves what it had begun.
     remove_unfinished(job.folder)
     summary.bound = tuple(bound)
     summary.bound_before = tuple(path for path in bound_before(job) if path not in bound)
+    summary.index = next(iter(indexed), "")
+    summary.index_before = INDEX if not indexed and (job.folder / INDEX).is_file() else ""
     return summary
 
 

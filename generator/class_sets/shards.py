@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import itertools
 import time
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -30,10 +31,10 @@ from generator.files import write
 from generator.formats import PDF, TEX
 from generator.formats.documents import DocumentMaker
 from generator.formats.latex.documents import document_of_set
-from generator.variants import Answers, AnyDraws, AnyWork, answers_by_problem, works
+from generator.variants import Answers, AnyDraws, AnyWork, Chosen, answers_by_problem, works
 from generator.version import __version__
 
-__all__ = ["ShardResult", "Stages", "check_folder", "lost", "make"]
+__all__ = ["ShardResult", "Stages", "check_files", "check_folder", "lost", "make"]
 
 # What may go wrong with one variant and with no other.
 OF_A_VARIANT = (
@@ -269,6 +270,15 @@ class _Making:
         path.with_suffix(".log").unlink(missing_ok=True)
         self.remade += path in self.there
         self.hashes[path] = hashlib.sha256(content).hexdigest()
+
+
+def check_files(job: Job, drawn: AnyDraws, variants: Iterable[Chosen]) -> None:
+    """See that formats can show the files that documents show. Raises UsageError."""
+    candidates = [(variant.name, variant.attempt) for variant in variants]
+    with suppress(*OF_A_VARIANT):
+        for work in works(drawn, candidates):
+            for kind, name in itertools.product(job.kinds[:1], job.texts):
+                DocumentMaker(name, job.templates).document(work, kind)
 
 
 def check_folder(job: Job) -> None:

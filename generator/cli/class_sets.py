@@ -54,7 +54,7 @@ def variants(options: VariantsOptions, given: GivenOptions) -> None:
 
       handprop variants midterm --roster students.csv --seed 2026
 
-      handprop variants midterm --format pdf --format tex
+      handprop variants midterm --format pdf --format html
 
       handprop variants midterm --stress 1000
     """
@@ -295,6 +295,8 @@ def _report(summary: Summary, job: Job, seconds: float) -> None:
         f"Wrote {counted(summary.variants)} as {', '.join(job.kinds)}{formats} to {job.folder}, "
         f"{rate:.0f} a second; answers are in answers.csv, answers-wide.csv and answers.json"
     )
+    if summary.index:
+        say(f"{job.folder / summary.index} leads to all of them")
     if summary.bound:
         say(f"Bound them for printing as {', '.join(summary.bound)}")
     for line in about_earlier(summary):

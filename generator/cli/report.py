@@ -218,6 +218,10 @@ def about_earlier(summary: Summary) -> Iterator[str]:
             f"{', '.join(summary.bound_before)} may be out of date; give --one-pdf to bind the "
             "documents anew"
         )
+    if summary.index_before:
+        yield (
+            f"{summary.index_before} may be out of date; give --format html as well to make it anew"
+        )
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -53,7 +53,7 @@ def solve_command(options: SolveOptions, given: GivenOptions) -> None:
 
       handprop solve mine.toml --as problem
 
-      handprop solve mine.toml --format pdf --format tex
+      handprop solve mine.toml --format pdf --format html
 
       handprop solve shared-biases --notation net-out --presentation weights
 
