@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from generator.errors import Fault, ProblemError, TypesettingError
 from generator.pdf.engines import Engine, choose
-from generator.pdf.letters.fonts import lacked
+from generator.pdf.letters.fonts import lacked, letters_of
 from generator.text import latex_text
 
 __all__ = ["about_letters", "check_letters", "check_words"]
@@ -20,10 +20,15 @@ CIRCLE = "◌"
 def about_letters(text: str, engine: str = "auto") -> str:
     """Return what is to be said of the letters of a text that an engine cannot print, or nothing.
 
-    Raises UsageError for an unknown engine, EngineError where it is not there.
+    Where letters are not of those that every engine has, it raises UsageError for an unknown
+    engine, EngineError where it is not there.
     """
+    tex = latex_text(text)
+    # Finding an engine takes longer than all else that is done for a name.
+    if not letters_of(tex):
+        return ""
     chosen, _ = choose(engine)[0]
-    return _about(lacked(latex_text(text), chosen), chosen)
+    return _about(lacked(tex, chosen), chosen)
 
 
 def check_words(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from generator.pdf.engines import TAGS, Engine
 from generator.text import unprintable
 
-__all__ = ["FONTS", "declared", "lacked"]
+__all__ = ["FONTS", "declared", "lacked", "letters_of"]
 
 # The file that names the fonts for a document, beside it.
 FONTS = "handprop-fonts.tex"
