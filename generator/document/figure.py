@@ -10,11 +10,22 @@ from __future__ import annotations
 
 import functools
 import itertools
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from generator.document.outline import (
+    ARROW,
+    BIAS_ARROW,
+    FIRST_DRAWN,
+    MARGIN,
+    Arrow,
+    Circle,
+    DrawnPlaces,
+    Edge,
+    Frame,
+    outline,
+)
 from generator.expressions.tree import Entry, Expression, Number, Reference, Symbol
 from generator.layout.measure import USUAL, Measure
 from generator.network import INPUTS, TARGETS, Given
@@ -26,33 +37,24 @@ __all__ = ["MOST_DRAWN", "Arrow", "Circle", "Drawing", "Edge", "Label", "draw", 
 # Of a larger layer only some neurons are drawn, and so of those beside it that are nearly as large.
 MOST_DRAWN = 8
 MOST_BESIDE = 5
-FIRST_DRAWN = 3
 
 # How wide and how high a drawing may be on the usual page.
 PAGE_WIDTH = 15_500
 TALLEST = 9_600
-WIDEST_GAP = 4_200
 MOST_LABELLED_NEURONS = 4
 ROW_GAPS = (2_000, 2_300)
 SHORTENED_GAP = 1_300
-DOT_GAP = 200
 
-# The places in their layer, counted from 0, of the neurons that are drawn.
-DrawnPlaces = tuple[int, ...]
 # A middle, a width and a height.
 Box = tuple[int, int, int, int]
 # What stands at the ends of the arrows into a network and out of it.
 Ends = Mapping[Symbol, Sequence[tuple[Expression, ...]]]
 # What a drawing says of weights and biases: their numbers, the name of each, or those of matrices.
 Content = Literal["numbers", "names", "matrices"]
-LARGEST_RADIUS = 450
-ARROW = 700
-BIAS_ARROW = 330
 CHARACTER_WIDTH = 165
 LINE_HEIGHT = 300
 # A fraction of small digits.
 TWO_LINES_HEIGHT = 480
-MARGIN = 120
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,36 +66,6 @@ class Label:
     parts: tuple[Expression, ...]
     width: int
     height: int = LINE_HEIGHT
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Circle:
-    """A circle, and the activation that stands in it where there is room for one."""
-
-    x: int
-    y: int
-    name: Expression | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Edge:
-    """An edge from the rim of one circle to that of another."""
-
-    x: int
-    y: int
-    to_x: int
-    to_y: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Arrow:
-    """An arrow: where its tip is, the cosine and the sine of its direction, and its length."""
-
-    x: int
-    y: int
-    cosine: int
-    sine: int
-    length: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,17 +81,6 @@ class Drawing:
     dots: tuple[tuple[int, int], ...]
     labels: tuple[Label, ...]
     content: Content
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Frame:
-    """Where the layers stand: an x for each layer, a y for each neuron that is drawn, by its place
-    in its layer, and their radius.
-    """
-
-    columns: tuple[int, ...]
-    rows: tuple[Mapping[int, int], ...]
-    radius: int
 
 
 def draw(
@@ -200,7 +161,9 @@ def _drawing(
 ) -> Drawing:
     widest = max((_width(parts) for parts in (*ends[INPUTS], *ends[TARGETS])), default=0)
     room = widest + ARROW + MARGIN
-    frame = _frame(layers, row_gap, room, page_width)
+    biased = () if content == "matrices" else tuple(name for name in given if name.letter == "b")
+    found = outline(tuple(layers), row_gap, room, page_width, biased)
+    frame = found.frame
     if content == "matrices":
         inner = tuple(_matrix_labels(given, frame))
     else:
@@ -213,71 +176,13 @@ def _drawing(
         width=frame.columns[-1] + frame.radius + room,
         height=max(top, highest) + MARGIN,
         radius=frame.radius,
-        edges=tuple(_edges(frame)),
-        arrows=tuple(_arrows(given, frame, with_biases=content != "matrices")),
-        neurons=tuple(_neurons(frame)),
-        dots=tuple(_dots(frame)),
+        edges=found.edges,
+        arrows=found.arrows,
+        neurons=found.neurons,
+        dots=found.dots,
         labels=labels,
         content=content,
     )
-
-
-def _frame(layers: Sequence[DrawnPlaces], row_gap: int, room: int, page_width: int) -> _Frame:
-    radius = min(LARGEST_RADIUS, row_gap * 3 // 8)
-    gap = min(WIDEST_GAP, (page_width - 2 * (room + radius)) // (len(layers) - 1))
-    radius = min(radius, gap * 3 // 8)
-    # Where neurons are left out, dots take the room of one.
-    heights = [len(places) + (places[-1] >= len(places)) for places in layers]
-    middle = (max(heights) - 1) * row_gap // 2 + radius + MARGIN
-    return _Frame(
-        columns=tuple(room + radius + layer * gap for layer in range(len(layers))),
-        rows=tuple(
-            {
-                place: middle + (height - 1 - 2 * min(place, height - 1)) * row_gap // 2
-                for place in places
-            }
-            for places, height in zip(layers, heights, strict=True)
-        ),
-        radius=radius,
-    )
-
-
-def _neurons(frame: _Frame) -> Iterator[Circle]:
-    named = frame.radius == LARGEST_RADIUS
-    for layer, (x, rows) in enumerate(zip(frame.columns, frame.rows, strict=True), start=1):
-        whole = Reference(Symbol("a", layer), (max(rows) + 1, 1))
-        for row, y in rows.items():
-            yield Circle(x, y, Entry(whole, row, 0) if named else None)
-
-
-def _dots(frame: _Frame) -> Iterator[tuple[int, int]]:
-    """Yield three dots for the neurons of each layer that are left out."""
-    for x, rows in zip(frame.columns, frame.rows, strict=True):
-        if max(rows) >= len(rows):
-            middle = (rows[FIRST_DRAWN - 1] + rows[max(rows)]) // 2
-            yield from ((x, middle + dot * DOT_GAP) for dot in (1, 0, -1))
-
-
-def _edges(frame: _Frame) -> Iterator[Edge]:
-    layers = list(zip(frame.columns, frame.rows, strict=True))
-    for (x, rows), (to_x, to_rows) in itertools.pairwise(layers):
-        for y, to_y in itertools.product(rows.values(), to_rows.values()):
-            length = math.hypot(to_x - x, to_y - y)
-            across = int(frame.radius * (to_x - x) / length)
-            along = int(frame.radius * (to_y - y) / length)
-            yield Edge(x + across, y + along, to_x - across, to_y - along)
-
-
-def _arrows(given: dict[Symbol, Matrix], frame: _Frame, with_biases: bool) -> Iterator[Arrow]:
-    radius = frame.radius
-    for y in frame.rows[0].values():
-        yield Arrow(frame.columns[0] - radius, y, 1, 0, ARROW)
-    for y in frame.rows[-1].values():
-        yield Arrow(frame.columns[-1] + radius + ARROW, y, 1, 0, ARROW)
-    for layer, (x, rows) in enumerate(zip(frame.columns[1:], frame.rows[1:], strict=True), 1):
-        if with_biases and Symbol("b", layer) in given:
-            for y in rows.values():
-                yield Arrow(x, y + radius, 0, -1, BIAS_ARROW)
 
 
 def _number(_: Symbol, numbers: Matrix, row: int, column: int) -> tuple[Expression, int]:
@@ -296,7 +201,7 @@ def _name(name: Symbol, numbers: Matrix, row: int, column: int) -> tuple[Express
 Shown = Callable[[Symbol, Matrix, int, int], tuple[Expression, int]]
 
 
-def _weight_labels(given: dict[Symbol, Matrix], frame: _Frame, shown: Shown) -> Iterator[Label]:
+def _weight_labels(given: dict[Symbol, Matrix], frame: Frame, shown: Shown) -> Iterator[Label]:
     """Yield the weights, all of a layer at one x, where they are evenly spaced.
 
     At the fraction 1 / (m + 1) of the way to m neurons, or from m neurons, the edges of
@@ -316,7 +221,7 @@ def _weight_labels(given: dict[Symbol, Matrix], frame: _Frame, shown: Shown) -> 
             yield Label(at_x, at_y, (part,), width, _height((part,)))
 
 
-def _bias_labels(given: dict[Symbol, Matrix], frame: _Frame, shown: Shown) -> Iterator[Label]:
+def _bias_labels(given: dict[Symbol, Matrix], frame: Frame, shown: Shown) -> Iterator[Label]:
     for layer, (x, rows) in enumerate(zip(frame.columns[1:], frame.rows[1:], strict=True), 1):
         name = Symbol("b", layer)
         if name not in given:
@@ -329,7 +234,7 @@ def _bias_labels(given: dict[Symbol, Matrix], frame: _Frame, shown: Shown) -> It
             yield Label(x, y + above, (part,), width, height)
 
 
-def _matrix_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label]:
+def _matrix_labels(given: dict[Symbol, Matrix], frame: Frame) -> Iterator[Label]:
     """Yield a symbol for each matrix, above where it stands.
 
     Where layers are near each other, biases have a row of their own, and only so many layers are
@@ -352,7 +257,7 @@ def _matrix_labels(given: dict[Symbol, Matrix], frame: _Frame) -> Iterator[Label
                 yield Label(at, height, (Reference(name, shape),), width)
 
 
-def _end_labels(ends: Ends, frame: _Frame) -> Iterator[Label]:
+def _end_labels(ends: Ends, frame: Frame) -> Iterator[Label]:
     away = frame.radius + ARROW
     for place, parts in enumerate(ends[INPUTS]):
         width = _width(parts)

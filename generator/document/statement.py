@@ -26,6 +26,7 @@ from generator.expressions.tree import (
     parts,
 )
 from generator.layout.nodes import Node
+from generator.layout.patterns import fixed
 from generator.lines import Line, Link
 from generator.network import LOSS, OF_LOSS, PENALTY, TARGETS
 from generator.notation import Notation, written
@@ -130,7 +131,7 @@ def losses(work: Work, symbols: Notation) -> Iterator[Line]:
     for name in OF_LOSS:
         if name in steps:
             step = steps[name]
-            stated = written(as_shown(formula(step), symbols), symbols)
+            stated = fixed(written(as_shown(formula(step), symbols), symbols))
             yield Line(step.id, (symbols.symbol(step.name),), (Link("equals", False, stated),))
 
 
@@ -150,7 +151,7 @@ def other_loss(work: Work, symbols: Notation) -> Line | None:
     outputs = len(work.problem.layers) + 1
     a = Reference(Symbol("a", outputs), (work.problem.sizes[-1], 1))
     y = Reference(TARGETS, a.shape)
-    stated = written(as_shown(entry(loss(name).definition(a, y), 0, 0), symbols), symbols)
+    stated = fixed(written(as_shown(entry(loss(name).definition(a, y), 0, 0), symbols), symbols))
     return Line(str(LOSS), (symbols.symbol(LOSS),), (Link("equals", False, stated),))
 
 

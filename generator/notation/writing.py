@@ -68,7 +68,11 @@ RELATIONS = {CASES: ">", AT_LEAST: "≥"}
 def symbol(name: Name, notation: Notation) -> Node:
     """Return what a quantity is called, the slope of an activation by what it stands for."""
     slope = notation.slope(name)
-    return notation.symbol(name) if slope is None else written(slope, notation)
+    if slope is None:
+        return notation.symbol(name)
+    if name not in notation.written_slopes:
+        notation.written_slopes[name] = written(slope, notation)
+    return notation.written_slopes[name]
 
 
 def written(expression: Expression, notation: Notation) -> Node:

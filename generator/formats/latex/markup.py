@@ -32,7 +32,8 @@ def markup(words: Mapping[str, str]) -> Markup:
         "prose": lambda prose: latex_prose(prose, printer.inline, words),
         "pdf_string": pdf_string,
         "qr_rows": qr_rows,
-        "pieces": printer.pieces,
+        "broken": printer.broken,
+        "joined": printer.joined,
         "stacked": of_nodes(printer.stacked),
         "latex": of_nodes(printer.again),
     }

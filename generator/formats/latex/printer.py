@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from generator.formats.latex.dialects import DOCUMENTS, Dialect
@@ -66,6 +66,8 @@ CLOSINGS = {"(": ")", "|": "|"}
 ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+$")
 # A class set prints the same symbols in each of its documents.
 MOST_KEPT = 4096
+# What stands between pieces that are to be told apart again.
+END_OF_PIECE = "\0"
 # A fraction as large as what is around it, and one as large as in a display.
 FRACTION, DISPLAYED = r"\frac{%s}{%s}", r"\dfrac{%s}{%s}"
 
@@ -84,7 +86,7 @@ class Latex:
         self._dialect = dialect
         self._over = fraction
         self._texts: dict[tuple[str, int], tuple[Node, str]] = {}
-        self._patterns: dict[Pattern, list[tuple[str, tuple[int, ...]]]] = {}
+        self._patterns: dict[tuple[Pattern, str], tuple[str, tuple[int, ...]]] = {}
         self._breakable: Mapping[type, Callable[[Any], Sequence[str]]] = {
             Row: self._row,
             Break: lambda _: ("", ""),
@@ -112,7 +114,7 @@ class Latex:
 
     def text(self, node: Node) -> str:
         """Return a formula as LaTeX without a line break."""
-        return " ".join(self.pieces(node))
+        return self.broken(node, " ")
 
     def again(self, node: Node) -> str:
         """Return what `text` does, kept for when the same node is asked for again."""
@@ -156,23 +158,33 @@ class Latex:
         below = r"\\".join(pieces)
         return pieces[0] if len(pieces) == 1 else rf"\begin{{matrix}}{below}\end{{matrix}}"
 
+    def joined(self, formulas: Iterable[Node], between: str) -> str:
+        """Return formulas as LaTeX with something between them, each as `again` prints it."""
+        return between.join(map(self.again, formulas))
+
+    def broken(self, node: Node, between: str) -> str:
+        """Return a formula as LaTeX with something between its pieces."""
+        if not isinstance(node, Filled):
+            return between.join(self.pieces(node))
+        key = node.pattern, between
+        if key not in self._patterns:
+            if len(self._patterns) >= MOST_KEPT:
+                self._patterns.clear()
+            self._patterns[key] = _template(self.broken(node.pattern.tree, between))
+        text, slots = self._patterns[key]
+        if not slots:
+            return text
+        # None of them is a power of ten.
+        written = [number.replace(",", "{,}") for number in node.numbers]
+        return text % tuple([written[slot] for slot in slots])
+
     def pieces(self, node: Node) -> Sequence[str]:
         """Return a formula as pieces of LaTeX between which a line may be broken."""
         unbreakable = self._unbreakable.get(type(node))
         return (unbreakable(node),) if unbreakable else self._breakable[type(node)](node)
 
     def _filled(self, node: Filled) -> Sequence[str]:
-        pattern = node.pattern
-        if pattern not in self._patterns:
-            if len(self._patterns) >= MOST_KEPT:
-                self._patterns.clear()
-            self._patterns[pattern] = [_template(piece) for piece in self.pieces(pattern.tree)]
-        # None of them is a power of ten.
-        written = [number.replace(",", "{,}") for number in node.numbers]
-        return [
-            text % tuple([written[slot] for slot in slots]) if slots else text
-            for text, slots in self._patterns[pattern]
-        ]
+        return self.broken(node, END_OF_PIECE).split(END_OF_PIECE)
 
     def _fence(self, node: Fence) -> Sequence[str]:
         before, behind = FENCES[node.size]
@@ -281,10 +293,11 @@ def latex_number(text: str) -> str:
 SLOT = re.compile(r"\\slot\{(\d+)\}")
 
 
-def _template(piece: str) -> tuple[str, tuple[int, ...]]:
-    """Return a piece with a place for each number, and which numbers these are."""
-    slots = tuple(int(slot) for slot in SLOT.findall(piece))
-    return SLOT.sub("%s", piece.replace("%", "%%")), slots
+def _template(latex: str) -> tuple[str, tuple[int, ...]]:
+    """Return LaTeX with a place for each number, and which numbers these are."""
+    slots = tuple(int(slot) for slot in SLOT.findall(latex))
+    # What has no place is not filled.
+    return SLOT.sub("%s", latex.replace("%", "%%")) if slots else latex, slots
 
 
 def _apart(before: str, after: str) -> str:
