@@ -10,14 +10,17 @@ import pytest
 from generator import Assignment, AssignmentSolution, Problem, Solution, solve
 from generator.document.documents import DOCUMENTS
 from generator.problem import shipped, shipped_exercises
-from tests.format_reader import html_tokens, tex_tokens
+from tests.format_reader import html_tokens, markdown_tokens, tex_tokens
 
 FIXED = sorted({*shipped()} - {*shipped_exercises()})
 NOTATIONS = ("source", "net-out", "brackets", "rows", "superscripts")
 PRESENTATIONS = ("matrices", "weights")
 MARKS = ("point", "comma")
 # The formats that are written from the templates of documents, beside LaTeX.
-READERS: Mapping[str, Callable[[str], Iterator[str]]] = {"html": html_tokens}
+READERS: Mapping[str, Callable[[str], Iterator[str]]] = {
+    "html": html_tokens,
+    "md": markdown_tokens,
+}
 
 # What each of these has that others lack: a figure and dense numbers, several samples, a plot and
 # a table, fractions, a single neuron that learns from one sample after another, what is too small.

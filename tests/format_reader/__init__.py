@@ -5,6 +5,7 @@ number of formulas. What a format draws, such as brackets, bars of fractions and
 """
 
 from tests.format_reader.of_html import html_tokens
+from tests.format_reader.of_markdown import markdown_tokens, notebook_tokens
 from tests.format_reader.of_tex import tex_tokens
 
-__all__ = ["html_tokens", "tex_tokens"]
+__all__ = ["html_tokens", "markdown_tokens", "notebook_tokens", "tex_tokens"]

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from tests.format_reader.tokens import BLANK, formula, number, prose
 
-__all__ = ["html_tokens"]
+__all__ = ["element_tokens", "html_tokens"]
 
 # What is not part of the text: titles of drawings, LaTeX for those who copy, room that stays empty.
 NOT_READ = frozenset({"head", "style", "script", "title", "annotation", "mphantom", "footer"})
@@ -17,10 +17,11 @@ NOT_READ = frozenset({"head", "style", "script", "title", "annotation", "mphanto
 
 def html_tokens(page: str) -> Iterator[str]:
     """Yield the tokens of a page, but for tables that describe its figures."""
-    yield from _tokens(ElementTree.fromstring(page.partition("<!DOCTYPE html>")[2]), False)
+    yield from element_tokens(ElementTree.fromstring(page.partition("<!DOCTYPE html>")[2]))
 
 
-def _tokens(element: Element, is_formula: bool) -> Iterator[str]:
+def element_tokens(element: Element, is_formula: bool = False) -> Iterator[str]:
+    """Yield the tokens of an element of a page or of a drawing."""
     tag, classes = element.tag.rpartition("}")[2], element.get("class", "").split()
     if tag in NOT_READ or "drawn" in classes:
         return
@@ -35,7 +36,7 @@ def _tokens(element: Element, is_formula: bool) -> Iterator[str]:
     if tag in ("mover", "munder") and "true" in (element.get("accent"), element.get("accentunder")):
         children = children[:1]
     for child in _joined(children) if tag == "mrow" else children:
-        yield from _tokens(child, is_formula)
+        yield from element_tokens(child, is_formula)
         if child.tail:
             yield from (formula if is_formula else prose)(child.tail)
 

@@ -11,10 +11,11 @@ from generator.text import ESCAPES
 from tests.format_reader.tokens import BLANK, formula, number, prose
 from tests.tex_checker.lines import group, without_comments
 
-__all__ = ["tex_tokens"]
+__all__ = ["formula_tokens", "tex_tokens"]
 
 MARKUP = (
     r"(?P<begin>\\begin\{(?P<named>\w+)\}(?:\[[^]]*\])?)|(?P<end>\\end\{\w+\})"
+    r"|(?P<row>\\\\\[[0-9.]+em\])|(?P<room>\\underline\{\\hspace\{3em\}\})"
     r"|\\(?P<command>[A-Za-z]+|.)[ \t]*|(?P<dollars>\$\$?)"
 )
 IN_WORDS = re.compile(rf"{MARKUP}|(?P<words>[^\\${{}}&~]+)|.", re.DOTALL)
@@ -38,11 +39,14 @@ ARGUMENTS: Mapping[str, str] = {
     "networklabel": "--m",
     "networktick": "--m",
     "hphantom": "-",
+    "phantom": "-",
     "renewcommand": "--",
     "answerspace": "-",
     "logo": "-",
 }
-ENVIRONMENTS: Mapping[str, str] = {"network": "--", "numbers": "--"}
+ENVIRONMENTS: Mapping[str, str] = {"network": "--", "numbers": "--", "array": "-"}
+# A sign above another is read behind it.
+MARKED = re.compile(r"\\overset\{\\ast\}\{([^{}]*)\}")
 SIGNS: Mapping[str, str] = {
     **LETTERS,
     **{command.removeprefix("\\"): sign for sign, command in OPERATORS.items()},
@@ -56,6 +60,11 @@ def tex_tokens(tex: str) -> Iterator[str]:
     """Yield the tokens of a document, or of a part of one."""
     body = tex.partition(r"\begin{document}")[2] or tex
     yield from _tokens(TOLD.sub("", without_comments(body)).partition(r"\end{document}")[0])
+
+
+def formula_tokens(tex: str) -> Iterator[str]:
+    """Yield the tokens of a formula."""
+    yield from _tokens(MARKED.sub(r"\\marked{\1}", tex), is_formula=True)
 
 
 def _tokens(tex: str, is_formula: bool = False) -> Iterator[str]:
@@ -74,6 +83,8 @@ def _tokens(tex: str, is_formula: bool = False) -> Iterator[str]:
                 if name == "marked":
                     yield "*"
                 yield from (formula if is_formula else prose)(SIGNS.get(name, ""))
+            case "room":
+                yield BLANK
             case "words":
                 yield from prose(found[0])
             case "number":
