@@ -1,13 +1,13 @@
 """How long a user waits: whole runs of the command, and class sets.
 
     python tests/benchmark.py [RUNS]
-    python tests/benchmark.py variants [COUNT] [WORKERS]
+    python tests/benchmark.py variants [COUNT] [WORKERS] [FORMAT]
 
 The first prints the median and the range of each kind of run, in seconds, from a warm disk, and how
 the best compare with bare imports. Its first kind starts with an empty cache, so that TeX reads its
 packages and keeps them; the second finds them kept. The second makes a class set of the source
-problem, its numbers drawn, and prints how many variants come out in a second and what each stage
-costs.
+problem, its numbers drawn, in a format such as html, PDF unless one is given, and prints how many
+variants come out in a second, how large a document is and what each stage costs.
 """
 
 from __future__ import annotations
@@ -89,8 +89,10 @@ def measure(runs: int) -> dict[Kind, list[float]]:
         return found
 
 
-def make_variants(count: int, workers: int) -> None:
-    """Print how fast a class set of the source problem is made, and how much memory it takes."""
+def make_variants(count: int, workers: int, document_format: str) -> None:
+    """Print how fast a class set of the source problem is made in a format, and how much memory it
+    takes.
+    """
     exercise = load(str(EXERCISES / "back-propagation.toml"))
     names = [str(number) for number in range(1, count + 1)]
     begun = time.perf_counter()
@@ -98,7 +100,14 @@ def make_variants(count: int, workers: int) -> None:
         assert isinstance(one, Chosen)
     drawing = time.perf_counter() - begun
     with tempfile.TemporaryDirectory() as folder:
-        job = Job(exercise, 2026, ("solution",), Path(folder), None, "auto", 600.0)
+        job = Job(
+            exercise,
+            2026,
+            ("solution",),
+            Path(folder),
+            time_limit=600.0,
+            formats=(document_format,),
+        )
         run = functools.partial(run_here, workers=workers)
         members = [Member(name) for name in names]
         done = [(0, time.perf_counter())]
@@ -109,8 +118,10 @@ def make_variants(count: int, workers: int) -> None:
         whole = ended - begun
         # Each worker has begun once so many shards are done.
         started, since = done[min(workers, len(done) - 1)]
+        sizes = [path.stat().st_size for path in Path(folder, "solution").iterdir()]
     assert not summary.failures
-    print(f"{count} variants on {workers} processes in {whole:.1f} s: {count / whole:.0f} a second")
+    print(f"{count} variants as {document_format} on {workers} processes in {whole:.1f} s:")
+    print(f"{count / whole:.0f} a second")
     if started < count:
         left = count - started
         # All are drawn before the first is made; these have their share of it.
@@ -119,6 +130,7 @@ def make_variants(count: int, workers: int) -> None:
     print(f"draw      {1e3 * drawing / count:6.2f} ms each, by the parent")
     for stage in ("evaluate", "render", "typeset", "split"):
         print(f"{stage:<9} {1e3 * getattr(summary.stages, stage) / count:6.2f} ms each")
+    print(f"document  {statistics.mean(sizes) / 1000:6.0f} kB on average")
     used = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, CHILDREN)]
     print(f"memory    {max(used) // 1024} MB at most in one process")
 
@@ -126,9 +138,9 @@ def make_variants(count: int, workers: int) -> None:
 def main() -> None:
     """Print a table of all measurements."""
     if sys.argv[1:2] == ["variants"]:
-        given = [int(one) for one in sys.argv[2:]]
-        count, workers = (*given, *(2000, os.cpu_count() or 1)[len(given) :])
-        make_variants(count, workers)
+        usual = ("2000", str(os.cpu_count() or 1), "pdf")
+        count, workers, document_format = (*sys.argv[2:], *usual[len(sys.argv) - 2 :])
+        make_variants(int(count), int(workers), document_format)
         return
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 7
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {runs} runs each")
