@@ -84,6 +84,8 @@ AXIS, FREE = 250, 100
 # The hook of a root, and how high the letters are that marks stand above in a font.
 HOOK, LOW = 600, 460
 BLANK_DIGITS = "000000"
+# A class set draws the same names and many of the same numbers in each of its documents.
+MOST_KEPT = 4096
 
 
 class Labels:
@@ -93,13 +95,19 @@ class Labels:
 
     def __init__(self, terms: Mapping[str, str]) -> None:
         self._terms = terms
+        self._boxes: dict[tuple[Node, int], LabelBox] = {}
 
     def box(self, node: Node, size: int) -> LabelBox:
         """Return a formula in letters of a size.
 
         Raises TypeError for what no label has: a matrix, and a distinction of cases.
         """
-        return self._box(node, size, ITALIC, ())
+        key = node, size
+        if key not in self._boxes:
+            if len(self._boxes) >= MOST_KEPT:
+                self._boxes.clear()
+            self._boxes[key] = self._box(node, size, ITALIC, ())
+        return self._boxes[key]
 
     def _box(self, node: Node, size: int, look: Look, numbers: Sequence[str]) -> LabelBox:
         """Return a formula whose letters have a look, and whose slots these numbers."""
