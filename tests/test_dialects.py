@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from typing import Any, get_args
 
 import pytest
+from msgspec import Struct
 
 from generator import Problem, shipped, solve
 from generator.document.documents import view
@@ -112,9 +112,9 @@ def formulas(seen: Any) -> Iterator[str]:
         case Sequence():
             for part in seen:
                 yield from formulas(part)
-        case _ if is_dataclass(seen):
-            for field in fields(seen):
-                yield from formulas(getattr(seen, field.name))
+        case Struct():
+            for name in seen.__struct_fields__:
+                yield from formulas(getattr(seen, name))
 
 
 def formulas_of(problem: Problem) -> Iterator[str]:

@@ -117,7 +117,7 @@ def test_faulty_words_of_ones_own_are_named(content: bytes, tmp_path: Path) -> N
     [
         ("notes.j2", "en/notes.j2"),
         ("kinds/question.j2", "en/kinds/question.j2"),
-        ("macros.j2", "latex/macros.j2"),
+        ("lines.tex", "latex/lines.tex"),
         ("terms.toml", "en/terms.toml"),
     ],
 )
@@ -131,6 +131,14 @@ def test_a_template_where_none_is_looked_for_is_told_its_place(
     assert str(raised.value) == (
         f"{tmp_path / old} is not where that template is looked for; move it to {tmp_path / new}"
     )
+
+
+def test_a_template_of_several_formats_is_told_all_their_places(tmp_path: Path) -> None:
+    (tmp_path / "macros.j2").write_text("")
+    with pytest.raises(TemplateError) as raised:
+        shipped().to_latex(templates=tmp_path)
+    for part in ("html", "latex"):
+        assert f"{tmp_path / part / 'macros.j2'}" in str(raised.value)
 
 
 def test_macros_of_ones_own_go_first(tmp_path: Path) -> None:

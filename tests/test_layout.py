@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from pathlib import Path
 from typing import get_args
@@ -10,6 +9,7 @@ from typing import get_args
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec import structs
 
 import generator
 from generator.document.rendering import terms
@@ -125,7 +125,7 @@ def test_what_a_node_is_made_of_is_all_that_it_holds() -> None:
     holding = {
         kind
         for kind in KINDS
-        for field in dataclasses.fields(kind)
+        for field in structs.fields(kind)
         if any(held in str(field.type) for held in ("Node", "Fence", "Pattern"))
         and field.type != "FenceSize"
     }

@@ -156,7 +156,7 @@ CORNERS: dict[str, StatedKeys] = {
     "losses of samples are asked": network(
         ONE, **SAMPLES, asked=["losses", "L"], learning_rate=None, penalty={"l2": 0.1}
     ),
-    "losses of samples alone are asked": network(ONE, **SAMPLES, asked=["losses"], batch_size=1),
+    "losses of samples alone are asked": network(ONE, **SAMPLES, asked=["losses"]),
     "losses of samples and gradients are asked": network(
         ONE, **SAMPLES, asked=["dL/dw1", "losses[1,2]"], loss="huber"
     ),

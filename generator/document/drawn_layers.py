@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.document.figure import Content, parts_at
 from generator.expressions.tree import Entry, Expression, Number, Reference, Symbol
@@ -19,8 +21,7 @@ __all__ = ["DrawnLayer", "drawn_layers"]
 WriteLabel = Callable[[Expression], Node]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DrawnLayer:
+class DrawnLayer(Struct, frozen=True, eq=False):
     """A layer of a drawing: its neurons, from top to bottom, and what leads to them.
 
     `weight` and `bias` are what the matrices that lead into it are called, None where there are

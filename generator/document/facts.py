@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from generator.document.work import Work
 from generator.expressions.optimizers import SETTINGS
@@ -63,8 +64,7 @@ MEMORIES: Mapping[str, Memory] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Parameters:
+class Parameters(Struct, frozen=True, eq=False):
     """How many weights and biases there are of what a sentence speaks of."""
 
     weights: int
@@ -81,8 +81,7 @@ class Parameters:
         return BY_NUMBERS[min(self.weights, 2), min(self.biases, 2)]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LayerSelection:
+class LayerSelection(Struct, frozen=True, eq=False):
     """Some of a network's layers: the numbers of the hidden ones, and whether the output is one."""
 
     hidden: Sequence[int]
@@ -96,8 +95,7 @@ class LayerSelection:
         return len(self.hidden) + self.has_output == 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Network:
+class Network(Struct, frozen=True, eq=False):
     """A network and its samples. `batch` is the largest number of samples of an iteration,
     `sharing` has the layers whose neurons share a bias, and is None where none do. `takes_mean`
     says whether the loss of several samples is the mean of theirs.
@@ -130,8 +128,7 @@ class Network:
         return self.outputs == self.batch == 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Frozen:
+class Frozen(Struct, frozen=True, eq=False):
     """What is not updated: so many weights and biases, of some layers or, without any, of all."""
 
     weights: int
@@ -144,8 +141,7 @@ class Frozen:
         return Parameters(self.weights, self.biases)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Training:
+class Training(Struct, frozen=True, eq=False):
     """A training: its iterations, its batches, its optimizer with the ids of its settings, its
     schedule, and how many parameters are trained.
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from generator.document.outline import (
     ARROW,
@@ -57,8 +58,7 @@ LINE_HEIGHT = 300
 TWO_LINES_HEIGHT = 480
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Label:
+class Label(Struct, frozen=True, eq=False):
     """A text at a point, its parts joined by equals signs, with the room it is expected to take."""
 
     x: int
@@ -68,8 +68,7 @@ class Label:
     height: int = LINE_HEIGHT
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Drawing:
+class Drawing(Struct, frozen=True, eq=False):
     """A drawing of a network: what to draw, in an order in which later things lie on top."""
 
     width: int

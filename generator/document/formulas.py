@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.document.shown import as_shown
 from generator.document.work import Work
@@ -30,8 +31,7 @@ __all__ = ["EXPLAINED", "Explained", "Unit", "WeightIndices", "called", "unit", 
 EQUALS = Operator("=")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Explained:
+class Explained(Struct, frozen=True, eq=False):
     """The signs that sentences explain, and the formulas of what they say of finite differences."""
 
     product: Node
@@ -88,8 +88,7 @@ def called(work: Work, symbols: Notation) -> dict[str, Node]:
     }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Unit:
+class Unit(Struct, frozen=True, eq=False):
     """What a single output unit does with one sample, as equations, and what moves a perceptron's
     parameters. The output of a linear unit is its weighted sum.
     """
@@ -135,8 +134,7 @@ def unit(work: Work, symbols: Notation) -> Unit:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WeightIndices:
+class WeightIndices(Struct, frozen=True, eq=False):
     """What sentences call a weight and its indices; `in_lines` says whether lines have them."""
 
     weight: Node

@@ -6,7 +6,8 @@ import functools
 import itertools
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.expressions.tree import Entry, Expression, Reference, Symbol
 
@@ -38,8 +39,7 @@ MARGIN = 120
 DrawnPlaces = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Circle:
+class Circle(Struct, frozen=True, eq=False):
     """A circle, and the activation that stands in it where there is room for one."""
 
     x: int
@@ -47,8 +47,7 @@ class Circle:
     name: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Edge:
+class Edge(Struct, frozen=True, eq=False):
     """An edge from the rim of one circle to that of another."""
 
     x: int
@@ -57,8 +56,7 @@ class Edge:
     to_y: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Arrow:
+class Arrow(Struct, frozen=True, eq=False):
     """An arrow: where its tip is, the cosine and the sine of its direction, and its length."""
 
     x: int
@@ -68,8 +66,7 @@ class Arrow:
     length: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Frame:
+class Frame(Struct, frozen=True, eq=False):
     """Where the layers stand: an x for each layer, a y for each neuron that is drawn, by its place
     in its layer, and their radius.
     """
@@ -79,8 +76,7 @@ class Frame:
     radius: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Outline:
+class Outline(Struct, frozen=True, eq=False):
     """What of a drawing is alike for all numbers that take as much room at its ends."""
 
     frame: Frame

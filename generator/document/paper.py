@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from generator.problem import PageChoice
 from generator.rounding import Rounding, as_printed
@@ -18,8 +19,7 @@ LOW = 21_500
 LENGTHS = Rounding(places=6, padding=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """A sheet: its name and how many columns it has, `scale`, by which everything is larger than in
     type of 11 points, and the sheet and its margins in the units of such type, in centimetres.
     Where lines are narrow, spaces alone would not fill them; a low page has room for few of them.

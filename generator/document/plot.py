@@ -8,8 +8,9 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from generator.expressions.tree import Number
 from generator.layout.measure import USUAL, Measure
@@ -30,8 +31,7 @@ STEPS = (1, 2, 5)
 LONGEST_TICK = 18
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Plot:
+class Plot(Struct, frozen=True, eq=False):
     """A plot of the loss: its size, its points from left to right, and its ticks with labels.
 
     Its axes begin at `left` and `below` and end at `right` and `top`; `loss` is what is plotted.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
+
+from msgspec import Struct, field
 
 from generator.errors import TemplateError
 from generator.files import is_folder
@@ -27,8 +28,7 @@ __all__ = ["Markup", "Templates", "check_templates", "terms"]
 TEMPLATE_MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(Struct, frozen=True):
     """What a format adds to templates: the folders of its own, its filters, how it prints a formula
     in a sentence, and what ties a word to the one before it.
 
@@ -164,7 +164,7 @@ def _names_of_problem(view: View) -> dict[str, Any]:
 
 def _names(view: View | StructureView | AssignmentView) -> dict[str, Any]:
     """Return what templates see of a view, by name."""
-    return {field.name: getattr(view, field.name) for field in fields(view)}
+    return {name: getattr(view, name) for name in view.__struct_fields__}
 
 
 def check_templates(templates: Path) -> None:
@@ -186,11 +186,11 @@ def _check_folder(templates: Path | None) -> None:
     parts = sorted(path for path in _shipped().iterdir() if path.is_dir())
     for path in sorted(templates.rglob("*")):
         name = path.relative_to(templates)
-        part = next((part.name for part in parts if (part / name).is_file()), None)
-        if part is not None and path.is_file():
+        places = [str(templates / part.name / name) for part in parts if (part / name).is_file()]
+        if places and path.is_file():
             raise TemplateError(
                 f"{path} is not where that template is looked for",
-                f"move it to {templates / part / name}",
+                f"move it to {' or '.join(places)}",
             )
 
 

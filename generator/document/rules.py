@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.document.work import Work
 from generator.expressions.activations import activation
@@ -40,16 +41,14 @@ INDICES = (("i", "k"), ("j", "l"), ("q", "r"))
 EQUALS, MINUS = Operator("="), Operator("-", is_prefix=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Becomes:
+class Becomes(Struct, frozen=True, eq=False):
     """One update of a rule: what is updated, and what it becomes."""
 
     symbol: Node
     formula: Node
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RuleView:
+class RuleView(Struct, frozen=True, eq=False):
     """The rule of an optimizer for any parameter: what the parameter and its gradient are called,
     where the gradient is taken if not at the parameter, the states, and what becomes of all in
     turn. `counts` says whether the number of the iteration stands in it, `square` is that of the
@@ -125,8 +124,7 @@ def scheduled_rate(work: Work, symbols: Notation) -> Node | None:
     return row(symbols.symbol(RATE_NOW), EQUALS, written(now, symbols))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Slopes:
+class Slopes(Struct, frozen=True, eq=False):
     """The derivatives of a softmax function: of the only output, of one by its own pre-activation,
     and of one by another's; `same` says that two indices are the same.
     """
@@ -159,8 +157,7 @@ def slopes(work: Work, symbols: Notation) -> Slopes:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ShortWay:
+class ShortWay(Struct, frozen=True, eq=False):
     """Why the gradient by the last pre-activation is output less target: the loss of a sample, its
     derivative by an output, that of the output by its pre-activation, and what is left of their
     product, or of the `sum` of their products over an index. `zero` is that difference of a single

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.document import figure
 from generator.document.drawn_layers import DrawnLayer, drawn_layers
@@ -71,8 +72,7 @@ def as_shown(expression: Expression, symbols: Notation) -> Expression:
     return rows(expression) if symbols.by_rows else expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DrawingView:
+class DrawingView(Struct, frozen=True, eq=False):
     """The drawing of a network with its labels: what to draw, in an order in which later things lie
     on top. `layers` returns what it shows as tables; not every format asks for them.
     """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.expressions.functions import IS_POSITIVE, MAXIMUM
 from generator.expressions.operations import ADD, SUBTRACT
@@ -37,8 +38,7 @@ ACROSS, ACROSS_BY_HAND, RELATION = 88, 95, 3
 COLUMN, COLUMN_PER_DIGIT, COUNTED_COLUMN = 72, 8, 110
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Marks:
+class Marks(Struct, frozen=True, eq=False):
     """How many stars, signs of approximation, blanks and matrices in blocks below each other
     stand on some lines, and which relation bears the first star.
     """

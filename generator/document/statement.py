@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.document.facts import LayerSelection, places_of
 from generator.document.shown import as_shown
@@ -39,8 +41,7 @@ __all__ = ["Function", "activations", "loss_functions", "losses", "other_loss"]
 ERROR_LETTERS = ("e", "r", "u")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Function:
+class Function(Struct, frozen=True, eq=False):
     """A function that a document states: what it is called at its variable, what it is, and the
     same of its derivative; `at_kink` is the derivative that is taken where there is none.
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from generator.document.learning_table import first_pass_without_mistakes, learning_columns
 from generator.document.shown import DrawingView, drawing, entry_as_shown, stated
@@ -28,8 +30,7 @@ WIDEST_TABLE = 68
 NUMBERS_OF_ROWS = 10
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CourseTable:
+class CourseTable(Struct, frozen=True, eq=False):
     """A table of every so many iterations: its heads behind that of their numbers, and its rows.
 
     `has_parameters` says whether more stands in it than the loss, `has_losses_of_batches` whether
@@ -54,8 +55,7 @@ class CourseTable:
         return self.every == 1 and not self.shows_samples
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Results:
+class Results(Struct, frozen=True, eq=False):
     """The parameters after the last iteration, and where it can be drawn the network with them."""
 
     lines: Sequence[Line]

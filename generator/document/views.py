@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from generator.document.facts import Network, Training
 from generator.document.formulas import Explained, Unit, WeightIndices
@@ -34,16 +35,14 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SettingView:
+class SettingView(Struct, frozen=True, eq=False):
     """A setting as an equation of its symbol and its number, and whether that is 0."""
 
     equation: Node
     is_zero: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AskedFor:
+class AskedFor(Struct, frozen=True, eq=False):
     """Something that is asked for, and whether it is the loss or the losses of the samples."""
 
     symbol: Node
@@ -51,8 +50,7 @@ class AskedFor:
     is_losses: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class IterationView:
+class IterationView(Struct, frozen=True, eq=False):
     """One iteration: its number, its samples counted from 1, the lines that state them and what it
     starts from, the lines of each section, and what each section finds. `changes_nothing` says
     whether its sample is classified as it should be, so that there are no lines of an update.
@@ -74,8 +72,7 @@ class IterationView:
     losses: Literal["batch", "samples", "both", "none"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Hidden:
+class Hidden(Struct, frozen=True, eq=False):
     """A step of which something is too small to show, and its iteration, 0 where there is one."""
 
     symbol: Node
@@ -89,8 +86,7 @@ class Hidden:
         return not self.is_state and not self.is_gradient
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Figures:
+class Figures(Struct, frozen=True, eq=False):
     """The numbers of figures: of the network, of the plot of the loss, and of the network with its
     results.
     """
@@ -100,16 +96,14 @@ class Figures:
     results: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Signs:
+class Signs(Struct, frozen=True, eq=False):
     """The signs in the formulas of the statement, and those that only the solution has."""
 
     statement: frozenset[str]
     solution: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class StructureView:
+class StructureView(Struct, frozen=True, eq=False):
     """What templates see that depends on no number: draws of one structure have it in common."""
 
     version: str
@@ -134,8 +128,7 @@ class StructureView:
     signs: Signs
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class View:
+class View(Struct, frozen=True, eq=False):
     """What templates see of a problem's numbers.
 
     `listed` is what of it a sheet lists, since the drawing does not show it; `data_beside` says

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 __all__ = ["USUAL", "Measure"]
 
@@ -10,8 +10,7 @@ __all__ = ["USUAL", "Measure"]
 USUAL_WIDTH, USUAL_HEIGHT = 16_000, 24_700
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """How wide and how high text is, in thousandths of a centimetre, if its type is of 11 points.
 
     A document is laid out in type of 11 points, whatever size it is shown in, so that larger type

@@ -6,8 +6,9 @@ the places at which a line may be broken have been decided when a tree is made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 __all__ = [
     "BLANK",
@@ -60,30 +61,26 @@ Style = Literal[
 FenceSize = Literal["line", "tall", "large", "larger"]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """Letters that belong together, such as w, α or net, and signs that stand for themselves."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Styled:
+class Styled(Struct, frozen=True):
     """Letters in a style other than that of mathematics; a function's name has one of its own."""
 
     style: Style
     content: Node
 
 
-@dataclass(frozen=True, slots=True)
-class TranslatedWord:
+class TranslatedWord(Struct, frozen=True):
     """A word of the document's language within a formula, such as the index "new", by its key."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Digits:
+class Digits(Struct, frozen=True):
     """A number as it is printed, with its own decimal mark; 1.2e-5 stands for a power of ten.
 
     `room` are digits that it lacks beside those above and below it, for which room is left.
@@ -95,8 +92,7 @@ class Digits:
     slot: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerId:
+class AnswerId(Struct, frozen=True):
     """Which number of a solution is written by hand: that in a row and a column of what has an id,
     in an iteration, and in a question where there are several problems. All are counted from 1, and
     rows and columns are those of the step, however it is printed.
@@ -123,36 +119,31 @@ class AnswerId:
 Use = Literal["found", "repeated", "copied"]
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Struct, frozen=True):
     """Room for a number that is written by hand. Of those for one answer, at most one finds it."""
 
     answer: AnswerId | None = None
     use: Use = "found"
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(Struct, frozen=True):
     """A sign between two operands or, as a prefix, before one. Without a sign, it is a product."""
 
     sign: str
     is_prefix: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """A place at which a line may be broken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """What stands beside each other, operators among it."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(Struct, frozen=True):
     """Something in parentheses or between bars."""
 
     content: Node
@@ -160,16 +151,14 @@ class Fence:
     size: FenceSize = "line"
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """A function and, in parentheses of its own, what it is applied to."""
 
     function: Node
     argument: Fence
 
 
-@dataclass(frozen=True, slots=True)
-class Fraction:
+class Fraction(Struct, frozen=True):
     """One thing over another; of a derivative if it is one, which is no number of parts."""
 
     above: Node
@@ -177,8 +166,7 @@ class Fraction:
     is_derivative: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """A symbol with its indices, each of which has one or several parts."""
 
     base: Node
@@ -186,8 +174,7 @@ class Index:
     above: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
+class Power(Struct, frozen=True):
     """A base and its exponent; an entrywise power is that of each entry of a matrix."""
 
     base: Node
@@ -195,46 +182,40 @@ class Power:
     is_entrywise: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Transpose:
+class Transpose(Struct, frozen=True):
     """The transpose of a matrix."""
 
     base: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Struct, frozen=True):
     """A square root."""
 
     content: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """The sum of all entries of something, or of terms over an index."""
 
     terms: Node
     index: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Accent:
+class Accent(Struct, frozen=True):
     """A mark above a symbol, or a prime or a dagger behind something."""
 
     mark: str
     base: Node
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixNode:
+class MatrixNode(Struct, frozen=True):
     """A matrix in brackets; one that is too wide stands in blocks of so many columns."""
 
     rows: tuple[tuple[Node, ...], ...]
     block: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cases:
+class Cases(Struct, frozen=True):
     """One thing where a condition holds, and another otherwise."""
 
     first: Node
@@ -242,8 +223,7 @@ class Cases:
     otherwise: Node
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pattern:
+class Pattern(Struct, frozen=True, eq=False):
     """A tree that is laid out once and filled often: some of its digits may be slots.
 
     `width` is that of its widest part that cannot be broken, `blocks` says how many of its matrices
@@ -255,8 +235,7 @@ class Pattern:
     blocks: int
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A pattern with the numbers that stand in its slots, in their order."""
 
     pattern: Pattern

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+
+from msgspec import structs
 
 from generator.layout.nodes import (
     BREAK,
@@ -114,15 +115,15 @@ def unbroken(node: Node) -> Node:
         case Row(items):
             return row(*(unbroken(item) for item in items if item != BREAK))
         case Fence(content):
-            return dataclasses.replace(node, content=unbroken(content))
+            return structs.replace(node, content=unbroken(content))
         case Applied(function, argument):
             fence = unbroken(argument)
             assert isinstance(fence, Fence), "a fence stays a fence"
             return Applied(function, fence)
         case Power(base):
-            return dataclasses.replace(node, base=unbroken(base))
+            return structs.replace(node, base=unbroken(base))
         case Sum(terms):
-            return dataclasses.replace(node, terms=unbroken(terms))
+            return structs.replace(node, terms=unbroken(terms))
     return node
 
 

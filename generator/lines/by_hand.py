@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.expressions.tree import Name, Shape
 from generator.layout.nodes import AnswerId, Blank, Use
@@ -17,8 +18,7 @@ BlankMatrix = Sequence[Sequence[Blank]]
 OF_SAMPLES = ("input", "target")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ByHand:
+class ByHand(Struct, frozen=True, eq=False):
     """What is written by hand: by its number, the quantities of each iteration that is written out
     of which it is the numbers. `graphs` are those of all iterations, and `question` says which of
     several problems it is.

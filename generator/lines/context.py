@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.expressions.functions import AT_LEAST, CASES
 from generator.expressions.operations import TRANSPOSE
@@ -40,8 +41,7 @@ Detail = str
 OF_NO_LAYER: tuple[Role, ...] = ("rate", "loss", "losses", "error")
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What the lines of one iteration have in common.
 
     `steps` are those of the iteration, `printed` the numbers of all quantities as the notation has

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.expressions.tree import Expression, Name
 from generator.layout.nodes import Node
@@ -11,8 +12,7 @@ from generator.layout.nodes import Node
 __all__ = ["Formula", "Reading"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One way to write a step, and whether it names any quantity. Where it is nothing but numbers,
     `plain` is the expression that they are.
     """
@@ -22,8 +22,7 @@ class Reading:
     plain: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Formula:
+class Formula(Struct, frozen=True, eq=False):
     """An expression as a notation has it, the reading in symbols, and the quantities it names.
 
     `calculates` says whether it is more than names or numbers in a row or a matrix, and `has_cases`

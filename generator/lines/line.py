@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from generator.layout.nodes import Node
 
 __all__ = ["Line", "Link"]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """One more reading of a line: how it relates to the one before, and what it looks like.
 
     A link is marked where the numbers before it do not give the numbers in it.
@@ -22,8 +22,7 @@ class Link:
     formula: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of a worked solution: its id, its symbols, all equal, and the readings after them."""
 
     id: str

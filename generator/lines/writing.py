@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import Collection, Iterator, Sequence
+
+from msgspec import structs
 
 from generator.expressions.activations import OF_LAYERS
 from generator.expressions.operations import DIVIDE, MATMUL, TIMES, TOTAL
@@ -180,7 +181,7 @@ def _result_line(step: Step, context: Context, cell: Cell | None) -> Line:
     if isinstance(name, Derivative) and context.notation.calls_delta(name):
         symbols = (*symbols, fixed(_fraction(name, step, context, cell)))
     (link,) = linked(step, context, symbols[0], (), cell)
-    return Line(_id(step, cell), symbols, (dataclasses.replace(link, marked=False),))
+    return Line(_id(step, cell), symbols, (structs.replace(link, marked=False),))
 
 
 def _id(step: Step, cell: Cell | None) -> str:

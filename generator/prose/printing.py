@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.layout.nodes import Node
 from generator.prose.reading import read_prose
@@ -21,8 +22,7 @@ from generator.prose.tree import (
 __all__ = ["Spelling", "printed_prose"]
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(Struct, frozen=True):
     """How a format writes words and formulas, and what is written already where it is strong or
     stressed; `between` stands between paragraphs.
     """

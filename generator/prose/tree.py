@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.layout.nodes import Node
 
@@ -25,43 +26,37 @@ class ProseError(ValueError):
     """What is wrong in a text, as the end of a sentence that begins with the text's place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Words as they were typed, with the spaces around them."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Translated:
+class Translated(Struct, frozen=True):
     """Words of the document's language, by their key."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mathematics:
+class Mathematics(Struct, frozen=True):
     """A formula in a sentence."""
 
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(Struct, frozen=True):
     """A place for something that is given, by its name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Struct, frozen=True):
     """What stands out, in bold letters."""
 
     content: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Struct, frozen=True):
     """What is stressed, in italics."""
 
     content: tuple[Inline, ...]
@@ -70,8 +65,7 @@ class Emphasis:
 Inline = Words | Translated | Mathematics | Placeholder | Strong | Emphasis
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """A text: its paragraphs, each of words and what stands among them."""
 
     paragraphs: tuple[tuple[Inline, ...], ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from string import ascii_lowercase
+
+from msgspec.structs import replace
 
 from generator.document.asking import asked_for
 from generator.document.assignments.telling import told_once

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.document.paper import Paper
 from generator.document.views import AskedFor, View
@@ -14,16 +15,14 @@ from generator.problem.assignments import AssignmentTable, Logo
 __all__ = ["AssignmentView", "PartView", "Points", "QuestionView"]
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(Struct, frozen=True):
     """A number of points as it is printed, and whether it is 1."""
 
     count: str
     is_one: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PartView:
+class PartView(Struct, frozen=True):
     """A part of a question: its letter, its points if there are any, its own words, what it asks
     for with the answers, and how high the room for them is, None where none is wanted.
     """
@@ -36,8 +35,7 @@ class PartView:
     space: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionView:
+class QuestionView(Struct, frozen=True):
     """A question: its number, what is stated of it, its parts, and the view of its problem."""
 
     number: int
@@ -50,8 +48,7 @@ class QuestionView:
     view: View
 
 
-@dataclass(frozen=True, slots=True)
-class AssignmentView:
+class AssignmentView(Struct, frozen=True):
     """What templates see of an assignment: what its file states, its logo, its points
     in all, its questions, and the view from which it tells how numbers are rounded, None where each
     problem tells that by itself; `is_rounded_alike` says that it holds for all of them.
