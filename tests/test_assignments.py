@@ -154,7 +154,11 @@ def test_the_schema_takes_what_is_taken() -> None:
     validator = jsonschema.Draft202012Validator(schema)
     for name in shipped_assignments():
         validator.validate(json.loads(json.dumps(read(name)[1], default=float)))
+    forward = {"inputs": [1], "layers": [{"weights": [[2]]}]}
+    assert validator.is_valid({"problems": [question(forward) | {"parts": [{"asked": ["a2"]}]}]})
     faulty: list[Any] = [{}, {"problems": []}, {"problems": [question({"inptus": [1]})]}]
+    faulty += [{"problems": [question(forward) | {"parts": [{"text": "What is it?"}]}]}]
+    faulty += [{"problems": [question({"inptus": [1]}) | {"parts": [{"asked": ["a2"]}]}]}]
     assert not any(map(validator.is_valid, faulty))
 
 

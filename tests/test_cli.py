@@ -674,6 +674,7 @@ def test_problems_lists_what_ships(handprop: Command) -> None:
         "A Perceptron Learns AND: 2-1 step, 32 iterations",
         "Midterm on Back Propagation: 2-2-2 sigmoid, with drawn numbers",
         "Homework 3: Back Propagation: 4 problems, 35 points",
+        "Quiz 2: Gradients by Hand: 2 problems, 15 points, with drawn numbers",
     ):
         assert [one for one in lines if one.endswith(line)], line
 
@@ -690,7 +691,11 @@ def test_problems_are_in_groups_on_a_terminal(
 
 def test_programs_read_which_problems_there_are(handprop: Command) -> None:
     names = [name for group in GROUPS for name in group.problems]
-    assert handprop("problems", "--format", "names").out.splitlines() == [*names, "homework"]
+    assert handprop("problems", "--format", "names").out.splitlines() == [
+        *names,
+        "homework",
+        "quiz",
+    ]
     read_by_programs = json.loads(handprop("problems", "--format", "json").out)
     stated = read_by_programs["problems"]
     assert [problem["name"] for problem in stated] == names
@@ -715,7 +720,15 @@ def test_programs_read_which_problems_there_are(handprop: Command) -> None:
             "title": "Homework 3: Back Propagation",
             "problems": 4,
             "points": 35,
-        }
+            "draws": False,
+        },
+        {
+            "name": "quiz",
+            "title": "Quiz 2: Gradients by Hand",
+            "problems": 2,
+            "points": 15,
+            "draws": True,
+        },
     ]
 
 

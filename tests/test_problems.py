@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import Problem, solve
+from generator import AssignmentSolution, DrawnAssignment, Problem, draws, solutions, solve
 from generator.check import compare
 from generator.problem import GROUPS, shipped, shipped_exercises
-from generator.variants import draws, load, stress
+from generator.variants import load, stress
 
 WORKED_THROUGH = 3
 FIXED = [name for name in shipped() if name not in shipped_exercises()]
@@ -37,6 +37,22 @@ def test_most_draws_of_a_shipped_exercise_are_fit(name: str) -> None:
     report = stress(draws(load(name), 1), 400)
     assert report.fit > report.draws / 2
     assert all(answer.share < 0.1 for answer in report.answers)
+
+
+def test_draws_of_the_shipped_quiz_are_fit_and_in_fractions_where_it_says_so() -> None:
+    drawn = draws(DrawnAssignment.load("quiz"), 1)
+    for _, of_question in drawn.drawn:
+        report = stress(of_question, 120)
+        assert report.fit > report.draws / 2
+        assert all(answer.share < 0.1 for answer in report.answers)
+    (first,) = solutions(drawn, 1)
+    assert isinstance(first, AssignmentSolution)
+    printed = [
+        {number for step in one.work.trace.steps for row in step.printed for number in row}
+        for one in first.problems
+    ]
+    assert [any("." in number for number in numbers) for numbers in printed] == [False, True]
+    assert any("/" in number for number in printed[0])
 
 
 def test_a_problem_of_a_kind_can_be_rounded_and_shown_anew() -> None:

@@ -17,7 +17,7 @@ from generator.version import __version__
 
 if TYPE_CHECKING:
     from generator.problem import Group, Problem
-    from generator.problem.assignments import Assignment
+    from generator.problem.assignments import Sheet
 
 __all__ = ["problems"]
 
@@ -73,14 +73,13 @@ def problems(
       handprop problems --format names
     """
     from generator.problem import ASSIGNMENTS, GROUPS
-    from generator.problem.assignments import Assignment
 
     if output_format == "names":
         for group in (*GROUPS, ASSIGNMENTS):
             for name in group.problems:
                 say(name)
         return
-    assignments = {name: Assignment.load(name) for name in ASSIGNMENTS.problems}
+    assignments = {name: _sheet(name) for name in ASSIGNMENTS.problems}
     listed = [_listed(name, group) for group in GROUPS for name in group.problems]
     if output_format == "json":
         record = {
@@ -129,21 +128,33 @@ def _say_in_lines(rows: Sequence[_Row]) -> None:
         say(f"{row.name:<{width}}  {row.group.name:<{widest}}  {row.line}")
 
 
-def _in_a_line(assignment: Assignment) -> str:
+def _sheet(name: str) -> Sheet[bool]:
+    """Return an assignment, and of each of its problems whether it has draws."""
+    from generator.problem import holds_draws
+    from generator.problem.assignments import read_sheet
+
+    return read_sheet(name, lambda keys, _: holds_draws(keys))
+
+
+def _in_a_line(sheet: Sheet[bool]) -> str:
     """Return an assignment's title, its problems and its points."""
     from generator.problem.faults import counted
 
-    points = "" if assignment.score is None else f", {assignment.score} points"
-    return f"{assignment.head.title}: {counted(len(assignment.problems), 'problem')}{points}"
+    head = sheet.table
+    points = "" if head.score is None else f", {head.score} points"
+    draws = ", with drawn numbers" * any(sheet.made)
+    return f"{head.title}: {counted(len(head.problems), 'problem')}{points}{draws}"
 
 
-def _record_of_assignment(name: str, assignment: Assignment) -> dict[str, object]:
+def _record_of_assignment(name: str, sheet: Sheet[bool]) -> dict[str, object]:
     """Return what programs read of an assignment; it gets more keys over time."""
+    head = sheet.table
     return {
         "name": name,
-        "title": assignment.head.title,
-        "problems": len(assignment.problems),
-        "points": None if assignment.score is None else assignment.score.number,
+        "title": head.title,
+        "problems": len(head.problems),
+        "points": None if head.score is None else head.score.number,
+        "draws": any(sheet.made),
     }
 
 

@@ -80,4 +80,6 @@ GROUPS = (
 )
 
 # What has several of them.
-ASSIGNMENTS = Group("assignments", "several problems on one sheet, with points", ("homework",))
+ASSIGNMENTS = Group(
+    "assignments", "several problems on one sheet, with points", ("homework", "quiz")
+)

@@ -47,6 +47,10 @@ TRAINS = {
         {"if": _asks(NEEDS_TARGETS), "else": HAS_TARGETS},
     ]
 }
+ASKS_IN_PARTS = {
+    "properties": {"parts": {"contains": {"required": ["asked"]}}},
+    "required": ["parts"],
+}
 # Tables in which nothing is drawn.
 AS_THEY_ARE = tuple(table.__name__ for table in (Draw, Requirements, RoundingChoice, PageChoice))
 HAS_DRAWN_WEIGHTS = {"properties": {"weights": IS_A_TABLE}, "required": ["weights"]}
@@ -65,6 +69,18 @@ def json_schema() -> Schema:
     """Return the schema of networks and of the kinds that are stated without the word layer, any
     value of which may be drawn.
     """
+    network, neuron, tables = _tables()
+    trained = {"allOf": [neuron, {"if": _asks(NEEDS_RATE), "else": HAS_RATE}]}
+    passed = {"allOf": [network, {"if": HAS_NO_ITERATION, "else": TRAINS}]}
+    return {"title": "A problem for Handprop", **_either(passed, trained), "$defs": tables}
+
+
+def _either(network: Schema, neuron: Schema) -> Schema:
+    return {"if": IS_OF_A_KIND, "then": neuron, "else": network}
+
+
+def _tables() -> tuple[Schema, Schema, Schema]:
+    """Return what refers to a network and to a single neuron, and the schemas of all tables."""
     models = (Problem, Neuron, Draw)
     references, schema = models_json_schema([(model, "validation") for model in models])
     network, neuron, draw = (references[model, "validation"] for model in models)
@@ -84,25 +100,33 @@ def json_schema() -> Schema:
         "then": {"required": ["neurons"]},
         "else": {"properties": {"neurons": False}},
     }
-    return {
-        "title": "A problem for Handprop",
-        "if": IS_OF_A_KIND,
-        "then": {"allOf": [neuron, {"if": _asks(NEEDS_RATE), "else": HAS_RATE}]},
-        "else": {"allOf": [network, {"if": HAS_NO_ITERATION, "else": TRAINS}]},
-        **schema,
-    }
+    return network, neuron, tables
 
 
 def assignment_schema() -> Schema:
-    """Return the schema of an assignment, each problem of which has a name or is a problem."""
+    """Return the schema of an assignment, each problem of which has a name or is a problem.
+
+    What a problem needs follows from what its parts ask for, where they do.
+    """
     problem = json_schema()
+    network, neuron, _ = _tables()
     schema = AssignmentTable.model_json_schema()
     tables = schema.pop("$defs") | problem.pop("$defs")
     problem.pop("title")
-    own = tables[QuestionTable.__name__]["properties"]["problem"]
-    own["anyOf"] = [{"type": "string"}, {"$ref": "#/$defs/AnyProblem"}]
-    tables["AnyProblem"] = problem
+    tables |= {"AnyProblem": problem, "AskedProblem": _either(network, neuron)}
+    question = tables[QuestionTable.__name__]
+    question["properties"]["problem"]["anyOf"] = [{"type": "string"}, IS_A_TABLE]
+    question |= {
+        "if": ASKS_IN_PARTS,
+        "then": _with_problem("AskedProblem"),
+        "else": _with_problem("AnyProblem"),
+    }
     return {**schema, "title": "An assignment for Handprop", "$defs": tables}
+
+
+def _with_problem(name: str) -> Schema:
+    """Return the schema of a question whose problem, if it is no name, is as a table has it."""
+    return {"properties": {"problem": {"anyOf": [{"type": "string"}, {"$ref": f"#/$defs/{name}"}]}}}
 
 
 def _named_draws(draw: Schema) -> Schema:

@@ -9,7 +9,7 @@ from typing import Any
 
 from generator.errors import ProblemError
 from generator.problem.assignments.logo import Logo
-from generator.problem.assignments.points import Score, score_of
+from generator.problem.assignments.points import Score
 from generator.problem.assignments.sheet import PlacedProblem, Sheet, read_sheet, sheet_of
 from generator.problem.assignments.tables import AssignmentTable, QuestionTable
 from generator.problem.faults import counted
@@ -72,8 +72,7 @@ class Assignment:
     @property
     def score(self) -> Score | None:
         """The points in all, None where none are stated."""
-        scores = [question.score for question in self.questions]
-        return score_of(None, [None if score is None else score.points for score in scores])
+        return self.head.score
 
     @property
     def words(self) -> Mapping[str, str]:

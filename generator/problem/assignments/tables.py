@@ -153,6 +153,12 @@ class AssignmentTable(Table):
     )
 
     @property
+    def score(self) -> Score | None:
+        """The points in all, None where none are stated."""
+        scores = [question.score for question in self.problems]
+        return score_of(None, [None if score is None else score.points for score in scores])
+
+    @property
     def words(self) -> dict[str, str]:
         """The assignment's own words, by their places in its file."""
         found: dict[str, Any] = {key: getattr(self, key) for key in WORDS_OF_HEAD}
