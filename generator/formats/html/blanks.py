@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 
-from generator.formats.html.mathml import Mathml, operator
+from generator.formats.html.mathml import NO_SPACE, Mathml, operator
 from generator.layout.nodes import (
     Applied,
     Blank,
@@ -30,6 +30,7 @@ from generator.layout.patterns import blanks
 
 __all__ = ["Blanked"]
 
+AROUND_SIGN, AROUND_RELATION = "0.222em", "0.278em"
 FENCES = {"(": "round", "|": "bars"}
 
 
@@ -48,7 +49,7 @@ class Blanked:
             case Blank():
                 return self._blank(node)
             case Row(items):
-                return _span("beside", "".join(self._beside(items)))
+                return _span("beside", "".join(written for _, written in self._runs(items)))
             case Fence(content, sign):
                 return _span(FENCES[sign], self.html(content))
             case Applied(function, argument):
@@ -70,25 +71,33 @@ class Blanked:
         raise AssertionError(f"no blank stands in a node of {type(node).__name__}")
 
     def link(self, relation: str, node: Node) -> str:
-        """Return a layout with blanks behind a relation, which is MathML."""
-        parts = self._beside(node.items) if isinstance(node, Row) else [self.html(node)]
-        return _span("beside", "".join((_math(relation), *parts)))
+        """Return a layout with blanks behind a relation, which is MathML without room around it.
+        Where a screen is narrow, it goes on in a new line before what is between two blanks.
+        """
+        groups = [_math(_apart(relation, AROUND_RELATION))]
+        for place, (has_blanks, written) in enumerate(self._runs(_items(node))):
+            if has_blanks or place == 0:
+                groups[-1] += written
+            else:
+                groups.append(written)
+        return _span("wraps", "".join(_span("beside", group) for group in groups))
 
-    def _beside(self, items: Sequence[Node]) -> Iterator[str]:
-        """Yield what stands beside each other, all between two blanks as one formula."""
+    def _runs(self, items: Sequence[Node]) -> Iterator[tuple[bool, str]]:
+        """Yield what stands beside each other and whether it has blanks; all between two blanks is
+        one formula.
+        """
         for has_blanks, run in itertools.groupby(items, lambda item: blanks(item) > 0):
             if has_blanks:
-                yield from map(self.html, run)
+                yield True, "".join(map(self.html, run))
             else:
-                yield _math("".join(map(self._part, run)))
+                yield False, _math("".join(map(self._part, run)))
 
     def _part(self, node: Node) -> str:
         match node:
             case Break():
                 return ""
             case Operator(sign, is_prefix=False) if sign:
-                # At an end of a formula it would be taken for a sign of a number.
-                return operator(sign, ' form="infix"')
+                return _apart(operator(sign, NO_SPACE), AROUND_SIGN)
         return self._mathml.text(node)
 
     def _in_span(self, node: Node) -> str:
@@ -105,6 +114,18 @@ class Blanked:
         cells = "".join(self._in_span(entry) for row in rows for entry in row)
         columns = f"grid-template-columns: repeat({len(rows[0])}, auto)"
         return f'<span class="grid" style="{columns}">{cells}</span>'
+
+
+def _items(node: Node) -> Sequence[Node]:
+    return node.items if isinstance(node, Row) else (node,)
+
+
+def _apart(sign: str, width: str) -> str:
+    """Return a sign with room at its sides. At an end of a formula, browsers take it for the sign
+    of a number, or give it no room.
+    """
+    room = f'<mspace width="{width}"></mspace>'
+    return room + sign + room
 
 
 def _span(kind: str, content: str) -> str:

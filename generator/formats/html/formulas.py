@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from generator.formats.html.blanks import Blanked
-from generator.formats.html.mathml import Mathml
+from generator.formats.html.mathml import NO_SPACE, Mathml, operator
 from generator.layout.nodes import Blank, Filled, Node, Operator, Pattern
 from generator.layout.patterns import blanks
 from generator.layout.walking import listed, row
@@ -37,7 +37,7 @@ class Formulas:
         self._terms = terms
         self._mathml = Mathml(terms)
         self._plain = plain
-        self._blanked = Blanked(self._mathml, _blank)
+        self._blanked = Blanked(self._mathml, self._blank)
         self._kept: dict[tuple[object, ...], tuple[tuple[Node, ...], str]] = {}
         self._widths: dict[Pattern, bool] = {}
 
@@ -92,14 +92,19 @@ class Formulas:
 
     def link(self, link: Link) -> str:
         """Return a link of a line: its relation, with a star where marked, and its formula."""
-        sign = _relation(link.relation, link.marked)
         if blanks(link.formula):
-            return self._blanked.link(sign, link.formula)
+            return self._blanked.link(_relation(link.relation, link.marked, NO_SPACE), link.formula)
+        sign = _relation(link.relation, link.marked)
         return self._annotated(sign + self._mathml.text(link.formula), link.formula)
 
     def relation(self, relation: str) -> str:
         """Return a relation with the star that marks a result."""
         return f"<math><mrow>{_relation(relation, is_marked=True)}</mrow></math>"
+
+    def _blank(self, _: Blank) -> str:
+        """Return room for a number that is written by hand."""
+        called = escape(self._terms["blank"])
+        return f'<span class="blank" role="img" aria-label="{called}"></span>'
 
     def is_wide(self, node: Node) -> bool:
         """Return whether a formula may be wider than a narrow screen."""
@@ -130,11 +135,6 @@ class Formulas:
         return known[1]
 
 
-def _relation(relation: str, is_marked: bool) -> str:
-    sign = f"<mo>{RELATIONS[relation]}</mo>"
+def _relation(relation: str, is_marked: bool, attributes: str = "") -> str:
+    sign = operator(RELATIONS[relation], attributes)
     return f"<mover>{sign}<mo>∗</mo></mover>" if is_marked else sign
-
-
-def _blank(_: Blank) -> str:
-    """Return room for a number that is written by hand."""
-    return '<span class="blank"></span>'

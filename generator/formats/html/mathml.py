@@ -36,7 +36,7 @@ from generator.layout.nodes import (
 )
 from generator.layout.walking import leading
 
-__all__ = ["APPLIED", "Mathml", "operator"]
+__all__ = ["NO_SPACE", "Mathml", "operator"]
 
 PRODUCT, PARTIAL = Operator(""), Word("∂")
 NO_SPACE = ' lspace="0" rspace="0"'
