@@ -14,6 +14,7 @@ __all__ = [
     "longest_word",
     "paragraphs",
     "pdf_string",
+    "portable_words",
     "unprintable",
 ]
 
@@ -208,6 +209,14 @@ def latex_words(text: str) -> str:
         else latex[found.start()]
         for found in re.finditer(f"{RIGHT_TO_LEFT}({NEITHER}*{RIGHT_TO_LEFT})*|.", directions)
     )
+
+
+def portable_words(text: str) -> str:
+    """Return a part of a paragraph for anybody's LaTeX, with the spaces at its ends. Letters are
+    left as they are; the fonts there may have them.
+    """
+    # The command for it asks for an encoding.
+    return _commons(_letters(text)).replace(ESCAPES['"'], r"\texttt{\char34}")
 
 
 def _direction(script: str, run: Sequence[str]) -> str:

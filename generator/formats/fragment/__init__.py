@@ -1,0 +1,1 @@
+"""LaTeX to paste into one's own: amsmath alone, and figures as TikZ that a person can edit."""
