@@ -553,6 +553,30 @@ def test_where_a_name_cannot_be_printed_the_id_stands_for_it_and_no_other_studen
     assert alone.read_bytes() == (folder / "key" / "Анна-a1.tex").read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("formats", "shown"), [(("html", "md"), "Жуков Иван"), (tuple(FORMATS), "a1")]
+)
+def test_every_format_of_a_student_comes_again_alone(
+    formats: tuple[str, ...], shown: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All of them show one name: where there is LaTeX, one that its engine can print."""
+    asked = [word for name in formats for word in ("--format", name)]
+    assert made_of(tmp_path, "id,name\na1,Жуков Иван\n", *asked) == 0
+    assert ("until then the sheets show the id a1 instead" in capsys.readouterr().err) is (
+        "tex" in formats
+    )
+    files = {path.name: path.read_bytes() for path in (tmp_path / "set" / "key").iterdir()}
+    assert len(files) == len(formats)
+    for name, content in files.items():
+        if name.endswith((".html", ".md")):
+            assert f"For {shown}" in content.decode(), name
+    one = ("--set", str(tmp_path / "set"), "--variant", "a1", "--as", "key", "-o", str(tmp_path))
+    for name in formats:
+        assert ended("solve", str(tmp_path / "few.toml"), *one, "--format", name) == 0
+    again = {path.read_bytes() for path in tmp_path.glob("few-*") if path.is_file()}
+    assert again == {*files.values()}
+
+
 def test_words_that_cannot_be_printed_are_said_before_there_is_a_folder(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -575,9 +599,14 @@ def test_words_that_cannot_be_printed_are_said_before_there_is_a_folder(
             f"--format is 'json'; give one of {', '.join(map(repr, (PDF, *FORMATS)))}; see",
         ),
         (
-            ("--format", "tex", "--one-pdf"),
-            "--one-pdf is given, but the only format that --format names is tex; give --format pdf "
-            "as well, or leave --one-pdf out\n",
+            ("--format", "tex", "--format", "html", "--one-pdf"),
+            "--one-pdf is given, but --format names tex and html, not pdf; give --format pdf as "
+            "well, or leave --one-pdf out\n",
+        ),
+        (
+            ("--format", "html", "--engine", "auto"),
+            "--engine is given beside --format html, which TeX does not read; give only one of "
+            "them\n",
         ),
         (("--duplex",), "--duplex is given without --one-pdf; give both, or leave --duplex out"),
         (

@@ -367,6 +367,10 @@ def test_the_same_problem_as_toml_and_as_json_has_the_same_solution(
             ["--output is week3.pdf, but --format is tex; give --format pdf as well, or a folder"],
         ),
         (
+            ["back-propagation", "--format", "html", "--time-limit", "9"],
+            ["--time-limit is given beside --format html, which TeX does not read; give only one"],
+        ),
+        (
             ["back-propagation", "-o", "week3.json"],
             [
                 "--output is week3.json, but JSON is printed on standard output; give --format "

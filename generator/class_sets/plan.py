@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.class_sets.roster import folder_of, stem_of
 from generator.errors import EngineError
-from generator.formats import PDF, TEX, ending, in_order
+from generator.formats import PDF, TEX, ending, in_order, is_typeset
 from generator.pdf import about_letters
 from generator.variants import AnyDraws, AnyExercise, Attempt, draws
 
@@ -73,7 +73,7 @@ class Job:
     @property
     def setter(self) -> str | None:
         """The engine that is to print each letter, None where no document is typeset."""
-        return self.engine if {PDF, TEX} & {*self.written} else None
+        return self.engine if is_typeset(self.written) else None
 
     def draws(self) -> AnyDraws:
         """Return its draws. Raises ProblemError."""

@@ -13,7 +13,7 @@ from generator.class_sets.listing import Listing
 from generator.class_sets.plan import Item, Member
 from generator.errors import FileError, SetError, nearest
 from generator.files import whole
-from generator.formats import PDF, in_order
+from generator.formats import PDF, in_order, is_typeset
 from generator.problem import quoted
 from generator.variants import (
     AnyDraws,
@@ -68,6 +68,11 @@ class Record:
     documents: str
     entries: Mapping[str, RecordedVariant]
     formats: tuple[str, ...] = (PDF,)
+
+    @property
+    def is_typeset(self) -> bool:
+        """Whether TeX decides which letters can be printed."""
+        return is_typeset(self.formats)
 
     def own(self, exercise: AnyExercise) -> AnyExercise | None:
         """Return an exercise as the set draws it, in other words perhaps, or None where it is a set

@@ -23,7 +23,7 @@ from generator.cli.options.variants import (
 from generator.cli.progress import showing_progress
 from generator.cli.streams import aside, say
 from generator.errors import OptionError, nearest
-from generator.formats import PDF, TEX, in_order
+from generator.formats import PDF, in_order, is_typeset
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -90,7 +90,7 @@ def _refuse_what_is_useless(options: VariantsOptions, given: GivenOptions) -> No
     if options.stress_count is not None:
         others = given.names.keys() - OF_STRESS
         given.refuse(others, "beside --stress, which writes nothing")
-    if options.formats is not None and not {PDF, TEX} & {*options.formats}:
+    if options.formats is not None and not is_typeset(options.formats):
         what = " and ".join(in_order(options.formats))
         given.refuse(["engine", "time_limit"], f"beside --format {what}, which TeX does not read")
     if not options.one_pdf:
@@ -168,7 +168,7 @@ def _formats(options: VariantsOptions, record: Record | None) -> tuple[str, ...]
     if options.one_pdf and PDF not in formats:
         what = "the set in the folder has" if options.formats is None else "--format names"
         raise OptionError(
-            f"--one-pdf is given, but the only format that {what} is {' and '.join(formats)}",
+            f"--one-pdf is given, but {what} {' and '.join(formats)}, not {PDF}",
             f"give --format {PDF} as well, or leave --one-pdf out",
         )
     return formats

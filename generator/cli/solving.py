@@ -165,7 +165,8 @@ def _refuse_what_is_useless(
     if place is not None and place.shown is None:
         what = " and ".join(place.formats)
         given.refuse(["with_viewer"], f"beside --format {what}, which makes nothing to look at")
-    if place is not None and not place.is_typeset:
+    # Of a set, the engine decides which names its documents show.
+    if place is not None and not place.is_typeset and asked.of_set is None:
         what = " and ".join(place.formats)
         given.refuse(["engine", "time_limit"], f"beside --format {what}, which TeX does not read")
     if options.beside:

@@ -87,8 +87,7 @@ def stated_by(options: SolveOptions, is_typeset: bool) -> StatedProblem:
     """
     asked = options.one_variant
     if asked.is_asked:
-        engine = options.typesetting.engine if is_typeset else None
-        stated = _drawn_by(options.problem, asked, engine)
+        stated = _drawn_by(options.problem, asked, options.typesetting.engine, is_typeset)
     else:
         stated = loaded(options.problem)
     problem = _with_options(stated.problem, options.rounding, options.presentation)
@@ -108,7 +107,7 @@ def loaded(problem: str) -> StatedProblem:
     return StatedProblem(Problem.of(keys, text.name), text.name, keys)
 
 
-def _drawn_by(problem: str, asked: VariantOptions, engine: str | None) -> StatedProblem:
+def _drawn_by(problem: str, asked: VariantOptions, engine: str, is_typeset: bool) -> StatedProblem:
     """Return a variant of a problem with draws, by its number or id or by its code."""
     # Most problems hold no draws, and start without what draws them.
     text = found(problem)
@@ -123,7 +122,9 @@ def _drawn_by(problem: str, asked: VariantOptions, engine: str | None) -> Stated
     if asked.of_set is not None:
         from generator.class_sets import set_in
 
-        return _of_set(set_in(asked.of_set, exercise), asked, engine)
+        there = set_in(asked.of_set, exercise)
+        needs_engine = is_typeset or there.record.is_typeset
+        return _of_set(there, asked, engine if needs_engine else None)
     return _of_seed(exercise, asked, stem(problem))
 
 

@@ -15,7 +15,7 @@ from generator.cli.sources import file_of, stem
 from generator.cli.streams import aside, say
 from generator.errors import HandpropError, OptionError
 from generator.files import is_folder, write, write_together
-from generator.formats import FORMATS, PDF, TEX, ending, in_order
+from generator.formats import FORMATS, PDF, TEX, ending, in_order, is_typeset
 
 if TYPE_CHECKING:
     from generator.cli.options.shared import TypesettingOptions
@@ -49,7 +49,7 @@ class Destination:
     @property
     def is_typeset(self) -> bool:
         """Whether TeX decides which letters can be printed."""
-        return TEX in self.written
+        return is_typeset(self.formats)
 
     @property
     def shown(self) -> str | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.formats.table import FORMATS, PDF, TEX, Format, ending, in_order
+from generator.formats.table import FORMATS, PDF, TEX, Format, ending, in_order, is_typeset
 
 if TYPE_CHECKING:
     from generator.document import Work
     from generator.document.assignments import AssignmentWork
 
-__all__ = ["FORMATS", "PDF", "TEX", "Format", "document", "ending", "in_order"]
+__all__ = ["FORMATS", "PDF", "TEX", "Format", "document", "ending", "in_order", "is_typeset"]
 
 
 def document(

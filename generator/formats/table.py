@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 
-__all__ = ["FORMATS", "PDF", "TEX", "Format", "ending", "in_order"]
+__all__ = ["FORMATS", "PDF", "TEX", "Format", "ending", "in_order", "is_typeset"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ PDF, TEX = "pdf", "tex"
 def ending(name: str) -> str:
     """Return how the names of files end that hold a document in a format, or as a PDF."""
     return ".pdf" if name == PDF else FORMATS[name].ending
+
+
+def is_typeset(formats: Collection[str]) -> bool:
+    """Return whether TeX reads what is written, and so has to know each of its letters."""
+    return PDF in formats or TEX in formats
 
 
 def in_order(wanted: Container[str]) -> tuple[str, ...]:
