@@ -245,6 +245,9 @@ def test_the_command_draws_assignments(
     assert [line for line in told.splitlines() if line.startswith("Question")] == [
         *("Question 1:", "Question 3:")
     ]
+    told = run("variants", "quiz", "--stress", "40")
+    assert "…" not in told
+    assert " a3[1,1] " in told
     by_seed = run("solve", "sheet.json", "--seed", "5", "--variant", "2", "--format", "json")
     by_set = run("solve", "sheet.json", "--set", "set", "--variant", "2", "--format", "json")
     assert by_seed == by_set

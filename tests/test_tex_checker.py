@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -28,7 +29,7 @@ from tests.strategies import (
 )
 from tests.tex_checker import Link, Node, Quantities, TexError, check, literal, parse, value
 
-TWO_PLACES = Digits(places=2)
+TWO_PLACES, FOUR_PLACES = Digits(places=2), Digits(places=4)
 # How a document may be written. Every shipped problem is written in a few of these ways, any two
 # problems that follow each other in others; HANDPROP_DEEP asks for all ways of all problems.
 WAYS = tuple(
@@ -46,16 +47,21 @@ WRITTEN = [
 ]
 
 
-def checked(solution: Solution, rounding: dict[str, Any]) -> list[Link]:
-    digits = Digits(
+def digits_of(rounding: Mapping[str, Any]) -> Digits:
+    """How numbers are printed under a table of what is stated of rounding."""
+    return Digits(
         rounding.get("places"),
         rounding.get("significant"),
         rounding["ties"],
         rounding["padding"],
+        shows_fractions=rounding.get("show") == "fractions",
     )
+
+
+def checked(solution: Solution, rounding: dict[str, Any]) -> list[Link]:
     tex = solution.to_latex()
     assert_one_decimal_mark(tex, rounding["decimal_mark"])
-    links = check(tex, digits, rounding["relation"])
+    links = check(tex, digits_of(rounding), rounding["relation"])
     assert rounding["relation"] == "approximately" or {link.relation for link in links} == {"="}
     return links
 
@@ -91,14 +97,7 @@ def test_every_way_of_writing_a_shipped_problem_holds_except_where_it_is_marked(
     solution = solve(Problem.load(name).shown_as(notation, presentation, detail))
     rounding = solution.work.trace.rounding
     assert rounding.places != "auto"
-    digits = Digits(
-        rounding.places,
-        rounding.significant,
-        rounding.ties,
-        rounding.padding,
-        shows_fractions=rounding.show == "fractions",
-    )
-    links = check(solution.to_latex(), digits, rounding.relation)
+    links = check(solution.to_latex(), digits_of(asdict(rounding)), rounding.relation)
 
     assert links
     assert [link for link in links if link.holds == link.marked] == []
@@ -108,8 +107,7 @@ def test_every_way_of_writing_a_shipped_problem_holds_except_where_it_is_marked(
 def test_lines_that_short_lines_of_a_page_break_hold(name: str) -> None:
     page = {"columns": 2, "margin": "2 cm"}
     solution = solve(Problem.load(name).model_copy(update={"page": page}))
-    digits = Digits(4, None, "half-up", True)
-    links = check(solution.to_latex(), digits, "equals")
+    links = check(solution.to_latex(), FOUR_PLACES, "equals")
     assert r"\more{" in solution.to_latex().partition(r"\begin{document}")[2]
     assert [link for link in links if link.holds == link.marked] == []
 
@@ -118,7 +116,7 @@ def test_the_last_of_many_iterations_holds_where_something_of_it_is_asked() -> N
     stated = read("momentum")[1] | {"iterations": 5, "asked": ["w1_new"]}
     text = solve(Problem.of(stated)).to_latex()
     headings = re.findall(r"\\section\{Iteration (\d)\}", text)
-    links = check(text, Digits(4, ties="half-up"))
+    links = check(text, FOUR_PLACES)
 
     assert headings == ["1", "2", "5"]
     assert "Iterations 3 and 4 are calculated in the same way." in text
@@ -145,10 +143,8 @@ def test_networks_of_every_kind_hold_except_where_they_are_marked(
         tex = solve(stated.shown_as(notation, presentation, detail)).to_latex()
     except HandpropError:
         reject()
-    digits = Digits(
-        rounding.get("places"), rounding.get("significant"), rounding["ties"], rounding["padding"]
-    )
-    assert [link for link in check(tex, digits) if link.holds == link.marked] == []
+    links = check(tex, digits_of(rounding))
+    assert [link for link in links if link.holds == link.marked] == []
 
 
 @examples(25)
@@ -173,14 +169,7 @@ def test_networks_that_are_stated_exactly_hold_except_where_they_are_marked(
         tex = solve(stated.shown_as(notation, presentation, detail)).to_latex()
     except HandpropError:
         reject()
-    digits = Digits(
-        rounding.get("places"),
-        rounding.get("significant"),
-        rounding["ties"],
-        rounding["padding"],
-        shows_fractions=show == "fractions",
-    )
-    links = check(tex, digits, rounding["relation"])
+    links = check(tex, digits_of({**rounding, "show": show}), rounding["relation"])
     assert [link for link in links if link.holds == link.marked] == []
 
 
@@ -212,7 +201,7 @@ def test_matrices_in_blocks_and_sums_of_many_terms_hold(
     }
     solution = solve(Problem.of(stated).shown_as(notation, presentation))
     tex = solution.to_latex()
-    links = check(tex, Digits(places=4))
+    links = check(tex, FOUR_PLACES)
     assert r"\left[\begin{matrix}" in tex or presentation == "weights"
     assert [link for link in links if link.holds == link.marked] == []
 
@@ -220,7 +209,7 @@ def test_matrices_in_blocks_and_sums_of_many_terms_hold(
 def test_a_changed_digit_in_the_table_of_the_course_is_caught() -> None:
     head, begin, table = solve(Problem.load("adamw")).to_latex().partition("Iteration & ")
     with pytest.raises(TexError, match="in the table"):
-        check(head + begin + table.replace("0.6920", "0.6921", 1), Digits(places=4))
+        check(head + begin + table.replace("0.6920", "0.6921", 1), FOUR_PLACES)
 
 
 def test_a_line_whose_printed_numbers_have_no_logarithm_is_marked() -> None:
@@ -313,7 +302,7 @@ def test_a_changed_digit_is_caught_wherever_it_is() -> None:
         last = begin + number.end() - 1
         changed = tex[:last] + str((int(tex[last]) + 1) % 10) + tex[last + 1 :]
         try:
-            caught = not all(link.holds for link in check(changed, Digits(places=4)))
+            caught = not all(link.holds for link in check(changed, FOUR_PLACES))
         except TexError:
             caught = True
         assert caught, tex[last - 60 : last + 40]
@@ -344,7 +333,7 @@ def test_a_wrong_formula_is_caught(formula: str, wrong: str) -> None:
     assert formula in body
     changed = head + begin + body.replace(formula, wrong, 1)
     try:
-        caught = not all(link.holds for link in check(changed, Digits(places=4)))
+        caught = not all(link.holds for link in check(changed, FOUR_PLACES))
     except TexError:
         caught = True
     assert caught
@@ -362,9 +351,9 @@ def test_a_wrong_formula_is_caught(formula: str, wrong: str) -> None:
 def test_what_is_no_definition_of_every_component_is_caught(formula: str, wrong: str) -> None:
     tex = solve(Problem.load("softmax-short").shown_as(notation="brackets")).to_latex()
     assert formula in tex
-    assert check(tex, Digits(places=4))
+    assert check(tex, FOUR_PLACES)
     with pytest.raises(TexError, match="not defined for every component"):
-        check(tex.replace(formula, wrong, 1), Digits(places=4))
+        check(tex.replace(formula, wrong, 1), FOUR_PLACES)
 
 
 def test_a_moved_mark_is_caught() -> None:

@@ -19,6 +19,8 @@ __all__ = ["tell_of_draws"]
 BLOCKS = " ▁▂▃▄▅▆▇█"
 BAR = 40
 MOST_NAMED = 10
+# More than a row of any table takes.
+WIDEST = 1_000
 # An answer that prints the same in a larger share of draws is worth guessing.
 GUESSABLE = 0.05
 # Fewer draws tell nothing of that.
@@ -36,7 +38,7 @@ def tell_of_draws(report: Stress) -> None:
         aside("handprop: no draw is fit to set; give wider draws, or require less of them")
         raise typer.Exit(1)
     console.print(_difficulty(report))
-    console.print(_answers(report))
+    _print_whole(_answers(report), console)
     if len(report.answers) < report.asked:
         console.print(f"These are the first {len(report.answers):,} of {report.asked:,} answers")
     if report.fit < FEWEST_DRAWS:
@@ -50,6 +52,14 @@ def tell_of_draws(report: Stress) -> None:
         f"Guessable, printing the same in more than {GUESSABLE:.0%} of these: "
         f"{', '.join(guessable) or 'no answer'}"
     )
+
+
+def _print_whole(table: Table, console: Console) -> None:
+    """Print a table without cutting its cells; a terminal breaks the lines that are too wide."""
+    from rich.console import Console
+
+    needed = Console(width=WIDEST).measure(table).maximum
+    Console(width=max(needed, console.width)).print(table)
 
 
 def _tell_of_rejections(report: Stress, console: Console) -> None:
