@@ -286,13 +286,41 @@ def test_a_formula_holds_its_own_latex_for_whoever_copies_it(formulas: Formulas)
 def test_a_link_is_one_formula_with_its_relation(
     link: Link, begins: str, formulas: Formulas
 ) -> None:
-    assert formulas.link(link).startswith(f"<math><semantics><mrow>{begins}</mrow>")
+    ((written, is_wide),) = formulas.pieces(link)
+    assert written.startswith(f"<math><semantics><mrow>{begins}</mrow>")
+    assert not is_wide
+
+
+def test_a_link_that_is_wider_than_a_phone_is_broken_where_it_may_be(formulas: Formulas) -> None:
+    terms: list[Node] = [
+        Operator("+"),
+        Digits("0.0000", slot=0),
+        Operator("×"),
+        Digits("0.0000", slot=1),
+    ]
+    tree = row(*terms[1:], *(part for _ in range(4) for part in (BREAK, *terms)))
+    link = Link("equals", True, Filled(pattern(tree), ("0.1234", "0.5678")))
+    first, *others = formulas.pieces(link)
+    number = "<mn>0.1234</mn><mo>×</mo><mn>0.5678</mn>"
+    assert f"<mover><mo>=</mo><mo>∗</mo></mover>{number}</mrow>" in first[0]
+    assert len(others) == 4
+    for written, is_wide in others:
+        assert f'<mrow><mo form="infix">+</mo>{number}</mrow>' in written
+        assert r">+ 0.1234 \times 0.5678</annotation>" in written
+        assert not is_wide
+    short = row(ONE, BREAK, PLUS, TWO)
+    assert len(formulas.pieces(Link("equals", False, short))) == 1
 
 
 def test_a_link_with_blanks_has_its_relation_beside_them(formulas: Formulas) -> None:
-    assert shown(formulas.link(Link("equals", False, BLANK))) == wrapping("=_")
+    assert linked(formulas, BLANK) == wrapping("=_")
     longer = row(ONE, PLUS, BLANK, Operator("-"), BLANK, PRODUCT, A)
-    assert shown(formulas.link(Link("equals", False, longer))) == wrapping("=1+_", "−_", "a")
+    assert linked(formulas, longer) == wrapping("=1+_", "−_", "a")
+
+
+def linked(formulas: Formulas, node: Node) -> str:
+    ((written, _),) = formulas.pieces(Link("equals", False, node))
+    return shown(written)
 
 
 def wrapping(*groups: str) -> str:

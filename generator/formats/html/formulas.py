@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 
 from generator.formats.html.blanks import Blanked
 from generator.formats.html.mathml import NO_SPACE, Mathml, operator
-from generator.layout.nodes import Blank, Filled, Node, Operator, Pattern
-from generator.layout.patterns import blanks
+from generator.layout.nodes import Blank, Break, Filled, Node, Operator, Pattern, Row
+from generator.layout.patterns import blanks, pattern
 from generator.layout.walking import listed, row
 from generator.layout.widths import width
 from generator.lines import Link
@@ -20,8 +21,8 @@ RELATIONS = {"equals": "=", "approximately": "≈"}
 # What stands in the elements of a formula, and what of it is not seen.
 TOKEN = re.compile(">([^<]+)<")
 UNSEEN = "\N{INVISIBLE TIMES}\N{FUNCTION APPLICATION}"
-# More digits than these do not fit on the narrowest screen.
-MOST_NARROW = 22
+# More digits than these do not fit on the narrowest screen, nor more than these on that of a phone.
+MOST_NARROW, MOST_UNBROKEN = 22, 34
 # A class set prints the same symbols in each of its documents.
 MOST_KEPT = 4096
 
@@ -39,7 +40,7 @@ class Formulas:
         self._plain = plain
         self._blanked = Blanked(self._mathml, self._blank)
         self._kept: dict[tuple[object, ...], tuple[tuple[Node, ...], str]] = {}
-        self._widths: dict[Pattern, bool] = {}
+        self._patterns: dict[Pattern, list[tuple[Pattern, bool]]] = {}
 
     def math(self, node: Node) -> str:
         """Return a formula by itself."""
@@ -56,7 +57,7 @@ class Formulas:
 
     def _in_sentence(self, node: Node) -> str:
         written = self._annotated(self._mathml.inline(node), node)
-        return f"<span {self.region('formula')}>{written}</span>" if self.is_wide(node) else written
+        return f"<span {self.region('formula')}>{written}</span>" if _is_wide(node) else written
 
     def region(self, kind: str) -> str:
         """Return the attributes of what scrolls by itself where it is wider than the screen: a
@@ -90,12 +91,34 @@ class Formulas:
             "equation", (left, right), lambda: self._in_sentence(row(left, Operator("="), right))
         )
 
-    def link(self, link: Link) -> str:
-        """Return a link of a line: its relation, with a star where marked, and its formula."""
-        if blanks(link.formula):
-            return self._blanked.link(_relation(link.relation, link.marked, NO_SPACE), link.formula)
-        sign = _relation(link.relation, link.marked)
-        return self._annotated(sign + self._mathml.text(link.formula), link.formula)
+    def pieces(self, link: Link) -> list[tuple[str, bool]]:
+        """Return a link of a line in pieces, between which a narrow screen breaks it, and of each
+        whether it may still be wider: its relation, with a star where marked, and its formula.
+        """
+        formula = link.formula
+        if blanks(formula):
+            sign = _relation(link.relation, link.marked, NO_SPACE)
+            return [(self._blanked.link(sign, formula), _is_wide(formula))]
+        sign, pieces = _relation(link.relation, link.marked), []
+        for part, is_wide in self._parts(formula):
+            pieces.append((self._annotated(sign + self._mathml.text(part), part), is_wide))
+            sign = ""
+        return pieces
+
+    def _parts(self, node: Node) -> Iterator[tuple[Node, bool]]:
+        """Yield the parts of a formula that are not broken, and whether they are wide."""
+        if not isinstance(node, Filled):
+            yield from ((part, _is_wide(part)) for part in _broken(node))
+            return
+        whole = node.pattern
+        if whole not in self._patterns:
+            if len(self._patterns) >= MOST_KEPT:
+                self._patterns.clear()
+            self._patterns[whole] = [
+                (pattern(part), _is_wide(part)) for part in _broken(whole.tree)
+            ]
+        for part, is_wide in self._patterns[whole]:
+            yield Filled(part, node.numbers), is_wide
 
     def relation(self, relation: str) -> str:
         """Return a relation with the star that marks a result."""
@@ -105,17 +128,6 @@ class Formulas:
         """Return room for a number that is written by hand."""
         called = escape(self._terms["blank"])
         return f'<span class="blank" role="img" aria-label="{called}"></span>'
-
-    def is_wide(self, node: Node) -> bool:
-        """Return whether a formula may be wider than a narrow screen."""
-        if not isinstance(node, Filled):
-            return width(node) > MOST_NARROW
-        pattern = node.pattern
-        if pattern not in self._widths:
-            if len(self._widths) >= MOST_KEPT:
-                self._widths.clear()
-            self._widths[pattern] = width(pattern.tree) > MOST_NARROW
-        return self._widths[pattern]
 
     def _annotated(self, mathml: str, node: Node) -> str:
         latex = escape(self._plain(node), quote=False)
@@ -133,6 +145,19 @@ class Formulas:
                 self._kept.clear()
             known = self._kept[key] = of, write()
         return known[1]
+
+
+def _is_wide(node: Node) -> bool:
+    """Return whether a formula may be wider than a narrow screen."""
+    return width(node) > MOST_NARROW
+
+
+def _broken(node: Node) -> Sequence[Node]:
+    """Return a formula in parts where it is wider than a phone, at its places for that."""
+    if not isinstance(node, Row) or width(node) <= MOST_UNBROKEN:
+        return (node,)
+    runs = itertools.groupby(node.items, lambda item: isinstance(item, Break))
+    return [row(*run) for is_break, run in runs if not is_break]
 
 
 def _relation(relation: str, is_marked: bool, attributes: str = "") -> str:

@@ -33,9 +33,8 @@ def markup(words: Mapping[str, str]) -> Markup:
         "heading": _safe(formulas.heading),
         "symbols": _safe(formulas.symbols),
         "equation": _safe(formulas.equation),
-        "link": _safe(formulas.link),
+        "pieces": lambda link: [(Safe(html), wide) for html, wide in formulas.pieces(link)],  # noqa: S704
         "relation": _safe(formulas.relation),
-        "is_wide": formulas.is_wide,
         "region": _safe(formulas.region),
         "picture": picture,
         "paragraphs": _safe(in_paragraphs),

@@ -41,7 +41,7 @@ __all__ = ["NO_SPACE", "Mathml", "operator"]
 PRODUCT, PARTIAL = Operator(""), Word("∂")
 NO_SPACE = ' lspace="0" rspace="0"'
 BEFORE_FUNCTION = ' rspace="0.167em"'
-PREFIX = ' form="prefix"'
+PREFIX, INFIX = ' form="prefix"', ' form="infix"'
 SIGNS = {"-": "−", "·": "⋅", "": "\N{INVISIBLE TIMES}"}
 APPLIED = "<mo>\N{FUNCTION APPLICATION}</mo>"
 BRACKETS = frozenset("()[]|")
@@ -181,9 +181,15 @@ class Mathml:
             if not isinstance(item, Break) and (before, item) != (PARTIAL, PRODUCT):
                 if before == PRODUCT and pieces and _is_function(leading(item)):
                     pieces[-1] = operator("", BEFORE_FUNCTION)
-                pieces.append(self.text(item))
+                pieces.append(self._leading(item) if not pieces else self.text(item))
             before = item
         return "".join(pieces)
+
+    def _leading(self, item: Node) -> str:
+        """Return what a row begins with: a part of a line may begin between two operands."""
+        if isinstance(item, Operator) and item.sign and not item.is_prefix:
+            return operator(item.sign, INFIX)
+        return self.text(item)
 
     def _word(self, node: Word) -> str:
         text = node.text
