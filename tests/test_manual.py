@@ -303,6 +303,8 @@ TABLES = {
     "optimizers.py": r"^OPTIMIZERS: .*? in \(",
 }
 EXTENDED = """
+    import json
+
     from generator import Problem, solve
     from generator.check import compare
     from generator.expressions.activations import ACTIVATIONS
@@ -314,6 +316,11 @@ EXTENDED = """
     stated["layers"].append({"activation": "halved", "weights": [[0.5, 0.6], [0.7, 0.8]]})
     stated |= {"loss": "log_cosh", "optimizer": {"name": "signum"}, "notation": "potential"}
     problem = Problem.of(stated)
+    cells = json.loads(solve(problem).to_text("ipynb"))["cells"]
+    seen = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), seen)
     assert all(one.agrees for one in compare(problem)), "gradients"
     print(solve(problem).to_latex())
 """

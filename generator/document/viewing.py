@@ -35,6 +35,7 @@ from generator.document.statement import (
 from generator.document.titles import usual_title
 from generator.document.training_table import CourseTable, course_table, losses_printed, results
 from generator.document.views import (
+    Calculation,
     Figures,
     Hidden,
     IterationView,
@@ -147,6 +148,7 @@ def view_of(
         data_beside=stands_beside(work.problem, work.variant),
         takes_data_from_figure=shows_data,
         structure=structure,
+        calculation=Calculation(work, blank),
     )
 
 

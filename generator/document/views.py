@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -16,7 +16,8 @@ from generator.document.shown import DrawingView
 from generator.document.signs import Marks
 from generator.document.statement import Function
 from generator.document.training_table import CourseTable, Results
-from generator.document.work import Variant
+from generator.document.work import Variant, Work
+from generator.expressions.tree import Name
 from generator.layout.nodes import Node
 from generator.lines import Line
 from generator.problem import Problem
@@ -25,6 +26,7 @@ from generator.rounding import Rounding
 
 __all__ = [
     "AskedFor",
+    "Calculation",
     "Figures",
     "Hidden",
     "IterationView",
@@ -103,6 +105,15 @@ class Signs(Struct, frozen=True, eq=False):
     solution: frozenset[str]
 
 
+class Calculation(Struct, frozen=True, eq=False):
+    """What is worked out, for formats that work it out as well, and of each iteration that is
+    written out what is left blank.
+    """
+
+    work: Work
+    blank: Sequence[Collection[Name]]
+
+
 class StructureView(Struct, frozen=True, eq=False):
     """What templates see that depends on no number: draws of one structure have it in common."""
 
@@ -167,5 +178,6 @@ class View(Struct, frozen=True, eq=False):
     data_beside: bool
     takes_data_from_figure: bool
     structure: StructureView
+    calculation: Calculation
     asks_in_parts: bool = False
     tells_rounding: bool = True

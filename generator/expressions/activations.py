@@ -94,10 +94,12 @@ def _activation(
     *,
     value: Callable[..., Array] | None = None,
     parameter: Fraction | None = None,
+    numpy: str = "",
     **facts: Any,
 ) -> Activation:
     """Return an activation from its symbol, a letter or a name, and from its value and its slope,
-    both as expressions of x; `facts` are other fields of it.
+    both as expressions of x, and, where NumPy has it, from its name there; `facts` are other fields
+    of it.
 
     `slope` may use the activation itself, which it is given as its first argument.
     """
@@ -118,7 +120,7 @@ def _activation(
         entry=lambda _, row, column, x: derivative_of(entry(x, row, column)),
         is_derivative=True,
     )
-    operation = function(name, called(symbol), definition, derivative, value, parameter)
+    operation = function(name, called(symbol), definition, derivative, value, parameter, numpy)
     return Activation(name, operation, derivative, **facts)
 
 
@@ -139,6 +141,7 @@ TANH = _activation(
         add(exponential(x), exponential(negate(x))),
     ),
     slope=lambda tanh, x: subtract(constant(1), square(tanh(x))),
+    numpy="np.tanh(x)",
     range=(-1, 1),
     saturates=True,
     also_called="hyperbolictangent tansig th",
@@ -276,6 +279,7 @@ SOFTMAX = Activation(
         definition=lambda x: divide(
             exponential(component(0, x)), sum_over(1, exponential(component(1, x)))
         ),
+        numpy="np.exp(x) / np.sum(np.exp(x), axis=neurons, keepdims=True)",
     ),
     derivative=_softmax_jacobian,
     range=(0, 1),

@@ -131,12 +131,13 @@ def function(
     slope: Callable[[Expression], Expression] | None = None,
     value: Callable[..., Array] | None = None,
     parameter: Fraction | None = None,
+    numpy: str = "",
 ) -> Operation:
     """Return the operation that applies a scalar function to each entry.
 
     Its value is that of `definition` unless a `value` is given that is the same and comes out
     more closely; its pullback multiplies by `slope`, or passes back through the definition where
-    no slope is given.
+    no slope is given. `numpy` is what NumPy has for it, where that is not its definition.
     """
 
     def pullback(adjoint: Expression, x: Expression) -> tuple[Expression]:
@@ -155,6 +156,7 @@ def function(
         entry=entry_of_each,
         definition=definition,
         parameter=parameter,
+        numpy=numpy,
     )
 
 
@@ -179,6 +181,7 @@ EXPONENTIAL = Operation(
     value=lambda system, x: system.exponential(x),
     pullback=lambda adjoint, x: (times(adjoint, exponential(x)),),
     entry=entry_of_each,
+    numpy="np.exp(x)",
 )
 LOGARITHM = Operation(
     name="logarithm",
@@ -187,6 +190,7 @@ LOGARITHM = Operation(
     pullback=lambda adjoint, x: (divide(adjoint, x),),
     entry=entry_of_each,
     symbol=called("ln"),
+    numpy="np.log(x)",
 )
 ROOT = Operation(
     name="root",
@@ -194,6 +198,7 @@ ROOT = Operation(
     value=lambda system, x: system.root(x),
     pullback=lambda adjoint, x: (divide(adjoint, scale(constant(2), root(x))),),
     entry=entry_of_each,
+    numpy="np.sqrt(x)",
 )
 CASES = Operation(
     name="cases",
@@ -205,6 +210,7 @@ CASES = Operation(
         times(adjoint, cases(x, ZERO, ONE)),
     ),
     entry=entry_of_each,
+    numpy="np.where(x > tiny, y, z)",
 )
 AT_LEAST = Operation(
     name="at least",
@@ -218,6 +224,7 @@ AT_LEAST = Operation(
         times(adjoint, nonnegative(x, ZERO, ONE)),
     ),
     entry=entry_of_each,
+    numpy="np.where(x >= -tiny, y, z)",
 )
 IS_POSITIVE = Operation(
     name="is positive",
@@ -228,6 +235,7 @@ IS_POSITIVE = Operation(
     pullback=lambda adjoint, x: (None,),
     entry=entry_of_each,
     symbol=called("pos"),
+    numpy="np.where(x > tiny, 1, 0)",
 )
 MAXIMUM = Operation(
     name="maximum",
@@ -235,6 +243,7 @@ MAXIMUM = Operation(
     value=lambda system, x: system.choose(x, x, system.number([[Fraction(0)]])),
     pullback=lambda adjoint, x: (times(adjoint, is_positive(x)),),
     entry=entry_of_each,
+    numpy="np.maximum(0, x)",
 )
 ABSOLUTE = Operation(
     name="absolute",
@@ -242,6 +251,7 @@ ABSOLUTE = Operation(
     value=_size,
     pullback=lambda adjoint, x: (times(adjoint, sign(x)),),
     entry=entry_of_each,
+    numpy="np.abs(x)",
 )
 SIGN = Operation(
     name="sign",
@@ -250,20 +260,26 @@ SIGN = Operation(
     pullback=lambda adjoint, x: (None,),
     entry=entry_of_each,
     symbol=called("sgn"),
+    numpy="np.sign(np.round(x, 12))",
 )
 
 
-def _of_index(name: str) -> Operation:
+def _of_index(name: str, numpy: str = "") -> Operation:
     """Return an operation that a definition is written with, and nothing is computed by."""
 
     def refuse(*_: object) -> Any:
         raise TypeError(f"{name} is for reading, not for evaluating")
 
     return Operation(
-        name=name, shape=lambda *_: SCALAR, value=refuse, pullback=refuse, entry=refuse
+        name=name,
+        shape=lambda *_: SCALAR,
+        value=refuse,
+        pullback=refuse,
+        entry=refuse,
+        numpy=numpy,
     )
 
 
-RAISED = _of_index("raised")
+RAISED = _of_index("raised", "x ** y")
 COMPONENTS = tuple(_of_index(f"component {index}") for index in (0, 1))
 SUMS = tuple(_of_index(f"sum over {index}") for index in (0, 1))

@@ -265,6 +265,7 @@ def _power(exponent: int) -> Operation:
         ),
         entry=entry_of_each,
         exponent=exponent,
+        numpy=f"x ** {exponent}",
     )
 
 
@@ -274,6 +275,7 @@ ADD = Operation(
     value=lambda _, x, y: x + y,
     pullback=lambda adjoint, x, y: (_gathered(adjoint, x), _gathered(adjoint, y)),
     entry=entry_of_each,
+    numpy="x + y",
 )
 SUBTRACT = Operation(
     name="subtract",
@@ -281,6 +283,7 @@ SUBTRACT = Operation(
     value=lambda _, x, y: x - y,
     pullback=lambda adjoint, x, y: (_gathered(adjoint, x), _gathered(negate(adjoint), y)),
     entry=entry_of_each,
+    numpy="x - y",
 )
 TIMES = Operation(
     name="times",
@@ -291,6 +294,7 @@ TIMES = Operation(
         _gathered(times(adjoint, x), y),
     ),
     entry=entry_of_each,
+    numpy="x * y",
 )
 DIVIDE = Operation(
     name="divide",
@@ -301,6 +305,7 @@ DIVIDE = Operation(
         _gathered(negate(divide(times(adjoint, x), square(y))), y),
     ),
     entry=entry_of_each,
+    numpy="x / y",
 )
 SCALE = Operation(
     name="scale",
@@ -311,6 +316,7 @@ SCALE = Operation(
         scale(factor, adjoint),
     ),
     entry=_entry_of_scaled,
+    numpy="x * y",
 )
 MATMUL = Operation(
     name="matmul",
@@ -321,6 +327,7 @@ MATMUL = Operation(
         matmul(transpose(left), adjoint),
     ),
     entry=_entry_of_product,
+    numpy="x @ y",
 )
 TRANSPOSE = Operation(
     name="transpose",
@@ -328,6 +335,7 @@ TRANSPOSE = Operation(
     value=lambda _, matrix: matrix.swapaxes(-1, -2),
     pullback=lambda adjoint, matrix: (transpose(adjoint),),
     entry=lambda _, row, column, matrix: entry(matrix, column, row),
+    numpy="x.T",
 )
 TOTAL = Operation(
     name="total",
@@ -335,6 +343,7 @@ TOTAL = Operation(
     value=lambda _, matrix: matrix.sum(axis=(-2, -1), keepdims=True),
     pullback=lambda adjoint, matrix: (_fill(adjoint, matrix.shape),),
     entry=lambda _, row, column, matrix: _sum_of_entries(matrix),
+    numpy="np.sum(x)",
 )
 MEAN = Operation(
     name="mean",
@@ -346,6 +355,7 @@ MEAN = Operation(
         ),
     ),
     entry=lambda _, row, column, matrix: _mean_of_entries(matrix),
+    numpy="np.mean(x)",
 )
 DIAGONAL = Operation(
     name="diagonal",
@@ -356,4 +366,5 @@ DIAGONAL = Operation(
     ),
     entry=lambda _, row, column, matrix: entry(matrix, row, 0) if row == column else constant(0),
     symbol=called("diag"),
+    numpy="np.diagflat(x)",
 )

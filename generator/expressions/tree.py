@@ -177,7 +177,9 @@ class Operation:
     `definition` the expression that it stands for; `is_derivative` tells σ' from σ. One that has no
     sign of its own says in `written_as` which expression of its operands stands for it. One that
     raises to a power has its `exponent`, one of a family of functions the `parameter` that tells it
-    from the others.
+    from the others. `numpy` is the result in Python with NumPy: operands are x, y and z there, the
+    axis of the neurons is `neurons`, and what arithmetic in floats may leave of 0 is `tiny`. An
+    operation without it is computed by its definition, or as it is written.
     """
 
     name: str
@@ -191,6 +193,7 @@ class Operation:
     is_derivative: bool = False
     exponent: int | None = None
     parameter: Fraction | None = None
+    numpy: str = ""
 
 
 def evaluate(

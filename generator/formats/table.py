@@ -23,6 +23,7 @@ FORMATS: Mapping[str, Format] = {
     "tex": Format(".tex", "generator.formats.latex.markup"),
     "html": Format(".html", "generator.formats.html.markup"),
     "md": Format(".md", "generator.formats.markdown.markup"),
+    "ipynb": Format(".ipynb", "generator.formats.notebook.markup"),
     "fragment": Format("-fragment.tex", "generator.formats.fragment.markup"),
 }
 # A PDF is made from LaTeX, and so no format of its own.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.formats.signing import signed
 
-__all__ = ["finished"]
+__all__ = ["arranged", "finished"]
 
 # What keeps its lines: formulas of displays, rows of tables, elements of HTML.
 KEEPS_LINES = ("$$", "|", "<div")
@@ -20,12 +20,17 @@ HEADING, OF_QUESTION = "##", "#? "
 
 
 def finished(text: str) -> str:
-    """Return the text of a file, a line for each paragraph and one that signs it."""
+    """Return the text of a file, that of a document and a line that signs it."""
+    whole = arranged(text)
+    return signed(whole, "<!-- {} -->", after=whole)
+
+
+def arranged(text: str) -> str:
+    """Return the text of a document, a line for each paragraph, addresses at its end."""
     found = [_paragraph(part) for part in BETWEEN.split(text) if part.strip()]
     addresses = dict.fromkeys(part for part in found if ADDRESS.match(part))
     paragraphs = [part for part in found if part not in addresses]
-    whole = "".join(f"{part}\n\n" for part in (*_under_questions(paragraphs), *addresses))
-    return signed(whole, "<!-- {} -->", after=whole)
+    return "".join(f"{part}\n\n" for part in (*_under_questions(paragraphs), *addresses))
 
 
 def _under_questions(paragraphs: Sequence[str]) -> Iterator[str]:
