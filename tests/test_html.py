@@ -68,6 +68,9 @@ def check_page(page: Element) -> None:
     for formula in page.iter("math"):
         content = formula[0][0] if formula[0].tag == "semantics" else formula[0]
         assert content.tag == "mrow"
+    for head in page.iter("th"):
+        labels = [str(formula.get("aria-label", "")) for formula in head.iter("math")]
+        assert (head.text or "").strip() or all(labels)
     for element in page.iter():
         assert element.tag not in ("script", "iframe", "object")
         assert not any(name.startswith("on") for name in element.attrib)

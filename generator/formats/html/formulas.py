@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
+from typing import Any, TypeVar
 
 from generator.formats.html.blanks import Blanked
 from generator.formats.html.mathml import NO_SPACE, Mathml, operator
@@ -17,6 +19,7 @@ from generator.lines import Link
 
 __all__ = ["Formulas"]
 
+T = TypeVar("T")
 RELATIONS = {"equals": "=", "approximately": "≈"}
 # What stands in the elements of a formula, and what of it is not seen.
 TOKEN = re.compile(">([^<]+)<")
@@ -39,7 +42,7 @@ class Formulas:
         self._mathml = Mathml(terms)
         self._plain = plain
         self._blanked = Blanked(self._mathml, self._blank)
-        self._kept: dict[tuple[object, ...], tuple[tuple[Node, ...], str]] = {}
+        self._kept: dict[tuple[object, ...], tuple[tuple[Node, ...], Any]] = {}
         self._patterns: dict[Pattern, list[tuple[Pattern, bool]]] = {}
 
     def math(self, node: Node) -> str:
@@ -96,6 +99,13 @@ class Formulas:
         whether it may still be wider: its relation, with a star where marked, and its formula.
         """
         formula = link.formula
+        if isinstance(formula, Filled) and not formula.numbers:
+            kind = f"{link.relation} {link.marked}"
+            return self._once(kind, (formula,), lambda: self._pieces(link))
+        return self._pieces(link)
+
+    def _pieces(self, link: Link) -> list[tuple[str, bool]]:
+        formula = link.formula
         if blanks(formula):
             sign = _relation(link.relation, link.marked, NO_SPACE)
             return [(self._blanked.link(sign, formula), _is_wide(formula))]
@@ -136,7 +146,7 @@ class Formulas:
             f'<annotation encoding="application/x-tex">{latex}</annotation></semantics></math>'
         )
 
-    def _once(self, kind: str, of: tuple[Node, ...], write: Callable[[], str]) -> str:
+    def _once(self, kind: str, of: tuple[Node, ...], write: Callable[[], T]) -> T:
         """Return what is written of some nodes, kept for when they are asked for again."""
         key = kind, *map(id, of)
         known = self._kept.get(key)
@@ -144,7 +154,8 @@ class Formulas:
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
             known = self._kept[key] = of, write()
-        return known[1]
+        found: T = known[1]
+        return found
 
 
 def _is_wide(node: Node) -> bool:
@@ -160,6 +171,7 @@ def _broken(node: Node) -> Sequence[Node]:
     return [row(*run) for is_break, run in runs if not is_break]
 
 
+@functools.cache
 def _relation(relation: str, is_marked: bool, attributes: str = "") -> str:
     sign = operator(RELATIONS[relation], attributes)
     return f"<mover>{sign}<mo>∗</mo></mover>" if is_marked else sign
