@@ -18,7 +18,7 @@ LETTER = 500
 WIDTHS: Mapping[str, int] = {
     **dict.fromkeys("fijlt.,:;'|!ı ′", 280),
     **dict.fromkeys("()r", 340),
-    **dict.fromkeys("=+−×⊙⊘≈≤≥≠<>∘", 570),
+    **dict.fromkeys("=+−×⊙⊘≈≤≥≠<>∘", 660),
     **dict.fromkeys("ABCDEFGHIJKLNOPQRSTUVXYZΓΔΘΛΞΠΣΥΦΨΩ", 670),
     **dict.fromkeys("mwωMW∑", 780),
 }
