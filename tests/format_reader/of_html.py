@@ -29,7 +29,8 @@ def element_tokens(element: Element, is_formula: bool = False) -> Iterator[str]:
         yield BLANK
         return
     is_formula = is_formula or tag in ("math", "svg")
-    read = number if tag == "mn" else formula if is_formula else prose
+    is_word = tag == "mtext" or (tag == "tspan" and "font-style" not in element.attrib)
+    read = number if tag == "mn" else formula if is_formula and not is_word else prose
     if element.text:
         yield from read(element.text)
     children = list(element)

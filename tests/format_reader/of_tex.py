@@ -14,8 +14,8 @@ from tests.tex_checker.lines import group, without_comments
 __all__ = ["formula_tokens", "tex_tokens"]
 
 MARKUP = (
-    r"(?P<begin>\\begin\{(?P<named>\w+)\}(?:\[[^]]*\])?)|(?P<end>\\end\{\w+\})"
-    r"|(?P<row>\\\\\[[0-9.]+em\])|(?P<room>\\underline\{\\hspace\{3em\}\})"
+    r"(?P<begin>\\begin\{(?P<named>\w+\*?)\}(?:\[[^]]*\])?)|(?P<end>\\end\{(?P<ended>\w+\*?)\})"
+    r"|(?P<row>\\\\\[[0-9.]+e[mx]\])|(?P<room>\\underline\{\\hspace\{3em\}\})"
     r"|\\(?P<command>[A-Za-z]+|.)[ \t]*|(?P<dollars>\$\$?)"
 )
 IN_WORDS = re.compile(rf"{MARKUP}|(?P<words>[^\\${{}}&~]+)|.", re.DOTALL)
@@ -26,7 +26,7 @@ IN_FORMULA = re.compile(
 TOLD = re.compile(
     r"\\if(?:pdftex|luatex|xetex)\b.*?\\fi\b|\\makeatletter.*?\\makeatother", re.DOTALL
 )
-# Of the arguments of a command, which are formulas, "m", and which are not read, "-".
+# Of the arguments of a command, which are formulas, "m", words, "w", and not read, "-".
 ARGUMENTS: Mapping[str, str] = {
     "workedline": "mm",
     "link": "mm",
@@ -38,13 +38,26 @@ ARGUMENTS: Mapping[str, str] = {
     "networkdot": "--",
     "networklabel": "--m",
     "networktick": "--m",
+    **dict.fromkeys(("text", "textrm", "textbf", "textit"), "w"),
     "hphantom": "-",
     "phantom": "-",
     "renewcommand": "--",
     "answerspace": "-",
+    "vspace": "-",
+    "hspace": "-",
     "logo": "-",
 }
-ENVIRONMENTS: Mapping[str, str] = {"network": "--", "numbers": "--", "array": "-"}
+ENVIRONMENTS: Mapping[str, str] = {
+    "network": "--",
+    "numbers": "--",
+    "array": "-",
+    "tabular": "-",
+}
+OF_FORMULAS = ("align*", "gather*")
+DRAWING = re.compile(
+    r"\\begin\{tikzpicture\}\[.*?^\]$(.*?)\\end\{tikzpicture\}", re.DOTALL | re.MULTILINE
+)
+LABEL = re.compile(r"\{(.*)\};$", re.MULTILINE)
 # A sign above another is read behind it.
 MARKED = re.compile(r"\\overset\{\\ast\}\{([^{}]*)\}")
 SIGNS: Mapping[str, str] = {
@@ -58,8 +71,11 @@ SIGNS: Mapping[str, str] = {
 
 def tex_tokens(tex: str) -> Iterator[str]:
     """Yield the tokens of a document, or of a part of one."""
-    body = tex.partition(r"\begin{document}")[2] or tex
-    yield from _tokens(TOLD.sub("", without_comments(body)).partition(r"\end{document}")[0])
+    body = without_comments(tex.partition(r"\begin{document}")[2] or tex)
+    told = TOLD.sub("", body).partition(r"\end{document}")[0]
+    # Of a drawing by TikZ, its labels are read.
+    read = DRAWING.sub(lambda found: " ".join(LABEL.findall(found[1])), told)
+    yield from _tokens(MARKED.sub(r"\\marked{\1}", read))
 
 
 def formula_tokens(tex: str) -> Iterator[str]:
@@ -75,8 +91,11 @@ def _tokens(tex: str, is_formula: bool = False) -> Iterator[str]:
             case "dollars":
                 is_formula = not is_formula
             case "begin" | "named":
+                is_formula = is_formula or found["named"] in OF_FORMULAS
                 ways = ENVIRONMENTS.get(found["named"], "")
                 position = yield from _arguments(ways, tex, position)
+            case "end" | "ended":
+                is_formula = is_formula and found["ended"] not in OF_FORMULAS
             case "command":
                 name = found["command"]
                 position = yield from _arguments(ARGUMENTS.get(name, ""), tex, position)
@@ -97,6 +116,6 @@ def _arguments(ways: str, tex: str, position: int) -> Generator[str, None, int]:
     """Yield the tokens of arguments; return where it goes on behind them."""
     for way in ways:
         argument, position = group(tex, tex.index("{", position))
-        if way == "m":
-            yield from _tokens(argument, is_formula=True)
+        if way != "-":
+            yield from _tokens(argument, is_formula=way == "m")
     return position
