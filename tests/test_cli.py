@@ -115,6 +115,7 @@ def files(folder: Path) -> set[str]:
             {BACK + ".tex", BACK + ".pdf"},
         ),
         (["-o", "week/3.tex"], {"week/3.tex"}),
+        (["-o", "3-fragment.tex"], {"3-fragment.tex"}),
         (["-o", "3.tex", "--format", "pdf", "--format", "tex"], {"3.tex", "3.pdf"}),
         (["-o", ".tex", "--format", "tex"], {f".tex/{BACK}.tex"}),
         (

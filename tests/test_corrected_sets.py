@@ -287,9 +287,9 @@ def test_kinds_that_are_not_made_anew_are_said_to_be_out_of_date(
     assert said("key") == [remade, outdated]
     assert said("key") == []
     assert said("problem", "key") == [remade]
-    assert said("key", formats=["pdf", "tex"]) == []
+    assert said("key", formats=["pdf", "fragment"]) == []
     few.write((FEW + ROUNDING).replace("Midterm", "Last"))
-    assert said("key", formats=["tex"]) == [
+    assert said("key", formats=["fragment"]) == [
         remade,
         "the documents in problem and the .pdf files were not made anew and may be out of date; "
         "give --as problem --format pdf as well to make them anew",

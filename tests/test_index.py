@@ -113,11 +113,12 @@ def test_an_anonymous_set_has_ids_alone(made: Made) -> None:
 def test_what_earlier_runs_made_stays_on_the_page(
     made: Made, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert made.ends("--count", "2", "--as", "problem", "--format", "html") == 0
-    assert made.ends("--as", "key", "--count", "3") == 0
+    fragments = ("--format", "html", "--format", "fragment")
+    assert made.ends("--count", "2", "--as", "problem", *fragments) == 0
+    assert made.ends("--as", "key", "--count", "3", "--format", "html") == 0
     assert made.rows()[1][0].strip() == "1"
     assert made.linked() == made.documents()
-    assert len(made.documents()) == 2 + 3
+    assert len(made.documents()) == 2 * 2 + 3
     capsys.readouterr()
     assert made.ends("--as", "key", "--format", "tex") == 0
     said = capsys.readouterr().err

@@ -11,7 +11,7 @@ from generator.class_sets.record import RecordedVariant
 from generator.class_sets.seals import is_sealed
 from generator.document.documents import DOCUMENTS
 from generator.files import make_folder, write
-from generator.formats import FORMATS, PDF, ending
+from generator.formats import FORMATS, PDF, apart, ending
 from generator.formats.signing import is_as_written
 
 __all__ = ["ALL_FORMATS", "has_documents", "put_where_they_are_now"]
@@ -22,10 +22,17 @@ ALL_FORMATS = (PDF, *FORMATS)
 def has_documents(job: Job, kind: str, formats: Iterable[str] = ALL_FORMATS) -> bool:
     """Return whether there are documents of a kind in formats, in folders of groups or not."""
     return any(
-        any(job.folder.glob(f"{kind}/{among}{ending(name)}"))
+        _is_in(path, name)
         for name in formats
         for among in ("*", "*/*")
+        for path in job.folder.glob(f"{kind}/{among}{ending(name)}")
     )
+
+
+def _is_in(path: Path, document_format: str) -> bool:
+    """Return whether a file is in a format by its name, and in none with a longer ending."""
+    found = apart(path.name)
+    return found is not None and found[1] == document_format
 
 
 def put_where_they_are_now(

@@ -15,7 +15,7 @@ from generator.cli.sources import file_of, stem
 from generator.cli.streams import aside, say
 from generator.errors import HandpropError, OptionError
 from generator.files import is_folder, write, write_together
-from generator.formats import FORMATS, PDF, TEX, ending, in_order, is_typeset
+from generator.formats import FORMATS, PDF, TEX, apart, ending, in_order, is_typeset
 
 if TYPE_CHECKING:
     from generator.cli.options.shared import TypesettingOptions
@@ -77,19 +77,16 @@ def destination(options: SolveOptions) -> Destination:
 
 
 def _named(output: Path) -> tuple[str, str] | None:
-    """Return the name that a file has before the ending of a format, and the format, which is that
-    of the longest ending; None where it has none. Raises OptionError.
+    """Return what files are called, and a format, where a file is to be written and no folder.
+
+    Raises OptionError.
     """
     if output.suffix == f".{JSON}":
         raise OptionError(
             f"--output is {output}, but JSON is printed on standard output",
             f"give --format {JSON} alone and > {output}, or another file or folder",
         )
-    for format_name in sorted((PDF, *FORMATS), key=lambda name: -len(ending(name))):
-        name = output.name.removesuffix(ending(format_name))
-        if name and name != output.name:
-            return name, format_name
-    return None
+    return apart(output.name)
 
 
 def write_documents(

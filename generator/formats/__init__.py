@@ -5,13 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.formats.table import FORMATS, PDF, TEX, Format, ending, in_order, is_typeset
+from generator.formats.table import FORMATS, PDF, TEX, Format, apart, ending, in_order, is_typeset
 
 if TYPE_CHECKING:
     from generator.document import Work
     from generator.document.assignments import AssignmentWork
 
-__all__ = ["FORMATS", "PDF", "TEX", "Format", "document", "ending", "in_order", "is_typeset"]
+__all__ = [
+    "FORMATS",
+    "PDF",
+    "TEX",
+    "Format",
+    "apart",
+    "document",
+    "ending",
+    "in_order",
+    "is_typeset",
+]
 
 
 def document(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 
-__all__ = ["FORMATS", "PDF", "TEX", "Format", "ending", "in_order", "is_typeset"]
+__all__ = ["FORMATS", "PDF", "TEX", "Format", "apart", "ending", "in_order", "is_typeset"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +43,14 @@ def is_typeset(formats: Collection[str]) -> bool:
 def in_order(wanted: Container[str]) -> tuple[str, ...]:
     """Return what documents are written as, PDFs first."""
     return tuple(name for name in (PDF, *FORMATS) if name in wanted)
+
+
+def apart(name: str) -> tuple[str, str] | None:
+    """Return the name of a file without the ending of a format, and the format, which is that of
+    the longest ending; None where it has none.
+    """
+    for document_format in sorted((PDF, *FORMATS), key=lambda known: -len(ending(known))):
+        stem = name.removesuffix(ending(document_format))
+        if stem and stem != name:
+            return stem, document_format
+    return None
