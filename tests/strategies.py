@@ -420,7 +420,8 @@ def exercises(draw: st.DrawFn) -> Exercise:
     if isinstance(size, tuple):
         lasting["batch_size"] = st.just(1)
     rate = draw(drawing().filter(lambda way: way.get("from", 1) > 0 and "sign" not in way))
-    of_samples = "losses" if isinstance(size, tuple) else "L"
+    training = draw(st.fixed_dictionaries({}, optional=lasting))
+    of_samples = "losses" if isinstance(size, tuple) and "batch_size" not in training else "L"
     asked = st.sampled_from(
         [["L"], ["L", "w1_new"], ["dL/dw1"], ["z2"], ["w1_new[1,1]", of_samples], ["dL/da1"]]
     )
@@ -432,7 +433,8 @@ def exercises(draw: st.DrawFn) -> Exercise:
         "layers": network,
         "rounding": draw(roundings()) if draw(st.booleans()) else {"places": 4},
         "requirements": draw(st.fixed_dictionaries({}, optional=REQUIRED)),
-        **draw(st.fixed_dictionaries({}, optional={**lasting, "asked": asked})),
+        **training,
+        **draw(st.fixed_dictionaries({}, optional={"asked": asked})),
     }
     # What an exercise shows of itself is a line; of one that fails, all is wanted.
     note(f"{stated}, rate = {rate}")

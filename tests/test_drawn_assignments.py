@@ -245,6 +245,7 @@ def test_the_command_draws_assignments(
     assert [line for line in told.splitlines() if line.startswith("Question")] == [
         *("Question 1:", "Question 3:")
     ]
+    monkeypatch.setenv("COLUMNS", "50")
     told = run("variants", "quiz", "--stress", "40")
     assert "…" not in told
     assert " a3[1,1] " in told

@@ -123,6 +123,18 @@ def test_the_last_of_many_iterations_holds_where_something_of_it_is_asked() -> N
     assert [link for link in links if link.holds == link.marked] == []
 
 
+@pytest.mark.parametrize("name", ["batch-of-four", "softmax-batch", "linear-regression"])
+@pytest.mark.parametrize("presentation", ["matrices", "weights"])
+def test_the_losses_of_samples_hold(name: str, presentation: str) -> None:
+    stated = {**read(name)[1], "iterations": 1, "asked": ["losses", "L"]}
+    stated = {key: value for key, value in stated.items() if key != "epochs"}
+    solution = solve(Problem.of(stated).shown_as(presentation=presentation))
+    rounding = solution.work.trace.rounding
+    links = check(solution.to_latex(), digits_of(asdict(rounding)), rounding.relation)
+    assert r"\ell" in {link.symbol.text for link in links}
+    assert [link for link in links if link.holds == link.marked] == []
+
+
 @examples(40)
 @given(
     networks() | forward_passes(),

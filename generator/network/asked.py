@@ -158,7 +158,10 @@ def _found(stated: str, last: Mapping[str, tuple[int, Definition]], problem: Pro
     known = {*last, *counted_ones}
     if any(definition.name == LOSS for _, definition in last.values()):
         known |= {*ON_REQUEST}
-    hint = nearest(by_place["step"] if by_place else stated, known, ALIASES)
+    name = by_place["step"] if by_place else stated
+    # The gradients of a method that looks ahead are taken there.
+    ahead = f"{name}_ahead"
+    hint = f"did you mean {ahead!r}?" if ahead in known else nearest(name, known, ALIASES)
     raise StepError(f"asked holds {stated!r}, which is not a step", hint)
 
 

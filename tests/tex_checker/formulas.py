@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 SPACING = (
     r"\s+|\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z|.])|\\[,;:! ]"
     r"|\\(?:spaced|roomy|crowded|inline|displaystyle)(?![a-zA-Z])|\\(?:left|right)\."
-    r"|\\hphantom\{(?:\{,\}|\.)?0+\}"
+    r"|\\hphantom\{(?:\{\}|\{,\}|\.)?0*(?: \\times 10\^\{-?\d+\})?\}"
 )
 ENVIRONMENT = r"\\(?:begin|end)\{(?:b?matrix|cases)\}"
 WORD = r"\\(?:text|operatorname|mathbf|mathcal)\{[a-zA-Z1 ]+\}"
@@ -24,7 +24,7 @@ TOKEN = re.compile(
 )
 LETTER = re.compile(
     r"[a-zA-Z]|\\(?:alpha|beta|delta|epsilon|eta|kappa|lambda|mu|pi|rho)"
-    r"|\\text\{(?:net|out)\}|\\mathcal\{L\}"
+    r"|\\text\{(?:net|out)\}|\\mathcal\{L\}|\\ell"
 )
 ACCENTS = (r"\tilde", r"\hat")
 FUNCTION = re.compile(r"\\(?:sigma|tanh|ln|max|sin|cos)|\\operatorname\{[a-zA-Z]+\}")
