@@ -44,7 +44,7 @@ BEFORE_FUNCTION = ' rspace="0.167em"'
 PREFIX, INFIX = ' form="prefix"', ' form="infix"'
 SIGNS = {"-": "−", "·": "⋅", "": "\N{INVISIBLE TIMES}"}
 APPLIED = "<mo>\N{FUNCTION APPLICATION}</mo>"
-BRACKETS = frozenset("()[]|")
+BRACKETS = frozenset("()[]")
 CLOSINGS = {"(": ")", "|": "|"}
 # Marks above what they are on; the wide ones grow with it.
 ABOVE = {
@@ -53,7 +53,6 @@ ABOVE = {
     "tilde": "~",
     "widetilde": "~",
     "bar": "¯",
-    "overline": "‾",
     "vec": "→",
     "dot": "˙",
     "ddot": "¨",
@@ -63,7 +62,7 @@ ABOVE = {
     "grave": "`",
     "mathring": "˚",
 }
-WIDE = ("widehat", "widetilde", "overline")
+WIDE = ("widehat", "widetilde")
 TEXTS: Mapping[Style, str] = {
     "text": "<mtext>",
     "upright text": "<mtext>",
@@ -193,6 +192,8 @@ class Mathml:
 
     def _word(self, node: Word) -> str:
         text = node.text
+        if text == "|":
+            return operator(text, f'{NO_SPACE} stretchy="false"')
         if text in BRACKETS:
             return f'<mo stretchy="false">{text}</mo>'
         if node == EULER:
@@ -291,9 +292,13 @@ class Mathml:
                 return f"<mrow>{base}<mo>′</mo></mrow>"
             case "dagger":
                 return f'{base}<mspace width="0.17em"></mspace><mi mathvariant="normal">†</mi>'
-            case "underline":
-                return f'<munder accentunder="true">{base}<mo>_</mo></munder>'
-        grows = "" if node.mark in WIDE else ' stretchy="false"'
+            case "overline" | "underline" as line:
+                # Not every browser draws a sign for it as wide as what it is on.
+                return f'<mrow class="{line}" intent="{line}($x)">{_named("x", base)}</mrow>'
+            case "vec":
+                grows = ' class="small" stretchy="false"'
+            case mark:
+                grows = "" if mark in WIDE else ' stretchy="false"'
         return f'<mover accent="true">{base}<mo{grows}>{ABOVE[node.mark]}</mo></mover>'
 
     def _cases(self, node: Cases) -> str:
