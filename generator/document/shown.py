@@ -112,7 +112,10 @@ def drawing(problem: Problem, given: Sequence[Given], symbols: Notation) -> Draw
     drawn = figure.draw(given, most, symbols.measure, wanted)
 
     def label(expression: Expression) -> Node:
-        return written(as_shown(expression, symbols), symbols)
+        # Draws have few numbers that differ.
+        if expression not in symbols.labels:
+            symbols.labels[expression] = written(as_shown(expression, symbols), symbols)
+        return symbols.labels[expression]
 
     return DrawingView(
         width=drawn.width,

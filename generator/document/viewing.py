@@ -59,7 +59,6 @@ from generator.network import (
     TARGETS,
     AskedStep,
     Given,
-    asked_steps,
 )
 from generator.notation import Notation, in_table, numbers, symbol, written
 from generator.problem import Problem
@@ -92,9 +91,9 @@ def view_of(
     by_hand = ByHand(work.graphs, dict(numbered), question)
     iterations = [_iteration(work, iteration, by_hand, kept) for iteration in work.worked]
     if kept.structure is None:
-        kept.structure = _structure(work, symbols, iterations)
+        kept.structure = _structure(work, kept, iterations)
     structure = kept.structure
-    given, answers = _given(work, symbols), answer_lines(work, kept, _wanted(work))
+    given, answers = _given(work, symbols), answer_lines(work, kept, kept.asked)
     is_layered = structure.network.is_layered
     drawn = drawing(work.problem, stated(work), symbols) if is_layered else None
     shows_numbers = drawn is not None and drawn.shows_numbers
@@ -173,8 +172,8 @@ def stands_beside(problem: Problem, variant: Variant | None) -> bool:
     return variant is not None if layout is None else layout == "compact"
 
 
-def _structure(work: Work, symbols: Notation, iterations: Sequence[IterationView]) -> StructureView:
-    problem = work.problem
+def _structure(work: Work, kept: Kept, iterations: Sequence[IterationView]) -> StructureView:
+    problem, symbols = work.problem, kept.notation
     applied, functions = (
         list(activations(work, symbols)),
         list(loss_functions(work, symbols)),
@@ -192,7 +191,7 @@ def _structure(work: Work, symbols: Notation, iterations: Sequence[IterationView
         other_loss=other_loss(work, symbols),
         functions=functions,
         symbols=called(work, symbols),
-        asked=None if problem.asked is None else asked_for(work, symbols, _wanted(work)),
+        asked=None if problem.asked is None else asked_for(work, symbols, kept.asked),
         weight_indices=weight_indices(work, symbols),
         unit=None if problem.is_layered else unit(work, symbols),
         rule=rule(work, symbols),
@@ -270,10 +269,6 @@ def _corrected(
     return "second" if second else "neither"
 
 
-def _wanted(work: Work) -> tuple[AskedStep, ...]:
-    return asked_steps(work.graphs, work.problem)
-
-
 def answer_lines(work: Work, kept: Kept, asked: Sequence[AskedStep]) -> list[Line]:
     """Return a line for each of some things that are asked for, in their order."""
     found: dict[tuple[int, str], Line] = {}
@@ -289,17 +284,17 @@ def _iteration(work: Work, iteration: Iteration, by_hand: ByHand, kept: Kept) ->
     problem = work.problem
     by_entry = problem.presentation == "weights"
     symbols = kept.notation
-    asked = [step.name for step in _wanted(work)]
+    asked = [step.name for step in kept.asked]
     by_id = lines(
         work.trace, iteration, symbols, problem.detail, by_entry, by_hand, kept.lines, asked
     )
     sections: dict[str, list[Line]] = {group: [] for group in GROUPS}
     found: dict[str, list[Node]] = {group: [] for group in GROUPS}
     inputs = [given for given in iteration.given if given.role in ("input", "target")]
-    for step in iteration.steps:
+    for step, lines_of_step in zip(iteration.steps, by_id.values(), strict=True):
         group = group_of(step)
-        sections[group] += by_id[step.id]
-        if step.name not in OF_LOSS and by_id[step.id]:
+        sections[group] += lines_of_step
+        if step.name not in OF_LOSS and lines_of_step:
             found[group].append(symbol(step.name, symbols))
     first = work.trace.iterations[0].number
     start = [given for given in iteration.given if given not in inputs]

@@ -88,6 +88,10 @@ class Derivative:
     def __str__(self) -> str:
         return f"d{self.of}/d{self.by}"
 
+    def __hash__(self) -> int:
+        # Names are looked up often, and to ask both symbols for all that they are takes long.
+        return hash((self.of.letter, self.by.letter, self.by.layer, self.by.mark, self.by.at))
+
 
 Name = Symbol | State | Derivative
 

@@ -135,11 +135,12 @@ def is_same(first: Node, second: Node) -> bool:
 def _is_same(
     first: Node, second: Node, numbers: Sequence[str], other_numbers: Sequence[str]
 ) -> bool:
-    match first, second:
-        case Filled(pattern, inner), Filled(other, other_inner) if pattern is other:
-            return inner == other_inner
-        case Filled(pattern), Filled(other) if pattern.width != other.width:
+    if isinstance(first, Filled) and isinstance(second, Filled):
+        if first.pattern is second.pattern:
+            return first.numbers == second.numbers
+        if first.pattern.width != second.pattern.width:
             return False
+    match first, second:
         case Filled(pattern, inner), _:
             return _is_same(pattern.tree, second, inner, other_numbers)
         case _, Filled(pattern, inner):

@@ -78,6 +78,8 @@ class Notation:
     _letters: frozenset[str] | None = field(default=None, init=False, repr=False)
     # What slopes of activations are written as.
     written_slopes: dict[Name, Node] = field(default_factory=dict, init=False, repr=False)
+    # What numbers and symbols look like on a drawing.
+    labels: dict[Expression, Node] = field(default_factory=dict, init=False, repr=False)
     # What lays out matrices of printed numbers, by their shapes.
     matrices: dict[Shape, LayNumbers] = field(default_factory=dict, init=False, repr=False)
 
