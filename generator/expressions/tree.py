@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -143,15 +143,16 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Apply:
-    """An operation applied to its operands."""
+    """An operation applied to its operands; `shape` is that of the result."""
 
     operation: Operation
     operands: tuple[Expression, ...]
+    # It is asked for far more often than an operation is applied.
+    shape: Shape = field(init=False, repr=False, compare=False)
 
-    @property
-    def shape(self) -> Shape:
-        """The shape of the result."""
-        return self.operation.shape(*(operand.shape for operand in self.operands))
+    def __post_init__(self) -> None:
+        shape = self.operation.shape(*(operand.shape for operand in self.operands))
+        object.__setattr__(self, "shape", shape)
 
 
 @dataclass(frozen=True, slots=True)
