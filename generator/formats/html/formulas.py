@@ -24,7 +24,8 @@ RELATIONS = {"equals": "=", "approximately": "≈"}
 # What stands in the elements of a formula, and what of it is not seen.
 TOKEN = re.compile(">([^<]+)<")
 UNSEEN = "\N{INVISIBLE TIMES}\N{FUNCTION APPLICATION}"
-# More digits than these do not fit on the narrowest screen, nor more than these on that of a phone.
+# More digits than these do not fit on the narrowest screen in every font, nor more than those on
+# that of a phone.
 MOST_NARROW, MOST_UNBROKEN = 22, 34
 # A class set prints the same symbols in each of its documents.
 MOST_KEPT = 4096
