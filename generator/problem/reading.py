@@ -56,7 +56,8 @@ def shipped_assignments() -> tuple[str, ...]:
 
 def is_assignment(stated: Mapping[str, Any]) -> bool:
     """Return whether what a file states is an assignment, which has several problems."""
-    return "problems" in stated
+    # A heading in the singular is meant for several problems.
+    return "problems" in stated or ("problem" in stated and "inputs" not in stated)
 
 
 def _names_in(folder: str) -> tuple[str, ...]:

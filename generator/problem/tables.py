@@ -152,8 +152,8 @@ def _without_places(text: str) -> str:
     for name in placeholders(read_prose(text)):
         raise PydanticCustomError(
             "stated",
-            "has {name}, but placeholders stand in the wording of a problem alone; give {{{{ and "
-            "}}}} for braces.",
+            "has {name}, but placeholders stand in the wording of a problem alone; give {{ and }} "
+            "for braces.",
             {"name": f"{{{name}}}"},
         )
     return text

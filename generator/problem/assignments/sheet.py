@@ -33,6 +33,8 @@ StatedTable = Mapping[str, Any]
 OF_PROBLEMS = frozenset({*ProblemTable.model_fields, *Neuron.model_fields, "draws"}) - frozenset(
     AssignmentTable.model_fields
 )
+# Where a problem is stated in an assignment, and which of its keys is a list of tables.
+TABLES, LISTED = "problems.problem", ("layers",)
 OF_ONE = frozenset(ProblemTable.model_fields) - frozenset(QuestionTable.model_fields)
 
 
@@ -125,10 +127,10 @@ class _Reading:
         """Return its tables, None where they are not as they should be."""
         foreign = [key for key in self.stated if key in OF_PROBLEMS]
         for key in foreign:
-            sentence = "is a key of one problem; give it under [problems.problem]."
+            sentence = f"is a key of one problem; give it under {_heading(key)}."
             self.faults.append(Fault(key, sentence))
         own = {key: value for key, value in self.stated.items() if key not in foreign}
-        if isinstance(own["problems"], list | tuple):
+        if isinstance(own.get("problems"), list | tuple):
             own["problems"] = [*self._without_foreign(own["problems"])]
         try:
             table = AssignmentTable.model_validate(own)
@@ -146,7 +148,7 @@ class _Reading:
                 continue
             foreign = [key for key in question if key in OF_ONE]
             for key in foreign:
-                sentence = "is a key of the problem itself; give it under [problems.problem]."
+                sentence = f"is a key of the problem itself; give it under {_heading(key)}."
                 self.faults.append(Fault(f"{place}.{key}", sentence))
             yield {key: value for key, value in question.items() if key not in foreign}
 
@@ -217,6 +219,11 @@ class _Reading:
                 faults = list(problem.faults(error))
                 self.drawn += len(faults) if error.about == "draws" else 0
                 self.faults += faults
+
+
+def _heading(key: str) -> str:
+    """Return the heading under which a key of a problem stands in an assignment."""
+    return f"[[{TABLES}.{key}]]" if key in LISTED else f"[{TABLES}]"
 
 
 def _placed(key: str, value: Any) -> Iterator[tuple[str, Any]]:
