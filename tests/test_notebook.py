@@ -13,6 +13,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from hypothesis import given
 
 from generator import Assignment, AssignmentSolution, Problem, Solution, solve
 from generator.document.documents import DOCUMENTS
@@ -21,6 +22,7 @@ from generator.expressions.tree import Derivative, State, Symbol
 from generator.formats.notebook.source import identifier
 from generator.formats.signing import is_as_written
 from generator.problem import read, shipped, shipped_assignments, shipped_exercises
+from tests.strategies import examples, networks, neurons, roundings
 
 PROBLEMS = sorted({*shipped()} - {*shipped_exercises(), *shipped_assignments()})
 ROUNDINGS: tuple[Mapping[str, Any], ...] = (
@@ -184,9 +186,9 @@ def test_where_samples_are_rows_so_are_they_in_cells() -> None:
 
 def test_given_numbers_are_as_they_are_typed() -> None:
     solution = solved("back-propagation", inputs=["sqrt(2)", "-(1/3)^2"], learning_rate="pi/6")
-    given = cells(notebook(solution))["given"]
-    assert "a1 = np.array([[np.sqrt(2)], [-(1 / 3) ** 2]])" in given
-    assert "alpha = np.pi / 6" in given
+    text = cells(notebook(solution))["given"]
+    assert "a1 = np.array([[np.sqrt(2)], [-(1 / 3) ** 2]])" in text
+    assert "alpha = np.pi / 6" in text
 
 
 def test_what_a_loop_computes_is_in_terms_of_its_iteration() -> None:
@@ -262,6 +264,30 @@ def test_a_worksheet_leaves_lines_to_students_and_tells_no_number_of_theirs() ->
     assert not {"i3-start", "i3"} & {*code}
     second = solution.iterations[1]["dL/dw1"].printed
     assert not any(number.lstrip("-") in text for row in second for number in row)
+
+
+@pytest.mark.parametrize(
+    "name", ["step-schedule", *(pytest.param(name, marks=pytest.mark.slow) for name in PROBLEMS)]
+)
+def test_a_worksheet_does_not_compute_what_is_to_be_found(name: str) -> None:
+    rounding = {"places": 7, "carry": "exact"}
+    solution = solved(name, rounding=rounding)
+    stated = {number for one in solution.work.trace.given for row in one.numbers for number in row}
+    printed = {number for step in solution for row in step.printed for number in row} - stated
+    text = json.dumps(cells(notebook(solution, "worksheet")))
+    assert not {*re.findall(r"-?\d+\.\d{7}", text)} & printed
+
+
+@examples(10)
+@given(networks() | neurons(), roundings())
+def test_cells_compute_what_is_printed_of_any_network(
+    stated: dict[str, Any], rounding: dict[str, Any]
+) -> None:
+    try:
+        solution = solve(Problem.of(stated).with_rounding(**rounding))
+    except HandpropError:
+        return
+    assert failures(cells(notebook(solution))) == []
 
 
 def test_a_question_states_what_is_given() -> None:

@@ -157,9 +157,12 @@ class _Writer:
         yield from (self._blank_line(name) for name in changed if name in blank)
 
     def _step(self, step: Step) -> str:
-        name, text = identifier(step.name), self._assigned(step, step.expression)
+        return f"{self._assigned(step, step.expression)}\n{self._checked(step)}"
+
+    def _checked(self, step: Step) -> str:
+        name = identifier(step.name)
         printed = " ".join(number for row in self._turned(step.printed) for number in row)
-        return f"{text}\n{_check(name, name, printed)}"
+        return _check(name, name, printed)
 
     def _assigned(self, step: Step, expression: Expression) -> str:
         text = self.source.text(expression)
@@ -189,7 +192,7 @@ class _Writer:
             yield Piece(f"i{first}-{last}" if last > first else f"i{first}", [TABLE], text)
 
     def _loop(self, graphs: Sequence[Graph], expressions: Sequence[Expression]) -> str:
-        """Return iterations that are alike, with the course of the loss."""
+        """Return iterations that are alike, with the course of the loss and where they lead."""
         first, last = graphs[0].iteration, graphs[-1].iteration
         found = self._work.trace.iterations[first - 1 : last]
         steps = found[0].steps
@@ -208,6 +211,7 @@ class _Writer:
         if has_loss:
             losses = [s.printed[0][0] for one in found for s in one.steps if s.name == LOSS]
             lines.append(_check(loss, "course", " ".join(losses)))
+        lines += [self._checked(step) for step in found[-1].steps if step.role == "update"]
         return "\n".join(lines)
 
     def _sample_by_number(self) -> Iterator[str]:
