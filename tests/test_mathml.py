@@ -209,6 +209,11 @@ def span(kind: str, content: str) -> str:
     return f'<span class="{kind}">{content}</span>'
 
 
+def column(entry: str) -> str:
+    style = 'style="grid-template-columns: repeat(1, auto)"'
+    return f'<span class="grid" {style}><span>{entry}</span></span>'
+
+
 @pytest.mark.parametrize(
     ("node", "expected"),
     [
@@ -227,22 +232,15 @@ def span(kind: str, content: str) -> str:
         (
             MatrixNode(((BLANK, ONE),)),
             span(
-                "brackets",
+                "opening closing",
                 '<span class="grid" style="grid-template-columns: repeat(2, auto)">'
                 "<span>_</span><span>1</span></span>",
             ),
         ),
         (
-            MatrixNode(((BLANK, ONE),), block=1),
+            MatrixNode(((BLANK, ONE, TWO),), block=1),
             span(
-                "brackets",
-                span(
-                    "stacked",
-                    '<span class="grid" style="grid-template-columns: repeat(1, auto)">'
-                    "<span>_</span></span>"
-                    '<span class="grid" style="grid-template-columns: repeat(1, auto)">'
-                    "<span>1</span></span>",
-                ),
+                "stacked", span("opening", column("_")) + column("1") + span("closing", column("2"))
             ),
         ),
     ],

@@ -107,8 +107,11 @@ class Blanked:
         width = block or len(rows[0])
         starts = range(0, len(rows[0]), width)
         blocks = [self._grid([row[start : start + width] for row in rows]) for start in starts]
-        inner = blocks[0] if len(blocks) == 1 else _span("stacked", "".join(blocks))
-        return _span("brackets", inner)
+        if len(blocks) == 1:
+            return _span("opening closing", blocks[0])
+        first, *others, last = blocks
+        inner = _span("opening", first), *others, _span("closing", last)
+        return _span("stacked", "".join(inner))
 
     def _grid(self, rows: Sequence[Sequence[Node]]) -> str:
         cells = "".join(self._in_span(entry) for row in rows for entry in row)

@@ -309,7 +309,7 @@ class Mathml:
 
     def _matrix(self, node: MatrixNode) -> str:
         """Return a matrix: of numbers alone flush right, others in the middle of their columns;
-        blocks of columns stand below each other between brackets of their own.
+        blocks of columns stand below each other, a bracket before the first and after the last.
         """
         room = spacing(node.rows)
         printer = self._with_fractions(DISPLAYED) if room == "roomy" else self
