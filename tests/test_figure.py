@@ -161,3 +161,11 @@ def test_overlap_is_noticed() -> None:
     assert overlapping(
         Drawing(made.width, made.height, made.radius, (), (), made.neurons, (), twice, "numbers")
     )
+
+
+def test_drawings_of_numbers_that_take_as_much_room_share_all_but_their_labels() -> None:
+    one, other, wider = (drawing(2, 3, number=number) for number in ("0.25", "0.75", "0.125"))
+    assert one.edges is other.edges
+    assert one.neurons is other.neurons
+    assert one.labels[0].parts != other.labels[0].parts
+    assert wider.edges[0].x > one.edges[0].x

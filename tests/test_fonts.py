@@ -12,7 +12,7 @@ import pytest
 
 from generator import Problem, solve
 from generator.class_sets import Item, Member
-from generator.errors import ProblemError
+from generator.errors import EngineError, ProblemError
 from generator.pdf import ENGINES, about_letters
 from generator.pdf.letters import fonts
 from generator.text import latex_text
@@ -99,6 +99,15 @@ def test_letters_that_no_font_has_are_named_and_one_that_can_be_made_is_not() ->
 def test_where_no_font_has_a_name_the_id_is_shown() -> None:
     shown = [Item(Member("4711", name), 0).shown("tectonic") for name in ("😀", "王伟", "Bo")]
     assert shown == ["4711", "王伟", "Bo"]
+
+
+def test_an_engine_is_looked_for_only_where_letters_depend_on_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert about_letters("Zoë 17", "tectonic") == ""
+    with pytest.raises(EngineError, match=r"^tectonic is not installed"):
+        about_letters("王", "tectonic")
 
 
 def test_where_nothing_is_known_of_the_fonts_tex_has_the_last_word(
