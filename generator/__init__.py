@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from generator.problem.assignments import Assignment
     from generator.problem.schema import assignment_schema, json_schema
     from generator.rounding import Matrix, Rounding
-    from generator.solution import Solution, solve
+    from generator.solution import PrintedStep, Solution, solve
     from generator.solution.assignments import AssignmentSolution
     from generator.trace import Step
     from generator.variants import (
@@ -67,6 +67,7 @@ __all__ = [
     "Matrix",
     "Member",
     "PlacesError",
+    "PrintedStep",
     "Problem",
     "ProblemError",
     "Roster",
@@ -117,7 +118,7 @@ ROOMS = {
     "problem.assignments": ("Assignment",),
     "problem.schema": ("assignment_schema", "json_schema"),
     "rounding": ("Matrix", "Rounding"),
-    "solution": ("Solution", "solve"),
+    "solution": ("PrintedStep", "Solution", "solve"),
     "solution.assignments": ("AssignmentSolution",),
     "trace": ("Step",),
     "variants": (

@@ -32,6 +32,7 @@ from generator.document.statement import (
     losses,
     other_loss,
 )
+from generator.document.step_lines import step_lines
 from generator.document.titles import usual_title
 from generator.document.training_table import CourseTable, course_table, losses_printed, results
 from generator.document.views import (
@@ -49,7 +50,7 @@ from generator.document.work import Variant, Work
 from generator.expressions.tree import Name, Number
 from generator.layout.nodes import Accent, Digits, Node
 from generator.layout.walking import listed
-from generator.lines import ByHand, Line, lines, result_lines
+from generator.lines import ByHand, Line, result_lines
 from generator.network import (
     INPUTS,
     LEARNING_RATE,
@@ -282,12 +283,8 @@ def answer_lines(work: Work, kept: Kept, asked: Sequence[AskedStep]) -> list[Lin
 def _iteration(work: Work, iteration: Iteration, by_hand: ByHand, kept: Kept) -> IterationView:
     """Return the lines of one iteration by section, and what each section finds."""
     problem = work.problem
-    by_entry = problem.presentation == "weights"
     symbols = kept.notation
-    asked = [step.name for step in kept.asked]
-    by_id = lines(
-        work.trace, iteration, symbols, problem.detail, by_entry, by_hand, kept.lines, asked
-    )
+    by_id = step_lines(work, iteration, kept, by_hand)
     sections: dict[str, list[Line]] = {group: [] for group in GROUPS}
     found: dict[str, list[Node]] = {group: [] for group in GROUPS}
     inputs = [given for given in iteration.given if given.role in ("input", "target")]

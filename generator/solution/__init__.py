@@ -2,5 +2,6 @@
 
 from generator.solution.solution import Solution, work_of
 from generator.solution.solving import solve
+from generator.solution.steps import PrintedStep
 
-__all__ = ["Solution", "solve", "work_of"]
+__all__ = ["PrintedStep", "Solution", "solve", "work_of"]

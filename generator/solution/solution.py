@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,8 @@ from generator.problem import Problem
 from generator.problem.faults import counted
 from generator.rounding import Matrix, Rounding
 from generator.solution.documents import Documents
-from generator.trace import Step, Trace, Values
+from generator.solution.steps import PrintedStep, printed_step
+from generator.trace import Trace, Values
 
 if TYPE_CHECKING:
     from generator.check import Comparison
@@ -85,25 +87,25 @@ class Solution(Documents):
         return {str(given.name): given.numbers for given in self.work.trace.given}
 
     @property
-    def steps(self) -> Mapping[str, Step]:
+    def steps(self) -> Mapping[str, PrintedStep]:
         """The steps of the first iteration by id (`z2`, `dL/dw1`, …), in order."""
         return self.iterations[0]
 
     @functools.cached_property
-    def iterations(self) -> tuple[Mapping[str, Step], ...]:
+    def iterations(self) -> tuple[Mapping[str, PrintedStep], ...]:
         """The steps of each iteration by id, in the order of the document; the first is number 0.
 
         A problem without iterations, a forward pass alone, has one.
         """
         return tuple(
-            MappingProxyType({step.id: step for step in iteration.steps})
+            MappingProxyType({step.id: printed_step(step, self.work) for step in iteration.steps})
             for iteration in self.work.trace.iterations
         )
 
     @property
-    def not_recomputing(self) -> tuple[Step, ...]:
+    def not_recomputing(self) -> tuple[PrintedStep, ...]:
         """The steps whose printed operands do not give their printed result, in order."""
-        return self.work.trace.not_recomputing()
+        return tuple(step for step in self if not step.recomputes)
 
     @property
     def hidden(self) -> tuple[tuple[int, str], ...]:
@@ -124,7 +126,7 @@ class Solution(Documents):
         """Each entry of each gradient beside a finite difference, None without a check."""
         return self.work.comparisons
 
-    def __getitem__(self, step_id: str) -> Step:
+    def __getitem__(self, step_id: str) -> PrintedStep:
         """Return a step of the first iteration. Raises KeyError where it has no such step."""
         return self.steps[step_id]
 
@@ -132,9 +134,9 @@ class Solution(Documents):
         """Whether the first iteration has such a step."""
         return step_id in self.steps
 
-    def __iter__(self) -> Iterator[Step]:
+    def __iter__(self) -> Iterator[PrintedStep]:
         """Yield the steps of all iterations, in order."""
-        return iter(self.work.trace.steps)
+        return itertools.chain.from_iterable(steps.values() for steps in self.iterations)
 
     def _made(self, document_format: str, kind: str, templates: Path | None) -> str:
         return formats.document(document_format, self.work, kind, templates)
@@ -142,6 +144,18 @@ class Solution(Documents):
     @property
     def _words(self) -> Mapping[str, str]:
         return self.problem.words
+
+    def _repr_html_(self) -> str:
+        """Return the worked solution as HTML, which notebooks show."""
+        from generator.formats.cells import html_cell
+
+        return html_cell(self.work)
+
+    def _repr_latex_(self) -> str:
+        """Return the lines of the worked solution as one display, which some notebooks show."""
+        from generator.formats.cells import latex_cell
+
+        return latex_cell(self.work)
 
     def to_json(self) -> str:
         """Return the solution as one JSON object, values with 17 significant digits.
