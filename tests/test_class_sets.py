@@ -1024,7 +1024,7 @@ def test_where_tex_fails_its_log_and_what_stays_are_named(
     said = capsys.readouterr().err
     log = folder / "solution" / "variant-0001.log"
     assert f"what TeX said where it failed first is in {log}\n" in said
-    assert "of variants that failed, 2 files of other kinds stay in" in said
+    assert "of variants that failed, 2 files that could be made stay in" in said
     assert "nonsense" in log.read_text()
     assert ended(*command) == 0
     assert not log.exists()

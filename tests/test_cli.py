@@ -116,7 +116,7 @@ def files(folder: Path) -> set[str]:
         ),
         (["-o", "week/3.tex"], {"week/3.tex"}),
         (["-o", "3-fragment.tex"], {"3-fragment.tex"}),
-        (["-o", "3.tex", "--format", "pdf", "--format", "tex"], {"3.tex", "3.pdf"}),
+        (["-o", "3.tex", "--format", "pdf"], {"3.tex", "3.pdf"}),
         (["-o", ".tex", "--format", "tex"], {f".tex/{BACK}.tex"}),
         (
             ["--as", "problem", "--output", "."],

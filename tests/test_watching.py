@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main, patience, watching
+from generator.cli.solving import TEMPLATES
 from generator.pdf import is_shown
 
 STATED = (
@@ -235,3 +236,8 @@ def test_waiting_for_the_user_is_no_long_work(monkeypatch: pytest.MonkeyPatch) -
             return self.rounds == 3
 
     patience._watch(Ended())  # type: ignore[arg-type]  # it is asked for no more
+
+
+def test_every_file_among_templates_is_watched() -> None:
+    folder = Path(__file__).parents[1] / "templates"
+    assert {path.suffix for path in folder.rglob("*.*") if path.is_file()} == {*TEMPLATES}

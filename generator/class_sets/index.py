@@ -12,9 +12,10 @@ from generator.class_sets.plan import Item, Job
 from generator.document.documents import DOCUMENTS
 from generator.document.rendering import Markup, Templates
 from generator.files import write
+from generator.formats.signing import is_as_written, signed
 from generator.version import __version__
 
-__all__ = ["HTML", "INDEX", "write_index"]
+__all__ = ["has_index", "write_index"]
 
 # The format whose sets have such a page.
 HTML = "html"
@@ -51,6 +52,14 @@ class GroupOfRows:
     rows: tuple[VariantRow, ...]
 
 
+def has_index(job: Job) -> bool:
+    """Return whether a set has the page: because of its format, or as one of an earlier run, which
+    is not to name students who are called otherwise now.
+    """
+    path = job.folder / INDEX
+    return HTML in job.written or (path.is_file() and is_as_written(path.read_bytes()))
+
+
 def write_index(job: Job, items: Sequence[Item]) -> dict[str, str]:
     """Write the page, and return its SHA-256 by its name.
 
@@ -70,7 +79,8 @@ def write_index(job: Job, items: Sequence[Item]) -> dict[str, str]:
         "with_names": any(row.student for section in sections for row in section.rows),
     }
     templates = Templates(Markup((HTML,), escapes=True), job.templates)
-    content = templates.render("index.j2", seen).encode()
+    text = templates.render("index.j2", seen)
+    content = signed(text, "<!-- {} -->", after="<!DOCTYPE html>\n").encode()
     write(job.folder / INDEX, content)
     return {INDEX: hashlib.sha256(content).hexdigest()}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import itertools
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -48,39 +49,38 @@ def put_where_they_are_now(
         if entry is None or entry.member.file == item.member.file:
             continue
         was = Item(entry.member, entry.attempt)
-        if was.shown(job.setter) == item.shown(job.setter):
-            _move(job, was, item)
-        else:
-            removed += _removed(job, was)
+        for kind, name in itertools.product(DOCUMENTS, ALL_FORMATS):
+            path = was.path(job, kind, name)
+            if not path.is_file():
+                continue
+            if _shows_the_same(job, was, item, name):
+                _move(path, item.path(job, kind, name))
+            elif _is_ours(path, name):
+                path.unlink()
+                if kind not in job.kinds or name not in job.written:
+                    removed.append(path.relative_to(job.folder).as_posix())
         if entry.member.group:
             _remove_empty_folders(job, was)
     return removed
 
 
-def _move(job: Job, was: Item, item: Item) -> None:
-    for kind in DOCUMENTS:
-        for name in ALL_FORMATS:
-            path, target = was.path(job, kind, name), item.path(job, kind, name)
-            if not path.is_file():
-                continue
-            if isinstance(path, Path):
-                make_folder(target.parent)
-                # Where capitals count for nothing, both may be the same file.
-                path.replace(target)
-            else:
-                write(target, path.read_bytes())
-                path.unlink()
+def _shows_the_same(job: Job, was: Item, item: Item, document_format: str) -> bool:
+    """Return whether a document of a student shows the name that it would show now; a PDF shows the
+    id where its engine cannot print the name.
+    """
+    if document_format == PDF:
+        return was.shown(job.engine) == item.shown(job.engine)
+    return was.member.student == item.member.student
 
 
-def _removed(job: Job, was: Item) -> Iterator[str]:
-    """Remove documents, and yield the names of those that are not made anew."""
-    for kind in DOCUMENTS:
-        for name in ALL_FORMATS:
-            path = was.path(job, kind, name)
-            if path.is_file() and _is_ours(path, name):
-                path.unlink()
-                if kind not in job.kinds or name not in job.written:
-                    yield path.relative_to(job.folder).as_posix()
+def _move(path: Path, target: Path) -> None:
+    if isinstance(path, Path):
+        make_folder(target.parent)
+        # Where capitals count for nothing, both may be the same file.
+        path.replace(target)
+    else:
+        write(target, path.read_bytes())
+        path.unlink()
 
 
 def _is_ours(path: Path, document_format: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from generator.class_sets.answers import answer_files
 from generator.class_sets.binding import bind_set, bound_before
 from generator.class_sets.earlier import EARLIER
-from generator.class_sets.index import HTML, INDEX, write_index
+from generator.class_sets.index import has_index, write_index
 from generator.class_sets.listing import Listing
 from generator.class_sets.moving import ALL_FORMATS, has_documents, put_where_they_are_now
 from generator.class_sets.plan import Item, Job, Member, Shard, plan
@@ -64,8 +64,8 @@ class Summary:
     made anew since they were others than now, which kinds of documents and which formats of them
     were not and would be others as well, the names of files of students who were called otherwise,
     which were removed and not made anew, the files that all documents are bound in, and those that
-    an earlier run bound them in, the page from which documents are reached, and that of an earlier
-    run, how many documents there are of variants that failed, and the first log of TeX.
+    an earlier run bound them in, the page from which documents are reached, how many documents
+    there are of variants that failed, and the first log of TeX.
     """
 
     variants: int = 0
@@ -78,7 +78,6 @@ class Summary:
     bound: tuple[str, ...] = ()
     bound_before: tuple[str, ...] = ()
     index: str = ""
-    index_before: str = ""
     failures: dict[str, str] = field(default_factory=dict)
     stages: Stages = field(default_factory=Stages)
 
@@ -286,7 +285,7 @@ def _made(
             written += good
             progress(len(made.shard.items))
         bound = bind_set(job, written) if job.extras.one_pdf else {}
-        indexed = write_index(job, written) if HTML in job.written else {}
+        indexed = write_index(job, written) if has_index(job) else {}
         of_all = bound | indexed
         manifest.end({"files": of_all} if of_all else {})
     # A worker of a cluster that was killed leaves what it had begun.
@@ -294,7 +293,6 @@ def _made(
     summary.bound = tuple(bound)
     summary.bound_before = tuple(path for path in bound_before(job) if path not in bound)
     summary.index = next(iter(indexed), "")
-    summary.index_before = INDEX if not indexed and (job.folder / INDEX).is_file() else ""
     return summary
 
 

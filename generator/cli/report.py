@@ -180,8 +180,8 @@ def about_unmade(summary: Summary, folder: Path) -> Iterator[str]:
         yield f"what TeX said where it failed first is in {summary.log}"
     if summary.unfinished:
         yield (
-            f"of variants that failed, {counted_files(summary.unfinished)} of other kinds stay in "
-            f"{folder}; the same command makes the rest once nothing fails"
+            f"of variants that failed, {counted_files(summary.unfinished)} that could be made stay "
+            f"in {folder}; the same command makes the rest once nothing fails"
         )
 
 
@@ -217,10 +217,6 @@ def about_earlier(summary: Summary) -> Iterator[str]:
         yield (
             f"{', '.join(summary.bound_before)} may be out of date; give --one-pdf to bind the "
             "documents anew"
-        )
-    if summary.index_before:
-        yield (
-            f"{summary.index_before} may be out of date; give --format html as well to make it anew"
         )
 
 

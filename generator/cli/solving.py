@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["solve_command"]
 
 # How the names of templates end.
-TEMPLATES = (".j2", ".tex", ".toml")
+TEMPLATES = (".j2", ".tex", ".toml", ".css")
 # Which options --format json has no use for, and why.
 NOT_OF_JSON = {
     "which is printed on standard output": ("output", "beside", "with_viewer", "watch"),

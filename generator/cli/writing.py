@@ -68,12 +68,13 @@ def destination(options: SolveOptions) -> Destination:
     if named is None:
         return Destination(output, None, in_order(wanted or [PDF]))
     name, of_name = named
-    if of_name not in (wanted or [of_name]):
+    found = Destination(output.parent, name, in_order(wanted or [of_name]))
+    if of_name not in found.written:
         raise OptionError(
-            f"--output is {output}, but --format is {' and '.join(in_order(wanted or ()))}",
+            f"--output is {output}, but --format is {' and '.join(found.formats)}",
             f"give --format {of_name} as well, or a folder",
         )
-    return Destination(output.parent, name, in_order(wanted or [of_name]))
+    return found
 
 
 def _named(output: Path) -> tuple[str, str] | None:

@@ -10,21 +10,23 @@ __all__ = ["FORMATS", "PDF", "TEX", "Format", "apart", "ending", "in_order", "is
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: how the names of its files end, and the module that says what it adds to templates:
-    its `markup` takes the words of the document's language and returns a `Markup`.
+    """A format: how the names of its files end, the module that says what it adds to templates, and
+    what it is in a few words. The module's `markup` takes the words of the document's language and
+    returns a `Markup`.
     """
 
     ending: str
     module: str
+    about: str = ""
 
 
 # They are imported where a document is asked for.
 FORMATS: Mapping[str, Format] = {
-    "tex": Format(".tex", "generator.formats.latex.markup"),
-    "html": Format(".html", "generator.formats.html.markup"),
-    "md": Format(".md", "generator.formats.markdown.markup"),
-    "ipynb": Format(".ipynb", "generator.formats.notebook.markup"),
-    "fragment": Format("-fragment.tex", "generator.formats.fragment.markup"),
+    "tex": Format(".tex", "generator.formats.latex.markup", "LaTeX"),
+    "html": Format(".html", "generator.formats.html.markup", "a page for browsers"),
+    "md": Format(".md", "generator.formats.markdown.markup", "Markdown"),
+    "ipynb": Format(".ipynb", "generator.formats.notebook.markup", "a notebook"),
+    "fragment": Format("-fragment.tex", "generator.formats.fragment.markup", "LaTeX to paste"),
 }
 # A PDF is made from LaTeX, and so no format of its own.
 PDF, TEX = "pdf", "tex"

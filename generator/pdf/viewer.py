@@ -1,4 +1,4 @@
-"""Showing a PDF in the viewer that the system has for it."""
+"""Showing a document in the viewer that the system has for it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ SECONDS_TO_FAIL = 2.0
 
 
 def is_shown(path: Path) -> bool:
-    """Let the system show a PDF, and return whether something does."""
+    """Let the system show a document, and return whether something does."""
     try:
         if sys.platform == "win32":
-            os.startfile(path)  # noqa: S606  # it is a PDF that was just made
+            os.startfile(path)  # noqa: S606  # it is a document that was just made
             return True
         return _is_handed_over([HANDING_OVER.get(sys.platform, USUAL), str(path.absolute())])
     except OSError:

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from generator.formats import FORMATS, PDF
 
-__all__ = ["JSON", "DocumentFormat", "PrintedFormat"]
+__all__ = ["ABOUT", "JSON", "DocumentFormat", "PrintedFormat"]
 
 # What is printed, and written to no file.
 JSON = "json"
+
+# What each format of texts is.
+ABOUT = "; ".join(f"{name}: {known.about}" for name, known in FORMATS.items())
 
 if TYPE_CHECKING:
     DocumentFormat = str

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from generator.cli.options import completion
-from generator.cli.options.formats import PrintedFormat
+from generator.cli.options.formats import ABOUT, PrintedFormat
 from generator.cli.options.shared import PROBLEM, TypesettingOptions, is_short_count
 
 __all__ = ["PresentationOptions", "RoundingOptions", "SolveOptions", "VariantOptions"]
@@ -197,15 +197,15 @@ class SolveOptions:
         list[PrintedFormat] | None,
         typer.Option(
             "--format",
-            help="pdf: a .tex and a .pdf file; json: every step, on standard output; any other: a "
-            "file in that format. May be given several times, json only alone. Default: pdf, or "
-            "what the name of the file to write ends in.",
+            help=f"pdf: a .pdf and its .tex; {ABOUT}; json: every step, on standard output. May be "
+            "given several times, json only alone. Default: pdf, or what the name of the file to "
+            "write ends in.",
             show_default=False,
         ),
     ] = None
     with_viewer: Annotated[
         bool,
-        typer.Option("--open", help="Then show the PDF, or where there is none the HTML."),
+        typer.Option("--open", help="Then show the PDF, or else the page, in the system's viewer."),
     ] = False
     watch: Annotated[
         bool,

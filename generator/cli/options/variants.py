@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from generator.cli.options.formats import DocumentFormat
+from generator.cli.options.formats import ABOUT, DocumentFormat
 from generator.cli.options.shared import MOST_VARIANTS, PROBLEM, TYPESETTING, TypesettingOptions
 
 __all__ = ["SEED_OF_STRESS", "USUAL_COUNT", "USUAL_KINDS", "VariantsOptions"]
@@ -122,7 +122,7 @@ class VariantsOptions:
         list[DocumentFormat] | None,
         typer.Option(
             "--format",
-            help="In which format to write each document; may be given several times. Default: "
+            help=f"How to write each document. pdf; {ABOUT}. May be given several times. Default: "
             "those that the set in the folder has, or pdf.",
             show_default=False,
         ),
