@@ -18,6 +18,7 @@ from fontTools.misc.psCharStrings import T1CharString
 from fontTools.pens.recordingPen import RecordingPen
 
 from generator import Problem, solve
+from generator.pdf import finishing
 from generator.pdf.compact import cff, documents
 from generator.pdf.compact.charstrings import charstrings
 from generator.pdf.compact.type1 import NotReadError, Program
@@ -31,14 +32,14 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The source problem's solution as TeX writes it."""
     path = tmp_path_factory.mktemp("source") / "source.pdf"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(documents, "compacted", lambda content: content)
+        patch.setattr(finishing, "finished", lambda content, _: content)
         solve(Problem.load("back-propagation")).to_pdf(path)
     return path.read_bytes()
 
 
 @pytest.fixture(scope="module")
 def compact(source: bytes) -> bytes:
-    return documents.compacted(source)
+    return finishing.finished(source)
 
 
 def font_files(pdf: bytes, key: str) -> dict[str, bytes]:
@@ -228,11 +229,11 @@ def test_a_font_that_is_written_otherwise_stays(source: bytes) -> None:
                 one["/FontFile"].write(b"%!PS-AdobeFont-1.0: another")
         spoilt = io.BytesIO()
         document.save(spoilt)
-    assert documents.compacted(spoilt.getvalue()) == spoilt.getvalue()
+    assert finishing.finished(spoilt.getvalue()) == spoilt.getvalue()
 
 
 def test_a_document_without_such_fonts_stays(compact: bytes) -> None:
-    assert documents.compacted(compact) == compact
+    assert finishing.finished(compact) == compact
 
 
 # What is kept.
@@ -256,22 +257,22 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]
 
 
 def test_a_font_is_made_compact_once(source: bytes, compact: bytes, made: list[str]) -> None:
-    assert documents.compacted(source) == compact
+    assert finishing.finished(source) == compact
     assert len(made) == len(set(made)) == len(font_files(source, "/FontFile"))
     documents._compact_program.cache_clear()
-    assert documents.compacted(source) == compact
+    assert finishing.finished(source) == compact
     assert len(made) == len(set(made))
 
 
 def test_what_is_damaged_is_made_anew(
     source: bytes, compact: bytes, made: list[str], tmp_path: Path
 ) -> None:
-    documents.compacted(source)
+    finishing.finished(source)
     count = len(made)
     for path in tmp_path.rglob("fonts/*/*"):
         path.write_bytes(path.read_bytes()[:-1])
     documents._compact_program.cache_clear()
-    assert documents.compacted(source) == compact
+    assert finishing.finished(source) == compact
     assert len(made) == 2 * count
 
 
@@ -280,5 +281,5 @@ def test_few_fonts_are_kept(
     source: bytes, compact: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(documents, "MOST_KEPT", 3)
-    assert documents.compacted(source) == compact
+    assert finishing.finished(source) == compact
     assert len(list(tmp_path.rglob("fonts/*/*"))) == 3

@@ -62,7 +62,7 @@ PRINTED: list[tuple[Node, str]] = [
     (Digits("-0,25"), "-0{,}25"),
     (Digits("1,2e-5"), r"1{,}2 \times 10^{-5}"),
     (Digits("3", room=",00"), r"3\hphantom{{,}00}"),
-    (BLANK, r"\blank"),
+    (BLANK, r"\blank{}"),
     (BREAK, " "),
     (Operator("⊘"), r"\oslash"),
     (row(A, PLUS, B), "a + b"),
@@ -185,7 +185,7 @@ def test_matrices_are_printed_by_sympy_and_keep_every_digit() -> None:
     [
         (matrix(Fraction(ONE, X), TWO), r"\roomy{\begin{bmatrix}\dfrac{1}{x}\\2\end{bmatrix}}"),
         (matrix(Root(Fraction(A, X)), TWO), r"\roomy{\begin{bmatrix}\sqrt{\dfrac{a}{x}}\\2"),
-        (matrix(row(A, PRODUCT, BLANK), TWO), r"\fillable{\begin{bmatrix}a \blank\\2"),
+        (matrix(row(A, PRODUCT, BLANK), TWO), r"\fillable{\begin{bmatrix}a \blank{}\\2"),
         (matrix(Index(X, (ONE,)), TWO), r"\spaced{\begin{bmatrix}x_1"),
         (matrix(Sum(X, Word("j")), TWO), r"\spaced{\begin{bmatrix}\sum_j x"),
         (matrix(Index(X, (), (ONE,)), TWO), r"\begin{bmatrix}x^1"),

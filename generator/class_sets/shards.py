@@ -227,7 +227,7 @@ class _Making:
         words = terms(job.templates)
         properties = [_properties(self.works[item], words) for item in items]
         recipes = [self._recipe(item, kind) for item in items]
-        documents = split(typeset.content, typeset.starts, properties, recipes)
+        documents = split(typeset.content, typeset.starts, properties, recipes, typeset.forms)
         for item, content in zip(items, documents, strict=True):
             if item in missing:
                 self._write(item.path(job, kind), content)

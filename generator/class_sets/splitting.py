@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -11,14 +10,14 @@ from typing import Any
 import pikepdf
 from pikepdf import Dictionary, String
 
+from generator.class_sets.assembling import assembled, numbered
 from generator.class_sets.seals import seal
+from generator.pdf.fields import PdfForm, field_objects, references
 
 __all__ = ["split"]
 
 PARENT = re.compile(rb"/Parent \d+ \d+ R\b")
 REFERENCE = re.compile(rb"\b(\d+) \d+ R\b")
-# By bytes beyond ASCII in the second line, programs know that a file is not text.
-HEAD = "%PDF-{version}\n%\u00e9\u00e8\u00ea\u00eb\n"
 
 
 def split(
@@ -26,18 +25,23 @@ def split(
     starts: Sequence[int],
     properties: Sequence[Mapping[str, str]],
     recipes: Sequence[bytes],
+    forms: Sequence[PdfForm] = (),
 ) -> Iterator[bytes]:
     """Yield the PDF of each document, with its own properties, sealed; the same bytes on every run.
 
-    `starts` are the pages, counted from 0, on which the documents begin.
+    `starts` are the pages, counted from 0, on which the documents begin, and `forms` the fields of
+    each, where they have any.
     """
     with pikepdf.open(io.BytesIO(content)) as whole:
         # Here a page has all that it inherits in the tree of pages.
         pages = [page.obj for page in whole.pages]
         objects = _Objects(whole, pages)
         ends = [*starts[1:], len(pages)]
-        for start, end, own, recipe in zip(starts, ends, properties, recipes, strict=True):
-            yield seal(objects.document(pages[start:end], own, recipe))
+        forms = forms or [PdfForm()] * len(starts)
+        for start, end, own, recipe, form in zip(
+            starts, ends, properties, recipes, forms, strict=True
+        ):
+            yield seal(objects.document(pages, range(start, end), own, recipe, form))
 
 
 class _Objects:
@@ -51,29 +55,54 @@ class _Objects:
         self._pages = {page.objgen[0] for page in pages}
         numbers = (one.objgen[0] for one in whole.objects if isinstance(one, pikepdf.Object))
         self._tree = max(1 + max(numbers), int(whole.trailer["/Size"]))
-        self._head = HEAD.format(version=whole.pdf_version).encode("latin-1")
+        self._version = whole.pdf_version
         self._written: dict[int, tuple[bytes, frozenset[int]]] = {}
 
-    def document(self, pages: Sequence[Any], properties: Mapping[str, str], recipe: bytes) -> bytes:
+    def document(
+        self,
+        pages: Sequence[Any],
+        own: range,
+        properties: Mapping[str, str],
+        recipe: bytes,
+        form: PdfForm,
+    ) -> bytes:
         """Return a PDF of some of the pages; its second identifier is to be that of its bytes."""
-        kids = [page.objgen[0] for page in pages]
+        kids = [pages[index].objgen[0] for index in own]
         tree, catalog, info = range(self._tree, self._tree + 3)
         stated = Dictionary({f"/{key}": String(text) for key, text in properties.items()})
-        references = b" ".join(b"%d 0 R" % kid for kid in kids)
-        written = {number: self._written[number][0] for number in sorted(self._needed(kids))} | {
-            tree: _object(
-                tree, b"<< /Type /Pages /Count %d /Kids [%b] >>" % (len(kids), references)
+        written = {number: self._written[number][0] for number in sorted(self._needed(kids))}
+        fields = field_objects(form, info + 1)
+        for index, widgets in fields.widgets.items():
+            page = pages[index]
+            written[page.objgen[0]] = self._with_widgets(page, widgets)
+        of_catalog = b"/Pages %d 0 R" % tree
+        if fields.form:
+            of_catalog += b" /AcroForm << %b >>" % fields.form
+        written |= {
+            tree: numbered(
+                tree, b"<< /Type /Pages /Count %d /Kids [%b] >>" % (len(kids), references(kids))
             ),
-            catalog: _object(catalog, b"<< /Type /Catalog /Pages %d 0 R >>" % tree),
-            info: _object(info, stated.unparse(resolved=True)),
+            catalog: numbered(catalog, b"<< /Type /Catalog %b >>" % of_catalog),
+            info: numbered(info, stated.unparse(resolved=True)),
         }
-        *starts, end = itertools.accumulate(map(len, written.values()), initial=len(self._head))
-        table = _table(dict(zip(written, starts, strict=True)))
         identifier = recipe.hex().encode()
-        trailer = b"<< /Size %d /Root %d 0 R /Info %d 0 R /ID [<%b><%b>] >>"
-        stated_last = trailer % (info + 1, catalog, info, identifier, identifier)
-        tail = b"%btrailer %b\nstartxref\n%d\n%%%%EOF\n" % (table, stated_last, end)
-        return b"".join((self._head, *written.values(), tail))
+        trailer = b"/Root %d 0 R /Info %d 0 R /ID [<%b><%b>]"
+        return assembled(
+            self._version,
+            written,
+            fields.objects,
+            trailer % (catalog, info, identifier, identifier),
+        )
+
+    def _with_widgets(self, page: Any, widgets: Sequence[int]) -> bytes:
+        """Return a page as it is written with some annotations more."""
+        stated = Dictionary({key: value for key, value in page.items() if key != "/Annots"})
+        text = PARENT.sub(b"/Parent %d 0 R" % self._tree, stated.unparse(resolved=True))
+        known = b" ".join(one.unparse() for one in page.get("/Annots", ()))
+        annotations = b"%b %b" % (known, references(widgets))
+        return numbered(
+            page.objgen[0], b"%b /Annots [%b] >>" % (text.removesuffix(b">>"), annotations.strip())
+        )
 
     def _needed(self, kids: Iterable[int]) -> set[int]:
         """Return the numbers of pages and of all that they refer to, but for other pages."""
@@ -96,10 +125,10 @@ class _Objects:
         text = _unparsed(one.stream_dict if is_stream else one)
         if number in self._pages:
             text = PARENT.sub(b"/Parent %d 0 R" % self._tree, text)
-        references = {int(found) for found in REFERENCE.findall(text)} - self._pages - {self._tree}
+        found = {int(other) for other in REFERENCE.findall(text)} - self._pages - {self._tree}
         if is_stream:
             text += b"\nstream\n%b\nendstream" % one.read_raw_bytes()
-        return _object(number, text), frozenset(references)
+        return numbered(number, text), frozenset(found)
 
 
 def _unparsed(one: Any) -> bytes:
@@ -107,17 +136,3 @@ def _unparsed(one: Any) -> bytes:
     if isinstance(one, pikepdf.Object):
         return one.unparse(resolved=True)
     return pikepdf.Array([one]).unparse()[1:-1]
-
-
-def _object(number: int, text: bytes) -> bytes:
-    return b"%d 0 obj\n%b\nendobj\n" % (number, text)
-
-
-def _table(places: Mapping[int, int]) -> bytes:
-    """Return the table of where each object begins, in runs of numbers without a gap."""
-    lines = [b"xref\n0 1\n0000000000 65535 f \n"]
-    for _, run in itertools.groupby(enumerate(places), lambda pair: pair[1] - pair[0]):
-        numbers = [number for _, number in run]
-        lines.append(b"%d %d\n" % (numbers[0], len(numbers)))
-        lines += [b"%010d 00000 n \n" % places[number] for number in numbers]
-    return b"".join(lines)

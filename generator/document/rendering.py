@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from generator.errors import TemplateError
 from generator.files import is_folder
 from generator.layout.nodes import Digits, Fraction, Node
+from generator.layout.spelled import spelled
 from generator.layout.walking import contains
 
 if TYPE_CHECKING:
@@ -99,8 +100,10 @@ def environment(markup: Markup, templates: Path | None = None) -> jinja2.Environ
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update({"has_fraction": _has_fraction, **markup.filters})
-    made.globals.update({"tie": markup.tie, "number": _number, "terms": terms(templates)})
+    words = terms(templates)
+    of_any_format = {"has_fraction": _has_fraction, "spelled": lambda node: spelled(node, words)}
+    made.filters.update({**of_any_format, **markup.filters})
+    made.globals.update({"tie": markup.tie, "number": _number, "terms": words})
     return made
 
 

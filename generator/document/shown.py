@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
@@ -14,7 +14,7 @@ from generator.expressions.readings import rows
 from generator.expressions.tree import Expression, Name, Reference, entry
 from generator.layout.nodes import Node
 from generator.layout.walking import listed
-from generator.lines import BlankMatrix, Line, given_line
+from generator.lines import BlankMatrix, ByHand, Line, given_line
 from generator.network import Given, data
 from generator.notation import Notation, written
 from generator.problem import MOST_NEURONS, Problem
@@ -27,6 +27,7 @@ __all__ = [
     "entry_as_shown",
     "given_lines",
     "group_of",
+    "start_lines",
     "stated",
 ]
 
@@ -50,16 +51,34 @@ def stated(work: Work) -> Sequence[Given]:
 
 
 def given_lines(
-    given: Sequence[Given], symbols: Notation, blanks: Mapping[Name, BlankMatrix] | None = None
+    given: Sequence[Given],
+    symbols: Notation,
+    blanks: Callable[[Given], BlankMatrix | None] = lambda _: None,
 ) -> Sequence[Line]:
-    """Return the lines of data, parameters and states, some of them with blanks for their numbers;
-    settings are stated in sentences.
+    """Return the lines of data, parameters and states, some with blanks for their numbers. Settings
+    are stated in sentences.
     """
     return [
-        given_line(quantity, symbols, None if blanks is None else blanks.get(quantity.name))
+        given_line(quantity, symbols, blanks(quantity))
         for quantity in given
         if quantity.role != "setting"
     ]
+
+
+def start_lines(
+    iteration: int, given: Sequence[Given], symbols: Notation, by_hand: ByHand
+) -> Sequence[Line]:
+    """Return the lines of what an iteration starts from. What the one before it found stands there
+    alone where that is not written out.
+    """
+    is_found = not by_hand.is_written_out(iteration - 1)
+
+    def blanks(quantity: Given) -> BlankMatrix | None:
+        if quantity.name not in by_hand.of_iteration(iteration):
+            return None
+        return by_hand.blanks(iteration, quantity.name, quantity.shape, is_found)
+
+    return given_lines(given, symbols, blanks)
 
 
 def entry_as_shown(quantity: Reference, row: int, column: int, symbols: Notation) -> Expression:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from generator.document.asking import asked_for
 from generator.document.facts import network, training
+from generator.document.fields import fields
 from generator.document.formulas import EXPLAINED, called, unit, weight_indices
 from generator.document.keeping import Kept
 from generator.document.learning_table import is_right
@@ -22,6 +23,7 @@ from generator.document.shown import (
     entry_as_shown,
     given_lines,
     group_of,
+    start_lines,
     stated,
 )
 from generator.document.signs import formulas, marks, mixing, signs
@@ -89,7 +91,7 @@ def view_of(
     """
     trace, symbols = work.trace, kept.notation
     numbered = zip((iteration.number for iteration in work.worked), blank, strict=True)
-    by_hand = ByHand(work.graphs, dict(numbered), question)
+    by_hand = ByHand(work.graphs, dict(numbered), question, kept.lines.blanks)
     iterations = [_iteration(work, iteration, by_hand, kept) for iteration in work.worked]
     if kept.structure is None:
         kept.structure = _structure(work, kept, iterations)
@@ -149,6 +151,7 @@ def view_of(
         takes_data_from_figure=shows_data,
         structure=structure,
         calculation=Calculation(work, blank),
+        fields=fields(work, by_hand, symbols),
     )
 
 
@@ -304,7 +307,7 @@ def _iteration(work: Work, iteration: Iteration, by_hand: ByHand, kept: Kept) ->
         samples=[index + 1 for index in iteration.samples],
         start=[]
         if iteration.number == first
-        else given_lines(start, symbols, by_hand.at_start(iteration.number, start)),
+        else start_lines(iteration.number, start, symbols, by_hand),
         data=[replace(line, symbols=line.symbols[:1]) for line in given_lines(inputs, symbols)],
         sections=sections,
         found=found,

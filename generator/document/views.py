@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from generator.document.facts import Network, Training
+from generator.document.fields import FieldView
 from generator.document.formulas import Explained, Unit, WeightIndices
 from generator.document.paper import Paper
 from generator.document.plot import Plot
@@ -142,11 +143,12 @@ class StructureView(Struct, frozen=True, eq=False):
 class View(Struct, frozen=True, eq=False):
     """What templates see of a problem's numbers.
 
-    `listed` is what of it a sheet lists, since the drawing does not show it; `data_beside` says
-    whether data stand beside each other in a solution, as they do on a sheet;
-    `figure_shows_numbers` says whether the figure of the question has weights and biases in it,
-    `tables_have_weights` whether the table of the course or that of comparisons has some, and
-    `corrected` which of Adam's averages its correction changes, of those that are averages at all.
+    `fields` are the answers that are written by hand. `listed` is what of it a sheet lists, since
+    the drawing does not show it; `data_beside` says whether data stand beside each other in a
+    solution, as they do on a sheet; `figure_shows_numbers` says whether the figure of the question
+    has weights and biases in it, `tables_have_weights` whether the table of the course or that of
+    comparisons has some, and `corrected` which of Adam's averages its correction changes, of those
+    that are averages at all.
     Of several problems on a sheet, `asks_in_parts` says whether parts of this one ask for steps,
     and `tells_rounding` whether it says by itself how numbers are rounded.
     """
@@ -179,5 +181,6 @@ class View(Struct, frozen=True, eq=False):
     takes_data_from_figure: bool
     structure: StructureView
     calculation: Calculation
+    fields: Sequence[FieldView] = ()
     asks_in_parts: bool = False
     tells_rounding: bool = True

@@ -227,12 +227,14 @@ class Pattern(Struct, frozen=True, eq=False):
     """A tree that is laid out once and filled often: some of its digits may be slots.
 
     `width` is that of its widest part that cannot be broken, `blocks` says how many of its matrices
-    stand in blocks. It has no blanks. Two patterns are never equal.
+    stand in blocks, and `blanks` how many numbers in it are written by hand. Two patterns are never
+    equal.
     """
 
     tree: Node
     width: int
     blocks: int
+    blanks: int
 
 
 class Filled(Struct, frozen=True):

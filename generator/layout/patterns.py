@@ -13,7 +13,7 @@ def pattern(tree: Node) -> Pattern:
     """Return a tree as a pattern."""
     parts = widths(tree)
     # A line may be broken between blocks.
-    return Pattern(tree, max(parts), _blocks(tree) if len(parts) > 1 else 0)
+    return Pattern(tree, max(parts), _blocks(tree) if len(parts) > 1 else 0, _blanks(tree))
 
 
 def fixed(tree: Node) -> Filled:
@@ -27,13 +27,17 @@ def widest_part(node: Node) -> int:
 
 
 def blanks(node: Node) -> int:
-    """Return how many numbers of a layout are written by hand; those of a pattern are known."""
-    return 0 if isinstance(node, Filled) else sum(isinstance(part, Blank) for part in nodes(node))
+    """Return how many numbers of a layout are written by hand."""
+    return node.pattern.blanks if isinstance(node, Filled) else _blanks(node)
 
 
 def blocks(node: Node) -> int:
     """Return how many matrices of a layout stand in blocks of columns."""
     return node.pattern.blocks if isinstance(node, Filled) else _blocks(node)
+
+
+def _blanks(tree: Node) -> int:
+    return sum(isinstance(node, Blank) for node in nodes(tree))
 
 
 def _blocks(tree: Node) -> int:

@@ -31,7 +31,7 @@ from generator.layout.nodes import (
     Word,
 )
 
-__all__ = ["contains", "is_same", "leading", "listed", "nodes", "row", "unbroken"]
+__all__ = ["children", "contains", "is_same", "leading", "listed", "nodes", "row", "unbroken"]
 
 
 def row(*items: Node) -> Node:

@@ -8,12 +8,14 @@ from msgspec import Struct, field
 
 from generator.expressions.tree import Name, Shape
 from generator.layout.nodes import AnswerId, Blank, Use
-from generator.network import Given, Graph, StepKey
+from generator.network import Graph, StepKey
 
-__all__ = ["BlankMatrix", "ByHand"]
+__all__ = ["BlankMatrix", "BlanksFor", "ByHand"]
 
 # The blanks for the numbers of a matrix, in its rows and columns.
 BlankMatrix = Sequence[Sequence[Blank]]
+# A question, and in which iteration a quantity is first there, and what its blanks are used for.
+BlanksFor = tuple[int | None, StepKey, Use]
 
 OF_SAMPLES = ("input", "target")
 
@@ -21,12 +23,14 @@ OF_SAMPLES = ("input", "target")
 class ByHand(Struct, frozen=True, eq=False):
     """What is written by hand: by its number, the quantities of each iteration that is written out
     of which it is the numbers. `graphs` are those of all iterations, and `question` says which of
-    several problems it is.
+    several problems it is. `made` are the blanks that were asked for, be it for another problem of
+    the structure.
     """
 
     graphs: Sequence[Graph] = ()
     quantities: Mapping[int, Collection[Name]] = field(default_factory=dict)
     question: int | None = None
+    made: dict[BlanksFor, BlankMatrix] = field(default_factory=dict)
 
     def of_iteration(self, iteration: int) -> Collection[Name]:
         """Return the quantities of an iteration whose numbers are written by hand."""
@@ -34,31 +38,29 @@ class ByHand(Struct, frozen=True, eq=False):
 
     def blanks(self, iteration: int, name: Name, shape: Shape, is_found: bool) -> BlankMatrix:
         """Return the blanks for the numbers of a quantity of an iteration; `is_found` says whether
-        they stand where these are found.
+        they stand where these are found. What an iteration found that is not written out is found
+        where the next one starts.
         """
-        of, first = self._origin(iteration, name)
-        use: Use = "found" if is_found else "repeated"
-        if not self._is_answer(of, first):
-            use = "copied"
-        rows, columns = shape
-        return tuple(
-            tuple(
-                Blank(AnswerId(str(first), row, column, of, self.question), use)
-                for column in range(1, columns + 1)
-            )
-            for row in range(1, rows + 1)
-        )
+        origin = self._origin(iteration, name)
+        use: Use = "copied"
+        if self._is_answer(*origin):
+            use = "found" if is_found else "repeated"
+        key = self.question, origin, use
+        if key not in self.made:
+            self.made[key] = _made(*key, shape)
+        return self.made[key]
 
-    def at_start(self, iteration: int, given: Sequence[Given]) -> dict[Name, BlankMatrix]:
-        """Return the blanks of what an iteration starts from, as far as it is written by hand. What
-        an iteration found that is not written out is for the student to find there.
-        """
+    def is_written_out(self, iteration: int) -> bool:
+        """Return whether the lines of an iteration are in the document."""
+        return iteration in self.quantities
+
+    @property
+    def matrices(self) -> Mapping[StepKey, BlankMatrix]:
+        """The blanks that were asked for, by where their numbers are first there."""
         return {
-            quantity.name: self.blanks(
-                iteration, quantity.name, quantity.shape, iteration - 1 not in self.quantities
-            )
-            for quantity in given
-            if quantity.name in self.of_iteration(iteration)
+            origin: matrix
+            for (question, origin, _), matrix in self.made.items()
+            if question == self.question
         }
 
     def _origin(self, iteration: int, name: Name) -> StepKey:
@@ -83,3 +85,15 @@ class ByHand(Struct, frozen=True, eq=False):
         if not self._is_computed(iteration, name):
             return False
         return iteration not in self.quantities or name in self.quantities[iteration]
+
+
+def _made(question: int | None, origin: StepKey, use: Use, shape: Shape) -> BlankMatrix:
+    iteration, name = origin
+    rows, columns = shape
+    return tuple(
+        tuple(
+            Blank(AnswerId(str(name), row, column, iteration, question), use)
+            for column in range(1, columns + 1)
+        )
+        for row in range(1, rows + 1)
+    )

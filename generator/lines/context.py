@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -113,7 +113,9 @@ class Context(Struct, frozen=True):
         left blank, or where they would tell what is.
         """
         leaves_blank = self.leaves_blank(step)
-        if formula.calculates and not (leaves_blank or formula.has_cases):
+        if formula.calculates and not formula.has_cases:
+            if leaves_blank:
+                return Reading(self._with_blanks(formula), False)
             put_in = itertools.chain(*(self.printed[name] for name in formula.names))
             return Reading(formula.with_numbers(list(itertools.chain(*put_in))), False)
         put = self._blanks_of if leaves_blank else self._numbers_of
@@ -122,6 +124,20 @@ class Context(Struct, frozen=True):
         shown = blanked(expression) if leaves_blank else expression
         plain = None if _calculates(expression) else expression
         return Reading(written(shown, self.notation), False, plain)
+
+    def _with_blanks(self, formula: Formula) -> Node:
+        """Return a formula with blanks in place of its quantities. Numbers have no part in it."""
+
+        def layout() -> Node:
+            known = {name: self._blanks_of(name) for name in formula.names}
+            return written(blanked(substitute(formula.expression, known)), self.notation)
+
+        used = [self._blanks(name, is_found=False) for name in formula.names]
+        return self._once((formula, *used), layout)
+
+    def _once(self, made_of: tuple[object, ...], layout: Callable[[], Node]) -> Node:
+        key = tuple(map(id, made_of))
+        return once(self.kept.with_blanks, key, lambda: (made_of, fixed(layout())))[1]
 
     def leaves_blank(self, step: Step) -> bool:
         """Whether the numbers that are put into the formula of a step are blanks."""
@@ -138,7 +154,7 @@ class Context(Struct, frozen=True):
         if cell is not None:
             row, column = cell
             return blanks[row][column]
-        return blank_matrix(self._as_shown(blanks), self.notation)
+        return self._once((blanks,), lambda: blank_matrix(self._as_shown(blanks), self.notation))
 
     def is_by_entry(self, step: Step) -> bool:
         """Whether each entry of a step has a line of its own, and the whole has none."""
@@ -172,12 +188,7 @@ class Context(Struct, frozen=True):
             step = self.steps.get(name)
         height, width = len(self.printed[name]), len(self.printed[name][0])
         shape = (width, height) if self.notation.by_rows else (height, width)
-        key = self.by_hand.question, self.iteration, name, is_found
-        return once(
-            self.kept.blanks,
-            key,
-            lambda: self.by_hand.blanks(self.iteration, name, shape, is_found),
-        )
+        return self.by_hand.blanks(self.iteration, name, shape, is_found)
 
     def _as_shown(self, blanks: BlankMatrix) -> BlankMatrix:
         return tuple(zip(*blanks, strict=True)) if self.notation.by_rows else blanks

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from generator.expressions.tree import Name
 from generator.layout.nodes import Node
-from generator.lines.by_hand import BlankMatrix
+from generator.lines.by_hand import BlankMatrix, BlanksFor
 from generator.lines.formulas import Formula
 from generator.lines.line import Link
 from generator.network import Cell
@@ -25,14 +25,16 @@ Made = TypeVar("Made")
 @dataclass(slots=True, eq=False)
 class KeptLines:
     """Formulas and their forms entry by entry, symbols and chain rules of steps, as one notation
-    has them, and blanks for numbers. It grows with what is asked for.
+    has them, blanks for numbers, and layouts of blanks, each beside what it is made of, by whose
+    identity it is found. It grows with what is asked for.
     """
 
     formulas: dict[Of, Formula] = field(default_factory=dict)
     entrywise: dict[Of, Formula] = field(default_factory=dict)
     symbols: dict[Of, tuple[Node, ...]] = field(default_factory=dict)
     chains: dict[Of, tuple[Link, ...]] = field(default_factory=dict)
-    blanks: dict[tuple[int | None, int, Name, bool], BlankMatrix] = field(default_factory=dict)
+    blanks: dict[BlanksFor, BlankMatrix] = field(default_factory=dict)
+    with_blanks: dict[tuple[int, ...], tuple[object, Node]] = field(default_factory=dict)
 
 
 def once(kept: dict[Key, Made], key: Key, make: Callable[[], Made]) -> Made:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from generator.errors import EngineError, TypesettingError
 from generator.files import make_folder, temporary_folder, write
@@ -20,12 +21,15 @@ from generator.pdf.letters.fonts import FONTS, declared
 from generator.pdf.logs import JOB, errors, first_error, log_of, missing_letters, starts, warnings
 from generator.pdf.running import DEFAULT_TIME_LIMIT, TimeLimit, run
 
+if TYPE_CHECKING:
+    from generator.pdf.fields import PdfForm
+
 __all__ = ["START", "Typeset", "prepared", "typeset", "typeset_for", "write_pdf"]
 
 START = "\\begin{document}"
 MOST_RUNS = 3
-# What makes fonts compact takes as long to import as TeX takes for a few pages.
-COMPACTING = "generator.pdf.compact.documents"
+# What finishes a PDF takes as long to import as TeX takes for a few pages.
+FINISHING = "generator.pdf.finishing"
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 
@@ -33,13 +37,15 @@ NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 class Typeset:
     """A PDF, the engine that made it, and everything TeX warned of.
 
-    `starts` are the pages, counted from 0, on which the documents of a set begin.
+    `starts` are the pages, counted from 0, on which the documents of a set begin, and `forms` the
+    fields of each; a single document has its own in it already.
     """
 
     content: bytes
     engine: str
     warnings: tuple[str, ...]
     starts: tuple[int, ...] = ()
+    forms: tuple[PdfForm, ...] = ()
 
 
 def typeset(
@@ -173,7 +179,7 @@ def _typeset(engine: Engine, program: Path, tex: str, folder: Path, limit: TimeL
     fonts = declared(tex, engine)
     if fonts is not None:
         (folder / FONTS).write_text(fonts, encoding="utf-8")
-    threading.Thread(target=importlib.import_module, args=(COMPACTING,)).start()
+    threading.Thread(target=importlib.import_module, args=(FINISHING,)).start()
     for _ in range(MOST_RUNS):
         command = [str(program), *engine.arguments, f"./{JOB}.tex"]
         code, output = run(command, engine.environment(folder), folder, limit)
@@ -192,7 +198,10 @@ def _typeset(engine: Engine, program: Path, tex: str, folder: Path, limit: TimeL
             )
         if "Rerun to get" not in log:
             break
-    from generator.pdf.compact.documents import compacted
+    from generator.pdf.fields import forms
+    from generator.pdf.finishing import finished
 
-    content = compacted((folder / f"{JOB}.pdf").read_bytes())
-    return Typeset(content, engine.name, tuple(warnings(log)), tuple(starts(log)))
+    begun = tuple(starts(log))
+    found = tuple(forms(tex, log, begun))
+    content = finished((folder / f"{JOB}.pdf").read_bytes(), None if begun else found[0])
+    return Typeset(content, engine.name, tuple(warnings(log)), begun, found)

@@ -136,7 +136,7 @@ class VariantsOptions:
         typer.Option(
             "--one-pdf",
             help="Also write all PDFs of a kind as one for printing, or as volumes of 500 "
-            "documents.",
+            "documents; worksheets have no fields in it.",
         ),
     ] = False
     duplex: Annotated[

@@ -15,6 +15,7 @@ from generator.layout.nodes import (
     Blank,
     Break,
     Fence,
+    Filled,
     Fraction,
     MatrixNode,
     Node,
@@ -48,6 +49,8 @@ class Blanked:
         match node:
             case Blank():
                 return self._blank(node)
+            case Filled(pattern):
+                return self.html(pattern.tree)
             case Row(items):
                 return _span("beside", "".join(written for _, written in self._runs(items)))
             case Fence(content, sign):
@@ -120,6 +123,8 @@ class Blanked:
 
 
 def _items(node: Node) -> Sequence[Node]:
+    if isinstance(node, Filled):
+        return _items(node.pattern.tree)
     return node.items if isinstance(node, Row) else (node,)
 
 

@@ -18,12 +18,13 @@ Entries = Sequence[Sequence[str]]
 class Dialect:
     """A way to write what LaTeX has several ways for.
 
-    `room` is the room that some digits would take. `matrix` and `block` write a matrix and a block
-    of columns of one, which has no brackets of its own. A derivative in a sentence is no higher
-    than its line: `slashed` is a fraction in it, and `low` all of it.
+    `blank` writes room for an answer of a name, and `room` is the room that some digits would take.
+    `matrix` and `block` write a matrix and a block of columns of one, which has no brackets of its
+    own. A derivative in a sentence is no higher than its line: `slashed` is a fraction in it, and
+    `low` all of it.
     """
 
-    blank: str
+    blank: Callable[[str], str]
     room: str
     matrix: Callable[[Entries, Spacing], str]
     block: Callable[[Entries, Spacing], str]
@@ -79,7 +80,7 @@ def _amsmath_rows(entries: Entries, spacing: Spacing) -> str:
 
 
 DOCUMENTS = Dialect(
-    blank=r"\blank",
+    blank=lambda name: rf"\blank{{{name}}}",
     room=r"\hphantom{%s}",
     matrix=_documents_matrix,
     block=_documents_block,
@@ -88,7 +89,7 @@ DOCUMENTS = Dialect(
 )
 # What LaTeX with amsmath, MathJax and KaTeX all read.
 AMSMATH = Dialect(
-    blank=r"\underline{\hspace{3em}}",
+    blank=lambda _: r"\underline{\hspace{3em}}",
     # Fewer programs know the phantom that has no height.
     room=r"\phantom{%s}",
     matrix=_amsmath_matrix,

@@ -102,7 +102,7 @@ class Latex:
             Styled: self._styled,
             TranslatedWord: lambda node: rf"\text{{{terms[node.key]}}}",
             Digits: self._digits,
-            Blank: lambda _: dialect.blank,
+            Blank: lambda node: dialect.blank(node.answer.name if node.answer else ""),
             Operator: lambda node: OPERATORS.get(node.sign, node.sign),
             Fraction: self._fraction,
             Index: self._index,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import io
 import zlib
 from typing import Any
 
@@ -14,7 +13,7 @@ from pikepdf import Dictionary, Name
 from generator.kept import cache_folder, keep, keep_few, kept
 from generator.version import __version__
 
-__all__ = ["compacted"]
+__all__ = ["make_compact"]
 
 # Where a font descriptor has a font program of Type 1, and where one in another form.
 TYPE_1, OTHER = "/FontFile", "/FontFile3"
@@ -29,26 +28,15 @@ NOT_COMPACT = b""
 MISTAKES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 
 
-def compacted(content: bytes) -> bytes:
-    """Return a PDF with its Type 1 fonts in compact form: glyphs, hints, codes and all else as they
-    were. Fonts that are in another form, or not written as TeX writes them, stay as they are, and
-    so does what is no PDF.
+def make_compact(document: pikepdf.Pdf) -> bool:
+    """Bring the Type 1 fonts of a PDF into compact form: glyphs, hints, codes and all else stay as
+    they are. Fonts that are in another form, or not written as TeX writes them, are left. Return
+    whether any was changed.
     """
-    try:
-        opened = pikepdf.open(io.BytesIO(content))
-    except pikepdf.PdfError:
-        return content
-    with opened as document:
-        descriptors = [one for one in document.objects if _has_type_1(one)]
-        for descriptor in descriptors:
-            _make_compact(document, descriptor)
-        if not any(OTHER in one for one in descriptors):
-            return content
-        made = io.BytesIO()
-        document.save(
-            made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
-        )
-        return made.getvalue()
+    descriptors = [one for one in document.objects if _has_type_1(one)]
+    for descriptor in descriptors:
+        _make_compact(document, descriptor)
+    return any(OTHER in one for one in descriptors)
 
 
 def _has_type_1(one: Any) -> bool:
