@@ -36,6 +36,8 @@ __all__ = ["variants"]
 
 OF_ROSTER = ("encoding", "family_first", "by_group", "anonymous")
 OF_STRESS = ("problem", "seed", "stress_count")
+# Fewer variants a second are told with a digit behind the point.
+SLOW = 10
 
 
 @app.command(cls=Command)
@@ -283,17 +285,22 @@ def _check_columns(options: VariantsOptions, roster: Roster) -> None:
         )
 
 
+def _in_short(rate: float) -> str:
+    """Return a number of variants a second with a digit behind its point where it is small."""
+    return f"{rate:.0f}" if rate >= SLOW else f"{rate:.1f}"
+
+
 def _report(summary: Summary, job: Job, seconds: float) -> None:
     """Say what was made, and what was not."""
     from generator.cli.report import about_earlier, about_unmade, counted
 
-    rate = summary.variants / max(seconds, 1e-9)
+    rate = _in_short(summary.variants / max(seconds, 1e-9))
     formats = "" if job.written == (PDF,) else f" in {' and '.join(job.written)}"
     for line in about_unmade(summary, job.folder):
         aside(line)
     say(
         f"Wrote {counted(summary.variants)} as {', '.join(job.kinds)}{formats} to {job.folder}, "
-        f"{rate:.0f} a second; answers are in answers.csv, answers-wide.csv and answers.json"
+        f"{rate} a second; answers are in answers.csv, answers-wide.csv and answers.json"
     )
     if summary.index:
         say(f"{job.folder / summary.index} leads to all of them")
