@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import json
 import os
 import re
 import shlex
@@ -302,6 +303,8 @@ TABLES = {
     "losses.py": r"^LOSSES: .*? in \(",
     "optimizers.py": r"^OPTIMIZERS: .*? in \(",
 }
+# Where rows of the table of formats stand, which have a name each.
+FORMATS_BEGIN = "FORMATS: Mapping[str, Format] = {\n"
 EXTENDED = """
     import json
 
@@ -322,7 +325,9 @@ EXTENDED = """
         if cell["cell_type"] == "code":
             exec("".join(cell["source"]), seen)
     assert all(one.agrees for one in compare(problem)), "gradients"
-    print(solve(problem).to_latex())
+    solution = solve(problem)
+    texts = [solution.to_text(*made) for made in (("tex",), ("txt",), ("txt", "key"))]
+    print(json.dumps(texts))
 """
 # One that needs the operation of the page.
 HALVED = """
@@ -341,7 +346,8 @@ def test_an_extension_is_one_definition(tmp_path: Path) -> None:
     for folder in ("generator", "templates"):
         leave = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=leave)
-    added = [*blocks(FILES["extending"], "toml"), *blocks(FILES["extending"], "python")]
+    languages = ("toml", "jinja", "python")
+    added = [block for language in languages for block in blocks(FILES["extending"], language)]
     added += blocks(FILES["CONTRIBUTING"].replace("\n   ", "\n"), "python")
     for path, block in [*added, ("generator/expressions/activations.py", HALVED)]:
         if path:
@@ -355,7 +361,7 @@ def test_an_extension_is_one_definition(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    latex = " ".join(done.stdout.split())
+    latex, text, key = (" ".join(document.split()) for document in json.loads(done.stdout))
     for sentence in (
         r"applies the swish function $\operatorname{swish}(x) = x \sigma(x)$",
         r"where $\operatorname{cosh}(r) = \displaystyle \frac{e^{r} + e^{-r}}{2}$",
@@ -367,14 +373,23 @@ def test_an_extension_is_one_definition(tmp_path: Path) -> None:
         r"o^{(2)}",
     ):
         assert sentence in latex, sentence
+    assert text.startswith("BACK PROPAGATION By Suneesh Jacob November 2024 PROBLEM Figure 1 shows")
+    assert "swish function swish(x) = x σ(x)." in text
+    assert "v^(2) = w^(2) x + b^(2) = [0.1 0.3; 0.2 0.4] [0.1; 0.5] + [0.25; 0.25] = [" in text
+    assert "(Figure 1: Artificial neural network: " in text
+    assert key.startswith("BACK PROPAGATION By Suneesh Jacob November 2024 ANSWERS w_new^(2) = [")
 
 
 def extend(path: Path, block: str) -> None:
     """Add a block to a file: a new file, a row of its table, or definitions and their rows."""
-    if path.suffix == ".toml":
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(block, encoding="utf-8")
         return
     text = path.read_text(encoding="utf-8")
+    if path.name == "table.py":
+        path.write_text(text.replace(FORMATS_BEGIN, FORMATS_BEGIN + block), encoding="utf-8")
+        return
     table = re.search(TABLES.get(path.name, r"\Z"), text, re.DOTALL | re.MULTILINE)
     assert table, path
     names = re.findall(r"^([A-Z_]+) = ", block, re.MULTILINE)
