@@ -47,6 +47,15 @@ LOSSES = ("half_mean_squared_error", "half_squared_error", "mean_squared_error",
 ERRORS = (*LOSSES, "absolute_error", "mean_absolute_error", "huber")
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "softplus", "identity")
 
+# How a problem is written.
+WRITTEN = st.fixed_dictionaries(
+    {
+        "notation": st.sampled_from(["source", "superscripts", "brackets", "net-out", "rows"]),
+        "presentation": st.sampled_from(["matrices", "weights"]),
+        "detail": st.sampled_from(["results", "substitution", "products", "entries"]),
+    }
+)
+
 Number = Decimal | int
 NOTABLE: tuple[Number, ...] = (
     *(0, 1, -1, Decimal("-0.0"), Decimal("0.00")),

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import pytest
+from hypothesis import given, reject
+from hypothesis import strategies as st
 
-from generator import Assignment, AssignmentSolution, Problem, Solution, solve
+from generator import Assignment, AssignmentSolution, HandpropError, Problem, Solution, solve
 from generator.document.documents import DOCUMENTS
 from generator.formats import FORMATS
 from generator.formats.table import TEX
 from generator.problem import shipped, shipped_exercises
 from tests.format_reader import html_tokens, markdown_tokens, notebook_tokens, tex_tokens
+from tests.strategies import (
+    WRITTEN,
+    examples,
+    forward_passes,
+    networks,
+    neurons,
+    roundings,
+    stated_exactly,
+)
 
 FIXED = sorted({*shipped()} - {*shipped_exercises()})
 NOTATIONS = ("source", "net-out", "brackets", "rows", "superscripts")
@@ -53,7 +65,7 @@ def differences(solution: Solution | AssignmentSolution, kind: str) -> list[str]
 def test_formats_say_the_same(name: str, notation: str, presentation: str, mark: str) -> None:
     problem = Problem.load(name).shown_as(notation, presentation)
     solution = solve(problem.with_rounding(decimal_mark=mark))
-    for kind in DOCUMENTS:
+    for kind in ("worksheet", "solution"):
         assert differences(solution, kind) == []
 
 
@@ -64,9 +76,30 @@ def test_formats_say_the_same_of_all_that_is_shipped(name: str, notation: str) -
     for presentation in PRESENTATIONS:
         for mark in MARKS:
             problem = Problem.load(name).shown_as(notation, presentation)
-            solution = solve(problem.with_rounding(decimal_mark=mark), with_check=True)
+            has_check = (presentation, mark) == (PRESENTATIONS[0], MARKS[0])
+            solution = solve(problem.with_rounding(decimal_mark=mark), has_check)
             for kind in DOCUMENTS:
                 assert differences(solution, kind) == [], (presentation, mark, kind)
+
+
+@pytest.mark.slow
+@examples(100)
+@given(
+    networks() | forward_passes() | neurons() | stated_exactly(networks() | forward_passes()),
+    roundings(),
+    st.sampled_from(["decimals", "fractions"]),
+    WRITTEN,
+    st.sampled_from(list(DOCUMENTS)),
+)
+def test_formats_say_the_same_of_random_problems(
+    problem: dict[str, Any], rounding: dict[str, Any], show: str, written: dict[str, str], kind: str
+) -> None:
+    try:
+        rounded = Problem.of(problem).with_rounding(**rounding, show=show)
+        solution = solve(rounded.shown_as(**written))
+    except HandpropError:
+        reject()
+    assert differences(solution, kind) == []
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from generator.problem import shipped, shipped_exercises
 from tests.sentence_checker import faults
 from tests.strategies import (
     DEEP,
+    WRITTEN,
     examples,
     forward_passes,
     networks,
@@ -254,15 +255,6 @@ def test_the_sentences_of_shipped_problems_hold(place: int, name: str) -> None:
     solution = solve(Problem.load(name))
     for kind in KINDS if DEEP else (KINDS[place % 3],):
         assert faults(solution, kind) == []
-
-
-WRITTEN = st.fixed_dictionaries(
-    {
-        "notation": st.sampled_from(["source", "superscripts", "brackets", "net-out", "rows"]),
-        "presentation": st.sampled_from(["matrices", "weights"]),
-        "detail": st.sampled_from(["results", "substitution", "products", "entries"]),
-    }
-)
 
 
 @examples(30)

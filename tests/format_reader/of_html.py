@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from generator.formats.latex.printer import FUNCTIONS
 from tests.format_reader.tokens import BLANK, formula, number, prose
 
 __all__ = ["element_tokens", "html_tokens"]
@@ -29,8 +30,7 @@ def element_tokens(element: Element, is_formula: bool = False) -> Iterator[str]:
         yield BLANK
         return
     is_formula = is_formula or tag in ("math", "svg")
-    is_word = tag == "mtext" or (tag == "tspan" and "font-style" not in element.attrib)
-    read = number if tag == "mn" else formula if is_formula and not is_word else prose
+    read = number if tag == "mn" else formula if is_formula and not _is_word(element) else prose
     if element.text:
         yield from read(element.text)
     children = list(element)
@@ -40,6 +40,12 @@ def element_tokens(element: Element, is_formula: bool = False) -> Iterator[str]:
         yield from element_tokens(child, is_formula)
         if child.tail:
             yield from (formula if is_formula else prose)(child.tail)
+
+
+def _is_word(element: Element) -> bool:
+    """Return whether something in a formula is a word, not letters or the name of a function."""
+    is_upright = element.tag.endswith("}tspan") and "font-style" not in element.attrib
+    return element.tag == "mtext" or (is_upright and element.text not in FUNCTIONS)
 
 
 def _joined(children: list[Element]) -> Iterator[Element]:
