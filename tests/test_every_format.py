@@ -117,7 +117,7 @@ def test_a_reader_of_latex_has_formulas_letter_by_letter_and_words_as_they_are()
         *("The", "loss", "is", "L", "=", "-", "0,5", "×", "10", "-", "3"),
         *(",", "found", "from", "1,5", "points", "."),
     ]
-    line = r"\workedline{w_{1,2}^{(1)}}{\link{\marked{=}}{\frac{1}{2} \blank}\more{+ \tanh(z)}}"
+    line = r"\workedline{w_{1,2}^{1}}{\link{\marked{=}}{\frac{1}{2} \blank{z2}}\more{+ \tanh(z)}}"
     assert [*tex_tokens(line)] == [
         *("w", "1", ",", "2", "1", "=", "*", "1", "2", "▢", "+", "t", "a", "n", "h", "z"),
     ]

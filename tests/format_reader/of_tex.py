@@ -22,16 +22,16 @@ IN_WORDS = re.compile(rf"{MARKUP}|(?P<words>[^\\${{}}&~]+)|.", re.DOTALL)
 IN_FORMULA = re.compile(
     rf"{MARKUP}|(?P<number>[0-9]+(?:(?:\.|\{{,\}})[0-9]+)?)|(?P<sign>[^{{}}&~])|.", re.DOTALL
 )
-# What is told to engines, and definitions of commands.
-TOLD = re.compile(
-    r"\\if(?:pdftex|luatex|xetex)\b.*?\\fi\b|\\makeatletter.*?\\makeatother", re.DOTALL
-)
+# Conditions tell engines what a document is, and define commands.
+CONDITION = re.compile(r"\\(?:(?P<opening>if[a-z]+)|fi)\b")
+DEFINITIONS = re.compile(r"\\makeatletter.*?\\makeatother", re.DOTALL)
 # Of the arguments of a command, which are formulas, "m", words, "w", and not read, "-".
 ARGUMENTS: Mapping[str, str] = {
     "workedline": "mm",
     "link": "mm",
     "more": "m",
     "marked": "m",
+    "blank": "-",
     "networkedge": "----",
     "networkarrow": "-----",
     "networkneuron": "---m",
@@ -72,10 +72,20 @@ SIGNS: Mapping[str, str] = {
 def tex_tokens(tex: str) -> Iterator[str]:
     """Yield the tokens of a document, or of a part of one."""
     body = without_comments(tex.partition(r"\begin{document}")[2] or tex)
-    told = TOLD.sub("", body).partition(r"\end{document}")[0]
+    told = DEFINITIONS.sub("", _without_conditions(body)).partition(r"\end{document}")[0]
     # Of a drawing by TikZ, its labels are read.
     read = DRAWING.sub(lambda found: " ".join(LABEL.findall(found[1])), told)
     yield from _tokens(MARKED.sub(r"\\marked{\1}", read))
+
+
+def _without_conditions(tex: str) -> str:
+    kept, depth, position = "", 0, 0
+    for found in CONDITION.finditer(tex):
+        if depth == 0:
+            kept += tex[position : found.start()]
+        depth += 1 if found["opening"] else -1
+        position = found.end()
+    return kept + tex[position:]
 
 
 def formula_tokens(tex: str) -> Iterator[str]:
