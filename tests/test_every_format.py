@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from generator import Assignment, AssignmentSolution, HandpropError, Problem, Solution, solve
+from generator import Assignment, AssignmentSolution, HandpropError, Problem, solve
+from generator.document import Work
+from generator.document.assignments import AssignmentWork
 from generator.document.documents import DOCUMENTS
-from generator.formats import FORMATS
+from generator.document.work import Variant
+from generator.formats import FORMATS, document
 from generator.formats.table import TEX
 from generator.problem import shipped, shipped_exercises
+from generator.variants import draws, load, works
 from tests.format_reader import html_tokens, markdown_tokens, notebook_tokens, tex_tokens
 from tests.strategies import (
     WRITTEN,
@@ -26,6 +32,7 @@ from tests.strategies import (
     stated_exactly,
 )
 
+EXERCISES = Path(__file__).parent / "problems" / "exercises"
 FIXED = sorted({*shipped()} - {*shipped_exercises()})
 NOTATIONS = ("source", "net-out", "brackets", "rows", "superscripts")
 PRESENTATIONS = ("matrices", "weights")
@@ -50,13 +57,13 @@ QUICK = (
 )
 
 
-def differences(solution: Solution | AssignmentSolution, kind: str) -> list[str]:
+def differences(work: Work | AssignmentWork, kind: str) -> list[str]:
     """Return where a document in some format does not say what LaTeX says."""
-    expected = list(tex_tokens(solution.to_latex(kind)))
+    expected = list(tex_tokens(document(TEX, work, kind)))
     assert expected
     wrong: list[str] = []
     for name in [name for name in FORMATS if name != TEX]:
-        found = list(READERS[name](solution.to_text(name, kind)))
+        found = list(READERS[name](document(name, work, kind)))
         wrong += difflib.unified_diff(expected, found, "tex", name, lineterm="")
     return wrong
 
@@ -66,7 +73,7 @@ def test_formats_say_the_same(name: str, notation: str, presentation: str, mark:
     problem = Problem.load(name).shown_as(notation, presentation)
     solution = solve(problem.with_rounding(decimal_mark=mark))
     for kind in ("worksheet", "solution"):
-        assert differences(solution, kind) == []
+        assert differences(solution.work, kind) == []
 
 
 @pytest.mark.slow
@@ -79,7 +86,7 @@ def test_formats_say_the_same_of_all_that_is_shipped(name: str, notation: str) -
             has_check = (presentation, mark) == (PRESENTATIONS[0], MARKS[0])
             solution = solve(problem.with_rounding(decimal_mark=mark), has_check)
             for kind in DOCUMENTS:
-                assert differences(solution, kind) == [], (presentation, mark, kind)
+                assert differences(solution.work, kind) == [], (presentation, mark, kind)
 
 
 @pytest.mark.slow
@@ -99,7 +106,7 @@ def test_formats_say_the_same_of_random_problems(
         solution = solve(rounded.shown_as(**written))
     except HandpropError:
         reject()
-    assert differences(solution, kind) == []
+    assert differences(solution.work, kind) == []
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +116,15 @@ def homework() -> AssignmentSolution:
 
 @pytest.mark.parametrize("kind", DOCUMENTS)
 def test_formats_say_the_same_of_an_assignment(homework: AssignmentSolution, kind: str) -> None:
-    assert differences(homework, kind) == []
+    assert differences(homework.work, kind) == []
+
+
+@pytest.mark.parametrize("kind", ["problem", "solution"])
+def test_formats_say_the_same_of_a_variant_down_to_its_foot(kind: str) -> None:
+    exercise = load(str(EXERCISES / "back-propagation.toml"))
+    (work,) = works(draws(exercise, 2026), [("7", 0)])
+    variant = replace(work, variant=Variant("7", "abcd", has_qr=True))
+    assert differences(variant, kind) == []
 
 
 def test_a_reader_of_latex_has_formulas_letter_by_letter_and_words_as_they_are() -> None:

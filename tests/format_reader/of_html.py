@@ -13,7 +13,7 @@ from tests.format_reader.tokens import BLANK, formula, number, prose
 __all__ = ["element_tokens", "html_tokens"]
 
 # What is not part of the text: titles of drawings, LaTeX for those who copy, room that stays empty.
-NOT_READ = frozenset({"head", "style", "script", "title", "annotation", "mphantom", "footer"})
+NOT_READ = frozenset({"head", "style", "script", "title", "annotation", "mphantom"})
 
 
 def html_tokens(page: str) -> Iterator[str]:

@@ -46,6 +46,8 @@ ARGUMENTS: Mapping[str, str] = {
     "vspace": "-",
     "hspace": "-",
     "logo": "-",
+    "documentfoot": "-",
+    "setdocumentcode": "--",
 }
 ENVIRONMENTS: Mapping[str, str] = {
     "network": "--",
@@ -58,6 +60,7 @@ DRAWING = re.compile(
     r"\\begin\{tikzpicture\}\[.*?^\]$(.*?)\\end\{tikzpicture\}", re.DOTALL | re.MULTILINE
 )
 LABEL = re.compile(r"\{(.*)\};$", re.MULTILINE)
+FOOT = re.compile(r"\\documentfoot\{(.*)\}$", re.MULTILINE)
 # A sign above another is read behind it.
 MARKED = re.compile(r"\\overset\{\\ast\}\{([^{}]*)\}")
 SIGNS: Mapping[str, str] = {
@@ -76,6 +79,9 @@ def tex_tokens(tex: str) -> Iterator[str]:
     # Of a drawing by TikZ, its labels are read.
     read = DRAWING.sub(lambda found: " ".join(LABEL.findall(found[1])), told)
     yield from _tokens(MARKED.sub(r"\\marked{\1}", read))
+    # Its foot is what other formats end with.
+    for foot in FOOT.findall(body):
+        yield from _tokens(foot)
 
 
 def _without_conditions(tex: str) -> str:
