@@ -36,7 +36,7 @@ from generator.cli import main
 from generator.document.work import Work
 from generator.formats import document
 from generator.problem.assignments import AssignmentTable
-from generator.variants import AssignmentDraws, Chosen, chosen, works
+from generator.variants import AssignmentDraws, Chosen, chosen, stress_by_problem, works
 from tests.test_batch import in_this_process
 
 DRAWN: dict[str, Any] = {
@@ -154,6 +154,16 @@ def test_faults_have_their_places(problems: list[Any], says: str) -> None:
     with pytest.raises(ProblemError) as raised:
         exercise(*problems)
     assert says in str(raised.value)
+
+
+def test_faults_of_all_drawn_problems_are_told_at_once_in_their_places() -> None:
+    faulty = draws(exercise(DRAWN, DRAWN | {"loss": "huge"}, DRAWN | {"targets": [0.3, 0.4]}), 1)
+    for look in (lambda: stress_by_problem(faulty, 5), lambda: list(chosen(faulty, ["1"]))):
+        with pytest.raises(ProblemError) as raised:
+            look()
+        first, second = raised.value.sentences
+        assert first.startswith("sheet: problems[1].problem.loss is 'huge'; known are")
+        assert second.startswith("sheet: problems[2].problem.targets has 2 numbers, but the last")
 
 
 def test_with_draws_it_is_no_assignment_by_itself() -> None:

@@ -77,15 +77,15 @@ def variants(options: VariantsOptions, given: GivenOptions) -> None:
 
 def _tell_of_stress(exercise: AnyExercise, seed: int, count: int) -> None:
     """Print what many draws are like, of an assignment those of each problem that has some."""
-    from generator.variants import Draws, draws, stress
+    from generator.variants import Draws, draws, stress, stress_by_problem
 
     drawn = draws(exercise, seed)
     if isinstance(drawn, Draws):
         tell_of_draws(stress(drawn, count))
         return
-    for index, of_problem in drawn.drawn:
+    for index, report in stress_by_problem(drawn, count).items():
         say(f"Question {index + 1}:")
-        tell_of_draws(stress(of_problem, count))
+        tell_of_draws(report)
 
 
 def _refuse_what_is_useless(options: VariantsOptions, given: GivenOptions) -> None:

@@ -20,7 +20,7 @@ from generator.variants.either import (
 from generator.variants.exercise import Exercise, exercise_of, load
 from generator.variants.identity import stated_before_zeros
 from generator.variants.solving import Result, answers, printed_answers
-from generator.variants.stress import Answer, Stress, stress
+from generator.variants.stress import Answer, Stress, stress, stress_by_problem
 
 __all__ = [
     "Answer",
@@ -50,5 +50,6 @@ __all__ = [
     "solutions",
     "stated_before_zeros",
     "stress",
+    "stress_by_problem",
     "works",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import itertools
@@ -36,6 +37,7 @@ from generator.variants.solving import works
 __all__ = [
     "AssignmentDraws",
     "DrawnAssignment",
+    "FaultsOfProblems",
     "assignment_draws",
     "assignment_works",
     "chosen_assignments",
@@ -255,6 +257,28 @@ def _seed_of(seed: int, index: int) -> int:
     return int.from_bytes(digest.digest(), "big")
 
 
+@dataclass(slots=True)
+class FaultsOfProblems:
+    """What draws of problems show to be wrong with them, each in its place in the assignment."""
+
+    exercise: DrawnAssignment
+    found: list[Fault] = field(default_factory=list)
+
+    @contextlib.contextmanager
+    def of_problem(self, index: int) -> Iterator[None]:
+        """Take down what is wrong with a problem in place of raising it."""
+        with at_place(f"problems[{index}]"):
+            try:
+                yield
+            except ProblemError as error:
+                self.found += self.exercise.sheet.problems[index].faults(error)
+
+    def raise_all(self) -> None:
+        """Raise ProblemError with all that was found, if anything was."""
+        if self.found:
+            raise ProblemError(self.exercise.source, self.found)
+
+
 def chosen_assignments(
     draws: AssignmentDraws, names: Sequence[str], before: Iterable[Chosen] = ()
 ) -> Iterator[Chosen | VariantError]:
@@ -279,15 +303,17 @@ def chosen_assignments(
 def _searched(draws: AssignmentDraws, names: Sequence[str]) -> dict[str, list[tuple[int, Search]]]:
     """Return for each name the searches of its problems, each with a fit draw if there is one."""
     found: dict[str, list[tuple[int, Search]]] = {name: [] for name in names}
+    faults = FaultsOfProblems(draws.exercise)
     for index, each in draws.drawn:
-        with at_place(f"problems[{index}]"):
+        with faults.of_problem(index):
             searches = [Search(each, name) for name in names]
             left = searches
             while left:
                 look(each, left, max(FIRST_ATTEMPTS, left[0].attempts))
                 left = [one for one in left if not one.fit and one.attempts < each.attempts]
-        for search in searches:
-            found[search.name].append((index, search))
+            for search in searches:
+                found[search.name].append((index, search))
+    faults.raise_all()
     return found
 
 

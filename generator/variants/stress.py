@@ -15,12 +15,13 @@ from generator.arithmetic import BooleanArray
 from generator.expressions.tree import Name
 from generator.network import AskedStep
 from generator.rounding import decimal_marked
+from generator.variants.assignments import AssignmentDraws, FaultsOfProblems
 from generator.variants.drawing import Draws, Room
 from generator.variants.requirements import difficulty
 from generator.variants.showing import drawn_as_zero
 from generator.variants.sweep import Sweep
 
-__all__ = ["Answer", "Stress", "stress"]
+__all__ = ["Answer", "Stress", "stress", "stress_by_problem"]
 
 BINS = 12
 BLOCK = 2000
@@ -108,6 +109,19 @@ def stress(draws: Draws, count: int) -> Stress:
         {name: _ends_and_middle(np.concatenate(parts)) for name, parts in counts.items()},
         seconds,
     )
+
+
+def stress_by_problem(draws: AssignmentDraws, count: int) -> Mapping[int, Stress]:
+    """Look at so many draws of each problem of an assignment that has some, by its index.
+
+    Raises ProblemError with what is wrong with all of them.
+    """
+    reports, faults = {}, FaultsOfProblems(draws.exercise)
+    for index, of_problem in draws.drawn:
+        with faults.of_problem(index):
+            reports[index] = stress(of_problem, count)
+    faults.raise_all()
+    return reports
 
 
 @dataclass(slots=True)
