@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.etree import ElementTree
@@ -28,6 +29,7 @@ class Reader(MarkdownIt):
 
 PARSER = Reader("commonmark").enable("table").use(dollarmath_plugin, allow_space=False)
 DATA = "data:image/svg+xml;base64,"
+IMAGE = re.compile(r'<img alt="[^"]*" src="([^"]*)" />')
 # What a paragraph is behind another.
 NEXT = {"image": "caption"}
 # The images of a cell, by what their addresses call them.
@@ -46,6 +48,9 @@ def markdown_tokens(text: str, attached: Attachments | None = None) -> Iterator[
             case "math_block":
                 before = "text"
                 yield from formula_tokens(token.content)
+            case "html_block" if found := IMAGE.search(token.content):
+                before = "image"
+                yield from _image(found[1], attached or {})
             case "inline" if not in_table:
                 before = NEXT.get(before, "text")
                 if any(child.type == "image" for child in token.children or ()):

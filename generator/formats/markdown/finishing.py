@@ -1,9 +1,10 @@
-"""Markdown as a file has it: each paragraph on one line, long addresses at its end."""
+"""Markdown as a file has it: each paragraph on one line, and images as elements of HTML."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from html import escape
 
 from generator.formats.signing import signed
 
@@ -12,7 +13,8 @@ __all__ = ["arranged", "finished"]
 # What keeps its lines: formulas of displays, rows of tables, elements of HTML.
 KEEPS_LINES = ("$$", "|", "<div")
 # What an image is called, and its address.
-ADDRESS = re.compile(r"\[[\w-]+\]: data:")
+ADDRESS = re.compile(r"\[([\w-]+)\]: (data:\S+)")
+SHOWN = re.compile(r"^!\[(.*)\]\[([\w-]+)\]$", re.MULTILINE)
 BETWEEN = re.compile(r"\n\s*\n")
 SPACES = re.compile(r"[ \n]+")
 # A heading, and one of a question, below which all others are.
@@ -21,7 +23,7 @@ HEADING, OF_QUESTION = "##", "#? "
 
 def finished(text: str) -> str:
     """Return the text of a file, that of a document and a line that signs it."""
-    whole = arranged(text)
+    whole = _with_images(arranged(text))
     return signed(whole, "<!-- {} -->", after=whole)
 
 
@@ -31,6 +33,18 @@ def arranged(text: str) -> str:
     addresses = dict.fromkeys(part for part in found if ADDRESS.match(part))
     paragraphs = [part for part in found if part not in addresses]
     return "".join(f"{part}\n\n" for part in (*_under_questions(paragraphs), *addresses))
+
+
+def _with_images(text: str) -> str:
+    """Return a text with its images as elements: some parsers refuse an address that holds a
+    drawing, and would print it.
+    """
+    addresses = dict(ADDRESS.findall(text))
+
+    def element(shown: re.Match[str]) -> str:
+        return f'<img alt="{escape(shown[1])}" src="{addresses[shown[2]]}" />'
+
+    return SHOWN.sub(element, re.sub(rf"^{ADDRESS.pattern}\n\n", "", text, flags=re.MULTILINE))
 
 
 def _under_questions(paragraphs: Sequence[str]) -> Iterator[str]:
