@@ -18,12 +18,18 @@ DROPPED = re.compile(
 FIGURE = re.compile(
     r"\\begin\{(figure|closingfigure)\}.*?\\par\\medskip (.*?)\s*\\end\{\1\}", re.DOTALL
 )
+# What makes fields of blanks, and comments, say nothing.
+FIELDS = re.compile(
+    r"^% Blanks that are filled.*?(?=^\\renewcommand\{\\blankdigits\})|^%.*?$",
+    re.DOTALL | re.MULTILINE,
+)
 STARTS = re.compile(r"(?<=\.)\s+(?=[A-Z▮])|(?<=▮)\s+(?=[A-Z▮])")
 
 
 def sentences(tex: str) -> Iterator[str]:
     """Yield the sentences of a document; a block of lines in one of them or between them is ▮."""
     body = tex.partition(r"\end{center}")[2].partition(r"\end{document}")[0]
+    body = FIELDS.sub("", body)
     body = FIGURE.sub(lambda found: f"¶{found[2]}¶", body)
     body = LINES.sub(BLOCK, body)
     for paragraph in DROPPED.sub("¶", body).split("¶"):
