@@ -12,8 +12,9 @@ BLOCK = "▮"
 LINES = re.compile(r"\\begin\{worked\}(?!\s*\\end).*?\\end\{worked\}", re.DOTALL)
 DROPPED = re.compile(
     r"\\(?:goon)?closing|\{\\notefont Note \d\.\}|\\(?:sub)*section\{[^{}]*\}"
+    r"|^%.*?$|\\ifdefined\\markblank.*?(?=\\renewcommand\{\\blankdigits)|\\scaledblanks\{.*?\}"
     r"|\\renewcommand\{.*?\}\{\d+\}|\\begin\{numbers\}.*?\\end\{numbers\}",
-    re.DOTALL,
+    re.DOTALL | re.MULTILINE,
 )
 FIGURE = re.compile(
     r"\\begin\{(figure|closingfigure)\}.*?\\par\\medskip (.*?)\s*\\end\{\1\}", re.DOTALL
