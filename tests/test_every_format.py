@@ -76,6 +76,13 @@ def test_formats_say_the_same(name: str, notation: str, presentation: str, mark:
         assert differences(solution.work, kind) == []
 
 
+def test_formats_say_the_same_where_matrices_are_too_wide_for_a_page() -> None:
+    large = {"font_size": 20}
+    solution = solve(Problem.load("xor").model_copy(update={"page": large}))
+    assert r"\right." in solution.to_latex("worksheet")
+    assert differences(solution.work, "worksheet") == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("name", FIXED)

@@ -15,7 +15,7 @@ __all__ = ["formula_tokens", "tex_tokens"]
 
 MARKUP = (
     r"(?P<begin>\\begin\{(?P<named>\w+\*?)\}(?:\[[^]]*\])?)|(?P<end>\\end\{(?P<ended>\w+\*?)\})"
-    r"|(?P<row>\\\\\[[0-9.]+e[mx]\])|(?P<room>\\underline\{\\hspace\{3em\}\})"
+    r"|(?P<open>\\(?:left|right)\.)|(?P<row>\\\\\[[0-9.]+e[mx]\])|(?P<room>\\underline\{\\hspace\{3em\}\})"
     r"|\\(?P<command>[A-Za-z]+|.)[ \t]*|(?P<dollars>\$\$?)"
 )
 IN_WORDS = re.compile(rf"{MARKUP}|(?P<words>[^\\${{}}&~]+)|.", re.DOTALL)
@@ -47,6 +47,7 @@ ARGUMENTS: Mapping[str, str] = {
     "hspace": "-",
     "logo": "-",
     "documentfoot": "-",
+    "scaledblanks": "-",
     "setdocumentcode": "--",
 }
 ENVIRONMENTS: Mapping[str, str] = {
