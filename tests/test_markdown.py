@@ -195,6 +195,27 @@ def test_words_print_as_they_were_typed(stated: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("a. b", r"a\. b"),
+        ("iv) b", r"iv\) b"),
+        ("(1) b", r"(1\) b"),
+        ("1.5 b", "1.5 b"),
+        (": b", r"\: b"),
+        ("% b", r"\% b"),
+        ("b {-}", r"b \{-}"),
+        ("a - b -- c --- d", r"a - b \-- c \-\-- d"),
+        ("a...", r"a\..."),
+        ('"a"', r"\"a\""),
+        (r"\(a\)", "<span>&#92;</span>(a<span>&#92;</span>)"),
+        (r"\begin{a}", r"<span>&#92;</span>begin\{a}"),
+    ],
+)
+def test_what_pandoc_or_jupyter_would_take_is_escaped(stated: str, expected: str) -> None:
+    assert markdown_text(stated) == expected
+
+
+@pytest.mark.parametrize(
     ("typed", "expected"),
     [
         ("**a** *b*", "<strong>a</strong> <em>b</em>"),
@@ -208,6 +229,8 @@ def test_words_print_as_they_were_typed(stated: str) -> None:
         ("$$5 *a*", "<span>$</span>5 <em>a</em>"),
         ("a\n\n- b", "a</p>\n<p>- b"),
         ("$x_1$ > 0", "$x_1$ &gt; 0"),
+        ("($x_1$), **$x_1$**", "($x_1$), <strong>$x_1$</strong>"),
+        ("a$x_1$2", "a<span></span>$x_1$<span></span>2"),
     ],
 )
 def test_what_stands_out_in_a_text_does(typed: str, expected: str) -> None:

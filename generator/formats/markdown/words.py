@@ -12,30 +12,29 @@ from generator.text import paragraphs
 __all__ = ["markdown_prose", "markdown_text", "markdown_words"]
 
 # What has a meaning wherever it stands, in CommonMark or in what GitHub, pandoc and Jupyter add to
-# it: an underscore only outside a word, a colon only before the name of an emoji.
-SPECIAL = re.compile(
-    r"""[\\`*\[\]#|~^@]
+# it: an underscore only outside a word, a colon only before the name of an emoji, hyphens and
+# points only where they would become a dash or an ellipsis, a brace where it would be a heading's.
+SPECIAL = r"""
+      [`*\[\]\#|~^@{"]
     | (?<![^\W_])_ | _(?![^\W_])
-    | :(?=[\w+-]+:)""",
-    re.VERBOSE,
-)
-# What has one at the beginning of a line.
-AT_BEGINNING = re.compile(r"(\s*)([-+=]|\d+(?=[.)]))")
-# Jupyter takes what is between two dollar signs of a paragraph for a formula, however they are
-# escaped, unless each is in an element of its own.
-ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "<span>&#36;</span>"}
+    | :(?=[\w+-]+:) | -(?=-) | \.(?=\.\.)"""
+# What has one at the beginning of a line; of a number or a letter in a list, what is behind it.
+AT_BEGINNING = r"\A\s*(?:[-+=:%]|\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+)[.)](?=\s|\Z))"
+ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+# Jupyter takes what is between two dollar signs of a paragraph for a formula, and what begins with
+# a backslash and a bracket, however they are escaped, unless each is in an element of its own.
+APART = {"$": "<span>&#36;</span>", "\\": "<span>&#92;</span>"}
+MEANT = re.compile(rf"{AT_BEGINNING}|{SPECIAL}|[&<>$\\]", re.VERBOSE)
 
 
 def markdown_words(text: str) -> str:
     """Return words as Markdown that shows them as they were typed."""
-    escaped = SPECIAL.sub(r"\\\g<0>", text)
-    found = AT_BEGINNING.match(escaped)
-    if found is not None:
-        space, sign = found.groups()
-        # A digit cannot be escaped, but what is behind it can.
-        sign = f"{sign}\\" if sign.isdigit() else f"\\{sign}"
-        escaped = space + sign + escaped[found.end() :]
-    return "".join(ENTITIES.get(letter, letter) for letter in escaped)
+    return MEANT.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    before, sign = found[0][:-1], found[0][-1]
+    return before + (ENTITIES | APART).get(sign, f"\\{sign}")
 
 
 def markdown_text(text: str) -> str:
@@ -50,10 +49,21 @@ def markdown_prose(
     language. A text without places may be as it was typed.
     """
     found = printed_prose(prose, _spelling(formula, _starred("**"), _starred("*")), terms)
-    if not ASTERISKS.search(found):
-        return found
-    # What is strong and what is stressed follow each other with nothing between them.
-    return printed_prose(prose, _spelling(formula, STRONG, EMPHASIS), terms)
+    if ASTERISKS.search(found):
+        # What is strong and what is stressed follow each other with nothing between them.
+        found = printed_prose(prose, _spelling(formula, STRONG, EMPHASIS), terms)
+    return FORMULA.sub(_apart, found)
+
+
+# Beside a letter, a digit or most signs, a dollar sign begins or ends no formula on GitHub, in VS
+# Code or for pandoc; an element is beside it there.
+FORMULA = re.compile(r"([^\s(>$]?)(\$[^$]+\$)(?=([^\s.,;:!?)<])?)")
+NOTHING = "<span></span>"
+
+
+def _apart(found: re.Match[str]) -> str:
+    before, formula, after = found.groups()
+    return (before and before + NOTHING) + formula + (NOTHING if after else "")
 
 
 STRONG, EMPHASIS = "<strong>{}</strong>".format, "<em>{}</em>".format
