@@ -155,6 +155,20 @@ def test_the_page_on_templates_names_their_files_and_macros() -> None:
     assert {*rows(FILES["templates"], "macro")} == called
 
 
+def test_every_format_has_the_macros_that_a_document_calls() -> None:
+    """That of the page on extending as well, and each macro takes the same."""
+    texts = {
+        str(path): path.read_text(encoding="utf-8")
+        for path in (ROOT / "templates").glob("*/macros.j2")
+    }
+    texts |= {path: text for path, text in blocks(FILES["extending"], "jinja") if "macros" in path}
+    called = [*rows(FILES["templates"], "macro")]
+    takes = {name: dict(re.findall(r"<% macro (\w+)\((.*?)\) %>", texts[name])) for name in texts}
+    first, *others = ({name: takes[path].get(name) for name in called} for path in texts)
+    assert None not in first.values()
+    assert all(other == first for other in others)
+
+
 # Commands and examples.
 
 
@@ -326,7 +340,8 @@ EXTENDED = """
             exec("".join(cell["source"]), seen)
     assert all(one.agrees for one in compare(problem)), "gradients"
     solution = solve(problem)
-    texts = [solution.to_text(*made) for made in (("tex",), ("txt",), ("txt", "key"))]
+    made = ("tex", "solution"), *(("txt", kind) for kind in ("solution", "key", "worksheet"))
+    texts = [solution.to_text(*one) for one in made]
     print(json.dumps(texts))
 """
 # One that needs the operation of the page.
@@ -361,7 +376,7 @@ def test_an_extension_is_one_definition(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    latex, text, key = (" ".join(document.split()) for document in json.loads(done.stdout))
+    latex, text, key, sheet = (" ".join(document.split()) for document in json.loads(done.stdout))
     for sentence in (
         r"applies the swish function $\operatorname{swish}(x) = x \sigma(x)$",
         r"where $\operatorname{cosh}(r) = \displaystyle \frac{e^{r} + e^{-r}}{2}$",
@@ -378,6 +393,7 @@ def test_an_extension_is_one_definition(tmp_path: Path) -> None:
     assert "v^(2) = w^(2) x + b^(2) = [0.1 0.3; 0.2 0.4] [0.1; 0.5] + [0.25; 0.25] = [" in text
     assert "(Figure 1: Artificial neural network: " in text
     assert key.startswith("BACK PROPAGATION By Suneesh Jacob November 2024 ANSWERS w_new^(2) = [")
+    assert sheet.endswith("= [____ ____; ____ ____]")
 
 
 def extend(path: Path, block: str) -> None:
