@@ -135,6 +135,16 @@ def test_the_words_of_a_problem_print_as_they_were_typed() -> None:
     check_page(page)
 
 
+def test_what_cannot_be_seen_is_not_on_a_page() -> None:
+    stated = {"title": "a\0b\x1b", "author": "\u202ea\x02", "wording": "a\x02b"}
+    work = solve(Problem.of({**NEURON, **stated})).work
+    page = parsed(document("html", replace(work, variant=Variant("a\x07b", "7K")), "problem"))
+    assert page.findtext("head/title") == "a b"
+    contents = [meta.get("content", "") for meta in page.iterfind("head/meta")]
+    assert "a" in contents
+    assert "Variant a b, code 7K" in " ".join(contents)
+
+
 def test_the_words_of_an_assignment_print_as_they_were_typed() -> None:
     names = ("title", "institution", "course", "term", "instructor", "date")
     part = {"text": SPOILT, "asked": ["L"]}

@@ -11,7 +11,7 @@ from generator.document.qr import qr_rows
 from generator.document.rendering import Markup
 from generator.formats.html.flow import flowing, in_paragraphs
 from generator.formats.html.formulas import Formulas
-from generator.formats.html.prose import html_prose, html_text
+from generator.formats.html.prose import html_prose, html_text, one_line
 from generator.formats.latex.dialects import AMSMATH
 from generator.formats.latex.printer import Latex
 from generator.formats.pictures import picture
@@ -27,6 +27,7 @@ def markup(words: Mapping[str, str]) -> Markup:
     inline = _safe(formulas.inline)
     filters: dict[str, Callable[..., Any]] = {
         "text": _safe(html_text),
+        "one_line": one_line,
         "prose": _safe(lambda prose: html_prose(prose, formulas.inline, words)),
         "qr_rows": qr_rows,
         "math": _safe(formulas.math),
