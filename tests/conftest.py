@@ -5,9 +5,15 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.browsing import blockers, running_browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # As the command does, before NumPy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -47,3 +53,12 @@ def small_shards() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(importlib.import_module("generator.class_sets.plan"), "SHARD", SHARD)
         yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all pages."""
+    if missing := blockers():
+        pytest.skip(f"there is no {' and no '.join(missing)}")
+    with running_browser() as running:
+        yield running

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ import pytest
 from generator import Assignment, Problem, solve
 from generator.document.documents import DOCUMENTS
 from generator.problem import shipped, shipped_assignments, shipped_exercises
-from tests.browsing import NU, blockers, opened, running_browser, violations
+from tests.browsing import NU, opened, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -34,15 +34,6 @@ NARROWEST = 320
 UNKNOWN = re.compile(
     "Attribute “(intent|arg)” not allowed on element|CSS: “math-style”|Trailing slash on void"
 )
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all pages."""
-    if missing := blockers():
-        pytest.skip(f"there is no {' and no '.join(missing)}")
-    with running_browser() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

@@ -19,9 +19,9 @@ from generator.class_sets.roster import read_roster
 from generator.class_sets.shards import ShardResult
 from generator.errors import SetError
 from generator.problem import Problem
+from generator.problem.identity import LOOKS
 from generator.problem.kinds import Neuron
 from generator.variants import Draws, load, printed_answers
-from generator.variants.identity import LOOKS
 from tests.test_batch import contents, in_this_process
 from tests.test_class_sets import ended
 

@@ -153,10 +153,6 @@ def test_macros_of_ones_own_go_first(tmp_path: Path) -> None:
         ("one\n<% if %>", "line 2"),
         ("one\n\n<%= nothing_of_the_kind %>", "line 3: 'nothing_of_the_kind' is undefined"),
         ("<%= 1 + problem %>", "line 1"),
-        (
-            '<% import "macros.j2" as page %><%= page.footing() %>',
-            "macros.j2 has no macro 'footing'",
-        ),
     ],
 )
 def test_a_faulty_template_is_named_with_its_line(

@@ -20,7 +20,7 @@ LISTED = """id,name,Group
 """
 # Forward passes are short.
 FEW = """
-title = "Quiz <1> &\\u0007 2"
+title = "Quiz <1> & 2"
 inputs = [0.1, 0.5]
 iterations = 0
 layers = [{ weights = [[0.1, { from = 0.1, to = 0.9, step = 0.1 }]] }]

@@ -68,7 +68,7 @@ def exercise(**stated: Any) -> Exercise:
 
 
 def drawn(of: Exercise, wanted: Requirements = NOTHING) -> Draws:
-    return Draws(of, 1, b"", wanted)
+    return Draws(of, 1, b"", "", wanted)
 
 
 def swept(of: Exercise, count: int = 20) -> Sweep:
@@ -769,7 +769,7 @@ def test_stress_finds_an_answer_that_can_be_guessed() -> None:
         layers=[{"activation": "relu", "weights": [[0, 1]]}],
         asked=["a2"],
     )
-    found = Draws(of, 1, b"", NOTHING)
+    found = Draws(of, 1, b"", "", NOTHING)
     (answer,) = stress(found, 400).answers
     assert (answer.commonest, answer.different) == ("0.0000", 2)
     assert answer.share == pytest.approx(0.8, abs=0.06)

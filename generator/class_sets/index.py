@@ -12,7 +12,6 @@ from generator.class_sets.plan import Item, Job
 from generator.document.documents import DOCUMENTS
 from generator.document.rendering import Markup, Templates
 from generator.files import write
-from generator.formats.html.prose import one_line
 from generator.formats.signing import is_as_written, signed
 from generator.version import __version__
 
@@ -79,7 +78,7 @@ def write_index(job: Job, items: Sequence[Item]) -> dict[str, str]:
         "of_students": any(item.member.student for item in items),
         "with_names": any(row.student for section in sections for row in section.rows),
     }
-    templates = Templates(Markup((HTML,), {"one_line": one_line}, escapes=True), job.templates)
+    templates = Templates(Markup((HTML,), escapes=True), job.templates)
     text = templates.render("index.j2", seen)
     content = signed(text, "<!-- {} -->", after="<!DOCTYPE html>\n").encode()
     write(job.folder / INDEX, content)

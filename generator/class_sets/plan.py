@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.class_sets.roster import folder_of, stem_of
 from generator.errors import EngineError
-from generator.formats import PDF, TEX, ending, in_order, is_typeset
+from generator.formats import PDF, TEX, checks_answers, ending, in_order, is_typeset
 from generator.pdf import about_letters
 from generator.variants import AnyDraws, AnyExercise, Attempt, draws
 
@@ -29,13 +29,14 @@ DEFAULT_TIME_LIMIT = 300.0
 class Extras:
     """What is made of a set on request: `qr`, a code on each page; `tex`, short for the format
     "tex" beside others; `one_pdf`, all PDFs of a kind in one file, and with `duplex` each on its
-    sheets.
+    sheets; `without_answers`, worksheets in HTML that check nothing and hold no answer.
     """
 
     qr: bool = False
     tex: bool = False
     one_pdf: bool = False
     duplex: bool = False
+    without_answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,11 @@ class Job:
     def texts(self) -> tuple[str, ...]:
         """The formats but PDF."""
         return tuple(name for name in self.written if name != PDF)
+
+    @property
+    def checks_answers(self) -> bool:
+        """Whether its documents check what is typed into them, unless answers are left out."""
+        return any(checks_answers(name, kind) for kind in self.kinds for name in self.written)
 
     @property
     def setter(self) -> str | None:

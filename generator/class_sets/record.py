@@ -57,8 +57,8 @@ class RecordedVariant:
 @dataclass(frozen=True, slots=True)
 class Record:
     """What a folder says of its set: the version that made it, the seed, the hash of what its draws
-    depend on, that of what all its documents do, its variants by their names, and the formats of
-    its documents.
+    depend on, that of what all its documents do, its variants by their names, the formats of
+    its documents, and whether worksheets that check what is typed hold the answers.
     """
 
     folder: Path
@@ -68,6 +68,7 @@ class Record:
     documents: str
     entries: Mapping[str, RecordedVariant]
     formats: tuple[str, ...] = (PDF,)
+    has_answers: bool = True
 
     @property
     def is_typeset(self) -> bool:
@@ -169,7 +170,9 @@ def _record(folder: Path, stated: Any) -> Record | None:
             if len(entries) == len(variants):
                 documents = str(others.get("documents", ""))
                 formats = in_order(_texts(others.get("formats"))) or (PDF,)
-                return Record(folder, version, seed, problem, documents, entries, formats)
+                has_answers = others.get("answers") is not False
+                stated_first = folder, version, seed, problem, documents
+                return Record(*stated_first, entries, formats, has_answers)
     return None
 
 

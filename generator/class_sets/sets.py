@@ -128,6 +128,8 @@ def make_set(
         summary.removed = tuple(put_where_they_are_now(settled, kept, items))
         formats = in_order({*settled.written, *(() if record is None else record.formats)})
         identity = _identity(settled) | {"documents": settled.common, "formats": formats}
+        if settled.extras.without_answers or (record is not None and not record.has_answers):
+            identity["answers"] = False
         write_record(job.folder, identity, (kept | entries).values())
         if job.seed is None and record is None:
             say(f"the seed of this set is {settled.seed}; {job.folder / NAME_OF_SET} keeps it")
@@ -149,6 +151,11 @@ def _check(job: Job) -> None:
         raise UsageError(
             f"one_pdf of a Job is given, but its formats are {' and '.join(job.written)}",
             f"give {PDF} as well, or leave one_pdf out",
+        )
+    if job.extras.without_answers and not job.checks_answers:
+        raise UsageError(
+            "without_answers of a Job is given, but it makes no worksheet as html",
+            "give both, or leave without_answers out",
         )
     if isinstance(job.folder, str):
         raise UsageError(f"folder of a Job is {quoted(job.folder)}", "give pathlib.Path(…) of it")
@@ -210,7 +217,15 @@ def _as_begun(job: Job, record: Record | None, say: Callable[[str], object]) -> 
             f"the set in {job.folder} was begun with 0 in its ranges of inputs, weights or biases, "
             "and goes on so; only a set in another folder leaves it out"
         )
-    return replace(job, exercise=own)
+    extras = job.extras
+    leaves_out = record is not None and not record.has_answers and job.checks_answers
+    if leaves_out and not extras.without_answers:
+        say(
+            f"the set in {job.folder} was begun without answers in its worksheets, and goes on so; "
+            "only a set in another folder has them"
+        )
+        extras = replace(extras, without_answers=True)
+    return replace(job, exercise=own, extras=extras)
 
 
 def _settled(job: Job, seed: int) -> Job:

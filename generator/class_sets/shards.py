@@ -144,7 +144,7 @@ def _evaluated(
 
 
 def _variant(job: Job, drawn: AnyDraws, item: Item) -> Variant:
-    return Variant(item.name, drawn.code(item.name), item.shown(job.setter), job.extras.qr)
+    return drawn.variant(item.name, item.shown(job.setter), job.extras.qr)
 
 
 @dataclass(slots=True)
@@ -174,7 +174,8 @@ class _Making:
             shown = self.job.exercise.files.items()
             for kind, (name, content) in itertools.product(self.job.kinds, shown):
                 self._text(self.job.folder / kind / name, content)
-        documents = DocumentMaker(document_format, self.job.templates)
+        with_answers = not self.job.extras.without_answers
+        documents = DocumentMaker(document_format, self.job.templates, with_answers)
         for item, kind in itertools.product(self.works, self.job.kinds):
             if item.name in self.failures:
                 continue

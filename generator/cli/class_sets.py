@@ -14,6 +14,7 @@ from generator.cli.app import app
 from generator.cli.commands import Command, GivenOptions, taking
 from generator.cli.drawing import tell_of_draws
 from generator.cli.ending import put_in_order
+from generator.cli.options.formats import check_without_answers
 from generator.cli.options.variants import (
     SEED_OF_STRESS,
     USUAL_COUNT,
@@ -145,7 +146,11 @@ def _job(
 
     kinds = _kinds(options.kinds or USUAL_KINDS)
     formats = _formats(options, record)
-    extras = Extras(options.qr, options.tex, options.one_pdf, options.duplex)
+    extras = Extras(
+        options.qr, options.tex, options.one_pdf, options.duplex, options.without_answers
+    )
+    if options.without_answers:
+        check_without_answers(kinds, formats)
     typesetting = options.typesetting
     typesetting.check_time()
     return Job(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator.cli.app import app
 from generator.cli.commands import Command, GivenOptions, taking
-from generator.cli.options.formats import JSON
+from generator.cli.options.formats import JSON, check_without_answers
 from generator.cli.options.solve import SolveOptions
 from generator.cli.streams import aside, say, say_json
 from generator.errors import OptionError
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 __all__ = ["solve_command"]
 
 # How the names of templates end.
-TEMPLATES = (".j2", ".tex", ".toml", ".css")
+TEMPLATES = (".j2", ".tex", ".toml", ".css", ".js")
 # Which options --format json has no use for, and why.
 NOT_OF_JSON = {
     "which is printed on standard output": ("output", "beside", "with_viewer", "watch"),
-    "which holds every step": ("kind",),
+    "which holds every step": ("kind", "without_answers"),
     "which holds no check": ("with_check",),
     "which has no pages": ("paper", "qr", "templates", "engine", "time_limit"),
 }
@@ -169,6 +169,8 @@ def _refuse_what_is_useless(
     if place is not None and not place.is_typeset and asked.of_set is None:
         what = " and ".join(place.formats)
         given.refuse(["engine", "time_limit"], f"beside --format {what}, which TeX does not read")
+    if place is not None and options.without_answers:
+        check_without_answers([options.kind], place.formats)
     if options.beside:
         given.refuse(["output"], "beside --beside, which says where to write")
     if options.kind != "solution":

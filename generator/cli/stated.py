@@ -143,7 +143,7 @@ def _of_set(there: SetInFolder, asked: VariantOptions, engine: str | None) -> St
         item = there.with_code(asked.code)
     else:
         item = there.variant(asked.variant or "")
-    variant = Variant(item.name, there.draws.code(item.name), item.shown(engine), asked.qr)
+    variant = there.draws.variant(item.name, item.shown(engine), asked.qr)
     return _drawn(there.draws, item.attempt, variant, item.member.stem)
 
 
@@ -158,7 +158,7 @@ def _of_seed(exercise: AnyExercise, asked: VariantOptions, name: str) -> StatedP
         )
     drawn = draws(exercise, asked.seed)
     last = _numbered(drawn, asked.variant or "")
-    variant = Variant(last.name, drawn.code(last.name), has_qr=asked.qr)
+    variant = drawn.variant(last.name, has_qr=asked.qr)
     return _drawn(drawn, last.attempt, variant, last.name)
 
 

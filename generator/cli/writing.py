@@ -15,7 +15,16 @@ from generator.cli.sources import file_of, stem
 from generator.cli.streams import aside, say
 from generator.errors import HandpropError, OptionError
 from generator.files import is_folder, write, write_together
-from generator.formats import FORMATS, PDF, TEX, apart, ending, in_order, is_typeset
+from generator.formats import (
+    FORMATS,
+    PDF,
+    TEX,
+    apart,
+    checks_answers,
+    ending,
+    in_order,
+    is_typeset,
+)
 
 if TYPE_CHECKING:
     from generator.cli.options.shared import TypesettingOptions
@@ -140,7 +149,9 @@ def _made(options: SolveOptions, stated: StatedProblem, place: Destination) -> _
         return place.folder / f"{name}{ending(format_name)}"
 
     def text(format_name: str) -> bytes:
-        return solution.to_text(format_name, options.kind, typesetting.templates).encode()
+        leaves_out = options.without_answers and checks_answers(format_name, options.kind)
+        templates = typesetting.templates
+        return solution.to_text(format_name, options.kind, templates, not leaves_out).encode()
 
     with _preparing(stated, typesetting) if PDF in place.written else nullcontext():
         with naming(stated.source):

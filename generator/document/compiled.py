@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
-from jinja2.environment import TemplateModule
 
 from generator.kept import keep, kept
 from generator.version import __version__
@@ -15,21 +14,11 @@ from generator.version import __version__
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
-__all__ = ["KeptTemplates", "NamedUndefined"]
+__all__ = ["KeptTemplates"]
 
 # Code is good for the versions of all that made it.
 PLAIN = "plain"
 VERSIONS = f"{__version__}-jinja-{jinja2.__version__}-{sys.implementation.cache_tag}"
-
-
-class NamedUndefined(jinja2.StrictUndefined):
-    """What a template calls by a name that nothing has; a macro of a file is told as one."""
-
-    @property
-    def _undefined_message(self) -> str:
-        if isinstance(self._undefined_obj, TemplateModule):
-            return f"{self._undefined_obj.__name__} has no macro {self._undefined_name!r}"
-        return str(super()._undefined_message)
 
 
 class KeptTemplates(jinja2.BytecodeCache):

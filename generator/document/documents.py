@@ -23,15 +23,19 @@ DOCUMENTS: Mapping[str, Callable[[Work], Sequence[Collection[Name]]]] = {
 }
 
 
-def view(work: Work, kept: Kept, kind: str, question: int | None = None) -> View:
+def view(
+    work: Work, kept: Kept, kind: str, question: int | None = None, with_answers: bool = True
+) -> View:
     """Return all that the template of a kind may name; `question` says which of several problems it
-    is. Raises UsageError for an unknown kind.
+    is, and `with_answers` whether fields tell what goes into them.
+
+    Raises UsageError for an unknown kind.
     """
     if kind not in DOCUMENTS:
         raise UsageError(
             f"{kind!r} is not a kind of document", f"give one of {', '.join(DOCUMENTS)}"
         )
-    return view_of(work, kept, DOCUMENTS[kind](work), question)
+    return view_of(work, kept, DOCUMENTS[kind](work), question, with_answers)
 
 
 def marked_in(kind: str) -> str:

@@ -78,7 +78,7 @@ def environment(markup: Markup, templates: Path | None = None) -> jinja2.Environ
     """Return what reads the templates of a format, those of a user's own before Handprop's."""
     import jinja2
 
-    from generator.document.compiled import KeptTemplates, NamedUndefined
+    from generator.document.compiled import KeptTemplates
 
     def written(value: Any) -> Any:
         return markup.formula(value) if type(value) in NODES else value
@@ -86,7 +86,7 @@ def environment(markup: Markup, templates: Path | None = None) -> jinja2.Environ
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_parts(templates, LANGUAGE, *markup.folders)),
         autoescape=markup.escapes,  # noqa: S701  # other formats make words safe by filters
-        undefined=NamedUndefined,
+        undefined=jinja2.StrictUndefined,
         finalize=written,
         auto_reload=False,
         bytecode_cache=KeptTemplates(_shipped(), "-".join(markup.folders)),

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from generator.document.asking import asked_for
 from generator.document.facts import network, training
-from generator.document.fields import fields
+from generator.document.fields import fields, hash_of_answered
 from generator.document.formulas import EXPLAINED, called, unit, weight_indices
 from generator.document.keeping import Kept
 from generator.document.learning_table import is_right
@@ -82,12 +82,17 @@ COMPARED = Rounding(places=None, significant=8)
 
 
 def view_of(
-    work: Work, kept: Kept, blank: Sequence[Collection[Name]], question: int | None = None
+    work: Work,
+    kept: Kept,
+    blank: Sequence[Collection[Name]],
+    question: int | None = None,
+    with_answers: bool = True,
 ) -> View:
     """Return all that a template may name.
 
     `blank` has for each iteration that is written out the quantities whose numbers are left blank,
-    and `question` says which of several problems it is.
+    and `question` says which of several problems it is. `with_answers` says whether fields tell
+    what goes into them.
     """
     trace, symbols = work.trace, kept.notation
     numbered = zip((iteration.number for iteration in work.worked), blank, strict=True)
@@ -118,6 +123,7 @@ def view_of(
         for line in itertools.chain(iteration.start, *iteration.sections.values())
     ]
     digits = _digits_by_hand(trace.rounding)
+    answered = fields(work, by_hand, symbols, with_answers)
     return View(
         variant=work.variant,
         rounding=trace.rounding,
@@ -151,7 +157,8 @@ def view_of(
         takes_data_from_figure=shows_data,
         structure=structure,
         calculation=Calculation(work, blank),
-        fields=fields(work, by_hand, symbols),
+        fields=answered,
+        answered=hash_of_answered(work.variant, [work.problem]) if answered else None,
     )
 
 

@@ -143,7 +143,8 @@ class StructureView(Struct, frozen=True, eq=False):
 class View(Struct, frozen=True, eq=False):
     """What templates see of a problem's numbers.
 
-    `fields` are the answers that are written by hand. `listed` is what of it a sheet lists, since
+    `fields` are the answers that are written by hand, and `answered` is the hash of what is
+    answered by them, None where there are none. `listed` is what of it a sheet lists, since
     the drawing does not show it; `data_beside` says whether data stand beside each other in a
     solution, as they do on a sheet; `figure_shows_numbers` says whether the figure of the question
     has weights and biases in it, `tables_have_weights` whether the table of the course or that of
@@ -182,5 +183,6 @@ class View(Struct, frozen=True, eq=False):
     structure: StructureView
     calculation: Calculation
     fields: Sequence[FieldView] = ()
+    answered: str | None = None
     asks_in_parts: bool = False
     tells_rounding: bool = True

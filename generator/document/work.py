@@ -31,13 +31,14 @@ __all__ = ["Variant", "Work", "notation"]
 class Variant:
     """Which draw of an exercise a problem is: the variant's number or its student's id, the code
     that stands for the seed, and the student's name if it has one. `has_qr` says whether its pages
-    show their foot as a QR code.
+    show their foot as a QR code, and `exercise` is the hash of what its draws depend on.
     """
 
     name: str
     code: str
     student: str = ""
     has_qr: bool = False
+    exercise: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.formats.table import FORMATS, PDF, TEX, Format, apart, ending, in_order, is_typeset
+from generator.formats.table import (
+    FORMATS,
+    PDF,
+    TEX,
+    Format,
+    apart,
+    checks_answers,
+    ending,
+    in_order,
+    is_typeset,
+)
 
 if TYPE_CHECKING:
     from generator.document import Work
@@ -17,6 +27,7 @@ __all__ = [
     "TEX",
     "Format",
     "apart",
+    "checks_answers",
     "document",
     "ending",
     "in_order",
@@ -25,12 +36,17 @@ __all__ = [
 
 
 def document(
-    name: str, work: Work | AssignmentWork, kind: str, templates: Path | None = None
+    name: str,
+    work: Work | AssignmentWork,
+    kind: str,
+    templates: Path | None = None,
+    with_answers: bool = True,
 ) -> str:
-    """Return a document in a format. `templates` is a folder whose files go before Handprop's own.
+    """Return a document in a format. `templates` is a folder whose files go before Handprop's own;
+    without answers, a worksheet checks nothing and tells nothing of what goes into its blanks.
 
     Raises UsageError for an unknown kind, TemplateError for a faulty template or folder of them.
     """
     from generator.formats.documents import DocumentMaker
 
-    return DocumentMaker(name, templates).document(work, kind)
+    return DocumentMaker(name, templates, with_answers).document(work, kind)

@@ -24,10 +24,14 @@ class DocumentMaker:
     """Documents in a format, made one after another.
 
     What is known of a problem is kept for its other draws: those of one structure have a problem in
-    common, and so their formulas. Raises TemplateError for a faulty folder of templates.
+    common, and so their formulas. Where they are made without answers, nothing in them tells what
+    goes into their fields. Raises TemplateError for a faulty folder of templates.
     """
 
-    def __init__(self, document_format: str, templates: Path | None = None) -> None:
+    def __init__(
+        self, document_format: str, templates: Path | None = None, with_answers: bool = True
+    ) -> None:
+        self._with_answers = with_answers
         self._templates = read(document_format, templates)
         self._of_problems: dict[int, tuple[Problem, Kept]] = {}
 
@@ -41,12 +45,14 @@ class DocumentMaker:
 
     def _made(self, work: Work | AssignmentWork, kind: str, in_set: bool) -> str:
         if isinstance(work, Work):
-            return self._templates.document(view(work, self._kept(work), kind), kind, in_set)
+            seen = view(work, self._kept(work), kind, with_answers=self._with_answers)
+            return self._templates.document(seen, kind, in_set)
         # Most documents are of one problem.
         from generator.document.assignments.viewing import view_of_assignment
 
         kept = [self._kept(of_problem) for of_problem in work.works]
-        return self._templates.assignment(view_of_assignment(work, kept, kind), kind, in_set)
+        of_all = view_of_assignment(work, kept, kind, self._with_answers)
+        return self._templates.assignment(of_all, kind, in_set)
 
     def _kept(self, work: Work) -> Kept:
         problem = work.problem

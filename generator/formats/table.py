@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 
-__all__ = ["FORMATS", "PDF", "TEX", "Format", "apart", "ending", "in_order", "is_typeset"]
+__all__ = [
+    "FORMATS",
+    "PDF",
+    "TEX",
+    "Format",
+    "apart",
+    "checks_answers",
+    "ending",
+    "in_order",
+    "is_typeset",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,7 @@ FORMATS: Mapping[str, Format] = {
 }
 # A PDF is made from LaTeX, and so no format of its own.
 PDF, TEX = "pdf", "tex"
+CHECKED = "html", "worksheet"
 
 
 def ending(name: str) -> str:
@@ -40,6 +51,13 @@ def ending(name: str) -> str:
 def is_typeset(formats: Collection[str]) -> bool:
     """Return whether TeX reads what is written, and so has to know each of its letters."""
     return PDF in formats or TEX in formats
+
+
+def checks_answers(name: str, kind: str) -> bool:
+    """Return whether a document of a kind checks in a format what is typed into it, and so holds
+    the answers.
+    """
+    return (name, kind) == CHECKED
 
 
 def in_order(wanted: Container[str]) -> tuple[str, ...]:

@@ -47,8 +47,10 @@ class AssignmentSolution(Documents):
         """
         return record_of_assignment(self.work)
 
-    def _made(self, document_format: str, kind: str, templates: Path | None) -> str:
-        return formats.document(document_format, self.work, kind, templates)
+    def _made(
+        self, document_format: str, kind: str, templates: Path | None, with_answers: bool
+    ) -> str:
+        return formats.document(document_format, self.work, kind, templates, with_answers)
 
     @property
     def _words(self) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator.errors import UsageError
-from generator.formats import FORMATS
+from generator.formats import FORMATS, checks_answers
 
 __all__ = ["DEFAULT_TIME_LIMIT", "Documents"]
 
@@ -19,7 +19,9 @@ class Documents(ABC):
     """What has documents: the solution of a problem, or those of an assignment."""
 
     @abstractmethod
-    def _made(self, document_format: str, kind: str, templates: Path | None) -> str:
+    def _made(
+        self, document_format: str, kind: str, templates: Path | None, with_answers: bool
+    ) -> str:
         """Return a document in a format that is known."""
 
     @property
@@ -42,18 +44,30 @@ class Documents(ABC):
         return self.to_text("tex", kind, templates)
 
     def to_text(
-        self, document_format: str, kind: str = "solution", templates: Path | None = None
+        self,
+        document_format: str,
+        kind: str = "solution",
+        templates: Path | None = None,
+        with_answers: bool = True,
     ) -> str:
         """Return a document in a format, which is named by the ending of its files.
 
-        Raises what `to_latex` raises, and UsageError for an unknown format.
+        A worksheet as HTML holds its answers, by which it checks what is typed into it; without
+        them it holds none in any form.
+        Raises what `to_latex` raises, and UsageError for an unknown format, or without answers
+        where there are none to leave out.
         """
         if document_format not in FORMATS:
             raise UsageError(
                 f"{document_format!r} is not a format of documents",
                 f"give one of {', '.join(FORMATS)}",
             )
-        return self._made(document_format, kind, templates)
+        if not with_answers and not checks_answers(document_format, kind):
+            raise UsageError(
+                f"with_answers is False for {kind!r} as {document_format!r}, which checks nothing",
+                'give "worksheet" as "html", or leave with_answers out',
+            )
+        return self._made(document_format, kind, templates, with_answers)
 
     def to_pdf(
         self,

@@ -138,8 +138,10 @@ class Solution(Documents):
         """Yield the steps of all iterations, in order."""
         return itertools.chain.from_iterable(steps.values() for steps in self.iterations)
 
-    def _made(self, document_format: str, kind: str, templates: Path | None) -> str:
-        return formats.document(document_format, self.work, kind, templates)
+    def _made(
+        self, document_format: str, kind: str, templates: Path | None, with_answers: bool
+    ) -> str:
+        return formats.document(document_format, self.work, kind, templates, with_answers)
 
     @property
     def _words(self) -> Mapping[str, str]:

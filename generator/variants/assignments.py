@@ -191,12 +191,13 @@ class AssignmentDraws:
     """The draws of an assignment for one seed: those of each problem, by a stream of its own.
 
     A problem without draws is None among the `members`, and worked out once. `key` is what the
-    codes of variants are made with.
+    codes of variants are made with, and `hash` that of what they depend on.
     """
 
     exercise: DrawnAssignment
     seed: int
     key: bytes
+    hash: str
     members: tuple[Draws | None, ...]
     fixed: dict[int, Work] = field(default_factory=dict)
 
@@ -210,6 +211,10 @@ class AssignmentDraws:
     def code(self, name: str) -> str:
         """Return the code that the documents of a variant show."""
         return code_of(self.key, name)
+
+    def variant(self, name: str, student: str = "", has_qr: bool = False) -> Variant:
+        """Return what the documents of a variant show of it."""
+        return Variant(name, self.code(name), student, has_qr, self.hash)
 
     @property
     def drawn(self) -> tuple[tuple[int, Draws], ...]:
@@ -247,7 +252,8 @@ def assignment_draws(
         draws(member, _seed_of(seed, index), attempts) if isinstance(member, Exercise) else None
         for index, member in enumerate(exercise.members)
     )
-    return AssignmentDraws(exercise, seed, key_of_hash(exercise.hash_of_draws(), seed), members)
+    stated = exercise.hash_of_draws()
+    return AssignmentDraws(exercise, seed, key_of_hash(stated, seed), stated, members)
 
 
 def _seed_of(seed: int, index: int) -> int:
@@ -366,7 +372,7 @@ def assignment_works(
         AssignmentWork(
             draws.exercise.assignment(work.problem for work in drawn),
             tuple(dataclasses.replace(work, variant=None) for work in drawn),
-            Variant(name, draws.code(name)),
+            draws.variant(name),
         )
         for (name, _), *drawn in zip(candidates, *of_problems, strict=True)
     ]

@@ -6,10 +6,7 @@ import base64
 import hashlib
 import re
 
-from generator.variants.exercise import Exercise
-from generator.variants.identity import hash_of_draws
-
-__all__ = ["code_of", "key_of", "key_of_hash", "read_code"]
+__all__ = ["code_of", "key_of_hash", "read_code"]
 
 HALF = 4
 BITS_OF_A_BYTE = 8
@@ -19,17 +16,12 @@ SIGNS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKM
 MISREAD = str.maketrans("OIL", "011")
 
 
-def key_of(exercise: Exercise, seed: int) -> bytes:
-    """Return what the codes of a set are made with.
+def key_of_hash(draws: str, seed: int) -> bytes:
+    """Return what the codes of a set are made with, given the hash of what its draws depend on.
 
     The exercise is a part of it: who does not hold the problem file can test no guess at a seed
     against a code, and who does needs no code for that, since the sheet has the numbers.
     """
-    return key_of_hash(hash_of_draws(exercise), seed)
-
-
-def key_of_hash(draws: str, seed: int) -> bytes:
-    """Return what codes are made with, given the hash of what draws depend on."""
     stated = f"handprop/code/{draws}/{seed}"
     return hashlib.blake2b(stated.encode()).digest()
 

@@ -12,11 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.arithmetic import BooleanArray
+from generator.document import Variant
 from generator.errors import UsageError
 from generator.network import AskedStep, asked_steps
 from generator.problem import Problem, Requirements, quoted
-from generator.variants.codes import code_of, key_of
+from generator.variants.codes import code_of, key_of_hash
 from generator.variants.exercise import Exercise, Place, Slot, words_of
+from generator.variants.identity import hash_of_draws
 from generator.variants.requirements import Usual, rejections, usual
 from generator.variants.streams import indices
 from generator.variants.sweep import Structure, Sweep, structure
@@ -85,12 +87,13 @@ class Draws:
     """The draws of an exercise for one seed; structures, and what is usual, are kept once found.
 
     Of a variant, at most so many `attempts` are looked at. `key` is what the codes of variants are
-    made with.
+    made with, and `hash` that of what they depend on.
     """
 
     exercise: Exercise
     seed: int
     key: bytes
+    hash: str
     requirements: Requirements
     attempts: int = MOST_ATTEMPTS
     structures: dict[tuple[Any, ...], Structure] = field(default_factory=dict)
@@ -101,12 +104,16 @@ class Draws:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel without what has been found so far."""
-        stated = self.exercise, self.seed, self.key, self.requirements, self.attempts
+        stated = self.exercise, self.seed, self.key, self.hash, self.requirements, self.attempts
         return Draws, stated
 
     def code(self, name: str) -> str:
         """Return the code that the documents of a variant show."""
         return code_of(self.key, name)
+
+    def variant(self, name: str, student: str = "", has_qr: bool = False) -> Variant:
+        """Return what the documents of a variant show of it."""
+        return Variant(name, self.code(name), student, has_qr, self.hash)
 
     def swept(self, candidates: Sequence[tuple[str, Any]]) -> Iterator[tuple[list[int], Sweep]]:
         """Yield the candidates' sweeps, one or more for each structure, with their places in the
@@ -218,8 +225,9 @@ def draws(exercise: Exercise, seed: int, attempts: int = MOST_ATTEMPTS) -> Draws
     if not isinstance(seed, int):
         raise UsageError(f"the seed of draws is {quoted(seed)}", "give a whole number")
     wanted = exercise.wanted()
-    key = key_of(exercise, seed)
-    return Draws(exercise, seed, key, wanted.requirements, attempts)
+    stated = hash_of_draws(exercise)
+    key = key_of_hash(stated, seed)
+    return Draws(exercise, seed, key, stated, wanted.requirements, attempts)
 
 
 def drawn_before(draws: Draws, candidates: Sequence[tuple[str, Any]]) -> Iterator[Chosen]:

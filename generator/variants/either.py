@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, overload
 
-from generator.document import Variant, Work
+from generator.document import Work
 from generator.document.assignments import AssignmentWork
 from generator.errors import VariantError
 from generator.solution import Solution, solve
@@ -153,4 +153,4 @@ def _assignments(draws: AssignmentDraws, count: int) -> Iterator[AssignmentSolut
             yield draw
         else:
             solution = solve(draws.problem(draw.name, draw.attempt))
-            yield replace(solution, variant=Variant(draw.name, draws.code(draw.name)))
+            yield replace(solution, variant=draws.variant(draw.name))

@@ -8,16 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.problem import holds_draws
+from generator.problem.identity import LOOKS, LOOKS_OF_ROUNDING
 from generator.variants.exercise import Exercise
 
 __all__ = ["hash_of_draws", "hash_of_exercise", "stated_before_zeros"]
 
-# What a document says and how it looks, which changes no number, in a file and under [rounding].
-LOOKS = (
-    *("title", "author", "date", "wording"),
-    *("notation", "presentation", "detail", "worked", "blanks", "figure", "page"),
-)
-LOOKS_OF_ROUNDING = ("padding", "relation", "decimal_mark")
 WITHOUT_ZERO = "without 0 in ranges"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from generator.document import Variant, Work
+from generator.document import Work
 from generator.errors import VariantError
 from generator.network import AskedStep, Graph, StepKey, asked_steps
 from generator.problem import Problem
@@ -44,7 +44,7 @@ def works(draws: Draws, candidates: Sequence[tuple[str, int]]) -> list[Work]:
                 graphs = swept.graphs(row)
                 trace = swept.trace(row, graphs, balls)
                 work = _work(_problem(swept, row), graphs, trace, names, would_show)
-            found[place] = replace(work, variant=Variant(name, draws.code(name)))
+            found[place] = replace(work, variant=draws.variant(name))
     return [found[place] for place in range(len(candidates))]
 
 
@@ -89,7 +89,7 @@ def solutions(draws: Draws, count: int) -> Iterator[Solution | VariantError]:
             yield draw
         else:
             work = solve(draws.problem(draw.name, draw.attempt)).work
-            yield Solution(replace(work, variant=Variant(draw.name, draws.code(draw.name))))
+            yield Solution(replace(work, variant=draws.variant(draw.name)))
 
 
 def printed_answers(

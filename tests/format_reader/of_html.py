@@ -15,16 +15,19 @@ __all__ = ["element_tokens", "html_tokens"]
 # What is not part of the text: titles of drawings, LaTeX for those who copy, room that stays empty.
 NOT_READ = frozenset({"head", "style", "script", "title", "annotation", "mphantom"})
 
+# Tables that describe figures, and what a worksheet says of what is typed into it.
+UNLIKE_PAPER = frozenset({"drawn", "answering"})
+
 
 def html_tokens(page: str) -> Iterator[str]:
-    """Yield the tokens of a page, but for tables that describe its figures."""
+    """Yield the tokens of a page, but for what paper has not."""
     yield from element_tokens(ElementTree.fromstring(page.partition("<!DOCTYPE html>")[2]))
 
 
 def element_tokens(element: Element, is_formula: bool = False) -> Iterator[str]:
     """Yield the tokens of an element of a page or of a drawing."""
     tag, classes = element.tag.rpartition("}")[2], element.get("class", "").split()
-    if tag in NOT_READ or "drawn" in classes:
+    if tag in NOT_READ or not UNLIKE_PAPER.isdisjoint(classes):
         return
     if "blank" in classes:
         yield BLANK

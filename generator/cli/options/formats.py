@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from generator.formats import FORMATS, PDF
+from generator.errors import OptionError
+from generator.formats import FORMATS, PDF, checks_answers
 
-__all__ = ["ABOUT", "JSON", "DocumentFormat", "PrintedFormat"]
+__all__ = ["ABOUT", "JSON", "DocumentFormat", "PrintedFormat", "check_without_answers"]
 
 # What is printed, and written to no file.
 JSON = "json"
@@ -22,3 +25,13 @@ else:
     # An option that is given several times takes a choice as an enumeration.
     DocumentFormat = StrEnum("DocumentFormat", {name: name for name in (PDF, *FORMATS)})
     PrintedFormat = StrEnum("PrintedFormat", {name: name for name in (PDF, *FORMATS, JSON)})
+
+
+def check_without_answers(kinds: Iterable[str], formats: Iterable[str]) -> None:
+    """See that there are answers to leave out. Raises OptionError."""
+    if not any(checks_answers(name, kind) for kind, name in itertools.product(kinds, formats)):
+        raise OptionError(
+            "--without-answers is given, but no worksheet in HTML is asked for, which alone holds "
+            "answers",
+            "give --as worksheet and --format html, or leave --without-answers out",
+        )

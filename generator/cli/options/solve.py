@@ -203,6 +203,14 @@ class SolveOptions:
             show_default=False,
         ),
     ] = None
+    without_answers: Annotated[
+        bool,
+        typer.Option(
+            "--without-answers",
+            help="Leave out of a worksheet in HTML the answers, which are otherwise in the file, "
+            "since it checks by them what is typed.",
+        ),
+    ] = False
     with_viewer: Annotated[
         bool,
         typer.Option("--open", help="Then show the PDF, or else the page, in the system's viewer."),

@@ -127,6 +127,14 @@ class VariantsOptions:
             show_default=False,
         ),
     ] = None
+    without_answers: Annotated[
+        bool,
+        typer.Option(
+            "--without-answers",
+            help="Leave out of worksheets in HTML the answers, which are otherwise in each file, "
+            "since it checks by them what is typed.",
+        ),
+    ] = False
     tex: Annotated[
         bool,
         typer.Option("--tex", help="Also write the LaTeX of each document, as --format tex does."),

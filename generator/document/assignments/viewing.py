@@ -13,6 +13,7 @@ from generator.document.assignments.telling import told_once
 from generator.document.assignments.views import AssignmentView, PartView, Points, QuestionView
 from generator.document.assignments.work import AssignmentWork
 from generator.document.documents import marked_in, view
+from generator.document.fields import hash_of_answered
 from generator.document.keeping import Kept
 from generator.document.paper import length_on, paper
 from generator.document.viewing import answer_lines, stands_beside
@@ -26,15 +27,18 @@ from generator.version import __version__
 __all__ = ["view_of_assignment"]
 
 
-def view_of_assignment(work: AssignmentWork, kept: Sequence[Kept], kind: str) -> AssignmentView:
-    """Return all that a template of a kind may name; `kept` has a member for each problem.
+def view_of_assignment(
+    work: AssignmentWork, kept: Sequence[Kept], kind: str, with_answers: bool = True
+) -> AssignmentView:
+    """Return all that a template of a kind may name; `kept` has a member for each problem, and
+    `with_answers` says whether fields tell what goes into them.
 
     Raises UsageError for an unknown kind.
     """
     tables = work.assignment.questions
     views = [
         replace(
-            view(of_question, of_problem, kind, number),
+            view(of_question, of_problem, kind, number, with_answers),
             asks_in_parts=any(part.asked for part in table.parts),
             data_beside=stands_beside(of_question.problem, work.variant),
         )
@@ -62,7 +66,12 @@ def view_of_assignment(work: AssignmentWork, kept: Sequence[Kept], kind: str) ->
         questions=questions,
         rounding_of=_telling(sharing, kind) if sharing else None,
         is_rounded_alike=len(sharing) == len(views),
+        answered=_answered(work) if any(seen.fields for seen in views) else None,
     )
+
+
+def _answered(work: AssignmentWork) -> str:
+    return hash_of_answered(work.variant, [of_problem.problem for of_problem in work.works])
 
 
 def _question(

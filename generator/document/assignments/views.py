@@ -51,7 +51,8 @@ class QuestionView(Struct, frozen=True):
 class AssignmentView(Struct, frozen=True):
     """What templates see of an assignment: what its file states, its logo, its points
     in all, its questions, and the view from which it tells how numbers are rounded, None where each
-    problem tells that by itself; `is_rounded_alike` says that it holds for all of them.
+    problem tells that by itself; `is_rounded_alike` says that it holds for all of them. `answered`
+    is the hash of what is answered by hand in the document, None where nothing is.
     """
 
     variant: Variant | None
@@ -63,3 +64,4 @@ class AssignmentView(Struct, frozen=True):
     questions: Sequence[QuestionView]
     rounding_of: View | None
     is_rounded_alike: bool
+    answered: str | None

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, TypeVar
 
+from generator.formats.html.answering import place_of
 from generator.formats.html.blanks import Blanked
 from generator.formats.html.mathml import NO_SPACE, Mathml, operator
 from generator.layout.nodes import Blank, Break, Filled, Node, Operator, Pattern, Row
@@ -135,8 +136,10 @@ class Formulas:
         """Return a relation with the star that marks a result."""
         return f"<math><mrow>{_relation(relation, is_marked=True)}</mrow></math>"
 
-    def _blank(self, _: Blank) -> str:
-        """Return room for a number that is written by hand."""
+    def _blank(self, blank: Blank) -> str:
+        """Return room for a number that is written by hand, or what becomes a field for it."""
+        if blank.answer is not None:
+            return place_of(blank.answer, blank.use)
         called = escape(self._terms["blank"])
         return f'<span class="blank" role="img" aria-label="{called}"></span>'
 

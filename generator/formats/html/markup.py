@@ -9,9 +9,10 @@ from markupsafe import Markup as Safe
 
 from generator.document.qr import qr_rows
 from generator.document.rendering import Markup
+from generator.formats.html.answering import answer_key, with_fields
 from generator.formats.html.flow import flowing, in_paragraphs
 from generator.formats.html.formulas import Formulas
-from generator.formats.html.prose import html_prose, html_text, one_line
+from generator.formats.html.prose import html_prose, html_text
 from generator.formats.latex.dialects import AMSMATH
 from generator.formats.latex.printer import Latex
 from generator.formats.pictures import picture
@@ -27,7 +28,6 @@ def markup(words: Mapping[str, str]) -> Markup:
     inline = _safe(formulas.inline)
     filters: dict[str, Callable[..., Any]] = {
         "text": _safe(html_text),
-        "one_line": one_line,
         "prose": _safe(lambda prose: html_prose(prose, formulas.inline, words)),
         "qr_rows": qr_rows,
         "math": _safe(formulas.math),
@@ -40,6 +40,8 @@ def markup(words: Mapping[str, str]) -> Markup:
         "picture": picture,
         "paragraphs": _safe(in_paragraphs),
         "flowing": _safe(flowing),
+        "with_fields": _safe(with_fields),
+        "answer_key": answer_key,
         "svg": svg_filter(words),
         "plain": plain,
     }

@@ -9,19 +9,12 @@ from generator.layout.nodes import Node
 from generator.prose import Prose, Spelling, printed_prose
 from generator.text import paragraphs
 
-__all__ = ["html_prose", "html_text", "one_line"]
+__all__ = ["html_prose", "html_text"]
 
 
 def html_text(text: str) -> str:
     """Return text for HTML that prints as it was typed; an empty line starts a new one."""
     return "<br />".join(escape(paragraph) for paragraph in paragraphs(text))
-
-
-def one_line(text: str) -> str:
-    """Return text as it was typed, on one line and without what cannot be seen, as properties of a
-    page have it.
-    """
-    return " ".join(paragraphs(text))
 
 
 def html_prose(prose: Prose | str, formula: Callable[[Node], str], terms: Mapping[str, str]) -> str:
