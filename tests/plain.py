@@ -57,7 +57,6 @@ FOLDER = Path(__file__).parent / "documents"
 NODES = get_args(Node)
 MARKS = {"hat": "\u0302", "tilde": "\u0303", "prime": "'", "dagger": " †"}
 BOLD = str.maketrans("0123456789", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗")
-CLOSINGS = {"(": ")", "|": "|"}
 SENTENCE_ENDS = re.compile(r"(?<=\.) (?=[A-Z])")
 ENCLOSED = re.compile(r"\(.*\)|\[.*\]")
 PARAGRAPH_ENDS = re.compile(r"\n\s*\n")
@@ -163,7 +162,7 @@ def formula(node: Node, slots: Sequence[str] = ()) -> str:
         case Row(items):
             return _row(items, text)
         case Fence(content, sign):
-            return f"{sign}{text(content)}{CLOSINGS[sign]}"
+            return f"{sign}{text(content)}{node.closing}"
         case Applied(function, argument):
             return text(function) + text(argument)
         case Fraction(above, below, is_derivative=True):

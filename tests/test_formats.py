@@ -61,6 +61,8 @@ PRINTED: list[tuple[Node, str]] = [
     (TranslatedWord("new"), r"\text{new}"),
     (Digits("-0,25"), "-0{,}25"),
     (Digits("1,2e-5"), r"1{,}2 \times 10^{-5}"),
+    (Digits("1e12"), "10^{12}"),
+    (Digits("-1e12"), r"-1 \times 10^{12}"),
     (Digits("3", room=",00"), r"3\hphantom{{,}00}"),
     (BLANK, r"\blank{}"),
     (BREAK, " "),

@@ -77,6 +77,9 @@ PRINTED: list[tuple[Node, str]] = [
     (Digits("1.2e-5"),
      "<mrow><mn>1.2</mn><mo>×</mo><msup><mn>10</mn><mrow><mo>−</mo><mn>5</mn></mrow></msup></mrow>"),
     (Digits("1e12"), "<msup><mn>10</mn><mn>12</mn></msup>"),
+    (Digits("-1e12"),
+     "<mrow><mo>−</mo>"
+     "<mrow><mn>1</mn><mo>×</mo><msup><mn>10</mn><mn>12</mn></msup></mrow></mrow>"),
     (Digits("3", room=".00"),
      "<mrow><mn>3</mn><mphantom><mtext>.00</mtext></mphantom></mrow>"),
     (BREAK, ""),

@@ -488,7 +488,7 @@ def test_a_row_of_numbers_is_a_matrix_and_a_single_one_stands_alone() -> None:
         (["0.1", "3"], "comma", ["0{,}1", r"3\hphantom{{,}0}"]),
         (["0.10", "12.25"], "point", ["0.10", "12.25"]),
         (["1.5e-5", "0.25"], "point", [r"1.5 \times 10^{-5}", "0.25"]),
-        (["", "0.1"], "point", [r"\blank", "0.1"]),
+        (["", "0.1"], "point", [r"\blank{}", "0.1"]),
     ],
 )
 def test_numbers_below_each_other_have_their_points_in_one_line(

@@ -190,6 +190,7 @@ def test_one_bias_of_a_layer_is_that_of_each_neuron() -> None:
         (Digits("0,25"), ["0,25"]),
         (Digits("1.2e-5"), ["1.2", "×", "10", "−5"]),
         (Digits("1e4"), ["10", "4"]),
+        (Digits("-1e4"), ["−1", "×", "10", "4"]),
         (Row((Word("x"), Operator("="), Digits("1"))), ["x", "=", "1"]),
         (Row((Operator("-", is_prefix=True), Fraction(Digits("1"), Digits("3")))), ["−", "1", "3"]),
         (Index(Word("w"), (Word("i"), Digits("1")), (Digits("2"),)), ["w", "i", ",", "1", "2"]),

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
 from generator.errors import TemplateError
 from generator.files import is_folder
-from generator.layout.nodes import Digits, Fraction, Node
+from generator.layout.nodes import NODES, Digits, Fraction, Node
 from generator.layout.spelled import spelled
 from generator.layout.walking import contains
 
@@ -47,7 +47,6 @@ class Markup(Struct, frozen=True):
 
 # That of files without formulas.
 PLAIN = Markup()
-NODES = frozenset(get_args(Node))
 LANGUAGE, TERMS = "en", "terms.toml"
 
 

@@ -6,7 +6,7 @@ the places at which a line may be broken have been decided when a tree is made.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 
@@ -14,6 +14,7 @@ __all__ = [
     "BLANK",
     "BREAK",
     "EULER",
+    "NODES",
     "Accent",
     "AnswerId",
     "Applied",
@@ -150,6 +151,11 @@ class Fence(Struct, frozen=True):
     sign: Literal["(", "|"] = "("
     size: FenceSize = "line"
 
+    @property
+    def closing(self) -> str:
+        """The sign behind it."""
+        return ")" if self.sign == "(" else self.sign
+
 
 class Applied(Struct, frozen=True):
     """A function and, in parentheses of its own, what it is applied to."""
@@ -267,6 +273,8 @@ Node = (
     | Filled
 )
 
+# The kinds of nodes.
+NODES: frozenset[type] = frozenset(get_args(Node))
 BLANK = Blank()
 BREAK = Break()
 # The base of the natural logarithm, which is no letter e.

@@ -38,7 +38,6 @@ COMBINED: Mapping[str, str] = {
     "prime": "′",
     "dagger": "†",
 }
-CLOSINGS = {"(": ")", "|": "|"}
 
 
 def spelled(node: Node, terms: Mapping[str, str]) -> str:
@@ -59,7 +58,7 @@ def spelled(node: Node, terms: Mapping[str, str]) -> str:
         case Operator(sign):
             return sign
         case Fence(content, sign):
-            return f"{sign}{text(content)}{CLOSINGS[sign]}"
+            return f"{sign}{text(content)}{node.closing}"
         case Fraction(above, below):
             return f"{text(above)}/{text(below)}"
         case Index(base, below, above):

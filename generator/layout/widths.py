@@ -28,6 +28,7 @@ from generator.layout.nodes import (
     Transpose,
     Word,
 )
+from generator.layout.powers import mantissa_and_exponent
 
 __all__ = ["BETWEEN_COLUMNS", "width", "widths"]
 
@@ -107,12 +108,12 @@ def _of_text(node: Word | Operator) -> int:
 
 
 def _of_digits(node: Digits) -> int:
-    mantissa, mark, exponent = node.text.partition("e")
-    wide = 2 * (len(mantissa) + len(node.room)) + mantissa.count("-")
-    if not mark:
-        return wide
+    mantissa, exponent = mantissa_and_exponent(node.text)
     power = 2 * (2 + len(exponent)) + exponent.count("-")
-    return power if mantissa == "1" else wide + 2 + power
+    if mantissa is None:
+        return power
+    wide = 2 * (len(mantissa) + len(node.room)) + mantissa.count("-")
+    return wide + 2 + power if exponent else wide
 
 
 def _of_index(node: Index) -> int:

@@ -34,6 +34,7 @@ from generator.layout.nodes import (
     Transpose,
     Word,
 )
+from generator.layout.powers import mantissa_and_exponent
 from generator.layout.walking import leading
 
 __all__ = ["NO_SPACE", "Mathml", "operator"]
@@ -45,7 +46,6 @@ PREFIX, INFIX = ' form="prefix"', ' form="infix"'
 SIGNS = {"-": "−", "·": "⋅", "": "\N{INVISIBLE TIMES}"}
 APPLIED = "<mo>\N{FUNCTION APPLICATION}</mo>"
 BRACKETS = frozenset("()[]")
-CLOSINGS = {"(": ")", "|": "|"}
 # Marks above what they are on; the wide ones grow with it.
 ABOVE = {
     "hat": "^",
@@ -217,23 +217,22 @@ class Mathml:
         return inner.text(node.content)
 
     def _digits(self, node: Digits) -> str:
-        sign, digits = ("<mo>−</mo>", node.text[1:]) if node.text[:1] == "-" else ("", node.text)
+        sign = "<mo>−</mo>" if node.text.startswith("-") else ""
         if node.slot is not None:
             number = f"<mn>\N{START OF HEADING}{node.slot}\N{START OF TEXT}</mn>"
         elif self._style is not None:
-            number = f"<mn>{in_style(digits, self._style)}</mn>"
+            number = f"<mn>{in_style(node.text.removeprefix('-'), self._style)}</mn>"
         else:
-            number = _number(digits, "mn")
+            number = _number(node.text, "mn")
         room = f"<mphantom>{_number(node.room, 'mtext')}</mphantom>" if node.room else ""
         written = sign + number + room
         return written if _is_one(written) else f"<mrow>{written}</mrow>"
 
     def _fence(self, node: Fence) -> str:
         stays = ' stretchy="false"' if node.size == "line" else ""
-        closing = CLOSINGS[node.sign]
         return (
             f"<mrow><mo{stays}>{node.sign}</mo>"
-            f"{self.text(node.content)}<mo{stays}>{closing}</mo></mrow>"
+            f"{self.text(node.content)}<mo{stays}>{node.closing}</mo></mrow>"
         )
 
     def _fraction(self, node: Fraction) -> str:
@@ -340,16 +339,16 @@ def _is_function(node: Node) -> bool:
 
 
 def _number(text: str, tag: str) -> str:
-    """Return a printed number without a sign, its digits and its power of ten each by itself."""
-    mantissa, scientific, exponent = text.partition("e")
-    if not scientific:
-        return f"<{tag}>{mantissa}</{tag}>"
+    """Return a printed number without its sign, its digits and its power of ten each by itself."""
+    mantissa, exponent = mantissa_and_exponent(text)
+    before = f"<{tag}>{mantissa.removeprefix('-')}</{tag}>" if mantissa else ""
+    if not exponent:
+        return before
     sign, digits = ("<mo>−</mo>", exponent[1:]) if exponent[:1] == "-" else ("", exponent)
     raised = f"<mrow>{sign}<{tag}>{digits}</{tag}></mrow>" if sign else f"<{tag}>{digits}</{tag}>"
     power = f"<msup><{tag}>10</{tag}>{raised}</msup>"
-    if mantissa == "1":
+    if mantissa is None:
         return power
-    before = f"<{tag}>{mantissa}</{tag}>" if mantissa else ""
     return f"<mrow>{before}<mo>×</mo>{power}</mrow>"
 
 

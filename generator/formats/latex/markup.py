@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, get_args
+from typing import Any
 
 from generator.document.qr import qr_rows
 from generator.document.rendering import Markup
 from generator.formats.latex.printer import Latex
 from generator.formats.latex.prose import latex_prose
 from generator.formats.signing import signed
-from generator.layout.nodes import Node
+from generator.layout.nodes import NODES, Node
 from generator.text import latex_text, pdf_string
 
 __all__ = ["markup"]
 
-NODES = frozenset(get_args(Node))
 BEGIN = "\\begin{document}\n"
 
 

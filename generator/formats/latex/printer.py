@@ -35,6 +35,7 @@ from generator.layout.nodes import (
     Transpose,
     Word,
 )
+from generator.layout.powers import mantissa_and_exponent
 from generator.layout.symbols import LETTERS, STYLES
 
 __all__ = ["Latex", "latex_number"]
@@ -62,7 +63,6 @@ FENCES: Mapping[FenceSize, tuple[str, str]] = {
 }
 # Marks that stand behind what they mark.
 BEHIND = {"prime": "'", "dagger": r"\,\dagger"}
-CLOSINGS = {"(": ")", "|": "|"}
 ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+$")
 # A class set prints the same symbols in each of its documents.
 MOST_KEPT = 4096
@@ -190,7 +190,7 @@ class Latex:
         before, behind = FENCES[node.size]
         inner = list(self.pieces(node.content))
         inner[0] = f"{before}{node.sign}{inner[0]}"
-        inner[-1] += f"{behind}{CLOSINGS[node.sign]}"
+        inner[-1] += f"{behind}{node.closing}"
         return inner if node.size in ("large", "larger") else (" ".join(inner),)
 
     def _applied(self, node: Applied) -> Sequence[str]:
@@ -282,12 +282,13 @@ class Latex:
 
 def latex_number(text: str) -> str:
     """Return a printed number as LaTeX."""
-    mantissa, scientific, exponent = text.replace(",", "{,}").partition("e")
-    if not scientific:
-        return mantissa
+    mantissa, exponent = mantissa_and_exponent(text)
     power = f"10^{{{exponent}}}"
+    if mantissa is None:
+        return power
+    before = mantissa.replace(",", "{,}")
     # Room for a power alone is as wide as one behind a number.
-    return power if mantissa == "1" else rf"{mantissa or '{}'} \times {power}"
+    return rf"{before or '{}'} \times {power}" if exponent else before
 
 
 SLOT = re.compile(r"\\slot\{(\d+)\}")

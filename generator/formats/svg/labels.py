@@ -38,6 +38,7 @@ from generator.layout.nodes import (
     Transpose,
     Word,
 )
+from generator.layout.powers import mantissa_and_exponent
 
 __all__ = ["Labels"]
 
@@ -135,7 +136,8 @@ class Labels:
             case Row(items):
                 return beside([inner(item) for item in items])
             case Fence(content, sign):
-                return _fenced(inner(content), sign, size)
+                around = letters(sign, size), letters(node.closing, size)
+                return beside([around[0], inner(content), around[1]])
             case Applied(function, argument):
                 return beside([inner(function), inner(argument)])
             case Fraction(over, under):
@@ -178,13 +180,12 @@ def _blank(size: int) -> LabelBox:
 
 def _number(text: str, size: int) -> LabelBox:
     """Return a printed number, with the sign of its own and its power of ten."""
-    mantissa, scientific, exponent = text.replace("-", "−").partition("e")
-    if not scientific:
-        return letters(mantissa, size) if mantissa else EMPTY
+    mantissa, exponent = mantissa_and_exponent(text.replace("-", "−"))
     power = _scripts(letters("10", size), EMPTY, letters(exponent, scaled(SCRIPT, size)), size)
-    if mantissa == "1":
+    if mantissa is None:
         return power
-    return beside([_number(mantissa, size), _operator("×", False, size), power])
+    before = letters(mantissa, size) if mantissa else EMPTY
+    return beside([before, _operator("×", False, size), power]) if exponent else before
 
 
 def _operator(sign: str, is_prefix: bool, size: int) -> LabelBox:
@@ -214,11 +215,6 @@ def _scripts(base: LabelBox, below: LabelBox, above: LabelBox, size: int) -> Lab
     if above is not EMPTY:
         found = found.over(above.moved(base.width, -scaled(RAISED, size)))
     return found
-
-
-def _fenced(content: LabelBox, sign: str, size: int) -> LabelBox:
-    opening, closing = ("(", ")") if sign == "(" else (sign, sign)
-    return beside([letters(opening, size), content, letters(closing, size)])
 
 
 def _fraction(above: LabelBox, below: LabelBox, size: int) -> LabelBox:
