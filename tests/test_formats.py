@@ -258,7 +258,7 @@ def test_what_sympy_printed_is_kept_until_there_is_another_one(
 
 def test_a_format_is_a_row_of_the_table_of_formats(monkeypatch: pytest.MonkeyPatch) -> None:
     known = cast(dict[str, Format], formats.FORMATS)
-    monkeypatch.setitem(known, "txt", Format(".txt", "tests.plain"))
+    monkeypatch.setitem(known, "txt", Format(".txt", "tests.plain", "plain text"))
     solution = solve(Problem.load("back-propagation"))
     assert solution.to_text("txt", "key", FOLDER) == plain(solution, "key")
 

@@ -134,6 +134,15 @@ def test_a_plot_has_its_axes_ticks_and_points() -> None:
     assert "{iteration};\n" in text
 
 
+def test_a_long_table_is_in_parts_that_fit_on_a_slide() -> None:
+    text = solve(Problem.load("perceptron-and")).to_text("fragment")
+    tables = re.findall(r"\\begin\{tabular\}.*\n(.*) \\\\ \\hline\n((?:\$\d.*\n)+)", text)
+    assert [rows.count("\n") for _, rows in tables] == [12, 12, 4]
+    assert len({head for head, _ in tables}) == 1
+    # It has many columns.
+    assert text.count(r"\small\setlength{\tabcolsep}{3pt}") == 3
+
+
 @pytest.mark.parametrize("key", ["title", "author", "date"])
 def test_every_field_is_text_that_tex_takes(key: str) -> None:
     text = solve(one_neuron(**{key: HOSTILE})).to_text("fragment", "problem")

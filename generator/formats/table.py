@@ -27,7 +27,7 @@ class Format:
 
     ending: str
     module: str
-    about: str = ""
+    about: str
 
 
 # They are imported where a document is asked for.

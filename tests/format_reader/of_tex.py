@@ -42,6 +42,7 @@ ARGUMENTS: Mapping[str, str] = {
     "hphantom": "-",
     "phantom": "-",
     "renewcommand": "--",
+    "setlength": "--",
     "answerspace": "-",
     "vspace": "-",
     "hspace": "-",
@@ -59,6 +60,11 @@ ENVIRONMENTS: Mapping[str, str] = {
 OF_FORMULAS = ("align*", "gather*")
 DRAWING = re.compile(
     r"\\begin\{tikzpicture\}\[.*?^\]$(.*?)\\end\{tikzpicture\}", re.DOTALL | re.MULTILINE
+)
+# Where a table goes on in another, which has the same head.
+GOES_ON = re.compile(
+    r"(\\begin\{tabular\}.*\n.*\\hline\n)((?:.*\n)*?)\\end\{tabular\}\n\\end\{center\}\n"
+    r"\\begin\{center\}\n(?:.*\\tabcolsep.*\n)?\1"
 )
 LABEL = re.compile(r"\{(.*)\};$", re.MULTILINE)
 FOOT = re.compile(r"\\documentfoot\{(.*)\}$", re.MULTILINE)
@@ -79,6 +85,8 @@ def tex_tokens(tex: str) -> Iterator[str]:
     told = DEFINITIONS.sub("", _without_conditions(body)).partition(r"\end{document}")[0]
     # Of a drawing by TikZ, its labels are read.
     read = DRAWING.sub(lambda found: " ".join(LABEL.findall(found[1])), told)
+    while GOES_ON.search(read):
+        read = GOES_ON.sub(r"\1\2", read)
     yield from _tokens(MARKED.sub(r"\\marked{\1}", read))
     # Its foot is what other formats end with.
     for foot in FOOT.findall(body):
