@@ -247,6 +247,10 @@ def test_the_blanks_of_a_question_have_room_for_its_digits() -> None:
         ("a <em>b</em>\n\n<math>c</math> d", "<p>a <em>b</em></p>\n<p><math>c</math> d</p>\n"),
         ("\n\n", ""),
         (
+            "<bdi>One.</bdi>\n\n(a) <bdi>Two.</bdi>",
+            '<p dir="auto">One.</p>\n<p>(a) <bdi>Two.</bdi></p>\n',
+        ),
+        (
             "<math>a</math> <math>b</math>; <em>c</em>.",
             '<p><math>a</math> <span class="tied"><math>b</math>;</span> <em>c</em>.</p>\n',
         ),

@@ -15,6 +15,8 @@ BLOCK = re.compile(r"<(/?)(?:div|figure|table|section|h[1-6])\b[^>]*>")
 CLOSED = re.compile(r"</math>([.,;:!?)]+)")
 TIED = '<span class="tied">{}</span>'
 PARAGRAPH = re.compile(r"\n\s*\n")
+# A paragraph that a user has written.
+OWN = re.compile(r"<bdi>((?:(?!<bdi>).)*)</bdi>", re.DOTALL)
 TITLE = '<div class="title">'
 BLANKS = '<div class="blanks"'
 QUESTION = '<h2 class="question">'
@@ -79,7 +81,8 @@ def _blocks(text: str) -> Iterator[str]:
 def _paragraphs(text: str) -> Iterator[str]:
     for paragraph in PARAGRAPH.split(text):
         if words := paragraph.strip():
-            yield f"<p>{_tied(words)}</p>"
+            own = OWN.fullmatch(words)
+            yield f'<p dir="auto">{_tied(own[1])}</p>' if own else f"<p>{_tied(words)}</p>"
 
 
 def _tied(paragraph: str) -> str:

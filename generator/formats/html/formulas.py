@@ -134,7 +134,7 @@ class Formulas:
 
     def relation(self, relation: str) -> str:
         """Return a relation with the star that marks a result."""
-        return f"<math><mrow>{_relation(relation, is_marked=True)}</mrow></math>"
+        return f"<math><mrow>{_relation(relation, True, NO_SPACE)}</mrow></math>"
 
     def _blank(self, blank: Blank) -> str:
         """Return room for a number that is written by hand, or what becomes a field for it."""

@@ -45,9 +45,8 @@ def markup(words: Mapping[str, str]) -> Markup:
         "svg": svg_filter(words),
         "plain": plain,
     }
-    return Markup(
-        ("html",), filters, inline, tie="\N{NO-BREAK SPACE}", escapes=True, finish=_finished
-    )
+    # No tie: browsers leave no word alone, and not every font has a space that does not break.
+    return Markup(("html",), filters, inline, escapes=True, finish=_finished)
 
 
 def _finished(text: str) -> str:

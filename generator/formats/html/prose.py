@@ -1,4 +1,7 @@
-"""The words of a user as HTML, with formulas and what stands out among them."""
+"""The words of a user as HTML, with formulas and what stands out among them.
+
+Each stands in an element of its own, which runs the way that its language is written.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,12 @@ from generator.text import paragraphs
 
 __all__ = ["html_prose", "html_text"]
 
+OWN = "<bdi>{}</bdi>"
+
 
 def html_text(text: str) -> str:
     """Return text for HTML that prints as it was typed; an empty line starts a new one."""
-    return "<br />".join(escape(paragraph) for paragraph in paragraphs(text))
+    return OWN.format("<br />".join(escape(paragraph) for paragraph in paragraphs(text)))
 
 
 def html_prose(prose: Prose | str, formula: Callable[[Node], str], terms: Mapping[str, str]) -> str:
@@ -22,5 +27,6 @@ def html_prose(prose: Prose | str, formula: Callable[[Node], str], terms: Mappin
     `terms` are words of the document's language. A text without places may be as it was typed.
     """
     strong, emphasis = "<strong>{}</strong>".format, "<em>{}</em>".format
-    spelling = Spelling(escape, formula, strong, emphasis, between="\n\n")
-    return printed_prose(prose, spelling, terms)
+    between = "</bdi>\n\n<bdi>"
+    spelling = Spelling(escape, formula, strong, emphasis, between)
+    return OWN.format(printed_prose(prose, spelling, terms))
