@@ -9,7 +9,7 @@ import pytest
 
 from generator import Problem, formats, solve
 from generator.errors import UsageError
-from generator.formats import Format
+from generator.formats import Format, keeping
 from generator.formats.latex import matrices
 from generator.formats.latex.matrices import sympy_layout
 from generator.formats.latex.printer import OPERATORS, Latex
@@ -148,6 +148,17 @@ def test_a_node_is_printed_once() -> None:
     assert first == printer.text(node)
     assert printer.again(node) is first
     assert printer.again(MatrixNode(((TWO, ONE),))) != first
+
+
+def test_what_is_printed_is_forgotten_before_it_is_too_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nodes are told apart however many there are, and however briefly."""
+    monkeypatch.setattr(keeping, "MOST_KEPT", 3)
+    printer = Latex({})
+    for number in map(str, range(50)):
+        assert printer.again(Digits(number)) == number
+        assert printer.again(Filled(pattern(Digits(number)), ())) == number
 
 
 @pytest.mark.parametrize(

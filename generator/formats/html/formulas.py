@@ -7,11 +7,11 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
-from typing import Any, TypeVar
 
 from generator.formats.html.answering import place_of
 from generator.formats.html.blanks import Blanked
 from generator.formats.html.mathml import NO_SPACE, Mathml, operator
+from generator.formats.keeping import PrintedBefore, PrintedOfNodes
 from generator.layout.nodes import Blank, Break, Filled, Node, Operator, Pattern, Row
 from generator.layout.patterns import blanks, pattern
 from generator.layout.walking import listed, row
@@ -20,7 +20,6 @@ from generator.lines import Link
 
 __all__ = ["Formulas"]
 
-T = TypeVar("T")
 RELATIONS = {"equals": "=", "approximately": "≈"}
 # What stands in the elements of a formula, and what of it is not seen.
 TOKEN = re.compile(">([^<]+)<")
@@ -28,8 +27,6 @@ UNSEEN = "\N{INVISIBLE TIMES}\N{FUNCTION APPLICATION}"
 # More digits than these do not fit on the narrowest screen in every font, nor more than those on
 # that of a phone.
 MOST_NARROW, MOST_UNBROKEN = 22, 34
-# A class set prints the same symbols in each of its documents.
-MOST_KEPT = 4096
 
 
 class Formulas:
@@ -44,12 +41,12 @@ class Formulas:
         self._mathml = Mathml(terms)
         self._plain = plain
         self._blanked = Blanked(self._mathml, self._blank)
-        self._kept: dict[tuple[object, ...], tuple[tuple[Node, ...], Any]] = {}
-        self._patterns: dict[Pattern, list[tuple[Pattern, bool]]] = {}
+        self._texts = PrintedOfNodes()
+        self._patterns: PrintedBefore[Pattern, list[tuple[Pattern, bool]]] = PrintedBefore()
 
     def math(self, node: Node) -> str:
         """Return a formula by itself."""
-        return self._once("math", (node,), lambda: self._alone(node))
+        return self._texts.once("math", (node,), self._alone)
 
     def _alone(self, node: Node) -> str:
         if blanks(node):
@@ -58,7 +55,7 @@ class Formulas:
 
     def inline(self, node: Node) -> str:
         """Return a formula within a sentence."""
-        return self._once("inline", (node,), lambda: self._in_sentence(node))
+        return self._texts.once("inline", (node,), self._in_sentence)
 
     def _in_sentence(self, node: Node) -> str:
         written = self._annotated(self._mathml.inline(node), node)
@@ -77,7 +74,7 @@ class Formulas:
         """
         if isinstance(heading, str):
             return escape(heading)
-        return self._once("heading", (heading,), lambda: self._labelled(heading))
+        return self._texts.once("heading", (heading,), self._labelled)
 
     def _labelled(self, node: Node) -> str:
         tokens = TOKEN.findall(self._mathml.text(node))
@@ -88,13 +85,17 @@ class Formulas:
         """Return what a line begins with: symbols that are all equal."""
         if len(symbols) == 1:
             return self.math(symbols[0])
-        return self._once("symbols", tuple(symbols), lambda: self._alone(listed("=", symbols)))
+        return self._texts.once("symbols", tuple(symbols), self._equal)
+
+    def _equal(self, *symbols: Node) -> str:
+        return self._alone(listed("=", symbols))
 
     def equation(self, left: Node, right: Node) -> str:
         """Return what a sentence says that something is."""
-        return self._once(
-            "equation", (left, right), lambda: self._in_sentence(row(left, Operator("="), right))
-        )
+        return self._texts.once("equation", (left, right), self._equation)
+
+    def _equation(self, left: Node, right: Node) -> str:
+        return self._in_sentence(row(left, Operator("="), right))
 
     def pieces(self, link: Link) -> list[tuple[str, bool]]:
         """Return a link of a line in pieces, between which a narrow screen breaks it, and of each
@@ -103,7 +104,7 @@ class Formulas:
         formula = link.formula
         if isinstance(formula, Filled) and not formula.numbers:
             kind = f"{link.relation} {link.marked}"
-            return self._once(kind, (formula,), lambda: self._pieces(link))
+            return self._texts.once(kind, (formula,), lambda _: self._pieces(link))
         return self._pieces(link)
 
     def _pieces(self, link: Link) -> list[tuple[str, bool]]:
@@ -123,13 +124,11 @@ class Formulas:
             yield from ((part, _is_wide(part)) for part in _broken(node))
             return
         whole = node.pattern
-        if whole not in self._patterns:
-            if len(self._patterns) >= MOST_KEPT:
-                self._patterns.clear()
-            self._patterns[whole] = [
-                (pattern(part), _is_wide(part)) for part in _broken(whole.tree)
-            ]
-        for part, is_wide in self._patterns[whole]:
+        found = self._patterns.get(whole)
+        if found is None:
+            parts = [(pattern(part), _is_wide(part)) for part in _broken(whole.tree)]
+            found = self._patterns.keep(whole, parts)
+        for part, is_wide in found:
             yield Filled(part, node.numbers), is_wide
 
     def relation(self, relation: str) -> str:
@@ -149,17 +148,6 @@ class Formulas:
             f"<math><semantics><mrow>{mathml}</mrow>"
             f'<annotation encoding="application/x-tex">{latex}</annotation></semantics></math>'
         )
-
-    def _once(self, kind: str, of: tuple[Node, ...], write: Callable[[], T]) -> T:
-        """Return what is written of some nodes, kept for when they are asked for again."""
-        key = kind, *map(id, of)
-        known = self._kept.get(key)
-        if known is None or any(node is not kept for node, kept in zip(of, known[0], strict=True)):
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            known = self._kept[key] = of, write()
-        found: T = known[1]
-        return found
 
 
 def _is_wide(node: Node) -> bool:

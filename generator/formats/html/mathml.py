@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 from generator.formats.html.letters import in_style, is_slanted
+from generator.formats.keeping import PrintedBefore, PrintedPattern, printed_pattern
 from generator.layout.heights import Spacing, fraction_size, spacing
 from generator.layout.nodes import (
     EULER,
@@ -75,8 +76,6 @@ FRACTION = "<mfrac>", "</mfrac>"
 DISPLAYED = '<mstyle displaystyle="true"><mfrac>', "</mfrac></mstyle>"
 # A derivative in a sentence, no higher than its line.
 SLASHED = "<mrow>", "</mrow>"
-# A class set prints the same symbols in each of its documents.
-MOST_KEPT = 4096
 # What the style sheet calls matrices with so much room between their rows.
 CLASSES: Mapping[Spacing, str] = {
     "usual": "flush",
@@ -104,7 +103,7 @@ class Mathml:
         self._fraction_in = fraction
         self._style = style
         self._relatives: dict[object, Mathml] = {}
-        self._patterns: dict[Pattern, tuple[str, tuple[int, ...]]] = {}
+        self._patterns: PrintedBefore[Pattern, PrintedPattern] = PrintedBefore()
         self._printers: Mapping[type, Callable[[Any], str]] = {
             Word: self._word,
             Styled: self._styled,
@@ -161,16 +160,12 @@ class Mathml:
 
     def _filled(self, node: Filled) -> str:
         pattern = node.pattern
-        if pattern not in self._patterns:
-            if len(self._patterns) >= MOST_KEPT:
-                self._patterns.clear()
-            self._patterns[pattern] = _template(self.text(pattern.tree))
-        text, slots = self._patterns[pattern]
-        if not slots:
-            return text
+        printed = self._patterns.get(pattern)
+        if printed is None:
+            mathml = self.text(pattern.tree)
+            printed = self._patterns.keep(pattern, printed_pattern(mathml, SLOT))
         # A sign belongs to the pattern, as an operator.
-        written = [number.removeprefix("-") for number in node.numbers]
-        return text % tuple([written[slot] for slot in slots])
+        return printed.filled([number.removeprefix("-") for number in node.numbers])
 
     def _row(self, node: Row) -> str:
         pieces: list[str] = []
@@ -383,9 +378,3 @@ def _is_one(written: str) -> bool:
         if depth == 0:
             return tag.end() == len(written)
     return False
-
-
-def _template(text: str) -> tuple[str, tuple[int, ...]]:
-    """Return MathML with a place for each number, and which numbers these are."""
-    slots = tuple(int(slot) for slot in SLOT.findall(text))
-    return (SLOT.sub("%s", text.replace("%", "%%")) if slots else text), slots

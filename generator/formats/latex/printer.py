@@ -7,6 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from generator.formats.keeping import (
+    PrintedBefore,
+    PrintedOfNodes,
+    PrintedPattern,
+    printed_pattern,
+)
 from generator.formats.latex.dialects import DOCUMENTS, Dialect
 from generator.layout.heights import fraction_size, spacing
 from generator.layout.nodes import (
@@ -63,9 +69,8 @@ FENCES: Mapping[FenceSize, tuple[str, str]] = {
 }
 # Marks that stand behind what they mark.
 BEHIND = {"prime": "'", "dagger": r"\,\dagger"}
+SLOT = re.compile(r"\\slot\{(\d+)\}")
 ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+$")
-# A class set prints the same symbols in each of its documents.
-MOST_KEPT = 4096
 # What stands between pieces that are to be told apart again.
 END_OF_PIECE = "\0"
 # A fraction as large as what is around it, and one as large as in a display.
@@ -85,8 +90,8 @@ class Latex:
         self._terms = terms
         self._dialect = dialect
         self._over = fraction
-        self._texts: dict[tuple[str, int], tuple[Node, str]] = {}
-        self._patterns: dict[tuple[Pattern, str], tuple[str, tuple[int, ...]]] = {}
+        self._texts = PrintedOfNodes()
+        self._patterns: PrintedBefore[tuple[Pattern, str], PrintedPattern] = PrintedBefore()
         self._breakable: Mapping[type, Callable[[Any], Sequence[str]]] = {
             Row: self._row,
             Break: lambda _: ("", ""),
@@ -118,13 +123,15 @@ class Latex:
 
     def again(self, node: Node) -> str:
         """Return what `text` does, kept for when the same node is asked for again."""
-        return self.text(node) if isinstance(node, Filled) else self._kept(node, self.text)
+        if isinstance(node, Filled):
+            return self.text(node)
+        return self._texts.once("again", (node,), self.text)
 
     def inline(self, node: Node) -> str:
         """Return a formula within a sentence: a derivative no higher than its line, and other
         fractions, but for those of two numbers, as large as in a display.
         """
-        return self._kept(node, self._inline)
+        return self._texts.once("inline", (node,), self._inline)
 
     def _inline(self, node: Node) -> str:
         match fraction_size(node):
@@ -143,15 +150,6 @@ class Latex:
     def _slashed(self) -> Latex:
         return Latex(self._terms, self._dialect, self._dialect.slashed)
 
-    def _kept(self, node: Node, write: Callable[[Node], str]) -> str:
-        key = write.__name__, id(node)
-        known = self._texts.get(key)
-        if known is None or known[0] is not node:
-            if len(self._texts) >= MOST_KEPT:
-                self._texts.clear()
-            known = self._texts[key] = node, write(node)
-        return known[1]
-
     def stacked(self, node: Node) -> str:
         """Return a formula as LaTeX, the blocks of a matrix that is too wide below each other."""
         pieces = self.pieces(node)
@@ -167,16 +165,12 @@ class Latex:
         if not isinstance(node, Filled):
             return between.join(self.pieces(node))
         key = node.pattern, between
-        if key not in self._patterns:
-            if len(self._patterns) >= MOST_KEPT:
-                self._patterns.clear()
-            self._patterns[key] = _template(self.broken(node.pattern.tree, between))
-        text, slots = self._patterns[key]
-        if not slots:
-            return text
+        printed = self._patterns.get(key)
+        if printed is None:
+            latex = self.broken(node.pattern.tree, between)
+            printed = self._patterns.keep(key, printed_pattern(latex, SLOT))
         # None of them is a power of ten.
-        written = [number.replace(",", "{,}") for number in node.numbers]
-        return text % tuple([written[slot] for slot in slots])
+        return printed.filled([number.replace(",", "{,}") for number in node.numbers])
 
     def pieces(self, node: Node) -> Sequence[str]:
         """Return a formula as pieces of LaTeX between which a line may be broken."""
@@ -289,16 +283,6 @@ def latex_number(text: str) -> str:
     before = mantissa.replace(",", "{,}")
     # Room for a power alone is as wide as one behind a number.
     return rf"{before or '{}'} \times {power}" if exponent else before
-
-
-SLOT = re.compile(r"\\slot\{(\d+)\}")
-
-
-def _template(latex: str) -> tuple[str, tuple[int, ...]]:
-    """Return LaTeX with a place for each number, and which numbers these are."""
-    slots = tuple(int(slot) for slot in SLOT.findall(latex))
-    # What has no place is not filled.
-    return SLOT.sub("%s", latex.replace("%", "%%")) if slots else latex, slots
 
 
 def _apart(before: str, after: str) -> str:

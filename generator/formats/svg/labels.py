@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from generator.formats.keeping import PrintedBefore
 from generator.formats.svg.boxes import (
     EMPTY,
     PLAIN,
@@ -85,8 +86,6 @@ AXIS, FREE = 250, 100
 # The hook of a root, and how high the letters are that marks stand above in a font.
 HOOK, LOW = 600, 460
 BLANK_DIGITS = "000000"
-# A class set draws the same names and many of the same numbers in each of its documents.
-MOST_KEPT = 4096
 
 
 class Labels:
@@ -96,7 +95,8 @@ class Labels:
 
     def __init__(self, terms: Mapping[str, str]) -> None:
         self._terms = terms
-        self._boxes: dict[tuple[Node, int], LabelBox] = {}
+        # Of a class set, drawings have many of the same numbers, which are nodes of their own.
+        self._boxes: PrintedBefore[tuple[Node, int], LabelBox] = PrintedBefore()
 
     def box(self, node: Node, size: int) -> LabelBox:
         """Return a formula in letters of a size.
@@ -104,11 +104,8 @@ class Labels:
         Raises TypeError for what no label has: a matrix, and a distinction of cases.
         """
         key = node, size
-        if key not in self._boxes:
-            if len(self._boxes) >= MOST_KEPT:
-                self._boxes.clear()
-            self._boxes[key] = self._box(node, size, ITALIC, ())
-        return self._boxes[key]
+        found = self._boxes.get(key)
+        return self._boxes.keep(key, self._box(node, size, ITALIC, ())) if found is None else found
 
     def _box(self, node: Node, size: int, look: Look, numbers: Sequence[str]) -> LabelBox:
         """Return a formula whose letters have a look, and whose slots these numbers."""
