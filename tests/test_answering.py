@@ -17,6 +17,8 @@ import pytest
 from generator import Assignment, Exercise, Problem, Solution, UsageError, draws, solve
 from generator.class_sets import Extras, Job, make_set, numbered
 from generator.document import Variant
+from generator.formats.html.answering import place_of, with_fields
+from generator.layout.nodes import AnswerId
 from generator.problem.identity import hash_of_problem
 from generator.variants import hash_of_draws
 from generator.version import __version__
@@ -152,6 +154,13 @@ def test_without_answers_a_page_holds_none_in_any_form(name: str) -> None:
     assert set(numbers_of(without)) - on_paper <= {__version__.rpartition(".")[0]}
 
 
+def test_a_field_that_no_template_names_has_the_name_of_its_answer() -> None:
+    made = page(f"<p>{with_fields(place_of(AnswerId('z2', 1, 1), 'repeated'))}</p>")
+    (field,) = made.iter("input")
+    assert (field.get("name"), field.get("aria-label")) == ("z2[1,1]", "z2[1,1]")
+    assert field.get("readonly") is None, "nothing else would be typed in"
+
+
 def test_the_same_worksheet_is_the_same_file(worksheet: str) -> None:
     assert solve(Problem.load("back-propagation")).to_text("html", "worksheet") == worksheet
 
@@ -225,6 +234,17 @@ def test_the_command_leaves_answers_out(tmp_path: Path) -> None:
     ended("solve", "xor", "--as", "worksheet", "--without-answers", "-o", str(path))
     assert typed(path.read_text("utf-8"))
     assert not key(path.read_text("utf-8"))
+
+
+def test_a_worksheet_without_answers_is_of_no_earlier_document(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ("solve", "xor", "--as", "worksheet", "-o", str(tmp_path))
+    ended(*command, "--format", "html", "--without-answers")
+    ended(*command, "--format", "tex")
+    assert "earlier document" not in capsys.readouterr().err
+    ended(*command, "--format", "tex", "--places", "3")
+    assert "earlier document" in capsys.readouterr().err
 
 
 def test_a_set_without_answers_goes_on_so(tmp_path: Path) -> None:

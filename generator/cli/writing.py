@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,11 +130,13 @@ def write_documents(
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """Documents that are made and not yet written, by their formats."""
+    """Documents that are made and not yet written, by their formats; `texts` are all that one in a
+    format may be, with its answers and without.
+    """
 
     solution: Solution | AssignmentSolution
     path: Callable[[str], Path]
-    text: Callable[[str], bytes]
+    texts: Callable[[str], Sequence[bytes]]
     contents: Mapping[str, bytes]
 
 
@@ -148,18 +150,25 @@ def _made(options: SolveOptions, stated: StatedProblem, place: Destination) -> _
     def path(format_name: str) -> Path:
         return place.folder / f"{name}{ending(format_name)}"
 
-    def text(format_name: str) -> bytes:
+    def text(format_name: str, with_answers: bool) -> bytes:
+        kind, templates = options.kind, typesetting.templates
+        return solution.to_text(format_name, kind, templates, with_answers).encode()
+
+    def texts(format_name: str) -> Sequence[bytes]:
+        ways = (True, False) if checks_answers(format_name, options.kind) else (True,)
+        return [text(format_name, with_answers) for with_answers in ways]
+
+    def wanted(format_name: str) -> bytes:
         leaves_out = options.without_answers and checks_answers(format_name, options.kind)
-        templates = typesetting.templates
-        return solution.to_text(format_name, options.kind, templates, not leaves_out).encode()
+        return text(format_name, not leaves_out)
 
     with _preparing(stated, typesetting) if PDF in place.written else nullcontext():
         with naming(stated.source):
             solution = solved(stated, options.with_check)
-        contents = {name: text(name) if name != PDF else b"" for name in place.written}
+        contents = {name: wanted(name) if name != PDF else b"" for name in place.written}
     if PDF in contents:
         contents[PDF] = _typeset(path(PDF), contents[TEX].decode(), stated, solution, typesetting)
-    return _Made(solution, path, text, contents)
+    return _Made(solution, path, texts, contents)
 
 
 def _preparing(
@@ -205,8 +214,8 @@ def _older(made: _Made) -> Iterator[str]:
             # Of a PDF the LaTeX tells what is in it.
             told = made.path(TEX) if name == PDF else path
             with suppress(HandpropError):
-                now = made.text(TEX if name == PDF else name)
-                if not told.is_file() or told.read_bytes() != now:
+                now = made.texts(TEX if name == PDF else name)
+                if not told.is_file() or told.read_bytes() not in now:
                     yield name
 
 

@@ -34,7 +34,8 @@ def place_of(answer: AnswerId, use: Use) -> str:
 
 def with_fields(page: str) -> str:
     """Return a page with a field in each of its places: an answer is typed in where it is found, or
-    else in the first of its places. Fields are called what the page says of their names.
+    else in the first of its places. Fields are called what the page says of their names, if
+    a user's own templates do not leave that out.
     """
     labels = dict(LABEL.findall(page))
     page = LABEL.sub("", page)
@@ -47,7 +48,7 @@ def with_fields(page: str) -> str:
     def field(found: re.Match[str]) -> str:
         name, use = found.groups()
         kind = "blank given" if use == "copied" else "blank"
-        stated = f'<input class="{kind}" name="{name}" aria-label="{labels[name]}"'
+        stated = f'<input class="{kind}" name="{name}" aria-label="{labels.get(name, name)}"'
         if typed[name] == found.start():
             return f'<span class="answer">{stated} {TYPED} /></span>'
         return f"{stated} {SHOWN} />"
