@@ -56,6 +56,7 @@ __all__ = [
     "alike",
     "nearest",
     "plain_word",
+    "together",
 ]
 
 # How alike two words are, from 0 to 1, of which one is a slip of the other.
@@ -219,6 +220,12 @@ class ProblemError(FaultyFileError):
 
 class RosterError(FaultyFileError):
     """A class list is wrong."""
+
+
+def together(names: Iterable[object]) -> str:
+    """Return names as a sentence lists them: a, b and c."""
+    *others, last = map(str, names)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def nearest(

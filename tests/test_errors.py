@@ -18,6 +18,7 @@ from generator.errors import (
     UsageError,
     VariantError,
     nearest,
+    together,
 )
 
 
@@ -88,3 +89,10 @@ def test_a_sentence_ends_without_a_full_stop_and_keeps_points_that_stand_for_mor
         "hw.toml: inputs is [1, ...",
         "hw.toml: why?",
     )
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"), [("a", "a"), ("ab", "a and b"), ("abc", "a, b and c")]
+)
+def test_names_are_listed_as_a_sentence_lists_them(names: str, expected: str) -> None:
+    assert together(names) == expected

@@ -36,6 +36,7 @@ from generator.errors import (
     UsageError,
     VariantError,
     nearest,
+    together,
 )
 from generator.files import held, make_folder, remove_unfinished, whole
 from generator.formats import PDF, in_order
@@ -149,7 +150,7 @@ def _check(job: Job) -> None:
             raise UsageError(f"{called} of a Job is {quoted(texts)}", f"give ({texts!r},)")
     if job.extras.one_pdf and PDF not in job.written:
         raise UsageError(
-            f"one_pdf of a Job is given, but its formats are {' and '.join(job.written)}",
+            f"one_pdf of a Job is given, but its formats are {together(job.written)}",
             f"give {PDF} as well, or leave one_pdf out",
         )
     if job.extras.without_answers and not job.checks_answers:

@@ -23,7 +23,7 @@ from generator.cli.options.variants import (
 )
 from generator.cli.progress import showing_progress
 from generator.cli.streams import aside, say
-from generator.errors import OptionError, nearest
+from generator.errors import OptionError, nearest, together
 from generator.formats import PDF, in_order, is_typeset
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _refuse_what_is_useless(options: VariantsOptions, given: GivenOptions) -> No
         others = given.names.keys() - OF_STRESS
         given.refuse(others, "beside --stress, which writes nothing")
     if options.formats is not None and not is_typeset(options.formats):
-        what = " and ".join(in_order(options.formats))
+        what = together(in_order(options.formats))
         given.refuse(["engine", "time_limit"], f"beside --format {what}, which TeX does not read")
     if not options.one_pdf:
         given.refuse_without("--one-pdf", ["duplex"])
@@ -175,7 +175,7 @@ def _formats(options: VariantsOptions, record: Record | None) -> tuple[str, ...]
     if options.one_pdf and PDF not in formats:
         what = "the set in the folder has" if options.formats is None else "--format names"
         raise OptionError(
-            f"--one-pdf is given, but {what} {' and '.join(formats)}, not {PDF}",
+            f"--one-pdf is given, but {what} {together(formats)}, not {PDF}",
             f"give --format {PDF} as well, or leave --one-pdf out",
         )
     return formats
@@ -300,17 +300,17 @@ def _report(summary: Summary, job: Job, seconds: float) -> None:
     from generator.cli.report import about_earlier, about_unmade, counted
 
     rate = _in_short(summary.variants / max(seconds, 1e-9))
-    formats = "" if job.written == (PDF,) else f" in {' and '.join(job.written)}"
+    formats = "" if job.written == (PDF,) else f" in {together(job.written)}"
     for line in about_unmade(summary, job.folder):
         aside(line)
     say(
-        f"Wrote {counted(summary.variants)} as {', '.join(job.kinds)}{formats} to {job.folder}, "
+        f"Wrote {counted(summary.variants)} as {together(job.kinds)}{formats} to {job.folder}, "
         f"{rate} a second; answers are in answers.csv, answers-wide.csv and answers.json"
     )
     if summary.index:
         say(f"{job.folder / summary.index} leads to all of them")
     if summary.bound:
-        say(f"Bound them for printing as {', '.join(summary.bound)}")
+        say(f"Bound them for printing as {together(summary.bound)}")
     for line in about_earlier(summary):
         aside(line)
     if "worksheet" in job.kinds:

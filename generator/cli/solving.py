@@ -12,7 +12,7 @@ from generator.cli.commands import Command, GivenOptions, taking
 from generator.cli.options.formats import JSON, check_without_answers
 from generator.cli.options.solve import SolveOptions
 from generator.cli.streams import aside, say, say_json
-from generator.errors import OptionError
+from generator.errors import OptionError, together
 from generator.formats import in_order
 
 if TYPE_CHECKING:
@@ -163,11 +163,11 @@ def _refuse_what_is_useless(
     else:
         given.refuse(["seed"], "beside --set, which has its own")
     if place is not None and place.shown is None:
-        what = " and ".join(place.formats)
+        what = together(place.formats)
         given.refuse(["with_viewer"], f"beside --format {what}, which makes nothing to look at")
     # Of a set, the engine decides which names its documents show.
     if place is not None and not place.is_typeset and asked.of_set is None:
-        what = " and ".join(place.formats)
+        what = together(place.formats)
         given.refuse(["engine", "time_limit"], f"beside --format {what}, which TeX does not read")
     if place is not None and options.without_answers:
         check_without_answers([options.kind], place.formats)

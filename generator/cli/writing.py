@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from generator.cli.options.formats import JSON
 from generator.cli.replacing import is_ours, written_in_place
 from generator.cli.sources import file_of, stem
 from generator.cli.streams import aside, say
-from generator.errors import HandpropError, OptionError
+from generator.errors import HandpropError, OptionError, together
 from generator.files import is_folder, write, write_together
 from generator.formats import (
     FORMATS,
@@ -80,7 +80,7 @@ def destination(options: SolveOptions) -> Destination:
     found = Destination(output.parent, name, in_order(wanted or [of_name]))
     if of_name not in found.written:
         raise OptionError(
-            f"--output is {output}, but --format is {' and '.join(found.formats)}",
+            f"--output is {output}, but --format is {together(found.formats)}",
             f"give --format {of_name} as well, or a folder",
         )
     return found
@@ -120,7 +120,7 @@ def write_documents(
                 write(place.folder / name, content)
 
         in_place = written_in_place(documents, write_all)
-    say(f"Wrote {_listed(documents)}{in_place}")
+    say(f"Wrote {together(documents)}{in_place}")
     for name in older:
         aside(f"{made.path(name)} is of an earlier document; --format {name} makes it anew")
     if place.shown is not None:
@@ -217,8 +217,3 @@ def _older(made: _Made) -> Iterator[str]:
                 now = made.texts(TEX if name == PDF else name)
                 if not told.is_file() or told.read_bytes() not in now:
                     yield name
-
-
-def _listed(paths: Iterable[Path]) -> str:
-    *others, last = map(str, paths)
-    return f"{', '.join(others)} and {last}" if others else last

@@ -16,5 +16,5 @@ __all__ = ["picture"]
 def picture(logo: Logo) -> str:
     """Return a logo as an address that holds it. Raises UsageError for a PDF."""
     if logo.ending != ".png":
-        raise UsageError("the logo is a PDF, which a web page cannot show", "give a .png file")
+        raise UsageError("the logo is a PDF, which only TeX can put on a page", "give a .png file")
     return f"data:image/png;base64,{base64.b64encode(logo.content).decode()}"
