@@ -18,17 +18,23 @@ from generator.layout.nodes import Digits, Node
 from generator.notation import digits
 from generator.rounding import Rounding, as_printed
 
-__all__ = ["Plot", "plot"]
+__all__ = ["TICK", "Plot", "Point", "plot"]
 
 # How wide a drawing may be on the usual page.
 PAGE_WIDTH = 15_500
 WIDTH, HEIGHT = 11_000, 5_000
 LEFT, BELOW, ABOVE, RIGHT = 1_300, 1_100, 700, 200
-# What a tick takes beside its axis, and a digit of its number.
-TICK, DIGIT = 160, 165
+# How long a tick is, and how far its number stands from its axis, beside or beneath it.
+TICK, BESIDE, BENEATH = 80, 160, 320
+# How far what axes are called stands from them.
+NAME_BENEATH, NAME_ABOVE = 850, 400
+# How wide a digit of a number is.
+DIGIT = 165
 MOST_TICKS = 10
 STEPS = (1, 2, 5)
 LONGEST_TICK = 18
+
+Point = tuple[int, int]
 
 
 class Plot(Struct, frozen=True, eq=False):
@@ -45,11 +51,39 @@ class Plot(Struct, frozen=True, eq=False):
     right: int
     top: int
     loss: Node
-    points: tuple[tuple[int, int], ...]
-    segments: tuple[tuple[tuple[int, int], tuple[int, int]], ...]
+    points: tuple[Point, ...]
+    segments: tuple[tuple[Point, Point], ...]
     across: tuple[tuple[int, Node], ...]
     up: tuple[tuple[int, Node], ...]
     losses: tuple[Node, ...] = ()
+
+    @property
+    def ticks(self) -> Sequence[tuple[Point, Point]]:
+        """The ticks, each from left to right or downwards, those of the iterations first."""
+        return [
+            *(((x, self.below), (x, self.below - TICK)) for x, _ in self.across),
+            *(((self.left - TICK, y), (self.left, y)) for y, _ in self.up),
+        ]
+
+    @property
+    def beneath(self) -> int:
+        """How high the middle of the numbers beneath an axis is."""
+        return self.below - BENEATH
+
+    @property
+    def beside(self) -> int:
+        """Where the numbers beside an axis end."""
+        return self.left - BESIDE
+
+    @property
+    def name_across(self) -> Point:
+        """Where the middle of what the loss is plotted against is."""
+        return (self.left + self.right) // 2, self.below - NAME_BENEATH
+
+    @property
+    def name_up(self) -> Point:
+        """Where the middle of what the loss is called is."""
+        return self.left, self.top + NAME_ABOVE
 
 
 def plot(losses: Sequence[str], symbol: Node, decimal_mark: str, measure: Measure = USUAL) -> Plot:
@@ -59,7 +93,7 @@ def plot(losses: Sequence[str], symbol: Node, decimal_mark: str, measure: Measur
     top = step * max(1, math.ceil(max(values) / step))
     marks = [step * count for count in range(int(top / step) + 1)]
     ticks = _ticks(marks)
-    left = max(LEFT, TICK + max(map(len, ticks)) * DIGIT)
+    left = max(LEFT, BESIDE + max(map(len, ticks)) * DIGIT)
     width = min(WIDTH, measure.across(PAGE_WIDTH) - left - RIGHT)
     xs = [left + width * (index + 1) // (len(values) + 1) for index in range(len(values))]
     every = int(_step(Fraction(len(values)), MOST_TICKS)) or 1

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from generator.document.rendering import Markup
-from generator.formats.fragment.tikz import centimetres, scale, tikz_network
+from generator.formats.fragment.tikz import centimetres, point, scale, tikz_network
 from generator.formats.latex.dialects import AMSMATH
 from generator.formats.latex.lines import AmsmathLines, relation
 from generator.formats.latex.printer import Latex
@@ -39,6 +39,7 @@ def markup(words: Mapping[str, str]) -> Markup:
         "relation": relation,
         "tikz": tikz_network,
         "cm": centimetres,
+        "point": point,
         "scale": scale,
     }
     return Markup(("fragment",), filters, printer.inline, tie="~", finish=_finished)

@@ -7,23 +7,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.document.figure import Arrow
+from generator.document.plot import Point
 from generator.document.shown import DrawingView
 from generator.layout.nodes import Node
 
-__all__ = ["TikzNetwork", "centimetres", "scale", "tikz_network"]
+__all__ = ["TikzNetwork", "centimetres", "point", "scale", "tikz_network"]
 
 # Thousandths of a centimetre: the text of a slide, which is narrower than that of a paper.
 WIDEST = 10_800
 
-Point = tuple[int, int]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TikzNetwork:
-    """A network: each neuron with its name, its place and what stands in it; edges and arrows, each
-    from and to a name or a place.
+    """A network: how wide its neurons are, each neuron with its name, its place and what stands in
+    it, and edges and arrows, each from and to a name or a place.
     """
 
+    diameter: int
     neurons: Sequence[tuple[str, Point, Node | None]]
     edges: Sequence[tuple[str, str]]
     arrows: Sequence[tuple[str, str]]
@@ -35,6 +35,7 @@ def tikz_network(drawing: DrawingView) -> TikzNetwork:
     names = dict(_names(drawing.neurons, sizes))
     end = _ends(names, drawing.radius)
     return TikzNetwork(
+        diameter=2 * drawing.radius,
         neurons=[(names[x, y], (x, y), name) for x, y, name in drawing.neurons],
         edges=[(end(edge.x, edge.y), end(edge.to_x, edge.to_y)) for edge in drawing.edges],
         arrows=[(end(*_tail(arrow)), end(arrow.x, arrow.y)) for arrow in drawing.arrows],
@@ -59,7 +60,7 @@ def _ends(names: Mapping[Point, str], radius: int) -> Callable[[int, int], str]:
     def end(x: int, y: int) -> str:
         at_x, at_y = min(names, key=lambda place: (place[0] - x) ** 2 + (place[1] - y) ** 2)
         is_at_rim = (at_x - x) ** 2 + (at_y - y) ** 2 <= (radius + radius // 8) ** 2
-        return names[at_x, at_y] if is_at_rim else f"{centimetres(x)}, {centimetres(y)}"
+        return f"({names[at_x, at_y]})" if is_at_rim else point((x, y))
 
     return end
 
@@ -71,6 +72,12 @@ def _tail(arrow: Arrow) -> Point:
 def centimetres(thousandths: int) -> str:
     """Return a length in centimetres, to a tenth of a millimetre."""
     return f"{thousandths / 1000:.2f}".rstrip("0").rstrip(".")
+
+
+def point(at: Point) -> str:
+    """Return a place by its coordinates in centimetres."""
+    x, y = map(centimetres, at)
+    return f"({x}, {y})"
 
 
 def scale(width: int) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from generator.document.plot import Plot
+from generator.document.plot import TICK, Plot
 from generator.document.shown import DrawingView
 from generator.formats.svg.boxes import LabelBox
 from generator.formats.svg.labels import Labels
@@ -24,9 +24,6 @@ LINE = 18
 DOT = 60
 # What is white around a label.
 AROUND = 35
-# How long a tick is, how far its label stands from an axis, and what the axes are called.
-TICK, BESIDE, BENEATH = 80, 160, 320
-NAME_BENEATH, NAME_ABOVE = 850, 400
 # The tip of an arrow, as seen from its point.
 TIP = "M0 0C-53 11-123 35-158 60V-60C-123-35-53-11 0 0Z"
 NECK = 141
@@ -63,12 +60,11 @@ def plot_svg(plot: Plot, across: Node, title: str, labels: Labels) -> str:
     ]
     course = "M" + "L".join(f"{x} {y}" for x, y in plot.points)
     lines = [f'<path d="{axes}{"".join(ticks)}"/>', f'<path d="{course}"/>', *_dots(plot.points)]
-    middle = (plot.left + plot.right) // 2
     texts = [
-        *((x, plot.below - BENEATH, labels.box(label, LABEL)) for x, label in plot.across),
-        *_ending(plot.left - BESIDE, [(y, labels.box(label, LABEL)) for y, label in plot.up]),
-        (middle, plot.below - NAME_BENEATH, labels.box(across, LABEL)),
-        (plot.left, plot.top + NAME_ABOVE, labels.box(plot.loss, LABEL)),
+        *((x, plot.beneath, labels.box(label, LABEL)) for x, label in plot.across),
+        *_ending(plot.beside, [(y, labels.box(label, LABEL)) for y, label in plot.up]),
+        (*plot.name_across, labels.box(across, LABEL)),
+        (*plot.name_up, labels.box(plot.loss, LABEL)),
     ]
     return _svg(plot.width, plot.height, title, lines, [], texts)
 
