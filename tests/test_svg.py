@@ -22,8 +22,14 @@ from generator.formats.svg.filters import plain, svg_filter
 from generator.formats.svg.labels import Labels
 from generator.layout.nodes import (
     BLANK,
+    BREAK,
+    NODES,
     Accent,
+    Applied,
+    Cases,
     Digits,
+    Fence,
+    Filled,
     Fraction,
     Index,
     MatrixNode,
@@ -33,10 +39,12 @@ from generator.layout.nodes import (
     Root,
     Row,
     Styled,
+    Sum,
     TranslatedWord,
     Transpose,
     Word,
 )
+from generator.layout.patterns import pattern
 
 LABELS = Labels(terms())
 SVG = svg_filter(terms())
@@ -239,9 +247,19 @@ def test_letters_look_as_their_style_has_them(node: Node, look: str) -> None:
     assert found.partition('y="0"')[2].strip() == look
 
 
-def test_no_label_has_a_matrix() -> None:
-    with pytest.raises(TypeError, match="no label has a MatrixNode"):
-        LABELS.box(MatrixNode(((Digits("1"),),)), LABEL)
+def test_every_kind_of_node_has_a_label_but_a_matrix_and_cases() -> None:
+    x = Word("x")
+    of_kinds: list[Node] = [
+        *(x, Styled("bold", x), TranslatedWord("new"), Digits("1"), BLANK, Operator("+"), BREAK),
+        *(Row((x, x)), Fence(x), Applied(x, Fence(x)), Fraction(x, x), Index(x, (x,)), Power(x, x)),
+        *(Transpose(x), Root(x), Sum(x), Accent("hat", x), Filled(pattern(x), ())),
+    ]
+    assert all(LABELS.box(node, LABEL).width >= 0 for node in of_kinds)
+    refused: list[Node] = [MatrixNode(((x,),)), Cases(x, x, x)]
+    for node in refused:
+        with pytest.raises(TypeError, match=f"no label has a {type(node).__name__}"):
+            LABELS.box(node, LABEL)
+    assert {*map(type, of_kinds), *map(type, refused)} == NODES
 
 
 def test_a_caption_is_read_without_its_markup_and_without_the_latex_of_its_formula() -> None:

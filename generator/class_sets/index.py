@@ -12,7 +12,7 @@ from generator.class_sets.plan import Item, Job
 from generator.document.documents import DOCUMENTS
 from generator.document.rendering import Markup, Templates
 from generator.files import write
-from generator.formats.signing import is_as_written, signed
+from generator.formats.signing import is_as_written, signed_page
 from generator.version import __version__
 
 __all__ = ["has_index", "write_index"]
@@ -78,9 +78,8 @@ def write_index(job: Job, items: Sequence[Item]) -> dict[str, str]:
         "of_students": any(item.member.student for item in items),
         "with_names": any(row.student for section in sections for row in section.rows),
     }
-    templates = Templates(Markup((HTML,), escapes=True), job.templates)
-    text = templates.render("index.j2", seen)
-    content = signed(text, "<!-- {} -->", after="<!DOCTYPE html>\n").encode()
+    templates = Templates(Markup((HTML,), escapes=True, finish=signed_page), job.templates)
+    content = templates.finished(templates.render("index.j2", seen)).encode()
     write(job.folder / INDEX, content)
     return {INDEX: hashlib.sha256(content).hexdigest()}
 

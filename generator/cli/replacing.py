@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.cli.streams import aside
 from generator.files import write
-from generator.formats import PDF, ending
+from generator.formats import PDF, TEX, ending
 from generator.formats.signing import is_as_written, title_of
 from generator.problem import quoted
 
@@ -75,7 +75,7 @@ def is_ours(path: Path, content: bytes) -> bool:
     """Return whether a file is a document of ours, as it was written."""
     if path.suffix != ending(PDF):
         return is_as_written(content)
-    tex = path.with_suffix(ending("tex"))
+    tex = path.with_suffix(ending(TEX))
     return _names_handprop(content) or (tex.is_file() and is_as_written(tex.read_bytes()))
 
 

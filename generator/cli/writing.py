@@ -213,6 +213,7 @@ def _older(made: _Made) -> Iterator[str]:
         if path.is_file() and is_ours(path, path.read_bytes()):
             # Of a PDF the LaTeX tells what is in it.
             told = made.path(TEX) if name == PDF else path
+            # Whether one that cannot be made any more is an earlier one is not known.
             with suppress(HandpropError):
                 now = made.texts(TEX if name == PDF else name)
                 if not told.is_file() or told.read_bytes() not in now:

@@ -6,7 +6,7 @@ import hashlib
 import html
 import re
 
-__all__ = ["is_as_written", "signed", "title_of"]
+__all__ = ["is_as_written", "signed", "signed_page", "title_of"]
 
 # Whatever the line has around it is what makes it a comment in its format.
 SIGNED = re.compile(r"^.*\bAs Handprop wrote it; checksum ([0-9a-f]{16})\b.*\n", re.MULTILINE)
@@ -22,6 +22,11 @@ def signed(text: str, comment: str, after: str) -> str:
     """
     before, found, rest = text.partition(after)
     return f"{before}{found}{comment.format(LINE.format(_checksum(text)))}\n{rest}"
+
+
+def signed_page(page: str) -> str:
+    """Return a page of HTML with a line that has its checksum."""
+    return signed(page, "<!-- {} -->", after="<!DOCTYPE html>\n")
 
 
 def is_as_written(content: bytes) -> bool:

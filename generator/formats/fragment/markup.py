@@ -11,8 +11,9 @@ from generator.formats.fragment.tikz import centimetres, point, scale, tikz_netw
 from generator.formats.latex.dialects import AMSMATH
 from generator.formats.latex.lines import AmsmathLines, relation
 from generator.formats.latex.printer import Latex
+from generator.formats.latex.prose import latex_spelling
 from generator.formats.signing import signed
-from generator.prose import Spelling, printed_prose
+from generator.prose import printed_prose
 from generator.text import paragraphs, portable_words
 
 __all__ = ["markup"]
@@ -28,8 +29,7 @@ def markup(words: Mapping[str, str]) -> Markup:
     """
     printer = Latex(words, AMSMATH)
     lines = AmsmathLines(words, ACROSS)
-    strong, emphasis = r"\textbf{{{}}}".format, r"\emph{{{}}}".format
-    spelling = Spelling(portable_words, printer.inline, strong, emphasis, between="\n\n")
+    spelling = latex_spelling(portable_words, printer.inline, between="\n\n")
     filters: dict[str, Callable[..., Any]] = {
         "text": _text,
         "prose": lambda prose: printed_prose(prose, spelling, words),

@@ -16,7 +16,7 @@ from generator.formats.html.prose import html_prose, html_text
 from generator.formats.latex.dialects import AMSMATH
 from generator.formats.latex.printer import Latex
 from generator.formats.pictures import picture
-from generator.formats.signing import signed
+from generator.formats.signing import signed_page
 from generator.formats.svg.filters import plain, svg_filter
 
 __all__ = ["markup"]
@@ -46,11 +46,7 @@ def markup(words: Mapping[str, str]) -> Markup:
         "plain": plain,
     }
     # No tie: browsers leave no word alone, and not every font has a space that does not break.
-    return Markup(("html",), filters, inline, escapes=True, finish=_finished)
-
-
-def _finished(text: str) -> str:
-    return signed(text, "<!-- {} -->", after="<!DOCTYPE html>\n")
+    return Markup(("html",), filters, inline, escapes=True, finish=signed_page)
 
 
 def _safe(write: Callable[..., str]) -> Callable[..., Safe]:

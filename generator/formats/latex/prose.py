@@ -8,7 +8,16 @@ from generator.layout.nodes import Node
 from generator.prose import Prose, Spelling, printed_prose
 from generator.text import latex_words
 
-__all__ = ["latex_prose"]
+__all__ = ["latex_prose", "latex_spelling"]
+
+
+def latex_spelling(
+    words: Callable[[str], str], formula: Callable[[Node], str], between: str
+) -> Spelling:
+    """Return how LaTeX writes a text, given how it writes words and formulas, and what stands
+    between paragraphs.
+    """
+    return Spelling(words, formula, r"\textbf{{{}}}".format, r"\emph{{{}}}".format, between)
 
 
 def latex_prose(
@@ -17,6 +26,4 @@ def latex_prose(
     """Return a text as LaTeX; `formula` prints those in it, `terms` are words of the document's
     language. A text without places may be as it was typed.
     """
-    strong, emphasis = r"\textbf{{{}}}".format, r"\emph{{{}}}".format
-    spelling = Spelling(latex_words, formula, strong, emphasis, between=r"\par ")
-    return printed_prose(prose, spelling, terms)
+    return printed_prose(prose, latex_spelling(latex_words, formula, between=r"\par "), terms)
