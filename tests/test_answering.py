@@ -6,7 +6,7 @@ import itertools
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -18,7 +18,7 @@ from generator import Assignment, Exercise, Problem, Solution, UsageError, draws
 from generator.class_sets import Extras, Job, make_set, numbered
 from generator.document import Variant
 from generator.formats.html.answering import place_of, with_fields
-from generator.layout.nodes import AnswerId
+from generator.layout.nodes import AnswerId, Use
 from generator.problem.identity import hash_of_problem
 from generator.variants import hash_of_draws
 from generator.version import __version__
@@ -105,7 +105,7 @@ def test_each_answer_is_typed_in_once_and_every_blank_says_what_it_is(name: str)
     labels = {(field.get("name"), field.get("aria-label")) for field in fields}
     assert len({label for _, label in labels}) == len(labels) == len(typed(html))
     for field in fields:
-        is_typed = field is not None and field.get("readonly") is None
+        is_typed = field.get("readonly") is None
         assert (field.get("tabindex") == "-1") != is_typed
         assert is_typed == (field.get("inputmode") == "text")
         assert field.get("autocomplete") == "off"
@@ -120,15 +120,22 @@ def test_fields_are_called_as_those_of_the_pdf_are(worksheet: str) -> None:
     assert typed(homework)["q3:i2:e[1,1]"].get("aria-label") == "e, iteration 2, question 3"
 
 
-def test_an_answer_is_typed_in_where_it_is_found(worksheet: str) -> None:
-    """Of two places before and behind the last sign of a line, the one behind it."""
-    before, _, line = worksheet.partition('<span class="links">')
-    places = [found.start() for found in re.finditer(r'name="z2\[1,1\]"', worksheet)]
-    of_field = worksheet.index('<span class="answer"><input class="blank" name="z2[1,1]"')
-    assert before
-    assert line
-    assert len(places) > 2
-    assert min(places) > of_field, "the line that finds it comes before those that use it"
+@pytest.mark.parametrize(
+    ("uses", "typed_in"),
+    [
+        (("found", "repeated"), 0),
+        (("repeated", "found", "repeated"), 1),
+        (("repeated", "repeated"), 0),
+        (("copied", "copied"), 0),
+    ],
+)
+def test_an_answer_is_typed_in_where_it_is_found_or_else_first(
+    uses: Sequence[Use], typed_in: int
+) -> None:
+    places = "".join(place_of(AnswerId("z2", 1, 1), use) for use in uses)
+    fields = inputs(f"<p>{with_fields(places)}</p>")
+    assert len(fields) == len(uses)
+    assert [place for place, field in enumerate(fields) if not field.get("readonly")] == [typed_in]
 
 
 def test_a_page_holds_what_is_printed_of_each_answer(source: Solution, worksheet: str) -> None:
@@ -463,7 +470,7 @@ def test_without_a_script_a_worksheet_is_a_sheet_to_print(
 def test_verdicts_serve_everybody_on_every_screen(sheet: Page, worksheet: str) -> None:
     answers = key(worksheet)
     for place, name in enumerate(typed(worksheet)):
-        write(sheet, name, [answers[name], "9", "?"][place % 3])
+        write(sheet, name, [answers[name], "9", "?" * 60][place % 3])
     for width, scheme in itertools.product((360, 1280), SCHEMES):
         sheet.set_viewport_size({"width": width, "height": 800})
         sheet.emulate_media(color_scheme=scheme)
