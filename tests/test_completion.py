@@ -52,7 +52,7 @@ def offered(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         ("handprop solve xor --engine ", ["auto", *ENGINES]),
         ("handprop solve xor --ties half-", ["half-up", "half-even"]),
         # What is given twice is refused once the command is given.
-        ("handprop solve xor --places 1 --places 2 --w", ["--watch", "--with-check"]),
+        ("handprop solve xor --places 1 --places 2 --wit", ["--with-check", "--without-answers"]),
         ("handprop manual te", ["templates", "testing"]),
         ("handprop problems --format j", ["json"]),
         ("handprop solve xor --format tex --format ", [PDF, *FORMATS, "json"]),
