@@ -44,7 +44,7 @@ from generator.layout.nodes import (
 from generator.layout.powers import mantissa_and_exponent
 from generator.layout.symbols import LETTERS, STYLES
 
-__all__ = ["Latex", "latex_number"]
+__all__ = ["Latex"]
 
 WORDS = {EULER.text: "e", **{sign: rf"\{name}" for name, sign in LETTERS.items()}}
 OPERATORS = {
@@ -230,8 +230,8 @@ class Latex:
         return rf"\{COMMANDS[node.style]}{{{self.text(node.content)}}}"
 
     def _digits(self, node: Digits) -> str:
-        number = latex_number(node.text) if node.slot is None else rf"\slot{{{node.slot}}}"
-        return number + self._dialect.room % latex_number(node.room) if node.room else number
+        number = _latex_number(node.text) if node.slot is None else rf"\slot{{{node.slot}}}"
+        return number + self._dialect.room % _latex_number(node.room) if node.room else number
 
     def _fraction(self, node: Fraction) -> str:
         return self._over % (self.text(node.above), self.text(node.below))
@@ -274,7 +274,7 @@ class Latex:
         return (rf"\left[{first}\right.", *others, rf"\left.{last}\right]")
 
 
-def latex_number(text: str) -> str:
+def _latex_number(text: str) -> str:
     """Return a printed number as LaTeX."""
     mantissa, exponent = mantissa_and_exponent(text)
     power = f"10^{{{exponent}}}"

@@ -9,7 +9,7 @@ from generator.layout.nodes import Node
 from generator.prose import Prose, Spelling, printed_prose
 from generator.text import paragraphs
 
-__all__ = ["markdown_prose", "markdown_text", "markdown_words"]
+__all__ = ["markdown_prose", "markdown_text"]
 
 # What has a meaning wherever it stands, in CommonMark or in what GitHub, pandoc and Jupyter add to
 # it: an underscore only outside a word, a colon only before the name of an emoji, hyphens and
@@ -27,7 +27,7 @@ APART = {"$": "<span>&#36;</span>", "\\": "<span>&#92;</span>"}
 MEANT = re.compile(rf"{AT_BEGINNING}|{SPECIAL}|[&<>$\\]", re.VERBOSE)
 
 
-def markdown_words(text: str) -> str:
+def _words(text: str) -> str:
     """Return words as Markdown that shows them as they were typed."""
     return MEANT.sub(_escaped, text)
 
@@ -39,7 +39,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 def markdown_text(text: str) -> str:
     """Return a text as Markdown that shows it as it was typed; an empty line starts a new line."""
-    return "<br>".join(map(markdown_words, paragraphs(text)))
+    return "<br>".join(map(_words, paragraphs(text)))
 
 
 def markdown_prose(
@@ -73,7 +73,7 @@ ASTERISKS = re.compile(r"(?<!\\)\*{3}")
 def _spelling(
     formula: Callable[[Node], str], strong: Callable[[str], str], emphasis: Callable[[str], str]
 ) -> Spelling:
-    return Spelling(markdown_words, formula, strong, emphasis, between="\n\n")
+    return Spelling(_words, formula, strong, emphasis, between="\n\n")
 
 
 def _starred(stars: str) -> Callable[[str], str]:

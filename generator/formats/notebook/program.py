@@ -14,7 +14,7 @@ from generator.network import INPUTS, LOSS, TARGETS, Given, Graph, data
 from generator.rounding import Matrix
 from generator.trace import Step
 
-__all__ = ["BEGIN", "TABLE", "Boilerplate", "Piece", "data_alone", "program"]
+__all__ = ["BEGIN", "Boilerplate", "Piece", "data_alone", "program"]
 
 # The data of all samples, where an iteration uses some of them.
 WHOLE: Mapping[Name, str] = {INPUTS: "inputs", TARGETS: "targets"}
