@@ -17,7 +17,6 @@ from generator.errors import Fault, FileError, ProblemError, alike, nearest
 from generator.problem.draws import holds_draws
 from generator.problem.faults import quoted
 from generator.problem.limits import LARGEST_FILE, MOST_PARTS
-from generator.problem.syntax import why_json_stops, why_toml_stops
 
 __all__ = [
     "ProblemText",
@@ -207,6 +206,9 @@ def _unreadable(name: str, sentence: str) -> ProblemError:
 
 
 def _sentence(error: Exception, text: str) -> str:
+    # What looks for mistakes takes as long to import as the file took to read.
+    from generator.problem.syntax import why_json_stops, why_toml_stops
+
     match error:
         case json.JSONDecodeError():
             return why_json_stops(error)
