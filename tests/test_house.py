@@ -191,7 +191,7 @@ def test_the_top_level_is_what_was_agreed() -> None:
         *("generator", "templates", "tests", "output"),
     }
     found = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
-    assert found - {"build", "dist"} <= allowed
+    assert found - {"build", "dist", "node_modules"} <= allowed
 
 
 def test_contributing_has_a_row_for_each_room_and_test() -> None:

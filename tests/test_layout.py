@@ -40,6 +40,7 @@ from generator.layout.nodes import (
     Word,
 )
 from generator.layout.patterns import blanks, blocks, fixed, pattern, widest_part
+from generator.layout.spelled import spelled
 from generator.layout.symbols import ACCENTS, LETTERS, STYLES, called, symbol
 from generator.layout.walking import (
     CHILDREN,
@@ -369,3 +370,8 @@ def test_a_function_is_called_by_a_letter_or_a_name() -> None:
     assert called("σ") == Word("σ")
     assert called("ln") == Styled("function", Word("ln"))
     assert children(called("ln")) == (Word("ln"),)
+
+
+def test_an_accented_letter_is_one_character_where_there_is_one() -> None:
+    assert spelled(Accent("tilde", Word("a")), {}) == "\N{LATIN SMALL LETTER A WITH TILDE}"
+    assert spelled(Accent("tilde", Word("w")), {}) == "w\N{COMBINING TILDE}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 
 from generator.layout.nodes import (
@@ -65,7 +66,8 @@ def spelled(node: Node, terms: Mapping[str, str]) -> str:
             scripts = (",".join(map(text, script)) for script in (above, below))
             return text(base) + " ".join(scripts).rstrip()
         case Accent(mark, base):
-            return text(base) + COMBINED[mark]
+            # One character where there is one, as pages have it.
+            return unicodedata.normalize("NFC", text(base) + COMBINED[mark])
         case Filled(pattern):
             return text(pattern.tree)
     return text(*children(node))

@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 # Where each document of a set begins, in LaTeX.
-BEGINNING = "\\nextdocument"
+BEGINNING = "\n\\nextdocument"
 # What LaTeX tells of a field: its name, and what goes into it.
 _HINTS = re.compile(r"^%= (\S+) (.*)$", re.MULTILINE).findall
 # Of a page that is scaled, the log has by how much and which of its points stays; of a blank, its
