@@ -68,7 +68,7 @@ def test_lines_are_aligned_at_their_relations_and_broken_before_them(source: Sol
 z^{(2)} &= w^{(1)} a^{(1)} + b^{(1)} = \begin{bmatrix}0.1 & 0.3\\0.2 & 0.4\end{bmatrix} \begin{bmatrix}0.1\\0.5\end{bmatrix} + \begin{bmatrix}0.25\\0.25\end{bmatrix} \\
 &= \begin{bmatrix}0.41\\0.47\end{bmatrix} \\[1ex]
 a^{(2)} &= \sigma(z^{(2)}) = \sigma\left(\begin{bmatrix}0.41\\0.47\end{bmatrix}\right) = \begin{bmatrix}0.60\\0.62\end{bmatrix} \\[1ex]
-"""  # noqa: E501
+"""  # noqa: E501  # a line of LaTeX as it is written
         in source.to_text("fragment")
     )
 

@@ -217,7 +217,7 @@ def test_a_notebook_is_one_by_its_own_schema(kind: str) -> None:
         text = solution.to_text("ipynb", kind)
         assert text.endswith("}\n")
         assert text == solution.to_text("ipynb", kind)
-        found = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+        found = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]  # it has no types
         nbformat.validate(found)
         assert is_as_written(text.encode())
         ids = [cell["id"] for cell in found["cells"]]

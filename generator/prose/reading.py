@@ -45,44 +45,39 @@ def plain_words(text: str) -> str:
         prose = read_prose(text)
     except ProseError:
         return text
-    return "\n\n".join("".join(_words(paragraph)) for paragraph in prose.paragraphs)
-
-
-def _words(content: tuple[Inline, ...]) -> Iterator[str]:
-    for inline in content:
-        match inline:
-            case Words(text):
-                yield text
-            case Strong(inner) | Emphasis(inner):
-                yield from _words(inner)
+    return "\n\n".join(
+        "".join(inline.text for inline in _innermost(paragraph) if isinstance(inline, Words))
+        for paragraph in prose.paragraphs
+    )
 
 
 def placeholders(prose: Prose) -> tuple[str, ...]:
     """Return the names of the places in a text, each once."""
-    found = (name for paragraph in prose.paragraphs for name in _names(paragraph))
+    found = (
+        inline.name
+        for paragraph in prose.paragraphs
+        for inline in _innermost(paragraph)
+        if isinstance(inline, Placeholder)
+    )
     return tuple(dict.fromkeys(found))
 
 
 def has_formula(prose: Prose) -> bool:
     """Return whether a text holds a formula."""
-    return any(map(_holds_formula, prose.paragraphs))
-
-
-def _holds_formula(content: tuple[Inline, ...]) -> bool:
     return any(
         isinstance(inline, Mathematics)
-        or (isinstance(inline, Strong | Emphasis) and _holds_formula(inline.content))
-        for inline in content
+        for paragraph in prose.paragraphs
+        for inline in _innermost(paragraph)
     )
 
 
-def _names(content: tuple[Inline, ...]) -> Iterator[str]:
+def _innermost(content: tuple[Inline, ...]) -> Iterator[Inline]:
+    """Yield what a text is made of, also within what stands out in it."""
     for inline in content:
-        match inline:
-            case Placeholder(name):
-                yield name
-            case Strong(inner) | Emphasis(inner):
-                yield from _names(inner)
+        if isinstance(inline, Strong | Emphasis):
+            yield from _innermost(inline.content)
+        else:
+            yield inline
 
 
 class _Paragraph:

@@ -23,6 +23,11 @@ PROBLEM = typer.Argument(
     "standard input.",
     autocompletion=completion.problems,
 )
+WITHOUT_ANSWERS = typer.Option(
+    "--without-answers",
+    help="Leave the answers out of worksheets in HTML, which otherwise hold them to check what is "
+    "typed.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,12 @@ import typer
 
 from generator.cli.options import completion
 from generator.cli.options.formats import ABOUT, PrintedFormat
-from generator.cli.options.shared import PROBLEM, TypesettingOptions, is_short_count
+from generator.cli.options.shared import (
+    PROBLEM,
+    WITHOUT_ANSWERS,
+    TypesettingOptions,
+    is_short_count,
+)
 
 __all__ = ["PresentationOptions", "RoundingOptions", "SolveOptions", "VariantOptions"]
 
@@ -203,14 +208,7 @@ class SolveOptions:
             show_default=False,
         ),
     ] = None
-    without_answers: Annotated[
-        bool,
-        typer.Option(
-            "--without-answers",
-            help="Leave out of a worksheet in HTML the answers, which are otherwise in the file, "
-            "since it checks by them what is typed.",
-        ),
-    ] = False
+    without_answers: Annotated[bool, WITHOUT_ANSWERS] = False
     with_viewer: Annotated[
         bool,
         typer.Option("--open", help="Then show the PDF, or else the page, in the system's viewer."),

@@ -9,7 +9,13 @@ from typing import Annotated, Literal
 import typer
 
 from generator.cli.options.formats import ABOUT, DocumentFormat
-from generator.cli.options.shared import MOST_VARIANTS, PROBLEM, TYPESETTING, TypesettingOptions
+from generator.cli.options.shared import (
+    MOST_VARIANTS,
+    PROBLEM,
+    TYPESETTING,
+    WITHOUT_ANSWERS,
+    TypesettingOptions,
+)
 
 __all__ = ["SEED_OF_STRESS", "USUAL_COUNT", "USUAL_KINDS", "VariantsOptions"]
 
@@ -127,14 +133,7 @@ class VariantsOptions:
             show_default=False,
         ),
     ] = None
-    without_answers: Annotated[
-        bool,
-        typer.Option(
-            "--without-answers",
-            help="Leave out of worksheets in HTML the answers, which are otherwise in each file, "
-            "since it checks by them what is typed.",
-        ),
-    ] = False
+    without_answers: Annotated[bool, WITHOUT_ANSWERS] = False
     tex: Annotated[
         bool,
         typer.Option("--tex", help="Also write the LaTeX of each document, as --format tex does."),

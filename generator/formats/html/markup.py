@@ -34,7 +34,7 @@ def markup(words: Mapping[str, str]) -> Markup:
         "heading": _safe(formulas.heading),
         "symbols": _safe(formulas.symbols),
         "equation": _safe(formulas.equation),
-        "pieces": lambda link: [(Safe(html), wide) for html, wide in formulas.pieces(link)],  # noqa: S704
+        "pieces": lambda link: [(Safe(html), wide) for html, wide in formulas.pieces(link)],  # noqa: S704  # of MathML
         "relation": _safe(formulas.relation),
         "region": _safe(formulas.region),
         "picture": picture,

@@ -76,20 +76,20 @@ class _Outline(T1OutlineExtractor):  # type: ignore[misc]  # the library states 
         self.commands.append(("rmoveto", [x + (0 if self.commands else self.sbx), y]))
         self.sawMoveTo = 1
 
-    def rLineTo(self, point: Sequence[float]) -> None:  # noqa: N802  # so, too
+    def rLineTo(self, point: Sequence[float]) -> None:  # noqa: N802  # as the library calls it
         if not self.sawMoveTo:
             self.rMoveTo((0, 0))
         self.commands.append(("rlineto", [*point]))
 
-    def rCurveTo(self, *points: Sequence[float]) -> None:  # noqa: N802  # so, too
+    def rCurveTo(self, *points: Sequence[float]) -> None:  # noqa: N802  # as the library calls it
         if not self.sawMoveTo:
             self.rMoveTo((0, 0))
         self.commands.append(("rrcurveto", [one for point in points for one in point]))
 
-    def endPath(self) -> None:  # noqa: N802  # so, too
+    def endPath(self) -> None:  # noqa: N802  # as the library calls it
         self.sawMoveTo = 0
 
-    closePath = endPath  # noqa: N815  # so, too
+    closePath = endPath  # noqa: N815  # as the library calls it
 
     def op_hstem(self, _: int) -> None:
         self._add_stems(0, 0)
