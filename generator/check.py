@@ -16,14 +16,13 @@ from generator.arithmetic import BALLS, FLOATS, InexpressibleError, Reals, Syste
 from generator.errors import UndecidedError
 from generator.expressions.tree import SCALAR, Derivative, Name, Reference, evaluate
 from generator.network import (
-    LOSS,
     OF_LOSS,
     PARAMETERS,
     Definition,
     Graph,
     build,
 )
-from generator.problem import Problem
+from generator.problem import AnyProblem
 from generator.rounding import Rounding, printed_entry
 from generator.trace import Values, named
 
@@ -100,7 +99,7 @@ def _is_close(slope: Fraction, other: Fraction) -> bool:
     return abs(slope - other) <= CLOSE * (1 + abs(other))
 
 
-def compare(problem: Problem) -> Iterator[Comparison]:
+def compare(problem: AnyProblem) -> Iterator[Comparison]:
     """Yield every entry of the gradient by each parameter, with its differences.
 
     (L(p + h) - L(p - h)) / 2h with h = 10**-30 evaluates the forward pass only, and so shares
@@ -127,22 +126,22 @@ def compare_in(graphs: Sequence[Graph], values: Values, rounding: Rounding) -> I
             name = definition.name
             if isinstance(name, Derivative) and _is_compared(definition, graph):
                 with named(graph, definition, unrounded):
-                    yield from _compared(graph, values, definition.reference, name.by)
+                    yield from _compared(graph, values, definition.reference, name)
 
 
 def _is_compared(definition: Definition, graph: Graph) -> bool:
     name = definition.name
     if definition.role != "gradient" or not isinstance(name, Derivative):
         return False
-    return graph.roles[name.by] in (*PARAMETERS, "input")
+    return graph.roles[name.by] in (*PARAMETERS, "input", "variable")
 
 
 def _compared(
-    graph: Graph, values: Values, gradient: Reference, parameter: Name
+    graph: Graph, values: Values, gradient: Reference, name: Derivative
 ) -> Iterator[Comparison]:
     exact = values.reals(graph, gradient.name, gradient.shape)
     for row, column in itertools.product(*map(range, gradient.shape)):
-        loss = _Loss(graph, values, parameter, row, column)
+        loss = _Loss(graph, values, name, row, column)
         left, here, right = (_branches(loss, shift) for shift in (-STEP, Fraction(0), STEP))
         difference = _slope(loss, None)
         slopes = {here: difference}
@@ -164,14 +163,14 @@ def _compared(
 
 
 class _Loss:
-    """The loss for a parameter one entry of which is moved, everything on the way to it computed
-    anew, once for each number system, shift and choice of branches.
+    """What a gradient is of, for a parameter one entry of which is moved, everything on the way to
+    it computed anew, once for each number system, shift and choice of branches.
     """
 
     def __init__(
-        self, graph: Graph, values: Values, parameter: Name, row: int, column: int
+        self, graph: Graph, values: Values, gradient: Derivative, row: int, column: int
     ) -> None:
-        self.of = graph, values, parameter, row, column
+        self.of = graph, values, gradient, row, column
         self._known: dict[tuple[System, Fraction, Branches | None], tuple[Any, Any]] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -192,11 +191,11 @@ class _Loss:
     def _moved(self, system: System, shift: Fraction, branches: Branches | None) -> tuple[Any, Any]:
         if system is FLOATS:
             raise InexpressibleError
-        graph, values, parameter, row, column = self.of
-        start = values.array(graph, parameter, system)
+        graph, values, gradient, row, column = self.of
+        start = values.array(graph, gradient.by, system)
         rows, columns = start.shape
         moved = [[shift * ((i, j) == (row, column)) for j in range(columns)] for i in range(rows)]
-        known = {parameter: start + system.number(moved)}
+        known: dict[Name, Any] = {gradient.by: start + system.number(moved)}
         followed = _Followed(system, branches)
 
         def value(reference: Reference) -> Any:
@@ -207,7 +206,7 @@ class _Loss:
             if definition.section == "forward" or definition.name in OF_LOSS:
                 known[definition.name] = evaluate(definition.expression, followed, value)
         signs = [np.empty((1, 0), dtype=object), *followed.signs]
-        return known[LOSS], np.concatenate(signs, axis=1)
+        return known[gradient.of], np.concatenate(signs, axis=1)
 
 
 def _slope(loss: _Loss, branches: Branches | None) -> Reals:

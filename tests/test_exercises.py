@@ -97,7 +97,7 @@ def test_no_two_of_a_set_are_drawn_or_answered_alike(exercise: Exercise, seed: i
 
 
 def drawn(work: Work) -> object:
-    activations = [layer.activation for layer in work.problem.layers]
+    activations = [layer.activation for layer in work.network.layers]
     return activations, [[one.numbers for one in graph.given] for graph in work.graphs]
 
 
@@ -161,7 +161,7 @@ def unrounded(work: Work) -> list[Matrix]:
 def gradients_show(work: Work, _: Requirements) -> bool:
     pairs = zip(work.trace.steps, unrounded(work), strict=True)
     gradients = [(step, values) for step, values in pairs if step.id.startswith("dL/d")]
-    assert gradients or work.problem.reach == "forward"
+    assert gradients or work.network.reach == "forward"
     return all(
         bool(printed) or not Decimal(values[row][column])
         for step, values in gradients
@@ -223,7 +223,7 @@ RANGES = {"sigmoid": (0, 1), "tanh": (-1, 1)}
 
 
 def saturation(work: Work, wanted: Requirements) -> bool:
-    for layer, stated in enumerate(work.problem.layers, start=2):
+    for layer, stated in enumerate(work.network.layers, start=2):
         low, high = RANGES.get(stated.activation, (-(10**9), 10**9))
         room = wanted.saturation * (high - low) if stated.activation in RANGES else 0
         for step in work.trace.steps:
@@ -237,7 +237,7 @@ def saturation(work: Work, wanted: Requirements) -> bool:
 def dead_units(work: Work, wanted: Requirements) -> bool:
     first = {step.id: step for step in work.trace.iterations[0].steps}
     count = 0
-    for layer, stated in enumerate(work.problem.layers, start=2):
+    for layer, stated in enumerate(work.network.layers, start=2):
         if stated.activation == "relu":
             count += sum(
                 all(Decimal(value) <= 0 for value in row) for row in first[f"z{layer}"].value
@@ -248,7 +248,7 @@ def dead_units(work: Work, wanted: Requirements) -> bool:
 def target_distance(work: Work, wanted: Requirements) -> bool:
     first = work.trace.iterations[0]
     targets = next(one.numbers for one in first.given if str(one.name) == "y")
-    outputs = next(one for one in first.steps if one.id == f"a{len(work.problem.layers) + 1}")
+    outputs = next(one for one in first.steps if one.id == f"a{len(work.network.layers) + 1}")
     return all(
         abs(value - Decimal(targets[row][column])) >= wanted.target_distance - Decimal("1e-15")
         for row, column, _, value in entries(outputs)
@@ -324,8 +324,8 @@ def test_all_variants_have_about_as_many_minus_signs_and_digits(
         counts.append((wanted.digits, digits))
     alike: dict[object, list[Work]] = {}
     for work in worked(found_in(exercise, seed), 6):
-        activations = tuple(layer.activation for layer in work.problem.layers)
-        alike.setdefault((work.problem.sizes, activations), []).append(work)
+        activations = tuple(layer.activation for layer in work.network.layers)
+        alike.setdefault((work.network.sizes, activations), []).append(work)
     for group in alike.values():
         for tolerance, count in counts:
             found = [count(work) for work in group]

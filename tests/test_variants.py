@@ -428,8 +428,8 @@ def test_sizes_and_activations_may_be_drawn() -> None:
         ],
     )
     made = works(drawn(of), [(str(number), 0) for number in range(40)])
-    assert {work.problem.sizes for work in made} == {(3, 2, 2), (3, 3, 2)}
-    assert {work.problem.layers[0].activation for work in made} == {"tanh", "sigmoid"}
+    assert {work.network.sizes for work in made} == {(3, 2, 2), (3, 3, 2)}
+    assert {work.network.layers[0].activation for work in made} == {"tanh", "sigmoid"}
     assert len({str(work.graphs[0].given) for work in made}) == 40
 
 
@@ -454,8 +454,8 @@ def test_layers_may_have_a_drawn_size_and_activation_in_common() -> None:
     of = exercise(layers=[layer, layer], targets={"choices": [0, 1]})
     shared = {name: Draw.model_validate(one) for name, one in named.items()}
     made = works(drawn(dataclasses.replace(of, draws=shared)), [(name, 0) for name in names(40)])
-    assert {work.problem.sizes for work in made} == {(2, 2, 2), (2, 3, 3)}
-    activations = {tuple(layer.activation for layer in work.problem.layers) for work in made}
+    assert {work.network.sizes for work in made} == {(2, 2, 2), (2, 3, 3)}
+    activations = {tuple(layer.activation for layer in work.network.layers) for work in made}
     assert activations == {("tanh", "tanh"), ("sigmoid", "sigmoid")}
 
 
@@ -464,7 +464,7 @@ def test_a_constant_and_a_number_may_have_one_draw() -> None:
     of = exercise(layers=[layer], learning_rate={"draw": "x"})
     shared = {"x": Draw.model_validate({"choices": [Decimal("0.1"), Decimal("0.2")]})}
     made = works(drawn(dataclasses.replace(of, draws=shared)), [(name, 0) for name in names(20)])
-    problems = [work.problem for work in made]
+    problems = [work.network for work in made]
     assert {problem.learning_rate for problem in problems} == {Decimal("0.1"), Decimal("0.2")}
     assert all(problem.layers[0].parameter == problem.learning_rate for problem in problems)
 
@@ -480,13 +480,13 @@ def test_one_bias_for_a_whole_layer_may_be_drawn() -> None:
         layers=[{"neurons": 2, "weights": TENTHS, "biases": {**TENTHS, "size": 1}}], targets=[0, 1]
     )
     (work,) = works(drawn(of), [("1", 0)])
-    assert work.problem.layers[0].shares_its_bias
+    assert work.network.layers[0].shares_its_bias
 
 
 def test_targets_and_samples_may_be_drawn() -> None:
     of = exercise(inputs={**TENTHS, "size": (4, 2)}, targets=TENTHS, batch_size=2)
     work, other = works(drawn(of), [("1", 0), ("2", 0)])
-    assert len(work.problem.samples) == 4
+    assert len(work.network.samples) == 4
     assert len(work.graphs) == 2
     assert work.graphs[1].given != other.graphs[1].given
 
@@ -505,7 +505,7 @@ def test_samples_and_their_classes_may_be_drawn(tmp_path: Path) -> None:
         [given.numbers for given in work.trace.given if str(given.name) == "a1"] for work in made
     ]
     assert len({str(one) for one in samples}) == 20
-    classes = {work.problem.classes for work in made}
+    classes = {work.network.classes for work in made}
     assert {len(one or ()) for one in classes} == {3}
     assert len(classes) > 10
     assert {number for one in classes for number in one or ()} == {1, 2, 3}

@@ -55,7 +55,7 @@ def check(problem: Annotated[str, PROBLEM]) -> None:
         if comparisons:
             Console().print(_table(comparisons))
         else:
-            why = "has a forward pass only" if not each.problem.batches else "follows no gradient"
+            why = "has a forward pass only" if not each.problem.trains else "follows no gradient"
             say(f"there is no gradient to check: the problem {why}")
     if any(checked):
         _conclude([comparison for comparisons in checked for comparison in comparisons])

@@ -108,7 +108,7 @@ def _listed(name: str, group: Group) -> _Listed:
     from generator.variants import draws, exercise_of, works
 
     (work,) = works(draws(exercise_of(source, stated), 1), [("1", 0)])
-    return _Listed(name, group, work.problem, has_draws=True)
+    return _Listed(name, group, work.network, has_draws=True)
 
 
 def _say_in_groups(rows: Sequence[_Row]) -> None:

@@ -12,10 +12,13 @@ from generator.cli.sources import folder_of, found, stem
 from generator.document import Variant
 from generator.errors import Fault, HandpropError, OptionError, ProblemError, VariantError
 from generator.problem import (
+    AnyProblem,
+    FormulaProblem,
     Problem,
     ProblemText,
     holds_draws,
     is_assignment,
+    problem_of,
     quoted,
 )
 from generator.solution import Solution, solve
@@ -51,7 +54,7 @@ def naming(source: str) -> Iterator[None]:
 class OneProblem:
     """A problem with what messages call it and its keys."""
 
-    problem: Problem
+    problem: AnyProblem
     source: str
     keys: Mapping[str, object]
 
@@ -62,7 +65,7 @@ class StatedProblem:
     how its files are called.
     """
 
-    problem: Problem | Assignment
+    problem: AnyProblem | Assignment
     source: str
     keys: Mapping[str, object]
     variant: Variant | None = None
@@ -71,7 +74,7 @@ class StatedProblem:
     @property
     def problems(self) -> tuple[OneProblem, ...]:
         """The problem, or each one of an assignment."""
-        if isinstance(self.problem, Problem):
+        if isinstance(self.problem, Problem | FormulaProblem):
             return (OneProblem(self.problem, self.source, self.keys),)
         return tuple(
             OneProblem(problem, f"{self.source}, {placed.place}", placed.keys)
@@ -104,7 +107,7 @@ def loaded(problem: str) -> StatedProblem:
 
         assignment = Assignment.of(keys, text.name, folder_of(problem))
         return StatedProblem(assignment, text.name, keys)
-    return StatedProblem(Problem.of(keys, text.name), text.name, keys)
+    return StatedProblem(problem_of(keys, text.name), text.name, keys)
 
 
 def _drawn_by(problem: str, asked: VariantOptions, engine: str, is_typeset: bool) -> StatedProblem:
@@ -188,15 +191,15 @@ def _numbered(found: AnyDraws, number: str) -> Chosen:
 
 def solved(stated: StatedProblem, with_check: bool = False) -> Solution | AssignmentSolution:
     """Work a problem out, perhaps as a variant. Raises what `solve` raises."""
-    if isinstance(stated.problem, Problem):
+    if isinstance(stated.problem, Problem | FormulaProblem):
         work = solve(stated.problem, with_check).work
         return Solution(replace(work, variant=stated.variant))
     return replace(solve(stated.problem, with_check), variant=stated.variant)
 
 
 def _with_options(
-    problem: Problem | Assignment, rounding: RoundingOptions, presentation: PresentationOptions
-) -> Problem | Assignment:
+    problem: AnyProblem | Assignment, rounding: RoundingOptions, presentation: PresentationOptions
+) -> AnyProblem | Assignment:
     """Return the problem as options have it; its faults are then theirs."""
     if rounding.places is not None and rounding.significant is not None:
         raise OptionError("--places is given beside --significant", "give only one of them")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from generator.document.formula_views import FormulaView, view_of_formulas
 from generator.document.keeping import Kept
 from generator.document.viewing import view_of
 from generator.document.views import View
@@ -11,8 +12,9 @@ from generator.document.work import Work
 from generator.document.worksheet import blanks, no_blanks
 from generator.errors import UsageError
 from generator.expressions.tree import Name
+from generator.problem import FormulaProblem
 
-__all__ = ["DOCUMENTS", "marked_in", "view"]
+__all__ = ["DOCUMENTS", "marked_in", "view", "view_of_any"]
 
 # The kinds of document, each a template of its name, and what is left blank in it.
 DOCUMENTS: Mapping[str, Callable[[Work], Sequence[Collection[Name]]]] = {
@@ -31,11 +33,24 @@ def view(
 
     Raises UsageError for an unknown kind.
     """
+    return view_of(work, kept, _blank(work, kind), question, with_answers)
+
+
+def view_of_any(
+    work: Work, kept: Kept, kind: str, with_answers: bool = True
+) -> View | FormulaView:
+    """Return what `view` does, or the same of formulas. Raises UsageError for an unknown kind."""
+    if isinstance(work.problem, FormulaProblem):
+        return view_of_formulas(work, kept, _blank(work, kind), with_answers=with_answers)
+    return view(work, kept, kind, with_answers=with_answers)
+
+
+def _blank(work: Work, kind: str) -> Sequence[Collection[Name]]:
     if kind not in DOCUMENTS:
         raise UsageError(
             f"{kind!r} is not a kind of document", f"give one of {', '.join(DOCUMENTS)}"
         )
-    return view_of(work, kept, DOCUMENTS[kind](work), question, with_answers)
+    return DOCUMENTS[kind](work)
 
 
 def marked_in(kind: str) -> str:

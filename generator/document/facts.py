@@ -211,7 +211,7 @@ class Training(Struct, frozen=True, eq=False):
 
 def network(work: Work) -> Network:
     """Return what sentences ask about the network and its samples."""
-    problem = work.problem
+    problem = work.network
     layers = problem.layers
     sharing = [layer for layer in layers if layer.shares_its_bias and len(layer.weights) > 1]
     targets = [number for sample in problem.expected or () for number in sample]
@@ -256,7 +256,7 @@ def _is_among(layer: Layer, layers: Sequence[Layer]) -> bool:
 
 def training(work: Work) -> Training:
     """Return what sentences ask about the training."""
-    problem = work.problem
+    problem = work.network
     batches = problem.batches
     size = max((len(batch) for batch in batches), default=len(problem.samples))
     per_pass = -(-len(problem.samples) // size)
@@ -295,8 +295,8 @@ def training(work: Work) -> Training:
 
 def _asks_for_updates(work: Work) -> bool:
     """Return whether anything that is asked for takes an update, or a look ahead of one."""
-    asked = (one.name for one in asked_steps(work.graphs, work.problem))
-    graphs = work.graphs if work.problem.asked is None else needed(work.graphs, asked)
+    asked = (one.name for one in asked_steps(work.graphs, work.network))
+    graphs = work.graphs if work.network.asked is None else needed(work.graphs, asked)
     return any(
         definition.role == "update" or definition.section == "start"
         for graph in graphs

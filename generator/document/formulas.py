@@ -68,7 +68,7 @@ EXPLAINED = Explained(
 
 def called(work: Work, symbols: Notation) -> dict[str, Node]:
     """Return what sentences call quantities; those of a layer are of the last one."""
-    last = len(work.problem.layers) + 1
+    last = len(work.network.layers) + 1
     names: dict[str, Symbol] = {
         "loss": LOSS,
         "error": ERRORS,
@@ -80,7 +80,7 @@ def called(work: Work, symbols: Notation) -> dict[str, Node]:
         "z": Symbol("z", last),
         "a": Symbol("a", last),
         "first_rate": LEARNING_RATE,
-        "rate": RATE_NOW if work.problem.schedule else LEARNING_RATE,
+        "rate": RATE_NOW if work.network.schedule else LEARNING_RATE,
     }
     return {
         **{key: symbols.symbol(name) for key, name in names.items()},
@@ -104,7 +104,7 @@ class Unit(Struct, frozen=True, eq=False):
 
 def unit(work: Work, symbols: Notation) -> Unit:
     """Return the formulas of a problem with a single output unit."""
-    problem = work.problem
+    problem = work.network
     inputs = problem.sizes[0]
     x, w = Reference(INPUTS, (inputs, 1)), Reference(Symbol("w", 1), (1, inputs))
     b, y, z, a, e, rate = (
@@ -147,7 +147,7 @@ def weight_indices(work: Work, symbols: Notation) -> WeightIndices | None:
     """Return what sentences call any weight and its two indices, None where there are no weights
     with two or where these are the row and the column of the printed matrix.
     """
-    problem = work.problem
+    problem = work.network
     sizes = enumerate(itertools.pairwise(problem.sizes), start=1)
     several = [layer for layer, pair in sizes if pair != SCALAR]
     if not several or symbols.counts or symbols.indexes_places:

@@ -35,7 +35,7 @@ def learning_columns(
     Duda, Hart and Stork, Pattern Classification (2nd edition), section 5.5, has such tables.
     """
     in_turn = all(len(iteration.samples) == 1 for iteration in iterations)
-    if work.problem.kind not in IN_TURN or not in_turn:
+    if work.network.kind not in IN_TURN or not in_turn:
         return None
     columns = list(_columns(work, iterations, symbols))
     if sum(max(map(len, texts)) + BETWEEN for _, texts in columns) > widest:
@@ -92,7 +92,7 @@ def first_pass_without_mistakes(work: Work) -> int | None:
     """
     iterations = work.trace.iterations
     size = max(len(iteration.samples) for iteration in iterations)
-    per_pass = -(-len(work.problem.samples) // size)
+    per_pass = -(-len(work.network.samples) // size)
     for start in range(0, len(iterations) - per_pass + 1, per_pass):
         if all(map(is_right, iterations[start : start + per_pass])):
             return start // per_pass + 1

@@ -67,10 +67,10 @@ class RuleView(Struct, frozen=True, eq=False):
 
 def rule(work: Work, symbols: Notation) -> RuleView:
     """Return the rule of a problem's optimizer as its definition has it."""
-    stated = work.problem.optimizer
+    stated = work.network.optimizer
     optimizer = stated.definition
     p, g = (_letter(letter) for letter in symbols.free(*PARAMETER_AND_GRADIENT))
-    rate = Reference(RATE_NOW if work.problem.schedule else LEARNING_RATE, SCALAR)
+    rate = Reference(RATE_NOW if work.network.schedule else LEARNING_RATE, SCALAR)
     iteration = _letter(symbols.iteration)
 
     def state(letter: str, mark: Mark) -> Expression:
@@ -115,7 +115,7 @@ def scheduled_rate(work: Work, symbols: Notation) -> Node | None:
     """Return the learning rate of any iteration as an equation, None where it follows no schedule
     or one that goes down in steps.
     """
-    stated = work.problem.schedule
+    stated = work.network.schedule
     if stated is None or stated.definition.in_steps:
         return None
     passed = subtract(_letter(symbols.iteration), constant(1))
@@ -141,7 +141,7 @@ def slopes(work: Work, symbols: Notation) -> Slopes:
     """Return the derivatives of a softmax function in the last layer."""
     by_components = activation("softmax").by_components
     assert by_components is not None, "softmax is a function of a layer"
-    last = len(work.problem.layers) + 1
+    last = len(work.network.layers) + 1
     i, k = symbols.free(*INDICES)
     a, a_i, a_k, z_k = (
         Reference(Symbol(letter, last, component=index), SCALAR)
@@ -177,7 +177,7 @@ class ShortWay(Struct, frozen=True, eq=False):
 
 def short_way(work: Work, symbols: Notation) -> ShortWay | None:
     """Return why a problem's gradient is short, None where it does not take the short way."""
-    problem = work.problem
+    problem = work.network
     if problem.expected is None or not problem.takes_the_short_way:
         return None
     stated = loss(problem.loss)

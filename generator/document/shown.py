@@ -44,8 +44,8 @@ def stated(work: Work) -> Sequence[Given]:
     which begin as zeros, are left to sentences.
     """
     whole: dict[Name, Given] = {}
-    if work.problem.is_partial:
-        inputs, targets = data(work.problem, range(len(work.problem.samples)))
+    if isinstance(work.problem, Problem) and work.problem.is_partial:
+        inputs, targets = data(work.network, range(len(work.network.samples)))
         whole = {quantity.name: quantity for quantity in (*inputs, *targets)}
     return [whole.get(given.name, given) for given in work.trace.given if given.role != "state"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from generator.document.facts import LayerSelection, places_of
 from generator.document.shown import as_shown
 from generator.document.work import Work
-from generator.expressions.activations import IDENTITY, Activation, activation
+from generator.expressions.activations import ACTIVATIONS, IDENTITY, Activation, activation
 from generator.expressions.functions import EXPONENTIAL, VARIABLE, component
 from generator.expressions.losses import loss
 from generator.expressions.operations import typed
@@ -35,7 +35,7 @@ from generator.notation import Notation, written
 from generator.problem import Layer, Problem
 from generator.trace import formula
 
-__all__ = ["Function", "activations", "loss_functions", "losses", "other_loss"]
+__all__ = ["Function", "activations", "defined_function", "loss_functions", "losses", "other_loss"]
 
 # What a loss is a function of, each where the notation has no other use for it.
 ERROR_LETTERS = ("e", "r", "u")
@@ -63,7 +63,7 @@ class Function(Struct, frozen=True, eq=False):
 
 def activations(work: Work, symbols: Notation) -> Iterator[Function]:
     """Yield each activation of the network once."""
-    problem = work.problem
+    problem = work.network
     sloped = {
         step.name.by.layer
         for step in work.worked[0].steps
@@ -108,6 +108,34 @@ def _defined(
     )
 
 
+def defined_function(
+    operation: Operation, sloped: Collection[Operation], symbols: Notation
+) -> Function:
+    """Return a function that formulas use; with its derivative where that is among those of which
+    gradients are made.
+    """
+    by_operation = {found.operation: found for found in map(activation, ACTIVATIONS)}
+    applied = by_operation.get(operation)
+    at_kink = None if applied is None else applied.slope_at_kink
+    is_of_layer = applied is not None and applied.is_of_layer
+    stated = _defined(
+        Function(
+            operation.name,
+            at_kink=None if at_kink is None else written(typed(at_kink), symbols),
+            is_of_layer=is_of_layer,
+        ),
+        operation,
+        VARIABLE,
+        symbols,
+    )
+    if is_of_layer:
+        return stated
+    (received,) = operation.pullback(Constant(Fraction(1)), VARIABLE)
+    if not isinstance(received, Apply) or received.operation not in sloped:
+        return stated
+    return replace(_with_derivative(stated, received, VARIABLE, symbols), passes_back=True)
+
+
 def _with_derivative(
     stated: Function, derivative: Apply, variable: Reference, symbols: Notation
 ) -> Function:
@@ -138,19 +166,19 @@ def losses(work: Work, symbols: Notation) -> Iterator[Line]:
 
 def other_loss(work: Work, symbols: Notation) -> Line | None:
     """Return the convention that books use most often beside the problem's own squared error."""
-    name = _other_name(work.problem)
+    name = _other_name(work.network)
     steps = {step.name: step for step in work.trace.iterations[0].steps}
-    if name is None or LOSS not in steps or len(work.problem.batches) != 1:
+    if name is None or LOSS not in steps or len(work.network.batches) != 1:
         return None
     if all(step.role != "gradient" for step in steps.values()):
         return None
-    if len(work.problem.samples) > 1 or work.problem.optimizer.definition.is_adaptive:
+    if len(work.network.samples) > 1 or work.network.optimizer.definition.is_adaptive:
         return None
     # Where weights are held small as well, the factor decides how much.
     if PENALTY in steps or any(str(given.name) == "lambda" for given in work.trace.given):
         return None
-    outputs = len(work.problem.layers) + 1
-    a = Reference(Symbol("a", outputs), (work.problem.sizes[-1], 1))
+    outputs = len(work.network.layers) + 1
+    a = Reference(Symbol("a", outputs), (work.network.sizes[-1], 1))
     y = Reference(TARGETS, a.shape)
     stated = fixed(written(as_shown(entry(loss(name).definition(a, y), 0, 0), symbols), symbols))
     return Line(str(LOSS), (symbols.symbol(LOSS),), (Link("equals", False, stated),))
@@ -184,7 +212,7 @@ def loss_functions(work: Work, symbols: Notation) -> Iterator[Function]:
 
 def _made_of(work: Work) -> Iterator[Operation]:
     """Yield the functions in the loss, other than activations, each once."""
-    applied = {_activation(layer).operation for layer in work.problem.layers}
+    applied = {_activation(layer).operation for layer in work.network.layers}
     seen: dict[Operation, None] = {}
     for definition in work.graphs[0].definitions:
         if definition.name in OF_LOSS:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from generator.document.work import Variant, Work
-from generator.problem import Problem
+from generator.problem import AnyProblem, Problem
 
 if TYPE_CHECKING:
     from generator.document.assignments import AssignmentWork
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 __all__ = ["subject", "title", "title_and_author", "usual_title"]
 
 
-def title(problem: Problem, terms: Mapping[str, str]) -> str:
+def title(problem: AnyProblem, terms: Mapping[str, str]) -> str:
     """Return the title that a problem states, or what it is usually called."""
     return problem.title or terms[usual_title(problem)]
 
 
-def usual_title(problem: Problem) -> str:
+def usual_title(problem: AnyProblem) -> str:
     """Return the term that a problem without a title is called by: its kind, or a forward pass
     where a network is not trained.
     """
-    is_forward = problem.kind == "network" and problem.reach == "forward"
+    is_forward = isinstance(problem, Problem) and problem.is_layered and problem.reach == "forward"
     return "title-forward" if is_forward else f"title-{problem.kind}"
 
 

@@ -83,7 +83,7 @@ def _table_of_samples(work: Work, symbols: Notation) -> CourseTable | None:
     done = first_pass_without_mistakes(work)
     iterations = work.trace.iterations
     if done is not None:
-        iterations = iterations[: done * len(work.problem.samples)]
+        iterations = iterations[: done * len(work.network.samples)]
     if len(iterations) > MOST_TABLE_ROWS:
         return None
     widest = symbols.measure.across(MOST_TABLE_CHARACTERS)
@@ -137,7 +137,7 @@ def _table_of_losses(work: Work, symbols: Notation) -> CourseTable:
         heads=[*heads, symbols.symbol(measured)],
         rows=list(zip(*columns, strict=True)),
         has_parameters=bool(shown),
-        has_losses_of_batches=work.problem.is_partial and measured == LOSS,
+        has_losses_of_batches=work.network.is_partial and measured == LOSS,
         every=every,
         left=_left(work, trace.iterations),
     )
@@ -206,10 +206,10 @@ def results(work: Work, symbols: Notation) -> Results | None:
         if given.role in PARAMETERS
     ]
     first = [given for given in stated(work) if given.name in (INPUTS, TARGETS)]
-    has_room = work.problem.page.layout != "compact"
+    has_room = work.network.page.layout != "compact"
     drawn = None
-    if work.problem.is_layered and has_room:
-        drawn = drawing(work.problem, [*first, *parameters], symbols)
+    if work.network.is_layered and has_room:
+        drawn = drawing(work.network, [*first, *parameters], symbols)
     return Results(
         lines=[given_line(parameter, symbols) for parameter in parameters],
         drawing=drawn if drawn is not None and drawn.shows_numbers else None,

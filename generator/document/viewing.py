@@ -64,7 +64,7 @@ from generator.network import (
     Given,
 )
 from generator.notation import Notation, in_table, numbers, symbol, written
-from generator.problem import Problem
+from generator.problem import AnyProblem, Problem
 from generator.rounding import Rounding, exact_numbers
 from generator.trace import Iteration, Trace
 from generator.version import __version__
@@ -72,7 +72,15 @@ from generator.version import __version__
 if TYPE_CHECKING:
     from generator.check import Comparison
 
-__all__ = ["answer_lines", "stands_beside", "view_of"]
+__all__ = [
+    "answer_lines",
+    "comparison_rows",
+    "digits_by_hand",
+    "hidden_steps",
+    "rounds",
+    "stands_beside",
+    "view_of",
+]
 
 GROUPS = ("rate", "start", "forward", "slopes", "preliminary", "backward", "update")
 # A plot of fewer says nothing that the table beside it does not.
@@ -103,15 +111,15 @@ def view_of(
     structure = kept.structure
     given, answers = _given(work, symbols), answer_lines(work, kept, kept.asked)
     is_layered = structure.network.is_layered
-    drawn = drawing(work.problem, stated(work), symbols) if is_layered else None
+    drawn = drawing(work.network, stated(work), symbols) if is_layered else None
     shows_numbers = drawn is not None and drawn.shows_numbers
     shows_data = shows_numbers and structure.network.samples == 1
     # Whatever the question names by its symbol stands on the sheet.
-    is_listed = work.problem.names_quantities or not shows_numbers
+    is_listed = work.network.names_quantities or not shows_numbers
     listed = given if is_listed else _data(given, structure.network.samples)
     table = course_table(work, symbols)
     plotted = _plot(trace, symbols, table)
-    comparisons = _comparisons(work, symbols)
+    comparisons = comparison_rows(work, symbols)
     settings = {
         str(quantity.name): _stated(quantity, symbols)
         for quantity in trace.given
@@ -122,7 +130,7 @@ def view_of(
         for iteration in iterations
         for line in itertools.chain(iteration.start, *iteration.sections.values())
     ]
-    digits = _digits_by_hand(trace.rounding)
+    digits = digits_by_hand(trace.rounding)
     answered = fields(work, by_hand, symbols, with_answers)
     return View(
         variant=work.variant,
@@ -137,8 +145,8 @@ def view_of(
         table=table,
         plot=plotted,
         results=results(work, symbols),
-        rounds=_rounds(trace),
-        hidden=_hidden(work, symbols),
+        rounds=rounds(trace),
+        hidden=hidden_steps(work, symbols),
         enough_places=work.enough_places,
         comparisons=comparisons,
         kinks=any(comparison.has_kink for comparison in work.comparisons or ()),
@@ -153,7 +161,7 @@ def view_of(
             "key": marks(answers, symbols.measure, digits),
         },
         listed=listed,
-        data_beside=stands_beside(work.problem, work.variant),
+        data_beside=stands_beside(work.network, work.variant),
         takes_data_from_figure=shows_data,
         structure=structure,
         calculation=Calculation(work, blank),
@@ -162,20 +170,20 @@ def view_of(
     )
 
 
-def _digits_by_hand(rounding: Rounding) -> int:
+def digits_by_hand(rounding: Rounding) -> int:
     """Return for how many digits a blank has room."""
     digits = rounding.significant or rounding.places
     return digits if isinstance(digits, int) else 0
 
 
-def _rounds(trace: Trace) -> bool:
-    """Whether any number is rounded. Where a line does not recompute, one of its numbers is, which
-    is known without computing anything.
+def rounds(trace: Trace) -> bool:
+    """Return whether any number is rounded. Where a line does not recompute, one of its numbers is,
+    which is known without computing anything.
     """
     return bool(trace.not_recomputing()) or not all(step.prints_exactly for step in trace.steps)
 
 
-def stands_beside(problem: Problem, variant: Variant | None) -> bool:
+def stands_beside(problem: AnyProblem, variant: Variant | None) -> bool:
     """Return whether data stand beside each other in a solution; a class reads many of them, on
     paper.
     """
@@ -184,7 +192,7 @@ def stands_beside(problem: Problem, variant: Variant | None) -> bool:
 
 
 def _structure(work: Work, kept: Kept, iterations: Sequence[IterationView]) -> StructureView:
-    problem, symbols = work.problem, kept.notation
+    problem, symbols = work.network, kept.notation
     applied, functions = (
         list(activations(work, symbols)),
         list(loss_functions(work, symbols)),
@@ -220,7 +228,7 @@ def _given(work: Work, symbols: Notation) -> Sequence[Line]:
     """
     return [
         replace(line, symbols=line.symbols[-1:])
-        if work.problem.is_partial and line.id == str(INPUTS)
+        if work.network.is_partial and line.id == str(INPUTS)
         else line
         for line in given_lines(stated(work), symbols)
     ]
@@ -249,7 +257,7 @@ def _signs(
     worked = set(signs(filter(None, (*itertools.chain(*map(formulas, sections)), *derived))))
     # The loss of several samples is written with matrices even where all else is not.
     stated |= set(mixing(step for step in steps if step.name in OF_LOSS))
-    if work.problem.presentation == "matrices":
+    if work.network.presentation == "matrices":
         worked |= set(mixing(steps))
     return Signs(frozenset(stated), frozenset(worked - stated))
 
@@ -292,7 +300,7 @@ def answer_lines(work: Work, kept: Kept, asked: Sequence[AskedStep]) -> list[Lin
 
 def _iteration(work: Work, iteration: Iteration, by_hand: ByHand, kept: Kept) -> IterationView:
     """Return the lines of one iteration by section, and what each section finds."""
-    problem = work.problem
+    problem = work.network
     symbols = kept.notation
     by_id = step_lines(work, iteration, kept, by_hand)
     sections: dict[str, list[Line]] = {group: [] for group in GROUPS}
@@ -353,7 +361,8 @@ def _stated(given: Given, symbols: Notation) -> SettingView:
     )
 
 
-def _hidden(work: Work, symbols: Notation) -> list[Hidden]:
+def hidden_steps(work: Work, symbols: Notation) -> list[Hidden]:
+    """Return what is too small to show at these digits."""
     several = len(work.trace.iterations) > 1
     # The last iteration may have steps that those before it have not.
     roles = {name: role for graph in work.graphs for name, role in graph.roles.items()}
@@ -370,7 +379,7 @@ def _hidden(work: Work, symbols: Notation) -> list[Hidden]:
     ]
 
 
-def _comparisons(work: Work, symbols: Notation) -> list[list[Node]] | None:
+def comparison_rows(work: Work, symbols: Notation) -> list[list[Node]] | None:
     """Return the rows of the table of comparisons, None where none were asked for."""
     if work.comparisons is None:
         return None

@@ -22,7 +22,7 @@ __all__ = ["said", "wording"]
 
 def wording(work: Work, settings: Mapping[str, SettingView]) -> Prose | None:
     """Return what a problem says in place of the usual question, None where it says nothing."""
-    problem = work.problem
+    problem = work.network
     if not problem.wording:
         return None
     rounding = work.trace.rounding
@@ -44,4 +44,4 @@ def wording(work: Work, settings: Mapping[str, SettingView]) -> Prose | None:
 
 def said(work: Work) -> tuple[str, ...]:
     """Return the names of what the words of a problem say by their places."""
-    return placeholders(read_prose(work.problem.wording or ""))
+    return placeholders(read_prose(work.network.wording or ""))

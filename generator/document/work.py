@@ -18,7 +18,7 @@ from generator.expressions.tree import (
 from generator.layout.nodes import Node
 from generator.network import LOSS, Definition, Graph
 from generator.notation import Notation, widest_matrix
-from generator.problem import Conventions, Problem
+from generator.problem import AnyProblem, Conventions, Problem
 from generator.trace import Iteration, Trace
 
 if TYPE_CHECKING:
@@ -51,13 +51,19 @@ class Work:
     were not asked for. `variant` says which draw of an exercise it is, if it is one.
     """
 
-    problem: Problem
+    problem: AnyProblem
     graphs: tuple[Graph, ...]
     trace: Trace
     hidden: tuple[tuple[int, Name], ...]
     enough_places: int | None
     comparisons: tuple[Comparison, ...] | None = None
     variant: Variant | None = None
+
+    @property
+    def network(self) -> Problem:
+        """The problem where it is stated as a network, or as a neuron."""
+        assert isinstance(self.problem, Problem), "only networks have layers"
+        return self.problem
 
     @property
     def worked(self) -> Sequence[Iteration]:
@@ -81,15 +87,16 @@ def notation(work: Work, conventions: Conventions) -> Notation:
             biases = (name for name in _used(definition) if first.roles[name] == "bias")
             for bias in biases if of_sum not in first.roles else ():
                 adjoints[Derivative(LOSS, bias)] = of_sum
+    is_network = isinstance(work.problem, Problem)
     return Notation(
         conventions,
         first.roles,
-        work.problem.sizes,
-        tuple(layer.bias_count for layer in work.problem.layers),
+        work.network.sizes if is_network else (),
+        tuple(layer.bias_count for layer in work.network.layers) if is_network else (),
         slopes,
         adjoints,
         work.trace.rounding.decimal_mark,
-        _families(work.problem),
+        _families(work.network) if is_network else frozenset(),
         measure,
         widest_matrix(measure),
     )

@@ -239,6 +239,18 @@ def _gathered(part: Expression, operand: Expression) -> Expression:
     raise TypeError(f"an operand of shape {operand.shape} was stretched to {part.shape}")
 
 
+def _pullback_of_quotient(
+    adjoint: Expression, x: Expression, y: Expression
+) -> tuple[Expression, Expression | None]:
+    """Return what dividend and divisor receive; a constant divisor is a factor, and nothing."""
+    if isinstance(y, Constant):
+        return _gathered(scale(replace(y, number=1 / y.number), adjoint), x), None
+    return (
+        _gathered(divide(adjoint, y), x),
+        _gathered(negate(divide(times(adjoint, x), square(y))), y),
+    )
+
+
 def _fill(scalar: Expression, shape: Shape) -> Expression:
     return scale(scalar, Constant(Fraction(1), shape))
 
@@ -300,10 +312,7 @@ DIVIDE = Operation(
     name="divide",
     shape=same_shape,
     value=lambda _, x, y: x / y,
-    pullback=lambda adjoint, x, y: (
-        _gathered(divide(adjoint, y), x),
-        _gathered(negate(divide(times(adjoint, x), square(y))), y),
-    ),
+    pullback=_pullback_of_quotient,
     entry=entry_of_each,
     numpy="x / y",
 )

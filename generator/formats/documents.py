@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.document import Work
-from generator.document.documents import view
+from generator.document.documents import view_of_any
 from generator.document.keeping import Kept, kept_for
 from generator.document.rendering import Templates, terms
 from generator.formats.table import FORMATS
-from generator.problem import Problem
+from generator.problem import AnyProblem
 
 if TYPE_CHECKING:
     from generator.document.assignments import AssignmentWork
@@ -33,7 +33,7 @@ class DocumentMaker:
     ) -> None:
         self._with_answers = with_answers
         self._templates = read(document_format, templates)
-        self._of_problems: dict[int, tuple[Problem, Kept]] = {}
+        self._of_problems: dict[int, tuple[AnyProblem, Kept]] = {}
 
     def document(self, work: Work | AssignmentWork, kind: str) -> str:
         """Return a document as the text of its file. Raises UsageError, TemplateError."""
@@ -45,7 +45,7 @@ class DocumentMaker:
 
     def _made(self, work: Work | AssignmentWork, kind: str, in_set: bool) -> str:
         if isinstance(work, Work):
-            seen = view(work, self._kept(work), kind, with_answers=self._with_answers)
+            seen = view_of_any(work, self._kept(work), kind, self._with_answers)
             return self._templates.document(seen, kind, in_set)
         # Most documents are of one problem.
         from generator.document.assignments.viewing import view_of_assignment

@@ -20,7 +20,7 @@ from generator.network.graph import (
     Section,
     StepKey,
 )
-from generator.problem import Problem
+from generator.problem import AnyProblem, FormulaProblem, Problem
 from generator.problem.faults import counted
 
 __all__ = ["AskedStep", "asked_steps", "check_names", "steps_called"]
@@ -63,20 +63,20 @@ class AskedStep:
         return f"{self.name}[{row + 1},{column + 1}]"
 
 
-def check_names(problem: Problem, graphs: Sequence[Graph]) -> None:
+def check_names(problem: AnyProblem, graphs: Sequence[Graph]) -> None:
     """Raise StepError, with all that is wrong, where a problem asks for, or leaves blank, what is
     no step.
     """
     errors = [*_asked_wrongly(problem, graphs)]
     # What is not worked out may be left blank in other solutions of the same problem.
-    if not problem.batches or problem.reach == "updates":
+    if isinstance(problem, FormulaProblem) or not problem.batches or problem.reach == "updates":
         errors += _left_blank_wrongly(problem, graphs)
     if errors:
         first, *others = errors
         raise StepError("\n".join(map(str, errors))) if others else first
 
 
-def _asked_wrongly(problem: Problem, graphs: Sequence[Graph]) -> Iterator[StepError]:
+def _asked_wrongly(problem: AnyProblem, graphs: Sequence[Graph]) -> Iterator[StepError]:
     """Yield what is wrong with what is asked: no step, one twice, the losses of one sample."""
     seen: dict[str, str] = {}
     last = _definitions(graphs)
@@ -91,13 +91,18 @@ def _asked_wrongly(problem: Problem, graphs: Sequence[Graph]) -> Iterator[StepEr
             if seen[one.id] != stated:
                 what = f"asked holds {seen[one.id]!r} and {stated!r}, which are the same"
             yield StepError(what, "give each step once")
-        elif one.name == LOSSES and len((problem.batches or (problem.samples,))[-1]) == 1:
-            of_last = "there is" if len(problem.samples) == 1 else "the last iteration has"
-            yield StepError(f"asked holds {stated!r}, but {of_last} one sample", "give 'L'")
+        elif isinstance(problem, Problem) and one.name == LOSSES:
+            yield from _losses_of_one(stated, problem)
         seen[one.id] = stated
 
 
-def _left_blank_wrongly(problem: Problem, graphs: Sequence[Graph]) -> Iterator[StepError]:
+def _losses_of_one(stated: str, problem: Problem) -> Iterator[StepError]:
+    if len((problem.batches or (problem.samples,))[-1]) == 1:
+        of_last = "there is" if len(problem.samples) == 1 else "the last iteration has"
+        yield StepError(f"asked holds {stated!r}, but {of_last} one sample", "give 'L'")
+
+
+def _left_blank_wrongly(problem: AnyProblem, graphs: Sequence[Graph]) -> Iterator[StepError]:
     blocks = {*_definitions(graphs), *get_args(Section)}
     for name in () if isinstance(problem.blanks, str) else problem.blanks:
         if name not in blocks:
@@ -105,7 +110,7 @@ def _left_blank_wrongly(problem: Problem, graphs: Sequence[Graph]) -> Iterator[S
             yield StepError(sentence, nearest(name, blocks, ALIASES))
 
 
-def asked_steps(graphs: Sequence[Graph], problem: Problem) -> tuple[AskedStep, ...]:
+def asked_steps(graphs: Sequence[Graph], problem: AnyProblem) -> tuple[AskedStep, ...]:
     """Return what is asked for, of its last iteration.
 
     Where nothing is stated these are the new parameters, or the outputs and the loss of a forward
@@ -114,6 +119,10 @@ def asked_steps(graphs: Sequence[Graph], problem: Problem) -> tuple[AskedStep, .
     if problem.asked is not None:
         return steps_called(graphs, problem, problem.asked)
     last = _definitions(graphs)
+    if isinstance(problem, FormulaProblem):
+        of = Symbol(problem.of_gradient)
+        wanted: set[Name] = {Derivative(of, Symbol(name)) for name in problem.by}
+        return tuple(_whole(one) for one in last.values() if one[1].name in (wanted or {of}))
     updated = tuple(_whole(one) for one in last.values() if one[1].role == "update")
     outputs = [_whole(one) for one in last.values() if one[1].role == "output"][-1:]
     losses = (_whole(one) for one in last.values() if one[1].name == LOSS)
@@ -121,7 +130,7 @@ def asked_steps(graphs: Sequence[Graph], problem: Problem) -> tuple[AskedStep, .
 
 
 def steps_called(
-    graphs: Sequence[Graph], problem: Problem, ids: Sequence[str]
+    graphs: Sequence[Graph], problem: AnyProblem, ids: Sequence[str]
 ) -> tuple[AskedStep, ...]:
     """Return what ids stand for, each in its last iteration. Raises StepError for no step."""
     last = _definitions(graphs)
@@ -142,7 +151,9 @@ def _whole(step: tuple[int, Definition]) -> AskedStep:
     return AskedStep(iteration, definition.name)
 
 
-def _found(stated: str, last: Mapping[str, tuple[int, Definition]], problem: Problem) -> AskedStep:
+def _found(
+    stated: str, last: Mapping[str, tuple[int, Definition]], problem: AnyProblem
+) -> AskedStep:
     """Return what an id stands for: a step, an entry of one by its place, or a counted weight."""
     if stated in last:
         return _whole(last[stated])
@@ -151,12 +162,13 @@ def _found(stated: str, last: Mapping[str, tuple[int, Definition]], problem: Pro
         row, column = int(by_place["row"]) - 1, int(by_place["column"]) - 1
         return _entry(stated, *last[by_place["step"]], (row, column))
     counted_ones: Mapping[str, AskedStep] = {}
-    if problem.conventions.index == "count":
+    if isinstance(problem, Problem) and problem.conventions.index == "count":
         counted_ones = dict(_counted(last, problem))
         if stated in counted_ones:
             return counted_ones[stated]
     known = {*last, *counted_ones}
-    if any(definition.name == LOSS for _, definition in last.values()):
+    has_loss = any(definition.name == LOSS for _, definition in last.values())
+    if isinstance(problem, Problem) and has_loss:
         known |= {*ON_REQUEST}
     name = by_place["step"] if by_place else stated
     # The gradients of a method that looks ahead are taken there.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from generator.expressions.activations import IDENTITY, activation
@@ -22,7 +22,7 @@ from generator.expressions.tree import (
 from generator.network.graph import LOSS, Definition, Section
 from generator.problem import Layer, Problem
 
-__all__ = ["gradients", "slopes"]
+__all__ = ["ONE", "gradients", "reached", "slopes", "uses"]
 
 ONE = Constant(Fraction(1))
 
@@ -31,11 +31,11 @@ def slopes(
     problem: Problem, passed: Sequence[Definition], trained: Sequence[Reference]
 ) -> Iterator[Definition]:
     """Yield the derivatives of the activations that gradients pass through, the last one first."""
-    reached = _reached(passed, trained)
+    passes = reached(passed, (parameter.name for parameter in trained))
     for stated, z, a in reversed(_layers(problem, passed)):
         is_short = a is passed[-1] and problem.takes_the_short_way
         derivative = _derivative(stated, z)
-        if derivative is not None and z.name in reached and not is_short:
+        if derivative is not None and z.name in passes and not is_short:
             yield Definition(
                 Derivative(a.symbol, z.symbol),
                 replace(derivative, {a.expression: a.reference}),
@@ -86,8 +86,8 @@ def gradients(
             *(short if definition.name == short.name else definition for definition in loss),
         ]
     known = _known(problem, passed, sloped)
-    reached = _reached(walked, trained)
-    uses = _uses(walked)
+    leads = reached(walked, (parameter.name for parameter in trained))
+    used = uses(walked)
     received: dict[Name, Expression] = {LOSS: ONE}
     for definition in reversed(walked):
         if definition.name not in received:
@@ -96,7 +96,7 @@ def gradients(
         owner = definition.symbol
         if adjoint != ONE:
             candidates = [
-                reference for reference in trained if uses[reference.name] == [definition]
+                reference for reference in trained if used[reference.name] == [definition]
             ]
             owner = _owner(definition, candidates)
             section: Section = "preliminary" if definition is passed[-1] else "backward"
@@ -104,10 +104,10 @@ def gradients(
             yield step
             adjoint = step.reference
         for leaf, part in pullbacks(definition.expression, adjoint):
-            if leaf in reached and leaf != owner:
+            if leaf in leads and leaf != owner:
                 received[leaf] = add(part, received[leaf]) if leaf in received else part
         for parameter in trained:
-            if uses[parameter.name][0] is definition and parameter.name != owner:
+            if used[parameter.name][0] is definition and parameter.name != owner:
                 gradient = received.pop(parameter.name)
                 name = Derivative(LOSS, _parameter(parameter))
                 yield Definition(name, gradient, "backward", "gradient")
@@ -129,21 +129,22 @@ def _known(
     return known
 
 
-def _reached(walked: Sequence[Definition], trained: Sequence[Reference]) -> set[Name]:
+def reached(walked: Sequence[Definition], trained: Iterable[Name]) -> set[Name]:
     """Return the trained parameters, and all that is computed from one of them."""
-    reached: set[Name] = {parameter.name for parameter in trained}
+    found: set[Name] = {*trained}
     for definition in walked:
-        if any(reference.name in reached for reference in references(definition.expression)):
-            reached.add(definition.name)
-    return reached
+        if any(reference.name in found for reference in references(definition.expression)):
+            found.add(definition.name)
+    return found
 
 
-def _uses(walked: Sequence[Definition]) -> Mapping[Name, Sequence[Definition]]:
-    uses: dict[Name, list[Definition]] = {}
+def uses(walked: Sequence[Definition]) -> Mapping[Name, Sequence[Definition]]:
+    """Return the definitions that use each quantity, in order."""
+    found: dict[Name, list[Definition]] = {}
     for definition in walked:
         for name in {reference.name for reference in references(definition.expression)}:
-            uses.setdefault(name, []).append(definition)
-    return uses
+            found.setdefault(name, []).append(definition)
+    return found
 
 
 def _owner(definition: Definition, candidates: Sequence[Reference]) -> Symbol:

@@ -8,28 +8,39 @@ from typing import Any
 from generator.expressions.tree import Derivative, Name, Reference, Symbol
 from generator.network.asked import asked_steps, check_names
 from generator.network.backward import gradients, slopes
+from generator.network.formulas import build_formulas
 from generator.network.forward import by_samples, forward, losses, over_samples, short_loss
 from generator.network.graph import INPUTS, LOSS, LOSSES, TARGETS, Definition, Given, Graph, graph
 from generator.network.needed import needed
 from generator.network.perceptron import learned
 from generator.network.updates import constants, learning_rate, lookahead, states, updates
-from generator.problem import LearnsBy, Problem
+from generator.problem import AnyProblem, FormulaProblem, LearnsBy, Problem
 from generator.rounding import Matrix, as_typed
 
 __all__ = ["build", "data"]
 
 
-def build(problem: Problem) -> tuple[Graph, ...]:
+def build(problem: AnyProblem) -> tuple[Graph, ...]:
     """Return the graphs of a problem's iterations, as far as they are worked out; of the forward
     pass alone if it has none.
 
     Raises StepError where the problem names a step that there is not.
     """
+    if isinstance(problem, FormulaProblem):
+        return _formulas(problem)
     graphs = tuple(_iterations(problem))
     check_names(problem, graphs)
     # The table of a neuron that learns has whole rows.
     has_table = not problem.is_layered and len(graphs) > 1
     if problem.asked is None or problem.solution == "whole" or has_table:
+        return graphs
+    return needed(graphs, [one.name for one in asked_steps(graphs, problem)])
+
+
+def _formulas(problem: FormulaProblem) -> tuple[Graph, ...]:
+    graphs = build_formulas(problem)
+    check_names(problem, graphs)
+    if problem.asked is None or problem.solution == "whole":
         return graphs
     return needed(graphs, [one.name for one in asked_steps(graphs, problem)])
 

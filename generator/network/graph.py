@@ -55,6 +55,9 @@ Role = Literal[
     "error",
     "gradient",
     "update",
+    "datum",
+    "variable",
+    "formula",
 ]
 PARAMETERS: tuple[Role, ...] = ("weight", "bias")
 # What an iteration leaves behind for the next.
@@ -132,7 +135,9 @@ class Graph:
     `updates` names what becomes of parameters and states. `continues` names what the iteration
     takes over from the one before, and by which name that one has it; it is empty for the first.
     `roles` are those of all quantities, `samples` the samples that are used, counted from 0.
-    `must_show` are the gradients, the updated parameters, and the states that are divided by.
+    `must_show` are the gradients, the updated parameters, and the states that are divided by;
+    `by_component` is what is written component by component, since a loss of one sample is so
+    stated.
     """
 
     iteration: int
@@ -143,6 +148,7 @@ class Graph:
     continues: Mapping[Name, Name]
     roles: Mapping[Name, Role]
     must_show: tuple[Showing, ...]
+    by_component: frozenset[Name]
 
 
 def graph(
@@ -161,6 +167,7 @@ def graph(
         **{definition.name: definition.role for definition in definitions},
     }
     showing = tuple(_showing(definitions, updates, roles))
+    by_component = frozenset(_by_component(definitions, roles))
     if before is None:
         kept, continues = tuple(given), {}
     else:
@@ -168,7 +175,15 @@ def graph(
         lasting = (quantity.name for quantity in given if quantity.role in LASTING)
         continues = {name: before.updates.get(name, name) for name in lasting}
     whole = tuple(definitions)
-    return Graph(iteration, samples, kept, whole, updates, continues, roles, showing)
+    return Graph(iteration, samples, kept, whole, updates, continues, roles, showing, by_component)
+
+
+def _by_component(definitions: Sequence[Definition], roles: Mapping[Name, Role]) -> Iterator[Name]:
+    """Yield what is computed from the targets of one sample, which are a column."""
+    for definition in definitions:
+        for reference in references(definition.expression):
+            if roles.get(reference.name) == "target" and reference.shape[1] == 1:
+                yield definition.name
 
 
 def _showing(

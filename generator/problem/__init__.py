@@ -1,5 +1,6 @@
 """What a user states: read from TOML or JSON, checked, and every fault reported at once."""
 
+from generator.problem.any_problem import AnyProblem, problem_of
 from generator.problem.assumed import assumed
 from generator.problem.conventions import (
     ORDERS,
@@ -19,6 +20,7 @@ from generator.problem.draws import (
     read_draw,
 )
 from generator.problem.faults import quoted
+from generator.problem.formulas.table import FormulaProblem
 from generator.problem.groups import ASSIGNMENTS, GROUPS, Group
 from generator.problem.json_text import json_text
 from generator.problem.kinds import KINDS, LearnsBy
@@ -51,8 +53,10 @@ __all__ = [
     "ORDERS",
     "WITHOUT_DRAWS",
     "WORDS",
+    "AnyProblem",
     "Conventions",
     "Draw",
+    "FormulaProblem",
     "Group",
     "Layer",
     "LearnsBy",
@@ -78,6 +82,7 @@ __all__ = [
     "is_number",
     "json_text",
     "notations",
+    "problem_of",
     "quoted",
     "read",
     "read_draw",

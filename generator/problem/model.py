@@ -18,6 +18,7 @@ from generator.problem.plain import plain
 from generator.problem.reading import read
 from generator.problem.shapes import rate_faults, shape_faults
 from generator.problem.structure import Layer, ProblemTable
+from generator.problem.training import chosen_anew
 
 __all__ = ["Problem"]
 
@@ -112,14 +113,8 @@ class Problem(ProblemTable):
 
     def with_rounding(self, **choices: Any) -> Problem:
         """Return the problem with some of its rounding chosen anew. Raises ProblemError."""
-        chosen = {key: choice for key, choice in choices.items() if choice is not None}
-        if not chosen:
-            return self
-        stated = self.rounding.model_dump()
-        for digits, other in (("places", "significant"), ("significant", "places")):
-            if digits in chosen and other not in chosen:
-                stated[other] = None
-        return self.model_copy(update={"rounding": stated | chosen})
+        stated = chosen_anew(self.rounding, choices)
+        return self if stated is None else self.model_copy(update={"rounding": stated})
 
     def shown_as(
         self,

@@ -271,6 +271,11 @@ class ProblemTable(Table):
         return tuple(epoch * (self.epochs or 1))
 
     @property
+    def trains(self) -> bool:
+        """Whether there is more than a forward pass."""
+        return bool(self.batches)
+
+    @property
     def worked_iterations(self) -> tuple[int, ...]:
         """Which iterations are written out, counted from 0: as many as are stated, or else the
         first two, and the last where something of it is asked for.

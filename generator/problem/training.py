@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
@@ -188,3 +188,15 @@ class RoundingChoice(Table):
         if self.places is None and self.significant is None:
             stated["places"] = USUAL_PLACES
         return Rounding(**stated)
+
+
+def chosen_anew(rounding: RoundingChoice, choices: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return what states a rounding with some of it chosen anew, None where nothing is."""
+    chosen = {key: choice for key, choice in choices.items() if choice is not None}
+    if not chosen:
+        return None
+    stated = rounding.model_dump()
+    for digits, other in (("places", "significant"), ("significant", "places")):
+        if digits in chosen and other not in chosen:
+            stated[other] = None
+    return stated | chosen

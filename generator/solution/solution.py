@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Self, cast, overload
+
+from typing_extensions import TypeVar
 
 from generator import formats, network
 from generator import trace as tracing
@@ -17,7 +19,7 @@ from generator.document import Variant, Work
 from generator.errors import HandpropError
 from generator.formats.record import record
 from generator.network import Graph
-from generator.problem import Problem
+from generator.problem import AnyProblem, FormulaProblem, Problem
 from generator.problem.faults import counted
 from generator.rounding import Matrix, Rounding
 from generator.solution.documents import Documents
@@ -27,11 +29,13 @@ from generator.trace import Trace, Values
 if TYPE_CHECKING:
     from generator.check import Comparison
 
+SolvedProblem = TypeVar("SolvedProblem", bound=AnyProblem, default=Problem)
+
 __all__ = ["Solution", "solve_problem", "work_of"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Solution(Documents):
+class Solution(Documents, Generic[SolvedProblem]):
     """A worked solution: its steps by id, and its documents.
 
     `work` is what documents are made from; it is not public. Two solutions are equal where they are
@@ -41,12 +45,12 @@ class Solution(Documents):
     work: Work
 
     def __repr__(self) -> str:
-        problem, trace = self.problem, self.work.trace
-        sizes = "-".join(map(str, problem.sizes))
+        problem, trace = self.work.problem, self.work.trace
         iterations = counted(len(trace.iterations), "iteration")
         which = "" if self.variant is None else f", variant {self.variant.name}"
+        sizes = f" {'-'.join(map(str, problem.sizes))}" if isinstance(problem, Problem) else ""
         return (
-            f"<Solution of {problem.title!r}{which}: {problem.kind} {sizes}, {iterations}, "
+            f"<Solution of {problem.title!r}{which}: {problem.kind}{sizes}, {iterations}, "
             f"{counted(len(trace.steps), 'step')}, {self.rounding.digits}>"
         )
 
@@ -57,16 +61,16 @@ class Solution(Documents):
         return hash(self._identity)
 
     @property
-    def _identity(self) -> tuple[Problem, Variant | None, bool]:
-        return self.problem, self.variant, self.comparisons is None
+    def _identity(self) -> tuple[AnyProblem, Variant | None, bool]:
+        return self.work.problem, self.variant, self.comparisons is None
 
-    def __reduce__(self) -> tuple[type[Solution], tuple[Work]]:
+    def __reduce__(self) -> tuple[type[Self], tuple[Work]]:
         return type(self), (self.work,)
 
     @property
-    def problem(self) -> Problem:
+    def problem(self) -> SolvedProblem:
         """The problem that was solved."""
-        return self.work.problem
+        return cast(SolvedProblem, self.work.problem)
 
     @property
     def variant(self) -> Variant | None:
@@ -145,7 +149,7 @@ class Solution(Documents):
 
     @property
     def _words(self) -> Mapping[str, str]:
-        return self.problem.words
+        return self.work.problem.words
 
     def _repr_html_(self) -> str:
         """Return the worked solution as HTML, which notebooks show."""
@@ -167,7 +171,15 @@ class Solution(Documents):
         return record(self.work)
 
 
-def solve_problem(problem: Problem, with_check: bool = False) -> Solution:
+@overload
+def solve_problem(problem: Problem, with_check: bool = False) -> Solution: ...
+@overload
+def solve_problem(
+    problem: FormulaProblem, with_check: bool = False
+) -> Solution[FormulaProblem]: ...
+def solve_problem(
+    problem: AnyProblem, with_check: bool = False
+) -> Solution | Solution[FormulaProblem]:
     """Work out the training of a problem; see `solve`."""
     graphs = network.build(problem)
     trace = tracing.trace(graphs, problem.rounding.rounding())
@@ -180,7 +192,7 @@ def solve_problem(problem: Problem, with_check: bool = False) -> Solution:
     return Solution(dataclasses.replace(work, comparisons=comparisons))
 
 
-def work_of(problem: Problem, graphs: tuple[Graph, ...], trace: Trace) -> Work:
+def work_of(problem: AnyProblem, graphs: tuple[Graph, ...], trace: Trace) -> Work:
     """Return what documents are made from, once a problem's steps are known."""
     values = trace.values
     shown = tuple(graphs[index] for index in problem.worked_iterations)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 from generator.errors import UsageError
-from generator.problem import Problem, quoted
+from generator.problem import AnyProblem, FormulaProblem, Problem, quoted
 from generator.solution.solution import Solution, solve_problem
 
 if TYPE_CHECKING:
@@ -18,8 +18,12 @@ __all__ = ["solve"]
 @overload
 def solve(problem: Problem, with_check: bool = False) -> Solution: ...
 @overload
+def solve(problem: FormulaProblem, with_check: bool = False) -> Solution[FormulaProblem]: ...
+@overload
 def solve(problem: Assignment, with_check: bool = False) -> AssignmentSolution: ...
-def solve(problem: Problem | Assignment, with_check: bool = False) -> Solution | AssignmentSolution:
+def solve(
+    problem: AnyProblem | Assignment, with_check: bool = False
+) -> Solution | Solution[FormulaProblem] | AssignmentSolution:
     """Work out the training of a problem, or of each problem of an assignment.
 
     `with_check` compares every gradient with a finite difference, for a note in the document.
@@ -29,7 +33,7 @@ def solve(problem: Problem | Assignment, with_check: bool = False) -> Solution |
     TooSmallError where significant figures of one cannot be printed, PlacesError where
     `places = "auto"` finds no number of places, UsageError where it is given no problem.
     """
-    if isinstance(problem, Problem):
+    if isinstance(problem, Problem | FormulaProblem):
         return solve_problem(problem, with_check)
     # Most of what is solved is one problem.
     from generator.problem.assignments import Assignment

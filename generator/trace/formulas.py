@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from generator.expressions.readings import entrywise
-from generator.expressions.tree import SCALAR, Apply, Expression, entry, references
-from generator.network import TARGETS
+from generator.expressions.tree import SCALAR, Apply, Expression, entry
 from generator.trace.steps import Step
 
 __all__ = ["formula"]
@@ -16,18 +15,13 @@ def formula(step: Step) -> Expression:
     The loss of one sample and its derivative by the outputs are written component by component,
     since that is how a loss is stated.
     """
-    if _is_stated_by_component(step):
+    if step.is_by_component:
         return _by_component(step.expression)
     match step.expression:
         case Apply(operation, (argument,)) if operation.is_derivative:
             assert operation.definition is not None, "derivatives say what they are"
             return operation.definition(argument)
     return step.expression
-
-
-def _is_stated_by_component(step: Step) -> bool:
-    targets = [reference for reference in references(step.expression) if reference.name == TARGETS]
-    return any(target.shape[1] == 1 for target in targets)
 
 
 def _by_component(expression: Expression) -> Expression:

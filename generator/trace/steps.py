@@ -44,6 +44,7 @@ class Step:
     `exact` is its value, `from_print` that of its expression at the printed operands (with carry
     "rounded" both are the same), `printed` the correctly rounded strings of `exact`, rows of them,
     with a decimal point, and `recomputes` says whether `from_print` rounds to the same strings.
+    `is_by_component` says whether its formula is that of its components.
     `iteration` counts from 1. `section` says where the step stands (`start`, `forward`,
     `preliminary`, `backward`, `update`), `role` what it is (`pre-activation`, `loss`, `gradient`,
     …). Numbers have no units. Two steps are equal where name, iteration, expression, printed
@@ -59,6 +60,7 @@ class Step:
     from_print: Reals
     printed: Matrix
     recomputes: bool
+    is_by_component: bool
 
     def __repr__(self) -> str:
         rows, columns = self.shape
@@ -214,6 +216,7 @@ def steps(
             from_print,
             result,
             recomputes,
+            definition.name in graph.by_component,
         )
 
 

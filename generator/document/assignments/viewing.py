@@ -87,20 +87,20 @@ def _question(
             _part(letter, part, work, kept)
             for letter, part in zip(ascii_lowercase, table.parts, strict=False)
         ],
-        space=length_on(work.problem.page, table.space),
+        space=length_on(work.network.page, table.space),
         view=seen,
     )
 
 
 def _part(letter: str, part: Part, work: Work, kept: Kept) -> PartView:
-    steps = () if part.asked is None else steps_called(work.graphs, work.problem, part.asked)
+    steps = () if part.asked is None else steps_called(work.graphs, work.network, part.asked)
     return PartView(
         letter=letter,
         points=_points(part.score, work),
         text=part.text,
         asked=asked_for(work, kept.notation, steps),
         answers=answer_lines(work, kept, steps),
-        space=length_on(work.problem.page, part.space),
+        space=length_on(work.network.page, part.space),
     )
 
 

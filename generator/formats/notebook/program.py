@@ -78,7 +78,7 @@ class _Writer:
     """A writer of a solution's program, with the functions that have been called so far."""
 
     def __init__(self, calculation: Calculation, left: str) -> None:
-        self._work, problem = calculation.work, calculation.work.problem
+        self._work, problem = calculation.work, calculation.work.network
         self._blank = dict(zip(problem.worked_iterations, calculation.blank, strict=True))
         self._left = left
         self._by_rows = problem.conventions.orientation == "rows"
@@ -87,7 +87,7 @@ class _Writer:
 
     def given(self) -> Piece:
         """Return what is given: data, parameters, settings and states."""
-        stated, problem = [*self._work.trace.given], self._work.problem
+        stated, problem = [*self._work.trace.given], self._work.network
         called = {one.name: identifier(one.name) for one in stated}
         if problem.is_partial:
             inputs, targets = data(problem, range(len(problem.samples)))
@@ -138,7 +138,7 @@ class _Writer:
 
     def _samples(self, graph: Graph) -> Iterator[str]:
         """Yield what takes the samples of an iteration from all of them."""
-        if self._work.problem.is_partial:
+        if self._work.network.is_partial:
             yield self._taken(str(graph.samples.start), str(graph.samples.stop))
 
     def _taken(self, first: str, end: str) -> str:
@@ -216,7 +216,7 @@ class _Writer:
 
     def _sample_by_number(self) -> Iterator[str]:
         """Yield what takes the samples of any iteration, which pass over all samples in turn."""
-        problem = self._work.problem
+        problem = self._work.network
         if problem.is_partial:
             size = max(map(len, problem.batches))
             in_pass = -(-len(problem.samples) // size)

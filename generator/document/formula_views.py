@@ -1,0 +1,193 @@
+"""What templates see of formulas that are worked out, which have sentences of their own."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.document.asking import asked_for
+from generator.document.fields import FieldView, fields
+from generator.document.formulas import EXPLAINED, Explained
+from generator.document.keeping import Kept
+from generator.document.paper import Paper, paper
+from generator.document.shown import given_lines, stated
+from generator.document.signs import Marks, formulas, marks, mixing, signs
+from generator.document.statement import Function, defined_function
+from generator.document.step_lines import step_lines
+from generator.document.titles import usual_title
+from generator.document.viewing import (
+    answer_lines,
+    comparison_rows,
+    digits_by_hand,
+    hidden_steps,
+    rounds,
+    stands_beside,
+)
+from generator.document.views import AskedFor, Calculation, Hidden, Signs
+from generator.document.work import Variant, Work
+from generator.expressions.tree import Apply, Name, Operation, Symbol, parts
+from generator.layout.nodes import Node
+from generator.lines import ByHand, Line
+from generator.notation import Notation, symbol
+from generator.problem import FormulaProblem
+from generator.prose import Prose, read_prose
+from generator.rounding import Rounding
+from generator.version import __version__
+
+__all__ = ["FormulaStructure", "FormulaView", "view_of_formulas"]
+
+
+class FormulaStructure(Struct, frozen=True, eq=False):
+    """What templates see of formulas that depends on no number: the formulas without numbers, the
+    functions in them, what a gradient is of and by what, and what is asked for.
+    """
+
+    version: str
+    problem: FormulaProblem
+    usual_title: str
+    paper: Paper
+    stated: Sequence[Line]
+    functions: Sequence[Function]
+    of: Node
+    by: Sequence[Node]
+    asked: Sequence[AskedFor] | None
+    explained: Explained
+    signs: Signs
+
+
+class FormulaView(Struct, frozen=True, eq=False):
+    """What templates see of the numbers of formulas: `sections` has the lines of the formulas, of
+    the derivatives of functions, and of the gradients, `found` what these find.
+    """
+
+    variant: Variant | None
+    rounding: Rounding
+    given: Sequence[Line]
+    wording: Prose | None
+    sections: Mapping[str, Sequence[Line]]
+    found: Mapping[str, Sequence[Node]]
+    answers: Sequence[Line]
+    rounds: bool
+    hidden: Sequence[Hidden]
+    enough_places: int | None
+    comparisons: Sequence[Sequence[Node]] | None
+    kinks: bool
+    marks: Mapping[str, Marks]
+    listed: Sequence[Line]
+    data_beside: bool
+    structure: FormulaStructure
+    calculation: Calculation
+    fields: Sequence[FieldView] = ()
+    asks_in_parts: bool = False
+    tells_rounding: bool = True
+
+
+def view_of_formulas(
+    work: Work,
+    kept: Kept,
+    blank: Sequence[Collection[Name]],
+    question: int | None = None,
+    with_answers: bool = True,
+) -> FormulaView:
+    """Return all that a template may name of a problem that is stated as formulas."""
+    problem = work.problem
+    assert isinstance(problem, FormulaProblem), "other kinds have views of their own"
+    trace, symbols = work.trace, kept.notation
+    (iteration,) = work.worked
+    by_hand = ByHand(work.graphs, {1: blank[0]}, question, kept.lines.blanks)
+    sections: dict[str, list[Line]] = {"forward": [], "slopes": [], "backward": []}
+    found: dict[str, list[Node]] = {group: [] for group in sections}
+    by_id = step_lines(work, iteration, kept, by_hand)
+    for step, lines in zip(iteration.steps, by_id.values(), strict=True):
+        group = "slopes" if step.role == "slope" else step.section
+        sections[group] += lines
+        if lines:
+            found[group].append(symbol(step.name, symbols))
+    given, answers = given_lines(stated(work), symbols), answer_lines(work, kept, kept.asked)
+    worked_lines = list(itertools.chain(*sections.values()))
+    digits = digits_by_hand(trace.rounding)
+    return FormulaView(
+        variant=work.variant,
+        rounding=trace.rounding,
+        given=given,
+        wording=read_prose(problem.wording) if problem.wording else None,
+        sections=sections,
+        found=found,
+        answers=answers,
+        rounds=rounds(trace),
+        hidden=hidden_steps(work, symbols),
+        enough_places=work.enough_places,
+        comparisons=comparison_rows(work, symbols),
+        kinks=any(comparison.has_kink for comparison in work.comparisons or ()),
+        marks={
+            "problem": marks(given, symbols.measure, digits),
+            "solution": marks([*given, *worked_lines], symbols.measure, digits),
+            "key": marks(answers, symbols.measure, digits),
+        },
+        listed=given,
+        data_beside=stands_beside(problem, work.variant),
+        structure=_structure(work, problem, kept, worked_lines),
+        calculation=Calculation(work, blank),
+        fields=fields(work, by_hand, symbols, with_answers),
+    )
+
+
+def _structure(
+    work: Work, problem: FormulaProblem, kept: Kept, worked_lines: Sequence[Line]
+) -> FormulaStructure:
+    symbols = kept.notation
+    functions = list(_functions(work, symbols))
+    formulas_alone = [
+        replace(line, links=line.links[:1])
+        for line in itertools.chain(
+            *(
+                lines
+                for name, lines in step_lines(work, work.worked[0], kept, ByHand()).items()
+                if name in problem.formulas
+            )
+        )
+    ]
+    slopes = [one.derivative_formula for one in functions if one.derivative_formula]
+    defined = [one.formula for one in functions if one.formula]
+    told = [*formulas(formulas_alone), *defined]
+    in_question = set(signs(told))
+    steps = work.worked[0].steps
+    in_question |= set(mixing(step for step in steps if step.section == "forward"))
+    in_solution = set(signs([*formulas(worked_lines), *slopes])) | set(mixing(steps))
+    return FormulaStructure(
+        version=__version__,
+        problem=problem,
+        usual_title=usual_title(problem),
+        paper=paper(problem.page),
+        stated=formulas_alone,
+        functions=functions,
+        of=symbols.symbol(Symbol(problem.of_gradient)),
+        by=[symbols.symbol(Symbol(name)) for name in problem.by],
+        asked=None if problem.asked is None else asked_for(work, symbols, kept.asked),
+        explained=EXPLAINED,
+        signs=Signs(frozenset(in_question), frozenset(in_solution - in_question)),
+    )
+
+
+def _functions(work: Work, symbols: Notation) -> Iterator[Function]:
+    """Yield the functions in the formulas that are made of others, each once."""
+    (graph,) = work.graphs
+    seen: dict[Operation, None] = {}
+    for definition in graph.definitions:
+        if definition.section == "forward":
+            seen |= dict.fromkeys(
+                part.operation
+                for part in parts(definition.expression)
+                if isinstance(part, Apply) and part.operation.definition is not None
+            )
+    sloped = {
+        part.operation
+        for definition in graph.definitions
+        for part in parts(definition.expression)
+        if isinstance(part, Apply) and part.operation.is_derivative
+    }
+    for operation in seen:
+        yield defined_function(operation, sloped, symbols)

@@ -1,0 +1,1 @@
+"""Problems that are stated as formulas: reading the formulas, and what they mean."""

@@ -1,0 +1,157 @@
+"""What formulas mean: the expressions that they are, every shape checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from generator.errors import nearest
+from generator.expressions.functions import exponential, root
+from generator.expressions.operations import (
+    ADD,
+    DIVIDE,
+    SCALE,
+    SUBTRACT,
+    TIMES,
+    constant,
+    matmul,
+    negate,
+    power,
+    transpose,
+    typed,
+)
+from generator.expressions.tree import SCALAR, Apply, Constant, Expression, Reference, Shape
+from generator.problem.faults import counted
+from generator.problem.formulas.functions import ALIASES, FUNCTIONS
+from generator.problem.formulas.reading import (
+    FormulaError,
+    FormulaPart,
+    FunctionCall,
+    Operands,
+    Opposite,
+    Quantity,
+    TransposedPart,
+    TypedNumber,
+)
+
+__all__ = ["meaning", "size_in_words"]
+
+LARGEST_EXPONENT = 9
+ENTRYWISE = {"+": ADD, "-": SUBTRACT, "*": TIMES, "/": DIVIDE}
+EULER = "e"
+
+
+def meaning(part: FormulaPart, known: Mapping[str, Reference]) -> Expression:
+    """Return the expression that a formula is, written as it was typed; `known` has the quantities
+    before it by their names. Raises FormulaError.
+    """
+    match part:
+        case TypedNumber(_, text):
+            return typed(Fraction(text))
+        case Quantity(at, name):
+            if name not in known:
+                raise FormulaError(at, _unknown(name, known))
+            return known[name]
+        case Opposite(_, operand):
+            inner = meaning(operand, known)
+            return negate(inner)
+        case TransposedPart(_, operand):
+            return transpose(meaning(operand, known))
+        case FunctionCall():
+            return _called(part, known)
+        case Operands(_, "^"):
+            return _raised(part, known)
+        case Operands():
+            return _combined(part, meaning(part.left, known), meaning(part.right, known))
+
+
+def _unknown(name: str, known: Mapping[str, Reference]) -> str:
+    what = f"uses {name!r}, which is neither given nor a formula before this one"
+    if name in FUNCTIONS or name in ALIASES:
+        return f"{what}; type brackets behind the function, as in {name}(…)."
+    if not known:
+        return f"{what}; give it under [given]."
+    return f"{what}; {nearest(name, known)}"
+
+
+def _called(part: FunctionCall, known: Mapping[str, Reference]) -> Expression:
+    name = ALIASES.get(part.function, part.function)
+    if name not in FUNCTIONS:
+        if part.function in known:
+            raise FormulaError(
+                part.at,
+                f"has brackets behind {part.function!r}, which is no function; type * between.",
+            )
+        raise FormulaError(
+            part.at, f"has the unknown function {part.function!r}; {nearest(name, FUNCTIONS)}"
+        )
+    function = FUNCTIONS[name]
+    if len(part.arguments) != function.arguments:
+        raise FormulaError(
+            part.at,
+            f"gives {part.function} {counted(len(part.arguments), 'argument')}; give "
+            f"{function.arguments}.",
+        )
+    arguments = [meaning(argument, known) for argument in part.arguments]
+    if why_not := function.why_not(*(argument.shape for argument in arguments)):
+        sizes = " and ".join(size_in_words(argument.shape) for argument in arguments)
+        raise FormulaError(part.at, f"gives {part.function} {sizes}; {part.function} {why_not}.")
+    return function.expression(*arguments)
+
+
+def _combined(part: Operands, left: Expression, right: Expression) -> Expression:
+    sign = part.sign
+    if sign == "@":
+        return _product(part, left, right)
+    if left.shape != right.shape and SCALAR not in (left.shape, right.shape):
+        raise FormulaError(
+            part.at,
+            f"has {sign} between {size_in_words(left.shape)} and {size_in_words(right.shape)}; "
+            "give both the same size, or one of them a single number.",
+        )
+    if sign == "/" and isinstance(right, Constant) and right.number == 0:
+        raise FormulaError(part.at, "divides by 0; give another divisor.")
+    if sign == "*" and left.shape != right.shape:
+        return Apply(SCALE, (left, right) if left.shape == SCALAR else (right, left))
+    return Apply(ENTRYWISE[sign], (left, right))
+
+
+def _product(part: Operands, left: Expression, right: Expression) -> Expression:
+    if left.shape[1] == right.shape[0]:
+        return matmul(left, right)
+    advice = "give the first as many columns as the second has rows"
+    if SCALAR in (left.shape, right.shape):
+        advice = "type * for the product with a single number"
+    elif left.shape[0] == right.shape[0]:
+        advice = "type .T behind the first, or dot(u, v) of two columns"
+    raise FormulaError(
+        part.at,
+        f"has @ between {size_in_words(left.shape)} and {size_in_words(right.shape)}; {advice}.",
+    )
+
+
+def _raised(part: Operands, known: Mapping[str, Reference]) -> Expression:
+    if part.left == Quantity(part.left.at, EULER) and EULER not in known:
+        return exponential(meaning(part.right, known))
+    base, exponent = meaning(part.left, known), meaning(part.right, known)
+    number = exponent.number if isinstance(exponent, Constant) else None
+    if number == Fraction(1, 2):
+        return root(base)
+    if number is None or number.denominator != 1 or abs(number) > LARGEST_EXPONENT:
+        raise FormulaError(
+            part.at,
+            f"has a power that is no whole number up to {LARGEST_EXPONENT}; give one, 1/2 as 0.5, "
+            "or a power of e.",
+        )
+    raised = power(base, abs(int(number)))
+    return raised if number >= 0 else Apply(DIVIDE, (constant(1), raised))
+
+
+def size_in_words(shape: Shape) -> str:
+    """Return what a quantity of a shape is in a message."""
+    rows, columns = shape
+    if shape == SCALAR:
+        return "a number"
+    if columns == 1:
+        return f"a column of {rows}"
+    return f"a matrix of {rows} x {columns}"

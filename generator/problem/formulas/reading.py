@@ -1,0 +1,244 @@
+"""Formulas read from their texts into trees that know their places; none is ever run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from generator.layout.symbols import LETTERS
+
+__all__ = [
+    "LONGEST_FORMULA",
+    "FormulaError",
+    "FormulaPart",
+    "FunctionCall",
+    "Operands",
+    "Opposite",
+    "Quantity",
+    "TransposedPart",
+    "TypedNumber",
+    "part_of",
+    "plain_name",
+]
+
+LONGEST_FORMULA = 200
+DEEPEST = 16
+MOST_DIGITS = 20
+TOKEN = re.compile(
+    r"(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,2}(?!\w))?)|(?P<name>[^\W\d]\w*)|\*\*|\S"
+)
+SIGNS = {"**": "^", "×": "*", "·": "*", "⋅": "*", "÷": "/", "−": "-"}
+GREEK = {letter: name for name, letter in LETTERS.items() if letter.isalpha()}
+END = "the end of the formula"
+
+
+class FormulaError(ValueError):
+    """A formula cannot be read, or has no meaning; it says where, and what to do.
+
+    `at` is the place of the character, counted from 0.
+    """
+
+    def __init__(self, at: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.at = at
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNumber:
+    """A number, with the digits that were typed."""
+
+    at: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity that is called by its name."""
+
+    at: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionCall:
+    """A function of one or more arguments."""
+
+    at: int
+    function: str
+    arguments: tuple[FormulaPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operands:
+    """Two operands and the sign between them, which is one of + - * / @ ^."""
+
+    at: int
+    sign: str
+    left: FormulaPart
+    right: FormulaPart
+
+
+@dataclass(frozen=True, slots=True)
+class Opposite:
+    """An operand behind a minus sign."""
+
+    at: int
+    operand: FormulaPart
+
+
+@dataclass(frozen=True, slots=True)
+class TransposedPart:
+    """An operand before .T."""
+
+    at: int
+    operand: FormulaPart
+
+
+FormulaPart = TypedNumber | Quantity | FunctionCall | Operands | Opposite | TransposedPart
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    at: int
+    text: str
+    is_number: bool = False
+    is_name: bool = False
+
+
+def plain_name(name: str) -> str:
+    """Return a name with Greek letters spelled out, as ids have it."""
+    return "".join(GREEK.get(letter, letter) for letter in name)
+
+
+def part_of(text: str) -> FormulaPart:
+    """Return a formula as a tree. Raises FormulaError."""
+    if len(text) > LONGEST_FORMULA:
+        raise FormulaError(
+            LONGEST_FORMULA,
+            f"is longer than {LONGEST_FORMULA} characters; give its parts names of their own.",
+        )
+    reader = _Reader(_tokens(text))
+    found = reader.sum()
+    if reader.next.text:
+        raise _left_over(reader.next)
+    return found
+
+
+def _left_over(token: _Token) -> FormulaError:
+    """Return what to do about what follows a whole formula."""
+    what = f"has {token.text!r} where an operator was expected"
+    if token.text == ",":
+        return FormulaError(token.at, f"{what}; type a decimal point, or delete the comma.")
+    if token.text == "=":
+        return FormulaError(token.at, f"{what}; give each formula a line of its own.")
+    if token.text == "(" or token.is_name or token.is_number:
+        return FormulaError(token.at, f"{what}; type * or @ before it.")
+    return FormulaError(token.at, f"{what}; delete it, or type one of + - * / @ ^.")
+
+
+def _tokens(text: str) -> list[_Token]:
+    return [
+        _Token(
+            found.start(),
+            SIGNS.get(found[0], found[0]),
+            found["number"] is not None,
+            found["name"] is not None,
+        )
+        for found in TOKEN.finditer(text)
+    ] + [_Token(len(text), "")]
+
+
+class _Reader:
+    """Recursive descent through the tokens of a formula."""
+
+    def __init__(self, tokens: list[_Token]) -> None:
+        self._left = tokens[::-1]
+        self._depth = 0
+
+    @property
+    def next(self) -> _Token:
+        """The next token, an empty one at the end."""
+        return self._left[-1]
+
+    def _accept(self, *wanted: str) -> _Token | None:
+        return self._left.pop() if self.next.text in wanted else None
+
+    def sum(self) -> FormulaPart:
+        """Read terms and the signs between them."""
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise FormulaError(
+                self.next.at, f"has brackets more than {DEEPEST} deep; name a part of it."
+            )
+        found = self._product()
+        while sign := self._accept("+", "-"):
+            found = Operands(sign.at, sign.text, found, self._product())
+        self._depth -= 1
+        return found
+
+    def _product(self) -> FormulaPart:
+        if sign := self._accept("-"):
+            return Opposite(sign.at, self._product())
+        found = self._power()
+        while sign := self._accept("*", "/", "@"):
+            found = Operands(sign.at, sign.text, found, self._factor())
+        return found
+
+    def _factor(self) -> FormulaPart:
+        sign = self._accept("-")
+        return self._power() if sign is None else Opposite(sign.at, self._power())
+
+    def _power(self) -> FormulaPart:
+        base = self._transposed()
+        sign = self._accept("^")
+        return base if sign is None else Operands(sign.at, "^", base, self._factor())
+
+    def _transposed(self) -> FormulaPart:
+        found = self._atom()
+        while sign := self._accept("."):
+            if not self._accept("T"):
+                raise FormulaError(sign.at, "has a point behind a quantity; type .T to transpose.")
+            found = TransposedPart(sign.at, found)
+        return found
+
+    def _atom(self) -> FormulaPart:
+        token = self._left.pop() if self.next.text else self.next
+        if token.is_number:
+            return _numeral(token)
+        if token.is_name:
+            name = plain_name(token.text)
+            if opening := self._accept("("):
+                return FunctionCall(token.at, name, self._arguments(opening))
+            return Quantity(token.at, name)
+        if token.text == "(":
+            found = self.sum()
+            self._close(token)
+            return found
+        what = repr(token.text) if token.text else END
+        raise FormulaError(
+            token.at, f"has {what} where a number, a name or ( was expected; type one."
+        )
+
+    def _arguments(self, opening: _Token) -> tuple[FormulaPart, ...]:
+        found = [self.sum()]
+        while self._accept(","):
+            found.append(self.sum())
+        self._close(opening)
+        return tuple(found)
+
+    def _close(self, opening: _Token) -> None:
+        if not self._accept(")"):
+            what = repr(self.next.text) if self.next.text else END
+            raise FormulaError(
+                self.next.at,
+                f"has {what} where ) was expected; close the bracket at character "
+                f"{opening.at + 1}.",
+            )
+
+
+def _numeral(token: _Token) -> TypedNumber:
+    if sum(map(str.isdigit, token.text)) > MOST_DIGITS:
+        raise FormulaError(
+            token.at, f"has a number of more than {MOST_DIGITS} digits; give it under [given]."
+        )
+    return TypedNumber(token.at, token.text)

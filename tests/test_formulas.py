@@ -1,0 +1,294 @@
+"""Problems that are stated as formulas: read, worked out, derived and written."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from typing import Any
+
+import autograd.numpy as np
+import pytest
+from autograd import grad
+
+from generator.errors import ProblemError, StepError
+from generator.problem import FormulaProblem, problem_of
+from generator.solution import Solution, solve
+
+NEURON = """
+kind = "formulas"
+given = { x = [0.5, -1.0], w = [[0.2, 0.4]], b = 0.1, y = 1 }
+[formulas]
+z = "w @ x + b"
+a = "sigmoid(z)"
+L = "(a - y)^2 / 2"
+[gradient]
+by = ["w", "b"]
+"""
+
+
+def solved(text: str, with_check: bool = False) -> Solution[FormulaProblem]:
+    """Return the solution of a problem file that states formulas."""
+    problem = problem_of(tomllib.loads(text, parse_float=Decimal))
+    assert isinstance(problem, FormulaProblem)
+    return solve(problem, with_check)
+
+
+def printed(solution: Solution[FormulaProblem]) -> dict[str, Any]:
+    """Return what is printed of each step, a single number without its brackets."""
+    return {
+        step.id: step.printed[0][0] if step.shape == (1, 1) else step.printed for step in solution
+    }
+
+
+def sentences(text: str) -> list[str]:
+    """Return what is wrong with a problem file that states formulas."""
+    with pytest.raises(ProblemError) as raised:
+        problem_of(tomllib.loads('kind = "formulas"\n' + text, parse_float=Decimal), "f.toml")
+    return [f"{sentence}." for sentence in str(raised.value).splitlines()]
+
+
+def test_each_formula_is_a_step_of_its_own_name_and_each_gradient_is_derived() -> None:
+    assert printed(solved(NEURON)) == {
+        "z": "-0.20",
+        "a": "0.45",
+        "L": "0.15",
+        "da/dz": "0.25",
+        "dL/da": "-0.55",
+        "dL/dz": "-0.14",
+        "dL/dw": (("-0.07", "0.14"),),
+        "dL/db": "-0.14",
+    }
+
+
+def test_gradients_of_a_sigmoid_neuron_are_those_of_lecture_notes() -> None:
+    """Stanford, CS231n, notes on back propagation: 0.73, and gradients -0.20, 0.39, -0.39, -0.59
+    and 0.20.
+    """
+    solution = solved(
+        """
+        kind = "formulas"
+        given = { w_0 = 2, x_0 = -1, w_1 = -3, x_1 = -2, w_2 = -3 }
+        gradient = {}
+        [formulas]
+        s = "w_0 * x_0 + w_1 * x_1 + w_2"
+        g = "exp(-s)"
+        d = "1 + g"
+        f = "1 / d"
+        """
+    )
+    found = printed(solution)
+    assert found["f"] == "0.73"
+    by = ("w_0", "x_0", "w_1", "x_1", "w_2")
+    assert [found[f"df/d{name}"] for name in by] == ["-0.20", "0.39", "-0.39", "-0.59", "0.20"]
+
+
+def test_gradients_of_a_product_of_a_sum_are_those_of_lecture_notes() -> None:
+    """Stanford, CS231n, notes on back propagation: (x + y) z at (-2, 5, -4)."""
+    found = printed(
+        solved(
+            """
+            kind = "formulas"
+            given = { x = -2, y = 5, z = -4 }
+            formulas = { q = "x + y", f = "q * z" }
+            gradient = {}
+            rounding = { places = 0 }
+            """
+        )
+    )
+    assert found == {
+        "q": "3",
+        "f": "-12",
+        "df/dq": "-4",
+        "df/dz": "3",
+        "df/dx": "-4",
+        "df/dy": "-4",
+    }
+
+
+def test_a_quantity_that_is_used_twice_receives_the_sum_of_its_parts() -> None:
+    solution = solved(
+        """
+        kind = "formulas"
+        given = { w = 0.5, x_1 = 1, x_2 = 2 }
+        formulas = { h_1 = "tanh(w * x_1)", h_2 = "tanh(w * h_1 + x_2)" }
+        gradient = { by = ["w"] }
+        rounding = { places = 6 }
+        """
+    )
+
+    def last(w: float) -> float:
+        return float(np.tanh(w * np.tanh(w * 1) + 2))
+
+    step = 1e-6
+    difference = (last(0.5 + step) - last(0.5 - step)) / (2 * step)
+    assert float(printed(solution)["dh_2/dw"]) == pytest.approx(difference, abs=1e-6)
+
+
+# A formula of x and y, columns of two, of w, 2 x 2, and of s, and the same in NumPy.
+# ruff: noqa: ARG005  # each takes all that is given
+FORMULAS = {
+    "dot(x, y) - s": lambda x, y, w, s: np.sum(x * y) - s,
+    "sum((w @ x - y)^2) / 2": lambda x, y, w, s: np.sum((w @ x - y) ** 2) / 2,
+    "sum(exp(-x) * y) / (1 + s^2)": lambda x, y, w, s: np.sum(np.exp(-x) * y) / (1 + s**2),
+    "ln(sum(w^2)) + sqrt(s)": lambda x, y, w, s: np.log(np.sum(w**2)) + np.sqrt(s),
+    "mean(abs(x - y))": lambda x, y, w, s: np.mean(np.abs(x - y)),
+    "max(s, x.T @ y) * min(s, 3)": lambda x, y, w, s: (
+        np.maximum(s, x.T @ y)[0, 0] * np.minimum(s, 3)
+    ),
+    "sum(relu(w @ x) / y)": lambda x, y, w, s: np.sum(np.maximum(0, w @ x) / y),
+    "sum(softmax(x) * y)": lambda x, y, w, s: np.sum(np.exp(x) / np.sum(np.exp(x)) * y),
+    "sum(softmax_rows(w) @ x)": lambda x, y, w, s: np.sum(
+        np.exp(w) / np.sum(np.exp(w), axis=1, keepdims=True) @ x
+    ),
+    "sum(tanh(s * x) + s / y) - x.T @ w.T @ y": lambda x, y, w, s: (
+        np.sum(np.tanh(s * x) + s / y) - (x.T @ w.T @ y)[0, 0]
+    ),
+    "e^(s * 2) + s^-2 + s^0.5": lambda x, y, w, s: np.exp(2 * s) + s**-2 + s**0.5,
+    "half_squared_error(w @ x, y)": lambda x, y, w, s: np.sum((w @ x - y) ** 2) / 2,
+}
+GIVEN = {"x": [[0.5], [-1.25]], "y": [[0.75], [2.0]], "w": [[0.2, -0.4], [1.5, 0.3]], "s": 0.6}
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_gradients_are_those_of_an_independent_implementation(formula: str) -> None:
+    problem = problem_of(
+        {
+            "kind": "formulas",
+            "given": {name: Decimal(repr(n)) if name == "s" else n for name, n in GIVEN.items()},
+            "formulas": {"L": formula},
+            "gradient": {},
+        }
+    )
+    assert isinstance(problem, FormulaProblem)
+    solution = solve(problem, with_check=True)
+    numbers = [np.array(value) for value in GIVEN.values()]
+    assert float(solution["L"].value[0][0]) == pytest.approx(
+        float(FORMULAS[formula](*numbers)), rel=1e-12
+    )
+    for place, name in enumerate(GIVEN):
+        if name in problem.by:
+            expected = np.atleast_2d(grad(FORMULAS[formula], place)(*numbers))
+            found = np.array(solution[f"dL/d{name}"].value, dtype=float)
+            assert found == pytest.approx(expected, rel=1e-12, abs=1e-15)
+    assert solution.comparisons
+    assert all(comparison.agrees for comparison in solution.comparisons)
+
+
+def test_numbers_go_on_as_they_are_printed_where_that_is_chosen() -> None:
+    solution = solved(NEURON + '[rounding]\nplaces = 1\ncarry = "rounded"\n')
+    assert printed(solution)["L"] == "0.1"  # (0.5 - 1)² / 2 = 0.125
+    assert not solution.not_recomputing
+
+
+def test_formulas_alone_need_no_gradient() -> None:
+    solution = solved('kind = "formulas"\ngiven = { x = 2 }\nformulas = { f = "x^3 - 1" }\n')
+    assert printed(solution) == {"f": "7.00"}
+    assert "Find $f$." in solution.to_latex()
+
+
+def test_greek_letters_and_indices_are_names() -> None:
+    latex = solved(
+        'kind = "formulas"\ngiven = { "θ_1" = 2, "θ_2" = 3 }\nformulas = { f = "θ_1 · θ_2 ÷ 4" }\n'
+    ).to_latex()
+    assert r"\frac{\theta_1 \theta_2}{4}" in latex
+
+
+@pytest.mark.parametrize("document_format", ["tex", "html", "md", "fragment"])
+@pytest.mark.parametrize("kind", ["problem", "worksheet", "solution", "key"])
+def test_every_document_is_made_in_every_format(document_format: str, kind: str) -> None:
+    text = solved(NEURON).to_text(document_format, kind)
+    assert ("Going back through the formulas" in text) == (kind in ("worksheet", "solution"))
+
+
+def test_a_solution_says_what_functions_are() -> None:
+    markdown = " ".join(solved(NEURON).to_text("md").split())
+    assert "Find $L$ and its derivatives with respect to $w$ and $b$." in markdown
+    assert r"Here $\sigma(x) = \displaystyle \frac{1}{1 + e^{-x}}$." in markdown
+    assert "The derivative of $\\sigma(x)$ is" in markdown
+
+
+def test_what_is_asked_is_worked_out_and_no_more() -> None:
+    solution = solved('asked = ["dL/dz"]\n' + NEURON)
+    assert list(solution.steps) == ["z", "a", "L", "da/dz", "dL/da", "dL/dz"]
+    with pytest.raises(StepError, match="asked holds 'dL/dq', which is not a step"):
+        solved('asked = ["dL/dq"]\n' + NEURON)
+
+
+GIVEN_XW = "given = { x = [1, 2], W = [[1, 2], [3, 4]], b = 1 }\n"
+
+
+@pytest.mark.parametrize(
+    ("formula", "sentence"),
+    [
+        (
+            "x @ x",
+            "at character 3 has @ between a column of 2 and a column of 2; type .T behind the "
+            "first, or dot(u, v) of two columns",
+        ),
+        (
+            "x + W",
+            "at character 3 has + between a column of 2 and a matrix of 2 x 2; give both the same "
+            "size, or one of them a single number",
+        ),
+        ("2b", "at character 2 has 'b' where an operator was expected; type * or @ before it"),
+        (
+            "dot(x",
+            "at character 6 has the end of the formula where ) was expected; close the bracket at "
+            "character 4",
+        ),
+        ("sigmod(b)", "at character 1 has the unknown function 'sigmod'; did you mean 'sigmoid'?"),
+        (
+            "1,5 * b",
+            "at character 2 has ',' where an operator was expected; type a decimal point, or "
+            "delete the comma",
+        ),
+        (
+            "q",
+            "at character 1 uses 'q', which is neither given nor a formula before this one; known "
+            "are W, b, x",
+        ),
+        (
+            "softmax(W)",
+            "at character 1 gives softmax a matrix of 2 x 2; softmax takes a column; softmax_rows "
+            "takes each row by itself",
+        ),
+        ("b / 0", "at character 3 divides by 0; give another divisor"),
+        ("exp(b, b)", "at character 1 gives exp 2 arguments; give 1"),
+        (
+            "__import__('os')",
+            'at character 12 has "\'" where a number, a name or ( was expected; type one',
+        ),
+    ],
+)
+def test_an_error_names_the_formula_and_the_place(formula: str, sentence: str) -> None:
+    assert sentences(GIVEN_XW + f'formulas = {{ f = "{formula}" }}\n') == [
+        f"f.toml: formulas.f {sentence}."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            'formulas = { f = "W @ x" }\ngradient = {}\n',
+            "gradient is of f, a column of 2, but a gradient is of a single number; name a formula "
+            "that is one, such as its sum",
+        ),
+        (
+            'formulas = { f = "b * 2" }\ngradient = { by = "x" }\n',
+            "gradient.by[0] is x, on which f does not depend; leave it out",
+        ),
+        (
+            'formulas = { f = "b" }\ngradient = { of = "F" }\n',
+            "gradient.of is 'F', which is no formula; did you mean 'f'?",
+        ),
+        ('formulas = { b = "b" }\n', "formulas.b is given as well; give it another name"),
+        ('formulas = { exp = "b" }\n', "formulas.exp is the name of a function; give another one"),
+        (
+            'formulas = { f_new = "b" }\n',
+            "formulas.f_new ends like the name of an update; give one without _new",
+        ),
+    ],
+)
+def test_an_error_says_what_to_give_instead(text: str, sentence: str) -> None:
+    assert sentences(GIVEN_XW + text) == [f"f.toml: {sentence}."]
