@@ -25,6 +25,8 @@ L = "(a - y)^2 / 2"
 by = ["w", "b"]
 """
 
+GIVEN_XW = "given = { x = [1, 2], W = [[1, 2], [3, 4]], b = 1 }\n"
+
 
 def solved(text: str, with_check: bool = False) -> Solution[FormulaProblem]:
     """Return the solution of a problem file that states formulas."""
@@ -124,6 +126,20 @@ def test_a_quantity_that_is_used_twice_receives_the_sum_of_its_parts() -> None:
     assert float(printed(solution)["dh_2/dw"]) == pytest.approx(difference, abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("formula", "written"),
+    [
+        ("mean(x)", r"\frac{1}{2} \sum x"),
+        ("sum(-softmax_rows(x) * x)", r"-\sum \left("),
+        ("max(dot(x, x), b)", r"\begin{cases}"),
+        ("sum(max(2, 0.5).T * x)", r"\sum"),
+    ],
+)
+def test_what_networks_have_no_need_of_is_written(formula: str, written: str) -> None:
+    text = f'kind = "formulas"\ngradient = {{}}\n{GIVEN_XW}formulas = {{ f = "{formula}" }}\n'
+    assert written in solved(text).to_latex()
+
+
 # A formula of x and y, columns of two, of w, 2 x 2, and of s, and the same in NumPy.
 # ruff: noqa: ARG005  # each takes all that is given
 FORMULAS = {
@@ -214,9 +230,6 @@ def test_what_is_asked_is_worked_out_and_no_more() -> None:
         solved('asked = ["dL/dq"]\n' + NEURON)
 
 
-GIVEN_XW = "given = { x = [1, 2], W = [[1, 2], [3, 4]], b = 1 }\n"
-
-
 @pytest.mark.parametrize(
     ("formula", "sentence"),
     [
@@ -283,6 +296,10 @@ def test_an_error_names_the_formula_and_the_place(formula: str, sentence: str) -
             "gradient.of is 'F', which is no formula; did you mean 'f'?",
         ),
         ('formulas = { b = "b" }\n', "formulas.b is given as well; give it another name"),
+        (
+            'formulas = { f1 = "b", f_1 = "b" }\n',
+            "formulas.f_1 is written as f1 is; give one of them another name",
+        ),
         ('formulas = { exp = "b" }\n', "formulas.exp is the name of a function; give another one"),
         (
             'formulas = { f_new = "b" }\n',

@@ -21,6 +21,7 @@ from generator.expressions.tree import (
     Stack,
     entry,
     evaluate,
+    parts,
     rebuilt,
 )
 
@@ -82,8 +83,10 @@ def blanked(expression: Expression) -> Expression:
 def _chosen(
     operation: Operation, x: Expression, first: Expression, otherwise: Expression
 ) -> Expression:
-    """Return the case that holds at the number x; a matrix of cases is left as it is."""
-    if x.shape != SCALAR:
+    """Return the case that holds at the number x; a matrix of cases is left as it is, and so are
+    cases by a number that is still to be found from a matrix.
+    """
+    if x.shape != SCALAR or any(isinstance(part, Stack) for part in parts(x)):
         return Apply(operation, (x, first, otherwise))
     sign = Reals(lambda system: evaluate(x, system, _never), SCALAR).sign(0, 0)
     return first if sign > 0 or (sign == 0 and operation is AT_LEAST) else otherwise

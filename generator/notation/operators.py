@@ -16,6 +16,7 @@ from generator.expressions.operations import (
     ADD,
     DIVIDE,
     MATMUL,
+    MEAN,
     SCALE,
     SUBTRACT,
     TIMES,
@@ -252,6 +253,13 @@ def _total(_: Apply, terms: Written) -> Written:
     return Written(Sum(node), PRODUCT, parts)
 
 
+def _mean(expression: Apply, terms: Written) -> Written:
+    (matrix,) = expression.operands
+    rows, columns = matrix.shape
+    share, summed = Fraction(Digits("1"), Digits(str(rows * columns))), _total(expression, terms)
+    return Written(row(share, PRODUCT_SIGN, summed.node), PRODUCT, summed.parts)
+
+
 def component(vector: Written, index: Node) -> Written:
     """Return any component of a vector, by the letter of its index."""
     has_scripts = contains(vector.node, _has_scripts)
@@ -301,6 +309,7 @@ WRITERS: Mapping[Operation, Callable[..., Written]] = {
     DIVIDE: _quotient,
     TRANSPOSE: _transpose,
     TOTAL: _total,
+    MEAN: _mean,
     EXPONENTIAL: _exponential,
     ROOT: _root,
     RAISED: _raised,

@@ -188,9 +188,12 @@ def _called_in(notation: Notation, function: Operation) -> Node:
 def _constant(constant: Constant, notation: Notation) -> Written:
     value = constant.number
     if constant.shape != SCALAR:
-        assert value == 1, "of matrices of one constant, formulas have those of ones"
-        ones = Styled("bold", Word("1"))
-        return Written(Transpose(ones) if constant.shape[0] == 1 else ones, SCRIPTED)
+        bold = Styled("bold", Word("1"))
+        ones = Written(Transpose(bold) if constant.shape[0] == 1 else bold, SCRIPTED)
+        if value == 1:
+            return ones
+        factor = _constant(replace(constant, shape=SCALAR), notation).within(PRODUCT, first=True)
+        return Written(row(factor, Operator(""), ones.node), PRODUCT)
     if value.denominator == 1:
         return Written(Digits(str(value)), ATOM, is_number=True)
     if constant.is_typed and 10**20 % value.denominator == 0:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from generator.expressions.activations import ACTIVATIONS, IDENTITY, OF_LAYERS, activation
 from generator.expressions.functions import (
@@ -16,7 +15,7 @@ from generator.expressions.functions import (
     root,
 )
 from generator.expressions.losses import LOSSES, loss
-from generator.expressions.operations import constant, matmul, scale, subtract, total, transpose
+from generator.expressions.operations import matmul, mean, subtract, total, transpose
 from generator.expressions.tree import SCALAR, Apply, Constant, Expression, Shape
 
 __all__ = ["ALIASES", "FUNCTIONS", "FormulaFunction"]
@@ -63,11 +62,6 @@ def _softmax_of_rows(matrix: Expression) -> Expression:
     return transpose(Apply(activation("softmax").operation, (transpose(matrix),)))
 
 
-def _mean(matrix: Expression) -> Expression:
-    rows, columns = matrix.shape
-    return scale(constant(Fraction(1, rows * columns)), total(matrix))
-
-
 def _largest(left: Expression, right: Expression) -> Expression:
     for zero, other in ((left, right), (right, left)):
         if isinstance(zero, Constant) and zero.number == 0:
@@ -83,7 +77,7 @@ FUNCTIONS: Mapping[str, FormulaFunction] = {
     "max": FormulaFunction(2, _largest, _two_numbers),
     "min": FormulaFunction(2, lambda x, y: cases(subtract(y, x), x, y), _two_numbers),
     "sum": FormulaFunction(1, total),
-    "mean": FormulaFunction(1, _mean),
+    "mean": FormulaFunction(1, mean),
     "dot": FormulaFunction(2, lambda u, v: matmul(transpose(u), v), _two_columns),
     "softmax_rows": FormulaFunction(1, _softmax_of_rows),
     **{name: _applied(name) for name in ACTIVATIONS},

@@ -56,7 +56,8 @@ def meaning(part: FormulaPart, known: Mapping[str, Reference]) -> Expression:
             inner = meaning(operand, known)
             return negate(inner)
         case TransposedPart(_, operand):
-            return transpose(meaning(operand, known))
+            inner = meaning(operand, known)
+            return inner if inner.shape == SCALAR else transpose(inner)
         case FunctionCall():
             return _called(part, known)
         case Operands(_, "^"):

@@ -312,6 +312,14 @@ def _name_faults(problem: FormulaProblem) -> Iterator[Fault]:
     for name in problem.formulas:
         if name in problem.given:
             yield Fault(f"formulas.{name}", "is given as well; give it another name.")
+    written: dict[Script, str] = {}
+    for name in (*problem.given, *problem.formulas):
+        if not _why_no_name(name) and written.setdefault(script_of(name), name) != name:
+            earlier = written[script_of(name)]
+            table = "given" if name in problem.given else "formulas"
+            yield Fault(
+                f"{table}.{name}", f"is written as {earlier} is; give one of them another name."
+            )
 
 
 def _why_no_name(name: str) -> str:
