@@ -42,6 +42,7 @@ DOORS = {
     "subprocess": {"pdf"},
     "platformdirs": {"kept"},
     "typer": {"cli"},
+    "typing_extensions": {"solution"},
     "rich": {"cli"},
 }
 MOST_LINES = 400

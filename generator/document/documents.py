@@ -36,9 +36,7 @@ def view(
     return view_of(work, kept, _blank(work, kind), question, with_answers)
 
 
-def view_of_any(
-    work: Work, kept: Kept, kind: str, with_answers: bool = True
-) -> View | FormulaView:
+def view_of_any(work: Work, kept: Kept, kind: str, with_answers: bool = True) -> View | FormulaView:
     """Return what `view` does, or the same of formulas. Raises UsageError for an unknown kind."""
     if isinstance(work.problem, FormulaProblem):
         return view_of_formulas(work, kept, _blank(work, kind), with_answers=with_answers)

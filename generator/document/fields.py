@@ -11,7 +11,7 @@ from generator.layout.nodes import Node
 from generator.lines import ByHand
 from generator.network import StepKey
 from generator.notation import Notation, symbol
-from generator.problem import Problem
+from generator.problem import AnyProblem
 from generator.problem.identity import hash_of_hashes, hash_of_problem
 from generator.rounding import Matrix
 
@@ -69,7 +69,7 @@ def _printed(work: Work, key: StepKey) -> Matrix:
     return next(itertools.chain(steps, given))
 
 
-def hash_of_answered(variant: Variant | None, problems: Sequence[Problem]) -> str:
+def hash_of_answered(variant: Variant | None, problems: Sequence[AnyProblem]) -> str:
     """Return the hash of what is answered: of a variant, that of what the draws of its set depend
     on, as the file of the set has it.
     """

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.document.asking import asked_for
-from generator.document.fields import FieldView, fields
+from generator.document.fields import FieldView, fields, hash_of_answered
 from generator.document.formulas import EXPLAINED, Explained
 from generator.document.keeping import Kept
 from generator.document.paper import Paper, paper
@@ -18,7 +18,7 @@ from generator.document.signs import Marks, formulas, marks, mixing, signs
 from generator.document.statement import Function, defined_function
 from generator.document.step_lines import step_lines
 from generator.document.titles import usual_title
-from generator.document.viewing import (
+from generator.document.told import (
     answer_lines,
     comparison_rows,
     digits_by_hand,
@@ -81,6 +81,7 @@ class FormulaView(Struct, frozen=True, eq=False):
     structure: FormulaStructure
     calculation: Calculation
     fields: Sequence[FieldView] = ()
+    answered: str | None = None
     asks_in_parts: bool = False
     tells_rounding: bool = True
 
@@ -106,6 +107,7 @@ def view_of_formulas(
         sections[group] += lines
         if lines:
             found[group].append(symbol(step.name, symbols))
+    answered = fields(work, by_hand, symbols, with_answers)
     given, answers = given_lines(stated(work), symbols), answer_lines(work, kept, kept.asked)
     worked_lines = list(itertools.chain(*sections.values()))
     digits = digits_by_hand(trace.rounding)
@@ -131,7 +133,8 @@ def view_of_formulas(
         data_beside=stands_beside(problem, work.variant),
         structure=_structure(work, problem, kept, worked_lines),
         calculation=Calculation(work, blank),
-        fields=fields(work, by_hand, symbols, with_answers),
+        fields=answered,
+        answered=hash_of_answered(work.variant, [problem]) if answered else None,
     )
 
 

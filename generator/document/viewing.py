@@ -20,7 +20,6 @@ from generator.document.rules import rule, scheduled_rate, short_way, slopes
 from generator.document.shown import (
     DrawingView,
     drawing,
-    entry_as_shown,
     given_lines,
     group_of,
     start_lines,
@@ -36,11 +35,18 @@ from generator.document.statement import (
 )
 from generator.document.step_lines import step_lines
 from generator.document.titles import usual_title
+from generator.document.told import (
+    answer_lines,
+    comparison_rows,
+    digits_by_hand,
+    hidden_steps,
+    rounds,
+    stands_beside,
+)
 from generator.document.training_table import CourseTable, course_table, losses_printed, results
 from generator.document.views import (
     Calculation,
     Figures,
-    Hidden,
     IterationView,
     SettingView,
     Signs,
@@ -48,11 +54,11 @@ from generator.document.views import (
     View,
 )
 from generator.document.wording import said, wording
-from generator.document.work import Variant, Work
+from generator.document.work import Work
 from generator.expressions.tree import Name, Number
-from generator.layout.nodes import Accent, Digits, Node
+from generator.layout.nodes import Node
 from generator.layout.walking import listed
-from generator.lines import ByHand, Line, result_lines
+from generator.lines import ByHand, Line
 from generator.network import (
     INPUTS,
     LEARNING_RATE,
@@ -60,33 +66,23 @@ from generator.network import (
     LOSSES,
     OF_LOSS,
     TARGETS,
-    AskedStep,
     Given,
 )
-from generator.notation import Notation, in_table, numbers, symbol, written
-from generator.problem import AnyProblem, Problem
-from generator.rounding import Rounding, exact_numbers
+from generator.notation import Notation, in_table, numbers, symbol
+from generator.problem import Problem
+from generator.rounding import exact_numbers
 from generator.trace import Iteration, Trace
 from generator.version import __version__
 
 if TYPE_CHECKING:
-    from generator.check import Comparison
+    pass
 
-__all__ = [
-    "answer_lines",
-    "comparison_rows",
-    "digits_by_hand",
-    "hidden_steps",
-    "rounds",
-    "stands_beside",
-    "view_of",
-]
+__all__ = ["view_of"]
 
 GROUPS = ("rate", "start", "forward", "slopes", "preliminary", "backward", "update")
 # A plot of fewer says nothing that the table beside it does not.
 FEWEST_POINTS = 5
 OF_SAMPLES = (str(INPUTS), str(TARGETS))
-COMPARED = Rounding(places=None, significant=8)
 
 
 def view_of(
@@ -168,27 +164,6 @@ def view_of(
         fields=answered,
         answered=hash_of_answered(work.variant, [work.problem]) if answered else None,
     )
-
-
-def digits_by_hand(rounding: Rounding) -> int:
-    """Return for how many digits a blank has room."""
-    digits = rounding.significant or rounding.places
-    return digits if isinstance(digits, int) else 0
-
-
-def rounds(trace: Trace) -> bool:
-    """Return whether any number is rounded. Where a line does not recompute, one of its numbers is,
-    which is known without computing anything.
-    """
-    return bool(trace.not_recomputing()) or not all(step.prints_exactly for step in trace.steps)
-
-
-def stands_beside(problem: AnyProblem, variant: Variant | None) -> bool:
-    """Return whether data stand beside each other in a solution; a class reads many of them, on
-    paper.
-    """
-    layout = problem.page.layout
-    return variant is not None if layout is None else layout == "compact"
 
 
 def _structure(work: Work, kept: Kept, iterations: Sequence[IterationView]) -> StructureView:
@@ -288,16 +263,6 @@ def _corrected(
     return "second" if second else "neither"
 
 
-def answer_lines(work: Work, kept: Kept, asked: Sequence[AskedStep]) -> list[Line]:
-    """Return a line for each of some things that are asked for, in their order."""
-    found: dict[tuple[int, str], Line] = {}
-    for iteration in work.trace.iterations:
-        wanted = [(one.name, one.cell) for one in asked if one.iteration == iteration.number]
-        for line in result_lines(work.trace, iteration, kept.notation, wanted, kept.lines):
-            found[iteration.number, line.id] = line
-    return [found[one.iteration, one.id] for one in asked]
-
-
 def _iteration(work: Work, iteration: Iteration, by_hand: ByHand, kept: Kept) -> IterationView:
     """Return the lines of one iteration by section, and what each section finds."""
     problem = work.network
@@ -359,43 +324,3 @@ def _stated(given: Given, symbols: Notation) -> SettingView:
         equation=listed("=", [symbols.symbol(given.name), numbers(given.numbers, symbols)]),
         is_zero=all(number == 0 for row in exact_numbers(given.numbers) for number in row),
     )
-
-
-def hidden_steps(work: Work, symbols: Notation) -> list[Hidden]:
-    """Return what is too small to show at these digits."""
-    several = len(work.trace.iterations) > 1
-    # The last iteration may have steps that those before it have not.
-    roles = {name: role for graph in work.graphs for name, role in graph.roles.items()}
-    written = {iteration.number for iteration in work.worked}
-    return [
-        Hidden(
-            symbol=symbol(name, symbols),
-            iteration=iteration if several else 0,
-            is_state=roles[name] == "state",
-            is_gradient=roles[name] == "gradient",
-        )
-        for iteration, name in work.hidden
-        if iteration in written
-    ]
-
-
-def comparison_rows(work: Work, symbols: Notation) -> list[list[Node]] | None:
-    """Return the rows of the table of comparisons, None where none were asked for."""
-    if work.comparisons is None:
-        return None
-    several = len(work.trace.iterations) > 1
-    written = {iteration.number for iteration in work.worked}
-    shown = [comparison for comparison in work.comparisons if comparison.iteration in written]
-    printed = [map(Number, comparison.printed(COMPARED)) for comparison in shown]
-    columns = [in_table(column, symbols.decimal_mark) for column in zip(*printed, strict=True)]
-    return [
-        [Digits(str(comparison.iteration))] * several + [_gradient(comparison, symbols), *values]
-        for comparison, *values in zip(shown, *columns, strict=True)
-    ]
-
-
-def _gradient(comparison: Comparison, symbols: Notation) -> Node:
-    """Return a gradient, with a mark where it has a kink."""
-    entry = entry_as_shown(comparison.gradient, comparison.row - 1, comparison.column - 1, symbols)
-    gradient = written(entry, symbols)
-    return Accent("dagger", gradient) if comparison.has_kink else gradient

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace as replace_fields
 
 from generator.expressions.activations import IDENTITY, activation
-from generator.expressions.operations import add
 from generator.expressions.tree import (
     Apply,
-    Constant,
     Derivative,
     Expression,
-    Name,
     Reference,
     Symbol,
     pullbacks,
-    references,
     replace,
 )
-from generator.network.graph import LOSS, Definition, Section
+from generator.network.graph import LOSS, Definition
+from generator.network.reverse import reached, uses, walked_back
 from generator.problem import Layer, Problem
 
-__all__ = ["ONE", "gradients", "reached", "slopes", "uses"]
-
-ONE = Constant(Fraction(1))
+__all__ = ["gradients", "slopes"]
 
 
 def slopes(
@@ -85,32 +80,16 @@ def gradients(
             *passed[:-1],
             *(short if definition.name == short.name else definition for definition in loss),
         ]
-    known = _known(problem, passed, sloped)
-    leads = reached(walked, (parameter.name for parameter in trained))
     used = uses(walked)
-    received: dict[Name, Expression] = {LOSS: ONE}
-    for definition in reversed(walked):
-        if definition.name not in received:
-            continue
-        adjoint = replace(received.pop(definition.name), known)
-        owner = definition.symbol
-        if adjoint != ONE:
-            candidates = [
-                reference for reference in trained if used[reference.name] == [definition]
-            ]
-            owner = _owner(definition, candidates)
-            section: Section = "preliminary" if definition is passed[-1] else "backward"
-            step = Definition(Derivative(LOSS, owner), adjoint, section, "gradient")
-            yield step
-            adjoint = step.reference
-        for leaf, part in pullbacks(definition.expression, adjoint):
-            if leaf in leads and leaf != owner:
-                received[leaf] = add(part, received[leaf]) if leaf in received else part
-        for parameter in trained:
-            if used[parameter.name][0] is definition and parameter.name != owner:
-                gradient = received.pop(parameter.name)
-                name = Derivative(LOSS, _parameter(parameter))
-                yield Definition(name, gradient, "backward", "gradient")
+    known = _known(problem, passed, sloped)
+
+    def bearer(definition: Definition) -> Symbol:
+        return _owner(definition, [one for one in trained if used[one.name] == [definition]])
+
+    by = [_parameter(parameter) for parameter in trained]
+    for step in walked_back(walked, LOSS, by, known, bearer):
+        is_of_outputs = step.name == Derivative(LOSS, bearer(passed[-1]))
+        yield replace_fields(step, section="preliminary") if is_of_outputs else step
 
 
 def _known(
@@ -127,24 +106,6 @@ def _known(
         if derivative is not None and step is not None:
             known[derivative] = step
     return known
-
-
-def reached(walked: Sequence[Definition], trained: Iterable[Name]) -> set[Name]:
-    """Return the trained parameters, and all that is computed from one of them."""
-    found: set[Name] = {*trained}
-    for definition in walked:
-        if any(reference.name in found for reference in references(definition.expression)):
-            found.add(definition.name)
-    return found
-
-
-def uses(walked: Sequence[Definition]) -> Mapping[Name, Sequence[Definition]]:
-    """Return the definitions that use each quantity, in order."""
-    found: dict[Name, list[Definition]] = {}
-    for definition in walked:
-        for name in {reference.name for reference in references(definition.expression)}:
-            found.setdefault(name, []).append(definition)
-    return found
 
 
 def _owner(definition: Definition, candidates: Sequence[Reference]) -> Symbol:

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.expressions.operations import add
 from generator.expressions.tree import (
     Apply,
     Constant,
     Derivative,
     Expression,
-    Name,
     Reference,
     Symbol,
     parts,
-    pullbacks,
     replace,
 )
-from generator.network.backward import ONE, reached, uses
 from generator.network.graph import Definition, Given, Graph, graph
+from generator.network.reverse import ONE, reached, walked_back
 from generator.problem.formulas.table import FormulaProblem
 
 __all__ = ["build_formulas"]
@@ -43,7 +40,7 @@ def build_formulas(problem: FormulaProblem) -> tuple[Graph, ...]:
         for formula in problem.expressions
     ]
     sloped = list(_slopes(passed, by))
-    descended = _gradients(passed, of, by, sloped) if by else ()
+    descended = walked_back(passed, of, by, _known(passed, sloped)) if by else ()
     return (graph(1, range(1), given, [*passed, *sloped, *descended], {}),)
 
 
@@ -80,32 +77,6 @@ def _derivative(definition: Definition) -> _Slope | None:
                 if isinstance(part, Apply) and part.operation.is_derivative:
                     return _Slope(by, part)
     return None
-
-
-def _gradients(
-    passed: Sequence[Definition], of: Symbol, by: Sequence[Symbol], sloped: Sequence[Definition]
-) -> Iterator[Definition]:
-    """Yield what follows from walking the formulas in reverse: the gradient of one of them by each
-    quantity that it depends on.
-    """
-    known = _known(passed, sloped)
-    leads, used = reached(passed, by), uses(passed)
-    received: dict[Name, Expression] = {of: ONE}
-    for definition in reversed(passed):
-        if definition.name not in received:
-            continue
-        adjoint = replace(received.pop(definition.name), known)
-        if adjoint != ONE:
-            step = Definition(Derivative(of, definition.symbol), adjoint, "backward", "gradient")
-            yield step
-            adjoint = step.reference
-        for leaf, part in pullbacks(definition.expression, adjoint):
-            if leaf in leads:
-                received[leaf] = add(received[leaf], part) if leaf in received else part
-        for variable in by:
-            if used[variable][0] is definition and variable in received:
-                gradient = replace(received.pop(variable), known)
-                yield Definition(Derivative(of, variable), gradient, "backward", "gradient")
 
 
 def _known(

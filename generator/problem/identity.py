@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from generator.problem.model import Problem
+from generator.problem.any_problem import AnyProblem
 
 __all__ = ["LOOKS", "LOOKS_OF_ROUNDING", "hash_of_hashes", "hash_of_problem"]
 
@@ -18,7 +18,7 @@ LOOKS = (
 LOOKS_OF_ROUNDING = ("padding", "relation", "decimal_mark")
 
 
-def hash_of_problem(problem: Problem) -> str:
+def hash_of_problem(problem: AnyProblem) -> str:
     """Return the SHA-256 of what a problem states but words and looks, which may be corrected. What
     states a default is like what leaves it out.
     """

@@ -16,7 +16,7 @@ from generator.document.documents import marked_in, view
 from generator.document.fields import hash_of_answered
 from generator.document.keeping import Kept
 from generator.document.paper import length_on, paper
-from generator.document.viewing import answer_lines, stands_beside
+from generator.document.told import answer_lines, stands_beside
 from generator.document.views import View
 from generator.document.work import Work
 from generator.network import steps_called
