@@ -15,6 +15,7 @@ from typing import Any
 import mpmath
 import pytest
 from hypothesis import given, settings
+from msgspec import structs
 
 from generator import Problem, solve
 from generator.check import compare
@@ -288,7 +289,7 @@ def test_a_wrong_slope_makes_it_fail(
     broken = dataclasses.replace(
         sigmoid,
         derivative=lambda x: Apply(twice, (x,)),
-        operation=dataclasses.replace(
+        operation=structs.replace(
             sigmoid.operation,
             pullback=lambda adjoint, x: (times(adjoint, Apply(twice, (x,))),),
         ),
@@ -304,7 +305,7 @@ def twice_as_much(operation: Operation) -> Operation:
         received = operation.pullback(adjoint, *operands)
         return tuple(None if one is None else times(constant(2), one) for one in received)
 
-    return dataclasses.replace(operation, pullback=pullback)
+    return structs.replace(operation, pullback=pullback)
 
 
 @pytest.mark.usefixtures("fresh_tables")

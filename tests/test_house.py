@@ -38,7 +38,7 @@ DOORS = {
     "sympy": {"formats"},
     "jinja2": {"document"},
     "segno": {"document"},
-    "msgspec": {"layout", "prose", "lines", "document"},
+    "msgspec": {"layout", "prose", "expressions", "network", "notation", "lines", "document"},
     "subprocess": {"pdf"},
     "platformdirs": {"kept"},
     "typer": {"cli"},

@@ -8,12 +8,12 @@ import json
 import keyword
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import nbformat
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from generator import Assignment, AssignmentSolution, Problem, Solution, solve
 from generator.document.documents import DOCUMENTS

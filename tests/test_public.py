@@ -21,6 +21,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 import generator
 from generator import (
@@ -38,6 +39,7 @@ from generator import (
     solve,
 )
 from generator.expressions.activations import activation
+from generator.expressions.operations import ADD
 from generator.expressions.tree import Apply, Operation, parts
 from generator.variants import printed_answers
 
@@ -194,12 +196,17 @@ def test_a_step_by_itself_is_as_exact_elsewhere() -> None:
         assert sent.exact is sent.from_print
 
 
+@pytest.mark.parametrize("copied", COPIES)
+def test_an_operation_is_its_own_copy(copied: Callable[[Any], Any]) -> None:
+    assert copied(ADD) is ADD
+
+
 def test_an_operation_of_a_family_is_found_by_its_parameter() -> None:
     for slope in (Fraction(1, 7), Fraction(1, 100)):
         leaky = activation("leaky_relu", slope).operation
         assert same(leaky) is leaky
     with pytest.raises(pickle.UnpicklingError, match="no operation 'swash'"):
-        same(replace(leaky, name="swash"))
+        same(structs.replace(leaky, name="swash"))
 
 
 def test_a_solution_says_what_it_holds(worked: Solution) -> None:

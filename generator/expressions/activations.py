@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from typing import Any
+
+from msgspec.structs import replace
 
 from generator.arithmetic import Array, System
 from generator.expressions.families import Family

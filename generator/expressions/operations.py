@@ -8,10 +8,11 @@ algorithmic differentiation (2008), section 2.
 from __future__ import annotations
 
 import functools
-from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 from typing import Any
+
+from msgspec.structs import replace
 
 from generator.arithmetic import System
 from generator.expressions.tree import (

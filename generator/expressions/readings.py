@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+
+from msgspec.structs import replace
 
 from generator.arithmetic import Array, Reals
 from generator.expressions.functions import AT_LEAST, CASES
@@ -104,7 +105,7 @@ def rows(expression: Expression) -> Expression:
         case Reference(name, (height, width)):
             return Reference(name, (width, height))
         case Constant(_, (height, width)):
-            return dataclasses.replace(expression, shape=(width, height))
+            return replace(expression, shape=(width, height))
         case Entry(matrix, row, column):
             turned = rows(matrix)
             assert isinstance(turned, Reference), "a quantity stays a quantity"

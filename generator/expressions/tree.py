@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct, structs
 
 from generator.arithmetic import Array, System, exact
 from generator.layout.nodes import BLANK, Blank, Node
@@ -46,8 +47,7 @@ Axis = Literal["time", "map", "head"]
 AXES: Mapping[Axis, str] = {"time": "@", "map": ".map", "head": ".head"}
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Struct, frozen=True):
     """The name of a quantity: a letter of the field, its layer, what became of it, and where else
     it belongs, such as to a time. With a letter as `component` it is that of any component.
     """
@@ -64,8 +64,7 @@ class Symbol:
         return f"{self.letter}{layer}{others}{self.mark and f'_{self.mark}'}"
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """The name of what an optimizer remembers of a parameter, such as its velocity."""
 
     letter: str
@@ -78,8 +77,7 @@ class State:
         return f"{self.letter}_{self.of}{self.mark and f'_{self.mark}'}"
 
 
-@dataclass(frozen=True, slots=True)
-class Derivative:
+class Derivative(Struct, frozen=True):
     """The name of the derivative of one quantity by another."""
 
     of: Symbol
@@ -88,24 +86,18 @@ class Derivative:
     def __str__(self) -> str:
         return f"d{self.of}/d{self.by}"
 
-    def __hash__(self) -> int:
-        # Names are looked up often, and to ask both symbols for all that they are takes long.
-        return hash((self.of.letter, self.by.letter, self.by.layer, self.by.mark, self.by.at))
-
 
 Name = Symbol | State | Derivative
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A quantity that stands in an expression by its name."""
 
     name: Name
     shape: Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry of a named quantity, counted from 0."""
 
     matrix: Reference
@@ -114,8 +106,7 @@ class Entry:
     shape: Shape = SCALAR
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Struct, frozen=True):
     """A number that belongs to a formula; with a shape, a matrix of nothing but that number.
 
     One that is typed comes from a number of the problem, and is written as one; others come from
@@ -127,8 +118,7 @@ class Constant:
     is_typed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number with the digits that are printed of it; without any, a blank to write one into.
 
     `blank` is the room for it where it is written by hand. `slot` counts the numbers of a formula
@@ -141,22 +131,20 @@ class Number:
     blank: Blank = BLANK
 
 
-@dataclass(frozen=True, slots=True)
-class Apply:
+class Apply(Struct, frozen=True):
     """An operation applied to its operands; `shape` is that of the result."""
 
     operation: Operation
     operands: tuple[Expression, ...]
-    # It is asked for far more often than an operation is applied.
-    shape: Shape = field(init=False, repr=False, compare=False)
+    # Found when an operation is applied, since it is asked for far more often.
+    shape: Shape = SCALAR
 
     def __post_init__(self) -> None:
         shape = self.operation.shape(*(operand.shape for operand in self.operands))
-        object.__setattr__(self, "shape", shape)
+        structs.force_setattr(self, "shape", shape)
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(Struct, frozen=True):
     """A matrix whose entries are expressions of their own."""
 
     rows: tuple[tuple[Expression, ...], ...]
@@ -170,8 +158,7 @@ class Stack:
 Expression = Reference | Entry | Constant | Number | Apply | Stack
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Operation:
+class Operation(Struct, frozen=True, eq=False):
     """One operation: what it is called, what it gives, and how a gradient passes back through it.
 
     `shape` maps operand shapes to the result's. `value` takes a number system and operand arrays.
@@ -199,6 +186,9 @@ class Operation:
     exponent: int | None = None
     parameter: Fraction | None = None
     numpy: str = ""
+
+    def __copy__(self) -> Operation:
+        return self
 
 
 def evaluate(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import get_args
+
+from msgspec.structs import replace
 
 from generator.errors import StepError, nearest
 from generator.expressions.tree import SCALAR, Derivative, Name, State, Symbol
