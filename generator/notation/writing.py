@@ -192,7 +192,9 @@ def _constant(constant: Constant, notation: Notation) -> Written:
         ones = Written(Transpose(bold) if constant.shape[0] == 1 else bold, SCRIPTED)
         if value == 1:
             return ones
-        factor = _constant(replace(constant, shape=SCALAR), notation).within(PRODUCT, first=True)
+        factor = _constant(Constant(value, SCALAR, constant.is_typed), notation).within(
+            PRODUCT, first=True
+        )
         return Written(row(factor, Operator(""), ones.node), PRODUCT)
     if value.denominator == 1:
         return Written(Digits(str(value)), ATOM, is_number=True)
