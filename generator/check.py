@@ -16,7 +16,6 @@ from generator.arithmetic import BALLS, FLOATS, InexpressibleError, Reals, Syste
 from generator.errors import UndecidedError
 from generator.expressions.tree import SCALAR, Derivative, Name, Reference, evaluate
 from generator.network import (
-    OF_LOSS,
     PARAMETERS,
     Definition,
     Graph,
@@ -133,7 +132,7 @@ def _is_compared(definition: Definition, graph: Graph) -> bool:
     name = definition.name
     if definition.role != "gradient" or not isinstance(name, Derivative):
         return False
-    return graph.roles[name.by] in (*PARAMETERS, "input", "variable")
+    return graph.roles.get(name.by) in (*PARAMETERS, "input", "variable")
 
 
 def _compared(
@@ -203,7 +202,7 @@ class _Loss:
             return known[name] if name in known else values.array(graph, name, system)
 
         for definition in graph.definitions:
-            if definition.section == "forward" or definition.name in OF_LOSS:
+            if definition.section == "forward" or definition.role in ("loss", "losses"):
                 known[definition.name] = evaluate(definition.expression, followed, value)
         signs = [np.empty((1, 0), dtype=object), *followed.signs]
         return known[gradient.of], np.concatenate(signs, axis=1)

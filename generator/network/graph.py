@@ -54,6 +54,7 @@ Role = Literal[
     "losses",
     "error",
     "gradient",
+    "part",
     "update",
     "datum",
     "variable",

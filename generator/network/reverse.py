@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from msgspec.structs import replace as replace_fields
+
 from generator.expressions.operations import add
 from generator.expressions.tree import (
     Constant,
     Derivative,
     Expression,
     Name,
+    Reference,
     Symbol,
     pullbacks,
     references,
@@ -33,10 +36,14 @@ def walked_back(
     """Yield the gradient of a quantity by each one that it depends on by way of `by`, and by these.
 
     `known` has what has been computed, by its expression. `bearer` says whose name the gradient by
-    a definition bears, where others have the same. Baydin, Pearlmutter, Radul and Siskind,
-    Automatic differentiation in machine learning: a survey, JMLR 18 (2018), section 3.2.
+    a definition bears, where others have the same. What is shared by several times or places has
+    a step for what it receives at each, by its name at that place, and the sum of these. Baydin,
+    Pearlmutter, Radul and Siskind, Automatic differentiation in machine learning: a survey, JMLR 18
+    (2018), section 3.2.
     """
+    walked = _led_by(walked, of)
     leads, used = reached(walked, by), uses(walked)
+    shared = {variable for variable in by if _is_shared(used[variable])}
     received: dict[Name, Expression] = {of: ONE}
     for definition in reversed(walked):
         if definition.name not in received:
@@ -48,13 +55,40 @@ def walked_back(
             step = Definition(Derivative(of, borne_by), adjoint, "backward", "gradient")
             yield step
             adjoint = step.reference
+        found: dict[Name, Expression] = {}
         for leaf, part in pullbacks(definition.expression, adjoint):
             if leaf in leads and leaf != borne_by:
-                received[leaf] = add(part, received[leaf]) if leaf in received else part
+                found[leaf] = add(part, found[leaf]) if leaf in found else part
+        for leaf, part in found.items():
+            if leaf in shared and not isinstance(part, Reference):
+                assert isinstance(leaf, Symbol), "gradients are taken by quantities"
+                there = Derivative(of, replace_fields(leaf, at=definition.symbol.at))
+                step = Definition(there, replace(part, known), "backward", "part")
+                yield step
+                found[leaf] = step.reference
+        for leaf, part in found.items():
+            received[leaf] = add(part, received[leaf]) if leaf in received else part
         for variable in by:
             if used[variable][0] is definition and variable in received:
                 gradient = replace(received.pop(variable), known)
                 yield Definition(Derivative(of, variable), gradient, "backward", "gradient")
+
+
+def _led_by(walked: Sequence[Definition], of: Symbol) -> Sequence[Definition]:
+    """Return the definitions that a quantity is computed by."""
+    wanted: set[Name] = {of}
+    kept = []
+    for definition in reversed(walked):
+        if definition.name in wanted:
+            kept.append(definition)
+            wanted |= {reference.name for reference in references(definition.expression)}
+    return kept[::-1]
+
+
+def _is_shared(using: Sequence[Definition]) -> bool:
+    """Whether each of several definitions that use a quantity has a time or place of its own."""
+    places = {definition.symbol.at for definition in using}
+    return len(using) > 1 and () not in places and len(places) == len(using)
 
 
 def reached(walked: Sequence[Definition], by: Iterable[Name]) -> set[Name]:

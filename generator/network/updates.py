@@ -24,7 +24,7 @@ from generator.expressions.tree import (
     Symbol,
 )
 from generator.network.graph import LEARNING_RATE, LOSS, Definition, Given
-from generator.problem import Problem
+from generator.problem import Descent
 from generator.rounding import as_typed
 
 __all__ = [
@@ -42,33 +42,33 @@ RATE_NOW = Symbol("alpha", mark="now")
 RATE, KAPPA = Reference(LEARNING_RATE, SCALAR), Reference(Symbol("kappa"), SCALAR)
 
 
-def constants(problem: Problem) -> Iterator[Given]:
+def constants(training: Descent) -> Iterator[Given]:
     """Yield the learning rate, and the settings of the optimizer and the schedule; nothing where
     there is no learning rate.
     """
-    if problem.learning_rate is None:
+    if training.learning_rate is None:
         return
-    yield Given(LEARNING_RATE, ((as_typed(problem.learning_rate),),), "setting")
-    for key, number in problem.optimizer.settings.items():
+    yield Given(LEARNING_RATE, ((as_typed(training.learning_rate),),), "setting")
+    for key, number in training.optimizer.settings.items():
         if key != "weight_decay" or exact(number) != 0:
             yield Given(setting(key).name, ((number,),), "setting")
-    schedule = problem.schedule
+    schedule = training.schedule
     if schedule is not None:
         assert schedule.number is not None, "a schedule without its number is a fault"
         yield Given(KAPPA.name, ((as_typed(schedule.number),),), "setting")
 
 
-def states(problem: Problem, trained: Sequence[Given]) -> Iterator[Given]:
+def states(training: Descent, trained: Sequence[Given]) -> Iterator[Given]:
     """Yield the states before the first iteration, which are zeros."""
-    remembered = problem.optimizer.definition.states
+    remembered = training.optimizer.definition.states
     for parameter, letter in itertools.product(trained, remembered):
         rows, columns = parameter.shape
         yield Given(State(letter, _symbol(parameter)), (("0",) * columns,) * rows, "state")
 
 
-def learning_rate(problem: Problem, iteration: int) -> Iterator[Definition]:
+def learning_rate(training: Descent, iteration: int) -> Iterator[Definition]:
     """Yield the learning rate of an iteration if it follows a schedule."""
-    schedule = problem.schedule
+    schedule = training.schedule
     if schedule is None:
         return
     passed = (iteration - 1) // (schedule.every or 1)
@@ -76,11 +76,11 @@ def learning_rate(problem: Problem, iteration: int) -> Iterator[Definition]:
     yield Definition(RATE_NOW, now, "start", "rate")
 
 
-def lookahead(problem: Problem, trained: Sequence[Given]) -> Iterator[Definition]:
+def lookahead(training: Descent, trained: Sequence[Given]) -> Iterator[Definition]:
     """Yield where momentum alone would take each parameter, if the gradient is taken there: what
     stands in its place then.
     """
-    if problem.optimizer.definition.looks_ahead:
+    if training.optimizer.definition.looks_ahead:
         for parameter in trained:
             velocity = Reference(State("v", _symbol(parameter)), parameter.shape)
             ahead = replace(_symbol(parameter), mark="ahead")
@@ -89,45 +89,46 @@ def lookahead(problem: Problem, trained: Sequence[Given]) -> Iterator[Definition
 
 
 def updates(
-    problem: Problem,
+    training: Descent,
     iteration: int,
     trained: Sequence[Given],
     by: Sequence[Reference],
     rate: Sequence[Definition],
+    of: Symbol = LOSS,
 ) -> Iterator[tuple[Name, Definition]]:
     """Yield the new states and the new value of each parameter, each with what it is the update of;
     what only serves to find another has its own name.
 
-    `by` begins with the parameters by which gradients were taken, `rate` has the definition of the
-    learning rate where it follows a schedule.
+    `by` begins with the parameters by which gradients `of` a quantity were taken, `rate` has the
+    definition of the learning rate where it follows a schedule.
     """
     now = rate[0].reference if rate else RATE
     for parameter, moved in zip(trained, by, strict=False):
         symbol = _symbol(parameter)
-        gradient = Reference(Derivative(LOSS, _name(moved)), parameter.shape)
+        gradient = Reference(Derivative(of, _name(moved)), parameter.shape)
         state = functools.partial(_state, symbol, parameter.shape)
         change = Change(
-            parameter.reference, gradient, now, iteration, state, _decay(problem, parameter)
+            parameter.reference, gradient, now, iteration, state, _decay(training, parameter)
         )
-        for update in problem.optimizer.rule(change):
+        for update in training.optimizer.rule(change):
             if not update.letter:
                 new = replace(symbol, mark="new")
                 yield symbol, Definition(new, update.becomes, "update", "update")
                 continue
             name = State(update.letter, symbol, update.mark)
-            of = State(update.letter, symbol) if update.mark == "new" else name
-            yield of, Definition(name, update.becomes, "update", "state")
+            before = State(update.letter, symbol) if update.mark == "new" else name
+            yield before, Definition(name, update.becomes, "update", "state")
 
 
 def _state(of: Symbol, shape: Shape, letter: str, mark: Mark) -> Reference:
     return Reference(State(letter, of, mark), shape)
 
 
-def _decay(problem: Problem, parameter: Given) -> Expression | None:
+def _decay(training: Descent, parameter: Given) -> Expression | None:
     """Return what weight decay subtracts from a parameter, None where there is none; weights alone
     decay.
     """
-    decay = exact(problem.optimizer.settings.get("weight_decay", "0"))
+    decay = exact(training.optimizer.settings.get("weight_decay", "0"))
     if parameter.role != "weight" or decay == 0:
         return None
     return scale(setting("weight_decay"), parameter.reference)

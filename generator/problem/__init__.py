@@ -42,7 +42,7 @@ from generator.problem.reading import (
 from generator.problem.requirements import Requirements, Wanted, read_wanted
 from generator.problem.structure import Layer
 from generator.problem.tables import WORDS
-from generator.problem.training import RoundingChoice, ScheduleChoice
+from generator.problem.training import Descent, RoundingChoice, ScheduleChoice
 
 __all__ = [
     "ASSIGNMENTS",
@@ -55,6 +55,7 @@ __all__ = [
     "WORDS",
     "AnyProblem",
     "Conventions",
+    "Descent",
     "Draw",
     "FormulaProblem",
     "Group",

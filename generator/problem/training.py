@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, Self
 
 from pydantic import Field, StrictBool, StrictStr, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
@@ -26,6 +26,7 @@ from generator.rounding import Rounding, as_typed
 
 __all__ = [
     "USUAL_PLACES",
+    "Descent",
     "OptimizerChoice",
     "Penalty",
     "RoundingChoice",
@@ -140,6 +141,22 @@ class ScheduleChoice(Table):
         """The number of the schedule, None where it is missing."""
         number: Stated | None = getattr(self, self.definition.key)
         return number
+
+
+class Descent(Protocol):
+    """What says how a gradient changes parameters, whatever the problem is."""
+
+    @property
+    def learning_rate(self) -> Stated | None:
+        """The learning rate, None where nothing is updated."""
+
+    @property
+    def optimizer(self) -> OptimizerChoice:
+        """The rule of the updates."""
+
+    @property
+    def schedule(self) -> ScheduleChoice | None:
+        """How the learning rate goes down, None where it stays."""
 
 
 class RoundingChoice(Table):
