@@ -286,7 +286,7 @@ def test_a_wrong_slope_makes_it_fail(
     sigmoid = activations.SIGMOID
     right = sigmoid.derivative
     twice = function("twice", called("twice"), lambda x: times(constant(2), right(x)))
-    broken = dataclasses.replace(
+    broken = structs.replace(
         sigmoid,
         derivative=lambda x: Apply(twice, (x,)),
         operation=structs.replace(
@@ -350,7 +350,7 @@ def test_a_wrong_activation_makes_it_fail(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     right = activations.activation(name)
-    broken = dataclasses.replace(right, operation=break_(right.operation))
+    broken = structs.replace(right, operation=break_(right.operation))
     monkeypatch.setitem(activations.ACTIVATIONS, name, broken)
     assert "entries differ" in fails(problem, capsys)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from generator.errors import TooLargeError
 
@@ -47,29 +48,25 @@ SINES: Sequence[Sequence[tuple[Fraction, int]]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(Struct, frozen=True):
     """A decimal number as it is typed."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class NamedConstant:
+class NamedConstant(Struct, frozen=True):
     """A number with a name of its own."""
 
     name: Literal["pi", "e"]
 
 
-@dataclass(frozen=True, slots=True)
-class Negated:
+class Negated(Struct, frozen=True):
     """The opposite of a number."""
 
     form: ClosedForm
 
 
-@dataclass(frozen=True, slots=True)
-class Combined:
+class Combined(Struct, frozen=True):
     """Two numbers and the sign between them."""
 
     sign: Sign
@@ -77,8 +74,7 @@ class Combined:
     right: ClosedForm
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(Struct, frozen=True):
     """A function of a number."""
 
     function: ClosedFunction
@@ -88,15 +84,13 @@ class Called:
 ClosedForm = Numeral | NamedConstant | Negated | Combined | Called
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Struct, frozen=True):
     """A number in closed form that is not rational."""
 
     form: ClosedForm
 
 
-@dataclass(frozen=True, slots=True)
-class Scalars:
+class Scalars(Struct, frozen=True):
     """What a number system knows of single numbers, which carry the operators themselves."""
 
     number: Callable[[Fraction], Any]

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from generator.document.learning_table import first_pass_without_mistakes, learning_columns
 from generator.document.shown import DrawingView, drawing, entry_as_shown, stated
@@ -201,7 +201,7 @@ def results(work: Work, symbols: Notation) -> Results | None:
         return None
     ends = {step.name: step.printed for step in last.steps}
     parameters = [
-        replace(given, numbers=ends.get(updates.get(given.name, given.name), given.numbers))
+        structs.replace(given, numbers=ends.get(updates.get(given.name, given.name), given.numbers))
         for given in last.given
         if given.role in PARAMETERS
     ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.arithmetic import Array, System
@@ -44,16 +44,14 @@ from generator.layout.symbols import called
 __all__ = ["ACTIVATIONS", "IDENTITY", "OF_LAYERS", "Activation", "activation"]
 
 
-@dataclass(frozen=True, slots=True)
-class ByComponents:
+class ByComponents(Struct, frozen=True):
     """The derivatives of an output by its own pre-activation and by another's, from outputs."""
 
     own: Callable[[Expression], Expression]
     other: Callable[[Expression, Expression], Expression]
 
 
-@dataclass(frozen=True, slots=True)
-class Activation:
+class Activation(Struct, frozen=True):
     """An activation: its operation, and the expression of its derivative.
 
     `range` is what its values lie between, None where there is no bound; `reaches_ends` says

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Generic, Literal, TypeVar
+
+from msgspec import Struct
 
 __all__ = ["Family", "Takes", "families"]
 
@@ -15,8 +16,7 @@ Takes = Literal["share", "not negative", "positive"]
 AnyFunction = TypeVar("AnyFunction")
 
 
-@dataclass(frozen=True, slots=True)
-class Family(Generic[AnyFunction]):
+class Family(Struct, Generic[AnyFunction], frozen=True):
     """Definitions of one name that differ in a number: its key in a problem file, which no other
     family of a table has, what it is, what it may be, what it usually is, and the definition with
     any number.

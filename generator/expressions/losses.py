@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from generator.arithmetic import Exact, is_below
 from generator.expressions.activations import Activation, activation
@@ -40,8 +41,7 @@ from generator.layout.symbols import called
 __all__ = ["LOSSES", "Loss", "Outputs", "Targets", "loss", "short_ways"]
 
 
-@dataclass(frozen=True, slots=True)
-class Outputs:
+class Outputs(Struct, frozen=True):
     """What a loss needs of the outputs: in words, what those of an activation that does not fit are
     instead, which activations fit, and the names of those to try.
     """
@@ -52,8 +52,7 @@ class Outputs:
     try_these: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(Struct, frozen=True):
     """What targets a loss takes: what they are, and which numbers: some single ones, or all that
     are not below and not above the ends; `sum` is what those of a sample add up to.
     """
@@ -73,8 +72,7 @@ class Targets:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """A loss; its gradient follows from its expression.
 
     `terms` are the losses of the single outputs, as an expression of outputs and targets;

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.expressions.families import Takes
 from generator.expressions.functions import raised, root
@@ -34,8 +35,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A number of an optimizer: the letter it is called by, and what it may be."""
 
     letter: str
@@ -57,8 +57,7 @@ def setting(key: str) -> Reference:
     return Reference(Symbol(SETTINGS[key].letter), SCALAR)
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Struct, frozen=True):
     """What becomes of a state, or, without a letter, of the parameter itself."""
 
     becomes: Expression
@@ -66,8 +65,7 @@ class Update:
     mark: Mark = "new"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What an optimizer works with: a parameter, its gradient, the learning rate, the iteration,
     and the states by their letters and marks. `decay` is what weight decay subtracts as well.
     """
@@ -88,16 +86,14 @@ class Change:
 Rule = Callable[[Change], Iterator[Update]]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """One of several rules of an optimizer, and how a line of text has it."""
 
     rule: Rule
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class Optimizer:
+class Optimizer(Struct, frozen=True):
     """An optimizer: its rule, what its settings usually are, and what it remembers of a parameter.
 
     The rule yields what becomes of each state in turn, and of the parameter at last; where there
@@ -269,8 +265,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = {
 EVERY = "every"
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """How the learning rate goes down: the key of its number, and the rate of an iteration by its
     rule.
 

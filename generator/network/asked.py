@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import get_args
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.errors import StepError, nearest
@@ -41,8 +41,7 @@ ON_REQUEST = (str(LOSSES), str(Derivative(LOSS, INPUTS)))
 ENTRY = re.compile(r"(?P<step>.*?) *\[ *(?P<row>\d+) *, *(?P<column>\d+) *\]")
 
 
-@dataclass(frozen=True, slots=True)
-class AskedStep:
+class AskedStep(Struct, frozen=True):
     """What is asked for: a step of an iteration, or one of its entries, its row and its column
     counted from 0.
     """

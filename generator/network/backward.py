@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace as replace_fields
+
+from msgspec import structs
 
 from generator.expressions.activations import IDENTITY, activation
 from generator.expressions.tree import (
@@ -89,7 +90,7 @@ def gradients(
     by = [_parameter(parameter) for parameter in trained]
     for step in walked_back(walked, LOSS, by, known, bearer):
         is_of_outputs = step.name == Derivative(LOSS, bearer(passed[-1]))
-        yield replace_fields(step, section="preliminary") if is_of_outputs else step
+        yield structs.replace(step, section="preliminary") if is_of_outputs else step
 
 
 def _known(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
+
+from msgspec.structs import replace
 
 from generator.expressions.activations import IDENTITY, activation
 from generator.expressions.functions import absolute

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from generator.expressions.operations import DIVIDE
 from generator.expressions.tree import (
@@ -77,8 +78,7 @@ INPUTS = Symbol("a", 1)
 TARGETS = Symbol("y")
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """A quantity that the problem states, with the digits its author typed, and what it is."""
 
     name: Name
@@ -96,8 +96,7 @@ class Given:
         return Reference(self.name, self.shape)
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """A quantity that is computed: its name, the expression it is equal to, where it stands, and
     what it is.
     """
@@ -119,8 +118,7 @@ class Definition:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Showing:
+class Showing(Struct, frozen=True):
     """A computed quantity that a reader must see something of: that it is not zero, or, where it
     is what becomes of another, that it is not what was `before`.
     """
@@ -129,8 +127,7 @@ class Showing:
     before: Name | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(Struct, frozen=True):
     """One iteration: everything given and everything computed, each after what it is computed from.
 
     `updates` names what becomes of parameters and states. `continues` names what the iteration

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.expressions.tree import (
     Apply,
@@ -35,8 +36,7 @@ def slopes_on_the_way(passed: Sequence[Definition], by: Sequence[Symbol]) -> Ite
             )
 
 
-@dataclass(frozen=True, slots=True)
-class _Slope:
+class _Slope(Struct, frozen=True):
     """The derivative of a function of a quantity."""
 
     by: Symbol

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.expressions.functions import (
     ABSOLUTE,
@@ -76,8 +78,7 @@ LONGEST_UNBROKEN_SUM = 3
 WIDEST_UNBROKEN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A layout, in how many parts a line may break it, and how it behaves inside more of it.
 
     It is broken where it is wider than `widest` digits.
