@@ -161,6 +161,24 @@ FORMULAS = {
     ),
     "e^(s * 2) + s^-2 + s^0.5": lambda x, y, w, s: np.exp(2 * s) + s**-2 + s**0.5,
     "half_squared_error(w @ x, y)": lambda x, y, w, s: np.sum((w @ x - y) ** 2) / 2,
+    "sum(masked_softmax(w, w * w) * spread(x, w))": lambda x, y, w, s: np.sum(
+        w**2 * np.exp(w) / np.sum(w**2 * np.exp(w), axis=1, keepdims=True) * x
+    ),
+    "sum(mean_rows(w) * x + variance_rows(w) * y)": lambda x, y, w, s: np.sum(
+        np.mean(w, axis=1, keepdims=True) * x + np.var(w, axis=1, keepdims=True) * y
+    ),
+    "sum((mean_columns(w) + variance_columns(w)) @ x)": lambda x, y, w, s: np.sum(
+        (np.mean(w, axis=0) + np.var(w, axis=0)) @ x
+    ),
+    "sum(sum_columns(w)) * sum(sum_rows(w)^2)": lambda x, y, w, s: (
+        np.sum(w) * np.sum(np.sum(w, axis=1) ** 2)
+    ),
+    "sum(concat(x, columns(w, 2, 2) * y, w)^3)": lambda x, y, w, s: np.sum(
+        np.concatenate([x, w[:, 1:] * y, w], axis=1) ** 3
+    ),
+    "sum(stack(rows(w, 1, 1), x.T, y.T)^3 * s)": lambda x, y, w, s: np.sum(
+        np.concatenate([w[:1], x.T, y.T]) ** 3 * s
+    ),
 }
 GIVEN = {"x": [[0.5], [-1.25]], "y": [[0.75], [2.0]], "w": [[0.2, -0.4], [1.5, 0.3]], "s": 0.6}
 
@@ -265,6 +283,37 @@ def test_what_is_asked_is_worked_out_and_no_more() -> None:
             "at character 1 gives softmax a matrix of 2 x 2; softmax takes a column; softmax_rows "
             "takes each row by itself",
         ),
+        (
+            "masked_softmax(W, x)",
+            "at character 1 gives masked_softmax a matrix of 2 x 2 and a column of 2; "
+            "masked_softmax takes scores and a mask of ones and zeros of the same size",
+        ),
+        (
+            "spread(x, x.T)",
+            "at character 1 gives spread a column of 2 and a row of 2; spread takes a column as "
+            "high or a row as wide as the matrix behind it",
+        ),
+        (
+            "columns(W, 1, 3)",
+            "at character 1 gives columns a matrix of 2 x 2, a number and a number; columns takes "
+            "a matrix, and the first and the last column of it, here from 1 to 2",
+        ),
+        (
+            "rows(W, b, 2)",
+            "at character 1 gives rows a matrix of 2 x 2, a number and a number; rows takes a "
+            "matrix, and the first and the last row of it, here from 1 to 2",
+        ),
+        (
+            "concat(W, x.T)",
+            "at character 1 gives concat a matrix of 2 x 2 and a row of 2; concat takes matrices "
+            "with as many rows; stack puts them below each other",
+        ),
+        (
+            "stack(W, x)",
+            "at character 1 gives stack a matrix of 2 x 2 and a column of 2; stack takes matrices "
+            "with as many columns; concat puts them side by side",
+        ),
+        ("concat(W)", "at character 1 gives concat 1 argument; give 2 or more"),
         ("b / 0", "at character 3 divides by 0; give another divisor"),
         ("exp(b, b)", "at character 1 gives exp 2 arguments; give 1"),
         (

@@ -10,6 +10,7 @@ from generator.document.shown import as_shown
 from generator.document.work import Work
 from generator.expressions.losses import loss
 from generator.expressions.operations import add, matmul, scale, subtract, transpose
+from generator.expressions.rows import softmax_of
 from generator.expressions.tree import SCALAR, Expression, Name, Reference, Symbol
 from generator.layout.nodes import Digits, Node, Operator, Styled, Word
 from generator.layout.symbols import called as function
@@ -39,6 +40,11 @@ class Explained(Struct, frozen=True, eq=False):
     sum: Node
     approximately: Node
     ones: Node
+    zeros: Node
+    softmax_rows: Node
+    softmax_columns: Node
+    every_line: Node
+    first_lines: Node
     diagonal: Node
     indicator: Node
     sgn: Node
@@ -55,6 +61,11 @@ EXPLAINED = Explained(
     sum=Operator("∑"),
     approximately=Operator("≈"),
     ones=Styled("bold", Word("1")),
+    zeros=Styled("bold", Word("0")),
+    softmax_rows=softmax_of("rows"),
+    softmax_columns=softmax_of("columns"),
+    every_line=Operator(":"),
+    first_lines=row(Digits("1"), Operator(":"), Digits("2")),
     diagonal=function("diag"),
     indicator=function("pos"),
     sgn=function("sgn"),

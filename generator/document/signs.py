@@ -12,13 +12,17 @@ from generator.expressions.operations import ADD, SUBTRACT
 from generator.expressions.tree import SCALAR, Apply, Expression, parts
 from generator.layout.measure import Measure
 from generator.layout.nodes import (
+    Applied,
     Fence,
+    Index,
     Node,
     Operator,
     Power,
     Root,
+    Row,
     Styled,
     Sum,
+    TranslatedWord,
     Word,
 )
 from generator.layout.patterns import blanks, blocks
@@ -67,8 +71,13 @@ def _signs_of(node: Node) -> Sequence[str]:
             return ("quotient",)
         case Styled("function", Word(name)) if name in FUNCTIONS:
             return (FUNCTIONS[name],)
-        case Styled("bold", Word("1")):
-            return ("ones",)
+        case Styled("bold", Word("0" | "1" as number)):
+            return ("ones" if number == "1" else "zeros",)
+        case Applied(Index(_, (TranslatedWord(lines),)), Fence(arguments)):
+            masks = isinstance(arguments, Row) and Operator(",") in arguments.items
+            return (f"softmax of {lines}", "mask") if masks else (f"softmax of {lines}",)
+        case Index(_, below) if Operator(":") in below:
+            return ("lines",)
         case Power(is_entrywise=True):
             return ("power",)
         case Sum(Fence(sign="|"), None):

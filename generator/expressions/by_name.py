@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import copyreg
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
-from generator.expressions import activations, functions, losses, operations
+from generator.expressions import activations, functions, joining, losses, operations, rows
 from generator.expressions.functions import VARIABLE
 from generator.expressions.operations import ones, power
 from generator.expressions.tree import Apply, Expression, Operation, parts, pullbacks
 
 __all__ = ["let_operations_travel", "operation_named"]
+
+
+# What gives an operation with some settings, by its name.
+FAMILIES: Mapping[str, Callable[..., Operation]] = {
+    "slice of rows": joining.rows_between,
+    "slice of columns": joining.columns_between,
+}
 
 
 def let_operations_travel() -> None:
@@ -23,14 +30,27 @@ def let_operations_travel() -> None:
 
 
 def _as_name(operation: Operation) -> tuple[Callable[..., Operation], tuple[object, ...]]:
-    return operation_named, (operation.name, operation.parameter, operation.exponent)
+    return operation_named, (
+        operation.name,
+        operation.parameter,
+        operation.exponent,
+        operation.settings,
+    )
 
 
-def operation_named(name: str, parameter: Fraction | None, exponent: int | None) -> Operation:
-    """Return the operation of a name, of a family the one with this parameter or exponent.
+def operation_named(
+    name: str,
+    parameter: Fraction | None,
+    exponent: int | None,
+    settings: tuple[int, ...] = (),
+) -> Operation:
+    """Return the operation of a name, of a family the one with this parameter, exponent or
+    settings.
 
     Raises pickle.UnpicklingError where no activation, loss or table of operations has it.
     """
+    if settings and name in FAMILIES:
+        return FAMILIES[name](*settings)
     for operation in _operations(parameter, exponent):
         if operation.name == name:
             return operation
@@ -38,10 +58,11 @@ def operation_named(name: str, parameter: Fraction | None, exponent: int | None)
 
 
 def _operations(parameter: Fraction | None, exponent: int | None) -> Iterator[Operation]:
-    for value in (*vars(operations).values(), *vars(functions).values()):
-        for found in value if isinstance(value, tuple) else (value,):
-            if isinstance(found, Operation):
-                yield found
+    for module in (operations, functions, joining, rows):
+        for value in vars(module).values():
+            for found in value if isinstance(value, tuple) else (value,):
+                if isinstance(found, Operation):
+                    yield found
     for expression in _expressions(parameter, exponent):
         yield from (part.operation for part in parts(expression) if isinstance(part, Apply))
 

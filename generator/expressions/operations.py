@@ -130,7 +130,10 @@ def scale(factor: Expression, matrix: Expression) -> Expression:
 
 
 def matmul(left: Expression, right: Expression) -> Expression:
-    """Return the matrix product."""
+    """Return the matrix product; what is multiplied by ones has its constant factor in front."""
+    (first, multiplicand), (second, multiplier) = _factored(left), _factored(right)
+    if isinstance(multiplicand, Constant) or isinstance(multiplier, Constant):
+        return scale(_multiplied(first, second), Apply(MATMUL, (multiplicand, multiplier)))
     return Apply(MATMUL, (left, right))
 
 

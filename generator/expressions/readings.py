@@ -8,7 +8,9 @@ from msgspec.structs import replace
 
 from generator.arithmetic import Array, Reals
 from generator.expressions.functions import AT_LEAST, CASES
+from generator.expressions.joining import is_join, on_transposes, slice_of
 from generator.expressions.operations import MATMUL, SCALE, TRANSPOSE
+from generator.expressions.rows import TURNED
 from generator.expressions.tree import (
     SCALAR,
     Apply,
@@ -26,7 +28,7 @@ from generator.expressions.tree import (
     rebuilt,
 )
 
-__all__ = ["NumberMatrix", "as_numbers", "blanked", "entrywise", "rows", "substitute"]
+__all__ = ["NumberMatrix", "as_numbers", "blanked", "entrywise", "only_moves", "rows", "substitute"]
 
 # A matrix of printed numbers.
 NumberMatrix = Sequence[Sequence[Number]]
@@ -57,7 +59,7 @@ def substitute(expression: Expression, printed: Mapping[Name, NumberMatrix]) -> 
                 return printed[matrix.name][row][column]
             case Constant(_, (rows, columns)) if (rows, columns) != SCALAR:
                 return _stack(rows, columns, lambda i, j: entry(part, i, j))
-            case Apply(operation) if operation in (TRANSPOSE, CASES, AT_LEAST):
+            case Apply(operation) if only_moves(operation) or operation in (CASES, AT_LEAST):
                 return _settled(rebuilt(part, substituted))
         return rebuilt(part, substituted)
 
@@ -65,13 +67,21 @@ def substitute(expression: Expression, printed: Mapping[Name, NumberMatrix]) -> 
 
 
 def _settled(reading: Expression) -> Expression:
-    """Return a reading with transposed numbers turned round, and of cases the one that holds."""
+    """Return a reading with transposed numbers turned round, those of other matrices put in their
+    places, and of cases the one that holds.
+    """
     match reading:
-        case Apply(operation, (Stack() | Number() as numbers,)) if operation is TRANSPOSE:
-            return _stack(*reading.shape, lambda i, j: entry(numbers, j, i))
+        case Apply(operation, operands) if only_moves(operation):
+            if all(isinstance(operand, Stack | Number | Constant) for operand in operands):
+                return _stack(*reading.shape, lambda i, j: entry(reading, i, j))
         case Apply(operation, (x, first, otherwise)) if operation in (CASES, AT_LEAST):
             return _chosen(operation, x, first, otherwise)
     return reading
+
+
+def only_moves(operation: Operation) -> bool:
+    """Return whether the entries of a result are those of the operands, in other places."""
+    return operation is TRANSPOSE or is_join(operation) or slice_of(operation) is not None
 
 
 def blanked(expression: Expression) -> Expression:
@@ -114,6 +124,10 @@ def rows(expression: Expression) -> Expression:
             return Stack(tuple(tuple(map(rows, column)) for column in zip(*entries, strict=True)))
         case Apply(operation, (left, right)) if operation is MATMUL:
             return Apply(MATMUL, (rows(right), rows(left)))
+        case Apply(operation, operands) if operation in TURNED:
+            return Apply(TURNED[operation], tuple(map(rows, operands)))
+        case Apply(operation, operands) if (other := on_transposes(operation)) is not None:
+            return other(*map(rows, operands))
         case Apply() | Number():
             return rebuilt(expression, rows)
 

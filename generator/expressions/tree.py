@@ -169,8 +169,9 @@ class Operation(Struct, frozen=True, eq=False):
     `definition` the expression that it stands for; `is_derivative` tells σ' from σ. One that has no
     sign of its own says in `written_as` which expression of its operands stands for it. One that
     raises to a power has its `exponent`, one of a family of functions the `parameter` that tells it
-    from the others. `numpy` is the result in Python with NumPy: operands are x, y and z there, the
-    axis of the neurons is `neurons`, and what arithmetic in floats may leave of 0 is `tiny`. An
+    from the others, and one of a family by whole numbers, such as sizes, its `settings`. `numpy` is
+    the result in Python with NumPy: operands are x, y and z there, all of them a list `operands`,
+    the axis of the neurons is `neurons`, and what arithmetic in floats may leave of 0 is `tiny`. An
     operation without it is computed by its definition, or as it is written.
     """
 
@@ -185,6 +186,7 @@ class Operation(Struct, frozen=True, eq=False):
     is_derivative: bool = False
     exponent: int | None = None
     parameter: Fraction | None = None
+    settings: tuple[int, ...] = ()
     numpy: str = ""
 
     def __copy__(self) -> Operation:

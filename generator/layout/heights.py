@@ -25,7 +25,11 @@ def spacing(rows: Sequence[Sequence[Node]]) -> Spacing:
     needs, and as a page has. Fractions in roomy ones are as large as in a display.
     """
     parts = [part for row in rows for entry in row for part in nodes(entry)]
-    has_fractions = any(isinstance(part, Fraction) for part in parts)
+    # A single row of derivatives needs no room; the rows of numbers beside it would have it, too.
+    needs_none = len(rows) == 1
+    has_fractions = any(
+        isinstance(part, Fraction) and not (part.is_derivative and needs_none) for part in parts
+    )
     is_roomy = has_fractions or any(isinstance(part, Blank) for part in parts)
     if len(rows) > MOST_ROOMY_ROWS and is_roomy:
         return "crowded"

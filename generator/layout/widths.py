@@ -40,7 +40,7 @@ BLANK_DIGITS = 9
 # Other accents count as signs of their own.
 NARROW_ACCENTS = ("hat", "tilde")
 # The words of a document's language are not known here; those within formulas are about so long.
-TERMS = {"new": 3, "if": 2, "otherwise": 9}
+TERMS = {"new": 3, "if": 2, "otherwise": 9, "rows": 3, "columns": 5}
 
 
 def width(node: Node) -> int:

@@ -8,8 +8,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from generator.expressions.functions import AT_LEAST, CASES
-from generator.expressions.operations import TRANSPOSE
-from generator.expressions.readings import NumberMatrix, as_numbers, blanked, rows, substitute
+from generator.expressions.readings import (
+    NumberMatrix,
+    as_numbers,
+    blanked,
+    only_moves,
+    rows,
+    substitute,
+)
 from generator.expressions.tree import (
     SCALAR,
     Apply,
@@ -212,7 +218,7 @@ class Context(Struct, frozen=True):
 
 def _calculates(expression: Expression) -> bool:
     return any(
-        isinstance(part, Apply) and part.operation is not TRANSPOSE for part in parts(expression)
+        isinstance(part, Apply) and not only_moves(part.operation) for part in parts(expression)
     )
 
 

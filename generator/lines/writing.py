@@ -10,6 +10,7 @@ from msgspec import structs
 from generator.expressions.activations import OF_LAYERS
 from generator.expressions.operations import DIVIDE, MATMUL, TIMES, TOTAL
 from generator.expressions.readings import entrywise, rows
+from generator.expressions.rows import OPERATIONS_OF_LINES
 from generator.expressions.tree import (
     SCALAR,
     Apply,
@@ -288,7 +289,7 @@ def _is_worked_entry_by_entry(expression: Expression) -> bool:
     of one shape, the neurons of a layer in each other's outputs, the losses of several samples.
     """
     match expression:
-        case Apply(operation) if operation in OF_LAYERS:
+        case Apply(operation) if operation in OF_LAYERS or operation in OPERATIONS_OF_LINES:
             return True
         case Apply(operation, operands) if operation in (TIMES, DIVIDE):
             return all(operand.shape != SCALAR for operand in operands)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from msgspec.structs import replace as replace_fields
 
-from generator.expressions.operations import add
+from generator.expressions.joining import collected
 from generator.expressions.tree import (
     Constant,
     Derivative,
@@ -58,7 +58,7 @@ def walked_back(
         found: dict[Name, Expression] = {}
         for leaf, part in pullbacks(definition.expression, adjoint):
             if leaf in leads and leaf != borne_by:
-                found[leaf] = add(part, found[leaf]) if leaf in found else part
+                found[leaf] = collected(part, found[leaf]) if leaf in found else part
         for leaf, part in found.items():
             if leaf in shared and not isinstance(part, Reference):
                 assert isinstance(leaf, Symbol), "gradients are taken by quantities"
@@ -67,7 +67,7 @@ def walked_back(
                 yield step
                 found[leaf] = step.reference
         for leaf, part in found.items():
-            received[leaf] = add(part, received[leaf]) if leaf in received else part
+            received[leaf] = collected(part, received[leaf]) if leaf in received else part
         for variable in by:
             if used[variable][0] is definition and variable in received:
                 gradient = replace(received.pop(variable), known)

@@ -14,6 +14,7 @@ from generator.expressions.functions import (
     RAISED,
     ROOT,
 )
+from generator.expressions.joining import JOIN_COLUMNS, JOIN_ROWS, slice_of
 from generator.expressions.operations import (
     ADD,
     DIVIDE,
@@ -45,7 +46,7 @@ from generator.layout.nodes import (
 )
 from generator.layout.nodes import Operator as Sign
 from generator.layout.symbols import called
-from generator.layout.walking import contains, leading, row, unbroken
+from generator.layout.walking import contains, leading, listed, row, unbroken
 from generator.layout.widths import widths
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "component",
     "parenthesised",
     "power",
+    "sliced",
 ]
 
 # How tightly a written piece holds together; what is looser than its place asks for is put in
@@ -209,7 +211,10 @@ def _negative(operand: Written) -> Written:
 def _entrywise_product(expression: Apply, left: Written, right: Written) -> Written:
     if expression.shape == SCALAR:
         return _product(expression, left, right)
-    second, parts = _broken_within(right, ENTRYWISE)
+    factor = expression.operands[1]
+    # Not everybody multiplies matrices first.
+    is_product = isinstance(factor, Apply) and factor.operation is MATMUL
+    second, parts = _broken_within(right, SCRIPTED if is_product else ENTRYWISE)
     first = left.within(ENTRYWISE, first=True)
     return Written(row(first, BREAK, Sign("⊙"), second), ENTRYWISE, 1 + parts)
 
@@ -263,22 +268,48 @@ def _mean(expression: Apply, terms: Written) -> Written:
 
 def component(vector: Written, index: Node) -> Written:
     """Return any component of a vector, by the letter of its index."""
-    has_scripts = contains(vector.node, _has_scripts)
-    base = parenthesised(vector.whole) if has_scripts else vector.whole
-    return Written(Index(base, (index,)), SCRIPTED)
+    return Written(Index(_to_be_indexed(vector), (index,)), SCRIPTED)
+
+
+def sliced(expression: Apply, operand: Written) -> Written:
+    """Return rows or columns of a matrix, counted from 1, the last one among them."""
+    lines = slice_of(expression.operation)
+    assert lines is not None, "what is written so takes lines of a matrix"
+    first, last = Digits(str(lines.start + 1)), Digits(str(lines.stop))
+    every, taken = Sign(":"), first if first == last else row(first, Sign(":"), last)
+    return Written(
+        Index(_to_be_indexed(operand), (taken, every) if lines.lines == "rows" else (every, taken)),
+        SCRIPTED,
+    )
+
+
+def _to_be_indexed(operand: Written) -> Node:
+    has_scripts = operand.level < SCRIPTED or contains(operand.node, _has_scripts)
+    return parenthesised(operand.whole) if has_scripts else operand.whole
 
 
 def _has_scripts(node: Node) -> bool:
     return isinstance(node, Index | Power | Transpose)
 
 
-def applied(function: Node, argument: Written) -> Written:
-    """Return a function with its argument in parentheses, which are broken where it is wide."""
+def applied(function: Node, argument: Written, *others: Written) -> Written:
+    """Return a function with its arguments in parentheses; a single one is broken where wide."""
+    if others:
+        arguments = listed(",", [argument.whole, *(other.whole for other in others)])
+        return Written(Applied(function, parenthesised(arguments)), SCRIPTED)
     if _is_wide(argument):
         fence = replace(argument, level=SUM).broken_within(PRODUCT)
         assert isinstance(fence, Fence), "a sum is in parentheses where a product is asked for"
         return Written(Applied(function, fence), SCRIPTED, argument.parts)
     return Written(Applied(function, parenthesised(argument.whole)), SCRIPTED)
+
+
+def _joined_rows(_: Apply, *matrices: Written) -> Written:
+    return Written(MatrixNode(tuple((part.whole,) for part in matrices)), ATOM)
+
+
+def _joined_columns(_: Apply, *matrices: Written) -> Written:
+    return Written(MatrixNode((tuple(part.whole for part in matrices),)), ATOM)
 
 
 def _root(_: Apply, operand: Written) -> Written:
@@ -316,4 +347,6 @@ WRITERS: Mapping[Operation, Callable[..., Written]] = {
     RAISED: _raised,
     ABSOLUTE: _absolute,
     MAXIMUM: _maximum,
+    JOIN_ROWS: _joined_rows,
+    JOIN_COLUMNS: _joined_columns,
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
 from generator.expressions.functions import AT_LEAST, CASES, COMPONENTS, SUMS
+from generator.expressions.joining import slice_of
 from generator.expressions.operations import SUBTRACT
 from generator.expressions.readings import NumberMatrix
 from generator.expressions.tree import (
@@ -56,6 +57,7 @@ from generator.notation.operators import (
     component,
     parenthesised,
     power,
+    sliced,
 )
 from generator.notation.symbols import Notation, has_superscript
 from generator.rounding import Rounding, as_printed
@@ -144,9 +146,14 @@ def _laid_out(expression: Expression, notation: Notation) -> Written:
         case Apply(operation, operands):
             written_operands = [_write(operand, notation) for operand in operands]
             if operation.symbol is not None:
-                return applied(_called_in(notation, operation), written_operands[0])
-            writer = power if operation.exponent is not None else WRITERS[operation]
-            return writer(expression, *written_operands)
+                return applied(_called_in(notation, operation), *written_operands)
+            return _writer(operation)(expression, *written_operands)
+
+
+def _writer(operation: Operation) -> Callable[..., Written]:
+    if operation.exponent is not None:
+        return power
+    return sliced if slice_of(operation) is not None else WRITERS[operation]
 
 
 def _of_matrix(node: Node) -> Written:
@@ -189,14 +196,14 @@ def _called_in(notation: Notation, function: Operation) -> Node:
 def _constant(constant: Constant, notation: Notation) -> Written:
     value = constant.number
     if constant.shape != SCALAR:
-        bold = Styled("bold", Word("1"))
-        ones = Written(Transpose(bold) if constant.shape[0] == 1 else bold, SCRIPTED)
-        if value == 1:
-            return ones
+        bold = Styled("bold", Word("0" if value == 0 else "1"))
+        alike = Written(Transpose(bold) if constant.shape[0] == 1 else bold, SCRIPTED)
+        if value in (0, 1):
+            return alike
         factor = _constant(Constant(value, SCALAR, constant.is_typed), notation).within(
             PRODUCT, first=True
         )
-        return Written(row(factor, Operator(""), ones.node), PRODUCT)
+        return Written(row(factor, Operator(""), alike.node), PRODUCT)
     if value.denominator == 1:
         return Written(Digits(str(value)), ATOM, is_number=True)
     if constant.is_typed and 10**20 % value.denominator == 0:

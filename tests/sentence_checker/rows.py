@@ -529,6 +529,32 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         sign(r"\\mathbf\{1\}"),
     ),
     (
+        r"The symbol \$\\mathbf\{0\}\$ stands for a vector or matrix of zeros of matching size\.",
+        sign(r"\\mathbf\{0\}"),
+    ),
+    (
+        r"The index \$:\$ stands for all rows or all columns of a matrix, and \$1 : 2\$ for the first "
+        r"two of them\.",
+        sign(r"_\{[^}]*:"),
+    ),
+    (
+        r"The function \$\\operatorname\{softmax\}_\{\\text\{rows\}\}\$ takes the softmax of each row "
+        r"of a matrix: it divides the exponential of each entry by the sum of the exponentials in the "
+        r"same row\.",
+        sign(r"softmax\}_\{\\text\{rows"),
+    ),
+    (
+        r"The function \$\\operatorname\{softmax\}_\{\\text\{columns\}\}\$ takes the softmax of each "
+        r"column of a matrix: it divides the exponential of each entry by the sum of the exponentials "
+        r"in the same column\.",
+        sign(r"softmax\}_\{\\text\{columns"),
+    ),
+    (
+        r"With a mask behind the matrix, each exponential is first multiplied by the entry of the mask "
+        r"in its place, so that what stands at a \$0\$ of the mask has no part in the result\.",
+        sign(r"softmax\}_\{\\text\{(?:rows|columns)\}\}\(.*, "),
+    ),
+    (
         r"The function \$\\operatorname\{pos\}\$ is \$1\$ for numbers greater than \$0\$, and \$0\$ for "
         r"all others\.",
         sign(r"\\operatorname\{pos\}"),

@@ -15,21 +15,32 @@ SPACING = (
     r"|\\hphantom\{(?:\{\}|\{,\}|\.)?0*(?: \\times 10\^\{-?\d+\})?\}"
 )
 ENVIRONMENT = r"\\(?:begin|end)\{(?:b?matrix|cases)\}"
-WORD = r"\\(?:text|operatorname|mathbf|mathcal)\{[a-zA-Z1 ]+\}"
+WORD = r"\\(?:text|operatorname|mathbf|mathcal)\{[a-zA-Z01 ]+\}"
 TOKEN = re.compile(
     rf"(?P<space>{SPACING})"
     r"|(?P<number>\d+(?:(?:\.|\{,\})\d+)?)"
     rf"|(?P<other>{ENVIRONMENT}|{WORD}|\\left\||\\right\||\\\\|\\[a-zA-Z]+"
-    r"|[a-zA-Z(){}\[\]<>&+\-^_',/])"
+    r"|[a-zA-Z(){}\[\]<>&+\-^_',/:])"
 )
 LETTER = re.compile(
-    r"[a-zA-Z]|\\(?:alpha|beta|delta|epsilon|eta|kappa|lambda|mu|pi|rho)"
+    r"[a-zA-Z]|\\(?:alpha|beta|gamma|delta|epsilon|eta|theta|kappa|lambda|mu|pi|rho)"
     r"|\\text\{(?:net|out)\}|\\mathcal\{L\}|\\ell"
 )
 ACCENTS = (r"\tilde", r"\hat")
 FUNCTION = re.compile(r"\\(?:sigma|tanh|ln|max|sin|cos)|\\operatorname\{[a-zA-Z]+\}")
 OPENING = (
-    *("(", "{", "[", r"\left|", r"\frac", r"\sqrt", r"\sum", r"\mathbf{1}", *ACCENTS),
+    *(
+        "(",
+        "{",
+        "[",
+        r"\left|",
+        r"\frac",
+        r"\sqrt",
+        r"\sum",
+        r"\mathbf{0}",
+        r"\mathbf{1}",
+        *ACCENTS,
+    ),
     *(r"\begin{bmatrix}", r"\begin{cases}"),
 )
 CLOSING = {"(": ")", "{": "}"}
@@ -227,6 +238,8 @@ class _Reader:
             case "(" | "{":
                 node = self.sum()
                 self.take(CLOSING[token])
+                if token == "(" and self.accept("_"):
+                    return Node("lines", (node,), self.script())
                 return node
             case r"\left|":
                 node = self.sum()
@@ -251,6 +264,8 @@ class _Reader:
                 return Node("root", (self.braced(),))
             case r"\mathbf{1}":
                 return Node("ones")
+            case r"\mathbf{0}":
+                return Node("zeros")
             case r"\tilde" | r"\hat":
                 self.take("{")
                 letter = self.take()
@@ -274,7 +289,7 @@ class _Reader:
         name += self.accept("'")
         if self.accept("_"):
             # Of functions with one name, a number below tells which it is.
-            name += f"_{self.braced() if self.next == '{' else self.take()}"
+            name += f"_{self.below_function()}"
         self.take("(")
         arguments = [self.sum()]
         while self.accept(","):
@@ -282,6 +297,16 @@ class _Reader:
         self.take(")")
         called = Node("function", tuple(arguments), name)
         return Node("component", (called,), self.take()) if self.accept("_") else called
+
+    def below_function(self) -> str:
+        if self.next != "{":
+            return self.take()
+        if not self.ahead(1).startswith(r"\text"):
+            return str(self.braced())
+        self.take("{")
+        word = self.take()
+        self.take("}")
+        return word
 
     def blocks(self) -> Node:
         """Read a matrix of which blocks of columns are printed one after another."""

@@ -6,7 +6,7 @@ import functools
 import itertools
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -16,6 +16,9 @@ from tests.oracle import WORKING_DIGITS, is_near, read_off
 from tests.tex_checker.formulas import EULER, PI, Node, NoValueError, TexError
 
 Matrix = tuple[tuple[Fraction, ...], ...]
+SOFTMAX_OF: Mapping[str, str] = {
+    rf"\operatorname{{softmax}}_\text{{{lines}}}": lines for lines in ("rows", "columns")
+}
 Operator = Callable[[Fraction, Fraction], Fraction]
 
 
@@ -80,10 +83,16 @@ def evaluate(node: Node, known: Known) -> Value:
             return number(Fraction(node.text))
         case "ones", _:
             return Value(((Fraction(1),),), grows_down=True, grows_right=True)
+        case "zeros", _:
+            return Value(((Fraction(0),),), grows_down=True, grows_right=True)
+        case "lines", (whole,):
+            return _lines(evaluate(whole, known), tuple(node.text.split(",")))
+        case "symbol", _ if ":" in node.below[-2:]:
+            return _lines(evaluate(replace(node, below=node.below[:-2]), known), node.below[-2:])
         case "transposed", (Node("ones"),):
             return Value(((Fraction(1),),), grows_right=True)
         case "matrix", rows:
-            return Value(tuple(tuple(_number(one, known) for one in row.parts) for row in rows))
+            return _joined([[evaluate(one, known) for one in row.parts] for row in rows])
         case "cases", (left, right, first, otherwise):
             chosen = RELATIONS[node.text](_number(left, known), _number(right, known))
             return evaluate(first if chosen else otherwise, known)
@@ -91,6 +100,9 @@ def evaluate(node: Node, known: Known) -> Value:
             return evaluate(exponent, known).each(exponential)
         case "symbol", _ if node in (EULER, PI):
             return number(exponential(Fraction(1)) if node == EULER else pi())
+        case "function", (argument, *mask) if node.text in SOFTMAX_OF:
+            factors = evaluate(mask[0], known) if mask else None
+            return _softmax(evaluate(argument, known), factors, SOFTMAX_OF[node.text])
         case "function", (argument,):
             return known.apply(node.text, evaluate(argument, known))
         case _, (only,) if node.kind in OF_ONE:
@@ -115,6 +127,43 @@ def same(x: Value, y: Value) -> bool:
         return False
     pairs = zip(itertools.chain(*left.rows), itertools.chain(*right.rows), strict=True)
     return all(x == y or is_near(x, y) for x, y in pairs)
+
+
+def _lines(whole: Value, index: tuple[str, ...]) -> Value:
+    """Return the rows and columns that an index such as `:,1:2` takes of a matrix."""
+    rows, columns = (
+        slice(None) if text == ":" else slice(int(text.split(":")[0]) - 1, int(text.split(":")[-1]))
+        for text in index
+    )
+    return Value(tuple(row[columns] for row in whole.rows[rows]))
+
+
+def _joined(blocks: list[list[Value]]) -> Value:
+    """Return a matrix from what stands in its places, numbers or matrices."""
+    heights = [max(value.shape[0] for value in line) for line in blocks]
+    widths = [max(value.shape[1] for value in column) for column in zip(*blocks, strict=True)]
+    rows: list[tuple[Fraction, ...]] = []
+    for line, height in zip(blocks, heights, strict=True):
+        grown = [value.grown(height, width) for value, width in zip(line, widths, strict=True)]
+        if any(value.shape[0] != height for value in grown):
+            raise TexError("matrices beside each other do not fit")
+        parts = (value.rows for value in grown)
+        rows += [tuple(itertools.chain(*row)) for row in zip(*parts, strict=True)]
+    if len({len(row) for row in rows}) > 1:
+        raise TexError("matrices below each other do not fit")
+    return Value(tuple(rows))
+
+
+def _softmax(scores: Value, factors: Value | None, lines: str) -> Value:
+    if lines == "columns":
+        turned = None if factors is None else factors.turned
+        return _softmax(scores.turned, turned, "rows").turned
+    powers = scores.each(exponential)
+    if factors is not None:
+        powers = _entrywise(operator.mul, factors, powers)
+    return Value(
+        tuple(tuple(divided(x, sum(row, Fraction(0))) for x in row) for row in powers.rows)
+    )
 
 
 def _number(node: Node, known: Known) -> Fraction:

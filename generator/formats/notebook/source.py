@@ -110,6 +110,7 @@ class Source:
 
     def _filled(self, text: str, operands: Sequence[Expression]) -> ast.expr:
         known: dict[str, ast.expr] = dict(zip(OPERANDS, map(self._tree, operands), strict=False))
+        known["operands"] = ast.List([*map(self._tree, operands)])
         known["neurons"] = ast.Constant(int(self._by_rows))
         filled: ast.expr = _Filling(known).visit(_parsed(text))
         return filled

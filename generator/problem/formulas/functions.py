@@ -14,36 +14,52 @@ from generator.expressions.functions import (
     positive_part,
     root,
 )
+from generator.expressions.joining import join_columns, join_rows, slice_columns, slice_rows
 from generator.expressions.losses import LOSSES, loss
 from generator.expressions.operations import matmul, mean, subtract, total, transpose
-from generator.expressions.tree import SCALAR, Apply, Constant, Expression, Shape
+from generator.expressions.rows import (
+    masked_softmax_rows,
+    mean_of_columns,
+    mean_of_rows,
+    softmax_rows,
+    spread,
+    sum_of_columns,
+    sum_of_rows,
+    variance_of_columns,
+    variance_of_rows,
+)
+from generator.expressions.tree import SCALAR, Apply, Constant, Expression
 
 __all__ = ["ALIASES", "FUNCTIONS", "FormulaFunction"]
+
+OF_LINES = "takes a matrix, and the first and the last {} of it, here from 1 to {}"
 
 
 @dataclass(frozen=True, slots=True)
 class FormulaFunction:
-    """A function of formulas: how many arguments it takes, and the expression that it is.
+    """A function of formulas: how many arguments it takes, perhaps more, and the expression that
+    it is.
 
-    `why_not` says what is wrong with the shapes of arguments, nothing where they fit.
+    `why_not` says what is wrong with arguments, nothing where they fit.
     """
 
     arguments: int
     expression: Callable[..., Expression]
     why_not: Callable[..., str] = lambda *_: ""
+    takes_more: bool = False
 
 
-def _two_numbers(left: Shape, right: Shape) -> str:
-    return "" if left == right == SCALAR else "takes two numbers; relu takes a matrix"
+def _two_numbers(left: Expression, right: Expression) -> str:
+    return "" if left.shape == right.shape == SCALAR else "takes two numbers; relu takes a matrix"
 
 
-def _two_columns(left: Shape, right: Shape) -> str:
-    fits = left == right and left[1] == 1
+def _two_columns(left: Expression, right: Expression) -> str:
+    fits = left.shape == right.shape and left.shape[1] == 1
     return "" if fits else "takes two columns of the same length"
 
 
-def _a_column(shape: Shape) -> str:
-    return "" if shape[1] == 1 else "takes a column; softmax_rows takes each row by itself"
+def _a_column(operand: Expression) -> str:
+    return "" if operand.shape[1] == 1 else "takes a column; softmax_rows takes each row by itself"
 
 
 def _applied(name: str) -> FormulaFunction:
@@ -58,8 +74,61 @@ def _loss(name: str) -> FormulaFunction:
     return FormulaFunction(2, lambda a, y: loss(name).definition(a, y), _two_columns)
 
 
-def _softmax_of_rows(matrix: Expression) -> Expression:
-    return transpose(Apply(activation("softmax").operation, (transpose(matrix),)))
+def _two_of_one_size(scores: Expression, mask: Expression) -> str:
+    fits = scores.shape == mask.shape
+    return "" if fits else "takes scores and a mask of ones and zeros of the same size"
+
+
+def _a_line_and_a_matrix(line: Expression, matrix: Expression) -> str:
+    rows, columns = matrix.shape
+    fits = line.shape in (SCALAR, (rows, 1), (1, columns))
+    return "" if fits else "takes a column as high or a row as wide as the matrix behind it"
+
+
+def _spread(line: Expression, matrix: Expression) -> Expression:
+    return spread(line, matrix.shape)
+
+
+def _as_high(*matrices: Expression) -> str:
+    fits = len({matrix.shape[0] for matrix in matrices}) == 1
+    return "" if fits else "takes matrices with as many rows; stack puts them below each other"
+
+
+def _as_wide(*matrices: Expression) -> str:
+    fits = len({matrix.shape[1] for matrix in matrices}) == 1
+    return "" if fits else "takes matrices with as many columns; concat puts them side by side"
+
+
+def _of_rows(matrix: Expression, first: Expression, last: Expression) -> str:
+    height = matrix.shape[0]
+    fits = _are_between(first, last, height)
+    return "" if fits else OF_LINES.format("row", height)
+
+
+def _of_columns(matrix: Expression, first: Expression, last: Expression) -> str:
+    width = matrix.shape[1]
+    fits = _are_between(first, last, width)
+    return "" if fits else OF_LINES.format("column", width)
+
+
+def _are_between(first: Expression, last: Expression, length: int) -> bool:
+    if not (isinstance(first, Constant) and isinstance(last, Constant)):
+        return False
+    are_whole = first.number.denominator == last.number.denominator == 1
+    return are_whole and 1 <= first.number <= last.number <= length
+
+
+def _rows(matrix: Expression, first: Expression, last: Expression) -> Expression:
+    return slice_rows(matrix, _whole(first) - 1, _whole(last))
+
+
+def _columns(matrix: Expression, first: Expression, last: Expression) -> Expression:
+    return slice_columns(matrix, _whole(first) - 1, _whole(last))
+
+
+def _whole(number: Expression) -> int:
+    assert isinstance(number, Constant), "places have been checked"
+    return int(number.number)
 
 
 def _largest(left: Expression, right: Expression) -> Expression:
@@ -79,7 +148,19 @@ FUNCTIONS: Mapping[str, FormulaFunction] = {
     "sum": FormulaFunction(1, total),
     "mean": FormulaFunction(1, mean),
     "dot": FormulaFunction(2, lambda u, v: matmul(transpose(u), v), _two_columns),
-    "softmax_rows": FormulaFunction(1, _softmax_of_rows),
+    "softmax_rows": FormulaFunction(1, softmax_rows),
+    "masked_softmax": FormulaFunction(2, masked_softmax_rows, _two_of_one_size),
+    "sum_rows": FormulaFunction(1, sum_of_rows),
+    "sum_columns": FormulaFunction(1, sum_of_columns),
+    "mean_rows": FormulaFunction(1, mean_of_rows),
+    "mean_columns": FormulaFunction(1, mean_of_columns),
+    "variance_rows": FormulaFunction(1, variance_of_rows),
+    "variance_columns": FormulaFunction(1, variance_of_columns),
+    "spread": FormulaFunction(2, _spread, _a_line_and_a_matrix),
+    "rows": FormulaFunction(3, _rows, _of_rows),
+    "columns": FormulaFunction(3, _columns, _of_columns),
+    "concat": FormulaFunction(2, join_columns, _as_high, takes_more=True),
+    "stack": FormulaFunction(2, join_rows, _as_wide, takes_more=True),
     **{name: _applied(name) for name in ACTIVATIONS},
     **{name: _loss(name) for name in LOSSES},
 }

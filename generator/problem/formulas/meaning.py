@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from generator.errors import nearest
+from generator.errors import nearest, together
 from generator.expressions.functions import exponential, root
 from generator.expressions.operations import (
     ADD,
@@ -87,15 +87,15 @@ def _called(part: FunctionCall, known: Mapping[str, Reference]) -> Expression:
             part.at, f"has the unknown function {part.function!r}; {nearest(name, FUNCTIONS)}"
         )
     function = FUNCTIONS[name]
-    if len(part.arguments) != function.arguments:
+    count, least = len(part.arguments), function.arguments
+    if count < least or (count > least and not function.takes_more):
+        wanted = f"{least} or more" if function.takes_more else str(least)
         raise FormulaError(
-            part.at,
-            f"gives {part.function} {counted(len(part.arguments), 'argument')}; give "
-            f"{function.arguments}.",
+            part.at, f"gives {part.function} {counted(count, 'argument')}; give {wanted}."
         )
     arguments = [meaning(argument, known) for argument in part.arguments]
-    if why_not := function.why_not(*(argument.shape for argument in arguments)):
-        sizes = " and ".join(size_in_words(argument.shape) for argument in arguments)
+    if why_not := function.why_not(*arguments):
+        sizes = together(size_in_words(argument.shape) for argument in arguments)
         raise FormulaError(part.at, f"gives {part.function} {sizes}; {part.function} {why_not}.")
     return function.expression(*arguments)
 
@@ -155,4 +155,6 @@ def size_in_words(shape: Shape) -> str:
         return "a number"
     if columns == 1:
         return f"a column of {rows}"
+    if rows == 1:
+        return f"a row of {columns}"
     return f"a matrix of {rows} x {columns}"
