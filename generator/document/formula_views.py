@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from generator.document.asking import asked_for
 from generator.document.fields import FieldView, fields, hash_of_answered
 from generator.document.formulas import EXPLAINED, Explained
+from generator.document.graph_figure import GraphFigure, graph_figures
 from generator.document.keeping import Kept
 from generator.document.paper import Paper, paper
 from generator.document.shown import given_lines, stated
@@ -58,9 +59,20 @@ class FormulaStructure(Struct, frozen=True, eq=False):
     signs: Signs
 
 
+class FormulaFigures(Struct, frozen=True, eq=False):
+    """The numbers of figures: of the graph in the question, and of that with all numbers."""
+
+    graph: int = 1
+    worked_graph: int = 2
+
+
 class FormulaView(Struct, frozen=True, eq=False):
     """What templates see of the numbers of formulas: `sections` has the lines of the formulas, of
     the derivatives of functions, and of the gradients, `found` what these find.
+
+    `graph` is the figure of the question, with what is given, `worked_graph` that of the solution,
+    with all numbers; both are None where there are to be none, and where the graph is left out
+    since it is too large.
     """
 
     variant: Variant | None
@@ -78,6 +90,10 @@ class FormulaView(Struct, frozen=True, eq=False):
     marks: Mapping[str, Marks]
     listed: Sequence[Line]
     data_beside: bool
+    graph: GraphFigure | None
+    worked_graph: GraphFigure | None
+    is_graph_left_out: bool
+    figures: FormulaFigures
     structure: FormulaStructure
     calculation: Calculation
     fields: Sequence[FieldView] = ()
@@ -111,6 +127,7 @@ def view_of_formulas(
     given, answers = given_lines(stated(work), symbols), answer_lines(work, kept, kept.asked)
     worked_lines = list(itertools.chain(*sections.values()))
     digits = digits_by_hand(trace.rounding)
+    graph, worked_graph = _graphs(work, problem, symbols)
     return FormulaView(
         variant=work.variant,
         rounding=trace.rounding,
@@ -131,11 +148,34 @@ def view_of_formulas(
         },
         listed=given,
         data_beside=stands_beside(problem, work.variant),
+        graph=graph,
+        worked_graph=worked_graph,
+        is_graph_left_out=graph is None and _has_figure(problem),
+        figures=FormulaFigures(),
         structure=_structure(work, problem, kept, worked_lines),
         calculation=Calculation(work, blank),
         fields=answered,
         answered=hash_of_answered(work.variant, [problem]) if answered else None,
     )
+
+
+def _graphs(
+    work: Work, problem: FormulaProblem, symbols: Notation
+) -> tuple[GraphFigure | None, GraphFigure | None]:
+    """Return the computational graph with what is given, and with all numbers."""
+    (graph,), (iteration,) = work.graphs, work.worked
+    if not _has_figure(problem):
+        return None, None
+    given = {quantity.name: quantity.numbers for quantity in iteration.given}
+    steps = {step.name: step.printed for step in iteration.steps}
+    asked = {} if problem.page.figure == "symbols" else given
+    of = Symbol(problem.of_gradient) if problem.gradient is not None else None
+    figures = graph_figures(graph, symbols, (asked, given | steps), of)
+    return figures if len(figures) == 2 else (None, None)
+
+
+def _has_figure(problem: FormulaProblem) -> bool:
+    return "none" not in (problem.figure, problem.page.figure)
 
 
 def _structure(

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from generator.formats.latex.printer import FUNCTIONS
 from tests.format_reader.tokens import BLANK, formula, number, prose
 
 __all__ = ["element_tokens", "html_tokens"]
@@ -15,6 +14,8 @@ __all__ = ["element_tokens", "html_tokens"]
 # What is not part of the text: titles of drawings, LaTeX for those who copy, room that stays empty.
 NOT_READ = frozenset({"head", "style", "script", "title", "annotation", "mphantom"})
 
+# The words in drawings: what an axis is called, and letters of notations.
+WORDS = frozenset({"iteration", "net", "out"})
 # Tables that describe figures, and what a worksheet says of what is typed into it.
 UNLIKE_PAPER = frozenset({"drawn", "answering"})
 
@@ -46,9 +47,10 @@ def element_tokens(element: Element, is_formula: bool = False) -> Iterator[str]:
 
 
 def _is_word(element: Element) -> bool:
-    """Return whether something in a formula is a word, not letters or the name of a function."""
-    is_upright = element.tag.endswith("}tspan") and "font-style" not in element.attrib
-    return element.tag == "mtext" or (is_upright and element.text not in FUNCTIONS)
+    """Return whether something in a formula is a word, not letters or the name of a quantity or of
+    a function.
+    """
+    return element.tag == "mtext" or (element.tag.endswith("}tspan") and element.text in WORDS)
 
 
 def _joined(children: list[Element]) -> Iterator[Element]:

@@ -14,7 +14,7 @@ NUMBER_OR_SIGN = re.compile(r"[0-9]+(?:[.,][0-9]+)?|\S")
 # Invisible signs, and those that are drawn in one format and written in another.
 NOT_READ = frozenset("()[]{}|_^/√‾\u2061\u2062\u2063")
 ACCENTS = dict.fromkeys(map(ord, "ˆ˜¯→˙¨ˇ˘´`˚"), "")
-SAME = ACCENTS | str.maketrans({"−": "-", "⋅": "·", "∗": "*", "'": "′", "’": "′"})
+SAME = ACCENTS | str.maketrans({"−": "-", "⋅": "·", "•": "∙", "∗": "*", "'": "′", "’": "′"})
 
 
 def prose(text: str) -> Iterator[str]:

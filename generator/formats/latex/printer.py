@@ -211,7 +211,7 @@ class Latex:
         for item in node.items:
             match item:
                 case Operator(prefix, is_prefix=True):
-                    pieces[-1] += prefix
+                    pieces[-1] += f"{OPERATORS[prefix]} " if prefix in OPERATORS else prefix
                 case Operator(","):
                     pieces[-1] += ", "
                 case Operator(infix):

@@ -1,4 +1,4 @@
-"""The drawing of a network and the plot of the loss as SVG.
+"""The drawing of a network or of a computational graph and the plot of the loss as SVG.
 
 It is the same within a page and as a file of its own: what is drawn has the colour of the text
 around it, and what is white behind labels and in circles has the class "ground", by which a page
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from generator.document.graph_figure import GraphFigure
 from generator.document.plot import TICK, Plot
 from generator.document.shown import DrawingView
 from generator.formats.svg.boxes import LabelBox
@@ -31,11 +32,12 @@ FONTS = "Latin Modern Roman, STIX Two Text, Times New Roman, Liberation Serif, s
 FAINT = "0.4"
 
 
-def drawing_svg(drawing: DrawingView, title: str, labels: Labels) -> str:
-    """Return the drawing of a network as an element that has a title."""
+def drawing_svg(drawing: DrawingView | GraphFigure, title: str, labels: Labels) -> str:
+    """Return the drawing of a network or of a graph as an element that has a title."""
     texts = [(x, y, labels.box(label, LABEL)) for x, y, label in drawing.labels]
     names = [(x, y, labels.box(name, NAME)) for x, y, name in drawing.neurons if name is not None]
-    faint = "" if drawing.shows_parameters else f' opacity="{FAINT}"'
+    is_faint = isinstance(drawing, DrawingView) and not drawing.shows_parameters
+    faint = f' opacity="{FAINT}"' if is_faint else ""
     edges = "".join(f"M{edge.x} {edge.y}L{edge.to_x} {edge.to_y}" for edge in drawing.edges)
     arrows = [
         f'<g transform="matrix({arrow.cosine} {arrow.sine} {-arrow.sine} {arrow.cosine}'

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from markupsafe import Markup as Safe
 
+from generator.document.graph_figure import GraphFigure
 from generator.document.plot import Plot
 from generator.document.shown import DrawingView
 from generator.formats.svg.drawings import drawing_svg, plot_svg
@@ -20,13 +21,13 @@ ANNOTATION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
 
 
 def svg_filter(words: Mapping[str, str]) -> Callable[..., Safe]:
-    """Return a filter that draws a network or a plot, with these words of the document's language.
+    """Return a filter that draws a network, a graph or a plot, with these words of the language.
 
     Of a plot it is told in words what the loss is plotted against.
     """
     labels = Labels(words)
 
-    def svg(drawn: DrawingView | Plot, title: str, across: str = "") -> Safe:
+    def svg(drawn: DrawingView | GraphFigure | Plot, title: str, across: str = "") -> Safe:
         if isinstance(drawn, Plot):
             text = plot_svg(drawn, Styled("text", Word(across)), title, labels)
         else:

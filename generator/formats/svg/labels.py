@@ -73,6 +73,8 @@ MARKS_ABOVE: Mapping[str, str] = {
     "grave": "`",
     "mathring": "˚",
 }
+# Signs that fonts have smaller, or not at all.
+DRAWN_AS: Mapping[str, str] = {EULER.text: "e", "∙": "•"}
 MARKS_BEHIND: Mapping[str, str] = {"prime": "′", "dagger": "†"}
 LINES = ("bar", "overline")
 RELATIONS = frozenset("=≈≤≥≠<>")
@@ -161,8 +163,8 @@ class Labels:
 
 
 def _word(text: str, size: int, look: Look) -> LabelBox:
-    if text == EULER.text:
-        return letters("e", size, ITALIC)
+    if text in DRAWN_AS:
+        return letters(DRAWN_AS[text], size, ITALIC if text == EULER.text else PLAIN)
     # Greek capitals and signs stand upright.
     is_letter = text.isascii() or text.islower()
     is_upright = look is ITALIC and not (is_letter and text.isalpha())

@@ -124,6 +124,9 @@ class FormulaProblem(Table):
     presentation: Literal["matrices", "weights"] = Field(
         "matrices", description='"matrices" or "weights" (each entry by itself)'
     )
+    figure: Literal["short", "none"] = Field(
+        "short", description='"short" (the computational graph) or "none"'
+    )
     asked: Asked = None
     solution: Extent = "asked"
     blanks: Blanks = "all"
