@@ -8,8 +8,9 @@ import itertools
 import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.cli.streams import aside
 from generator.files import write
@@ -25,8 +26,7 @@ OF_OURS = b"(Handprop "
 OBJECTS = re.compile(rb"/ObjStm\b[^>]*>>\s*stream\r?\n")
 
 
-@dataclass(frozen=True, slots=True)
-class _Stood:
+class _Stood(Struct, frozen=True):
     """A file that stands where one is to be written, and whether it is one of ours."""
 
     path: Path

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.cli.ending import put_in_order
 from generator.cli.options.formats import JSON
@@ -39,8 +40,7 @@ __all__ = ["Destination", "destination", "write_documents"]
 SHOWN = (PDF, "html")
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Struct, frozen=True):
     """Where documents go: the folder, what their files are called if that is said, and in which
     formats they are asked for.
     """
@@ -128,8 +128,7 @@ def write_documents(
     return made.solution
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(Struct, frozen=True):
     """Documents that are made and not yet written, by their formats; `texts` are all that one in a
     format may be, with its answers and without.
     """

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from generator.layout.nodes import Node
 
@@ -48,8 +49,7 @@ class PrintedOfNodes:
         return made
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedPattern:
+class PrintedPattern(Struct, frozen=True):
     """A pattern as a format prints it: a text with a place for each number, and which numbers these
     are.
     """

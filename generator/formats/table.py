@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 __all__ = [
     "FORMATS",
@@ -18,8 +19,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A format: how the names of its files end, the module that says what it adds to templates, and
     what it is in a few words. The module's `markup` takes the words of the document's language and
     returns a `Markup`.

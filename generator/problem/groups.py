@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 __all__ = ["ASSIGNMENTS", "GROUPS", "Group"]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Shipped problems that teach one thing, by their names; `about` says what it is."""
 
     name: str

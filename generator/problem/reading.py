@@ -7,11 +7,12 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from importlib import resources
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from generator.errors import Fault, FileError, ProblemError, alike, nearest
 from generator.problem.draws import holds_draws
@@ -92,8 +93,7 @@ def _shipped_content(name: str) -> bytes | None:
     return (resources.files("generator") / folder / f"{name}.toml").read_bytes()
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemText:
+class ProblemText(Struct, frozen=True):
     """What stands in a problem file; `name` is what messages call it.
 
     Raises FileError where it is too long to be one.

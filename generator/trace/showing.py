@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from generator.arithmetic import Reals, exact
 from generator.errors import PlacesError, UndefinedError
@@ -23,8 +24,7 @@ __all__ = ["fewest_places", "hidden"]
 MOST_AUTOMATIC_PLACES = 15
 
 
-@dataclass(frozen=True, slots=True)
-class _Watched:
+class _Watched(Struct, frozen=True):
     """A quantity that should show, or, where it is the new value of a parameter, its change."""
 
     graph: Graph

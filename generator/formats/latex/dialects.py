@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.formats.latex.matrices import sympy_layout
 from generator.layout.heights import Spacing
@@ -14,8 +15,7 @@ __all__ = ["AMSMATH", "DOCUMENTS", "Dialect"]
 Entries = Sequence[Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """A way to write what LaTeX has several ways for.
 
     `blank` writes room for an answer of a name, and `room` is the room that some digits would take.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.expressions.activations import ACTIVATIONS, IDENTITY, OF_LAYERS, activation
 from generator.expressions.functions import (
@@ -35,8 +36,7 @@ __all__ = ["ALIASES", "FUNCTIONS", "FormulaFunction"]
 OF_LINES = "takes a matrix, and the first and the last {} of it, here from 1 to {}"
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaFunction:
+class FormulaFunction(Struct, frozen=True):
     """A function of formulas: how many arguments it takes, perhaps more, and the expression that
     it is.
 

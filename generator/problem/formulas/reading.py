@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.layout.symbols import LETTERS
 
@@ -43,24 +44,21 @@ class FormulaError(ValueError):
         self.at = at
 
 
-@dataclass(frozen=True, slots=True)
-class TypedNumber:
+class TypedNumber(Struct, frozen=True):
     """A number, with the digits that were typed."""
 
     at: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """A quantity that is called by its name."""
 
     at: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionCall:
+class FunctionCall(Struct, frozen=True):
     """A function of one or more arguments."""
 
     at: int
@@ -68,8 +66,7 @@ class FunctionCall:
     arguments: tuple[FormulaPart, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Operands:
+class Operands(Struct, frozen=True):
     """Two operands and the sign between them, which is one of + - * / @ ^."""
 
     at: int
@@ -78,16 +75,14 @@ class Operands:
     right: FormulaPart
 
 
-@dataclass(frozen=True, slots=True)
-class Opposite:
+class Opposite(Struct, frozen=True):
     """An operand behind a minus sign."""
 
     at: int
     operand: FormulaPart
 
 
-@dataclass(frozen=True, slots=True)
-class TransposedPart:
+class TransposedPart(Struct, frozen=True):
     """An operand before .T."""
 
     at: int
@@ -97,8 +92,7 @@ class TransposedPart:
 FormulaPart = TypedNumber | Quantity | FunctionCall | Operands | Opposite | TransposedPart
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     at: int
     text: str
     is_number: bool = False

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, Self
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import (
     BeforeValidator,
     Discriminator,
@@ -84,8 +85,7 @@ class GradientChoice(Table):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class StatedFormula:
+class StatedFormula(Struct, frozen=True):
     """A formula: its name, and the expression that it is."""
 
     name: str

@@ -1,7 +1,8 @@
 """Problems that are not stated as networks: each kind is one file, and says what network it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.problem.kinds.adaline import ADALINE
 from generator.problem.kinds.linear_regression import LINEAR_REGRESSION
@@ -16,8 +17,7 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Network:
+class _Network(Struct, frozen=True):
     """The kind of problem that is stated in layers."""
 
     name: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from msgspec import Struct
 from pydantic import Field, StrictStr
 
 from generator.errors import Fault
@@ -90,8 +90,7 @@ def _nothing(_: Neuron) -> Iterator[Fault]:
     return iter(())
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of problem: what it settles for its network, some of it by what is stated, and what it
     takes no values of.
 
