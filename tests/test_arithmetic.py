@@ -80,6 +80,7 @@ def test_a_division_by_what_may_be_zero_is_left_open(system: System) -> None:
     assert system.bounds(third / (third - third), 0, 0) is None
 
 
+EIGHTH, FORTY = (DECIMALS.number([[number]]) for number in (Fraction(1, 8), Fraction(40)))
 decimals = st.decimals(min_value=-99, max_value=99, places=3).map(Fraction)
 decimal_matrices = st.lists(st.lists(decimals, min_size=2, max_size=2), min_size=2, max_size=2)
 
@@ -93,6 +94,8 @@ def test_decimals_are_exact(left: list[list[Fraction]], right: list[list[Fractio
         (x - y, exact_x - exact_y),
         (x * y, exact_x * exact_y),
         (x @ y, exact_x @ exact_y),
+        (x / EIGHTH, exact_x * 8),
+        (x / FORTY, exact_x / 40),
         (x.swapaxes(-1, -2), exact_x.T),
         (x.sum(axis=(-2, -1), keepdims=True), exact_x.sum(axis=(-2, -1), keepdims=True)),
         (DECIMALS.choose(x, y, x), RATIONALS.choose(exact_x, exact_y, exact_x)),
@@ -104,12 +107,15 @@ def test_decimals_are_exact(left: list[list[Fraction]], right: list[list[Fractio
 LARGE = DECIMALS.number([[Fraction(10**15)]])
 TINY = DECIMALS.number([[Fraction(1, 10**15)]])
 ONE = DECIMALS.number([[Fraction(1)]])
+OF_CANDIDATES = DecimalArray(ONE.units[None], ONE.places[None], ONE.fits[None])
 
 
 @pytest.mark.parametrize(
     ("function", "operands"),
     [
-        (operator.truediv, (ONE, ONE)),
+        (operator.truediv, (ONE, DECIMALS.number([[Fraction(3)]]))),
+        (operator.truediv, (ONE, DECIMALS.number([[Fraction(0)]]))),
+        (operator.truediv, (ONE, OF_CANDIDATES)),
         (DECIMALS.exponential, (ONE,)),
         (DECIMALS.number, ([[Fraction(1, 3)]],)),
         (DECIMALS.number, ([[Fraction(10**19)]],)),

@@ -53,7 +53,13 @@ class DecimalArray:
         return self._times(other, self.units * other.units, fits)
 
     def __truediv__(self, other: DecimalArray) -> DecimalArray:
-        raise InexpressibleError
+        """Divide by a constant, where what comes out are decimals."""
+        if other.units.ndim > len(OF_A_MATRIX) or not other.units.all():
+            raise InexpressibleError
+        whole = 10 ** int(other.places[0, 0])
+        return self * DECIMALS.number(
+            [[Fraction(whole, int(unit)) for unit in row] for row in other.units]
+        )
 
     def __matmul__(self, other: DecimalArray) -> DecimalArray:
         left, right = (np.abs(factor.units.astype(np.float64)) for factor in (self, other))

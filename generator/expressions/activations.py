@@ -41,7 +41,7 @@ from generator.expressions.tree import Apply, Constant, Expression, Operation, e
 from generator.layout.nodes import Accent
 from generator.layout.symbols import called
 
-__all__ = ["ACTIVATIONS", "IDENTITY", "OF_LAYERS", "Activation", "activation"]
+__all__ = ["ACTIVATIONS", "IDENTITY", "OF_LAYERS", "Activation", "activation", "activation_of"]
 
 
 class ByComponents(Struct, frozen=True):
@@ -319,3 +319,11 @@ def activation(name: str, parameter: Fraction | None = None) -> Activation:
     """Return an activation; `parameter` is the number of a family such as leaky ReLU."""
     found = ACTIVATIONS[name]
     return found.function(parameter) if isinstance(found, Family) else found
+
+
+def activation_of(operation: Operation) -> Activation | None:
+    """Return the activation that an operation is, None where it is none."""
+    if operation.name not in ACTIVATIONS:
+        return None
+    found = activation(operation.name, operation.parameter)
+    return found if found.operation is operation else None

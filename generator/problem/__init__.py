@@ -11,6 +11,7 @@ from generator.problem.conventions import (
     notations,
 )
 from generator.problem.draws import (
+    OF_NAMES,
     WITHOUT_DRAWS,
     Draw,
     draw_faults,
@@ -20,6 +21,7 @@ from generator.problem.draws import (
     read_draw,
 )
 from generator.problem.faults import quoted
+from generator.problem.formulas.reading import plain_name
 from generator.problem.formulas.table import FormulaProblem
 from generator.problem.groups import ASSIGNMENTS, GROUPS, Group
 from generator.problem.json_text import json_text
@@ -50,6 +52,7 @@ __all__ = [
     "KINDS",
     "MOST_LAYERS",
     "MOST_NEURONS",
+    "OF_NAMES",
     "ORDERS",
     "WITHOUT_DRAWS",
     "WORDS",
@@ -83,6 +86,7 @@ __all__ = [
     "is_number",
     "json_text",
     "notations",
+    "plain_name",
     "problem_of",
     "quoted",
     "read",

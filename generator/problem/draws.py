@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
@@ -26,6 +26,7 @@ from generator.problem.requirements import Wanted
 from generator.problem.tables import Table
 
 __all__ = [
+    "OF_NAMES",
     "WITHOUT_DRAWS",
     "Draw",
     "draw_faults",
@@ -38,6 +39,8 @@ __all__ = [
 # What a file says of all its draws, how numbers are printed and on what is the same for each.
 WITHOUT_DRAWS = (*Wanted.model_fields, "rounding", "page")
 WAYS = ("from", "integers", "choices", "draw")
+# Tables whose keys are names that a file chooses.
+OF_NAMES = ("given", "formulas")
 
 
 def _exact(value: Any) -> Any:
@@ -84,7 +87,7 @@ class Draw(Table):
     size: Size | tuple[Size, Size] | None = Field(
         None,
         description=f"how many numbers, 1 to {MOST_NEURONS}: of inputs, a number or "
-        "[samples, inputs]",
+        "[samples, inputs]; under [given], a number or [rows, columns]",
     )
 
     @model_validator(mode="after")
@@ -159,7 +162,16 @@ def draw_faults(stated: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _drawn_keys(stated: Mapping[str, Any]) -> list[str]:
-    return [key for key, value in stated.items() if key == "draws" or _holds_draw(value)]
+    return [
+        key
+        for key, value in stated.items()
+        if key == "draws" or any(map(_holds_draw, _values(key, value)))
+    ]
+
+
+def _values(key: str, value: Any) -> Iterable[Any]:
+    is_named = key in OF_NAMES and isinstance(value, Mapping)
+    return value.values() if is_named else (value,)
 
 
 def _holds_draw(value: Any) -> bool:

@@ -86,6 +86,16 @@ class Requirements(Table):
     dead_units: Tolerance | None = Field(
         0, description="how many ReLU units pass nothing on, a whole number"
     )
+    kinks: StrictBool | None = Field(
+        None,
+        description="true (a function may be taken where it has a kink, such as max(u, v) where "
+        "both are equal) or false; left out: false, but true in networks of dense layers",
+    )
+    one_hot: StrictBool | None = Field(
+        None,
+        description="true (a softmax may print as 1 and zeros) or false; left out: false, but true "
+        "in networks of dense layers",
+    )
     target_distance: NotNegativeDecimal = Field(
         Decimal("0.05"), description="how far every output is from its target, at least"
     )

@@ -225,10 +225,11 @@ class AssignmentDraws:
         """Return the assignment that the attempts of a variant make. Raises ProblemError."""
         assert not isinstance(attempt, int), "there is one for each problem"
         attempts = iter(attempt)
-        return self.exercise.assignment(
+        problems = (
             self._fixed(index) if each is None else each.problem(name, next(attempts))
             for index, each in enumerate(self.members)
         )
+        return self.exercise.assignment(one for one in problems if isinstance(one, Problem))
 
     def _fixed(self, index: int) -> Problem:
         member = self.exercise.members[index]

@@ -15,7 +15,7 @@ from generator.arithmetic import BooleanArray
 from generator.document import Variant
 from generator.errors import UsageError
 from generator.network import AskedStep, asked_steps
-from generator.problem import Problem, Requirements, quoted
+from generator.problem import AnyProblem, Requirements, quoted
 from generator.variants.codes import code_of, key_of_hash
 from generator.variants.exercise import Exercise, Place, Slot, words_of
 from generator.variants.identity import hash_of_draws
@@ -125,7 +125,7 @@ class Draws:
                 names = [candidates[place] for place in part]
                 yield part, evaluated(made, indices(self.seed, names, "numbers", made.sizes))
 
-    def problem(self, name: str, attempt: Attempt) -> Problem:
+    def problem(self, name: str, attempt: Attempt) -> AnyProblem:
         """Return the problem that an attempt of a variant makes. Raises ProblemError."""
         assert isinstance(attempt, int), "there is one problem"
         ((_, swept),) = self.swept([(name, attempt)])
@@ -208,7 +208,7 @@ class Draws:
 
 def _parts(structure: Structure, rows: Rows) -> Iterator[Rows]:
     """Yield candidates in parts that are looked at in one sweep."""
-    step = max(1, min(AT_ONCE, NUMBERS_AT_ONCE // structure.problem.amount))
+    step = max(1, min(AT_ONCE, NUMBERS_AT_ONCE // structure.amount))
     for start in range(0, len(rows), step):
         yield rows[start : start + step]
 

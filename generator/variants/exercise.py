@@ -12,13 +12,13 @@ from generator.errors import Fault, ProblemError
 from generator.problem import (
     WITHOUT_DRAWS,
     WORDS,
+    AnyProblem,
     Draw,
-    Problem,
     Wanted,
     draw_faults,
-    is_draw,
     is_expression,
     is_number,
+    problem_of,
     quoted,
     read,
     read_draw,
@@ -27,6 +27,7 @@ from generator.problem import (
 from generator.problem.faults import counted
 from generator.problem.tables import as_typed
 from generator.prose import plain_words
+from generator.variants.places import is_better_without_zero, is_drawn, is_of_a_number, key_of
 from generator.variants.sizes import Place, is_list, place_text, sized, with_each_class
 from generator.variants.values import (
     ListedValues,
@@ -36,11 +37,6 @@ from generator.variants.values import (
 )
 
 __all__ = ["Exercise", "Place", "Slot", "exercise_of", "load", "words_of"]
-
-# What a number is drawn for is a quantity of the graph; any other draw changes the graph itself.
-NUMERIC = ("inputs", "targets", "weights", "biases", "bias", "learning_rate")
-# Where a 0 makes an exercise easier.
-BETTER_WITHOUT_ZERO = ("inputs", "weights", "biases", "bias")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +55,12 @@ class Slot:
     @property
     def is_numeric(self) -> bool:
         """Whether the value is an entry of what a graph is given."""
-        return _is_of_a_number(self.place)
+        return is_of_a_number(self.place)
 
     @property
     def is_better_without_zero(self) -> bool:
-        """Whether the value is an input, a weight or a bias."""
-        return _is_better_without_zero(self.place)
+        """Whether the value is an input, a weight or a bias, or given to formulas."""
+        return is_better_without_zero(self.place)
 
     @property
     def quantity(self) -> Place:
@@ -158,7 +154,7 @@ class Exercise:
     def slots(self) -> tuple[Slot, ...]:
         """Return all that is drawn: single numbers, once the structural draws are made."""
         drawn = tuple(_drawn(self.stated, ()))
-        names = {str(draw.get("draw")) for place, draw in drawn if _is_better_without_zero(place)}
+        names = {str(draw.get("draw")) for place, draw in drawn if is_better_without_zero(place)}
         reader = _Reader(self.draws, self.source, None if self.has_zeros else names)
         return tuple(reader.slot(draw, place) for place, draw in drawn)
 
@@ -180,10 +176,10 @@ class Exercise:
         others = requirements if isinstance(requirements, Mapping) else {}
         return replace(self, stated={**self.stated, "requirements": {**others, "zeros": True}})
 
-    def problem(self, values: Mapping[Place, Any]) -> Problem:
+    def problem(self, values: Mapping[Place, Any]) -> AnyProblem:
         """Return the problem that drawn numbers make. Raises ProblemError."""
         stated = _replaced(self.stated, (), values)
-        return Problem.of(stated, self.source)
+        return problem_of(stated, self.source)
 
 
 def load(source: str) -> Exercise:
@@ -235,7 +231,7 @@ def _faults_of_draws(exercise: Exercise, slots: Sequence[Slot]) -> Iterator[Faul
 
 def _drawn(value: Any, place: Place) -> Iterator[tuple[Place, Mapping[str, Any]]]:
     """Yield what is drawn, as it is stated, and where."""
-    if is_draw(value) or (isinstance(value, Mapping) and _is_of_a_number(place)):
+    if is_drawn(value, place):
         yield place, value
     elif isinstance(value, Mapping):
         for key, inner in value.items():
@@ -261,7 +257,7 @@ class _Reader:
 
     def slot(self, stated: Mapping[str, Any], place: Place) -> Slot:
         """Return a slot of what a draw may be. Raises ProblemError."""
-        key = id(stated), _key_of(place)
+        key = id(stated), key_of(place)
         if key not in self.known:
             self.known[key] = self._read(stated, place)
         return replace(self.known[key], place=place)
@@ -275,7 +271,7 @@ class _Reader:
         meant = self.draws[name] if name else draw
         lacks_zero = meant.passes_zero() and self._leaves_out_zero(name, place)
         values = values_without_zero(meant) if lacks_zero else values_of(meant)
-        if _is_of_a_number(place) and isinstance(values, ListedValues):
+        if is_of_a_number(place) and isinstance(values, ListedValues):
             for no_number in itertools.filterfalse(_may_be_a_number, values):
                 sentence = f"may be {quoted(no_number)}; let it be finite numbers only."
                 raise ProblemError(self.source, [Fault(place_text(place), sentence)])
@@ -284,30 +280,17 @@ class _Reader:
     def _leaves_out_zero(self, name: str, place: Place) -> bool:
         if self.without_zero is None:
             return False
-        return name in self.without_zero if name else _is_better_without_zero(place)
+        return name in self.without_zero if name else is_better_without_zero(place)
 
 
 def _may_be_a_number(value: Any) -> bool:
     return is_number(value) or is_expression(value)
 
 
-def _is_of_a_number(place: Place) -> bool:
-    return _key_of(place) in NUMERIC
-
-
-def _is_better_without_zero(place: Place) -> bool:
-    return _key_of(place) in BETTER_WITHOUT_ZERO
-
-
-def _key_of(place: Place) -> str:
-    """Return the last key on the way to a place."""
-    return next((key for key in reversed(place) if isinstance(key, str)), "")
-
-
 def _replaced(value: Any, place: Place, values: Mapping[Place, Any]) -> Any:
     if place in values:
         return values[place]
-    if is_draw(value):
+    if is_drawn(value, place):
         return value
     if isinstance(value, Mapping):
         return {key: _replaced(inner, (*place, key), values) for key, inner in value.items()}

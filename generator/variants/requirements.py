@@ -10,12 +10,19 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.arithmetic import BooleanArray
-from generator.expressions.activations import activation
 from generator.expressions.losses import loss
 from generator.expressions.tree import Symbol
 from generator.network import TARGETS, AskedStep, StepKey
-from generator.problem import Requirements
+from generator.problem import Problem, Requirements
 from generator.rounding import Rounded
+from generator.variants.applications import (
+    at_kinks,
+    count_of_dead,
+    flat,
+    may_die,
+    one_hot,
+    saturated,
+)
 from generator.variants.showing import blank_gradients, blank_states, idle, unchanged
 from generator.variants.sweep import Sweep
 
@@ -38,12 +45,13 @@ class Usual:
 def rejections(
     sweep: Sweep, asked: Sequence[AskedStep], wanted: Requirements, usual: Usual | None
 ) -> dict[str, BooleanArray]:
-    """Return, by requirement, which candidates do not meet it; the last says what float64 leaves
-    undecided.
+    """Return, by requirement, which candidates do not meet it; behind them, which have no finite
+    number and which float64 leaves undecided.
     """
     found: dict[str, BooleanArray] = {}
     if wanted.gradients_show:
-        found["gradients_show"] = _any(sweep, (blank for _, blank in blank_gradients(sweep)))
+        blank = _any(sweep, (blank for _, blank in blank_gradients(sweep)))
+        found["gradients_show"] = blank | flat(sweep)
     if wanted.updates_show:
         found["updates_show"] = _any(sweep, (same for _, same in unchanged(sweep))) | idle(sweep)
     if wanted.states_show:
@@ -55,9 +63,14 @@ def rejections(
             sweep, (_repeated(sweep, one.key) for one in asked if one.cell is None)
         )
     if wanted.saturation:
-        found["saturation"] = _any(sweep, _saturated(sweep, float(wanted.saturation)))
+        found["saturation"] = _any(sweep, saturated(sweep, float(wanted.saturation)))
     if wanted.dead_units is not None:
-        found["dead_units"] = _dead(sweep) != wanted.dead_units
+        found["dead_units"] = count_of_dead(sweep) != wanted.dead_units
+    is_dense = isinstance(sweep.structure.problem, Problem)
+    if not _allowed(wanted.kinks, is_dense):
+        found["kinks"] = _any(sweep, at_kinks(sweep))
+    if not _allowed(wanted.one_hot, is_dense):
+        found["one_hot"] = _any(sweep, one_hot(sweep))
     if wanted.target_distance:
         near = _near_targets(sweep, float(wanted.target_distance))
         found["target_distance"] = _any(sweep, near)
@@ -69,8 +82,30 @@ def rejections(
         found["minus_signs"] = abs(_minus_signs(sweep) - usual.minus_signs) > wanted.minus_signs
     if usual is not None and wanted.digits is not None:
         found["digits"] = abs(_digits(sweep) - usual.digits) > wanted.digits
-    found["undecided"] = ~sweep.decided
+    infinite = _infinite(sweep)
+    found |= infinite
+    found["undecided"] = ~np.logical_or.reduce([sweep.decided, *infinite.values()])
     return found
+
+
+def _infinite(sweep: Sweep) -> dict[str, BooleanArray]:
+    """Return which candidates have no finite number where, at the first such step: a logarithm or
+    a root of what has none, a quotient by 0, or what is beyond floats.
+    """
+    found: dict[str, BooleanArray] = {}
+    left = np.flatnonzero(~sweep.decided)
+    for (_, name), numbers in sweep.values.items():
+        is_finite = np.isfinite(numbers.error[left]).all(axis=(1, 2))
+        if not is_finite.all():
+            here = found.setdefault(f"no finite {name}", np.zeros(len(sweep), dtype=bool))
+            here[left[~is_finite]] = True
+            left = left[is_finite]
+    return found
+
+
+def _allowed(stated: bool | None, is_dense: bool) -> bool:
+    """Return whether what makes a draw unfit is allowed, as sets of dense layers always had it."""
+    return is_dense if stated is None else stated
 
 
 def usual(sample: Iterable[tuple[Sweep, BooleanArray]]) -> Usual | None:
@@ -88,9 +123,8 @@ def difficulty(sweep: Sweep) -> dict[str, npt.NDArray[np.int64]]:
     dead, where it has any.
     """
     found = {"minus_signs": _minus_signs(sweep), "digits": _digits(sweep)}
-    layers = sweep.structure.problem.layers
-    if any(activation(layer.activation, layer.parameter).is_dead_below_0 for layer in layers):
-        found["dead_units"] = _dead(sweep)
+    if may_die(sweep):
+        found["dead_units"] = count_of_dead(sweep)
     return found
 
 
@@ -109,34 +143,11 @@ def _repeated(sweep: Sweep, key: StepKey) -> BooleanArray:
     return repeated
 
 
-def _saturated(sweep: Sweep, share: float) -> Iterator[BooleanArray]:
-    for layer, stated in enumerate(sweep.structure.problem.layers, start=2):
-        applied = activation(stated.activation, stated.parameter)
-        low, high = applied.range
-        if low is None or high is None or not applied.saturates:
-            continue
-        room = share * (high - low)
-        for (_, name), numbers in sweep.values.items():
-            if name == Symbol("a", layer):
-                yield (numbers.value < low + room) | (numbers.value > high - room)
-
-
-def _dead(sweep: Sweep) -> npt.NDArray[np.int64]:
-    """Return how many ReLU units of each candidate pass nothing on in the first iteration, of those
-    that are worked out.
-    """
-    count = np.zeros(len(sweep), dtype=np.int64)
-    first = sweep.structure.graphs[0].iteration
-    for layer, stated in enumerate(sweep.structure.problem.layers, start=2):
-        z = sweep.values.get((first, Symbol("z", layer)))
-        if z is not None and activation(stated.activation, stated.parameter).is_dead_below_0:
-            count += (z.value <= 0).all(axis=2).sum(axis=1)
-    return count
-
-
 def _near_targets(sweep: Sweep, distance: float) -> Iterator[BooleanArray]:
     problem = sweep.structure.problem
     first = sweep.structure.graphs[0].iteration
+    if not isinstance(problem, Problem):
+        return
     if problem.learns_by == "perceptron" or not loss(problem.loss).is_distance:
         return
     outputs = sweep.values.get((first, Symbol("a", len(problem.layers) + 1)))

@@ -71,7 +71,7 @@ def idle(sweep: Sweep) -> BooleanArray:
 
 
 def drawn_as_zero(sweep: Sweep) -> BooleanArray:
-    """Return of which candidates an input, a weight or a bias is drawn as 0."""
+    """Return of which candidates an input, a weight, a bias or what is given is drawn as 0."""
     found = np.zeros(len(sweep), dtype=bool)
     structure = sweep.structure
     for slot, positions in zip(structure.slots, structure.positions, strict=True):

@@ -20,6 +20,10 @@ def sized(stated: Mapping[str, Any], source: str) -> dict[str, Any]:
     without draws. Raises ProblemError.
     """
     made = dict(stated)
+    if isinstance(made.get("given"), Mapping):
+        made["given"] = {
+            name: _given(value, f"given.{name}", source) for name, value in made["given"].items()
+        }
     if "inputs" in made:
         made["inputs"] = _inputs(made["inputs"], source)
     width = len(_first_sample(made.get("inputs")))
@@ -43,13 +47,28 @@ def sized(stated: Mapping[str, Any], source: str) -> dict[str, Any]:
 def _inputs(stated: Any, source: str) -> Any:
     if is_draw(stated):
         return _filled(_entry(stated), _shape(stated, (2,), "inputs", source))
+    return _with_drawn_rows(stated, "inputs", source)
+
+
+def _given(stated: Any, place: str, source: str) -> Any:
+    """Return a number, a column or a matrix that is given by its name, with a draw in each entry of
+    it that is drawn.
+    """
+    if not is_draw(stated):
+        return _with_drawn_rows(stated, place, source)
+    shape = _shape(stated, (), place, source)
+    return _filled(_entry(stated), shape) if shape else stated
+
+
+def _with_drawn_rows(stated: Any, place: str, source: str) -> Any:
+    """Return a list with a draw in each entry of those of its rows that are drawn as a whole."""
     if not is_list(stated):
         return stated
     return [
-        _filled(_entry(sample), [_length(sample, 0, f"inputs[{index}]", source)])
-        if is_draw(sample) and "size" in sample
-        else sample
-        for index, sample in enumerate(stated)
+        _filled(_entry(row), [_length(row, 0, f"{place}[{index}]", source)])
+        if is_draw(row) and "size" in row
+        else row
+        for index, row in enumerate(stated)
     ]
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from generator.document import Work
 from generator.errors import VariantError
 from generator.network import AskedStep, Graph, StepKey, asked_steps
-from generator.problem import Problem
+from generator.problem import AnyProblem, Problem
 from generator.rounding import Matrix, decimal_marked
 from generator.solution import Solution, solve, work_of
 from generator.trace import Trace
@@ -49,7 +49,7 @@ def works(draws: Draws, candidates: Sequence[tuple[str, int]]) -> list[Work]:
 
 
 def _work(
-    problem: Problem,
+    problem: AnyProblem,
     graphs: tuple[Graph, ...],
     trace: Trace,
     names: tuple[StepKey, ...],
@@ -64,16 +64,14 @@ def _work(
     return Work(problem, graphs, trace, names, would_show)
 
 
-def _problem(swept: Sweep, row: int) -> Problem:
+def _problem(swept: Sweep, row: int) -> AnyProblem:
     """Return the problem of a draw as its document needs it: the structure, whose own numbers no
     document reads, unless iterations use samples in turn, all of which a sheet states.
     """
-    structure = swept.structure
-    return (
-        structure.exercise.problem(swept.drawn(row))
-        if structure.problem.is_partial
-        else structure.problem
-    )
+    structure, problem = swept.structure, swept.structure.problem
+    if isinstance(problem, Problem) and problem.is_partial:
+        return structure.exercise.problem(swept.drawn(row))
+    return problem
 
 
 def solutions(draws: Draws, count: int) -> Iterator[Solution | VariantError]:

@@ -22,9 +22,9 @@ from generator.arithmetic import (
     System,
 )
 from generator.errors import Fault, ProblemError
-from generator.expressions.tree import Expression, Name, Symbol, evaluate
-from generator.network import INPUTS, LEARNING_RATE, TARGETS, Given, Graph, StepKey, build
-from generator.problem import Problem
+from generator.expressions.tree import Expression, Name, evaluate
+from generator.network import Definition, Given, Graph, StepKey, build
+from generator.problem import AnyProblem, Problem
 from generator.rounding import (
     Matrix,
     Rounded,
@@ -37,13 +37,15 @@ from generator.trace import Trace, trace_of_printed
 from generator.variants.exercise import Exercise, Place, Slot, words_of
 from generator.variants.identity import hash_of_draws
 from generator.variants.numbers import DrawnEntry, DrawnQuantity, drawn_quantity
+from generator.variants.places import Position, positions_of
 from generator.variants.streams import Indices
 
 __all__ = ["Structure", "Sweep", "ball_arrays", "graphs_of", "structure", "sweep"]
 
+# How many axes a matrix has; those of candidates have one more.
+MATRIX = 2
 # The values of all candidates, by iteration and name.
 BallArrays = Mapping[int, Mapping[Name, Any]]
-Position = tuple[int, Name, int, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +59,7 @@ class Structure:
 
     exercise: Exercise
     identity: str
-    problem: Problem
+    problem: AnyProblem
     graphs: tuple[Graph, ...]
     rounding: Rounding
     slots: tuple[Slot, ...]
@@ -65,6 +67,18 @@ class Structure:
     sizes: tuple[int, ...]
     positions: tuple[tuple[Position, ...], ...]
     quantities: Mapping[StepKey, DrawnQuantity]
+
+    @property
+    def amount(self) -> int:
+        """How many numbers the graphs of a candidate go through."""
+        if isinstance(self.problem, Problem):
+            return self.problem.amount
+        computed = (definition.expression.shape for definition in self._definitions)
+        return sum(rows * columns for rows, columns in computed)
+
+    @property
+    def _definitions(self) -> Iterator[Definition]:
+        return (definition for graph in self.graphs for definition in graph.definitions)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,8 +188,14 @@ def ball_arrays(swept: Sweep) -> BallArrays:
             arrays[name] = found[graph.iteration - 1][end]
         found[graph.iteration] = arrays
         for definition in graph.definitions:
-            arrays[definition.name] = _in_balls(definition.expression, arrays)
+            numbers = _in_balls(definition.expression, arrays)
+            arrays[definition.name] = _of_all(numbers, len(swept))
     return found
+
+
+def _of_all(array: Any, candidates: int) -> Any:
+    """Return an array with a matrix for each candidate, be it the same for all."""
+    return np.broadcast_to(array, (candidates, *array.shape)) if array.ndim == MATRIX else array
 
 
 def _in_balls(expression: Expression, arrays: Mapping[Name, Any]) -> Any:
@@ -201,7 +221,7 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
     _check_ends(sized, slots, first)
     graphs = build(problem)
     words, sizes = words_of(slots)
-    positions = tuple(tuple(_positions(problem, graphs, slot.place)) for slot in slots)
+    positions = tuple(tuple(positions_of(problem, graphs, slot.place)) for slot in slots)
     entries: dict[StepKey, list[DrawnEntry]] = {}
     for number, places in enumerate(positions):
         for iteration, name, row, column in places:
@@ -263,8 +283,8 @@ def sweep(structure: Structure, drawn: Indices) -> Sweep:
             starts[graph.iteration, name] = exact[name].floats, start.rounded(rounding)
         for definition in graph.definitions:
             key = graph.iteration, definition.name
-            from_print = _evaluated(definition.expression, shown)
-            exact[definition.name] = _evaluated(definition.expression, exact)
+            from_print = _evaluated(definition.expression, shown, len(indices))
+            exact[definition.name] = _evaluated(definition.expression, exact, len(indices))
             value = exact[definition.name] if rounding.carry == "exact" else from_print
             values[key], unrounded[key] = value.floats, exact[definition.name].floats
             printed[key] = value.rounded(rounding)
@@ -301,12 +321,15 @@ def _known(rounded: Rounded) -> _Known:
     return _Known(rounded.as_numbers(), rounded.as_decimals())
 
 
-def _evaluated(expression: Expression, known: Mapping[Name, _Known]) -> _Known:
-    floats = evaluate(expression, FLOATS, lambda one: known[one.name].floats)
+def _evaluated(expression: Expression, known: Mapping[Name, _Known], candidates: int) -> _Known:
+    found = evaluate(expression, FLOATS, lambda one: known[one.name].floats)
+    floats = Bounded(_of_all(found.value, candidates), _of_all(found.error, candidates))
     try:
-        decimals = evaluate(expression, DECIMALS, lambda one: _decimals(known[one.name]))
+        exact = evaluate(expression, DECIMALS, lambda one: _decimals(known[one.name]))
     except InexpressibleError:
         return _Known(floats, None)
+    parts = (_of_all(part, candidates) for part in (exact.units, exact.places, exact.fits))
+    decimals = DecimalArray(*parts)
     # What floats leave of terms that cancel is no number that is too small to show.
     is_zero = decimals.fits & (decimals.units == 0)
     value, error = (np.where(is_zero, 0, array) for array in (floats.value, floats.error))
@@ -322,42 +345,6 @@ def _decimals(known: _Known) -> DecimalArray:
 def _text(drawn: Any) -> str:
     """Return a number that is drawn with the digits of its file, an expression as one is given."""
     return " ".join(drawn.split()) if isinstance(drawn, str) else as_typed(Decimal(drawn))
-
-
-def _positions(problem: Problem, graphs: Sequence[Graph], place: Place) -> Iterator[Position]:
-    """Yield where a number of a problem file stands among what the graphs are given."""
-    match place:
-        case ("learning_rate",):
-            name, row, column = LEARNING_RATE, 0, 0
-        case ("layers", int(layer), "weights", int(row), int(column)):
-            name = Symbol("w", layer + 1)
-        case ("layers", int(layer), "biases", int(row)):
-            name, column = Symbol("b", layer + 1), 0
-        case ("layers", int(layer), "biases"):
-            name, row, column = Symbol("b", layer + 1), 0, 0
-        case ("weights", int(column)):
-            name, row = Symbol("w", 1), 0
-        case ("bias",):
-            name, row, column = Symbol("b", 1), 0, 0
-        case ("inputs", int(column), int(row)):
-            name = INPUTS
-        case ("inputs", int(row)):
-            name, column = INPUTS, 0
-        case ("targets", int(column), int(row)):
-            name = TARGETS
-        case ("targets", int(column)) if not problem.is_layered:
-            name, row = TARGETS, 0
-        case ("targets", int(row)):
-            name, column = TARGETS, 0
-        case _:
-            raise ValueError(place)
-    for graph in graphs:
-        if not any(given.name == name for given in graph.given):
-            continue
-        if name not in (INPUTS, TARGETS):
-            yield graph.iteration, name, row, column
-        elif column in graph.samples:
-            yield graph.iteration, name, row, column - graph.samples.start
 
 
 def _with(given: Given, changed: Mapping[tuple[int, int], str]) -> Given:

@@ -34,7 +34,7 @@ from generator.problem.limits import MOST_NEURONS
 from generator.problem.numbers import ExactNumber, Vector
 from generator.problem.page import PageChoice, page_faults
 from generator.problem.plain import plain
-from generator.problem.requirements import Asked, Extent
+from generator.problem.requirements import Asked, Extent, Requirements
 from generator.problem.tables import WORDS, Date, Table, Text, Title, Wording
 from generator.problem.training import RoundingChoice, chosen_anew
 from generator.prose import has_formula, plain_words, read_prose
@@ -130,6 +130,10 @@ class FormulaProblem(Table):
     asked: Asked = None
     solution: Extent = "asked"
     blanks: Blanks = "all"
+    requirements: Requirements = Field(
+        default_factory=Requirements.model_construct,
+        description="a table under [requirements]",
+    )
     rounding: RoundingChoice = Field(
         default_factory=RoundingChoice.model_construct,
         description="a table under [rounding]",
