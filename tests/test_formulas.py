@@ -208,6 +208,15 @@ def test_gradients_are_those_of_an_independent_implementation(formula: str) -> N
     assert all(comparison.agrees for comparison in solution.comparisons)
 
 
+def test_the_derivative_of_a_last_function_is_a_gradient_and_no_step_before_it() -> None:
+    solution = solved(
+        'kind = "formulas"\ngiven = { x = 2, w = 1 }\n'
+        'formulas = { z = "w * x", a = "sigmoid(z)" }\ngradient = { by = "w" }\n'
+    )
+    assert printed(solution) == {"z": "2.00", "a": "0.88", "da/dz": "0.10", "da/dw": "0.21"}
+    assert r"\workedline{\sigma'(z)}" in solution.to_latex()
+
+
 def test_numbers_go_on_as_they_are_printed_where_that_is_chosen() -> None:
     solution = solved(NEURON + '[rounding]\nplaces = 1\ncarry = "rounded"\n')
     assert printed(solution)["L"] == "0.1"  # (0.5 - 1)² / 2 = 0.125

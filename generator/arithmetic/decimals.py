@@ -6,6 +6,7 @@ import contextlib
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -78,6 +79,10 @@ class DecimalArray:
     def shape(self) -> tuple[int, ...]:
         """The shape of the arrays."""
         return self.units.shape
+
+    def __getitem__(self, places: Any) -> DecimalArray:
+        """Take entries of each matrix from their places, as NumPy has them."""
+        return DecimalArray(self.units[places], self.places, self.fits)
 
     def swapaxes(self, first: int, second: int) -> DecimalArray:
         """Exchange two axes."""

@@ -8,6 +8,7 @@ import math
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -95,6 +96,10 @@ class Bounded:
     def shape(self) -> tuple[int, ...]:
         """The shape of the arrays."""
         return self.value.shape
+
+    def __getitem__(self, places: Any) -> Bounded:
+        """Take entries from their places, as NumPy has them."""
+        return Bounded(self.value[places], self.error[places])
 
     def swapaxes(self, first: int, second: int) -> Bounded:
         """Exchange two axes."""

@@ -185,13 +185,9 @@ def _structure(
     functions = list(_functions(work, symbols))
     formulas_alone = [
         replace(line, links=line.links[:1])
-        for line in itertools.chain(
-            *(
-                lines
-                for name, lines in step_lines(work, work.worked[0], kept, ByHand()).items()
-                if name in problem.formulas
-            )
-        )
+        for name, lines in step_lines(work, work.worked[0], kept, ByHand()).items()
+        if name in problem.formulas
+        for line in _stating(name, lines)
     ]
     slopes = [one.derivative_formula for one in functions if one.derivative_formula]
     defined = [one.formula for one in functions if one.formula]
@@ -213,6 +209,12 @@ def _structure(
         explained=EXPLAINED,
         signs=Signs(frozenset(in_question), frozenset(in_solution - in_question)),
     )
+
+
+def _stating(name: str, lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines that state a formula: its own, or those of its entries where it has none."""
+    own = [line for line in lines if line.id == name]
+    return own or lines
 
 
 def _functions(work: Work, symbols: Notation) -> Iterator[Function]:

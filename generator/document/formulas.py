@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 
 from msgspec import Struct
 
 from generator.document.shown import as_shown
+from generator.document.signs import OF_PLACES
 from generator.document.work import Work
+from generator.expressions.largest import MAX_DERIVATIVE
 from generator.expressions.losses import loss
 from generator.expressions.operations import add, matmul, scale, subtract, transpose
 from generator.expressions.rows import softmax_of
 from generator.expressions.tree import SCALAR, Expression, Name, Reference, Symbol
-from generator.layout.nodes import Digits, Node, Operator, Styled, Word
+from generator.layout.nodes import Accent, Digits, Index, Node, Operator, Styled, Word
 from generator.layout.symbols import called as function
 from generator.layout.symbols import symbol
 from generator.layout.walking import row
@@ -33,7 +36,10 @@ EQUALS = Operator("=")
 
 
 class Explained(Struct, frozen=True, eq=False):
-    """The signs that sentences explain, and the formulas of what they say of finite differences."""
+    """The signs that sentences explain, and the formulas of what they say of finite differences.
+
+    `functions` are those of windows and places, by their names.
+    """
 
     product: Node
     quotient: Node
@@ -49,6 +55,9 @@ class Explained(Struct, frozen=True, eq=False):
     indicator: Node
     sgn: Node
     logarithm: Node
+    correlation: Node
+    convolution: Node
+    functions: Mapping[str, Node]
     kink: Node
     change: Node
     twice_change: Node
@@ -70,6 +79,15 @@ EXPLAINED = Explained(
     indicator=function("pos"),
     sgn=function("sgn"),
     logarithm=function("ln"),
+    correlation=Operator("⋆"),
+    convolution=Operator("∗"),
+    functions={
+        **{name: function(name) for name in OF_PLACES},
+        "winners": Accent("prime", function("maxpool")),
+        "index": Word("k"),
+        "winning": Index(MAX_DERIVATIVE, (Word("k"),)),
+        "rot": Index(function("rot"), (Digits("180"),)),
+    },
     kink=Word("†"),
     change=Word("h"),
     twice_change=row(Digits("2"), Word("h")),

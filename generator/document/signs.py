@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from generator.expressions.functions import IS_POSITIVE, MAXIMUM
+from generator.expressions.largest import MAX_DERIVATIVE
 from generator.expressions.operations import ADD, SUBTRACT
 from generator.expressions.tree import SCALAR, Apply, Expression, parts
 from generator.layout.measure import Measure
 from generator.layout.nodes import (
+    Accent,
     Applied,
     Fence,
     Index,
@@ -31,9 +33,20 @@ from generator.layout.widths import width
 from generator.lines import Line
 from generator.trace import Step, formula
 
-__all__ = ["Marks", "formulas", "marks", "mixing", "signs"]
+__all__ = ["OF_PLACES", "Marks", "formulas", "marks", "mixing", "signs"]
 
-FUNCTIONS = {"sgn": "sgn", "pos": "indicator", "diag": "diagonal", "ln": "logarithm"}
+# Functions of windows, and those that put entries in other places.
+OF_PLACES = (
+    *("maxpool", "avgpool", "route", "spread", "pad", "crop", "dilate", "rot"),
+    *("flatten", "reshape", "rows"),
+)
+FUNCTIONS = {
+    "sgn": "sgn",
+    "pos": "indicator",
+    "diag": "diagonal",
+    "ln": "logarithm",
+    **{name: name for name in OF_PLACES},
+}
 # So many digits fit on a line of the usual page, among them a sign of relation; somewhat more of
 # those that columns of blanks are counted as.
 ACROSS, ACROSS_BY_HAND, RELATION = 88, 95, 3
@@ -69,6 +82,16 @@ def _signs_of(node: Node) -> Sequence[str]:
             return ("product",)
         case Operator("⊘"):
             return ("quotient",)
+        case Operator("⋆"):
+            return ("correlation",)
+        case Operator("∗"):
+            return ("convolution",)
+        case Index(Operator("⋆" | "∗")):
+            return ("stride",)
+        case Accent("prime", Styled("function", Word("maxpool"))):
+            return ("winners",)
+        case Accent() if node == MAX_DERIVATIVE:
+            return ("winning",)
         case Styled("function", Word(name)) if name in FUNCTIONS:
             return (FUNCTIONS[name],)
         case Styled("bold", Word("0" | "1" as number)):

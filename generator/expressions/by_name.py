@@ -7,7 +7,17 @@ import pickle
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
-from generator.expressions import activations, functions, joining, losses, operations, rows
+from generator.expressions import (
+    activations,
+    functions,
+    joining,
+    largest,
+    losses,
+    operations,
+    places,
+    rows,
+    windows,
+)
 from generator.expressions.functions import VARIABLE
 from generator.expressions.operations import ones, power
 from generator.expressions.tree import Apply, Expression, Operation, parts, pullbacks
@@ -19,6 +29,19 @@ __all__ = ["let_operations_travel", "operation_named"]
 FAMILIES: Mapping[str, Callable[..., Operation]] = {
     "slice of rows": joining.rows_between,
     "slice of columns": joining.columns_between,
+    "pad": places.padding,
+    "crop": places.cropping,
+    "dilate": places.dilating,
+    "every": places.skipping,
+    "reshape": places.reshaping,
+    "correlate": windows.correlating,
+    "convolve": windows.convolving,
+    "averages": windows.averaging,
+    "spread": windows.spreading,
+    "winning": largest.winning,
+    "maxima": largest.maximising,
+    "winners": largest.winning_places,
+    "route": largest.routing,
 }
 
 
@@ -58,7 +81,7 @@ def operation_named(
 
 
 def _operations(parameter: Fraction | None, exponent: int | None) -> Iterator[Operation]:
-    for module in (operations, functions, joining, rows):
+    for module in (operations, functions, joining, rows, places, windows, largest):
         for value in vars(module).values():
             for found in value if isinstance(value, tuple) else (value,):
                 if isinstance(found, Operation):

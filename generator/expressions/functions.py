@@ -210,6 +210,7 @@ CASES = Operation(
         times(adjoint, cases(x, ZERO, ONE)),
     ),
     entry=entry_of_each,
+    is_choice=True,
     numpy="np.where(x > tiny, y, z)",
 )
 AT_LEAST = Operation(
@@ -224,6 +225,7 @@ AT_LEAST = Operation(
         times(adjoint, nonnegative(x, ZERO, ONE)),
     ),
     entry=entry_of_each,
+    is_choice=True,
     numpy="np.where(x >= -tiny, y, z)",
 )
 IS_POSITIVE = Operation(

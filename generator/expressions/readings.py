@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from generator.arithmetic import Array, Reals
 from generator.expressions.functions import AT_LEAST, CASES
 from generator.expressions.joining import is_join, on_transposes, slice_of
-from generator.expressions.operations import MATMUL, SCALE, TRANSPOSE
+from generator.expressions.operations import MATMUL, SCALE, TRANSPOSE, constant
+from generator.expressions.places import MOVES
 from generator.expressions.rows import TURNED
 from generator.expressions.tree import (
     SCALAR,
@@ -27,6 +28,7 @@ from generator.expressions.tree import (
     parts,
     rebuilt,
 )
+from generator.expressions.windows import spreads_apart
 
 __all__ = ["NumberMatrix", "as_numbers", "blanked", "entrywise", "only_moves", "rows", "substitute"]
 
@@ -59,7 +61,7 @@ def substitute(expression: Expression, printed: Mapping[Name, NumberMatrix]) -> 
                 return printed[matrix.name][row][column]
             case Constant(_, (rows, columns)) if (rows, columns) != SCALAR:
                 return _stack(rows, columns, lambda i, j: entry(part, i, j))
-            case Apply(operation) if only_moves(operation) or operation in (CASES, AT_LEAST):
+            case Apply(operation) if only_moves(operation) or operation.is_choice:
                 return _settled(rebuilt(part, substituted))
         return rebuilt(part, substituted)
 
@@ -76,12 +78,15 @@ def _settled(reading: Expression) -> Expression:
                 return _stack(*reading.shape, lambda i, j: entry(reading, i, j))
         case Apply(operation, (x, first, otherwise)) if operation in (CASES, AT_LEAST):
             return _chosen(operation, x, first, otherwise)
+        case Apply(operation) if operation.is_choice and reading.shape == SCALAR:
+            return constant(_sign(reading))
     return reading
 
 
 def only_moves(operation: Operation) -> bool:
     """Return whether the entries of a result are those of the operands, in other places."""
-    return operation is TRANSPOSE or is_join(operation) or slice_of(operation) is not None
+    is_moved = operation is TRANSPOSE or operation.name in MOVES or spreads_apart(operation)
+    return is_moved or is_join(operation) or slice_of(operation) is not None
 
 
 def blanked(expression: Expression) -> Expression:
@@ -99,8 +104,12 @@ def _chosen(
     """
     if x.shape != SCALAR or any(isinstance(part, Stack) for part in parts(x)):
         return Apply(operation, (x, first, otherwise))
-    sign = Reals(lambda system: evaluate(x, system, _never), SCALAR).sign(0, 0)
+    sign = _sign(x)
     return first if sign > 0 or (sign == 0 and operation is AT_LEAST) else otherwise
+
+
+def _sign(numbers: Expression) -> int:
+    return Reals(lambda system: evaluate(numbers, system, _never), SCALAR).sign(0, 0)
 
 
 def _never(reference: Reference) -> Array:

@@ -15,6 +15,7 @@ __all__ = [
     "SCALAR",
     "Apply",
     "Axis",
+    "Cell",
     "Constant",
     "Derivative",
     "Entry",
@@ -39,6 +40,8 @@ __all__ = [
 
 Shape = tuple[int, int]
 SCALAR: Shape = (1, 1)
+# A row and a column of a matrix, counted from 0.
+Cell = tuple[int, int]
 
 
 Mark = Literal["", "new", "ahead", "hat", "now"]
@@ -166,13 +169,14 @@ class Operation(Struct, frozen=True, eq=False):
     receives (None: nothing). `entry` takes the operation, a row and a column as well, and writes
     that entry of the result as a scalar expression.
     An operation that is written as a function has its `symbol`, and, where it is made of others, in
-    `definition` the expression that it stands for; `is_derivative` tells σ' from σ. One that has no
-    sign of its own says in `written_as` which expression of its operands stands for it. One that
-    raises to a power has its `exponent`, one of a family of functions the `parameter` that tells it
-    from the others, and one of a family by whole numbers, such as sizes, its `settings`. `numpy` is
-    the result in Python with NumPy: operands are x, y and z there, all of them a list `operands`,
-    the axis of the neurons is `neurons`, and what arithmetic in floats may leave of 0 is `tiny`. An
-    operation without it is computed by its definition, or as it is written.
+    `definition` the expression that it stands for; `is_derivative` tells σ' from σ. `is_choice`
+    says that what stands for it depends on its numbers, as it does for cases. One that has no sign
+    of its own says in `written_as` which expression of its operands stands for it. One that raises
+    to a power has its `exponent`, one of a family of functions the `parameter` that tells it from
+    the others, and one of a family by sizes or other whole numbers its `settings`. `numpy` is the
+    result in Python with NumPy: operands are x, y and z there, all of them `operands`, the axis of
+    the neurons is `neurons`, and what arithmetic in floats may leave of 0 is `tiny`. An operation
+    without it is computed by its definition, or as it is written.
     """
 
     name: str
@@ -184,6 +188,7 @@ class Operation(Struct, frozen=True, eq=False):
     definition: Callable[[Expression], Expression] | None = None
     written_as: Callable[..., Expression] | None = None
     is_derivative: bool = False
+    is_choice: bool = False
     exponent: int | None = None
     parameter: Fraction | None = None
     settings: tuple[int, ...] = ()

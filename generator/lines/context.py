@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from generator.expressions.functions import AT_LEAST, CASES
 from generator.expressions.readings import (
     NumberMatrix,
     as_numbers,
@@ -223,7 +222,4 @@ def _calculates(expression: Expression) -> bool:
 
 
 def _has_cases(expression: Expression) -> bool:
-    return any(
-        isinstance(part, Apply) and part.operation in (CASES, AT_LEAST)
-        for part in parts(expression)
-    )
+    return any(isinstance(part, Apply) and part.operation.is_choice for part in parts(expression))

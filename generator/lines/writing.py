@@ -21,6 +21,7 @@ from generator.expressions.tree import (
     Symbol,
     entry,
     parts,
+    references,
 )
 from generator.layout.measure import Measure
 from generator.layout.nodes import Node
@@ -52,6 +53,8 @@ BEFORE_BLANKS = 20
 # So many terms of a sum can be read.
 MOST_TERMS = 12
 NOTHING = ByHand()
+# The operations whose results have an entry for each window of a matrix.
+OF_WINDOWS = frozenset({"correlate", "convolve", "maxima", "averages", "route"})
 
 
 def lines(
@@ -170,10 +173,12 @@ def _step_lines(step: Step, context: Context) -> Iterator[Line]:
         symbols = _symbols(step, context)
         links = linked(step, context, symbols[0], list(_readings(step, context, symbols)))
         yield Line(step.id, symbols, tuple(links))
-    has_entries = is_matrix and context.detail == "entries" and _has_product(step.expression)
+    has_entries = is_matrix and context.detail == "entries" and _has_sums(step.expression)
     if only_entries or has_entries:
         for cell in context.places(step.expression):
             yield _entry_line(step, context, cell)
+    elif is_matrix and context.shows("products") and _has_windows(step.expression):
+        yield _entry_line(step, context, _fullest(step.expression, context))
 
 
 def _result_line(step: Step, context: Context, cell: Cell | None) -> Line:
@@ -193,8 +198,28 @@ def _id(step: Step, cell: Cell | None) -> str:
     return f"{step.id}[{row + 1},{column + 1}]"
 
 
-def _has_product(expression: Expression) -> bool:
-    return any(isinstance(part, Apply) and part.operation is MATMUL for part in parts(expression))
+def _has_sums(expression: Expression) -> bool:
+    """Whether entries of an expression are sums over others."""
+    return _has_windows(expression) or any(
+        isinstance(part, Apply) and part.operation is MATMUL for part in parts(expression)
+    )
+
+
+def _has_windows(expression: Expression) -> bool:
+    """Whether entries of an expression come from windows of a matrix, of which one shows how."""
+    return any(
+        isinstance(part, Apply) and part.operation.name in OF_WINDOWS for part in parts(expression)
+    )
+
+
+def _fullest(expression: Expression, context: Context) -> Cell:
+    """Return the first place whose entry has the most terms: none of its windows has zeros around
+    the matrix in it, if that can be.
+    """
+    return max(
+        context.places(expression),
+        key=lambda cell: sum(1 for _ in references(entry(expression, *cell))),
+    )
 
 
 def _entry_line(step: Step, context: Context, cell: Cell) -> Line:

@@ -28,6 +28,6 @@ def build_formulas(problem: FormulaProblem) -> tuple[Graph, ...]:
         )
         for formula in problem.expressions
     ]
-    sloped = list(slopes_on_the_way(passed, by))
+    sloped = list(slopes_on_the_way(passed, of, by))
     descended = walked_back(passed, of, by, computed(passed, sloped)) if by else ()
     return (graph(1, range(1), given, [*passed, *sloped, *descended], {}),)

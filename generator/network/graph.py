@@ -10,6 +10,7 @@ from msgspec import Struct
 from generator.expressions.operations import DIVIDE
 from generator.expressions.tree import (
     Apply,
+    Cell,
     Expression,
     Name,
     Reference,
@@ -67,8 +68,6 @@ LASTING: tuple[Role, ...] = (*PARAMETERS, "state")
 
 # An iteration and what it computes.
 StepKey = tuple[int, Name]
-# A row and a column of a matrix, counted from 0.
-Cell = tuple[int, int]
 
 LOSS = Symbol("L")
 # Those of the single samples.

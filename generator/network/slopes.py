@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from generator.expressions.operations import ones
 from generator.expressions.tree import (
     Apply,
-    Constant,
     Derivative,
     Expression,
     Reference,
@@ -22,10 +22,16 @@ from generator.network.reverse import ONE, reached
 __all__ = ["computed", "slopes_on_the_way"]
 
 
-def slopes_on_the_way(passed: Sequence[Definition], by: Sequence[Symbol]) -> Iterator[Definition]:
-    """Yield the derivatives of the functions that gradients pass through, the last one first."""
+def slopes_on_the_way(
+    passed: Sequence[Definition], of: Symbol, by: Sequence[Symbol]
+) -> Iterator[Definition]:
+    """Yield the derivatives of the functions that gradients pass through, the last one first; that
+    of the quantity itself of which gradients are taken is a gradient.
+    """
     passes = reached(passed, by)
     for definition in reversed(passed):
+        if definition.name == of:
+            continue
         derivative = _derivative(definition)
         if derivative is not None and derivative.by in passes:
             yield Definition(
@@ -49,7 +55,7 @@ def _derivative(definition: Definition) -> _Slope | None:
     """
     match definition.expression:
         case Apply(operation, (Reference(Symbol() as by) as z,)) if operation.symbol is not None:
-            (received,) = operation.pullback(Constant(ONE.number, z.shape), z)
+            (received,) = operation.pullback(ones(*definition.expression.shape), z)
             for part in parts(received or ONE):
                 if isinstance(part, Apply) and part.operation.is_derivative:
                     return _Slope(by, part)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,6 +27,7 @@ from generator.expressions.operations import (
     TOTAL,
     TRANSPOSE,
 )
+from generator.expressions.places import indices
 from generator.expressions.tree import SCALAR, Apply, Constant, Operation
 from generator.layout.nodes import (
     BREAK,
@@ -46,7 +48,7 @@ from generator.layout.nodes import (
 )
 from generator.layout.nodes import Operator as Sign
 from generator.layout.symbols import called
-from generator.layout.walking import contains, leading, listed, row, unbroken
+from generator.layout.walking import contains, leading, row, unbroken
 from generator.layout.widths import widths
 
 __all__ = [
@@ -57,14 +59,12 @@ __all__ = [
     "SCRIPTED",
     "SUM",
     "WIDEST_UNBROKEN",
-    "WRITERS",
     "Written",
     "applied",
     "begins_with_number",
     "component",
     "parenthesised",
-    "power",
-    "sliced",
+    "writer_of",
 ]
 
 # How tightly a written piece holds together; what is looser than its place asks for is put in
@@ -233,7 +233,7 @@ def _quotient(expression: Apply, left: Written, right: Written) -> Written:
     return Written(row(first, BREAK, Sign("⊘"), divisor), ENTRYWISE, 2)
 
 
-def power(expression: Apply, base: Written) -> Written:
+def _power(expression: Apply, base: Written) -> Written:
     """Return a power of a number, or of each entry of a matrix."""
     exponent = Digits(str(expression.operation.exponent))
     node, parts = _broken_within(base, ATOM)
@@ -271,7 +271,7 @@ def component(vector: Written, index: Node) -> Written:
     return Written(Index(_to_be_indexed(vector), (index,)), SCRIPTED)
 
 
-def sliced(expression: Apply, operand: Written) -> Written:
+def _sliced(expression: Apply, operand: Written) -> Written:
     """Return rows or columns of a matrix, counted from 1, the last one among them."""
     lines = slice_of(expression.operation)
     assert lines is not None, "what is written so takes lines of a matrix"
@@ -292,11 +292,9 @@ def _has_scripts(node: Node) -> bool:
     return isinstance(node, Index | Power | Transpose)
 
 
-def applied(function: Node, argument: Written, *others: Written) -> Written:
-    """Return a function with its arguments in parentheses; a single one is broken where wide."""
-    if others:
-        arguments = listed(",", [argument.whole, *(other.whole for other in others)])
-        return Written(Applied(function, parenthesised(arguments)), SCRIPTED)
+def applied(function: Node, *arguments: Written) -> Written:
+    """Return a function with its arguments in parentheses, which are broken where they are wide."""
+    argument = arguments[0] if len(arguments) == 1 else _listed(arguments)
     if _is_wide(argument):
         fence = replace(argument, level=SUM).broken_within(PRODUCT)
         assert isinstance(fence, Fence), "a sum is in parentheses where a product is asked for"
@@ -310,6 +308,13 @@ def _joined_rows(_: Apply, *matrices: Written) -> Written:
 
 def _joined_columns(_: Apply, *matrices: Written) -> Written:
     return Written(MatrixNode((tuple(part.whole for part in matrices),)), ATOM)
+
+
+def _listed(arguments: Sequence[Written]) -> Written:
+    """Return arguments with commas between them, behind which a line may be broken."""
+    first, *others = (argument.whole for argument in arguments)
+    behind = ((Sign(","), BREAK, argument) for argument in others)
+    return Written(row(first, *itertools.chain(*behind)), SUM, len(arguments))
 
 
 def _root(_: Apply, operand: Written) -> Written:
@@ -328,6 +333,29 @@ def _maximum(_: Apply, operand: Written) -> Written:
         return Written(Applied(called("max"), fence), SCRIPTED, operand.parts)
     arguments = row(first, operand.whole)
     return Written(Applied(called("max"), parenthesised(arguments)), SCRIPTED)
+
+
+def _windowed(sign: str) -> Callable[..., Written]:
+    """Return what writes a sign between a matrix and a kernel, with how far the kernel is moved."""
+
+    def write(expression: Apply, left: Written, right: Written) -> Written:
+        rows, columns = expression.operation.settings
+        strides = {rows, columns}
+        moved: Node = Sign(sign)
+        if strides != {1}:
+            moved = Index(moved, indices(rows if len(strides) == 1 else (rows, columns)))
+        return Written(
+            row(left.within(SCRIPTED), BREAK, moved, right.within(SCRIPTED)), ENTRYWISE, 2
+        )
+
+    return write
+
+
+def writer_of(operation: Operation) -> Callable[..., Written]:
+    """Return what writes an operation that has a sign, or a place, of its own."""
+    if operation.exponent is not None:
+        return _power
+    return OF_FAMILIES[operation.name] if operation.settings else WRITERS[operation]
 
 
 # The operations that have a sign, or a place, of their own in mathematics. Others are functions, or
@@ -349,4 +377,11 @@ WRITERS: Mapping[Operation, Callable[..., Written]] = {
     MAXIMUM: _maximum,
     JOIN_ROWS: _joined_rows,
     JOIN_COLUMNS: _joined_columns,
+}
+# Those that differ in their settings alone, by their names.
+OF_FAMILIES: Mapping[str, Callable[..., Written]] = {
+    "slice of rows": _sliced,
+    "slice of columns": _sliced,
+    "correlate": _windowed("⋆"),
+    "convolve": _windowed("∗"),
 }

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from generator.expressions.functions import AT_LEAST, CASES, COMPONENTS, SUMS
-from generator.expressions.joining import slice_of
 from generator.expressions.operations import SUBTRACT
 from generator.expressions.readings import NumberMatrix
 from generator.expressions.tree import (
@@ -51,13 +50,11 @@ from generator.notation.operators import (
     SCRIPTED,
     SUM,
     WIDEST_UNBROKEN,
-    WRITERS,
     Written,
     applied,
     component,
     parenthesised,
-    power,
-    sliced,
+    writer_of,
 )
 from generator.notation.symbols import Notation, has_superscript
 from generator.rounding import Rounding, as_printed
@@ -147,13 +144,7 @@ def _laid_out(expression: Expression, notation: Notation) -> Written:
             written_operands = [_write(operand, notation) for operand in operands]
             if operation.symbol is not None:
                 return applied(_called_in(notation, operation), *written_operands)
-            return _writer(operation)(expression, *written_operands)
-
-
-def _writer(operation: Operation) -> Callable[..., Written]:
-    if operation.exponent is not None:
-        return power
-    return sliced if slice_of(operation) is not None else WRITERS[operation]
+            return writer_of(operation)(expression, *written_operands)
 
 
 def _of_matrix(node: Node) -> Written:

@@ -21,6 +21,19 @@ SIGNS = {
     r"_\{[^}]*:": "The index $:$",
     r"softmax\}_\{\\text\{rows": r"The function $\operatorname{softmax}_{\text{rows}}$",
     r"softmax\}_\{\\text\{columns": r"The function $\operatorname{softmax}_{\text{columns}}$",
+    r"\\star": r"The sign $\star$",
+    r"\\ast": r"The sign $\ast$",
+    r"\\(?:star|ast)_": "A number below such a sign",
+    r"\\operatorname\{maxpool\}'": r"The function $\operatorname{maxpool}'$",
+    r"\\mathrm\{max\}'": r"The function $\mathrm{max}'_k$",
+    r"\\operatorname\{rot\}": r"The function $\operatorname{rot}_{180}$",
+    **{
+        rf"\\operatorname\{{{name}\}}(?!')": rf"The function $\operatorname{{{name}}}$"
+        for name in (
+            *("maxpool", "avgpool", "route", "spread", "pad", "crop", "dilate", "flatten"),
+            "reshape",
+        )
+    },
     r"\\operatorname\{pos\}": "The function $\\operatorname{pos}$",
     r"\\operatorname\{sgn\}": "The sign function",
     r"\\ln": "The logarithm",

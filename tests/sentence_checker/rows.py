@@ -555,6 +555,94 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         sign(r"softmax\}_\{\\text\{(?:rows|columns)\}\}\(.*, "),
     ),
     (
+        r"The sign \$\\star\$ \(cross-correlation\) lays the matrix behind it, the kernel, "
+        r"on the matrix before it wherever it fits, multiplies the numbers that lie on "
+        r"each other, and adds the products\.",
+        sign(r"\\star"),
+    ),
+    (
+        r"The sign \$\\ast\$ \(convolution\) turns the matrix behind it, the kernel, by "
+        r"\$180\$ degrees, lays it on the matrix before it wherever it fits, multiplies "
+        r"the numbers that lie on each other, and adds the products\.",
+        sign(r"\\ast"),
+    ),
+    (
+        r"A number below such a sign is the stride, the number of rows or columns by which "
+        r"the kernel is moved each time\.",
+        sign(r"\\(?:star|ast)_"),
+    ),
+    (
+        r"The function \$\\operatorname\{maxpool\}\$ takes the largest number of each "
+        r"window of a matrix\.",
+        sign(r"\\operatorname\{maxpool\}_"),
+    ),
+    (
+        r"The function \$\\operatorname\{avgpool\}\$ takes the mean of each window of a "
+        r"matrix\.",
+        sign(r"\\operatorname\{avgpool\}"),
+    ),
+    (
+        r"Its first index is the size of the windows, and a second one their stride where "
+        r"they do not lie side by side\.",
+        sign(r"\\operatorname\{(?:max|avg)pool\}"),
+    ),
+    (
+        r"The function \$\\operatorname\{maxpool\}'\$ is \$1\$ where the largest number of "
+        r"a window stands, the first of equal ones row by row, and \$0\$ elsewhere\.",
+        sign(r"\\operatorname\{maxpool\}'"),
+    ),
+    (
+        r"The function \$\\mathrm\{max\}'_k\$ is \$1\$ where the \$k\$-th of its numbers "
+        r"is the largest, the first of equal ones, and \$0\$ elsewhere\.",
+        sign(r"\\mathrm\{max\}'"),
+    ),
+    (
+        r"The function \$\\operatorname\{route\}\$ moves each number of its first matrix "
+        r"to where the largest number of the same window of its second one stands, the "
+        r"first of equal ones row by row, and adds what comes to one place\.",
+        sign(r"\\operatorname\{route\}"),
+    ),
+    (
+        r"The function \$\\operatorname\{spread\}\$ puts each number of a matrix in all "
+        r"places of its window, and adds what comes to one place\.",
+        sign(r"\\operatorname\{spread\}"),
+    ),
+    (
+        r"The function \$\\operatorname\{pad\}\$ puts rows and columns of zeros around a "
+        r"matrix\.",
+        sign(r"\\operatorname\{pad\}"),
+    ),
+    (
+        r"The function \$\\operatorname\{crop\}\$ takes rows and columns away at the sides "
+        r"of a matrix\.",
+        sign(r"\\operatorname\{crop\}"),
+    ),
+    (
+        r"One index is their number on each side; of two, the first is for rows and the "
+        r"second for columns; four are for above, below, left and right\.",
+        sign(r"\\operatorname\{(?:pad|crop)\}"),
+    ),
+    (
+        r"The function \$\\operatorname\{dilate\}\$ puts rows and columns of zeros between "
+        r"those of a matrix, which are then as far apart as its index says\.",
+        sign(r"\\operatorname\{dilate\}"),
+    ),
+    (
+        r"The function \$\\operatorname\{rot\}_\{180\}\$ turns a matrix by \$180\$ "
+        r"degrees\.",
+        sign(r"\\operatorname\{rot\}"),
+    ),
+    (
+        r"The function \$\\operatorname\{flatten\}\$ writes the numbers of a matrix, row "
+        r"by row, as one column, and those of several matrices one after another\.",
+        sign(r"\\operatorname\{flatten\}"),
+    ),
+    (
+        r"The function \$\\operatorname\{reshape\}\$ writes the numbers of a matrix, row "
+        r"by row, as a matrix of the size in its index\.",
+        sign(r"\\operatorname\{reshape\}"),
+    ),
+    (
         r"The function \$\\operatorname\{pos\}\$ is \$1\$ for numbers greater than \$0\$, and \$0\$ for "
         r"all others\.",
         sign(r"\\operatorname\{pos\}"),

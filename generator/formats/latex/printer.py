@@ -57,6 +57,8 @@ OPERATORS = {
     "≥": r"\ge",
     "≈": r"\approx",
     "∑": r"\sum",
+    "⋆": r"\star",
+    "∗": r"\ast",
 }
 COMMANDS = {style: name for name, style in STYLES.items()}
 # Functions that LaTeX has a command for.

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
-from msgspec import Struct
+from collections.abc import Mapping
 
 from generator.expressions.activations import ACTIVATIONS, IDENTITY, OF_LAYERS, activation
 from generator.expressions.functions import (
@@ -30,23 +28,12 @@ from generator.expressions.rows import (
     variance_of_rows,
 )
 from generator.expressions.tree import SCALAR, Apply, Constant, Expression
+from generator.problem.formulas.signatures import FormulaFunction
+from generator.problem.formulas.window_functions import OTHER_WORDS, WINDOW_FUNCTIONS
 
-__all__ = ["ALIASES", "FUNCTIONS", "FormulaFunction"]
+__all__ = ["ALIASES", "FUNCTIONS"]
 
 OF_LINES = "takes a matrix, and the first and the last {} of it, here from 1 to {}"
-
-
-class FormulaFunction(Struct, frozen=True):
-    """A function of formulas: how many arguments it takes, perhaps more, and the expression that
-    it is.
-
-    `why_not` says what is wrong with arguments, nothing where they fit.
-    """
-
-    arguments: int
-    expression: Callable[..., Expression]
-    why_not: Callable[..., str] = lambda *_: ""
-    takes_more: bool = False
 
 
 def _two_numbers(left: Expression, right: Expression) -> str:
@@ -163,6 +150,7 @@ FUNCTIONS: Mapping[str, FormulaFunction] = {
     "stack": FormulaFunction(2, join_rows, _as_wide, takes_more=True),
     **{name: _applied(name) for name in ACTIVATIONS},
     **{name: _loss(name) for name in LOSSES},
+    **WINDOW_FUNCTIONS,
 }
 # What else functions are called, beside the other words of activations and losses.
-ALIASES: Mapping[str, str] = {"log": "ln", "sigma": "sigmoid"}
+ALIASES: Mapping[str, str] = {"log": "ln", "sigma": "sigmoid", **OTHER_WORDS}

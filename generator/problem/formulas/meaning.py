@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from generator.errors import nearest, together
@@ -33,10 +33,13 @@ from generator.problem.formulas.reading import (
     TransposedPart,
     TypedNumber,
 )
+from generator.problem.formulas.signatures import FormulaFunction, FunctionSetting
+from generator.problem.limits import MOST_NEURONS
 
 __all__ = ["meaning", "size_in_words"]
 
 LARGEST_EXPONENT = 9
+LARGEST_SETTING = MOST_NEURONS
 ENTRYWISE = {"+": ADD, "-": SUBTRACT, "*": TIMES, "/": DIVIDE}
 EULER = "e"
 
@@ -87,17 +90,61 @@ def _called(part: FunctionCall, known: Mapping[str, Reference]) -> Expression:
             part.at, f"has the unknown function {part.function!r}; {nearest(name, FUNCTIONS)}"
         )
     function = FUNCTIONS[name]
+    stated, settings = _arguments_and_settings(part, function)
+    arguments = [meaning(argument, known) for argument in stated]
+    if why_not := function.why_not(*arguments, **settings):
+        sizes = together(size_in_words(argument.shape) for argument in arguments)
+        raise FormulaError(part.at, f"gives {part.function} {sizes}; {part.function} {why_not}.")
+    return function.expression(*arguments, **settings)
+
+
+def _arguments_and_settings(
+    part: FunctionCall, function: FormulaFunction
+) -> tuple[Sequence[FormulaPart], Mapping[str, int]]:
+    """Return the arguments of a function, and the whole numbers that it is told, by their names."""
     count, least = len(part.arguments), function.arguments
-    if count < least or (count > least and not function.takes_more):
+    most = least + len(function.settings)
+    if count < least or (count > most and not function.takes_more):
         wanted = f"{least} or more" if function.takes_more else str(least)
         raise FormulaError(
             part.at, f"gives {part.function} {counted(count, 'argument')}; give {wanted}."
         )
-    arguments = [meaning(argument, known) for argument in part.arguments]
-    if why_not := function.why_not(*arguments):
-        sizes = together(size_in_words(argument.shape) for argument in arguments)
-        raise FormulaError(part.at, f"gives {part.function} {sizes}; {part.function} {why_not}.")
-    return function.expression(*arguments)
+    if function.takes_more:
+        return part.arguments, {}
+    stated = dict(zip(function.settings, part.arguments[least:], strict=False))
+    by_name = {setting.name: setting for setting in function.settings}
+    for told in part.settings:
+        if told.name not in by_name:
+            raise FormulaError(
+                told.at,
+                f"gives {part.function} the unknown setting {told.name!r}; "
+                f"{nearest(told.name, by_name)}",
+            )
+        if by_name[told.name] in stated:
+            raise FormulaError(told.at, f"gives {told.name} twice; delete one of them.")
+        stated[by_name[told.name]] = told.value
+    for setting in function.settings:
+        if setting.needed and setting not in stated:
+            raise FormulaError(
+                part.at,
+                f"gives {part.function} no {setting.name}; type {setting.name}=… before its "
+                "bracket closes.",
+            )
+    found = {setting.name: _whole(part, setting, value) for setting, value in stated.items()}
+    return part.arguments[:least], found
+
+
+def _whole(part: FunctionCall, wanted: FunctionSetting, value: FormulaPart) -> int:
+    """Return the whole number that a setting is."""
+    match value:
+        case TypedNumber(_, text) if Fraction(text).denominator == 1:
+            if wanted.least <= Fraction(text) <= LARGEST_SETTING:
+                return int(Fraction(text))
+    raise FormulaError(
+        value.at,
+        f"gives {part.function} a {wanted.name} that is no whole number from {wanted.least} to "
+        f"{LARGEST_SETTING}; type one.",
+    )
 
 
 def _combined(part: Operands, left: Expression, right: Expression) -> Expression:

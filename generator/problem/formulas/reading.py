@@ -18,6 +18,7 @@ __all__ = [
     "Quantity",
     "TransposedPart",
     "TypedNumber",
+    "TypedSetting",
     "part_of",
     "plain_name",
 ]
@@ -59,11 +60,20 @@ class Quantity(Struct, frozen=True):
 
 
 class FunctionCall(Struct, frozen=True):
-    """A function of one or more arguments."""
+    """A function of one or more arguments, and what it is told by name, as in stride=2."""
 
     at: int
     function: str
     arguments: tuple[FormulaPart, ...]
+    settings: tuple[TypedSetting, ...] = ()
+
+
+class TypedSetting(Struct, frozen=True):
+    """What a function is told by name."""
+
+    at: int
+    name: str
+    value: FormulaPart
 
 
 class Operands(Struct, frozen=True):
@@ -202,7 +212,7 @@ class _Reader:
         if token.is_name:
             name = plain_name(token.text)
             if opening := self._accept("("):
-                return FunctionCall(token.at, name, self._arguments(opening))
+                return self._called(token, name, opening)
             return Quantity(token.at, name)
         if token.text == "(":
             found = self.sum()
@@ -213,12 +223,22 @@ class _Reader:
             token.at, f"has {what} where a number, a name or ( was expected; type one."
         )
 
-    def _arguments(self, opening: _Token) -> tuple[FormulaPart, ...]:
-        found = [self.sum()]
+    def _called(self, token: _Token, name: str, opening: _Token) -> FunctionCall:
+        arguments = [self.sum()]
+        settings: list[TypedSetting] = []
         while self._accept(","):
-            found.append(self.sum())
+            if self.next.is_name and self._left[-2].text == "=":
+                setting, _ = self._left.pop(), self._left.pop()
+                settings.append(TypedSetting(setting.at, setting.text, self.sum()))
+            elif settings:
+                raise FormulaError(
+                    self.next.at,
+                    f"has an argument behind {settings[-1].name}=…; type settings last.",
+                )
+            else:
+                arguments.append(self.sum())
         self._close(opening)
-        return tuple(found)
+        return FunctionCall(token.at, name, tuple(arguments), tuple(settings))
 
     def _close(self, opening: _Token) -> None:
         if not self._accept(")"):
