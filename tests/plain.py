@@ -12,7 +12,7 @@ from generator import AssignmentSolution, Solution
 from generator.document import Work
 from generator.document.assignments import AssignmentWork
 from generator.document.assignments.viewing import view_of_assignment
-from generator.document.documents import view
+from generator.document.documents import view_of_any
 from generator.document.keeping import kept_for
 from generator.document.rendering import Markup, Templates, terms
 from generator.layout.nodes import (
@@ -62,7 +62,7 @@ ENCLOSED = re.compile(r"\(.*\)|\[.*\]")
 PARAGRAPH_ENDS = re.compile(r"\n\s*\n")
 
 
-def plain(solution: Solution | AssignmentSolution, kind: str) -> str:
+def plain(solution: Solution[Any] | AssignmentSolution, kind: str) -> str:
     """Return a document as plain text, each sentence and each reading of a line on its own line."""
     if isinstance(solution, Solution):
         return document(solution.work, kind)
@@ -71,7 +71,7 @@ def plain(solution: Solution | AssignmentSolution, kind: str) -> str:
 
 def document(work: Work, kind: str) -> str:
     """Return a document as formats do."""
-    return _paragraphs(_templates().document(view(work, kept_for(work), kind), kind))
+    return _paragraphs(_templates().document(view_of_any(work, kept_for(work), kind), kind))
 
 
 def assignment(work: AssignmentWork, kind: str) -> str:

@@ -1091,7 +1091,9 @@ def test_a_wrong_choice_is_told_what_there_is(refused: Callable[..., str]) -> No
     formats = ", ".join(repr(name) for name in (PDF, *FORMATS, "json"))
     assert line.startswith(f"handprop: --format is 'docx'; give one of {formats}; see ")
     line = refused("solve", "back-propagation", "--detail", "foo")
-    assert line.startswith("handprop: --detail is 'foo'; give one of 'results', 'substitution', ")
+    assert line.startswith(
+        "handprop: --detail is 'foo'; give one of 'symbols', 'results', 'substitution', "
+    )
 
 
 def test_without_a_command_there_is_help(handprop: Command) -> None:

@@ -76,6 +76,13 @@ def test_formats_say_the_same(name: str, notation: str, presentation: str, mark:
         assert differences(solution.work, kind) == []
 
 
+@pytest.mark.parametrize("name", ["softmax-long", "perceptron-and"])
+def test_formats_say_the_same_without_numbers(name: str) -> None:
+    solution = solve(Problem.load(name).shown_as(detail="symbols"))
+    for kind in DOCUMENTS:
+        assert differences(solution.work, kind) == [], kind
+
+
 def test_formats_say_the_same_where_matrices_are_too_wide_for_a_page() -> None:
     large = {"font_size": 20}
     solution = solve(Problem.load("xor").model_copy(update={"page": large}))

@@ -235,6 +235,15 @@ def test_the_sentences_of_rare_problems_hold(corner: str) -> None:
     assert {kind: faults(solution, kind) for kind in KINDS} == {kind: [] for kind in KINDS}
 
 
+@pytest.mark.parametrize(("place", "corner"), list(enumerate(CORNERS))[::2])
+def test_the_sentences_of_derivations_without_numbers_hold(place: int, corner: str) -> None:
+    stated = {key: value for key, value in CORNERS[corner].items() if value is not None}
+    presentation = ("matrices", "weights")[place % 4 // 2]
+    solution = solve(Problem.of(stated).shown_as(detail="symbols", presentation=presentation))
+    kind = KINDS[place // 4 % 4]
+    assert faults(solution, kind) == []
+
+
 @pytest.mark.parametrize("corner", list(CORNERS)[::3])
 def test_the_sentences_of_checks_hold(corner: str) -> None:
     stated = {key: value for key, value in CORNERS[corner].items() if value is not None}

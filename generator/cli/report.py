@@ -61,7 +61,11 @@ def about_assumed(
 
 
 def about_digits(solution: Solution) -> Iterator[str]:
-    """Yield in a few lines what a reader should know about a solution's digits."""
+    """Yield in a few lines what a reader should know about a solution's digits, where there are
+    any.
+    """
+    if not solution.problem.shows_numbers:
+        return
     trace = solution.work.trace
     if solution.problem.rounding.places == "auto":
         places = trace.rounding.places

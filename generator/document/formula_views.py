@@ -8,19 +8,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.document.answers import answer_lines
 from generator.document.asking import asked_for
 from generator.document.fields import FieldView, fields, hash_of_answered
 from generator.document.formulas import EXPLAINED, Explained
 from generator.document.graph_figure import GraphFigure, graph_figures
 from generator.document.keeping import Kept
 from generator.document.paper import Paper, paper
-from generator.document.shown import given_lines, stated
+from generator.document.shown import given_lines, named_lines, stated
 from generator.document.signs import Marks, formulas, marks, mixing, signs
 from generator.document.statement import Function, defined_function
 from generator.document.step_lines import step_lines
 from generator.document.titles import usual_title
 from generator.document.told import (
-    answer_lines,
     comparison_rows,
     digits_by_hand,
     hidden_steps,
@@ -95,7 +95,7 @@ class FormulaView(Struct, frozen=True, eq=False):
     is_graph_left_out: bool
     figures: FormulaFigures
     structure: FormulaStructure
-    calculation: Calculation
+    calculation: Calculation | None
     fields: Sequence[FieldView] = ()
     answered: str | None = None
     asks_in_parts: bool = False
@@ -124,7 +124,8 @@ def view_of_formulas(
         if lines:
             found[group].append(symbol(step.name, symbols))
     answered = fields(work, by_hand, symbols, with_answers)
-    given, answers = given_lines(stated(work), symbols), answer_lines(work, kept, kept.asked)
+    state = given_lines if problem.shows_numbers else named_lines
+    given, answers = state(stated(work), symbols), answer_lines(work, kept, kept.asked)
     worked_lines = list(itertools.chain(*sections.values()))
     digits = digits_by_hand(trace.rounding)
     graph, worked_graph = _graphs(work, problem, symbols)
@@ -149,14 +150,23 @@ def view_of_formulas(
         listed=given,
         data_beside=stands_beside(problem, work.variant),
         graph=graph,
-        worked_graph=worked_graph,
+        worked_graph=worked_graph if problem.shows_numbers else None,
         is_graph_left_out=graph is None and _has_figure(problem),
         figures=FormulaFigures(),
-        structure=_structure(work, problem, kept, worked_lines),
-        calculation=Calculation(work, blank),
+        structure=_structure(work, problem, kept, _without_blanks(work, kept, worked_lines)),
+        calculation=Calculation(work, blank) if problem.shows_numbers else None,
         fields=answered,
         answered=hash_of_answered(work.variant, [problem]) if answered else None,
+        tells_rounding=problem.shows_numbers,
     )
+
+
+def _without_blanks(work: Work, kept: Kept, worked_lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines with all formulas in them, of which some may be written by hand."""
+    if work.problem.shows_numbers:
+        return worked_lines
+    by_id = step_lines(work, work.worked[0], kept, ByHand(work.graphs))
+    return list(itertools.chain(*by_id.values()))
 
 
 def _graphs(
@@ -168,7 +178,8 @@ def _graphs(
         return None, None
     given = {quantity.name: quantity.numbers for quantity in iteration.given}
     steps = {step.name: step.printed for step in iteration.steps}
-    asked = {} if problem.page.figure == "symbols" else given
+    is_named = problem.page.figure == "symbols" or not problem.shows_numbers
+    asked = {} if is_named else given
     of = Symbol(problem.of_gradient) if problem.gradient is not None else None
     figures = graph_figures(graph, symbols, (asked, given | steps), of)
     return figures if len(figures) == 2 else (None, None)

@@ -14,7 +14,7 @@ from generator.expressions.readings import rows
 from generator.expressions.tree import Expression, Name, Reference, entry
 from generator.layout.nodes import Node
 from generator.layout.walking import listed
-from generator.lines import BlankMatrix, ByHand, Line, given_line
+from generator.lines import BlankMatrix, ByHand, Line, given_line, named_line
 from generator.network import Given, data
 from generator.notation import Notation, written
 from generator.problem import MOST_NEURONS, Problem
@@ -27,6 +27,7 @@ __all__ = [
     "entry_as_shown",
     "given_lines",
     "group_of",
+    "named_lines",
     "start_lines",
     "stated",
 ]
@@ -63,6 +64,11 @@ def given_lines(
         for quantity in given
         if quantity.role != "setting"
     ]
+
+
+def named_lines(given: Sequence[Given], symbols: Notation) -> Sequence[Line]:
+    """Return the lines of data and parameters with the names of their entries, without numbers."""
+    return [named_line(quantity, symbols) for quantity in given if quantity.role != "setting"]
 
 
 def start_lines(
@@ -126,7 +132,13 @@ def drawing(problem: Problem, given: Sequence[Given], symbols: Notation) -> Draw
     wanted: figure.Content = "numbers"
     # What is named by its symbol stands beside the figure, as a matrix.
     is_named = problem.names_quantities
-    if problem.page.figure == "symbols" or (problem.page.figure is None and is_named):
+    if not problem.shows_numbers and problem.presentation == "weights":
+        wanted = "names"
+    elif (
+        not problem.shows_numbers
+        or problem.page.figure == "symbols"
+        or (problem.page.figure is None and is_named)
+    ):
         wanted = "names" if symbols.counts else "matrices"
     drawn = figure.draw(given, most, symbols.measure, wanted)
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from generator.document.keeping import Kept
 from generator.document.shown import entry_as_shown
 from generator.document.views import Hidden
 from generator.document.work import Variant, Work
 from generator.expressions.tree import Number
 from generator.layout.nodes import Accent, Digits, Node
-from generator.lines import Line, result_lines
-from generator.network import AskedStep
 from generator.notation import Notation, in_table, symbol, written
 from generator.problem import AnyProblem
 from generator.rounding import Rounding
@@ -22,7 +18,6 @@ if TYPE_CHECKING:
     from generator.check import Comparison
 
 __all__ = [
-    "answer_lines",
     "comparison_rows",
     "digits_by_hand",
     "hidden_steps",
@@ -54,18 +49,10 @@ def stands_beside(problem: AnyProblem, variant: Variant | None) -> bool:
     return variant is not None if layout is None else layout == "compact"
 
 
-def answer_lines(work: Work, kept: Kept, asked: Sequence[AskedStep]) -> list[Line]:
-    """Return a line for each of some things that are asked for, in their order."""
-    found: dict[tuple[int, str], Line] = {}
-    for iteration in work.trace.iterations:
-        wanted = [(one.name, one.cell) for one in asked if one.iteration == iteration.number]
-        for line in result_lines(work.trace, iteration, kept.notation, wanted, kept.lines):
-            found[iteration.number, line.id] = line
-    return [found[one.iteration, one.id] for one in asked]
-
-
 def hidden_steps(work: Work, symbols: Notation) -> list[Hidden]:
-    """Return what is too small to show at these digits."""
+    """Return what is too small to show at these digits, nothing where there are none."""
+    if not work.problem.shows_numbers:
+        return []
     several = len(work.trace.iterations) > 1
     # The last iteration may have steps that those before it have not.
     roles = {name: role for graph in work.graphs for name, role in graph.roles.items()}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from msgspec.structs import replace
 
+from generator.document.answers import answer_lines
 from generator.document.asking import asked_for
 from generator.document.facts import network, training
 from generator.document.fields import fields, hash_of_answered
@@ -22,6 +23,7 @@ from generator.document.shown import (
     drawing,
     given_lines,
     group_of,
+    named_lines,
     start_lines,
     stated,
 )
@@ -36,7 +38,6 @@ from generator.document.statement import (
 from generator.document.step_lines import step_lines
 from generator.document.titles import usual_title
 from generator.document.told import (
-    answer_lines,
     comparison_rows,
     digits_by_hand,
     hidden_steps,
@@ -74,9 +75,6 @@ from generator.rounding import exact_numbers
 from generator.trace import Iteration, Trace
 from generator.version import __version__
 
-if TYPE_CHECKING:
-    pass
-
 __all__ = ["view_of"]
 
 GROUPS = ("rate", "start", "forward", "slopes", "preliminary", "backward", "update")
@@ -103,7 +101,7 @@ def view_of(
     by_hand = ByHand(work.graphs, dict(numbered), question, kept.lines.blanks)
     iterations = [_iteration(work, iteration, by_hand, kept) for iteration in work.worked]
     if kept.structure is None:
-        kept.structure = _structure(work, kept, iterations)
+        kept.structure = _structure(work, kept, _without_blanks(work, kept, iterations))
     structure = kept.structure
     given, answers = _given(work, symbols), answer_lines(work, kept, kept.asked)
     is_layered = structure.network.is_layered
@@ -113,11 +111,12 @@ def view_of(
     # Whatever the question names by its symbol stands on the sheet.
     is_listed = work.network.names_quantities or not shows_numbers
     listed = given if is_listed else _data(given, structure.network.samples)
-    table = course_table(work, symbols)
-    plotted = _plot(trace, symbols, table)
+    has_numbers = work.problem.shows_numbers
+    table = course_table(work, symbols) if has_numbers else None
+    plotted = _plot(trace, symbols, table) if has_numbers else None
     comparisons = comparison_rows(work, symbols)
     settings = {
-        str(quantity.name): _stated(quantity, symbols)
+        str(quantity.name): _stated(quantity, symbols, has_numbers)
         for quantity in trace.given
         if quantity.role == "setting"
     }
@@ -134,13 +133,13 @@ def view_of(
         given=given,
         wording=wording(work, settings),
         said=said(work),
-        learning_rate=_setting(LEARNING_RATE, trace.given, symbols),
+        learning_rate=settings.get(str(LEARNING_RATE)),
         settings=settings,
         iterations=iterations,
         answers=answers,
         table=table,
         plot=plotted,
-        results=results(work, symbols),
+        results=results(work, symbols) if has_numbers else None,
         rounds=rounds(trace),
         hidden=hidden_steps(work, symbols),
         enough_places=work.enough_places,
@@ -150,7 +149,7 @@ def view_of(
         figures=_figures(drawn, plotted),
         figure_shows_numbers=shows_numbers,
         tables_have_weights=bool(comparisons) or (table is not None and table.has_parameters),
-        corrected=_corrected(settings),
+        corrected=_corrected(settings) if has_numbers else "both",
         marks={
             "problem": marks(listed, symbols.measure, digits),
             "solution": marks([*given, *worked_lines], symbols.measure, digits),
@@ -160,10 +159,20 @@ def view_of(
         data_beside=stands_beside(work.network, work.variant),
         takes_data_from_figure=shows_data,
         structure=structure,
-        calculation=Calculation(work, blank),
+        calculation=Calculation(work, blank) if has_numbers else None,
         fields=answered,
         answered=hash_of_answered(work.variant, [work.problem]) if answered else None,
+        tells_rounding=has_numbers,
     )
+
+
+def _without_blanks(
+    work: Work, kept: Kept, iterations: Sequence[IterationView]
+) -> Sequence[IterationView]:
+    """Return the iterations with all formulas in them, of which some may be written by hand."""
+    if work.problem.shows_numbers:
+        return iterations
+    return [_iteration(work, iteration, ByHand(work.graphs), kept) for iteration in work.worked]
 
 
 def _structure(work: Work, kept: Kept, iterations: Sequence[IterationView]) -> StructureView:
@@ -201,11 +210,12 @@ def _given(work: Work, symbols: Notation) -> Sequence[Line]:
     """Return the lines of what is given. Where iterations use samples in turn, what leads into the
     network is none of them yet, so that the inputs have their own name alone.
     """
+    state = given_lines if work.problem.shows_numbers else named_lines
     return [
         replace(line, symbols=line.symbols[-1:])
         if work.network.is_partial and line.id == str(INPUTS)
         else line
-        for line in given_lines(stated(work), symbols)
+        for line in state(stated(work), symbols)
     ]
 
 
@@ -274,21 +284,25 @@ def _iteration(work: Work, iteration: Iteration, by_hand: ByHand, kept: Kept) ->
     for step, lines_of_step in zip(iteration.steps, by_id.values(), strict=True):
         group = group_of(step)
         sections[group] += lines_of_step
-        if step.name not in OF_LOSS and lines_of_step:
+        # A slope that has no room entry by entry is that of its function all the same.
+        if step.name not in OF_LOSS and (lines_of_step or group == "slopes"):
             found[group].append(symbol(step.name, symbols))
     first = work.trace.iterations[0].number
     start = [given for given in iteration.given if given not in inputs]
     # Behind blanks, this would tell what the error is.
-    changes_nothing = is_right(iteration) and not by_hand.of_iteration(iteration.number)
+    blank = by_hand.of_iteration(iteration.number)
+    changes_nothing = problem.shows_numbers and is_right(iteration) and not blank
     if changes_nothing:
         sections["update"] = []
     return IterationView(
         number=iteration.number,
         samples=[index + 1 for index in iteration.samples],
         start=[]
-        if iteration.number == first
+        if iteration.number == first or not problem.shows_numbers
         else start_lines(iteration.number, start, symbols, by_hand),
-        data=[replace(line, symbols=line.symbols[:1]) for line in given_lines(inputs, symbols)],
+        data=[replace(line, symbols=line.symbols[:1]) for line in given_lines(inputs, symbols)]
+        if problem.shows_numbers
+        else [],
         sections=sections,
         found=found,
         changes_nothing=changes_nothing,
@@ -315,12 +329,9 @@ def _losses(iteration: Iteration) -> Literal["batch", "samples", "both", "none"]
     return "batch" if LOSS in names else "none"
 
 
-def _setting(name: Name, given: Sequence[Given], symbols: Notation) -> SettingView | None:
-    return next((_stated(quantity, symbols) for quantity in given if quantity.name == name), None)
-
-
-def _stated(given: Given, symbols: Notation) -> SettingView:
+def _stated(given: Given, symbols: Notation, has_number: bool) -> SettingView:
+    called, number = symbols.symbol(given.name), numbers(given.numbers, symbols)
     return SettingView(
-        equation=listed("=", [symbols.symbol(given.name), numbers(given.numbers, symbols)]),
+        equation=listed("=", [called, number]) if has_number else called,
         is_zero=all(number == 0 for row in exact_numbers(given.numbers) for number in row),
     )

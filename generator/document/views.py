@@ -39,7 +39,9 @@ __all__ = [
 
 
 class SettingView(Struct, frozen=True, eq=False):
-    """A setting as an equation of its symbol and its number, and whether that is 0."""
+    """A setting as an equation of its symbol and its number, or as its symbol where documents have
+    no numbers, and whether that is 0.
+    """
 
     equation: Node
     is_zero: bool
@@ -181,7 +183,7 @@ class View(Struct, frozen=True, eq=False):
     data_beside: bool
     takes_data_from_figure: bool
     structure: StructureView
-    calculation: Calculation
+    calculation: Calculation | None
     fields: Sequence[FieldView] = ()
     answered: str | None = None
     asks_in_parts: bool = False

@@ -21,7 +21,9 @@ def blanks(work: Work) -> list[frozenset[Name]]:
     What an iteration starts from is blank where it was in the one before.
     """
     fades = work.problem.blanks == "fading"
-    chosen = _fading(work) if fades else _with_equals(work, _chosen(work))
+    chosen = _fading(work) if fades else _chosen(work)
+    if work.problem.shows_numbers and not fades:
+        chosen = _with_equals(work, chosen)
     found: dict[int, frozenset[Name]] = {}
     for index, iteration in zip(work.problem.worked_iterations, work.worked, strict=True):
         before = found.get(index - 1)

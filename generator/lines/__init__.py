@@ -4,7 +4,7 @@ from generator.lines.by_hand import BlankMatrix, ByHand
 from generator.lines.context import Detail
 from generator.lines.keeping import KeptLines
 from generator.lines.line import Line, Link
-from generator.lines.writing import given_line, lines, result_lines
+from generator.lines.writing import formula_lines, given_line, lines, named_line, result_lines
 
 __all__ = [
     "BlankMatrix",
@@ -13,7 +13,9 @@ __all__ = [
     "KeptLines",
     "Line",
     "Link",
+    "formula_lines",
     "given_line",
     "lines",
+    "named_line",
     "result_lines",
 ]

@@ -40,7 +40,7 @@ from generator.trace import Step
 __all__ = ["Context", "Detail"]
 
 # How much a line shows; each level shows what those before it do.
-DETAILS = ("results", "substitution", "products", "entries")
+DETAILS = ("symbols", "results", "substitution", "products", "entries")
 Detail = str
 # What belongs to the network as a whole.
 OF_NO_LAYER: tuple[Role, ...] = ("rate", "loss", "losses", "error")
@@ -79,6 +79,15 @@ class Context(Struct, frozen=True):
     def has_penalty(self) -> bool:
         """Whether the loss holds more than what passes through the network."""
         return PENALTY in self.steps
+
+    @property
+    def shows_numbers(self) -> bool:
+        """Whether lines show more than formulas."""
+        return self.shows("results")
+
+    def leaves_formula_blank(self, step: Step) -> bool:
+        """Whether the formula of a step is to be written by hand, in place of its number."""
+        return not self.shows_numbers and step.name in self.blank
 
     def shows(self, detail: Detail) -> bool:
         """Whether as much is to be shown."""
@@ -173,6 +182,14 @@ class Context(Struct, frozen=True):
                 return symbol(step.name, self.notation) == symbol(name, self.notation)
         return False
 
+    def name_in_lines(self, name: Name) -> Name:
+        """Return the quantity in whose line another is found: what is only another name for one
+        of the same symbol has no line of its own.
+        """
+        while (step := self.steps.get(name)) is not None and self.is_itself(step):
+            (name,) = (reference.name for reference in references(step.expression))
+        return name
+
     def _numbers_of(self, name: Name) -> NumberMatrix:
         return as_numbers(self.printed[name])
 
@@ -186,11 +203,7 @@ class Context(Struct, frozen=True):
 
     def _blanks(self, name: Name, is_found: bool) -> BlankMatrix:
         """Return the blanks for the numbers of a quantity, as its step has them."""
-        step = self.steps.get(name)
-        # What is found where it has another name has no line of its own.
-        while step is not None and self.is_itself(step):
-            (name,) = (reference.name for reference in references(step.expression))
-            step = self.steps.get(name)
+        name = self.name_in_lines(name)
         height, width = len(self.printed[name]), len(self.printed[name][0])
         shape = (width, height) if self.notation.by_rows else (height, width)
         return self.by_hand.blanks(self.iteration, name, shape, is_found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from generator.arithmetic import exact
@@ -15,7 +16,7 @@ from generator.expressions.tree import (
     entry,
     parts,
 )
-from generator.layout.nodes import Node
+from generator.layout.nodes import BLANK, Node
 from generator.layout.walking import is_same
 from generator.lines.context import Context
 from generator.lines.formulas import Reading
@@ -38,8 +39,11 @@ def linked(
 
     A result is not marked where blanks stand in its line: a mark speaks of numbers that are there.
     What reads like what stands before it is left out, and so are the numbers of the result where
-    they are printed otherwise, such as 1 before 1.00.
+    they are printed otherwise, such as 1 before 1.00. Without numbers, readings are all there is.
     """
+    if not context.shows_numbers:
+        yield from _formulas(step, context, called, readings)
+        return
     result, marked = _result(step, context, cell)
     numbers = next(
         (i for i, reading in enumerate(readings) if not reading.names_quantities), len(readings)
@@ -59,6 +63,18 @@ def linked(
     yield Link(
         "approximately" if is_rounded else "equals", is_marked, context.result(step, result, cell)
     )
+
+
+def _formulas(
+    step: Step, context: Context, called: Node, readings: Sequence[Reading]
+) -> Iterator[Link]:
+    """Yield the readings of a step, or room for them, without any numbers."""
+    if context.leaves_formula_blank(step):
+        yield Link("equals", False, BLANK)
+        return
+    for before, reading in itertools.pairwise([called, *(one.node for one in readings)]):
+        if not is_same(reading, before):
+            yield Link("equals", False, reading)
 
 
 def _result(step: Step, context: Context, cell: Cell | None) -> tuple[Matrix, bool]:

@@ -38,7 +38,7 @@ from generator.notation import Notation, blank_matrix, numbers, symbol, written
 from generator.rounding import Matrix
 from generator.trace import Iteration, Step, Trace, formula
 
-__all__ = ["given_line", "lines", "result_lines"]
+__all__ = ["formula_lines", "given_line", "lines", "named_line", "result_lines"]
 
 # About as many digits fit across the usual page, and as many of small print, the smallest that can
 # be read with ease.
@@ -77,6 +77,29 @@ def lines(
         trace, iteration, notation, detail, by_entry, by_hand, kept or KeptLines(), asked
     )
     return {step.id: list(_step_lines(step, context)) for step in iteration.steps}
+
+
+def formula_lines(
+    trace: Trace,
+    iteration: Iteration,
+    notation: Notation,
+    wanted: Sequence[tuple[Name, Cell | None]],
+    by_entry: bool,
+    kept: KeptLines | None = None,
+) -> list[Line]:
+    """Return the lines of these steps of an iteration, or of entries of them, without numbers: one
+    for each entry of a matrix where lines are `by_entry`.
+    """
+    asked = [name for name, _ in wanted]
+    context = _context(
+        trace, iteration, notation, "symbols", by_entry, NOTHING, kept or KeptLines(), asked
+    )
+    places = dict.fromkeys((context.name_in_lines(name), cell) for name, cell in wanted)
+    found: list[Line] = []
+    for name, cell in places:
+        step = context.steps[name]
+        found += _step_lines(step, context) if cell is None else [_entry_line(step, context, cell)]
+    return found
 
 
 def result_lines(
@@ -161,6 +184,19 @@ def given_line(given: Given, notation: Notation, blanks: BlankMatrix | None = No
     return Line(str(given.name), symbols, tuple(links))
 
 
+def named_line(given: Given, notation: Notation) -> Line:
+    """Return the line of a given quantity that says what its entries are called, without their
+    numbers; a single number has its symbol alone.
+    """
+    line = given_line(given, notation)
+    name = Symbol("x") if given.name == INPUTS else given.name
+    if given.shape == SCALAR:
+        return structs.replace(line, links=())
+    names = entrywise(Reference(name, given.shape))
+    shown = written(rows(names) if notation.by_rows else names, notation)
+    return structs.replace(line, links=(_equals(shown),))
+
+
 def _equals(formula: Node) -> Link:
     return Link("equals", False, formula)
 
@@ -171,8 +207,10 @@ def _step_lines(step: Step, context: Context) -> Iterator[Line]:
     is_matrix, only_entries = step.expression.shape != SCALAR, context.is_by_entry(step)
     if not only_entries:
         symbols = _symbols(step, context)
-        links = linked(step, context, symbols[0], list(_readings(step, context, symbols)))
-        yield Line(step.id, symbols, tuple(links))
+        links = tuple(linked(step, context, symbols[0], list(_readings(step, context, symbols))))
+        # A slope whose formula has no room is its own symbol.
+        if links:
+            yield Line(step.id, symbols, links)
     has_entries = is_matrix and context.detail == "entries" and _has_sums(step.expression)
     if only_entries or has_entries:
         for cell in context.places(step.expression):
@@ -231,7 +269,7 @@ def _entry_line(step: Step, context: Context, cell: Cell) -> Line:
         key,
         lambda: context.formula(entry(step.expression, row, column)),
     )
-    links = [*_chain(step, context, cell)]
+    links = [] if context.leaves_formula_blank(step) else [*_chain(step, context, cell)]
     symbols = _symbols(step, context, cell)
     readings = [written.reading]
     if context.shows("substitution") and not (context.leaves_blank(step) and written.has_cases):
@@ -286,6 +324,9 @@ def _readings(step: Step, context: Context, symbols: Sequence[Node]) -> Iterator
         kept.formulas, key, lambda: context.formula(expression if is_slope else formula(step))
     )
     yield written.reading
+    if is_slope and not context.shows_numbers:
+        slope = once(kept.entrywise, key, lambda: context.formula(entrywise(expression)))
+        yield from _fitting(slope.reading, symbols, measure, WIDEST_READABLE)
     if context.shows("substitution") and not isinstance(written.expression, Reference):
         yield from _fitting(context.numbers(step, written), symbols, measure, WIDEST_READABLE)
     if context.shows("products") and (is_slope or _is_worked_entry_by_entry(expression)):

@@ -21,6 +21,7 @@ from generator.problem.conventions import (
     NotationField,
     conventions,
 )
+from generator.problem.detail import Detailed, DetailField
 from generator.problem.kinds import ALL_KINDS, NETWORK, LearnsBy
 from generator.problem.limits import MOST_ITERATIONS, MOST_LAYERS, MOST_NEURONS
 from generator.problem.numbers import (
@@ -124,7 +125,7 @@ class Layer(Table):
 
 
 @with_keys(_parameter_keys(LOSSES))
-class ProblemTable(Table):
+class ProblemTable(Detailed, Table):
     """What a problem states, key by key, and what follows from it."""
 
     kind: Annotated[StrictStr, known(ALL_KINDS, OTHER_KINDS)] = Field(
@@ -200,11 +201,7 @@ class ProblemTable(Table):
     presentation: Literal["matrices", "weights"] = Field(
         "matrices", description='"matrices" or "weights" (each weight\'s chain rule by itself)'
     )
-    detail: Literal["results", "substitution", "products", "entries"] = Field(
-        "products",
-        description='"results", "substitution" (numbers too), "products" (entrywise products too) '
-        'or "entries" (every entry by itself too)',
-    )
+    detail: DetailField = "products"
     figure: Literal["short", "whole", "none"] = Field(
         "short",
         description='"short" (of large layers the first neurons and the last), "whole" or "none"',
@@ -278,11 +275,14 @@ class ProblemTable(Table):
     @property
     def worked_iterations(self) -> tuple[int, ...]:
         """Which iterations are written out, counted from 0: as many as are stated, or else the
-        first two, and the last where something of it is asked for.
+        first two, and the last where something of it is asked for. Formulas alone are those of the
+        first.
         """
         count = max(len(self.batches), 1)
         if self.worked is not None:
             return tuple(range(min(self.worked, count)))
+        if not self.shows_numbers:
+            return (0,)
         last = () if self.asked is None else (count - 1,)
         return tuple(sorted({*range(min(USUALLY_WORKED, count)), *last}))
 

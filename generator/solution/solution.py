@@ -16,7 +16,7 @@ from typing_extensions import TypeVar
 from generator import formats, network
 from generator import trace as tracing
 from generator.document import Variant, Work
-from generator.errors import HandpropError
+from generator.errors import HandpropError, UsageError
 from generator.formats.record import record
 from generator.network import Graph
 from generator.problem import AnyProblem, FormulaProblem, Problem
@@ -181,6 +181,11 @@ def solve_problem(
     problem: AnyProblem, with_check: bool = False
 ) -> Solution | Solution[FormulaProblem]:
     """Work out the training of a problem; see `solve`."""
+    if with_check and not problem.shows_numbers:
+        raise UsageError(
+            "a check compares numbers, but detail = 'symbols' prints none",
+            "leave out one of the two, or run handprop check",
+        )
     graphs = network.build(problem)
     trace = tracing.trace(graphs, problem.rounding.rounding())
     comparisons = None

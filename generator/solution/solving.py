@@ -31,7 +31,8 @@ def solve(
     an assignment do), UndecidedError where a digit cannot be certified, UndefinedError where a
     quantity does not exist (a logarithm of 0), TooLargeError where one outgrows the page,
     TooSmallError where significant figures of one cannot be printed, PlacesError where
-    `places = "auto"` finds no number of places, UsageError where it is given no problem.
+    `places = "auto"` finds no number of places, UsageError where it is given no problem,
+    or where a check is asked for of what prints no numbers.
     """
     if isinstance(problem, Problem | FormulaProblem):
         return solve_problem(problem, with_check)

@@ -103,6 +103,11 @@ class Facts:
         return [len(batch) for batch in self.problem.batches] or [self.samples]
 
     @property
+    def has_numbers(self) -> bool:
+        """Whether it shows more than formulas."""
+        return self.problem.detail != "symbols"
+
+    @property
     def asks_in_parts(self) -> bool:
         """Whether it is a question of a sheet whose parts say what is asked."""
         return r"\questionpart" in self.tex
@@ -128,6 +133,8 @@ class Facts:
         """The numbers of the iterations that are written out."""
         if self.problem.worked:
             return list(range(1, self.problem.worked + 1))
+        if not self.has_numbers:
+            return [1]
         last = {self.steps} if self.problem.asked else set()
         return sorted({*range(1, min(self.steps, 2) + 1), *last})
 
@@ -229,8 +236,10 @@ class Facts:
         problem = self.problem
         ends = self.sizes[0] + (0 if problem.expected is None else self.sizes[-1])
         biased = sum(len(layer.weights) for layer in problem.layers if layer.biases is not None)
-        counts = problem.page.figure == "symbols" and problem.conventions.index == "count"
-        return counts and len(self.labels) == ends + self.count("weights") + biased
+        without = problem.page.figure == "symbols" or not self.has_numbers
+        counts = without and problem.conventions.index == "count"
+        by_weight = not self.has_numbers and problem.presentation == "weights"
+        return (counts or by_weight) and len(self.labels) == ends + self.count("weights") + biased
 
     @functools.cached_property
     def blocks(self) -> list[str]:

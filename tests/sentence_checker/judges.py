@@ -229,7 +229,7 @@ def iteration_letter_is_free(facts: Facts, found: re.Match[str]) -> bool:
 
 def corrected(first: bool, second: bool) -> Judge:
     def judge(facts: Facts, _: re.Match[str]) -> bool:
-        stated = facts.settings
+        stated = facts.settings if facts.has_numbers else {"beta1": 1, "beta2": 1}
         is_adam = facts.problem.optimizer.name in ("adam", "adamw")
         return is_adam and (stated["beta1"] != 0, stated["beta2"] != 0) == (first, second)
 
@@ -241,9 +241,19 @@ def numbers_of(*keys: str) -> Judge:
 
     def judge(facts: Facts, found: re.Match[str]) -> bool:
         stated = [one.rpartition(" = ")[2] for one in formulas(found[0])[-len(keys) :]]
-        return list(map(as_number, stated)) == [facts.settings[key] for key in keys]
+        if not facts.has_numbers:
+            symbols = set(facts.settings_called.values())
+            return {*stated} <= symbols and says_number(found, len(keys))
+        return not found["number"] and list(map(as_number, stated)) == [
+            facts.settings[key] for key in keys
+        ]
 
     return judge
+
+
+def says_number(found: re.Match[str], count: int) -> bool:
+    """Whether so many symbols are said to be numbers, which are not told."""
+    return found["number"] == (" is a given number" if count == 1 else " are given numbers")
 
 
 def decays(facts: Facts, found: re.Match[str]) -> bool:
@@ -253,7 +263,11 @@ def decays(facts: Facts, found: re.Match[str]) -> bool:
         and weights > 0
         and (found["which"] == "the weight") == (weights == 1)
         and bool(found["updated"]) == facts.has_frozen
-        and as_number(formulas(found[0])[-1].rpartition(" = ")[2]) == facts.settings["weight_decay"]
+        and (
+            as_number(formulas(found[0])[-1].rpartition(" = ")[2]) == facts.settings["weight_decay"]
+            if facts.has_numbers
+            else says_number(found, 1)
+        )
     )
 
 
@@ -328,8 +342,19 @@ def sample_loss(problem: Problem, a: list[float], y: list[float]) -> float:
 
 
 def sign(pattern: str) -> Judge:
-    """Whether a sign stands in what is printed of formulas."""
-    return lambda facts, _: any(re.search(pattern, block) for block in formulas_shown(facts))
+    """Whether a sign stands in what is printed of formulas, or in those to be written by hand."""
+    return lambda facts, _: any(
+        re.search(pattern, block)
+        for shown in (facts, whole(facts))
+        for block in formulas_shown(shown)
+    )
+
+
+def whole(facts: Facts) -> Facts:
+    """Return the facts of a document of formulas without its blanks."""
+    if facts.has_numbers or facts.kind != "worksheet":
+        return facts
+    return Facts(facts.solution, "solution", facts.solution.to_latex("solution"))
 
 
 def formulas_shown(facts: Facts) -> list[str]:
@@ -350,7 +375,8 @@ def classes(facts: Facts, found: re.Match[str]) -> bool:
 
 
 def given_from_figure(facts: Facts, _: re.Match[str]) -> bool:
-    return facts.figure_shows_numbers and facts.samples == 1 and facts.problem.kind == "network"
+    is_one = facts.samples == 1 and facts.problem.kind == "network"
+    return facts.has_numbers and facts.figure_shows_numbers and is_one
 
 
 def own_samples(facts: Facts, found: re.Match[str]) -> bool:
@@ -414,7 +440,16 @@ def updated(facts: Facts, found: re.Match[str]) -> bool:
         and word in (found["kept"] or "")
         and found["new"] == facts.trained
         and (found["verb"] == "are") == bool(several)
-        and bool(found["now"]) == (facts.problem.schedule is not None)
+        and now(facts, found)
+    )
+
+
+def now(facts: Facts, found: re.Match[str]) -> bool:
+    """Whether a learning rate is called so where it has no number, or is that of an iteration."""
+    scheduled = facts.problem.schedule is not None
+    return (
+        bool(found["now"]) == (scheduled or not facts.has_numbers)
+        and ("of this iteration" in found[0]) == scheduled
     )
 
 
@@ -500,19 +535,25 @@ def after_all(facts: Facts, found: re.Match[str]) -> bool:
 
 def rounds(facts: Facts, found: re.Match[str]) -> bool:
     ties = facts.solution.work.trace.rounding.ties
-    return found["precision"] == facts.precision and (found["ties"] == "away from zero") == (
-        ties == "half-up"
+    return (
+        facts.has_numbers
+        and found["precision"] == facts.precision
+        and (found["ties"] == "away from zero") == (ties == "half-up")
     )
 
 
 def rounds_by_hand(facts: Facts, found: re.Match[str], carry: str, show: str) -> bool:
     stated = facts.problem.rounding
-    return found["precision"] == facts.precision and (stated.carry, stated.show) == (carry, show)
+    return (
+        facts.has_numbers
+        and found["precision"] == facts.precision
+        and (stated.carry, stated.show) == (carry, show)
+    )
 
 
 def is_exact(facts: Facts, _: re.Match[str]) -> bool:
     """Whether every printed number is the value, as far as 17 digits tell; a fraction always is."""
-    return all(
+    return facts.has_numbers and all(
         Fraction(text) == Fraction(value) or "/" in text
         for step in facts.solution.work.trace.steps
         for printed, values in zip(step.printed, step.value, strict=True)

@@ -85,6 +85,7 @@ NEEDED: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
             and "{alpha}" not in (f.problem.wording or "")
         ),
     ),
+    ("Write every answer", lambda f: not f.has_numbers and _asks(f)),
     ("Find ", lambda f: bool(f.problem.asked) and not f.asks_updates and _asks(f)),
 )
 

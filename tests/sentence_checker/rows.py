@@ -38,6 +38,7 @@ from tests.sentence_checker.judges import (
     loss_and_derivative,
     loss_of,
     mean_of_samples,
+    now,
     numbers_of,
     of_kind,
     of_optimizer,
@@ -85,6 +86,7 @@ LOT = "(?P<lot>column|row)"
 SAMPLES = "(?P<samples>[a-z0-9]+ samples)"
 EVERY = rf"Every parameter {M}(?P<updated> that is updated)?"
 LAYERS = "(?P<layers>[Tt]he [a-z ,]*layers?)"
+NUMBER = "(?P<number> is a given number| are given numbers)?"
 GRADIENT = rf"{M} is the gradient of the loss with respect to {M}"
 
 # Each sentence, and when it holds.
@@ -437,11 +439,11 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         follows_the_rule,
     ),
     (
-        rf"Here {GRADIENT}, and {LIST}\.",
+        rf"Here {GRADIENT}, and {LIST}{NUMBER}\.",
         lambda f, m: numbers_of(*[key for key in f.settings if key != "weight_decay"])(f, m),
     ),
     (
-        rf"Here {M} is the gradient of the loss at {M}, where the velocity alone would lead, and {M}\.",
+        rf"Here {M} is the gradient of the loss at {M}, where the velocity alone would lead, and {M}{NUMBER}\.",
         lambda f, m: f.problem.optimizer.name == "nesterov" and numbers_of("momentum")(f, m),
     ),
     (
@@ -461,14 +463,18 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
     (r"The correction makes up for the averages being \$0\$ at first\.", corrected(True, True)),
     (
         r"Weight decay also subtracts from (?P<which>the weight|every weight)(?P<updated> that is updated)? "
-        rf"{M} times its own value, where {M}\.",
+        rf"{M} times its own value, where {M}{NUMBER}\.",
         decays,
     ),
     (r"The bias does not decay\.", lambda f, m: f.count("biases") == 1),
     (r"Biases do not decay\.", lambda f, m: f.count("biases") > 1),
     (
-        rf"The learning rate follows a schedule: in iteration \$(?P<t>.)\$ it is {M}, where {M}\.",
-        lambda f, m: iteration_letter_is_free(f, m) and f.problem.schedule is not None,
+        rf"The learning rate follows a schedule: in iteration \$(?P<t>.)\$ it is {M}, where {M}{NUMBER}\.",
+        lambda f, m: (
+            iteration_letter_is_free(f, m)
+            and f.problem.schedule is not None
+            and bool(m["number"]) == (not f.has_numbers)
+        ),
     ),
     (
         rf"The learning rate follows a schedule: in iteration \$(?P<t>.)\$ it is {M}, which is {M} at "
@@ -657,9 +663,21 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
     (r"From the figure we take the following data\.", given_from_figure),
     (
         r"The following data are given\.",
-        lambda f, m: not given_from_figure(f, m),
+        lambda f, m: f.has_numbers and not given_from_figure(f, m),
     ),
-    (rf"This iteration uses samples? [0-9, and]+: {BLOCK}", own_samples),
+    (r"The following quantities are given\.", lambda f, m: not f.has_numbers),
+    (
+        r"Write every answer as a formula in symbols\.",
+        lambda f, m: not f.has_numbers and not f.problem.wording,
+    ),
+    (
+        rf"This iteration uses samples? [0-9, and]+: {BLOCK}",
+        lambda f, m: f.has_numbers and own_samples(f, m),
+    ),
+    (
+        r"This iteration uses samples? [0-9, and]+\.",
+        lambda f, m: not f.has_numbers and own_samples(f, m),
+    ),
     (
         r"This iteration starts from the values with which the previous one ended\.",
         lambda f, m: f.steps > 1,
@@ -723,7 +741,7 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
     (rf"We find (?P<list>{LIST})\.", enumerates),
     (
         rf"With (?P<now>the learning rate )?{M}(?: of this iteration)? we find (?P<list>{LIST})\.",
-        lambda f, m: some_updated(f, m) and bool(m["now"]) == (f.problem.schedule is not None),
+        lambda f, m: some_updated(f, m) and now(f, m),
     ),
     (
         rf"In the backward pass we find (?P<list>{LIST})(?P<order>, in this order)?\.",
@@ -735,6 +753,10 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         updated,
     ),
     (r"Iterations? [0-9andto ]+ (?:is|are) calculated in the same way\.", in_same_way),
+    (
+        r"Iterations? [0-9andto ]+ (?:is|are) derived in the same way\.",
+        lambda f, m: not f.has_numbers and in_same_way(f, m),
+    ),
     (r"Calculate iterations? [0-9andto ]+ in the same way, on your own paper\.", in_same_way),
     (
         rf"Each row of the table is one iteration: its sample, what is computed from that, and the {WHAT} after it\.",

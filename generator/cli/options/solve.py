@@ -114,10 +114,11 @@ class PresentationOptions:
         ),
     ] = None
     detail: Annotated[
-        Literal["results", "substitution", "products", "entries"] | None,
+        Literal["symbols", "results", "substitution", "products", "entries"] | None,
         typer.Option(
-            help="How much a line shows: formula and result; the numbers substituted, too; "
-            "entrywise products, too; every entry separately, too. Default: products.",
+            help="How much a line shows: the formula alone, without any numbers; formula and "
+            "result; the numbers substituted, too; entrywise products, too; every entry "
+            "separately, too. Default: products.",
             rich_help_panel=PRESENTATION,
         ),
     ] = None

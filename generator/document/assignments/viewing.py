@@ -8,6 +8,7 @@ from string import ascii_lowercase
 
 from msgspec.structs import replace
 
+from generator.document.answers import answer_lines
 from generator.document.asking import asked_for
 from generator.document.assignments.telling import told_once
 from generator.document.assignments.views import AssignmentView, PartView, Points, QuestionView
@@ -16,7 +17,7 @@ from generator.document.documents import marked_in, view
 from generator.document.fields import hash_of_answered
 from generator.document.keeping import Kept
 from generator.document.paper import length_on, paper
-from generator.document.told import answer_lines, stands_beside
+from generator.document.told import stands_beside
 from generator.document.views import View
 from generator.document.work import Work
 from generator.network import steps_called
@@ -46,15 +47,18 @@ def view_of_assignment(
             zip(tables, work.works, kept, strict=True), start=1
         )
     ]
-    usual = _usual(views)
-    seen_in_order = told_once(views, kind, [_told_of(seen.rounding) == usual for seen in views])
+    rounding = [seen for seen in views if seen.tells_rounding]
+    usual = _usual(rounding)
+    sharing = [seen for seen in rounding if _told_of(seen.rounding) == usual]
+    seen_in_order = told_once(
+        views, kind, [seen in sharing or seen not in rounding for seen in views]
+    )
     questions = [
         _question(number, *parts)
         for number, parts in enumerate(
             zip(tables, work.works, kept, seen_in_order, strict=True), start=1
         )
     ]
-    sharing = [seen for seen in views if _told_of(seen.rounding) == usual]
     head, logo = work.assignment.head, work.assignment.logo
     return AssignmentView(
         variant=work.variant,
@@ -65,7 +69,7 @@ def view_of_assignment(
         points=_points(work.assignment.score, work.works[0]),
         questions=questions,
         rounding_of=_telling(sharing, kind) if sharing else None,
-        is_rounded_alike=len(sharing) == len(views),
+        is_rounded_alike=len(sharing) == len(rounding),
         answered=_answered(work) if any(seen.fields for seen in views) else None,
     )
 
@@ -114,8 +118,10 @@ def _points(score: Score | None, work: Work) -> Points | None:
 
 def _usual(views: Sequence[View]) -> tuple[object, ...] | None:
     """Return what is said of the rounding of all questions or of most; None where no two have a
-    rounding in common.
+    rounding in common, or none has numbers.
     """
+    if not views:
+        return None
     ((usual, count),) = Counter(_told_of(seen.rounding) for seen in views).most_common(1)
     return usual if count > 1 or len(views) == 1 else None
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictS
 
 from generator.problem.assignments.points import Score, score_of
 from generator.problem.conventions import NotationField
+from generator.problem.detail import DetailName
 from generator.problem.limits import (
     LARGEST_POINTS,
     LONGEST_SPACE,
@@ -140,8 +141,8 @@ class AssignmentTable(Table):
     presentation: Literal["matrices", "weights"] | None = Field(
         None, description='"matrices" or "weights"'
     )
-    detail: Literal["results", "substitution", "products", "entries"] | None = Field(
-        None, description='"results", "substitution", "products" or "entries"'
+    detail: DetailName | None = Field(
+        None, description='"symbols", "results", "substitution", "products" or "entries"'
     )
     page: PageChoice = Field(
         default_factory=PageChoice.model_construct, description="a table under [page]"

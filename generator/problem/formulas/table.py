@@ -25,6 +25,7 @@ from generator.expressions.tree import SCALAR, Expression, Reference, Symbol, re
 from generator.layout.symbols import LETTERS
 from generator.problem.blanks import Blanks
 from generator.problem.conventions import Conventions, NotationChoice, Script, conventions
+from generator.problem.detail import Detailed, DetailField
 from generator.problem.draws import draw_faults
 from generator.problem.faults import counted, ordered, quoted, structure_faults
 from generator.problem.formulas.functions import ALIASES, FUNCTIONS
@@ -97,7 +98,7 @@ class StatedFormula(Struct, frozen=True):
         return Reference(Symbol(self.name), self.expression.shape)
 
 
-class FormulaProblem(Table):
+class FormulaProblem(Detailed, Table):
     """Formulas to be worked out one after another, and a gradient to be derived of them."""
 
     kind: Literal["formulas"] = Field("formulas", description='"formulas"')
@@ -118,9 +119,7 @@ class FormulaProblem(Table):
     gradient: GradientChoice | None = Field(
         None, description="a table under [gradient]; left out: the formulas alone"
     )
-    detail: Literal["results", "substitution", "products", "entries"] = Field(
-        "products", description='"results", "substitution", "products" or "entries"'
-    )
+    detail: DetailField = "products"
     presentation: Literal["matrices", "weights"] = Field(
         "matrices", description='"matrices" or "weights" (each entry by itself)'
     )

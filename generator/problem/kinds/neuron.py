@@ -11,6 +11,7 @@ from pydantic import Field, StrictStr
 from generator.errors import Fault
 from generator.problem.blanks import Blanks
 from generator.problem.conventions import NotationField
+from generator.problem.detail import DetailField
 from generator.problem.faults import counted
 from generator.problem.numbers import Count, ExactNumber, Positive, Vector, Vectors
 from generator.problem.page import PageChoice
@@ -52,9 +53,7 @@ class Neuron(Table):
         description="a whole number of iterations to write out, the rest in a table; left out: "
         "the first two, and the last where something is asked for",
     )
-    detail: Literal["results", "substitution", "products", "entries"] = Field(
-        "products", description='"results", "substitution", "products" or "entries"'
-    )
+    detail: DetailField = "products"
     notation: NotationField | None = Field(
         None, description="the name of a notation, in quotes, or a table under [notation]"
     )
