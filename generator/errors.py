@@ -36,7 +36,6 @@ __all__ = [
     "Fault",
     "FileError",
     "HandpropError",
-    "NotationError",
     "OptionError",
     "OutputError",
     "PlacesError",
@@ -144,10 +143,6 @@ class TemplateError(HandpropError):
 
 class TooLongError(HandpropError):
     """A text is longer than a QR code can hold."""
-
-
-class NotationError(HandpropError):
-    """A notation has no place for all that a quantity belongs to, such as a time."""
 
 
 class PlacesError(HandpropError):

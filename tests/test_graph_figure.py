@@ -14,8 +14,8 @@ import pytest
 
 from generator.document.documents import view_of_any
 from generator.document.figure import Box
-from generator.document.formula_views import FormulaView
 from generator.document.graph_figure import MOST_NODES, PAGE_WIDTH, TALLEST, GraphFigure
+from generator.document.graph_views import GraphView
 from generator.document.keeping import kept_for
 from generator.document.layering import Stop, layered
 from generator.document.work import Work
@@ -74,11 +74,11 @@ def worked(text: str) -> Work:
     return solve(problem_of(stated)).work
 
 
-def seen(text: str) -> FormulaView:
+def seen(text: str) -> GraphView:
     """Return what templates see of formulas that a problem file states."""
     work = worked(text)
     found = view_of_any(work, kept_for(work), "solution")
-    assert isinstance(found, FormulaView)
+    assert isinstance(found, GraphView)
     return found
 
 

@@ -38,6 +38,7 @@ from generator.problem import (
     RoundingChoice,
     limits,
     notations,
+    problem_of,
     read_draw,
 )
 from generator.problem.assignments import Assignment, AssignmentTable, Part, QuestionTable
@@ -236,7 +237,7 @@ def test_problem_files_and_what_is_added_to_them_are_problems(name: str, tmp_pat
             drawn = {key: read_draw(value, key, name) for key, value in named}
             assert works(draws(Exercise(name, stated, drawn), 1), [("1", 0)])
         else:
-            Problem.of(part if "inputs" in part else whole | part)
+            problem_of(part if "inputs" in part else whole | part)
 
 
 # Tables of keys, choices and limits.

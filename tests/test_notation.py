@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from generator.errors import NotationError
 from generator.expressions import functions as fn
 from generator.expressions import operations as op
 from generator.expressions.activations import activation
@@ -610,9 +609,7 @@ def test_what_a_quantity_belongs_to_has_a_place_beside_its_letter() -> None:
     assert latex(timed.symbol(Symbol("v", 2, at=(("time", 3),)))) == "h_3^{(2)}"
 
 
-def test_a_notation_without_a_place_for_a_time_refuses_to_leave_it_out() -> None:
-    with pytest.raises(NotationError) as raised:
-        notation().symbol(Symbol("z", 2, at=(("time", 3),)))
-    assert str(raised.value) == (
-        "the notation has no place for the time of z2@3; give <time> in sub or sup of the letter z"
-    )
+def test_what_has_no_place_of_its_own_stands_below_the_letter_before_an_index() -> None:
+    timed, h = notation(), Reference(Symbol("z", 2, at=(("time", 3),)), (2, 1))
+    assert latex(timed.symbol(h.name)) == "z_3^{(2)}"
+    assert latex(timed.component(h, 1, 0)) == "z_{3,2}^{(2)}"

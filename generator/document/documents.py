@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from generator.document.formula_views import FormulaView, view_of_formulas
+from msgspec import Struct
+
+from generator.document.composed_views import drawn_composed, structure_of_composed
+from generator.document.formula_views import drawn_formulas, structure_of_formulas
+from generator.document.graph_views import DrawnGraphs, GraphView, view_of_graph
 from generator.document.keeping import Kept
 from generator.document.viewing import view_of
 from generator.document.views import View
@@ -12,7 +16,9 @@ from generator.document.work import Work
 from generator.document.worksheet import blanks, no_blanks
 from generator.errors import UsageError
 from generator.expressions.tree import Name
-from generator.problem import FormulaProblem
+from generator.lines import Line
+from generator.notation import Notation
+from generator.problem import ComposedProblem, FormulaProblem
 
 __all__ = ["DOCUMENTS", "marked_in", "view", "view_of_any"]
 
@@ -36,11 +42,21 @@ def view(
     return view_of(work, kept, _blank(work, kind), question, with_answers)
 
 
-def view_of_any(work: Work, kept: Kept, kind: str, with_answers: bool = True) -> View | FormulaView:
-    """Return what `view` does, or the same of formulas. Raises UsageError for an unknown kind."""
-    if isinstance(work.problem, FormulaProblem):
-        return view_of_formulas(work, kept, _blank(work, kind), with_answers=with_answers)
-    return view(work, kept, kind, with_answers=with_answers)
+def view_of_any(work: Work, kept: Kept, kind: str, with_answers: bool = True) -> View | GraphView:
+    """Return what `view` does, or the same of formulas and of composed networks. Raises UsageError
+    for an unknown kind.
+    """
+    structure: Callable[[Work, Kept, Sequence[Line]], Struct]
+    drawn: Callable[[Work, Notation], DrawnGraphs]
+    match work.problem:
+        case FormulaProblem():
+            structure, drawn = structure_of_formulas, drawn_formulas
+        case ComposedProblem():
+            structure, drawn = structure_of_composed, drawn_composed
+        case _:
+            return view(work, kept, kind, with_answers=with_answers)
+    blank = _blank(work, kind)
+    return view_of_graph(work, kept, blank, structure, drawn, with_answers=with_answers)
 
 
 def _blank(work: Work, kind: str) -> Sequence[Collection[Name]]:

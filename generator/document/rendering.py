@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import jinja2
 
     from generator.document.assignments.views import AssignmentView
-    from generator.document.formula_views import FormulaStructure, FormulaView
+    from generator.document.graph_views import GraphView
     from generator.document.views import StructureView, View
 
 __all__ = ["Markup", "Templates", "check_templates", "terms"]
@@ -142,7 +142,7 @@ class Templates:
         """Return the text of a file that holds a document."""
         return self._markup.finish(text)
 
-    def document(self, view: View | FormulaView, kind: str, in_set: bool = False) -> str:
+    def document(self, view: View | GraphView, kind: str, in_set: bool = False) -> str:
         """Return a document of a kind; `in_set` says whether it is one of many in a text."""
         return self.render(f"{kind}.j2", {**_names_of_problem(view), "in_set": in_set})
 
@@ -152,7 +152,7 @@ class Templates:
         """
         import markupsafe
 
-        def body(name: str, of_problem: View | FormulaView, **more: Any) -> str:
+        def body(name: str, of_problem: View | GraphView, **more: Any) -> str:
             made = self.render(f"bodies/{name}.j2", {**_names_of_problem(of_problem), **more})
             # It has been made safe as it was rendered.
             return markupsafe.Markup(made) if self._markup.escapes else made  # noqa: S704
@@ -161,12 +161,12 @@ class Templates:
         return self.render(f"assignment/{kind}.j2", seen)
 
 
-def _names_of_problem(view: View | FormulaView) -> dict[str, Any]:
+def _names_of_problem(view: View | GraphView) -> dict[str, Any]:
     return {**_names(view), **_names(view.structure)}
 
 
 def _names(
-    view: View | StructureView | FormulaView | FormulaStructure | AssignmentView,
+    view: View | StructureView | GraphView | Struct | AssignmentView,
 ) -> dict[str, Any]:
     """Return what templates see of a view, by name."""
     return {name: getattr(view, name) for name in view.__struct_fields__}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.document.shown import entry_as_shown
-from generator.document.views import Hidden
+from generator.document.views import Hidden, SettingView
 from generator.document.work import Variant, Work
 from generator.expressions.tree import Number
 from generator.layout.nodes import Accent, Digits, Node
-from generator.notation import Notation, in_table, symbol, written
+from generator.layout.walking import listed
+from generator.network import Given
+from generator.notation import Notation, in_table, numbers, symbol, written
 from generator.problem import AnyProblem
-from generator.rounding import Rounding
+from generator.rounding import Rounding, exact_numbers
 from generator.trace import Trace
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ __all__ = [
     "hidden_steps",
     "rounds",
     "stands_beside",
+    "stated_setting",
 ]
 
 COMPARED = Rounding(places=None, significant=8)
@@ -89,3 +92,12 @@ def _gradient(comparison: Comparison, symbols: Notation) -> Node:
     entry = entry_as_shown(comparison.gradient, comparison.row - 1, comparison.column - 1, symbols)
     gradient = written(entry, symbols)
     return Accent("dagger", gradient) if comparison.has_kink else gradient
+
+
+def stated_setting(given: Given, symbols: Notation, has_number: bool) -> SettingView:
+    """Return a setting as an equation, or by its symbol alone."""
+    called, number = symbols.symbol(given.name), numbers(given.numbers, symbols)
+    return SettingView(
+        equation=listed("=", [called, number]) if has_number else called,
+        is_zero=all(number == 0 for row in exact_numbers(given.numbers) for number in row),
+    )

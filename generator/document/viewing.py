@@ -43,6 +43,7 @@ from generator.document.told import (
     hidden_steps,
     rounds,
     stands_beside,
+    stated_setting,
 )
 from generator.document.training_table import CourseTable, course_table, losses_printed, results
 from generator.document.views import (
@@ -58,7 +59,6 @@ from generator.document.wording import said, wording
 from generator.document.work import Work
 from generator.expressions.tree import Name, Number
 from generator.layout.nodes import Node
-from generator.layout.walking import listed
 from generator.lines import ByHand, Line
 from generator.network import (
     INPUTS,
@@ -67,11 +67,9 @@ from generator.network import (
     LOSSES,
     OF_LOSS,
     TARGETS,
-    Given,
 )
-from generator.notation import Notation, in_table, numbers, symbol
+from generator.notation import Notation, in_table, symbol
 from generator.problem import Problem
-from generator.rounding import exact_numbers
 from generator.trace import Iteration, Trace
 from generator.version import __version__
 
@@ -116,7 +114,7 @@ def view_of(
     plotted = _plot(trace, symbols, table) if has_numbers else None
     comparisons = comparison_rows(work, symbols)
     settings = {
-        str(quantity.name): _stated(quantity, symbols, has_numbers)
+        str(quantity.name): stated_setting(quantity, symbols, has_numbers)
         for quantity in trace.given
         if quantity.role == "setting"
     }
@@ -327,11 +325,3 @@ def _losses(iteration: Iteration) -> Literal["batch", "samples", "both", "none"]
     if LOSSES in names:
         return "both" if LOSS in names else "samples"
     return "batch" if LOSS in names else "none"
-
-
-def _stated(given: Given, symbols: Notation, has_number: bool) -> SettingView:
-    called, number = symbols.symbol(given.name), numbers(given.numbers, symbols)
-    return SettingView(
-        equation=listed("=", [called, number]) if has_number else called,
-        is_zero=all(number == 0 for row in exact_numbers(given.numbers) for number in row),
-    )

@@ -12,6 +12,7 @@ from generator.arithmetic import Array, System, exact
 from generator.layout.nodes import BLANK, Blank, Node
 
 __all__ = [
+    "AXES",
     "SCALAR",
     "Apply",
     "Axis",

@@ -57,13 +57,16 @@ def _to_neuron(z: Step, neuron: int, context: Context) -> list[Node]:
 
 
 def _computed_from(name: Name, role: Role, context: Context) -> Step | None:
-    """Return the first step of a role that is computed from a quantity."""
-    for step in context.steps.values():
-        if step.role == role and any(
-            reference.name == name for reference in references(step.expression)
-        ):
-            return step
-    return None
+    """Return the step of a role that is computed from a quantity, where that leads nowhere else on
+    the way forward.
+    """
+    found = [
+        step
+        for step in context.steps.values()
+        if step.section == "forward"
+        and any(reference.name == name for reference in references(step.expression))
+    ]
+    return found[0] if len(found) == 1 and found[0].role == role else None
 
 
 def _entry(step: Step, neuron: int, context: Context) -> Node:

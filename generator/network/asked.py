@@ -16,13 +16,14 @@ from generator.network.graph import (
     INPUTS,
     LOSS,
     LOSSES,
+    PARAMETERS,
     Cell,
     Definition,
     Graph,
     Section,
     StepKey,
 )
-from generator.problem import AnyProblem, FormulaProblem, Problem
+from generator.problem import AnyProblem, ComposedProblem, FormulaProblem, Problem
 from generator.problem.faults import counted
 
 __all__ = ["AskedStep", "asked_steps", "check_names", "steps_called"]
@@ -70,7 +71,7 @@ def check_names(problem: AnyProblem, graphs: Sequence[Graph]) -> None:
     """
     errors = [*_asked_wrongly(problem, graphs)]
     # What is not worked out may be left blank in other solutions of the same problem.
-    if isinstance(problem, FormulaProblem) or not problem.batches or problem.reach == "updates":
+    if not isinstance(problem, Problem) or not problem.batches or problem.reach == "updates":
         errors += _left_blank_wrongly(problem, graphs)
     if errors:
         first, *others = errors
@@ -125,6 +126,8 @@ def asked_steps(graphs: Sequence[Graph], problem: AnyProblem) -> tuple[AskedStep
         wanted: set[Name] = {Derivative(of, Symbol(name)) for name in problem.by}
         return tuple(_whole(one) for one in last.values() if one[1].name in (wanted or {of}))
     updated = tuple(_whole(one) for one in last.values() if one[1].role == "update")
+    if isinstance(problem, ComposedProblem) and not updated:
+        return tuple(_of_composed(graphs[-1], last, problem))
     outputs = [_whole(one) for one in last.values() if one[1].role == "output"][-1:]
     losses = (_whole(one) for one in last.values() if one[1].name == LOSS)
     return updated or (*outputs, *losses)
@@ -145,6 +148,21 @@ def _definitions(graphs: Iterable[Graph]) -> dict[str, tuple[int, Definition]]:
         for graph in graphs
         for definition in graph.definitions
     }
+
+
+def _of_composed(
+    graph: Graph, last: Mapping[str, tuple[int, Definition]], problem: ComposedProblem
+) -> Iterator[AskedStep]:
+    """Yield the gradients by all parameters, or the outputs of the last layer and the loss."""
+    outputs = len(problem.layers) + 1
+    for step in last.values():
+        match step[1].name:
+            case Derivative(_, by) if graph.roles.get(by) in PARAMETERS:
+                yield _whole(step)
+            case Symbol() as name if not problem.trains:
+                is_output = step[1].role == "output" and name.layer == outputs
+                if name == LOSS or is_output:
+                    yield _whole(step)
 
 
 def _whole(step: tuple[int, Definition]) -> AskedStep:

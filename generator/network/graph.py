@@ -61,6 +61,7 @@ Role = Literal[
     "datum",
     "variable",
     "formula",
+    "initial",
 ]
 PARAMETERS: tuple[Role, ...] = ("weight", "bias")
 # What an iteration leaves behind for the next.

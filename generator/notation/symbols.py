@@ -9,8 +9,8 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from generator.errors import NotationError
 from generator.expressions.tree import (
+    AXES,
     SCALAR,
     Derivative,
     Expression,
@@ -212,15 +212,18 @@ class Notation:
         return self.conventions.called(name.letter, name.layer, len(self.sizes), has_index)
 
     def _with_scripts(self, script: Script, name: Symbol, index: Node | None) -> Node:
-        self._check_places(script, name)
         letter = symbol_of(script.letter)
         if name.mark in ACCENTS:
             letter = Accent(ACCENTS[name.mark], letter)
         below = [symbol_of(latex) for latex in (self._filled(script.sub, name),) if latex]
-        if index is not None:
+        # Where else a quantity belongs stands below it, unless the notation has a place for it.
+        places = script.sub + script.sup
+        others = [_number(number) for axis, number in name.at if f"<{axis}>" not in places]
+        if index is not None and script.sub == "<unit>":
             # The index of net_h1 goes with its unit; beside a number it needs a comma.
-            is_of_unit = script.sub == "<unit>"
-            below = [row(*below, index)] if is_of_unit else [*below, index]
+            below = [row(*below, index), *others]
+        else:
+            below = [*below, *others, *([] if index is None else [index])]
         if name.mark == "new":
             below.append(TranslatedWord("new"))
         elif name.mark == "now":
@@ -233,16 +236,9 @@ class Notation:
     def _filled(self, pattern: str, name: Symbol) -> str:
         for axis, number in name.at:
             pattern = pattern.replace(f"<{axis}>", str(number))
+        for axis in AXES:
+            pattern = pattern.replace(f"<{axis}>", "")
         return self.conventions.filled(pattern, name.letter, name.layer, len(self.sizes))
-
-    def _check_places(self, script: Script, name: Symbol) -> None:
-        """See that all that a quantity belongs to has a place beside its letter."""
-        for axis, _ in name.at:
-            if f"<{axis}>" not in script.sub + script.sup:
-                raise NotationError(
-                    f"the notation has no place for the {axis} of {name}",
-                    f"give <{axis}> in sub or sup of the letter {name.letter}",
-                )
 
     def _index(self, name: Symbol | State, whole: Reference, row: int, column: int) -> Node | None:
         """Return the index of an entry; `whole` has the shape in which it is displayed.
@@ -281,7 +277,9 @@ class Notation:
 
     def _role(self, symbol: Symbol) -> Role | None:
         """Return what a quantity is, or what it becomes anew or stands for at a place ahead."""
-        return self.roles.get(replace(symbol, mark="", component=""))
+        usual = replace(symbol, mark="", component="")
+        # A part of a gradient is by what is shared, at one of its places.
+        return self.roles.get(usual) or self.roles.get(replace(usual, at=()))
 
     def _is_one(self, symbol: Symbol) -> bool:
         """Whether a quantity is one of the parameters that are counted."""

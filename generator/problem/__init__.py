@@ -2,6 +2,9 @@
 
 from generator.problem.any_problem import AnyProblem, problem_of
 from generator.problem.assumed import assumed
+from generator.problem.composed.flow import FlowShape
+from generator.problem.composed.layers import AnyLayer, type_of
+from generator.problem.composed.model import ComposedProblem
 from generator.problem.conventions import (
     ORDERS,
     Conventions,
@@ -56,10 +59,13 @@ __all__ = [
     "ORDERS",
     "WITHOUT_DRAWS",
     "WORDS",
+    "AnyLayer",
     "AnyProblem",
+    "ComposedProblem",
     "Conventions",
     "Descent",
     "Draw",
+    "FlowShape",
     "FormulaProblem",
     "Group",
     "Layer",
@@ -97,4 +103,5 @@ __all__ = [
     "shipped_exercises",
     "text_at",
     "text_of",
+    "type_of",
 ]

@@ -9,6 +9,8 @@ from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.families import Family
 from generator.expressions.losses import LOSSES
 from generator.expressions.optimizers import OPTIMIZERS
+from generator.problem.composed.layers import TYPES, type_of
+from generator.problem.composed.model import ComposedProblem
 from generator.problem.kinds import KINDS
 from generator.problem.model import Problem
 from generator.problem.reach import has_loss, has_updates
@@ -25,10 +27,10 @@ def assumed(stated: StatedKeys) -> Iterator[str]:
 
     What only says how a solution is written is no such key, nor is what a kind of problem settles.
     """
-    if str(stated.get("kind")) not in KINDS:
-        yield from _of_layers(
-            [layer for layer in stated.get("layers", ()) if isinstance(layer, Mapping)]
-        )
+    if any(type_of(layer) != "dense" for layer in _tables(stated.get("layers"))):
+        yield from _of_composed(stated)
+    elif str(stated.get("kind")) not in KINDS:
+        yield from _of_layers(_tables(stated.get("layers")))
         if ("targets" in stated or "classes" in stated) and has_loss(stated):
             yield from _of_loss(stated)
         if has_updates(stated):
@@ -36,6 +38,22 @@ def assumed(stated: StatedKeys) -> Iterator[str]:
     rounding = stated.get("rounding", {})
     if isinstance(rounding, Mapping) and not {"places", "significant"} & set(rounding):
         yield f"rounding.places = {USUAL_PLACES}"
+
+
+def _tables(layers: Any) -> list[StatedKeys]:
+    stated = layers if isinstance(layers, list | tuple) else ()
+    return [layer for layer in stated if isinstance(layer, Mapping)]
+
+
+def _of_composed(stated: StatedKeys) -> Iterator[str]:
+    """Yield the activations and the loss of a network of layers of several types."""
+    for number, layer in enumerate(_tables(stated.get("layers"))):
+        table = TYPES[type_of(layer)].table
+        for key in ("activation", "outputs"):
+            if key in table.model_fields and key not in layer:
+                yield f'layers[{number}].{key} = "{table.model_fields[key].default}"'
+    if "targets" in stated and "loss" not in stated:
+        yield f'loss = "{ComposedProblem.model_fields["loss"].default}"'
 
 
 def _of_layers(layers: Sequence[StatedKeys]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from generator.problem.symbols import symbol_faults
 from generator.problem.training import ScheduleChoice
 from generator.problem.wording import wording_faults
 
-__all__ = ["inconsistencies"]
+__all__ = ["inconsistencies", "wrong_targets"]
 
 
 def inconsistencies(problem: ProblemTable) -> Iterator[Fault]:
@@ -122,10 +122,10 @@ def _target_faults(problem: ProblemTable) -> Iterator[Fault]:
                 f"{_alternatives(taken) or _numbers(taken)}; give targets.",
             )
     elif taken is not None:
-        yield from _wrong_targets(problem.expected, taken, problem.loss)
+        yield from wrong_targets(problem.expected, taken, problem.loss)
 
 
-def _wrong_targets(
+def wrong_targets(
     expected: Sequence[Sequence[Stated]], taken: Targets, name: str
 ) -> Iterator[Fault]:
     """Yield the first of the targets that a loss does not take, and the first such sample."""

@@ -87,6 +87,7 @@ class Layer(Table):
     `biases` has one number for each neuron, or is one number that all of them share.
     """
 
+    type: Literal["dense"] = Field("dense", description='"dense", or another type of layer')
     activation: Annotated[
         StrictStr,
         known(ACTIVATIONS, OTHER_ACTIVATIONS),

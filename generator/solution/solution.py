@@ -19,7 +19,7 @@ from generator.document import Variant, Work
 from generator.errors import HandpropError, UsageError
 from generator.formats.record import record
 from generator.network import Graph
-from generator.problem import AnyProblem, FormulaProblem, Problem
+from generator.problem import AnyProblem, ComposedProblem, FormulaProblem, Problem
 from generator.problem.faults import counted
 from generator.rounding import Matrix, Rounding
 from generator.solution.documents import Documents
@@ -177,9 +177,13 @@ def solve_problem(problem: Problem, with_check: bool = False) -> Solution: ...
 def solve_problem(
     problem: FormulaProblem, with_check: bool = False
 ) -> Solution[FormulaProblem]: ...
+@overload
+def solve_problem(
+    problem: ComposedProblem, with_check: bool = False
+) -> Solution[ComposedProblem]: ...
 def solve_problem(
     problem: AnyProblem, with_check: bool = False
-) -> Solution | Solution[FormulaProblem]:
+) -> Solution | Solution[FormulaProblem] | Solution[ComposedProblem]:
     """Work out the training of a problem; see `solve`."""
     if with_check and not problem.shows_numbers:
         raise UsageError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 from generator.errors import UsageError
-from generator.problem import AnyProblem, FormulaProblem, Problem, quoted
+from generator.problem import AnyProblem, ComposedProblem, FormulaProblem, Problem, quoted
 from generator.solution.solution import Solution, solve_problem
 
 if TYPE_CHECKING:
@@ -20,10 +20,12 @@ def solve(problem: Problem, with_check: bool = False) -> Solution: ...
 @overload
 def solve(problem: FormulaProblem, with_check: bool = False) -> Solution[FormulaProblem]: ...
 @overload
+def solve(problem: ComposedProblem, with_check: bool = False) -> Solution[ComposedProblem]: ...
+@overload
 def solve(problem: Assignment, with_check: bool = False) -> AssignmentSolution: ...
 def solve(
     problem: AnyProblem | Assignment, with_check: bool = False
-) -> Solution | Solution[FormulaProblem] | AssignmentSolution:
+) -> Solution | Solution[FormulaProblem] | Solution[ComposedProblem] | AssignmentSolution:
     """Work out the training of a problem, or of each problem of an assignment.
 
     `with_check` compares every gradient with a finite difference, for a note in the document.
@@ -34,7 +36,7 @@ def solve(
     `places = "auto"` finds no number of places, UsageError where it is given no problem,
     or where a check is asked for of what prints no numbers.
     """
-    if isinstance(problem, Problem | FormulaProblem):
+    if isinstance(problem, AnyProblem):
         return solve_problem(problem, with_check)
     # Most of what is solved is one problem.
     from generator.problem.assignments import Assignment

@@ -1,0 +1,183 @@
+"""What templates see of composed networks: their layers, and what is asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from generator.document.asking import asked_for
+from generator.document.formulas import EXPLAINED, Explained
+from generator.document.graph_views import DrawnGraphs, formulas_alone, functions_used, signs_of
+from generator.document.keeping import Kept
+from generator.document.paper import Paper, paper
+from generator.document.statement import Function
+from generator.document.titles import usual_title
+from generator.document.views import AskedFor, Signs
+from generator.document.work import Work
+from generator.expressions.tree import Derivative, Name, Symbol
+from generator.layout.nodes import Node
+from generator.lines import Line
+from generator.network import LOSS, PARAMETERS
+from generator.notation import Notation, symbol
+from generator.problem import AnyLayer, ComposedProblem, FlowShape, type_of
+from generator.version import __version__
+
+__all__ = ["ComposedStructure", "LayerView", "Sharing", "drawn_composed", "structure_of_composed"]
+
+
+class LayerView(Struct, frozen=True, eq=False):
+    """A layer of a composed network: its type, which of its type it is, counted from 1, or 0 where
+    it is the only one, its table, and what comes in and passes on.
+    """
+
+    number: int
+    type: str
+    ordinal: int
+    is_last: bool
+    layer: AnyLayer
+    before: FlowShape
+    after: FlowShape
+
+
+class Sharing(Struct, frozen=True, eq=False):
+    """A parameter that is used at several times or places: its symbol, the number of the last one,
+    its symbol there, and the gradients by both.
+    """
+
+    parameter: Node
+    number: int
+    part: Node
+    gradient_of_part: Node
+    gradient: Node
+
+
+class ComposedStructure(Struct, frozen=True, eq=False):
+    """What templates see of a composed network that depends on no number: its layers, the inputs
+    and outputs by their symbols, formulas of the first time or place, those of the loss, the
+    parameters that gradients are taken by, and one that is shared.
+    """
+
+    version: str
+    problem: ComposedProblem
+    usual_title: str
+    paper: Paper
+    layers: Sequence[LayerView]
+    inputs: Sequence[Node]
+    outputs: Sequence[Node]
+    stated: Sequence[Line]
+    losses: Sequence[Line]
+    functions: Sequence[Function]
+    by: Sequence[Node]
+    parameters: str
+    times: Sequence[str]
+    sharing: Sharing | None
+    has_entries: bool
+    asked: Sequence[AskedFor] | None
+    explained: Explained
+    signs: Signs
+
+
+def structure_of_composed(
+    work: Work, kept: Kept, worked_lines: Sequence[Line]
+) -> ComposedStructure:
+    """Return what a template may name of a composed network, but for numbers."""
+    problem, symbols = work.problem, kept.notation
+    assert isinstance(problem, ComposedProblem), "other kinds have views of their own"
+    (graph,) = work.graphs
+    functions = list(functions_used(work, symbols))
+    stated = formulas_alone(work, kept, set(_first_of_each(work)))
+    losses = formulas_alone(work, kept, set(_losses(work)))
+    outputs = len(problem.layers) + 1
+    return ComposedStructure(
+        version=__version__,
+        problem=problem,
+        usual_title=usual_title(problem),
+        paper=paper(problem.page),
+        layers=list(_layers(problem)),
+        inputs=[symbols.symbol(given.name) for given in graph.given if given.role == "input"],
+        outputs=[
+            symbols.symbol(one.name)
+            for one in graph.definitions
+            if one.role == "output" and one.symbol.layer == outputs
+        ],
+        stated=stated,
+        losses=losses,
+        functions=functions,
+        by=[symbols.symbol(given.name) for given in graph.given if given.role in PARAMETERS],
+        parameters=_parameters(work),
+        times=sorted({axis for one in graph.definitions for axis in _axes(one.name)}),
+        sharing=_sharing(work, kept),
+        has_entries=problem.presentation == "weights" or problem.detail == "entries",
+        asked=None if problem.asked is None else asked_for(work, symbols, kept.asked),
+        explained=EXPLAINED,
+        signs=signs_of(work, [*stated, *losses], functions, worked_lines),
+    )
+
+
+def drawn_composed(_: Work, __: Notation) -> DrawnGraphs:
+    """Return the figures of a composed network, of which there are none."""
+    return DrawnGraphs()
+
+
+def _layers(problem: ComposedProblem) -> Iterator[LayerView]:
+    seen: list[str] = []
+    flows = problem.flows
+    for index, layer in enumerate(problem.layers):
+        name = type_of(layer)
+        seen.append(name)
+        is_only = problem.types.count(name) == 1
+        yield LayerView(
+            number=index + 1,
+            type=name,
+            ordinal=0 if is_only else seen.count(name),
+            is_last=index == len(problem.layers) - 1,
+            layer=layer,
+            before=flows[index],
+            after=flows[index + 1],
+        )
+
+
+def _first_of_each(work: Work) -> Iterator[str]:
+    """Yield the ids of the steps of each layer at the first time or place that it has any at."""
+    first: dict[int | None, object] = {}
+    for step in work.worked[0].steps:
+        if step.section != "forward" or not isinstance(step.name, Symbol):
+            continue
+        if first.setdefault(step.name.layer, step.name.at) == step.name.at:
+            yield step.id
+
+
+def _losses(work: Work) -> Iterator[str]:
+    """Yield the ids of the first loss of a time, if there are several, and of the whole loss."""
+    found = [step.id for step in work.worked[0].steps if step.role == "loss"]
+    yield from (found[0], found[-1]) if found else ()
+
+
+def _parameters(work: Work) -> str:
+    """Return which kinds of parameters there are."""
+    (graph,) = work.graphs
+    has_biases = any(given.role == "bias" for given in graph.given)
+    return "weights and biases" if has_biases else "weights"
+
+
+def _axes(name: Name) -> Iterator[str]:
+    if isinstance(name, Symbol):
+        yield from (axis for axis, _ in name.at)
+
+
+def _sharing(work: Work, kept: Kept) -> Sharing | None:
+    """Return the first parameter that gradients have parts of, None where there is none."""
+    symbols = kept.notation
+    for step in work.worked[0].steps:
+        if step.role == "part" and isinstance(step.name, Derivative):
+            by = step.name.by
+            whole = Symbol(by.letter, by.layer)
+            return Sharing(
+                parameter=symbols.symbol(whole),
+                number=by.at[-1][1],
+                part=symbols.symbol(by),
+                gradient_of_part=symbol(step.name, symbols),
+                gradient=symbol(Derivative(LOSS, whole), symbols),
+            )
+    return None

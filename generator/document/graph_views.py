@@ -1,0 +1,250 @@
+"""What templates see of the numbers of a graph, whose sentences are those of its kind."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.document.answers import answer_lines
+from generator.document.blocks import Block, block_of
+from generator.document.fields import FieldView, fields, hash_of_answered
+from generator.document.graph_figure import GraphFigure
+from generator.document.keeping import Kept
+from generator.document.shown import given_lines, named_lines, stated
+from generator.document.signs import Marks, formulas, marks, mixing, signs
+from generator.document.statement import Function, defined_function
+from generator.document.step_lines import step_lines
+from generator.document.told import (
+    comparison_rows,
+    digits_by_hand,
+    hidden_steps,
+    rounds,
+    stands_beside,
+    stated_setting,
+)
+from generator.document.views import Calculation, Hidden, SettingView, Signs
+from generator.document.work import Variant, Work
+from generator.expressions.tree import Apply, Derivative, Name, Operation, parts
+from generator.layout.nodes import Node
+from generator.lines import ByHand, Line
+from generator.network import LEARNING_RATE, Graph
+from generator.notation import Notation, symbol
+from generator.prose import Prose, read_prose
+from generator.rounding import Rounding
+
+__all__ = [
+    "DrawnGraphs",
+    "GraphView",
+    "formulas_alone",
+    "functions_used",
+    "signs_of",
+    "view_of_graph",
+]
+
+GROUPS = ("forward", "slopes", "preliminary", "backward", "update")
+
+
+class GraphFigureNumbers(Struct, frozen=True, eq=False):
+    """The numbers of figures: of the graph in the question, and of that with all numbers."""
+
+    graph: int = 1
+    worked_graph: int = 2
+
+
+class DrawnGraphs(Struct, frozen=True, eq=False):
+    """The figures of a graph with what is given and with all numbers, and whether they are left out
+    since they would be too large.
+    """
+
+    graph: GraphFigure | None = None
+    worked_graph: GraphFigure | None = None
+    is_left_out: bool = False
+
+
+class GraphView(Struct, frozen=True, eq=False):
+    """What templates see of the numbers of a graph.
+
+    `sections` has the lines of the forward pass, of the derivatives of functions, of the loss, of
+    the gradients and of the updates, `found` what these find, and `blocks` both, for each layer and
+    time by itself. `structure` is what depends on no number.
+
+    `graph` is the figure of the question, with what is given, `worked_graph` that of the solution,
+    with all numbers; both are None where there are to be none, and where the graph is left out
+    since it is too large.
+    """
+
+    variant: Variant | None
+    rounding: Rounding
+    given: Sequence[Line]
+    learning_rate: SettingView | None
+    wording: Prose | None
+    sections: Mapping[str, Sequence[Line]]
+    found: Mapping[str, Sequence[Node]]
+    blocks: Mapping[str, Sequence[Block]]
+    answers: Sequence[Line]
+    rounds: bool
+    hidden: Sequence[Hidden]
+    enough_places: int | None
+    comparisons: Sequence[Sequence[Node]] | None
+    kinks: bool
+    marks: Mapping[str, Marks]
+    listed: Sequence[Line]
+    data_beside: bool
+    graph: GraphFigure | None
+    worked_graph: GraphFigure | None
+    is_graph_left_out: bool
+    figures: GraphFigureNumbers
+    structure: Struct
+    calculation: Calculation | None
+    fields: Sequence[FieldView] = ()
+    answered: str | None = None
+    asks_in_parts: bool = False
+    tells_rounding: bool = True
+
+
+def view_of_graph(
+    work: Work,
+    kept: Kept,
+    blank: Sequence[Collection[Name]],
+    structure: Callable[[Work, Kept, Sequence[Line]], Struct],
+    drawn: Callable[[Work, Notation], DrawnGraphs],
+    question: int | None = None,
+    with_answers: bool = True,
+) -> GraphView:
+    """Return all that a template may name of a problem; `structure` gives what depends on no
+    number, from the lines of the solution, and `drawn` its figures.
+    """
+    problem, trace, symbols = work.problem, work.trace, kept.notation
+    (iteration,) = work.worked
+    by_hand = ByHand(work.graphs, {1: blank[0]}, question, kept.lines.blanks)
+    sections: dict[str, list[Line]] = {group: [] for group in GROUPS}
+    found: dict[str, list[Node]] = {group: [] for group in GROUPS}
+    blocks: dict[str, list[Block]] = {group: [] for group in GROUPS}
+    by_id = step_lines(work, iteration, kept, by_hand)
+    (graph,) = work.graphs
+    shared = set(_layers_with_parts(graph))
+    for step, lines in zip(iteration.steps, by_id.values(), strict=True):
+        if not lines:
+            continue
+        group = "slopes" if step.role == "slope" else step.section
+        sections[group] += lines
+        found[group].append(symbol(step.name, symbols))
+        block = block_of(step, graph.roles, shared)
+        if not blocks[group] or not blocks[group][-1].is_same(block):
+            blocks[group].append(block)
+        blocks[group][-1].lines.extend(lines)
+        blocks[group][-1].found.append(found[group][-1])
+    answered = fields(work, by_hand, symbols, with_answers)
+    has_numbers = problem.shows_numbers
+    state = given_lines if has_numbers else named_lines
+    given, answers = state(stated(work), symbols), answer_lines(work, kept, kept.asked)
+    worked_lines = list(itertools.chain(*sections.values()))
+    digits, figures = digits_by_hand(trace.rounding), drawn(work, symbols)
+    return GraphView(
+        variant=work.variant,
+        rounding=trace.rounding,
+        given=given,
+        learning_rate=_learning_rate(work, symbols),
+        wording=read_prose(problem.wording) if problem.wording else None,
+        sections=sections,
+        found=found,
+        blocks=blocks,
+        answers=answers,
+        rounds=rounds(trace),
+        hidden=hidden_steps(work, symbols),
+        enough_places=work.enough_places,
+        comparisons=comparison_rows(work, symbols),
+        kinks=any(comparison.has_kink for comparison in work.comparisons or ()),
+        marks={
+            "problem": marks(given, symbols.measure, digits),
+            "solution": marks([*given, *worked_lines], symbols.measure, digits),
+            "key": marks(answers, symbols.measure, digits),
+        },
+        listed=given,
+        data_beside=stands_beside(problem, work.variant),
+        graph=figures.graph,
+        worked_graph=figures.worked_graph if has_numbers else None,
+        is_graph_left_out=figures.is_left_out,
+        figures=GraphFigureNumbers(),
+        structure=structure(work, kept, _without_blanks(work, kept, worked_lines)),
+        calculation=Calculation(work, blank) if has_numbers else None,
+        fields=answered,
+        answered=hash_of_answered(work.variant, [problem]) if answered else None,
+        tells_rounding=has_numbers,
+    )
+
+
+def _learning_rate(work: Work, symbols: Notation) -> SettingView | None:
+    given = (given for given in work.trace.given if given.name == LEARNING_RATE)
+    has_numbers = work.problem.shows_numbers
+    return next((stated_setting(rate, symbols, has_numbers) for rate in given), None)
+
+
+def _without_blanks(work: Work, kept: Kept, worked_lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines with all formulas in them, of which some may be written by hand."""
+    if work.problem.shows_numbers:
+        return worked_lines
+    by_id = step_lines(work, work.worked[0], kept, ByHand(work.graphs))
+    return list(itertools.chain(*by_id.values()))
+
+
+def _layers_with_parts(graph: Graph) -> Iterator[int]:
+    for definition in graph.definitions:
+        if definition.role == "part" and isinstance(definition.name, Derivative):
+            yield definition.name.by.layer or 0
+
+
+def formulas_alone(work: Work, kept: Kept, names: Collection[str]) -> list[Line]:
+    """Return the lines of some steps with nothing but their formulas, in order."""
+    return [
+        replace(line, links=line.links[:1])
+        for name, lines in step_lines(work, work.worked[0], kept, ByHand()).items()
+        if name in names
+        for line in _stating(name, lines)
+    ]
+
+
+def _stating(name: str, lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines that state a formula: its own, or those of its entries where it has none."""
+    own = [line for line in lines if line.id == name]
+    return own or lines
+
+
+def signs_of(
+    work: Work,
+    stated_lines: Sequence[Line],
+    functions: Sequence[Function],
+    worked_lines: Sequence[Line],
+) -> Signs:
+    """Return the signs in what a question states, and those that only the solution has."""
+    slopes = [one.derivative_formula for one in functions if one.derivative_formula]
+    defined = [one.formula for one in functions if one.formula]
+    steps = work.worked[0].steps
+    in_question = set(signs([*formulas(stated_lines), *defined]))
+    in_question |= set(mixing(step for step in steps if step.section == "forward"))
+    in_solution = set(signs([*formulas(worked_lines), *slopes])) | set(mixing(steps))
+    return Signs(frozenset(in_question), frozenset(in_solution - in_question))
+
+
+def functions_used(work: Work, symbols: Notation) -> Iterator[Function]:
+    """Yield the functions in the formulas that are made of others, each once."""
+    (graph,) = work.graphs
+    seen: dict[Operation, None] = {}
+    for definition in graph.definitions:
+        if definition.section == "forward" or definition.role == "loss":
+            seen |= dict.fromkeys(
+                part.operation
+                for part in parts(definition.expression)
+                if isinstance(part, Apply) and part.operation.definition is not None
+            )
+    sloped = {
+        part.operation
+        for definition in graph.definitions
+        for part in parts(definition.expression)
+        if isinstance(part, Apply) and part.operation.is_derivative
+    }
+    for operation in seen:
+        yield defined_function(operation, sloped, symbols)

@@ -1,0 +1,113 @@
+"""From a composed network to its graph: the forward pass, the loss, and what follows in reverse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from generator.expressions.tree import Axis, Derivative, Reference, Symbol
+from generator.network.composed import TYPES_OF_LAYERS
+from generator.network.composed.flow import At, Flow, KnownQuantities
+from generator.network.composed.losses import losses, short_losses, targets
+from generator.network.graph import LOSS, PARAMETERS, Definition, Given, Graph, graph
+from generator.network.reverse import walked_back
+from generator.network.slopes import computed, slopes_on_the_way
+from generator.network.updates import constants, updates
+from generator.problem import type_of
+from generator.problem.composed.model import ComposedProblem
+
+__all__ = ["build_composed"]
+
+
+def build_composed(problem: ComposedProblem) -> tuple[Graph, ...]:
+    """Return the graph of a composed network, which is worked out once."""
+    inputs = list(_inputs(problem))
+    parameters = [list(_given(problem, index)) for index in range(len(problem.layers))]
+    stated = [*inputs, *(given for of_layer in parameters for given in of_layer)]
+    known = {given.name: given.reference for given in stated}
+    passed, outputs = _forward(problem, inputs, known)
+    if problem.targets is None:
+        return (graph(1, range(1), stated, passed, {}),)
+    expected = list(targets(problem, outputs))
+    loss = list(losses(problem, outputs, [given.reference for given in expected]))
+    given = [*stated, *expected]
+    if not problem.trains:
+        return (graph(1, range(1), given, [*passed, *loss], {}),)
+    trained = [
+        one
+        for layer, of_layer in zip(problem.layers, parameters, strict=True)
+        for one in of_layer
+        if one.role in PARAMETERS and _kind(one) not in layer.frozen
+    ]
+    by = [one.reference for one in trained]
+    asked = [one.reference for one in given if _is_asked(problem, one)]
+    short: Sequence[Definition] = ()
+    if problem.takes_the_short_way:
+        short = short_losses(problem, outputs, passed, [one.reference for one in expected])
+    descended = list(_descended(passed, loss, short, [_symbol(one) for one in (*by, *asked)]))
+    changed = list(updates(problem, 1, trained, by, ())) if problem.updates else []
+    settings = list(constants(problem)) if problem.updates else []
+    new = {of: update.name for of, update in changed}
+    definitions = [*passed, *loss, *descended, *(update for _, update in changed)]
+    return (graph(1, range(1), [*given, *settings], definitions, new),)
+
+
+def _inputs(problem: ComposedProblem) -> Iterator[Given]:
+    """Yield the inputs: of several times or maps each by itself."""
+    flow = problem.flow_of_inputs
+    axis: Axis = "time" if flow.form == "sequence" else "map"
+    for number, matrix in enumerate(problem.input_matrices, start=1):
+        is_one = flow.form != "sequence" and flow.count == 1
+        at: At = () if is_one else ((axis, number),)
+        yield Given(Symbol("a", 1, at=at), matrix, "input")
+
+
+def _given(problem: ComposedProblem, index: int) -> Iterator[Given]:
+    layer = problem.layers[index]
+    yield from TYPES_OF_LAYERS[type_of(layer)].given(layer, index + 1, problem.flows[index])
+
+
+def _forward(
+    problem: ComposedProblem, inputs: Sequence[Given], known: KnownQuantities
+) -> tuple[list[Definition], Flow]:
+    """Return the definitions of all layers in order, and what the last one gives."""
+    flow = Flow(tuple((_symbol(given.reference).at, given.reference) for given in inputs))
+    passed: list[Definition] = []
+    for index, layer in enumerate(problem.layers):
+        forward = TYPES_OF_LAYERS[type_of(layer)].forward
+        found = forward(layer, index + 1, flow, problem.flows[index], known)
+        passed += found.definitions
+        flow = found.flow
+    return passed, flow
+
+
+def _descended(
+    passed: Sequence[Definition],
+    loss: Sequence[Definition],
+    short: Sequence[Definition],
+    by: Sequence[Symbol],
+) -> Iterator[Definition]:
+    """Yield the slopes of activations and the gradients. On the short way the outputs, by which the
+    loss is not taken, are left out.
+    """
+    walked = [*passed, *(short or loss)]
+    sloped = list(slopes_on_the_way(walked, LOSS, by))
+    yield from sloped
+    yield from walked_back(walked, LOSS, by, computed(passed, sloped))
+
+
+def _kind(given: Given) -> str:
+    return "weights" if given.role == "weight" else "biases"
+
+
+def _is_asked(problem: ComposedProblem, given: Given) -> bool:
+    """Return whether the gradient by an input or an initial state is asked for."""
+    name = given.name
+    if given.role not in ("input", "initial") or not isinstance(name, Symbol):
+        return False
+    wanted = str(Derivative(LOSS, name))
+    return any(one.partition("[")[0].rstrip() == wanted for one in problem.asked or ())
+
+
+def _symbol(reference: Reference) -> Symbol:
+    assert isinstance(reference.name, Symbol), "what is given is named by a letter and a layer"
+    return reference.name

@@ -1,0 +1,177 @@
+"""What a composed network states that does not go together, as places and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.errors import Fault
+from generator.expressions.activations import activation
+from generator.expressions.losses import loss
+from generator.problem.composed.flow import FORMS, FlowShape
+from generator.problem.composed.layers import TYPES, type_of
+from generator.problem.composed.limits import MOST_STEPS, MOST_UNITS
+from generator.problem.composed.table import ComposedTable
+from generator.problem.consistency import wrong_targets
+from generator.problem.faults import counted, within
+from generator.problem.page import page_faults
+from generator.problem.structure import Layer
+
+__all__ = ["inconsistent"]
+
+
+def inconsistent(problem: ComposedTable) -> Iterator[Fault]:
+    """Yield what does not go together: the sizes of what passes on, the loss, the targets."""
+    found = [*_input_faults(problem)]
+    found = found or [*_layer_faults(problem)]
+    found = found or [*_output_faults(problem)]
+    yield from found
+    yield from _idle_faults(problem)
+    yield from page_faults(problem.page, problem.words)
+
+
+def _input_faults(problem: ComposedTable) -> Iterator[Fault]:
+    if problem.main_type == "dense":
+        yield Fault(
+            "layers",
+            "are all dense; leave type out of each, or give one of another type.",
+        )
+        return
+    if problem.form_of_inputs is None:
+        reads = TYPES[problem.main_type].reads
+        yield Fault(
+            "inputs",
+            f"is no {' or '.join(dict.fromkeys(FORMS[form] for form in reads.values()))}, which "
+            f"layers of the type {problem.main_type} take; give {_lists(min(reads))}.",
+        )
+        return
+    matrices = problem.input_matrices
+    sizes = {(len(matrix), len(matrix[0])) for matrix in matrices}
+    ragged = any(len(row) != len(matrix[0]) for matrix in matrices for row in matrix)
+    if len(sizes) > 1 or ragged:
+        yield Fault("inputs", "has lists of different lengths; give all of one length.")
+
+
+def _lists(depth: int) -> str:
+    return {
+        0: "a number",
+        1: "a list of numbers",
+        2: "a list of lists of numbers",
+        3: "a list of matrices",
+    }[depth]
+
+
+def _layer_faults(problem: ComposedTable) -> Iterator[Fault]:
+    before = problem.flow_of_inputs
+    yield from _size_faults("inputs", before)
+    last = len(problem.layers) - 1
+    for index, layer in enumerate(problem.layers):
+        place, kind = f"layers[{index}]", TYPES[type_of(layer)]
+        if before.form not in kind.takes:
+            takes = " or ".join(FORMS[form] for form in kind.takes)
+            yield Fault(
+                f"{place}.type" if kind.name != "dense" else place,
+                f"is {kind.name!r}, which takes {takes}, but {FORMS[before.form]} "
+                f"{'come' if before.form in ('maps', 'tokens') else 'comes'} in; give another "
+                "type, or another layer before it.",
+            )
+            return
+        faults = [*within(place, kind.faults(layer, before))]
+        yield from faults
+        if faults:
+            return
+        if isinstance(layer, Layer):
+            yield from _activation_faults(problem, layer, place, index == last)
+        if "biases" in layer.frozen and _has_no_bias(layer):
+            yield Fault(f"{place}.frozen", "names biases, but the layer has none; leave it out.")
+        before = kind.after(layer, before)
+        yield from _size_faults(place, before)
+
+
+def _has_no_bias(layer: object) -> bool:
+    return getattr(layer, "biases", getattr(layer, "b", None)) is None
+
+
+def _size_faults(place: str, flow: FlowShape) -> Iterator[Fault]:
+    """Yield where what passes on is too large to be printed."""
+    if flow.form in ("vector", "sequence"):
+        if flow.form == "sequence" and flow.count > MOST_STEPS:
+            yield Fault(
+                place, f"has {counted(flow.count, 'step')}; give at most {MOST_STEPS} of them."
+            )
+        if flow.form == "sequence" and flow.rows > MOST_UNITS:
+            yield Fault(
+                place,
+                f"has {counted(flow.rows, 'number')} at a time; give at most {MOST_UNITS}.",
+            )
+
+
+def _activation_faults(
+    problem: ComposedTable, layer: Layer, place: str, is_last: bool
+) -> Iterator[Fault]:
+    stated = activation(layer.activation, layer.parameter)
+    if stated.is_for_outputs and not is_last:
+        yield Fault(
+            f"{place}.activation",
+            f"is {stated.name}, which only the last layer may have; give another activation.",
+        )
+    if problem.trains and not stated.has_gradient:
+        yield Fault(
+            f"{place}.activation",
+            f"is {stated.name}, whose slope is 0 wherever it has one, so that no gradient "
+            "passes back; give iterations = 0 for the forward pass alone, or another activation.",
+        )
+
+
+def _output_faults(problem: ComposedTable) -> Iterator[Fault]:
+    if problem.targets is None:
+        return
+    outputs, targets = problem.flows[-1], problem.target_matrices
+    sizes = {(len(matrix), len(row)) for matrix in targets for row in matrix}
+    if len(targets) != outputs.count or sizes != {(outputs.rows, outputs.columns)}:
+        yield Fault("targets", f"does not fit the last layer, which gives {outputs}; give as many.")
+        return
+    stated, layer = loss(problem.loss), problem.layers[-1]
+    if stated.outputs is not None:
+        name = layer.activation if isinstance(layer, Layer) else "identity"
+        output = activation(name)
+        if not isinstance(layer, Layer) or not stated.outputs.fits(output):
+            why = (
+                stated.outputs.otherwise(output)
+                if isinstance(layer, Layer)
+                else f"the last layer is of the type {type_of(layer)}"
+            )
+            yield Fault(
+                "loss",
+                f"is {stated.name}, which {stated.outputs.need}, but {why}; give the last layer "
+                f"{' or '.join(stated.outputs.try_these)}, or another loss.",
+            )
+    if problem.loss_gradient == "short" and not problem.takes_the_short_way:
+        yield Fault(
+            "loss_gradient",
+            'is "short", but the gradient of this loss behind the last layer is not a - y; give '
+            '"long", or leave it out.',
+        )
+    if stated.targets is not None:
+        is_column = outputs.form != "tokens"
+        expected = [
+            sample
+            for matrix in targets
+            for sample in (zip(*matrix, strict=True) if is_column else matrix)
+        ]
+        yield from wrong_targets(expected, stated.targets, problem.loss)
+
+
+def _idle_faults(problem: ComposedTable) -> Iterator[Fault]:
+    """Yield the keys that say how to train where nothing is trained."""
+    if problem.targets is None:
+        why = "there are no targets"
+    elif problem.iterations == 0:
+        why = "iterations = 0 updates nothing"
+    else:
+        return
+    if problem.targets is None and problem.iterations:
+        yield Fault("targets", "is missing; give a list of numbers for each output.")
+        return
+    for key in ("learning_rate", "loss_gradient"):
+        if getattr(problem, key) is not None:
+            yield Fault(key, f"is stated, but {why}; leave it out.")

@@ -1,0 +1,29 @@
+"""The types of layers that a network may be composed of: each is one file, and a row here."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Tag
+
+from generator.problem.composed.layers.dense import DENSE
+from generator.problem.composed.layers.kind import LayerType
+from generator.problem.composed.layers.recurrent import RECURRENT, RecurrentLayer
+from generator.problem.structure import Layer
+
+__all__ = ["TYPES", "AnyLayer", "LayerType", "type_of"]
+
+TYPES: Mapping[str, LayerType] = {kind.name: kind for kind in (DENSE, RECURRENT)}
+
+
+def type_of(stated: Any) -> Any:
+    """Return the type of a layer as it is stated, in a table or by an instance of one."""
+    if isinstance(stated, Mapping):
+        return stated.get("type", DENSE.name)
+    return getattr(stated, "type", DENSE.name)
+
+
+# The tags are no names of keys.
+AnyLayer = Annotated[
+    Annotated[Layer, Tag("dense layer")] | Annotated[RecurrentLayer, Tag("recurrent layer")],
+    Discriminator(lambda stated: f"{type_of(stated)} layer"),
+]

@@ -1,0 +1,64 @@
+"""The letters of what layers of other types have, in the style of any notation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from generator.problem.composed.flow import FlowShape
+from generator.problem.composed.layers import TYPES
+from generator.problem.composed.layers.kind import LayerLetter
+from generator.problem.conventions import Conventions, Script
+
+__all__ = ["with_letters"]
+
+
+def with_letters(
+    chosen: Conventions, types: Sequence[str], flows: Sequence[FlowShape]
+) -> Conventions:
+    """Return a notation with letters for layers of some types; those that it lays down itself stay.
+
+    Each is written as another quantity of the notation is, but for its letter and what is below it.
+    What is counted through the layers of dense networks is called by its places here, and what is
+    stated as a matrix is written as it is stated.
+    """
+    letters: dict[str, Script] = {}
+    for name, letter in _letters(types):
+        letters[name] = _in_style_of(chosen, letter, types)
+    plain_input = {} if chosen.has("input") else {"input": _without_places(chosen.script("x"))}
+    is_matrix = any(flow.form in ("maps", "tokens") for flow in flows)
+    own = replace(chosen, letters={**letters, **plain_input, **chosen.letters})
+    if is_matrix:
+        return replace(own, orientation="columns", index="to-from")
+    if chosen.index == "count":
+        return replace(own, index="from-to" if chosen.orientation == "rows" else "to-from")
+    return own
+
+
+def _letters(types: Sequence[str]) -> list[tuple[str, LayerLetter]]:
+    found: Mapping[str, LayerLetter] = {}
+    for name in types:
+        found = {**found, **TYPES[name].letters}
+    return list(found.items())
+
+
+def _in_style_of(chosen: Conventions, letter: LayerLetter, types: Sequence[str]) -> Script:
+    """Return the symbol of a quantity; the letter of units tells layers apart where more than one
+    layer has such a quantity.
+    """
+    like = chosen.script(letter.like)
+    below = like.sub
+    having = sum(letter in TYPES[name].letters.values() for name in types)
+    if having == 1:
+        below = below.replace("<unit>", "")
+    parts = (letter.below, below)
+    return Script.model_construct(
+        letter=letter.letter or like.letter,
+        sub=",".join(filter(None, parts)) if "<" in below else "".join(parts),
+        sup=like.sup,
+    )
+
+
+def _without_places(script: Script) -> Script:
+    return Script.model_construct(letter=script.letter, sub="", sup="")

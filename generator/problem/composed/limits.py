@@ -1,0 +1,10 @@
+"""How large a composed network may be, so that its pages can be read."""
+
+from __future__ import annotations
+
+__all__ = ["MOST_LAYERS_OF_TYPES", "MOST_STEPS", "MOST_UNITS"]
+
+# Layers, steps of a sequence, and numbers at a time, among them the units of a recurrent layer.
+MOST_LAYERS_OF_TYPES = 12
+MOST_STEPS = 10
+MOST_UNITS = 8
