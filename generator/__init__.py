@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         UsageError,
         VariantError,
     )
-    from generator.problem import Layer, Problem, shipped
+    from generator.problem import FormulaProblem, Layer, Problem, load, shipped
     from generator.problem.assignments import Assignment
     from generator.problem.schema import assignment_schema, json_schema
     from generator.rounding import Matrix, Rounding
@@ -61,6 +61,7 @@ __all__ = [
     "Extras",
     "Fault",
     "FileError",
+    "FormulaProblem",
     "HandpropError",
     "Job",
     "Layer",
@@ -94,6 +95,7 @@ __all__ = [
     "compare",
     "draws",
     "json_schema",
+    "load",
     "make_set",
     "numbered",
     "read_roster",
@@ -114,7 +116,7 @@ ROOMS = {
         *("TemplateError", "TooLargeError", "TooLongError", "TooSmallError", "TypesettingError"),
         *("UndecidedError", "UndefinedError", "UsageError", "VariantError"),
     ),
-    "problem": ("Layer", "Problem", "shipped"),
+    "problem": ("FormulaProblem", "Layer", "Problem", "load", "shipped"),
     "problem.assignments": ("Assignment",),
     "problem.schema": ("assignment_schema", "json_schema"),
     "rounding": ("Matrix", "Rounding"),

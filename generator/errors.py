@@ -237,7 +237,8 @@ def nearest(
     if close := alike(word, choices, aliases):
         return f"did you mean {' or '.join(map(repr, close))}?"
     if len(choices) <= most:
-        return f"known are {', '.join(choices)}"
+        are = "is" if len(choices) == 1 else "are"
+        return f"known {are} {', '.join(choices)}"
     return f"known are {', '.join(choices[:most])} and {len(choices) - most} more"
 
 

@@ -79,7 +79,9 @@ def test_a_problem_has_what_the_assignment_states_unless_it_states_it_itself() -
 def test_a_single_neuron_keeps_the_notation_of_its_kind() -> None:
     perceptron = read("perceptron-and")[1]
     read_in = assignment(question(), question("perceptron-and"), notation="net-out")
-    assert read_in.problems[0].notation.name == "net-out"
+    first = read_in.problems[0]
+    assert isinstance(first, Problem)
+    assert first.notation.name == "net-out"
     assert read_in.problems[1].conventions == Problem.of(perceptron).conventions
 
 
@@ -103,6 +105,7 @@ def test_files_are_found_beside_the_assignment(tmp_path: Path) -> None:
     path = tmp_path / "sheet.toml"
     path.write_text('[[problems]]\nproblem = "one.json"\n[[problems]]\nproblem = "tanh"\n')
     first, second = Assignment.load(path).problems
+    assert isinstance(second, Problem)
     assert (first, second.inputs) == (Problem.of(NEURON), Problem.load("tanh").inputs)
 
 

@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,6 +23,7 @@ from generator import (
     Solution,
     VariantError,
     draws,
+    load,
     solutions,
     solve,
 )
@@ -116,11 +117,11 @@ def page_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Pa
 
 
 @functools.cache
-def solved(name: str) -> Solution | AssignmentSolution:
+def solved(name: str) -> Solution[Any] | AssignmentSolution:
     """Return the solution of a shipped problem or assignment, or of a variant of it."""
     is_assignment = name in shipped_assignments()
     if name not in DRAWN:
-        return solve(Assignment.load(name) if is_assignment else Problem.load(name))
+        return solve(Assignment.load(name) if is_assignment else load(name))
     exercise = DrawnAssignment.load(name) if is_assignment else Exercise.load(name)
     (first,) = solutions(draws(exercise, 2026), 1)
     assert not isinstance(first, VariantError)

@@ -11,7 +11,7 @@ import pytest
 from msgspec import Struct
 
 from generator import Problem, shipped, solve
-from generator.document.documents import view
+from generator.document.documents import view_of_any
 from generator.document.keeping import kept_for
 from generator.document.rendering import terms
 from generator.errors import ProblemError
@@ -28,8 +28,9 @@ from generator.layout.nodes import (
 )
 from generator.lines import Line
 from generator.pdf import typeset
-from generator.problem import shipped_exercises
+from generator.problem import AnyProblem, shipped_exercises
 from generator.problem.conventions import notations
+from tests.showing import shown
 
 NODES = get_args(Node)
 AMSMATH_LATEX = Latex(terms(), AMSMATH)
@@ -117,11 +118,11 @@ def formulas(seen: Any) -> Iterator[str]:
                 yield from formulas(getattr(seen, name))
 
 
-def formulas_of(problem: Problem) -> Iterator[str]:
+def formulas_of(problem: AnyProblem) -> Iterator[str]:
     work = solve(problem).work
     kept = kept_for(work)
     for kind in ("solution", "worksheet", "key"):
-        yield from formulas(view(work, kept, kind))
+        yield from formulas(view_of_any(work, kept, kind))
 
 
 def set_by_tex(found: Iterator[str]) -> None:
@@ -146,7 +147,7 @@ def test_tex_sets_the_formulas_of_all_documents_with_amsmath_alone() -> None:
 def formulas_where_it_fits(name: str, notation: str, presentation: str) -> Iterator[str]:
     """Yield the formulas of a problem in a notation, none where that has no symbols for it."""
     try:
-        problem = Problem.load(name).shown_as(notation, presentation, "entries")
+        problem = shown(name, notation, presentation, "entries")
     except ProblemError:
         return
     yield from formulas_of(problem)

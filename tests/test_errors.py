@@ -76,7 +76,7 @@ def test_a_hint_names_what_is_near_or_what_there_is(word: str, known: list[str],
 
 def test_an_alias_is_asked_before_what_is_near() -> None:
     aliases = {"gelu": (), "lr": ("learning_rate", "rate")}
-    assert nearest("GELU", ["elu"], aliases) == "known are elu"
+    assert nearest("GELU", ["elu"], aliases) == "known is elu"
     assert nearest("lr", ["learning_rate", "date", "rate"], aliases) == (
         "did you mean 'learning_rate' or 'rate'?"
     )

@@ -22,6 +22,7 @@ from generator.formats.table import TEX
 from generator.problem import shipped, shipped_exercises
 from generator.variants import draws, load, works
 from tests.format_reader import html_tokens, markdown_tokens, notebook_tokens, tex_tokens
+from tests.showing import shown
 from tests.strategies import (
     WRITTEN,
     examples,
@@ -70,7 +71,7 @@ def differences(work: Work | AssignmentWork, kind: str) -> list[str]:
 
 @pytest.mark.parametrize(("name", "notation", "presentation", "mark"), QUICK)
 def test_formats_say_the_same(name: str, notation: str, presentation: str, mark: str) -> None:
-    problem = Problem.load(name).shown_as(notation, presentation)
+    problem = shown(name, notation, presentation)
     solution = solve(problem.with_rounding(decimal_mark=mark))
     for kind in ("worksheet", "solution"):
         assert differences(solution.work, kind) == []
@@ -96,7 +97,7 @@ def test_formats_say_the_same_where_matrices_are_too_wide_for_a_page() -> None:
 def test_formats_say_the_same_of_all_that_is_shipped(name: str, notation: str) -> None:
     for presentation in PRESENTATIONS:
         for mark in MARKS:
-            problem = Problem.load(name).shown_as(notation, presentation)
+            problem = shown(name, notation, presentation)
             has_check = (presentation, mark) == (PRESENTATIONS[0], MARKS[0])
             solution = solve(problem.with_rounding(decimal_mark=mark), has_check)
             for kind in DOCUMENTS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from decimal import Decimal
 from typing import Any
@@ -10,9 +11,11 @@ import autograd.numpy as np
 import pytest
 from autograd import grad
 
+from generator import Assignment, Problem, load
 from generator.errors import ProblemError, StepError
-from generator.problem import FormulaProblem, problem_of
+from generator.problem import FormulaProblem, problem_of, read, shipped
 from generator.solution import Solution, solve
+from tests.formulas_in_python import evaluated
 
 NEURON = """
 kind = "formulas"
@@ -367,3 +370,65 @@ def test_an_error_names_the_formula_and_the_place(formula: str, sentence: str) -
 )
 def test_an_error_says_what_to_give_instead(text: str, sentence: str) -> None:
     assert sentences(GIVEN_XW + text) == [f"f.toml: {sentence}."]
+
+
+SHIPPED = [name for name in shipped() if read(name)[1].get("kind") == "formulas"]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_formulas_are_those_of_an_independent_implementation(name: str) -> None:
+    problem = FormulaProblem.load(name)
+    solution = solve(problem)
+    given = {key: np.array(matrix, dtype=float) for key, matrix in problem.matrices.items()}
+    values = evaluated(problem.formulas, given)
+    for formula in problem.formulas:
+        found = np.array(solution[formula].value, dtype=float)
+        assert found == pytest.approx(np.atleast_2d(values[formula]), rel=1e-12, abs=1e-15)
+    of = problem.of_gradient
+    for by in problem.by:
+
+        def last(changed: Any, by: str = by) -> Any:
+            return np.sum(evaluated(problem.formulas, {**given, by: changed})[of])
+
+        found = np.array(solution[f"d{of}/d{by}"].value, dtype=float)
+        assert found == pytest.approx(grad(last)(given[by]), rel=1e-12, abs=1e-15)
+
+
+def test_load_reads_whatever_a_file_states_and_a_network_says_how() -> None:
+    assert isinstance(load("max-gate"), FormulaProblem)
+    assert isinstance(load("xor"), Problem)
+    with pytest.raises(ProblemError, match="kind is 'formulas'; load it with load, or as a Formul"):
+        Problem.load("max-gate")
+    with pytest.raises(ProblemError, match=r"kind is 'network'; give .formulas."):
+        FormulaProblem.of({"kind": "network", "formulas": {"f": "1"}})
+
+
+def test_a_network_of_symbols_is_refused_where_formulas_have_their_own() -> None:
+    with pytest.raises(ProblemError, match="notation is given, but formulas are written by their"):
+        load("max-gate").shown_as(notation="brackets")
+
+
+def test_formulas_stand_in_assignments_and_notebooks() -> None:
+    stated = {"problem": "neuron-by-formulas", "parts": [{"asked": ["z"]}, {"asked": ["dL/dw"]}]}
+    sheet = solve(Assignment.of({"problems": [{"problem": "xor"}, stated], "notation": "brackets"}))
+    assert [list(one.steps)[-1] for one in sheet.problems] == ["b2_new", "dL/dw"]
+    for kind in ("problem", "worksheet", "solution", "key"):
+        assert sheet.to_text("tex", kind)
+    assert "Find $z$" in sheet.to_text("tex", "problem")
+    cells = json.loads(solve(load("neuron-by-formulas")).to_text("ipynb"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    assert 'dL_dw = dL_dz * x.T\ncheck("dL_dw", dL_dw, "-0.0680 0.1361")' in code
+
+
+@pytest.mark.parametrize(
+    ("formula", "line"),
+    [
+        ("x.T @ x", r"= 2 x"),
+        ("dot(x, x) / 8", r"= \frac{1}{4} x"),
+        ("sum(x * x)", r"= 2 x"),
+        ("dot(W @ x, x)", r"= W x + W^T x"),
+    ],
+)
+def test_gradients_have_factors_in_front_and_like_terms_together(formula: str, line: str) -> None:
+    text = f'kind = "formulas"\n{GIVEN_XW}[formulas]\nf = "{formula}"\n[gradient]\nby = "x"\n'
+    assert line in solved(text).to_text("md").partition("Backward pass")[2]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from generator import Assignment, Problem, Solution, solve
+from generator import Assignment, Problem, Solution, load, solve
 from generator.formats.fragment.tikz import centimetres, scale
 from generator.pdf import typeset
 from generator.problem import shipped, shipped_exercises
@@ -168,7 +168,7 @@ def test_tex_sets_a_document(source: Solution) -> None:
 def fragments(names: Iterable[str]) -> Iterable[str]:
     for name in names:
         for presentation in ("matrices", "weights"):
-            solution = solve(Problem.load(name).shown_as(None, presentation), with_check=True)
+            solution = solve(load(name).shown_as(None, presentation), with_check=True)
             yield from (solution.to_text("fragment", kind) for kind in KINDS)
 
 

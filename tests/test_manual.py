@@ -29,8 +29,9 @@ from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES
 from generator.formats import FORMATS, PDF
 from generator.problem import (
-    KINDS,
+    ALL_KINDS,
     Draw,
+    FormulaProblem,
     Layer,
     NotationChoice,
     Problem,
@@ -43,6 +44,8 @@ from generator.problem import (
 )
 from generator.problem.assignments import Assignment, AssignmentTable, Part, QuestionTable
 from generator.problem.conventions import LETTERS
+from generator.problem.formulas.functions import FUNCTIONS
+from generator.problem.formulas.tables import GradientChoice
 from generator.variants import Chosen, DrawnAssignment, Exercise, chosen, draws, works
 
 HOUSE = Path(generator.__file__).parent
@@ -237,7 +240,7 @@ def test_problem_files_and_what_is_added_to_them_are_problems(name: str, tmp_pat
             drawn = {key: read_draw(value, key, name) for key, value in named}
             assert works(draws(Exercise(name, stated, drawn), 1), [("1", 0)])
         else:
-            problem_of(part if "inputs" in part else whole | part)
+            problem_of(part if {"inputs", "kind"} & part.keys() else whole | part)
 
 
 # Tables of keys, choices and limits.
@@ -250,6 +253,9 @@ def test_problem_files_and_what_is_added_to_them_are_problems(name: str, tmp_pat
         ("problem-files", r"key of `\[\[layers\]\]`", Layer.model_fields),
         ("problem-files", r"name in `\[optimizer\]`", optimizers.OPTIMIZERS),
         ("problem-files", r"name in `\[schedule\]`", optimizers.SCHEDULES),
+        ("formulas", "key of formulas", FormulaProblem.model_fields),
+        ("formulas", r"key of `\[gradient\]`", GradientChoice.model_fields),
+        ("formulas", "function", FUNCTIONS),
         ("assignments", "key", AssignmentTable.model_fields),
         ("assignments", r"key of `\[\[problems\]\]`", QuestionTable.model_fields),
         ("assignments", r"key of `\[\[problems.parts\]\]`", Part.model_fields),
@@ -272,7 +278,7 @@ def test_tables_of_keys_are_whole(name: str, heading: str, keys: Collection[str]
 def test_tables_name_all_that_a_key_may_be() -> None:
     keys = rows(FILES["problem-files"], "key")
     assert [name for name in LOSSES if f"`{name}`" not in keys["loss"]] == []
-    assert [name for name in KINDS if f'`"{name}"`' not in keys["kind"]] == []
+    assert [name for name in ALL_KINDS if f'`"{name}"`' not in keys["kind"]] == []
     activation = rows(FILES["problem-files"], r"key of `\[\[layers\]\]`")["activation"]
     assert [name for name in ACTIVATIONS if f"`{name}`" not in activation] == []
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from msgspec.structs import replace
 
-from generator import Assignment, AssignmentSolution, Problem, Solution, solve
+from generator import Assignment, AssignmentSolution, Problem, Solution, load, solve
 from generator.document.documents import DOCUMENTS
 from generator.errors import HandpropError
 from generator.expressions.tree import Derivative, State, Symbol
@@ -52,7 +52,9 @@ def solved(name: str, **stated: Any) -> Solution:
     return solve(Problem.of(whole | stated))
 
 
-def notebook(solution: Solution | AssignmentSolution, kind: str = "solution") -> dict[str, Any]:
+def notebook(
+    solution: Solution[Any] | AssignmentSolution, kind: str = "solution"
+) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(solution.to_text("ipynb", kind))
     return found
 
@@ -173,7 +175,7 @@ def test_a_number_halfway_between_two_is_told_by_the_rule() -> None:
     ],
 )
 def test_lines_read_like_formulas(name: str, key: str, line: str) -> None:
-    text = cells(notebook(solve(Problem.load(name))))[key]
+    text = cells(notebook(solve(load(name))))[key]
     assert any(one.startswith(line) for one in text.splitlines())
 
 
@@ -229,7 +231,7 @@ def test_a_notebook_is_one_by_its_own_schema(kind: str) -> None:
     ["mini-batches", *(pytest.param(name, marks=pytest.mark.slow) for name in PROBLEMS)],
 )
 def test_cells_say_what_markdown_says(name: str) -> None:
-    solution = solve(Problem.load(name))
+    solution = solve(load(name))
     # Images are elsewhere, and so is the line that signs a file.
     elsewhere = re.compile(r"\[[\w-]+\]: data:.*|!\[.*\].*|<img .*>|<!--.*-->")
     for kind in DOCUMENTS:

@@ -14,7 +14,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from generator import Assignment, Problem, solve
+from generator import Assignment, Problem, load, solve
 from generator.cli import main
 from generator.document import Variant, Work
 from generator.document.documents import DOCUMENTS
@@ -23,7 +23,7 @@ from generator.formats.latex.documents import BEGIN, blank, document_of_set
 from generator.formats.record import record
 from generator.layout.measure import USUAL, Measure
 from generator.pdf import typeset
-from generator.problem import PageChoice, read, shipped, shipped_exercises, text_of
+from generator.problem import AnyProblem, PageChoice, read, shipped, shipped_exercises, text_of
 
 Page = Mapping[str, Any]
 
@@ -35,8 +35,8 @@ WIDE = ("back-propagation", "perceptron-and", "hinge", "batch-of-four")
 
 
 @functools.cache
-def problem(name: str) -> Problem:
-    return Problem.load(name)
+def problem(name: str) -> AnyProblem:
+    return load(name)
 
 
 def work(name: str, page: Page, **keys: Any) -> Work:

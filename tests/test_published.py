@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from generator import Problem, Solution, solve
+from generator import Problem, Solution, load, solve
 from generator.rounding import Rounding, as_printed
 
 FOLDER = Path(__file__).parent / "published"
@@ -35,7 +35,7 @@ def printed_numbers(example: dict[str, Any]) -> Iterator[tuple[int, str, int, in
                         yield int(iteration), name, row, column, text
 
 
-def ours(solution: Solution, iteration: int, name: str, row: int, column: int) -> Fraction:
+def ours(solution: Solution[Any], iteration: int, name: str, row: int, column: int) -> Fraction:
     exact = solution.iterations[iteration - 1][name].exact
     return exact.near(row - 1, column - 1, FLOAT / 10**15)
 
@@ -55,7 +55,7 @@ def is_rounded_to(text: str, number: Fraction) -> bool:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_number_of_a_published_example_is_ours_or_known_to_be_wrong(name: str) -> None:
     example = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    solution = solve(Problem.load(FOLDER / f"{name}.toml").with_rounding(places=4, carry="exact"))
+    solution = solve(load(FOLDER / f"{name}.toml").with_rounding(places=4, carry="exact"))
     wrong = {
         (one.get("iteration", 1), one["id"], *one["entry"]): one
         for one in example.get("wrong", ())

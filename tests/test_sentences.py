@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from generator import HandpropError, Problem, solve
+from generator import HandpropError, Problem, load, solve
 from generator.problem import shipped, shipped_exercises
 from tests.sentence_checker import faults
 from tests.strategies import (
@@ -261,7 +261,7 @@ def test_a_kink_is_explained_where_a_row_is_marked(inputs: list[float], is_kink:
 
 @pytest.mark.parametrize(("place", "name"), list(enumerate(FIXED)))
 def test_the_sentences_of_shipped_problems_hold(place: int, name: str) -> None:
-    solution = solve(Problem.load(name))
+    solution = solve(load(name))
     for kind in KINDS if DEEP else (KINDS[place % 3],):
         assert faults(solution, kind) == []
 

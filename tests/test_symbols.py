@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from generator import Assignment, Problem, Solution, solve
+from generator import Assignment, Problem, Solution, load, solve
 from generator.errors import UsageError
 from generator.problem import FormulaProblem, shipped, shipped_exercises
 from tests.plain import plain
@@ -20,8 +21,8 @@ FIXED = sorted({*shipped()} - {*shipped_exercises()} - WITH_CONSTANTS)
 DECIMAL = re.compile(r"\d[.,]\d")
 
 
-def in_symbols(name: str, **stated: object) -> Solution:
-    problem = Problem.load(name).shown_as(detail="symbols")
+def in_symbols(name: str, **stated: object) -> Solution[Any]:
+    problem = load(name).shown_as(detail="symbols")
     return solve(problem.model_copy(update=stated))
 
 

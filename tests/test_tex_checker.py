@@ -18,6 +18,7 @@ from generator import HandpropError, Problem, Solution, solve
 from generator.problem import read, shipped, shipped_exercises
 from tests import oracle
 from tests.oracle import Digits
+from tests.showing import shown
 from tests.strategies import (
     DEEP,
     examples,
@@ -94,7 +95,7 @@ def test_the_lines_of_the_source_problem_hold_except_the_marked_ones() -> None:
 def test_every_way_of_writing_a_shipped_problem_holds_except_where_it_is_marked(
     name: str, notation: str | None, presentation: str, detail: str
 ) -> None:
-    solution = solve(Problem.load(name).shown_as(notation, presentation, detail))
+    solution = solve(shown(name, notation, presentation, detail))
     rounding = solution.work.trace.rounding
     assert rounding.places != "auto"
     links = check(solution.to_latex(), digits_of(asdict(rounding)), rounding.relation)

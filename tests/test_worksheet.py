@@ -18,14 +18,16 @@ from generator.document.keeping import kept_for
 from generator.document.views import View
 from generator.layout.nodes import Blank
 from generator.layout.walking import nodes
-from generator.problem import read, shipped, shipped_exercises
+from generator.problem import problem_of, read, shipped, shipped_exercises
 
 BLANK = r"\blank"
 
 
-def solved(name: str = "back-propagation", places: int | None = None, **stated: Any) -> Solution:
+def solved(
+    name: str = "back-propagation", places: int | None = None, **stated: Any
+) -> Solution[Any]:
     _, whole = read(name)
-    return solve(Problem.of(whole | stated).with_rounding(places=places))
+    return solve(problem_of(whole | stated).with_rounding(places=places))
 
 
 def body(solution: Solution, kind: str) -> str:
@@ -156,6 +158,7 @@ def test_answers_of_an_assignment_are_named_by_their_question_too() -> None:
     work = solve(Assignment.load("homework")).work
     seen = view_of_assignment(work, [kept_for(one) for one in work.works], "worksheet")
     for number, question in enumerate(seen.questions, start=1):
+        assert isinstance(question.view, View)
         found = [blank.answer for blank in blanks(question.view)]
         assert found
         assert all(answer and answer.name.startswith(f"q{number}:") for answer in found)

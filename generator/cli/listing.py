@@ -16,7 +16,7 @@ from generator.cli.streams import is_terminal, say, say_json
 from generator.version import __version__
 
 if TYPE_CHECKING:
-    from generator.problem import Group, Problem
+    from generator.problem import AnyProblem, Group
     from generator.problem.assignments import Sheet
 
 __all__ = ["problems"]
@@ -37,7 +37,7 @@ class _Listed:
 
     name: str
     group: Group
-    problem: Problem
+    problem: AnyProblem
     has_draws: bool
 
     @property
@@ -100,15 +100,15 @@ def problems(
 
 
 def _listed(name: str, group: Group) -> _Listed:
-    from generator.problem import Problem, holds_draws, read
+    from generator.problem import holds_draws, problem_of, read
 
     source, stated = read(name)
     if not holds_draws(stated):
-        return _Listed(name, group, Problem.of(stated, source), has_draws=False)
+        return _Listed(name, group, problem_of(stated, source), has_draws=False)
     from generator.variants import draws, exercise_of, works
 
     (work,) = works(draws(exercise_of(source, stated), 1), [("1", 0)])
-    return _Listed(name, group, work.network, has_draws=True)
+    return _Listed(name, group, work.problem, has_draws=True)
 
 
 def _say_in_groups(rows: Sequence[_Row]) -> None:
@@ -162,13 +162,22 @@ def _record(listed: _Listed) -> dict[str, object]:
     """Return what programs read of a problem; it gets more keys over time, and keeps these."""
     from generator.document.rendering import terms
     from generator.document.titles import title
+    from generator.problem import ComposedProblem, FormulaProblem
 
     problem = listed.problem
-    return {
+    common = {
         "name": listed.name,
         "group": listed.group.name,
         "title": title(problem, terms()),
         "kind": problem.kind,
+    }
+    if isinstance(problem, FormulaProblem):
+        return {**common, "formulas": list(problem.formulas), "draws": listed.has_draws}
+    if isinstance(problem, ComposedProblem):
+        types = [layer.type for layer in problem.layers]
+        return {**common, "layers": types, "draws": listed.has_draws}
+    return {
+        **common,
         "sizes": problem.sizes,
         "activations": [layer.activation for layer in problem.layers],
         "loss": problem.loss,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from generator.class_sets import Summary
     from generator.class_sets.roster import Roster
     from generator.document.work import Work
-    from generator.problem import Problem
+    from generator.problem import AnyProblem
     from generator.solution import Solution
 
 __all__ = [
@@ -34,11 +34,19 @@ __all__ = [
 MOST_NAMED = 10
 
 
-def in_a_line(problem: Problem) -> str:
-    """Return a problem's title, its network, and how long it is trained."""
+def in_a_line(problem: AnyProblem) -> str:
+    """Return a problem's title, its network or its formulas, and how long it is trained."""
     from generator.document.rendering import terms
     from generator.document.titles import title
+    from generator.problem import ComposedProblem, FormulaProblem
 
+    if isinstance(problem, FormulaProblem):
+        count = len(problem.formulas)
+        formulas = "1 formula" if count == 1 else f"{count} formulas"
+        return f"{title(problem, terms())}: {formulas}{' and a gradient' * bool(problem.by)}"
+    if isinstance(problem, ComposedProblem):
+        types = ", ".join(dict.fromkeys(layer.type for layer in problem.layers))
+        return f"{title(problem, terms())}: {types}"
     sizes = "-".join(map(str, problem.sizes))
     activations = ", ".join(dict.fromkeys(layer.activation for layer in problem.layers))
     count = len(problem.batches)

@@ -20,7 +20,9 @@ from generator.lines import Line
 from generator.notation import Notation
 from generator.problem import ComposedProblem, FormulaProblem
 
-__all__ = ["DOCUMENTS", "marked_in", "view", "view_of_any"]
+__all__ = ["DOCUMENTS", "AnyView", "marked_in", "view", "view_of_any"]
+
+AnyView = View | GraphView
 
 # The kinds of document, each a template of its name, and what is left blank in it.
 DOCUMENTS: Mapping[str, Callable[[Work], Sequence[Collection[Name]]]] = {
@@ -34,17 +36,17 @@ DOCUMENTS: Mapping[str, Callable[[Work], Sequence[Collection[Name]]]] = {
 def view(
     work: Work, kept: Kept, kind: str, question: int | None = None, with_answers: bool = True
 ) -> View:
+    """Return all that the template of a kind may name of a network; see `view_of_any`."""
+    return view_of(work, kept, _blank(work, kind), question, with_answers)
+
+
+def view_of_any(
+    work: Work, kept: Kept, kind: str, question: int | None = None, with_answers: bool = True
+) -> AnyView:
     """Return all that the template of a kind may name; `question` says which of several problems it
     is, and `with_answers` whether fields tell what goes into them.
 
     Raises UsageError for an unknown kind.
-    """
-    return view_of(work, kept, _blank(work, kind), question, with_answers)
-
-
-def view_of_any(work: Work, kept: Kept, kind: str, with_answers: bool = True) -> View | GraphView:
-    """Return what `view` does, or the same of formulas and of composed networks. Raises UsageError
-    for an unknown kind.
     """
     structure: Callable[[Work, Kept, Sequence[Line]], Struct]
     drawn: Callable[[Work, Notation], DrawnGraphs]
@@ -54,9 +56,9 @@ def view_of_any(work: Work, kept: Kept, kind: str, with_answers: bool = True) ->
         case ComposedProblem():
             structure, drawn = structure_of_composed, drawn_composed
         case _:
-            return view(work, kept, kind, with_answers=with_answers)
+            return view(work, kept, kind, question, with_answers)
     blank = _blank(work, kind)
-    return view_of_graph(work, kept, blank, structure, drawn, with_answers=with_answers)
+    return view_of_graph(work, kept, blank, structure, drawn, question, with_answers)
 
 
 def _blank(work: Work, kind: str) -> Sequence[Collection[Name]]:

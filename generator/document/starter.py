@@ -10,7 +10,7 @@ from generator.document.rendering import Templates
 from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES
 from generator.expressions.optimizers import OPTIMIZERS, SCHEDULES
-from generator.problem import KINDS, Problem, notations
+from generator.problem import FORMULAS, KINDS, Problem, notations
 
 __all__ = ["starter", "starter_of_kind"]
 
@@ -36,6 +36,8 @@ def starter(sizes: Sequence[int]) -> str:
 
 def starter_of_kind(kind: str) -> str:
     """Return a commented problem file of a kind that is stated without layers."""
+    if kind == FORMULAS.name:
+        return Templates().render("kinds/formulas/starter.toml.j2", {})
     context = {"kind": kind, "settled": KINDS[kind].settles, "notations": list(notations())}
     return Templates().render("kinds/starter.toml.j2", context)
 

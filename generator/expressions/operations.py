@@ -42,6 +42,7 @@ __all__ = [
     "diagonal",
     "divide",
     "entry_of_each",
+    "factored",
     "matmul",
     "mean",
     "negate",
@@ -77,7 +78,7 @@ def ones(rows: int, columns: int) -> Constant:
 
 def add(left: Expression, right: Expression) -> Expression:
     """Return left + right; a minus sign in front of one of them becomes a difference."""
-    (first, augend), (second, addend) = _factored(left), _factored(right)
+    (first, augend), (second, addend) = factored(left), factored(right)
     if first.number == -second.number:
         difference = (augend, addend) if first.number > 0 else (addend, augend)
         return scale(replace(first, number=abs(first.number)), Apply(SUBTRACT, difference))
@@ -88,7 +89,7 @@ def add(left: Expression, right: Expression) -> Expression:
 
 def subtract(left: Expression, right: Expression) -> Expression:
     """Return left - right."""
-    factor, matrix = _factored(right)
+    factor, matrix = factored(right)
     if factor.number < 0:
         return Apply(ADD, (left, scale(replace(factor, number=-factor.number), matrix)))
     return Apply(SUBTRACT, (left, right))
@@ -104,13 +105,13 @@ def times(left: Expression, right: Expression) -> Expression:
     for factor, other in ((left, right), (right, left)):
         if isinstance(factor, Constant) and same_shape(left.shape, right.shape) == other.shape:
             return scale(replace(factor, shape=SCALAR), other)
-    (first, multiplicand), (second, multiplier) = _factored(left), _factored(right)
+    (first, multiplicand), (second, multiplier) = factored(left), factored(right)
     return scale(_multiplied(first, second), Apply(TIMES, (multiplicand, multiplier)))
 
 
 def divide(left: Expression, right: Expression) -> Expression:
     """Return the entrywise quotient."""
-    factor, dividend = _factored(left)
+    factor, dividend = factored(left)
     if isinstance(left, Constant) and left.shape == SCALAR:
         return Apply(DIVIDE, (left, right))
     return scale(factor, Apply(DIVIDE, (dividend, right)))
@@ -131,7 +132,7 @@ def scale(factor: Expression, matrix: Expression) -> Expression:
 
 def matmul(left: Expression, right: Expression) -> Expression:
     """Return the matrix product; what is multiplied by ones has its constant factor in front."""
-    (first, multiplicand), (second, multiplier) = _factored(left), _factored(right)
+    (first, multiplicand), (second, multiplier) = factored(left), factored(right)
     if isinstance(multiplicand, Constant) or isinstance(multiplier, Constant):
         return scale(_multiplied(first, second), Apply(MATMUL, (multiplicand, multiplier)))
     return Apply(MATMUL, (left, right))
@@ -161,14 +162,14 @@ def power(base: Expression, exponent: int) -> Expression:
 
 def total(matrix: Expression) -> Expression:
     """Return the sum of all entries."""
-    factor, terms = _factored(matrix)
+    factor, terms = factored(matrix)
     summed = terms if terms.shape == SCALAR else Apply(TOTAL, (terms,))
     return scale(factor, summed)
 
 
 def mean(matrix: Expression) -> Expression:
     """Return the mean of all entries."""
-    factor, terms = _factored(matrix)
+    factor, terms = factored(matrix)
     return scale(factor, terms if terms.shape == SCALAR else Apply(MEAN, (terms,)))
 
 
@@ -177,8 +178,8 @@ def diagonal(column: Expression) -> Expression:
     return Apply(DIAGONAL, (column,))
 
 
-def _factored(expression: Expression) -> tuple[Constant, Expression]:
-    """Return the constant factor in front of an expression, and the rest."""
+def factored(expression: Expression) -> tuple[Constant, Expression]:
+    """Return the constant factor in front of an expression, 1 where there is none, and the rest."""
     match expression:
         case Apply(operation, (Constant() as factor, rest)) if operation is SCALE:
             return factor, rest
@@ -248,7 +249,9 @@ def _pullback_of_quotient(
 ) -> tuple[Expression, Expression | None]:
     """Return what dividend and divisor receive; a constant divisor is a factor, and nothing."""
     if isinstance(y, Constant):
-        return _gathered(scale(replace(y, number=1 / y.number), adjoint), x), None
+        # The inverse of 8 is 1/8, not 0.125.
+        inverse = constant(1 / y.number)
+        return _gathered(scale(inverse, adjoint), x), None
     return (
         _gathered(divide(adjoint, y), x),
         _gathered(negate(divide(times(adjoint, x), square(y))), y),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from generator.document import Work
-from generator.document.documents import view
+from generator.document.documents import view_of_any
 from generator.document.keeping import kept_for
 from generator.document.rendering import Markup, Templates, terms
 from generator.document.step_lines import step_lines
@@ -21,7 +21,7 @@ OF_CELL, OF_SLIDE = 72, 60
 def html_cell(work: Work) -> str:
     """Return a worked solution as HTML that stands among other HTML, whose look it leaves alone."""
     templates = _templates()
-    return templates.document(view(work, kept_for(work), "solution"), "solution")
+    return templates.document(view_of_any(work, kept_for(work), "solution"), "solution")
 
 
 @functools.cache

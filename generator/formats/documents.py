@@ -45,7 +45,7 @@ class DocumentMaker:
 
     def _made(self, work: Work | AssignmentWork, kind: str, in_set: bool) -> str:
         if isinstance(work, Work):
-            seen = view_of_any(work, self._kept(work), kind, self._with_answers)
+            seen = view_of_any(work, self._kept(work), kind, with_answers=self._with_answers)
             return self._templates.document(seen, kind, in_set)
         # Most documents are of one problem.
         from generator.document.assignments.viewing import view_of_assignment

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from generator.expressions.simplified import simplified
 from generator.expressions.tree import Symbol
 from generator.network.graph import Definition, Given, Graph, graph
 from generator.network.reverse import walked_back
@@ -29,5 +32,6 @@ def build_formulas(problem: FormulaProblem) -> tuple[Graph, ...]:
         for formula in problem.expressions
     ]
     sloped = list(slopes_on_the_way(passed, of, by))
-    descended = walked_back(passed, of, by, computed(passed, sloped)) if by else ()
+    walked = walked_back(passed, of, by, computed(passed, sloped)) if by else ()
+    descended = (replace(one, expression=simplified(one.expression)) for one in walked)
     return (graph(1, range(1), given, [*passed, *sloped, *descended], {}),)

@@ -1,6 +1,6 @@
 """What a user states: read from TOML or JSON, checked, and every fault reported at once."""
 
-from generator.problem.any_problem import AnyProblem, problem_of
+from generator.problem.any_problem import AnyProblem, load, problem_of
 from generator.problem.assumed import assumed
 from generator.problem.composed.flow import FlowShape
 from generator.problem.composed.layers import AnyLayer, type_of
@@ -28,7 +28,7 @@ from generator.problem.formulas.reading import plain_name
 from generator.problem.formulas.table import FormulaProblem
 from generator.problem.groups import ASSIGNMENTS, GROUPS, Group
 from generator.problem.json_text import json_text
-from generator.problem.kinds import KINDS, LearnsBy
+from generator.problem.kinds import ALL_KINDS, FORMULAS, KINDS, NETWORK, OF_OTHER_KINDS, LearnsBy
 from generator.problem.limits import MOST_LAYERS, MOST_NEURONS
 from generator.problem.model import Problem
 from generator.problem.numbers import Stated, exactly, is_expression
@@ -50,12 +50,16 @@ from generator.problem.tables import WORDS
 from generator.problem.training import Descent, RoundingChoice, ScheduleChoice
 
 __all__ = [
+    "ALL_KINDS",
     "ASSIGNMENTS",
+    "FORMULAS",
     "GROUPS",
     "KINDS",
     "MOST_LAYERS",
     "MOST_NEURONS",
+    "NETWORK",
     "OF_NAMES",
+    "OF_OTHER_KINDS",
     "ORDERS",
     "WITHOUT_DRAWS",
     "WORDS",
@@ -91,6 +95,7 @@ __all__ = [
     "is_json_file",
     "is_number",
     "json_text",
+    "load",
     "notations",
     "plain_name",
     "problem_of",

@@ -72,6 +72,15 @@ GROUPS = (
         ("perceptron-and", "adaline", "linear-regression", "logistic-regression"),
     ),
     Group(
+        "formulas",
+        "computations stated as formulas, and their gradients",
+        (
+            *("computational-graph", "sigmoid-graph", "max-gate", "staged-function"),
+            *("neuron-by-formulas", "softmax-of-logits", "least-squares-gradient"),
+            "quadratic-form",
+        ),
+    ),
+    Group(
         "exercises",
         "numbers drawn for each student, by handprop variants",
         ("midterm",),

@@ -13,7 +13,7 @@ from generator.problem.aliases import KEYS
 from generator.problem.consistency import inconsistencies
 from generator.problem.draws import draw_faults
 from generator.problem.faults import counted, ordered, quoted, structure_faults
-from generator.problem.kinds import KINDS, Kind, Neuron
+from generator.problem.kinds import FORMULAS, KINDS, Kind, Neuron
 from generator.problem.plain import plain
 from generator.problem.reading import read
 from generator.problem.shapes import rate_faults, shape_faults
@@ -32,7 +32,7 @@ class Problem(ProblemTable):
 
     @classmethod
     def load(cls, source: str | Path) -> Problem:
-        """Read a problem from a TOML or JSON file, or by the name of a shipped one.
+        """Read a network or a neuron from a TOML or JSON file, or by the name of a shipped one.
 
         Raises ProblemError with everything that is wrong with it, FileError if it is not there.
         """
@@ -62,6 +62,9 @@ class Problem(ProblemTable):
         if "problems" in stated:
             sentence = "is of an assignment; give one problem, or load it as an Assignment."
             raise ProblemError(source, [Fault("problems", sentence)])
+        if stated.get("kind") == FORMULAS.name:
+            sentence = f"is {FORMULAS.name!r}; load it with load, or as a FormulaProblem."
+            raise ProblemError(source, [Fault("kind", sentence)])
         if drawn := list(draw_faults(stated)):
             raise ProblemError(source, drawn, about="draws")
         if kind := KINDS.get(str(stated.get("kind"))):

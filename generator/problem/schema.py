@@ -7,8 +7,9 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from generator.problem.assignments.tables import AssignmentTable, QuestionTable
-from generator.problem.draws import WITHOUT_DRAWS, Draw
-from generator.problem.kinds import KINDS, Neuron
+from generator.problem.draws import OF_NAMES, WITHOUT_DRAWS, Draw
+from generator.problem.formulas.table import FormulaProblem
+from generator.problem.kinds import FORMULAS, KINDS, Neuron
 from generator.problem.limits import MOST_NEURONS
 from generator.problem.model import Problem
 from generator.problem.numbers import EXACT_NUMBER
@@ -25,6 +26,7 @@ Schema = dict[str, Any]
 NUMBER = {"type": "number"}
 NUMBER_ALONE, EXACT_ALONE = frozenset({"number"}), frozenset({"exact number"})
 IS_A_TABLE = {"type": "object"}
+IS_OF_FORMULAS = {"properties": {"kind": {"const": FORMULAS.name}}, "required": ["kind"]}
 IS_OF_A_KIND = {
     "properties": {"kind": {"anyOf": [{"enum": sorted(KINDS)}, IS_A_TABLE]}},
     "required": ["kind"],
@@ -66,32 +68,38 @@ NEURONS = {
 
 
 def json_schema() -> Schema:
-    """Return the schema of networks and of the kinds that are stated without the word layer, any
-    value of which may be drawn.
+    """Return the schema of networks, of the kinds that are stated without the word layer, and of
+    formulas, any value of which may be drawn.
     """
-    network, neuron, tables = _tables()
+    network, neuron, formulas, tables = _tables()
     trained = {"allOf": [neuron, {"if": _asks(NEEDS_RATE), "else": HAS_RATE}]}
     passed = {"allOf": [network, {"if": HAS_NO_ITERATION, "else": TRAINS}]}
-    return {"title": "A problem for Handprop", **_either(passed, trained), "$defs": tables}
+    either = _either(passed, trained, formulas)
+    return {"title": "A problem for Handprop", **either, "$defs": tables}
 
 
-def _either(network: Schema, neuron: Schema) -> Schema:
-    return {"if": IS_OF_A_KIND, "then": neuron, "else": network}
+def _either(network: Schema, neuron: Schema, formulas: Schema) -> Schema:
+    of_layers = {"if": IS_OF_A_KIND, "then": neuron, "else": network}
+    return {"if": IS_OF_FORMULAS, "then": formulas, "else": of_layers}
 
 
-def _tables() -> tuple[Schema, Schema, Schema]:
-    """Return what refers to a network and to a single neuron, and the schemas of all tables."""
-    models = (Problem, Neuron, Draw)
+def _tables() -> tuple[Schema, Schema, Schema, Schema]:
+    """Return what refers to a network, to a single neuron and to formulas, and the schemas of all
+    tables.
+    """
+    models = (Problem, Neuron, FormulaProblem, Draw)
     references, schema = models_json_schema([(model, "validation") for model in models])
-    network, neuron, draw = (references[model, "validation"] for model in models)
+    network, neuron, formulas, draw = (references[model, "validation"] for model in models)
     tables = schema["$defs"]
     for name, table in tables.items():
         if name not in AS_THEY_ARE:
             table["properties"] = {
-                key: value if key in WITHOUT_DRAWS else _or_drawn(value, draw)
+                key: value if key in (*WITHOUT_DRAWS, *OF_NAMES) else _or_drawn(value, draw)
                 for key, value in table["properties"].items()
             }
-    for model in (Problem, Neuron):
+    given = tables[FormulaProblem.__name__]["properties"]["given"]
+    given["additionalProperties"] = _or_drawn(given["additionalProperties"], draw)
+    for model in (Problem, Neuron, FormulaProblem):
         tables[model.__name__]["properties"]["draws"] = _named_draws(draw)
     layer = tables[Layer.__name__]
     layer["properties"]["neurons"] = _or_drawn(NEURONS, draw)
@@ -100,7 +108,7 @@ def _tables() -> tuple[Schema, Schema, Schema]:
         "then": {"required": ["neurons"]},
         "else": {"properties": {"neurons": False}},
     }
-    return network, neuron, tables
+    return network, neuron, formulas, tables
 
 
 def assignment_schema() -> Schema:
@@ -109,11 +117,11 @@ def assignment_schema() -> Schema:
     What a problem needs follows from what its parts ask for, where they do.
     """
     problem = json_schema()
-    network, neuron, _ = _tables()
+    network, neuron, formulas, _ = _tables()
     schema = AssignmentTable.model_json_schema()
     tables = schema.pop("$defs") | problem.pop("$defs")
     problem.pop("title")
-    tables |= {"AnyProblem": problem, "AskedProblem": _either(network, neuron)}
+    tables |= {"AnyProblem": problem, "AskedProblem": _either(network, neuron, formulas)}
     question = tables[QuestionTable.__name__]
     question["properties"]["problem"]["anyOf"] = [{"type": "string"}, IS_A_TABLE]
     question |= {

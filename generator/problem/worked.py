@@ -79,8 +79,10 @@ class WorkedTable(Detailed, Table):
             problem = made(read)
         except ValidationError as error:
             found = [*faults, *structure_faults(error, cls)]
-            places = {fault.place: fault for fault in reversed(found)}
-            raise ProblemError(source, ordered(places.values(), cls)) from None
+            first: dict[str, Fault] = {}
+            for fault in found:
+                first.setdefault(fault.place, fault)
+            raise ProblemError(source, ordered(first.values(), cls)) from None
         if faults := faults or [*problem.faults()]:
             raise ProblemError(source, ordered(faults, cls))
         return problem

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from generator import formats, network
 from generator.document import Variant
 from generator.document.assignments import AssignmentWork
 from generator.errors import Fault, HandpropError, ProblemError, StepError
 from generator.formats.record import record_of_assignment
-from generator.problem import Problem
+from generator.problem import AnyProblem
 from generator.problem.assignments import Assignment, QuestionTable
 from generator.problem.faults import counted
 from generator.solution.documents import Documents
@@ -26,7 +27,7 @@ class AssignmentSolution(Documents):
     """A worked assignment: the solutions of its problems in order, and documents of all of them."""
 
     assignment: Assignment
-    problems: tuple[Solution, ...]
+    problems: tuple[Solution[Any], ...]
     variant: Variant | None = None
 
     def __repr__(self) -> str:
@@ -67,7 +68,7 @@ def solve_assignment(assignment: Assignment, with_check: bool = False) -> Assign
     """Work out every problem of an assignment; see `solve`."""
     if faults := list(_faults_of_names(assignment)):
         raise ProblemError(assignment.source, faults)
-    solutions = []
+    solutions: list[Solution[Any]] = []
     for number, problem in enumerate(assignment.problems):
         with at_place(f"problems[{number}]"):
             solutions.append(solve_problem(problem, with_check))
@@ -98,7 +99,7 @@ def _faults_of_names(assignment: Assignment) -> Iterator[Fault]:
             yield from found or _each_fault(f"problems[{number}].problem", error)
 
 
-def _faults_of_parts(problem: Problem, question: QuestionTable, place: str) -> Iterator[Fault]:
+def _faults_of_parts(problem: AnyProblem, question: QuestionTable, place: str) -> Iterator[Fault]:
     for index, part in enumerate(question.parts):
         try:
             if part.asked is not None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
-from generator import Solution
+from generator import FormulaProblem, Solution
 from tests.sentence_checker.assignments import faults_of_assignment
 from tests.sentence_checker.facts import Facts
+from tests.sentence_checker.formulas import OF_FORMULAS, FormulaFacts
 from tests.sentence_checker.needed import missing
 from tests.sentence_checker.reading import sentences
 from tests.sentence_checker.rows import PATTERNS
@@ -15,10 +17,12 @@ from tests.sentence_checker.rows import PATTERNS
 __all__ = ["faults", "faults_of_assignment"]
 
 
-def faults(solution: Solution, kind: str, templates: Path | None = None) -> list[str]:
+def faults(solution: Solution[Any], kind: str, templates: Path | None = None) -> list[str]:
     """Return the sentences of a document that are unknown or do not hold, and those it lacks."""
     _, _, body = solution.to_latex(kind, templates).partition(r"\begin{document}")
-    facts = Facts(solution, kind, body)
+    is_of_formulas = isinstance(solution.problem, FormulaProblem)
+    facts = (FormulaFacts if is_of_formulas else Facts)(solution, kind, body)
+    patterns = (*OF_FORMULAS, *PATTERNS) if is_of_formulas else PATTERNS
     # What stands in its places is tested where they are filled.
     wording = re.escape(" ".join((solution.problem.wording or "").split()))
     own = re.compile(re.sub(r"\\\{\w+\\\}", "[^.]+?", wording))
@@ -26,7 +30,7 @@ def faults(solution: Solution, kind: str, templates: Path | None = None) -> list
     wrong = []
     for sentence in stated:
         known = [
-            (holds, found) for pattern, holds in PATTERNS if (found := pattern.fullmatch(sentence))
+            (holds, found) for pattern, holds in patterns if (found := pattern.fullmatch(sentence))
         ]
         if not any(holds(facts, found) for holds, found in known) and not own.fullmatch(sentence):
             wrong.append(sentence)

@@ -74,13 +74,19 @@ def as_number(tex: str) -> Fraction:
 class Facts:
     """What is known of a document without its templates."""
 
-    solution: Solution
+    solution: Solution[Any]
     kind: str
     tex: str
 
     @property
     def problem(self) -> Problem:
-        return self.solution.problem
+        found: Problem = self.solution.problem
+        return found
+
+    @property
+    def is_of_network(self) -> bool:
+        """Whether it is a network or a neuron that is trained, or goes forward."""
+        return True
 
     @property
     def samples(self) -> int:

@@ -102,13 +102,15 @@ def missing(facts: Facts, stated: Sequence[str]) -> Iterator[str]:
         yield "what the sign of approximation means"
     if facts.kind == "key":
         return
-    for beginning, is_needed in NEEDED:
+    for beginning, is_needed in NEEDED if facts.is_of_network else ():
         if is_needed(facts) and not is_there(beginning):
             yield beginning
     for pattern, beginning in SIGNS.items():
         is_used = any(re.search(pattern, one) for one in formulas_shown(facts))
         if is_used and not is_there(beginning):
             yield beginning
+    if not facts.is_of_network:
+        return
     frozen = sum(layer.frozen != () for layer in facts.problem.layers)
     if frozen and facts.asks_updates and not any(one.endswith("not updated.") for one in stated):
         yield "what is not updated"

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from tests.oracle import Digits
 from tests.tex_checker.chains import is_chain_rule
@@ -97,8 +98,9 @@ class _Check:
             else:
                 self.turn_to(event["section"])
         drawn = [figure for figure in figures if r"\networkneuron" in figure]
+        check_drawing = _check_graph if "Computational graph" in self.body else _check_figure
         for figure, whole in zip(drawn, (self.given, self.now.whole), strict=False):
-            _check_figure(figure, replace(self.now, whole=whole))
+            check_drawing(figure, replace(self.now, whole=whole))
 
     @property
     def is_over(self) -> bool:
@@ -150,6 +152,10 @@ class _Check:
 
     def state(self, symbols: Sequence[Node], value: Value) -> None:
         """Take down what is given, or what an iteration begins with: what the last one led to."""
+        if self.has_begun and symbols[0].kind == "derivative":
+            # That of a sum is a number that nothing is computed from.
+            self.now.add(symbols[0], value)
+            return
         if self.has_begun:
             raise TexError(f"{symbols[0]} is stated where it should be computed")
         for symbol in symbols:
@@ -291,6 +297,18 @@ def _check_figure(figure: str, quantities: Quantities) -> None:
     }
     if shown and shown != parameters:
         raise TexError("the figure has other weights and biases")
+
+
+def _check_graph(figure: str, quantities: Quantities) -> None:
+    """See that each number of a graph is one that is given or found, or the derivative of what is
+    differentiated by itself.
+    """
+    found = {number for value in quantities.whole.values() for row in value.rows for number in row}
+    for label in (group(figure, place.end())[0] for place in LABEL.finditer(figure)):
+        if not re.fullmatch(r"-?\d[\d.,{}]*", label):
+            continue
+        if evaluate(parse(label), quantities).number() not in {*found, Fraction(1)}:
+            raise TexError(f"the graph has {label}")
 
 
 def _agree(left: Node, right: Node, quantities: Quantities) -> bool:

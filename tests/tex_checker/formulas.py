@@ -23,7 +23,7 @@ TOKEN = re.compile(
     r"|[a-zA-Z(){}\[\]<>&+\-^_',/:])"
 )
 LETTER = re.compile(
-    r"[a-zA-Z]|\\(?:alpha|beta|gamma|delta|epsilon|eta|theta|kappa|lambda|mu|pi|rho)"
+    r"[a-zA-Z]|\\(?:alpha|beta|gamma|delta|epsilon|eta|theta|kappa|lambda|mu|pi|rho|phi|omega)"
     r"|\\text\{(?:net|out)\}|\\mathcal\{L\}|\\ell"
 )
 ACCENTS = (r"\tilde", r"\hat")

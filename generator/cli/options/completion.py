@@ -41,10 +41,10 @@ def notations(incomplete: str) -> list[str]:
 
 
 def kinds(incomplete: str) -> list[str]:
-    """Return the kinds of single neurons."""
-    from generator.problem import KINDS
+    """Return the kinds of problem that are stated without layers."""
+    from generator.problem import OF_OTHER_KINDS
 
-    return beginning(KINDS, incomplete)
+    return beginning(OF_OTHER_KINDS, incomplete)
 
 
 def engines(incomplete: str) -> list[str]:

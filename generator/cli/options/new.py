@@ -35,8 +35,8 @@ class NewOptions:
     kind: Annotated[
         str | None,
         typer.Option(
-            help="Instead of layers, a single neuron: perceptron, adaline, linear_regression or "
-            "logistic_regression.",
+            help="Instead of layers, another kind of problem: formulas, or a single neuron, which "
+            "is perceptron, adaline, linear_regression or logistic_regression.",
             autocompletion=completion.kinds,
         ),
     ] = None

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from msgspec.structs import replace
 
-from generator.document.documents import marked_in
+from generator.document.composed_views import ComposedStructure
+from generator.document.documents import AnyView, marked_in
+from generator.document.formula_views import FormulaStructure
+from generator.document.graph_views import GraphFigureNumbers, GraphView
 from generator.document.signs import Marks
 from generator.document.views import Figures, Signs, StructureView, View
 
 __all__ = ["told_once"]
+
+AnyStructure = TypeVar("AnyStructure", bound=StructureView | FormulaStructure | ComposedStructure)
 
 
 @dataclass(slots=True)
@@ -26,7 +32,7 @@ class _Told:
     blocks: bool = False
 
 
-def told_once(views: Sequence[View], kind: str, shares: Sequence[bool]) -> Iterator[View]:
+def told_once(views: Sequence[AnyView], kind: str, shares: Sequence[bool]) -> Iterator[AnyView]:
     """Yield the views of a document's problems in order, each without what those before it tell.
 
     `shares` says of which of them the document tells the rounding.
@@ -34,15 +40,27 @@ def told_once(views: Sequence[View], kind: str, shares: Sequence[bool]) -> Itera
     told = _Told()
     stars = sum(seen.marks[marked_in(kind)].stars for seen in views)
     for seen, shares_rounding in zip(views, shares, strict=True):
+        own = _marks(seen.marks[marked_in(kind)], stars, told, shares_rounding)
+        seen = replace(
+            seen,
+            marks={**seen.marks, marked_in(kind): own},
+            tells_rounding=not shares_rounding,
+        )
+        if isinstance(seen, GraphView):
+            numbers = GraphFigureNumbers(
+                seen.figures.graph + told.figures, seen.figures.worked_graph + told.figures
+            )
+            structure = seen.structure
+            assert isinstance(structure, FormulaStructure | ComposedStructure), (
+                "graphs have no other"
+            )
+            yield replace(seen, figures=numbers, structure=_signs_once(structure, told, kind))
+            told.figures += _graphs(seen, kind)
+            continue
         yield replace(
             seen,
             figures=_shifted(seen.figures, told.figures),
-            marks={
-                **seen.marks,
-                marked_in(kind): _marks(seen.marks[marked_in(kind)], stars, told, shares_rounding),
-            },
             structure=_structure(seen, told, kind),
-            tells_rounding=not shares_rounding,
         )
         told.figures += _figures(seen, kind)
 
@@ -62,16 +80,21 @@ def _marks(marks: Marks, stars: int, told: _Told, shares_rounding: bool) -> Mark
 
 def _structure(seen: View, told: _Told, kind: str) -> StructureView:
     """Return what is told of a problem that no number decides, without what was told before."""
-    structure, is_worked = seen.structure, kind in ("solution", "worksheet")
-    of_statement = structure.signs.statement - told.signs
-    of_solution = structure.signs.solution - told.signs
-    told.signs |= of_statement | (of_solution if is_worked else frozenset())
+    structure = _signs_once(seen.structure, told, kind)
     return replace(
         structure,
-        signs=Signs(of_statement, of_solution),
         weight_indices=None if _has_told_indices(seen, told) else structure.weight_indices,
         other_loss=None if _has_told_loss(structure, told) else structure.other_loss,
     )
+
+
+def _signs_once(structure: AnyStructure, told: _Told, kind: str) -> AnyStructure:
+    """Return what is told of a problem without the signs that were told before."""
+    of_statement = structure.signs.statement - told.signs
+    of_solution = structure.signs.solution - told.signs
+    is_worked = kind in ("solution", "worksheet")
+    told.signs |= of_statement | (of_solution if is_worked else frozenset())
+    return replace(structure, signs=Signs(of_statement, of_solution))
 
 
 def _has_told_indices(seen: View, told: _Told) -> bool:
@@ -107,3 +130,10 @@ def _figures(seen: View, kind: str) -> int:
     if kind == "solution" and seen.table is not None:
         shown += [seen.plot is not None, seen.results is not None and bool(seen.results.drawing)]
     return sum(shown)
+
+
+def _graphs(seen: GraphView, kind: str) -> int:
+    """Return how many figures a document of a kind has of formulas."""
+    if kind == "key":
+        return 0
+    return (seen.graph is not None) + (kind == "solution" and seen.worked_graph is not None)

@@ -13,12 +13,11 @@ from generator.document.asking import asked_for
 from generator.document.assignments.telling import told_once
 from generator.document.assignments.views import AssignmentView, PartView, Points, QuestionView
 from generator.document.assignments.work import AssignmentWork
-from generator.document.documents import marked_in, view
+from generator.document.documents import AnyView, marked_in, view_of_any
 from generator.document.fields import hash_of_answered
 from generator.document.keeping import Kept
 from generator.document.paper import length_on, paper
 from generator.document.told import stands_beside
-from generator.document.views import View
 from generator.document.work import Work
 from generator.network import steps_called
 from generator.problem.assignments import Part, QuestionTable, Score
@@ -39,7 +38,7 @@ def view_of_assignment(
     tables = work.assignment.questions
     views = [
         replace(
-            view(of_question, of_problem, kind, number, with_answers),
+            view_of_any(of_question, of_problem, kind, number, with_answers),
             asks_in_parts=any(part.asked for part in table.parts),
             data_beside=stands_beside(of_question.problem, work.variant),
         )
@@ -79,7 +78,7 @@ def _answered(work: AssignmentWork) -> str:
 
 
 def _question(
-    number: int, table: QuestionTable, work: Work, kept: Kept, seen: View
+    number: int, table: QuestionTable, work: Work, kept: Kept, seen: AnyView
 ) -> QuestionView:
     return QuestionView(
         number=number,
@@ -91,20 +90,20 @@ def _question(
             _part(letter, part, work, kept)
             for letter, part in zip(ascii_lowercase, table.parts, strict=False)
         ],
-        space=length_on(work.network.page, table.space),
+        space=length_on(work.problem.page, table.space),
         view=seen,
     )
 
 
 def _part(letter: str, part: Part, work: Work, kept: Kept) -> PartView:
-    steps = () if part.asked is None else steps_called(work.graphs, work.network, part.asked)
+    steps = () if part.asked is None else steps_called(work.graphs, work.problem, part.asked)
     return PartView(
         letter=letter,
         points=_points(part.score, work),
         text=part.text,
         asked=asked_for(work, kept.notation, steps),
         answers=answer_lines(work, kept, steps),
-        space=length_on(work.network.page, part.space),
+        space=length_on(work.problem.page, part.space),
     )
 
 
@@ -116,7 +115,7 @@ def _points(score: Score | None, work: Work) -> Points | None:
     return Points(str(score).replace(".", mark), score.is_one)
 
 
-def _usual(views: Sequence[View]) -> tuple[object, ...] | None:
+def _usual(views: Sequence[AnyView]) -> tuple[object, ...] | None:
     """Return what is said of the rounding of all questions or of most; None where no two have a
     rounding in common, or none has numbers.
     """
@@ -132,7 +131,7 @@ def _told_of(rounding: Rounding) -> tuple[object, ...]:
     return *digits, rounding.ties, rounding.carry, rounding.show
 
 
-def _telling(views: Sequence[View], kind: str) -> View:
+def _telling(views: Sequence[AnyView], kind: str) -> AnyView:
     """Return the view that tells most of how numbers are rounded."""
     approximating = (seen for seen in views if seen.marks[marked_in(kind)].approximations)
     rounding = (seen for seen in views if seen.rounds)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from generator.document.documents import AnyView
 from generator.document.paper import Paper
-from generator.document.views import AskedFor, View
+from generator.document.views import AskedFor
 from generator.document.work import Variant
 from generator.lines import Line
 from generator.problem.assignments import AssignmentTable, Logo
@@ -45,7 +46,7 @@ class QuestionView(Struct, frozen=True):
     after: str | None
     parts: Sequence[PartView]
     space: str | None
-    view: View
+    view: AnyView
 
 
 class AssignmentView(Struct, frozen=True):
@@ -62,6 +63,6 @@ class AssignmentView(Struct, frozen=True):
     logo: Logo | None
     points: Points | None
     questions: Sequence[QuestionView]
-    rounding_of: View | None
+    rounding_of: AnyView | None
     is_rounded_alike: bool
     answered: str | None

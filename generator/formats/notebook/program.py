@@ -11,6 +11,7 @@ from generator.expressions.tree import Expression, Name
 from generator.formats.notebook.repeating import ITERATION, alike
 from generator.formats.notebook.source import TINY, Source, identifier, matrix, number
 from generator.network import INPUTS, LOSS, TARGETS, Given, Graph, data
+from generator.problem import Problem
 from generator.rounding import Matrix
 from generator.trace import Step
 
@@ -78,7 +79,7 @@ class _Writer:
     """A writer of a solution's program, with the functions that have been called so far."""
 
     def __init__(self, calculation: Calculation, left: str) -> None:
-        self._work, problem = calculation.work, calculation.work.network
+        self._work, problem = calculation.work, calculation.work.problem
         self._blank = dict(zip(problem.worked_iterations, calculation.blank, strict=True))
         self._left = left
         self._by_rows = problem.conventions.orientation == "rows"
@@ -87,9 +88,9 @@ class _Writer:
 
     def given(self) -> Piece:
         """Return what is given: data, parameters, settings and states."""
-        stated, problem = [*self._work.trace.given], self._work.network
+        stated, problem = [*self._work.trace.given], self._work.problem
         called = {one.name: identifier(one.name) for one in stated}
-        if problem.is_partial:
+        if isinstance(problem, Problem) and problem.is_partial:
             inputs, targets = data(problem, range(len(problem.samples)))
             whole = {one.name: one for one in (*inputs, *targets)}
             stated = [whole.get(one.name, one) for one in stated]
@@ -138,7 +139,8 @@ class _Writer:
 
     def _samples(self, graph: Graph) -> Iterator[str]:
         """Yield what takes the samples of an iteration from all of them."""
-        if self._work.network.is_partial:
+        problem = self._work.problem
+        if isinstance(problem, Problem) and problem.is_partial:
             yield self._taken(str(graph.samples.start), str(graph.samples.stop))
 
     def _taken(self, first: str, end: str) -> str:
@@ -216,8 +218,8 @@ class _Writer:
 
     def _sample_by_number(self) -> Iterator[str]:
         """Yield what takes the samples of any iteration, which pass over all samples in turn."""
-        problem = self._work.network
-        if problem.is_partial:
+        problem = self._work.problem
+        if isinstance(problem, Problem) and problem.is_partial:
             size = max(map(len, problem.batches))
             in_pass = -(-len(problem.samples) // size)
             passed = f"({identifier(ITERATION)} - 1) % {in_pass}"

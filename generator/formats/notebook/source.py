@@ -31,6 +31,8 @@ __all__ = ["TINY", "Source", "identifier", "matrix", "number"]
 
 # What arithmetic in floats may leave of 0, as the texts of operations call it.
 TINY = "tiny"
+# What programs call something else.
+TAKEN = frozenset({"np", "check", "rounded", "course", "first", TINY})
 OPERANDS = ("x", "y", "z")
 VARIABLE = Reference(Symbol("x"), SCALAR)
 ALL_DIGITS = Rounding(places=20, padding=False)
@@ -54,7 +56,7 @@ DECIMAL = re.compile(r"(?P<sign>-?)(0+(?=\d))?(?P<number>\d+(\.\d*)?(e-?\d+)?|\.
 def identifier(name: Name) -> str:
     """Return what a quantity is called in Python, such as `dL_dw1`; no two are called alike."""
     text = str(name).replace("@", "_at").replace(".", "_").replace("/", "_")
-    return f"{text}_" if keyword.iskeyword(text) else text
+    return f"{text}_" if keyword.iskeyword(text) or text in TAKEN else text
 
 
 class Source:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import ProblemError
+from generator.problem.any_problem import AnyProblem, problem_of
 from generator.problem.assignments.logo import Logo
 from generator.problem.assignments.points import Score
 from generator.problem.assignments.sheet import PlacedProblem, Sheet, read_sheet, sheet_of
 from generator.problem.assignments.tables import AssignmentTable, QuestionTable
 from generator.problem.faults import counted
-from generator.problem.model import Problem
+from generator.problem.formulas.table import FormulaProblem
 from generator.problem.page import PageChoice, page_faults
 
 __all__ = ["Assignment"]
@@ -29,7 +30,7 @@ class Assignment:
 
     source: str
     head: AssignmentTable
-    problems: tuple[Problem, ...]
+    problems: tuple[AnyProblem, ...]
     stated: tuple[PlacedProblem, ...] = field(compare=False)
     logo: Logo | None = None
 
@@ -40,7 +41,7 @@ class Assignment:
         Problem files and the logo that it names are looked for in its folder. Raises ProblemError
         with everything that is wrong with it and its problems, FileError if it is not there.
         """
-        return cls._of(read_sheet(source, Problem.of))
+        return cls._of(read_sheet(source, problem_of))
 
     @classmethod
     def of(
@@ -49,10 +50,10 @@ class Assignment:
         """Return the assignment that a mapping states; `source` names it in errors, and files are
         looked for in `folder`. Raises ProblemError with everything that is wrong with it.
         """
-        return cls._of(sheet_of(stated, source, Path(folder), Problem.of))
+        return cls._of(sheet_of(stated, source, Path(folder), problem_of))
 
     @classmethod
-    def _of(cls, sheet: Sheet[Problem]) -> Assignment:
+    def _of(cls, sheet: Sheet[AnyProblem]) -> Assignment:
         return cls(sheet.source, sheet.table, sheet.made, sheet.problems, sheet.logo)
 
     def __repr__(self) -> str:
@@ -96,5 +97,9 @@ class Assignment:
         page = self.page if choices.get("paper") is None else self.page.on(str(choices["paper"]))
         if faults := list(page_faults(page, self.head.words)):
             raise ProblemError(self.source, faults)
-        changed = tuple(problem.shown_as(**choices) for problem in self.problems)
+        of_formulas = {**choices, "notation": None}
+        changed = tuple(
+            problem.shown_as(**(of_formulas if isinstance(problem, FormulaProblem) else choices))
+            for problem in self.problems
+        )
         return replace(self, head=self.head.model_copy(update={"page": page}), problems=changed)

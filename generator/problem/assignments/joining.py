@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from generator.problem.kinds import KINDS
+from generator.problem.kinds import OF_OTHER_KINDS
 from generator.problem.page import OF_SHEETS
 
 __all__ = ["COMMON", "joined"]
@@ -24,7 +24,7 @@ def joined(
     Of its rounding, each key is its own or the assignment's. A kind of problem that is stated
     without layers has a notation of its own, whatever is common to networks.
     """
-    is_of_a_kind = str(own.get("kind")) in KINDS
+    is_of_a_kind = str(own.get("kind")) in OF_OTHER_KINDS
     left = {
         key: common[key]
         for key in COMMON

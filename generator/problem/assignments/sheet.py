@@ -18,6 +18,7 @@ from generator.problem.assignments.logo import Logo, LogoError, read_logo
 from generator.problem.assignments.points import faults_of_points
 from generator.problem.assignments.tables import AssignmentTable, QuestionTable
 from generator.problem.faults import ordered, quoted, structure_faults, within
+from generator.problem.formulas.table import FormulaProblem
 from generator.problem.kinds import Neuron
 from generator.problem.page import page_faults
 from generator.problem.plain import plain
@@ -30,12 +31,19 @@ MadeOf = TypeVar("MadeOf")
 StatedTable = Mapping[str, Any]
 
 # What stands at the top of a problem file, and in an assignment below one of its problems.
-OF_PROBLEMS = frozenset({*ProblemTable.model_fields, *Neuron.model_fields, "draws"}) - frozenset(
-    AssignmentTable.model_fields
-)
+OF_PROBLEMS = frozenset(
+    {
+        *ProblemTable.model_fields,
+        *Neuron.model_fields,
+        *FormulaProblem.model_fields,
+        "draws",
+    }
+) - frozenset(AssignmentTable.model_fields)
 # Where a problem is stated in an assignment, and which of its keys is a list of tables.
 TABLES, LISTED = "problems.problem", ("layers",)
-OF_ONE = frozenset(ProblemTable.model_fields) - frozenset(QuestionTable.model_fields)
+OF_ONE = frozenset({*ProblemTable.model_fields, *FormulaProblem.model_fields}) - frozenset(
+    QuestionTable.model_fields
+)
 
 
 @dataclass(frozen=True, slots=True)

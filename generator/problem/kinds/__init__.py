@@ -10,24 +10,44 @@ from generator.problem.kinds.logistic_regression import LOGISTIC_REGRESSION
 from generator.problem.kinds.neuron import Kind, LearnsBy, Neuron
 from generator.problem.kinds.perceptron import PERCEPTRON
 
-__all__ = ["ALL_KINDS", "KINDS", "NETWORK", "Kind", "LearnsBy", "Neuron"]
+__all__ = [
+    "ALL_KINDS",
+    "FORMULAS",
+    "KINDS",
+    "NETWORK",
+    "OF_OTHER_KINDS",
+    "Kind",
+    "LearnsBy",
+    "Neuron",
+]
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind for kind in (ADALINE, LINEAR_REGRESSION, LOGISTIC_REGRESSION, PERCEPTRON)
 }
 
 
-class _Network(Struct, frozen=True):
-    """The kind of problem that is stated in layers."""
+class _OtherKind(Struct, frozen=True):
+    """A kind of problem that is stated in tables of its own."""
 
     name: str
     also_called: str
     learns_by: LearnsBy = "gradient"
 
 
-NETWORK = _Network(
+# A problem that is stated in layers, and one that is stated as formulas alone.
+NETWORK = _OtherKind(
     "network",
     "mlp neuralnetwork nn ann dnn feedforward feedforwardnetwork multilayerperceptron "
     "backpropagation backprop layers",
 )
-ALL_KINDS: Mapping[str, Kind | _Network] = {NETWORK.name: NETWORK, **KINDS}
+FORMULAS = _OtherKind(
+    "formulas",
+    "formula function functions equations expression expressions graph computationalgraph "
+    "computegraph autodiff descent",
+)
+# Those that are stated without the word layer.
+OF_OTHER_KINDS = (FORMULAS.name, *KINDS)
+ALL_KINDS: Mapping[str, Kind | _OtherKind] = {
+    **{kind.name: kind for kind in (NETWORK, FORMULAS)},
+    **KINDS,
+}

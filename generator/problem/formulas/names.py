@@ -1,0 +1,66 @@
+"""Names of quantities in formulas: what is one, and how it is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from generator.errors import Fault
+from generator.layout.symbols import LETTERS
+from generator.problem.conventions import Script
+from generator.problem.formulas.functions import ALIASES, FUNCTIONS
+
+__all__ = ["name_faults", "script_of"]
+
+LONGEST_NAME = 20
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
+PARTS_OF_NAME = re.compile(r"([A-Za-z]+)(\d+)?((?:_?[A-Za-z0-9]+)*)")
+# What stands behind the names of what becomes of a quantity.
+MARKS = ("new", "ahead", "hat", "now")
+
+
+def script_of(name: str) -> Script:
+    """Return the symbol of a quantity that is called by its name, such as theta_1 or w2."""
+    found = PARTS_OF_NAME.fullmatch(name)
+    assert found is not None, "names have been checked"
+    letter, digits, below = found.groups()
+    if letter in LETTERS:
+        letter = f"\\{letter}"
+    elif len(letter) > 1:
+        letter = f"\\mathrm{{{letter}}}"
+    return Script.model_construct(letter=letter, sub=(digits or "") + (below or "").lstrip("_"))
+
+
+def name_faults(tables: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
+    """Yield what is wrong with the names of some tables, each under the key of its table: what is
+    none, and what another has or is written as.
+    """
+    seen: set[str] = set()
+    written: dict[Script, str] = {}
+    for table, names in tables.items():
+        for name in names:
+            if why := _why_no_name(name):
+                yield Fault(f"{table}.{name}", why)
+            elif name in seen:
+                yield Fault(f"{table}.{name}", "is given as well; give it another name.")
+            elif written.setdefault(script_of(name), name) != name:
+                earlier = written[script_of(name)]
+                yield Fault(
+                    f"{table}.{name}",
+                    f"is written as {earlier} is; give one of them another name.",
+                )
+            seen.add(name)
+
+
+def _why_no_name(name: str) -> str:
+    """Return what is wrong with a name, nothing where it is one."""
+    if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
+        return (
+            f"is no name; give a letter with letters and digits behind it, such as theta_1, at "
+            f"most {LONGEST_NAME} characters."
+        )
+    if name in FUNCTIONS or (name in ALIASES and ALIASES[name] != "sigmoid"):
+        return "is the name of a function; give another one."
+    if name.rpartition("_")[2] in MARKS:
+        return f"ends like the name of an update; give one without _{name.rpartition('_')[2]}."
+    return ""

@@ -1,0 +1,57 @@
+"""Formulas as expressions, in their order, as far as they have a meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from generator.errors import Fault
+from generator.expressions.tree import Expression, Reference, Symbol, references
+from generator.problem.formulas.meaning import meaning
+from generator.problem.formulas.reading import FormulaError, part_of
+from generator.rounding import Matrix
+
+__all__ = ["StatedFormula", "needed_for", "read_formulas"]
+
+
+class StatedFormula(Struct, frozen=True):
+    """A formula: its name, and the expression that it is."""
+
+    name: str
+    expression: Expression
+
+    @property
+    def reference(self) -> Reference:
+        """The quantity, as it stands in later formulas."""
+        return Reference(Symbol(self.name), self.expression.shape)
+
+
+def read_formulas(
+    matrices: Mapping[str, Matrix], formulas: Mapping[str, str]
+) -> tuple[list[StatedFormula], list[Fault]]:
+    """Return the formulas as expressions, as far as they have a meaning, and what is wrong."""
+    known = {
+        name: Reference(Symbol(name), (len(matrix), len(matrix[0])))
+        for name, matrix in matrices.items()
+    }
+    found: list[StatedFormula] = []
+    faults: list[Fault] = []
+    for name, text in formulas.items():
+        try:
+            formula = StatedFormula(name, meaning(part_of(text), known))
+        except FormulaError as error:
+            faults.append(Fault(f"formulas.{name}", f"at character {error.at + 1} {error}"))
+            break
+        found.append(formula)
+        known[name] = formula.reference
+    return found, faults
+
+
+def needed_for(formulas: Sequence[StatedFormula], of: str) -> set[str]:
+    """Return the names of all that a formula is computed from."""
+    needed = {of}
+    for formula in reversed(formulas):
+        if formula.name in needed:
+            needed |= {str(reference.name) for reference in references(formula.expression)}
+    return needed

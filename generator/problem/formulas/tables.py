@@ -1,0 +1,62 @@
+"""The tables of a problem that is stated as formulas."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Discriminator, Field, StrictStr, Tag, WithJsonSchema
+
+from generator.problem.limits import MOST_NEURONS
+from generator.problem.numbers import ExactNumber, Vector
+from generator.problem.tables import Table
+from generator.rounding import Matrix, as_typed
+
+__all__ = ["GivenValue", "GradientChoice", "as_matrix"]
+
+MatrixRows = Annotated[tuple[Vector, ...], Field(min_length=1, max_length=MOST_NEURONS)]
+
+
+def _form(given: Any) -> str:
+    if not isinstance(given, list | tuple):
+        return "<number>"
+    return "<rows>" if isinstance(next(iter(given), None), list | tuple) else "<vector>"
+
+
+GivenValue = Annotated[
+    Annotated[ExactNumber, Tag("<number>")]
+    | Annotated[Vector, Tag("<vector>")]
+    | Annotated[MatrixRows, Tag("<rows>")],
+    Discriminator(_form),
+]
+
+
+NAME = {"type": "string"}
+
+
+def _listed(given: Any) -> Any:
+    return (given,) if isinstance(given, str) else given
+
+
+class GradientChoice(Table):
+    """Which gradient is asked for."""
+
+    of: StrictStr | None = Field(
+        None, description="the name of a formula, in quotes; left out: the last one"
+    )
+    by: Annotated[
+        Annotated[tuple[StrictStr, ...], Field(min_length=1)] | None,
+        BeforeValidator(_listed),
+        WithJsonSchema({"anyOf": [NAME, {"type": "array", "items": NAME, "minItems": 1}]}),
+    ] = Field(
+        None,
+        description="a list of names of what is given, in quotes; left out: all that it depends on",
+    )
+
+
+def as_matrix(value: Any) -> Matrix:
+    """Return what is given as a matrix of numbers as they were typed; a list is a column."""
+    if not isinstance(value, tuple):
+        return ((as_typed(value),),)
+    if not isinstance(value[0], tuple):
+        return tuple((as_typed(number),) for number in value)
+    return tuple(tuple(map(as_typed, row)) for row in value)

@@ -1,0 +1,183 @@
+"""The sentences of documents of formulas, and what is known of these documents."""
+
+# ruff: noqa: ARG005, E501  # a sentence is read in one piece, and each judge takes the same two
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from generator import FormulaProblem
+from tests.sentence_checker.facts import Facts, formulas
+from tests.sentence_checker.judges import Judge, enumerates
+from tests.sentence_checker.reading import BLOCK
+
+__all__ = ["OF_FORMULAS", "FormulaFacts"]
+
+M = r"\$[^$]*\$"
+LIST = rf"{M}(?:, {M})*(?: and {M})?"
+
+
+@dataclass(frozen=True)
+class FormulaFacts(Facts):
+    """What is known of a document of formulas without its templates."""
+
+    @property
+    def stated(self) -> FormulaProblem:
+        found: FormulaProblem = self.solution.problem
+        return found
+
+    @property
+    def is_of_network(self) -> bool:
+        return False
+
+    @property
+    def samples(self) -> int:
+        return 1
+
+    @property
+    def batches(self) -> list[int]:
+        return [1]
+
+    @property
+    def steps(self) -> int:
+        return len(self.solution.iterations)
+
+    @property
+    def worked(self) -> list[int]:
+        return [index + 1 for index in self.stated.worked_iterations]
+
+    @property
+    def asks_updates(self) -> bool:
+        return False
+
+    @property
+    def shares_biases(self) -> bool:
+        return False
+
+    @property
+    def functions(self) -> list[str]:
+        """The functions of the statement, as they are defined there."""
+        here = re.search(r"Here (.*?)\.(?=\s|$)", " ".join(self.tex.split()))
+        return formulas(here[1]) if here else []
+
+    @property
+    def drawings(self) -> int:
+        """How many figures there are."""
+        return self.tex.count(r"\begin{figure}") + self.tex.count(r"\begin{closingfigure}")
+
+    @property
+    def has_matrices(self) -> bool:
+        shapes = [step.shape for step in self.solution.work.trace.steps]
+        return any(shape != (1, 1) for shape in shapes) or any(
+            isinstance(value, tuple) for value in self.stated.given.values()
+        )
+
+    @property
+    def derived(self) -> int:
+        """Of how many functions the derivatives are stated."""
+        return len(re.findall(r"The derivative of \$", " ".join(self.tex.split())))
+
+
+def judged(judge: Callable[[FormulaFacts, re.Match[str]], bool]) -> Judge:
+    """Return a judge of formulas as one of any facts."""
+
+    def judge_any(facts: Facts, found: re.Match[str]) -> bool:
+        assert isinstance(facts, FormulaFacts)
+        return judge(facts, found)
+
+    return judge_any
+
+
+@judged
+def finds(facts: FormulaFacts, found: re.Match[str]) -> bool:
+    """Whether what a question asks for is the formula of the gradient, and what it is taken by."""
+    problem = facts.stated
+    if problem.asked is not None or facts.asks_in_parts:
+        return False
+    count = len(formulas(found[0])) - 1
+    word = found.groupdict().get("word")
+    return count == len(problem.by) and word in (None, "derivative" + "s" * (count > 1))
+
+
+@judged
+def finds_what_is_asked(facts: FormulaFacts, found: re.Match[str]) -> bool:
+    return len(formulas(found["list"])) == len(facts.stated.asked or ())
+
+
+@judged
+def defines(_: FormulaFacts, found: re.Match[str]) -> bool:
+    """Whether each formula says what a function is, each another one."""
+    called = [one.partition(" = ")[0] for one in formulas(found["list"])]
+    return len(set(called)) == len(called) and all("x" in one for one in called)
+
+
+@judged
+def derives(facts: FormulaFacts, found: re.Match[str]) -> bool:
+    """Whether a derivative is that of a function that the statement defines."""
+    first, second = formulas(found[0])
+    stated = [one.partition(" = ")[0].replace(" ", "") for one in facts.functions]
+    return first.replace(" ", "") in stated and "'" in second
+
+
+OWN: tuple[tuple[str, Judge], ...] = (
+    (rf"Find {M}\.", finds),
+    (rf"Find {M} and its (?P<word>derivatives?) with respect to {LIST}\.", finds),
+    (rf"Find (?P<list>{LIST})\.", finds_what_is_asked),
+    (
+        rf"The following formulas? holds?\. {BLOCK}|The following formulas? holds?\.",
+        judged(lambda f, m: ("formulas" in m[0]) == (len(f.stated.formulas) > 1)),
+    ),
+    (rf"Here (?P<list>{LIST})\.", defines),
+    (
+        r"(?P<whose>Its|Their) computational graph is too large for a figure\.",
+        judged(
+            lambda f, m: (m["whose"] == "Its") == (len(f.stated.formulas) == 1) and not f.drawings
+        ),
+    ),
+    (
+        r"Figure 1 shows (?P<what>it|them) as a computational graph(?P<by>, in which each formula is a node)?\.",
+        judged(
+            lambda f, m: (m["what"] == "it") == (len(f.stated.formulas) == 1) and f.drawings > 0
+        ),
+    ),
+    (
+        r"The lines into a node come from its operands, from top to bottom in their order\.",
+        judged(lambda f, m: f.drawings > 0),
+    ),
+    (
+        rf"Figure 2 has the value of each quantity above its line(?P<by>, and the derivative of {M} with respect to it below the line)?\.",
+        judged(lambda f, m: f.drawings == 2 and bool(m["by"]) == bool(f.stated.by)),
+    ),
+    (
+        r"Of matrices, it has the sizes above the lines\.",
+        judged(lambda f, m: f.drawings == 2 and f.has_matrices),
+    ),
+    (
+        r"Figure [12]: Computational graph(?:: (?P<above>[a-z ]+) above the lines(?P<below>, derivatives below the lines)?)?",
+        judged(lambda f, m: not m["below"] or (bool(f.stated.by) and m["above"] == "values")),
+    ),
+    (r"The following data are given\.", judged(lambda f, m: bool(f.stated.given))),
+    (rf"We find (?P<list>{LIST})(?P<order>, in this order)?\.", enumerates),
+    (rf"The derivative of {M} is {M}\.", derives),
+    (
+        r"There is no derivative at \$0\$, where we use \$(?P<slope>.*)\$\.",
+        judged(lambda f, m: m["slope"] in ("0", "0.01", "1") and f.derived > 0),
+    ),
+    (
+        rf"With (?P<these>this derivative|these derivatives) we find (?P<list>{LIST})\.",
+        judged(
+            lambda f, m: (f.derived == 1) == (m["these"] == "this derivative") and enumerates(f, m)
+        ),
+    ),
+    (
+        rf"The chain rule gives (?P<list>{M})\.",
+        judged(lambda f, m: enumerates(f, m) and bool(f.stated.by)),
+    ),
+    (
+        rf"Going back through the formulas, we find (?P<list>{LIST})(?P<order>, in this order)\.",
+        judged(lambda f, m: enumerates(f, m) and bool(f.stated.by)),
+    ),
+)
+OF_FORMULAS = tuple((re.compile(pattern), holds) for pattern, holds in OWN)
