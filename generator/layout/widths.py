@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -97,6 +98,8 @@ def _parts(node: Node) -> list[int]:
     return [_halves(node)]
 
 
+# What has been measured is measured again as part of what it becomes part of.
+@functools.lru_cache(maxsize=4096)
 def _halves(node: Node) -> int:
     """Return the width of a node in halves of digits."""
     return WIDTHS[type(node)](node)
