@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from generator.class_sets.roster import Roster, Student, read_roster
     from generator.document import Variant
     from generator.errors import (
+        AnswersError,
         ClusterError,
         EngineError,
         Fault,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         UsageError,
         VariantError,
     )
+    from generator.marking import Audit, Audited, Marks, StepMark, Verdict, audit, mark
     from generator.problem import FormulaProblem, Layer, Problem, load, shipped
     from generator.problem.assignments import Assignment
     from generator.problem.schema import assignment_schema, json_schema
@@ -49,9 +51,12 @@ if TYPE_CHECKING:
     from generator.version import __version__
 
 __all__ = [
+    "AnswersError",
     "Assignment",
     "AssignmentDraws",
     "AssignmentSolution",
+    "Audit",
+    "Audited",
     "ClusterError",
     "Comparison",
     "DrawnAssignment",
@@ -65,6 +70,7 @@ __all__ = [
     "HandpropError",
     "Job",
     "Layer",
+    "Marks",
     "Matrix",
     "Member",
     "PlacesError",
@@ -78,6 +84,7 @@ __all__ = [
     "Solution",
     "Step",
     "StepError",
+    "StepMark",
     "Student",
     "Summary",
     "TemplateError",
@@ -90,13 +97,16 @@ __all__ = [
     "UsageError",
     "Variant",
     "VariantError",
+    "Verdict",
     "__version__",
     "assignment_schema",
+    "audit",
     "compare",
     "draws",
     "json_schema",
     "load",
     "make_set",
+    "mark",
     "numbered",
     "read_roster",
     "shipped",
@@ -111,11 +121,12 @@ ROOMS = {
     "class_sets.roster": ("Roster", "Student", "read_roster"),
     "document": ("Variant",),
     "errors": (
-        *("ClusterError", "EngineError", "Fault", "FileError", "HandpropError"),
+        *("AnswersError", "ClusterError", "EngineError", "Fault", "FileError", "HandpropError"),
         *("PlacesError", "ProblemError", "RosterError", "SetError", "StepError"),
         *("TemplateError", "TooLargeError", "TooLongError", "TooSmallError", "TypesettingError"),
         *("UndecidedError", "UndefinedError", "UsageError", "VariantError"),
     ),
+    "marking": ("Audit", "Audited", "Marks", "StepMark", "Verdict", "audit", "mark"),
     "problem": ("FormulaProblem", "Layer", "Problem", "load", "shipped"),
     "problem.assignments": ("Assignment",),
     "problem.schema": ("assignment_schema", "json_schema"),

@@ -4,6 +4,7 @@ Exception
 └── HandpropError          2  what is wrong and what to do, for the user; never a traceback
     ├── ProblemError       2  a problem file is wrong: all its faults, each with its place
     ├── RosterError        2  a class list is wrong: all its faults, each with its line
+    ├── AnswersError       2  answers are wrong: what is no step, what cannot be told apart
     ├── StepError          2  a problem asks for, or leaves blank, what is no step of it
     ├── OptionError        2  an option of the command is wrong
     ├── UsageError         2  Python gives what is not taken, such as an unknown engine
@@ -31,9 +32,11 @@ from dataclasses import dataclass
 from typing import Any
 
 __all__ = [
+    "AnswersError",
     "ClusterError",
     "EngineError",
     "Fault",
+    "FaultyFileError",
     "FileError",
     "HandpropError",
     "OptionError",
@@ -215,6 +218,10 @@ class ProblemError(FaultyFileError):
 
 class RosterError(FaultyFileError):
     """A class list is wrong."""
+
+
+class AnswersError(FaultyFileError):
+    """Somebody's answers, or numbers to be audited, are for what is no step."""
 
 
 def together(names: Iterable[object]) -> str:

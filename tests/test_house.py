@@ -18,16 +18,17 @@ ROOT = HOUSE.parent
 
 # A room imports only rooms above it.
 ROOMS = (
-    *("version", "errors", "files", "kept", "text", "arithmetic", "rounding", "layout", "prose"),
-    *("expressions", "problem", "network", "trace", "check", "notation", "lines", "document"),
-    *("formats", "pdf", "solution", "variants", "class_sets", "cli", "__main__", "handprop"),
+    *("version", "errors", "files", "kept", "text", "tabular", "arithmetic", "rounding", "layout"),
+    *("prose", "expressions", "problem", "network", "trace", "check", "notation", "lines"),
+    *("document", "formats", "pdf", "solution", "marking", "variants", "class_sets", "cli"),
+    *("__main__", "handprop"),
 )
 # Each of these comes in by one door; NumPy is at home wherever there are arrays, msgspec wherever
 # there are structs.
 DOORS = {
     "flint": {"arithmetic"},
-    "openpyxl": {"class_sets"},
-    "chardet": {"class_sets"},
+    "openpyxl": {"tabular"},
+    "chardet": {"tabular"},
     "fontTools": {"pdf"},
     "pikepdf": {"pdf", "class_sets"},
     "distributed": {"class_sets"},

@@ -28,6 +28,7 @@ from generator.expressions import optimizers
 from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES
 from generator.formats import FORMATS, PDF
+from generator.marking import MISTAKES, SLIPS
 from generator.problem import (
     ALL_KINDS,
     Draw,
@@ -46,6 +47,7 @@ from generator.problem.assignments import Assignment, AssignmentTable, Part, Que
 from generator.problem.conventions import LETTERS
 from generator.problem.formulas.functions import FUNCTIONS
 from generator.problem.formulas.tables import GradientChoice
+from generator.problem.marks import MarksChoice
 from generator.variants import Chosen, DrawnAssignment, Exercise, chosen, draws, works
 
 HOUSE = Path(generator.__file__).parent
@@ -266,6 +268,8 @@ def test_problem_files_and_what_is_added_to_them_are_problems(name: str, tmp_pat
         ("class-sets", "key of a draw", Draw.model_fields),
         ("public", "name", generator.__all__),
         ("class-sets", r"key of `\[requirements\]`", Requirements.model_fields),
+        ("marking", r"key of `\[marks\]`", MarksChoice.model_fields),
+        ("marking", "mistake", {**MISTAKES, **SLIPS}),
     ],
 )
 def test_tables_of_keys_are_whole(name: str, heading: str, keys: Collection[str]) -> None:

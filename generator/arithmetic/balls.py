@@ -64,6 +64,13 @@ class Balls:
         flint.ctx.prec = self.bits
         return objects(rows, _ball)
 
+    def within(self, rows: ExactMatrix, radii: ExactMatrix) -> Array:
+        """Return balls around exact numbers that hold all that is at most a radius away."""
+        import flint
+
+        spread = flint.arb(0, 1)
+        return self.number(rows) + self.number(radii) * spread
+
     def exponential(self, x: Array) -> Array:
         """Return e to the power of each entry."""
         return each(lambda one: one.exp(), x)

@@ -27,6 +27,8 @@ COMMANDS: Mapping[str, str] = {
     "schema": "files",
     "problems": "listing",
     "check": "checking",
+    "mark": "marking",
+    "audit": "marking",
     "manual": "manual",
 }
 NAME, VERSION = "handprop", "--version"

@@ -14,7 +14,7 @@ from generator.document.fields import FieldView, fields, hash_of_answered
 from generator.document.graph_figure import GraphFigure
 from generator.document.keeping import Kept
 from generator.document.shown import given_lines, named_lines, stated
-from generator.document.signs import Marks, formulas, marks, mixing, signs
+from generator.document.signs import LineMarks, formulas, marks, mixing, signs
 from generator.document.statement import Function, defined_function
 from generator.document.step_lines import step_lines
 from generator.document.told import (
@@ -90,7 +90,7 @@ class GraphView(Struct, frozen=True, eq=False):
     enough_places: int | None
     comparisons: Sequence[Sequence[Node]] | None
     kinks: bool
-    marks: Mapping[str, Marks]
+    marks: Mapping[str, LineMarks]
     listed: Sequence[Line]
     data_beside: bool
     graph: GraphFigure | None

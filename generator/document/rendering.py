@@ -48,7 +48,7 @@ class Markup(Struct, frozen=True):
 
 # That of files without formulas.
 PLAIN = Markup()
-LANGUAGE, TERMS = "en", "terms.toml"
+LANGUAGE, TERMS, REMARKS = "en", "terms.toml", "marking.toml"
 
 
 def _shipped() -> Path:
@@ -62,10 +62,22 @@ def terms(templates: Path | None = None) -> Mapping[str, str]:
 
     Raises TemplateError for an unknown folder, and where a user's own cannot be read.
     """
-    found: dict[str, str] = {}
+    return _words(TERMS, templates)
+
+
+def remarks(templates: Path | None = None) -> Mapping[str, Mapping[str, str]]:
+    """Return what is said of somebody's numbers: the sentences about verdicts of an audit and of
+    marks, and about mistakes, by their ids. Raises what `terms` raises.
+    """
+    return _words(REMARKS, templates)
+
+
+def _words(name: str, templates: Path | None) -> Mapping[str, Any]:
+    """Return what a file of words says, a user's own before Handprop's."""
+    found: dict[str, Any] = {}
     _check_folder(templates)
     for folder in reversed(_parts(templates, LANGUAGE)):
-        path = folder / TERMS
+        path = folder / name
         if path.is_file():
             try:
                 found |= tomllib.loads(path.read_text(encoding="utf-8"))

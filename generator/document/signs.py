@@ -33,7 +33,7 @@ from generator.layout.widths import width
 from generator.lines import Line
 from generator.trace import Step, formula
 
-__all__ = ["OF_PLACES", "Marks", "formulas", "marks", "mixing", "signs"]
+__all__ = ["OF_PLACES", "LineMarks", "formulas", "marks", "mixing", "signs"]
 
 # Functions of windows, and those that put entries in other places.
 OF_PLACES = (
@@ -55,7 +55,7 @@ ACROSS, ACROSS_BY_HAND, RELATION = 88, 95, 3
 COLUMN, COLUMN_PER_DIGIT, COUNTED_COLUMN = 72, 8, 110
 
 
-class Marks(Struct, frozen=True, eq=False):
+class LineMarks(Struct, frozen=True, eq=False):
     """How many stars, signs of approximation, blanks and matrices in blocks below each other
     stand on some lines, and which relation bears the first star.
     """
@@ -140,13 +140,13 @@ def formulas(lines: Sequence[Line]) -> Iterator[Node]:
             yield link.formula
 
 
-def marks(lines: Sequence[Line], measure: Measure, digits: int) -> Marks:
+def marks(lines: Sequence[Line], measure: Measure, digits: int) -> LineMarks:
     """Return what stands on some lines of a page beside their formulas and numbers; a blank has
     room for so many digits.
     """
     links = [link for line in lines for link in line.links]
     starred = [link.relation for link in links if link.marked]
-    return Marks(
+    return LineMarks(
         stars=len(starred),
         starred=starred[0] if starred else "",
         approximations=sum(link.relation == "approximately" for link in links),

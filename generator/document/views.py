@@ -14,7 +14,7 @@ from generator.document.paper import Paper
 from generator.document.plot import Plot
 from generator.document.rules import RuleView, ShortWay, Slopes
 from generator.document.shown import DrawingView
-from generator.document.signs import Marks
+from generator.document.signs import LineMarks
 from generator.document.statement import Function
 from generator.document.training_table import CourseTable, Results
 from generator.document.work import Variant, Work
@@ -178,7 +178,7 @@ class View(Struct, frozen=True, eq=False):
     figure_shows_numbers: bool
     tables_have_weights: bool
     corrected: Literal["both", "first", "second", "neither"]
-    marks: Mapping[str, Marks]
+    marks: Mapping[str, LineMarks]
     listed: Sequence[Line]
     data_beside: bool
     takes_data_from_figure: bool

@@ -1,6 +1,6 @@
 """From a problem to the graphs of its quantities, one for each iteration."""
 
-from generator.network.asked import AskedStep, asked_steps, steps_called
+from generator.network.asked import ON_REQUEST, AskedStep, asked_steps, steps_called
 from generator.network.build import build, data
 from generator.network.forward import DATA_LOSS, OF_LOSS, PENALTY, activated
 from generator.network.graph import (
@@ -31,6 +31,7 @@ __all__ = [
     "LOSS",
     "LOSSES",
     "OF_LOSS",
+    "ON_REQUEST",
     "PARAMETERS",
     "PENALTY",
     "RATE_NOW",

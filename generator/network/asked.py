@@ -26,7 +26,7 @@ from generator.network.graph import (
 from generator.problem import AnyProblem, ComposedProblem, FormulaProblem, Problem
 from generator.problem.faults import counted
 
-__all__ = ["AskedStep", "asked_steps", "check_names", "steps_called"]
+__all__ = ["ON_REQUEST", "AskedStep", "asked_steps", "check_names", "steps_called"]
 
 ALIASES = {
     "loss": ("L",),

@@ -13,7 +13,7 @@ __all__ = ["LOOKS", "LOOKS_OF_ROUNDING", "hash_of_hashes", "hash_of_problem"]
 # What a document says and how it looks, which changes no number, in a file and under [rounding].
 LOOKS = (
     *("title", "author", "date", "wording"),
-    *("notation", "presentation", "detail", "worked", "blanks", "figure", "page"),
+    *("notation", "presentation", "detail", "worked", "blanks", "figure", "page", "marks"),
 )
 LOOKS_OF_ROUNDING = ("padding", "relation", "decimal_mark")
 

@@ -11,6 +11,7 @@ from generator.problem.draws import OF_NAMES, WITHOUT_DRAWS, Draw
 from generator.problem.formulas.table import FormulaProblem
 from generator.problem.kinds import FORMULAS, KINDS, Neuron
 from generator.problem.limits import MOST_NEURONS
+from generator.problem.marks import MarksChoice
 from generator.problem.model import Problem
 from generator.problem.numbers import EXACT_NUMBER
 from generator.problem.page import PageChoice
@@ -54,7 +55,9 @@ ASKS_IN_PARTS = {
     "required": ["parts"],
 }
 # Tables in which nothing is drawn.
-AS_THEY_ARE = tuple(table.__name__ for table in (Draw, Requirements, RoundingChoice, PageChoice))
+AS_THEY_ARE = tuple(
+    table.__name__ for table in (Draw, Requirements, MarksChoice, RoundingChoice, PageChoice)
+)
 HAS_DRAWN_WEIGHTS = {"properties": {"weights": IS_A_TABLE}, "required": ["weights"]}
 # A range is of decimals, which are no whole numbers.
 NO_RANGE = {"from": False}

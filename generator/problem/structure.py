@@ -24,6 +24,7 @@ from generator.problem.conventions import (
 from generator.problem.detail import Detailed, DetailField
 from generator.problem.kinds import ALL_KINDS, NETWORK, LearnsBy
 from generator.problem.limits import MOST_ITERATIONS, MOST_LAYERS, MOST_NEURONS
+from generator.problem.marks import MarksField
 from generator.problem.numbers import (
     TAKEN_AS_DECIMALS,
     Count,
@@ -214,6 +215,7 @@ class ProblemTable(Detailed, Table):
         default_factory=Requirements.model_construct,
         description="a table under [requirements]",
     )
+    marks: MarksField
     rounding: RoundingChoice = Field(
         default_factory=RoundingChoice.model_construct,
         description="a table under [rounding]",

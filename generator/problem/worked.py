@@ -18,6 +18,7 @@ from generator.problem.blanks import Blanks
 from generator.problem.detail import Detailed, DetailField
 from generator.problem.draws import draw_faults
 from generator.problem.faults import ordered, quoted, structure_faults
+from generator.problem.marks import MarksField
 from generator.problem.page import PageChoice
 from generator.problem.plain import plain
 from generator.problem.requirements import Asked, Extent
@@ -51,6 +52,7 @@ class WorkedTable(Detailed, Table):
     page: PageChoice = Field(
         default_factory=PageChoice.model_construct, description="a table under [page]"
     )
+    marks: MarksField
 
     @classmethod
     def of(cls, stated: Mapping[str, Any], source: str = "problem") -> Self:

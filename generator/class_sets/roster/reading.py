@@ -8,22 +8,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.class_sets.roster.columns import Columns, columns_of
+from generator.class_sets.roster.columns import Columns, columns_of, role_of
 from generator.class_sets.roster.ids import fault_of_id, is_error, restored
 from generator.class_sets.roster.stems import caseless, stem_of
-from generator.class_sets.roster.tables import (
-    ROWS_ABOVE,
-    RosterRow,
-    RosterTable,
-    refused,
-    tables_of,
-)
 from generator.errors import Fault, RosterError
+from generator.tabular import (
+    ROWS_ABOVE,
+    TabularRow,
+    TabularSheet,
+    TabularSource,
+    content_of,
+    sheets_of,
+)
 
 __all__ = ["Roster", "Student", "read_roster"]
 
 MOST_STUDENTS = 100_000
-LARGEST_FILE = 100_000_000
 LONGEST_NAME = 200
 
 # What Canvas writes below its headings, and the student that a teacher tries things as.
@@ -70,9 +70,9 @@ def read_roster(path: Path, encoding: str = "") -> Roster:
     address, at last the name. Of a workbook, the first sheet with a heading for names is read.
     Raises RosterError with everything that is wrong.
     """
-    source = str(path)
-    above: list[RosterRow] = []
-    tables = tables_of(source, _content(source, path), encoding)
+    source = TabularSource(str(path), "the list", RosterError, lambda cell: bool(role_of(cell)))
+    above: list[TabularRow] = []
+    tables = sheets_of(source, content_of(source, path), encoding)
     for table in tables:
         first = list(itertools.islice(table.rows, ROWS_ABOVE))
         for position, row in enumerate(first, start=1):
@@ -85,31 +85,22 @@ def read_roster(path: Path, encoding: str = "") -> Roster:
                 return Roster(students, table.guess, sheet)
         above = above or first
     if not above:
-        raise refused(source, "holds nothing; give a line of headings, and one for each student")
+        raise source.refused("holds nothing; give a line of headings, and one for each student")
     found = ", ".join(cell for cell in above[0].cells if cell)
-    raise refused(
-        source,
+    raise source.refused(
         f"has the headings {found}, and none of them is that of a name; name a column Name, Full "
         "name or Student, or two of them First name and Last name",
         above[0].line,
     )
 
 
-def _holds_something(table: RosterTable) -> bool:
+def _holds_something(table: TabularSheet) -> bool:
     return next(table.rows, None) is not None
 
 
-def _content(source: str, path: Path) -> bytes:
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise refused(source, f"has more than {LARGEST_FILE:,} bytes; give it in parts")
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise refused(source, f"cannot be read ({reason}); give a CSV or .xlsx file") from None
-
-
-def _students(source: str, columns: Columns, rows: Iterator[RosterRow]) -> tuple[Student, ...]:
+def _students(
+    source: TabularSource, columns: Columns, rows: Iterator[TabularRow]
+) -> tuple[Student, ...]:
     students: list[Student] = []
     faults: list[Fault] = []
     lines: dict[str, int] = {}
@@ -117,7 +108,7 @@ def _students(source: str, columns: Columns, rows: Iterator[RosterRow]) -> tuple
         if not NO_STUDENTS.isdisjoint(cell.casefold() for cell in row.cells):
             continue
         if len(students) == MOST_STUDENTS:
-            raise refused(source, f"has more than {MOST_STUDENTS:,} students; give it in parts")
+            raise source.refused(f"has more than {MOST_STUDENTS:,} students; give it in parts")
         student, sentence = _student(columns, row.cells)
         before = lines.setdefault(caseless(student.id), row.line)
         if not sentence and before != row.line:
@@ -129,9 +120,9 @@ def _students(source: str, columns: Columns, rows: Iterator[RosterRow]) -> tuple
             faults.append(Fault(f"line {row.line}", sentence))
         students.append(student)
     if faults:
-        raise RosterError(source, faults)
+        raise RosterError(source.name, faults)
     if not students:
-        raise refused(source, "has headings, but no student below them; give a line for each")
+        raise source.refused("has headings, but no student below them; give a line for each")
     return tuple(students)
 
 

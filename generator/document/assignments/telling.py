@@ -12,7 +12,7 @@ from generator.document.composed_views import ComposedStructure
 from generator.document.documents import AnyView, marked_in
 from generator.document.formula_views import FormulaStructure
 from generator.document.graph_views import GraphFigureNumbers, GraphView
-from generator.document.signs import Marks
+from generator.document.signs import LineMarks
 from generator.document.views import Figures, Signs, StructureView, View
 
 __all__ = ["told_once"]
@@ -65,7 +65,7 @@ def told_once(views: Sequence[AnyView], kind: str, shares: Sequence[bool]) -> It
         told.figures += _figures(seen, kind)
 
 
-def _marks(marks: Marks, stars: int, told: _Told, shares_rounding: bool) -> Marks:
+def _marks(marks: LineMarks, stars: int, told: _Told, shares_rounding: bool) -> LineMarks:
     """Return the marks of a problem; those that are told of once count for the whole document."""
     left = replace(
         marks,

@@ -13,6 +13,7 @@ from generator.problem.blanks import Blanks
 from generator.problem.conventions import NotationField
 from generator.problem.detail import DetailField
 from generator.problem.faults import counted
+from generator.problem.marks import MarksField
 from generator.problem.numbers import Count, ExactNumber, Positive, Vector, Vectors
 from generator.problem.page import PageChoice
 from generator.problem.requirements import Asked, Extent, Requirements
@@ -67,6 +68,7 @@ class Neuron(Table):
         default_factory=Requirements.model_construct,
         description="a table under [requirements]",
     )
+    marks: MarksField
     rounding: RoundingChoice = Field(
         default_factory=RoundingChoice.model_construct,
         description="a table under [rounding]",

@@ -9,18 +9,19 @@ import re
 import unicodedata
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from generator.class_sets.roster.columns import role_of
-from generator.class_sets.roster.encodings import decoded
-from generator.errors import Fault, RosterError
+from generator.errors import Fault, FaultyFileError
+from generator.tabular.encodings import decoded
 
-__all__ = ["ROWS_ABOVE", "RosterRow", "RosterTable", "refused", "tables_of"]
+__all__ = ["ROWS_ABOVE", "TabularRow", "TabularSheet", "TabularSource", "content_of", "sheets_of"]
 
 # The headings stand in one of the first rows, below a title perhaps.
 ROWS_ABOVE = 20
+LARGEST_FILE = 100_000_000
 DELIMITERS = ",;\t|"
 # What a workbook may hold when it is unpacked, in bytes.
 MOST_UNPACKED = 100_000_000
@@ -43,7 +44,7 @@ INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufef
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
-class RosterRow(NamedTuple):
+class TabularRow(NamedTuple):
     """A row that is not blank: the line that it begins on, and its cells."""
 
     line: int
@@ -51,56 +52,81 @@ class RosterRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class RosterTable:
+class TabularSheet:
     """A CSV file, or a sheet of a workbook with its name; `guess` is an encoding that is one."""
 
-    rows: Iterator[RosterRow]
+    rows: Iterator[TabularRow]
     sheet: str = ""
     guess: str = ""
 
 
-def refused(source: str, sentence: str, line: int | None = None) -> RosterError:
-    """Return the error that a class list, or one line of it, is wrong."""
-    return RosterError(source, [Fault("" if line is None else f"line {line}", sentence)])
+@dataclass(frozen=True, slots=True)
+class TabularSource:
+    """A file that holds a table: its name in messages, what it is called there, which error says
+    what is wrong with it, and which of its cells are headings.
+    """
+
+    name: str
+    called: str
+    error: Callable[[str, Iterable[Fault]], FaultyFileError]
+    is_heading: Callable[[str], bool]
+
+    def refused(self, sentence: str, line: int | None = None) -> FaultyFileError:
+        """Return the error that the file, or one line of it, is wrong."""
+        return self.error(self.name, [Fault("" if line is None else f"line {line}", sentence)])
 
 
-def tables_of(source: str, content: bytes, encoding: str) -> Iterator[RosterTable]:
+def content_of(source: TabularSource, path: Path) -> bytes:
+    """Return the bytes of a file. Raises the source's error where they cannot be read."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise source.refused(f"has more than {LARGEST_FILE:,} bytes; give it in parts")
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise source.refused(f"cannot be read ({reason}); give a CSV or .xlsx file") from None
+
+
+def sheets_of(source: TabularSource, content: bytes, encoding: str) -> Iterator[TabularSheet]:
     """Yield the table of a CSV file, or those of a workbook's visible sheets.
 
-    Raises RosterError for what is neither, also while rows are taken from a table.
+    Raises the source's error for what is neither, also while rows are taken from a table.
     """
     if content.startswith(b"PK\x03\x04"):
         if encoding:
-            raise refused(source, "is a workbook, which says its encoding itself; state none")
+            raise source.refused("is a workbook, which says its encoding itself; state none")
         yield from _sheets(source, content)
     else:
         text, guess = _text(source, content, encoding)
-        yield RosterTable(_rows(source, text), guess=guess)
+        yield TabularSheet(_rows(source, text), guess=guess)
 
 
-def _text(source: str, content: bytes, encoding: str) -> tuple[str, str]:
+def _text(source: TabularSource, content: bytes, encoding: str) -> tuple[str, str]:
     for start, kind in NO_TEXT.items():
         if content.lstrip().startswith(start):
-            raise refused(source, f"is {kind}; save the list as a CSV or .xlsx file and give that")
+            raise source.refused(
+                f"is {kind}; save {source.called} as a CSV or .xlsx file and give that"
+            )
     try:
         text, guess = decoded(content, encoding)
     except LookupError:
-        raise refused(
-            source,
+        raise source.refused(
             f"cannot be read as {encoding!r}, which is no encoding; state one such as utf-8, "
             "cp1250, cp1251 or mac-roman",
         ) from None
     except UnicodeError:
         if encoding:
             sentence = f"is no text in {encoding}; state another encoding, or none"
-            raise refused(source, sentence) from None
+            raise source.refused(sentence) from None
         text, guess = "\0", ""
     if "\0" in text:
-        raise refused(source, "is no text; save the list as CSV UTF-8 or .xlsx and give that")
+        raise source.refused(
+            f"is no text; save {source.called} as CSV UTF-8 or .xlsx and give that"
+        )
     return text, guess
 
 
-def _rows(source: str, text: str) -> Iterator[RosterRow]:
+def _rows(source: TabularSource, text: str) -> Iterator[TabularRow]:
     """Yield the rows of a CSV file, whose delimiter is the one that gives the most headings."""
     stated = re.match(r'"?sep=(.)"?(\r\n|\r|\n|$)', text, re.IGNORECASE)
     above = 0 if stated is None else 1
@@ -108,7 +134,7 @@ def _rows(source: str, text: str) -> Iterator[RosterRow]:
 
     def headings(delimiter: str) -> tuple[int, int]:
         rows = csv.reader(io.StringIO(text[:10_000], newline=""), delimiter=delimiter)
-        counts = [(sum(map(bool, map(role_of, map(_cleaned, row)))), len(row)) for row in rows]
+        counts = [(sum(map(source.is_heading, map(_cleaned, row))), len(row)) for row in rows]
         return max(counts[:ROWS_ABOVE], default=(0, 0))
 
     delimiter = max(DELIMITERS, key=headings) if stated is None else stated[1]
@@ -126,10 +152,10 @@ def _rows(source: str, text: str) -> Iterator[RosterRow]:
                 "has a quotation mark that ends nothing or is not ended; close it, and double "
                 "those within a cell"
             )
-        raise refused(source, sentence, line) from None
+        raise source.refused(sentence, line) from None
 
 
-def _sheets(source: str, content: bytes) -> Iterator[RosterTable]:
+def _sheets(source: TabularSource, content: bytes) -> Iterator[TabularSheet]:
     """Yield the visible sheets of a workbook, each a table."""
     import openpyxl  # it takes a while, and most runs read no workbook
 
@@ -143,32 +169,30 @@ def _sheets(source: str, content: bytes) -> Iterator[RosterTable]:
     except Exception as error:  # whatever a damaged or foreign archive leads to
         raise _damaged(source, error) from None
     if unpacked > MOST_UNPACKED:
-        raise refused(
-            source,
-            f"unpacks to {unpacked:,} bytes, more than {MOST_UNPACKED:,}; save the list alone as a "
-            "CSV file and give that",
+        raise source.refused(
+            f"unpacks to {unpacked:,} bytes, more than {MOST_UNPACKED:,}; save "
+            f"{source.called} alone as a CSV file and give that",
         )
     for sheet in book.worksheets:
         if sheet.sheet_state == "visible":
             # What a workbook says of its size is often wrong.
             sheet.reset_dimensions()
-            yield RosterTable(_rows_of_sheet(source, sheet), sheet=sheet.title)
+            yield TabularSheet(_rows_of_sheet(source, sheet), sheet=sheet.title)
 
 
-def _rows_of_sheet(source: str, sheet: Any) -> Iterator[RosterRow]:
+def _rows_of_sheet(source: TabularSource, sheet: Any) -> Iterator[TabularRow]:
     width = 0
     for line, cells in enumerate(_cells(source, sheet), start=1):
         if line > MOST_ROWS:
-            raise refused(
-                source,
-                f"has a row after row {MOST_ROWS:,}, where Excel has none; save the list as a CSV "
-                "file and give that",
+            raise source.refused(
+                f"has a row after row {MOST_ROWS:,}, where Excel has none; save "
+                f"{source.called} as a CSV file and give that",
             )
         width = max(width, len(cells))
         yield from _row(source, line, cells + [""] * (width - len(cells)))
 
 
-def _cells(source: str, sheet: Any) -> Iterator[list[str]]:
+def _cells(source: TabularSource, sheet: Any) -> Iterator[list[str]]:
     """Yield the cells of each row, blank ones too."""
     try:
         for row in sheet.iter_rows():
@@ -177,25 +201,22 @@ def _cells(source: str, sheet: Any) -> Iterator[list[str]]:
         raise _damaged(source, error) from None
 
 
-def _damaged(source: str, error: Exception) -> RosterError:
-    return refused(
-        source,
-        f"is no workbook that can be read ({error}); save the list as a CSV or .xlsx file and give "
-        "that",
+def _damaged(source: TabularSource, error: Exception) -> FaultyFileError:
+    return source.refused(
+        f"is no workbook that can be read ({error}); save {source.called} as a CSV or "
+        ".xlsx file and give that",
     )
 
 
-def _row(source: str, line: int, cells: list[str]) -> Iterator[RosterRow]:
+def _row(source: TabularSource, line: int, cells: list[str]) -> Iterator[TabularRow]:
     """Yield the row of these cells, unless all are blank."""
     if len(cells) > MOST_COLUMNS:
-        raise refused(
-            source,
-            f"has {len(cells):,} cells; give a list of at most {MOST_COLUMNS:,} columns",
-            line,
+        raise source.refused(
+            f"has {len(cells):,} cells; give a list of at most {MOST_COLUMNS:,} columns", line
         )
     cleaned = [_cleaned(cell) for cell in cells]
     if any(cleaned):
-        yield RosterRow(line, cleaned)
+        yield TabularRow(line, cleaned)
 
 
 def _shown(value: object, form: str) -> str:

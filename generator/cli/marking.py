@@ -1,0 +1,176 @@
+"""The subcommands audit and mark: what somebody's numbers are, and what they are worth."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from generator.cli.app import app
+from generator.cli.commands import Command
+from generator.cli.options.shared import PROBLEM
+from generator.cli.streams import say, say_json
+from generator.errors import OptionError
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from generator.cli.stated import OneProblem
+    from generator.marking import Audit, Audited, Marks, Verdict
+
+__all__ = ["audit_command", "mark_command"]
+
+ToldAs = Literal["text", "json"]
+SHOWN = typer.Option("--format", help="How it is told: text or json.")
+ENCODING = typer.Option(help="The encoding of a CSV file that is not UTF-8, such as cp1252.")
+
+
+@app.command("audit", cls=Command)
+def audit_command(
+    problem: Annotated[str, PROBLEM],
+    solution: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A .csv or .xlsx table with columns step, row, column, printed."
+        ),
+    ],
+    shown: Annotated[ToldAs, SHOWN] = "text",
+    encoding: Annotated[str, ENCODING] = "",
+) -> None:
+    """Say of each number of anybody's solution whether it is right, the first wrong one first.
+
+    A number may be right, right for the rounded numbers before it (chained), off in its last digit,
+    truncated, inherited from a wrong number before it, or wrong. The exit code is 1 if any number
+    is wrong.
+
+    For example:
+
+      handprop audit back-propagation book.csv
+    """
+    # What works a problem out takes long to import; --help starts without it.
+    from generator.marking import audit_answers, read_printed
+    from generator.marking.record import audit_record
+
+    one = _one_problem(problem)
+    found = audit_answers(one.problem, read_printed(solution, encoding), str(solution))
+    if shown == "json":
+        say_json(json.dumps(audit_record(found), ensure_ascii=False, indent=1))
+    else:
+        _tell_audit(found)
+    if not found.is_right:
+        raise typer.Exit(1)
+
+
+@app.command("mark", cls=Command)
+def mark_command(
+    problem: Annotated[str, PROBLEM],
+    answers: Annotated[
+        Path,
+        typer.Argument(
+            metavar="ANSWERS", help="A .json file of a worksheet, or a .csv or .xlsx table."
+        ),
+    ],
+    shown: Annotated[ToldAs, SHOWN] = "text",
+    encoding: Annotated[str, ENCODING] = "",
+) -> None:
+    r"""Mark somebody's answers line by line, each on from the numbers before it.
+
+    A number has its points where it is right, and where it follows from the student's own numbers;
+    a table \[marks] of the problem says what steps are worth.
+
+    For example:
+
+      handprop mark back-propagation answers.json
+    """
+    from generator.marking import mark_answers, read_answers_of_one
+    from generator.marking.record import marks_record
+    from generator.solution.solution import solve_problem
+
+    one = _one_problem(problem)
+    given = read_answers_of_one(answers, encoding)
+    found = mark_answers(solve_problem(one.problem).work, given, str(answers))
+    if shown == "json":
+        say_json(json.dumps(marks_record(found), ensure_ascii=False, indent=1))
+    else:
+        _tell_marks(found)
+
+
+def _one_problem(problem: str) -> OneProblem:
+    """Return the problem that is given. Raises OptionError for an assignment."""
+    from generator.cli.stated import loaded
+
+    stated = loaded(problem)
+    if len(stated.problems) != 1:
+        raise OptionError(f"{problem} is an assignment", "give one of its problems")
+    return stated.problems[0]
+
+
+def _tell_audit(found: Audit) -> None:
+    """Say how many numbers are what, the first wrong one first."""
+    from rich.console import Console
+
+    from generator.marking.record import said_of_audited
+
+    wrong = found.first_wrong
+    if wrong is not None:
+        say(
+            f"The first wrong number is {_place(wrong)}: {wrong.printed}, and should be "
+            f"{wrong.right}. {said_of_audited(wrong)}"
+        )
+    others = [one for one in found.numbers if one.verdict != "right"]
+    if others:
+        rows = [
+            (*_cells(one), one.printed, one.right, one.verdict, said_of_audited(one))
+            for one in others
+        ]
+        Console().print(_table(("printed", "right", "verdict", ""), rows))
+    say(_counts([one.verdict for one in found.numbers]))
+
+
+def _tell_marks(found: Marks) -> None:
+    """Say what answers are worth, with a row for each that is not simply right."""
+    from rich.console import Console
+
+    from generator.marking.record import points_text, said_of_verdict
+
+    missing = [one for one in found.verdicts if one.verdict == "missing" and not one.is_unread]
+    others = [one for one in found.verdicts if one.verdict != "right" and one not in missing]
+    if others:
+        rows = [
+            (*_cells(one), one.written or "", one.follows or "", one.right, said_of_verdict(one))
+            for one in others
+        ]
+        Console().print(_table(("answer", "follows", "key", ""), rows))
+    if missing:
+        steps = dict.fromkeys(one.step for one in missing)
+        say(f"Missing: {', '.join(steps)}")
+    say(_counts([one.verdict for one in found.verdicts]))
+    say(f"{points_text(found.points)} of {points_text(found.most)} points")
+
+
+def _cells(one: Audited | Verdict) -> tuple[str, str, str, str]:
+    return str(one.iteration), one.step, str(one.row), str(one.column)
+
+
+def _place(one: Audited) -> str:
+    return f"{one.step}[{one.row},{one.column}] of iteration {one.iteration}"
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("iteration", "step", "row", "column", *heads, box=None)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _counts(verdicts: Sequence[str]) -> str:
+    """Return how many numbers are what, in the order of their verdicts."""
+    counts = Counter(verdicts)
+    return ", ".join(f"{count} {verdict.replace('_', ' ')}" for verdict, count in counts.items())

@@ -1,0 +1,28 @@
+"""Verdicts on somebody's numbers, line by line, mistakes that have a name, and marks."""
+
+from generator.marking.answering import mark, mark_answers
+from generator.marking.answers import WrittenAnswer
+from generator.marking.auditing import Audited
+from generator.marking.audits import Audit, audit, audit_answers
+from generator.marking.files import read_answers_of_one
+from generator.marking.judging import Verdict
+from generator.marking.marks import Marks, StepMark
+from generator.marking.mistakes import MISTAKES, SLIPS
+from generator.marking.tables import read_printed
+
+__all__ = [
+    "MISTAKES",
+    "SLIPS",
+    "Audit",
+    "Audited",
+    "Marks",
+    "StepMark",
+    "Verdict",
+    "WrittenAnswer",
+    "audit",
+    "audit_answers",
+    "mark",
+    "mark_answers",
+    "read_answers_of_one",
+    "read_printed",
+]

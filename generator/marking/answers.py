@@ -1,0 +1,112 @@
+"""What somebody wrote, by the step and the entry that it is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from generator.errors import Fault, nearest
+from generator.marking.judging import AnswerPlace, WrittenAnswers
+from generator.marking.written import written_number
+from generator.problem.faults import counted
+from generator.trace import Step, Trace
+
+__all__ = ["WrittenAnswer", "answers_of", "named_answer", "placed"]
+
+# z2[1,1], i2:z2[1,1]: as fields of worksheets are called.
+NAME = re.compile(
+    r"(?:i(?P<iteration>\d+):)?(?P<step>[^\[\]]+?)\s*\[(?P<row>\d+),\s*(?P<column>\d+)\]"
+)
+
+
+class WrittenAnswer(Struct, frozen=True):
+    """What is written for a number of a solution: where, as a message calls it, the iteration and
+    the id of the step, the row and the column, which all count from 1, and the text.
+    """
+
+    where: str
+    iteration: int
+    step: str
+    row: int
+    column: int
+    text: str
+
+
+def answers_of(stated: Mapping[str, Any]) -> Iterator[WrittenAnswer | Fault]:
+    """Yield the answers that Python gives, by names such as `z2`, `z2[1,1]` or `i2:z2[1,1]`: a
+    number or a text, a list of them for a column, a list of rows for a matrix.
+    """
+    for name, given in stated.items():
+        if "[" in name:
+            yield named_answer(name, name, _text(given))
+            continue
+        for row, entries in enumerate(_rows(given), start=1):
+            for column, entry in enumerate(entries, start=1):
+                of_entry = f"{name}[{row},{column}]"
+                yield named_answer(of_entry, of_entry, _text(entry))
+
+
+def named_answer(where: str, name: str, text: str) -> WrittenAnswer | Fault:
+    """Return the answer for a number that is called as fields of worksheets are, or what is wrong
+    with its name.
+    """
+    found = NAME.fullmatch(name.strip())
+    if found is None:
+        return Fault(where, f"is called {name!r}; give a name such as z2[1,1] or i2:z2[1,1].")
+    row, column = int(found["row"]), int(found["column"])
+    return WrittenAnswer(where, int(found["iteration"] or 1), found["step"], row, column, text)
+
+
+def _rows(given: Any) -> Sequence[Sequence[Any]]:
+    listed = given.tolist() if hasattr(given, "tolist") else given
+    if not isinstance(listed, list | tuple):
+        return [[listed]]
+    return [entry if isinstance(entry, list | tuple) else [entry] for entry in listed]
+
+
+def _text(given: Any) -> str:
+    return "" if given is None else str(given)
+
+
+def placed(trace: Trace, answers: Sequence[WrittenAnswer]) -> tuple[WrittenAnswers, list[Fault]]:
+    """Return answers by where they belong, and what is wrong with where they claim to."""
+    steps = {(step.iteration, step.id): step for step in trace.steps}
+    found: dict[AnswerPlace, Any] = {}
+    faults: list[Fault] = []
+    for answer in answers:
+        if not answer.text.strip():
+            continue
+        step = steps.get((answer.iteration, answer.step))
+        if step is None:
+            faults.append(Fault(answer.where, _no_step(trace, answer)))
+        elif sentence := _no_entry(step, answer):
+            faults.append(Fault(answer.where, sentence))
+        else:
+            place = answer.iteration, step.name, answer.row - 1, answer.column - 1
+            found[place] = written_number(answer.text)
+    return found, faults
+
+
+def _no_step(trace: Trace, answer: WrittenAnswer) -> str:
+    count = len(trace.iterations)
+    if not 1 <= answer.iteration <= count:
+        return f"is of iteration {answer.iteration}, but there {_are(count, 'iteration')}."
+    known = [step.id for step in trace.steps if step.iteration == answer.iteration]
+    return f"is of {answer.step!r}, which is not a step; {nearest(answer.step, known)}"
+
+
+def _are(count: int, noun: str) -> str:
+    return f"is {counted(count, noun)}" if count == 1 else f"are {counted(count, noun)}"
+
+
+def _no_entry(step: Step, answer: WrittenAnswer) -> str:
+    rows, columns = step.shape
+    if 1 <= answer.row <= rows and 1 <= answer.column <= columns:
+        return ""
+    return (
+        f"is of row {answer.row} and column {answer.column}, but {step.id} has "
+        f"{counted(rows, 'row')} and {counted(columns, 'column')}."
+    )

@@ -1,0 +1,243 @@
+"""What each number of somebody's solution is: right, or where it comes from if it is not."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator, Sequence, Set
+from fractions import Fraction
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.arithmetic import Exact, Reals, exact
+from generator.errors import HandpropError
+from generator.expressions.tree import Entry, Reference, entry, parts
+from generator.marking.judging import (
+    AnswerPlace,
+    WrittenAnswers,
+    is_within,
+    named_mistakes,
+    rounds_to,
+)
+from generator.marking.numbers import UsedMatrix, UsedNumbers, reach, value_at
+from generator.marking.written import WrittenNumber
+from generator.network import Graph
+from generator.rounding import Matrix, Rounding, printed_entry
+from generator.trace import Iteration, Step, Trace
+
+__all__ = ["AuditVerdict", "Audited", "audited"]
+
+AuditVerdict = Literal["right", "chained", "last_digit", "truncated", "inherited", "wrong"]
+
+# Beyond so many figures a number is that of a float, and right to so much.
+FIGURES_OF_FLOATS = 15
+FLOAT = Fraction(1, 10**15)
+# As closely as a number that is not printed is known to the lines that use it.
+CLOSE = Fraction(1, 10**40)
+# Lines on the way are rounded as the number itself is, to no place that a problem asks for.
+AS_PRINTED = Rounding(places=40)
+
+
+class Audited(Struct, frozen=True):
+    """A number of somebody's solution: where it stands, and what it is. Iteration, row and column
+    count from 1; `right` is the right number, to as many places as it is printed with. `mistakes`
+    are those that give what is printed, more than one where it could be either.
+    """
+
+    iteration: int
+    step: str
+    row: int
+    column: int
+    printed: str
+    verdict: AuditVerdict
+    right: str
+    mistakes: tuple[str, ...] = ()
+
+
+def audited(trace: Trace, graphs: Sequence[Graph], written: WrittenAnswers) -> Iterator[Audited]:
+    """Yield what each number is that is written, in the order of the steps."""
+    before: UsedNumbers = {}
+    faulty: set[AnswerPlace] = set()
+    usual = _usual_unit(written)
+    for graph, iteration in zip(graphs, trace.iterations, strict=True):
+        numbers = _numbers(graph, iteration, written, before, usual)
+        carried = {
+            (iteration.number, name, i, j)
+            for name, end in graph.continues.items()
+            for number, step, i, j in faulty
+            if number == iteration.number - 1 and step == end
+        }
+        faulty |= carried
+        for step in iteration.steps:
+            found = list(_of_step(step, numbers, written, faulty))
+            wrong = {
+                (one.row - 1, one.column - 1): number
+                for one in found
+                if one.verdict == "wrong"
+                and (number := written.get(_place(step, one.row, one.column))) is not None
+            }
+            named = named_mistakes(graph, step, [numbers], wrong) if wrong else {}
+            for one in found:
+                yield replace(one, mistakes=named.get((one.row - 1, one.column - 1), ()))
+        before = numbers
+
+
+def _of_step(
+    step: Step, numbers: UsedNumbers, written: WrittenAnswers, faulty: set[AnswerPlace]
+) -> Iterator[Audited]:
+    """Yield what each number of a step is, and add those that are wrong to the faulty ones."""
+    for place in _places(step):
+        _, _, row, column = place
+        number = written.get(place)
+        if number is None:
+            if not faulty.isdisjoint(_used_places(step, row, column)):
+                faulty.add(place)
+            continue
+        verdict = _verdict(step, place, number, numbers, faulty)
+        if verdict in ("inherited", "wrong"):
+            faulty.add(place)
+        right = _at_its_digits(step.exact, row, column, number)
+        yield Audited(step.iteration, step.id, row + 1, column + 1, number.text, verdict, right)
+
+
+def _place(step: Step, row: int, column: int) -> AnswerPlace:
+    return step.iteration, step.name, row - 1, column - 1
+
+
+def _places(step: Step) -> Iterator[AnswerPlace]:
+    rows, columns = step.shape
+    return ((step.iteration, step.name, i, j) for i in range(rows) for j in range(columns))
+
+
+def _numbers(
+    graph: Graph,
+    iteration: Iteration,
+    written: WrittenAnswers,
+    before: UsedNumbers,
+    usual: Fraction,
+) -> UsedNumbers:
+    """Return what lines start from: what is printed of each quantity, or else what follows from
+    that, which may have been rounded to a unit that is `usual`.
+    """
+    found = {
+        given.name: UsedMatrix(_exact_rows(given.numbers), _zeros(given.numbers))
+        for given in iteration.given
+    }
+    found |= {name: before[end] for name, end in graph.continues.items()}
+    for step in iteration.steps:
+        rows, columns = step.shape
+        own = value_at(step.expression, found)
+        values = [
+            [_used(step, i, j, own, written, usual) for j in range(columns)] for i in range(rows)
+        ]
+        found[step.name] = UsedMatrix(
+            [[value for value, _ in row] for row in values],
+            [[half for _, half in row] for row in values],
+        )
+    return found
+
+
+def _exact_rows(printed: Matrix) -> Sequence[Sequence[Exact]]:
+    return [list(map(exact, row)) for row in printed]
+
+
+def _zeros(printed: Matrix) -> Sequence[Sequence[Fraction]]:
+    return [[Fraction(0)] * len(row) for row in printed]
+
+
+def _used(
+    step: Step, row: int, column: int, own: Reals, written: WrittenAnswers, usual: Fraction
+) -> tuple[Fraction, Fraction]:
+    """Return what later lines start from, and how far it may be from what was rounded."""
+    number = written.get((step.iteration, step.name, row, column))
+    if number is not None:
+        return number.value, number.unit / 2
+    follows = _near(own, row, column)
+    value = step.exact.near(row, column, CLOSE) if follows is None else follows
+    return value, max(usual / 2, CLOSE)
+
+
+def _usual_unit(written: WrittenAnswers) -> Fraction:
+    """Return the unit of the last place of numbers that are not whole, the coarser of two that
+    are as usual: half of the numbers have no coarser one.
+    """
+    units = [one.unit for one in written.values() if one is not None and one.unit < 1]
+    return statistics.median_high(units) if units else Fraction(0)
+
+
+def _verdict(
+    step: Step,
+    place: AnswerPlace,
+    number: WrittenNumber,
+    numbers: UsedNumbers,
+    faulty: Set[AnswerPlace],
+) -> AuditVerdict:
+    _, _, row, column = place
+    if _rounds_to(step.exact, row, column, number):
+        return "right"
+    if _is_cut_off(step.exact, row, column, number):
+        return "truncated"
+    is_clean = faulty.isdisjoint(_used_places(step, row, column))
+    own = value_at(step.expression, numbers)
+    if _rounds_to(own, row, column, number):
+        return "chained" if is_clean else "inherited"
+    if is_clean and _is_cut_off(own, row, column, number):
+        return "truncated"
+    half = number.unit / 2
+    if _figures(number) > FIGURES_OF_FLOATS:
+        half = max(half, FLOAT)
+    spanned = reach(step.expression, row, column, numbers, AS_PRINTED, half)
+    if spanned is not None and is_within(number, *spanned, AS_PRINTED):
+        return "last_digit" if is_clean else "inherited"
+    return "wrong"
+
+
+def _used_places(step: Step, row: int, column: int) -> Iterator[AnswerPlace]:
+    """Yield the numbers of the same iteration that one entry of a step is computed from."""
+    for part in parts(entry(step.expression, row, column)):
+        match part:
+            case Entry(matrix, i, j):
+                yield step.iteration, matrix.name, i, j
+            case Reference(name):
+                yield step.iteration, name, 0, 0
+
+
+def _rounds_to(value: Reals, row: int, column: int, number: WrittenNumber) -> bool:
+    """Return whether a number is a value rounded to its places, by either rule at a tie, or to a
+    float.
+    """
+    if rounds_to(value, (row, column), number):
+        return True
+    if _figures(number) <= FIGURES_OF_FLOATS:
+        return False
+    near = value.near(row, column, CLOSE)
+    return abs(number.value - near) <= FLOAT * min(Fraction(1), 10 * abs(near))
+
+
+def _figures(number: WrittenNumber) -> int:
+    return len(str(abs(int(number.value / number.unit)))) if number.unit else 0
+
+
+def _is_cut_off(value: Reals, row: int, column: int, number: WrittenNumber) -> bool:
+    """Return whether a number has the first digits of a value."""
+    near = _near(value, row, column)
+    if near is None or not number.unit:
+        return False
+    return abs(number.value) == abs(near) // number.unit * number.unit and near * number.value >= 0
+
+
+def _near(value: Reals, row: int, column: int) -> Fraction | None:
+    try:
+        return value.near(row, column, CLOSE)
+    except HandpropError:
+        return None
+
+
+def _at_its_digits(value: Reals, row: int, column: int, number: WrittenNumber) -> str:
+    """Return a value as it would be printed with the places of a number."""
+    places = 0
+    while number.unit and number.unit * 10**places < 1:
+        places += 1
+    figures = Rounding(places) if number.unit else Rounding(None, significant=6)
+    return printed_entry(value, row, column, figures)

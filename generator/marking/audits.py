@@ -1,0 +1,81 @@
+"""The audit of somebody's solution: what each of its numbers is, and its first wrong line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from generator.errors import AnswersError, Fault
+from generator.marking.answers import WrittenAnswer, answers_of, placed
+from generator.marking.auditing import Audited, audited
+from generator.marking.written import written_number
+from generator.network import ON_REQUEST
+from generator.problem import AnyProblem
+from generator.solution.solution import solve_problem
+
+__all__ = ["Audit", "audit", "audit_answers"]
+
+# What is audited has places of its own; these are printed nowhere.
+PLACES = 4
+
+
+class Audit(Struct, frozen=True):
+    """What each number of somebody's solution is, in the order of the steps, and what of it was not
+    understood.
+    """
+
+    numbers: tuple[Audited, ...]
+    not_understood: tuple[str, ...] = ()
+
+    @property
+    def first_wrong(self) -> Audited | None:
+        """The first number that is wrong by itself, None where there is none."""
+        return next((one for one in self.numbers if one.verdict == "wrong"), None)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether no number is wrong, nor comes from one that is."""
+        return not any(one.verdict in ("wrong", "inherited") for one in self.numbers)
+
+
+def audit(problem: AnyProblem, numbers: Mapping[str, Any]) -> Audit:
+    """Return what each number of somebody's solution is.
+
+    `numbers` are texts by the names that fields of worksheets have, such as `z2[1,1]`, or lists of
+    them by the ids of steps. Raises AnswersError, and what `solve` raises.
+    """
+    found = list(answers_of(numbers))
+    faults = [one for one in found if isinstance(one, Fault)]
+    return audit_answers(
+        problem, [one for one in found if isinstance(one, WrittenAnswer)], "numbers", faults
+    )
+
+
+def audit_answers(
+    problem: AnyProblem, answers: Sequence[WrittenAnswer], source: str, faults: Sequence[Fault] = ()
+) -> Audit:
+    """Return what each number is. Raises AnswersError with all that is wrong with where they claim
+    to belong.
+    """
+    work = solve_problem(_whole(problem, answers)).work
+    written, misplaced = placed(work.trace, answers)
+    unread = [
+        Fault(one.where, f"has {one.text!r}, which is no number; give a decimal or a fraction.")
+        for one in answers
+        if one.text.strip() and written_number(one.text) is None
+    ]
+    if wrong := [*faults, *misplaced, *unread]:
+        raise AnswersError(source, wrong)
+    return Audit(tuple(audited(work.trace, work.graphs, written)))
+
+
+def _whole(problem: AnyProblem, answers: Sequence[WrittenAnswer]) -> AnyProblem:
+    """Return the problem with all of its steps, each from unrounded numbers, and those besides that
+    are no steps unless they are asked for.
+    """
+    besides = [step for step in ON_REQUEST if any(one.step == step for one in answers)]
+    asked = tuple(dict.fromkeys((*(problem.asked or ()), *besides)))
+    whole = problem.model_copy(update={"asked": asked or None, "solution": "whole"})
+    return whole.with_rounding(places=PLACES, carry="exact", show="decimals")

@@ -1,0 +1,62 @@
+"""Answers as files have them: tables, and the JSON of worksheets."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from generator.errors import AnswersError, Fault, FileError
+from generator.marking.answers import WrittenAnswer, answers_of
+from generator.marking.tables import read_answers
+
+__all__ = ["read_answers_of_one"]
+
+
+def read_answers_of_one(path: Path, encoding: str = "") -> tuple[WrittenAnswer, ...]:
+    """Return the answers of one person: a table, the JSON of a worksheet, or a JSON object of
+    answers by names such as `z2[1,1]`, or of matrices by the ids of steps.
+
+    Raises AnswersError with everything that is wrong, FileError where the file cannot be read.
+    """
+    if path.suffix.casefold() == ".json":
+        return _of_json(path)
+    students = read_answers(path, encoding)
+    if len(students) > 1:
+        sentence = "holds the answers of several students; give those of one."
+        raise AnswersError(str(path), [Fault("", sentence)])
+    return students[0].answers if students else ()
+
+
+def _of_json(path: Path) -> tuple[WrittenAnswer, ...]:
+    try:
+        stated = json.loads(path.read_bytes(), parse_float=str, parse_int=str)
+    except OSError as error:
+        raise FileError(f"{path} cannot be read ({error.strerror})", "give another file") from None
+    except (ValueError, RecursionError):
+        sentence = "is no JSON; give the file that a worksheet has saved."
+        raise AnswersError(str(path), [Fault("", sentence)]) from None
+    if not isinstance(stated, dict):
+        raise AnswersError(str(path), [Fault("", "is no object; give one with answers in it.")])
+    listed = stated.get("answers")
+    found = (
+        [_of_worksheet(index, one) for index, one in enumerate(listed)]
+        if isinstance(listed, list)
+        else list(answers_of(stated))
+    )
+    faults = [one for one in found if isinstance(one, Fault)]
+    if faults:
+        raise AnswersError(str(path), faults)
+    return tuple(one for one in found if isinstance(one, WrittenAnswer))
+
+
+def _of_worksheet(index: int, stated: Any) -> WrittenAnswer | Fault:
+    """Return an answer as a worksheet saves it, or what is wrong with it."""
+    where = f"answers[{index}]"
+    match stated:
+        case {"iteration": iteration, "step": step, "row": row, "column": column, **others}:
+            counts = [str(one) for one in (iteration, row, column)]
+            if all(count.isdecimal() for count in counts) and isinstance(step, str):
+                first, i, j = map(int, counts)
+                return WrittenAnswer(where, first, step, i, j, str(others.get("answer") or ""))
+    return Fault(where, "is no answer of a worksheet; give iteration, step, row, column, answer.")

@@ -1,0 +1,290 @@
+"""What each of somebody's numbers is worth: right, following from their own, rounded otherwise, a
+mistake that has a name, wrong, or missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.arithmetic import Reals, exact
+from generator.errors import HandpropError
+from generator.expressions.tree import Name
+from generator.marking.mistakes import rewritings, slips
+from generator.marking.numbers import (
+    UsedMatrix,
+    UsedNumbers,
+    half_unit,
+    reach,
+    used_matrix,
+    value_at,
+)
+from generator.marking.written import WrittenNumber
+from generator.network import Cell, Graph
+from generator.rounding import Matrix, Rounding, printed_entry
+from generator.trace import Iteration, Step, Trace
+
+__all__ = [
+    "AnswerPlace",
+    "Cells",
+    "Verdict",
+    "VerdictKind",
+    "WrittenAnswers",
+    "is_within",
+    "judged",
+    "named_mistakes",
+    "rounds_to",
+]
+
+VerdictKind = Literal["right", "follows", "rounding", "mistake", "wrong", "missing"]
+# An iteration, a step, a row and a column; these count from 0.
+AnswerPlace = tuple[int, Name, int, int]
+# What somebody wrote, None where it is not sure to be a number.
+WrittenAnswers = Mapping[AnswerPlace, WrittenNumber | None]
+Cells = Mapping[Cell, WrittenNumber]
+
+
+class Verdict(Struct, frozen=True):
+    """What one number is worth. Iteration, row and column count from 1.
+
+    `written` is what was written, None where nothing was; `right` is the key's number, and
+    `follows` what the numbers before it give that were written, None where that is the key's or
+    there is none. `mistakes` are those that give what was written, more than one where it could be
+    either.
+    `is_empty` says that what follows is 0 everywhere, or does not exist, where the key's is not so,
+    and `is_unread` that what was written is not sure to be a number.
+    """
+
+    iteration: int
+    step: str
+    row: int
+    column: int
+    written: str | None
+    verdict: VerdictKind
+    right: str
+    follows: str | None = None
+    mistakes: tuple[str, ...] = ()
+    is_empty: bool = False
+    is_unread: bool = False
+
+
+def judged(
+    trace: Trace,
+    graphs: Sequence[Graph],
+    written: WrittenAnswers,
+    asked: Sequence[tuple[int, Name]],
+) -> Iterator[Verdict]:
+    """Yield the verdict on each number of the steps that are asked for, those of one step row by
+    row, in order.
+
+    Where a number is missing, later lines go on from the key's, or from what somebody's own numbers
+    give for it.
+    """
+    before: tuple[UsedNumbers, UsedNumbers] = {}, {}
+    for graph, iteration in zip(graphs, trace.iterations, strict=True):
+        by_key, by_own = before
+        before = (
+            _numbers(graph, iteration, written, trace.rounding, by_key, _key_number),
+            _numbers(graph, iteration, written, trace.rounding, by_own, _own_number),
+        )
+        for step in iteration.steps:
+            if (iteration.number, step.name) in asked:
+                line = _Line(graph, step, written, before, trace.rounding)
+                yield from _of_step(line)
+
+
+# What stands for a number that is missing, given the step and the numbers before it.
+Missing = Callable[[Step, UsedNumbers, Rounding], Matrix]
+
+
+def _key_number(step: Step, _: UsedNumbers, __: Rounding) -> Matrix:
+    return step.printed
+
+
+def _own_number(step: Step, numbers: UsedNumbers, rounding: Rounding) -> Matrix:
+    """Return what somebody's numbers give, the key's number where they give nothing."""
+    own = value_at(step.expression, numbers)
+    return tuple(
+        tuple(_printed(own, i, j, rounding) or text for j, text in enumerate(row))
+        for i, row in enumerate(step.printed)
+    )
+
+
+def _numbers(
+    graph: Graph,
+    iteration: Iteration,
+    written: WrittenAnswers,
+    rounding: Rounding,
+    before: UsedNumbers,
+    missing: Missing,
+) -> UsedNumbers:
+    """Return what lines of an iteration start from."""
+    found: dict[Name, UsedMatrix] = {
+        given.name: used_matrix(given.numbers, {}, None) for given in iteration.given
+    }
+    found |= {name: before[end] for name, end in graph.continues.items()}
+    for step in iteration.steps:
+        cells = _cells(written, step)
+        rows, columns = step.shape
+        is_whole = len(cells) == rows * columns
+        others = step.printed if is_whole else missing(step, found, rounding)
+        found[step.name] = used_matrix(others, cells, rounding)
+    return found
+
+
+def _cells(written: WrittenAnswers, step: Step) -> Cells:
+    rows, columns = step.shape
+    places = ((i, j) for i in range(rows) for j in range(columns))
+    found = {(i, j): written.get((step.iteration, step.name, i, j)) for i, j in places}
+    return {cell: number for cell, number in found.items() if number is not None}
+
+
+class _Line(Struct, frozen=True, eq=False):
+    """A step, what was written, and the numbers that it may start from."""
+
+    graph: Graph
+    step: Step
+    written: WrittenAnswers
+    starts: tuple[UsedNumbers, UsedNumbers]
+    rounding: Rounding
+
+    @property
+    def values(self) -> Sequence[Reals]:
+        """What the step is at each of the numbers that it may start from."""
+        return [value_at(self.step.expression, numbers) for numbers in self.starts]
+
+    def number(self, cell: Cell) -> WrittenNumber | None:
+        """Return what was written for an entry, if that is sure to be a number."""
+        return self.written.get((self.step.iteration, self.step.name, *cell))
+
+
+def _of_step(line: _Line) -> Iterator[Verdict]:
+    """Yield the verdicts on a step; what is neither right nor follows is looked for among the
+    mistakes, all of it together.
+    """
+    values = line.values
+    rows, columns = line.step.shape
+    cells = [(i, j) for i in range(rows) for j in range(columns)]
+    found = {cell: _of_entry(line, cell, values) for cell in cells}
+    if any(one.verdict == "follows" for one in found.values()) and _is_empty(line, values):
+        found = {
+            cell: replace(one, is_empty=True) if one.verdict == "follows" else one
+            for cell, one in found.items()
+        }
+    wrong = {
+        cell: number
+        for cell, one in found.items()
+        if one.verdict == "wrong" and (number := line.number(cell)) is not None
+    }
+    named = named_mistakes(line.graph, line.step, line.starts, wrong) if wrong else {}
+    for cell, one in found.items():
+        mistakes = named.get(cell, ())
+        yield replace(one, verdict="mistake", mistakes=mistakes) if mistakes else one
+
+
+def _of_entry(line: _Line, cell: Cell, values: Sequence[Reals]) -> Verdict:
+    step, (row, column) = line.step, cell
+    number, right = line.number(cell), step.printed[row][column]
+    told = Verdict(step.iteration, step.id, row + 1, column + 1, None, "missing", right)
+    if number is None:
+        place = step.iteration, step.name, row, column
+        return replace(told, is_unread=place in line.written)
+    told = replace(told, written=number.text)
+    if number.value == exact(right):
+        return replace(told, verdict="right")
+    given = [_printed(own, row, column, line.rounding) for own in values]
+    following = [text for text in given if text is not None]
+    others = [text for text in following if exact(text) != exact(right)]
+    told = replace(told, follows=others[0] if others else None, is_empty=not following)
+    if any(number.value == exact(text) for text in following):
+        return replace(told, verdict="follows", follows=number.text)
+    if number.grouped is not None and number.grouped in map(exact, (right, *following)):
+        return replace(told, is_unread=True)
+    if _is_close(line, cell, number):
+        return replace(told, verdict="rounding", is_empty=False)
+    return replace(told, verdict="wrong")
+
+
+def _printed(own: Reals, row: int, column: int, rounding: Rounding) -> str | None:
+    """Return what somebody's numbers give, as it would be printed; None where they give nothing."""
+    try:
+        return printed_entry(own, row, column, rounding)
+    except HandpropError:
+        return None
+
+
+def _is_close(line: _Line, cell: Cell, number: WrittenNumber) -> bool:
+    """Return whether a number is what honest work may give: the key's value, or one that the
+    numbers before it span when each is as far off as it may be rounded, itself rounded or cut off.
+    """
+    low, high = next(line.step.exact.enclosures(*cell))
+    if is_within(number, low, high, line.rounding):
+        return True
+    spans = (
+        reach(line.step.expression, *cell, numbers, line.rounding, number.unit / 2)
+        for numbers in line.starts
+    )
+    return any(span is not None and is_within(number, *span, line.rounding) for span in spans)
+
+
+def is_within(number: WrittenNumber, low: Fraction, high: Fraction, rounding: Rounding) -> bool:
+    """Return whether a number may stand for one between two others: rounded, or cut off."""
+    below = above = number.unit / 2
+    if number.value == 0:
+        # What is written as 0 with fewer digits than asked for says nothing of how large it is.
+        below = above = min(number.unit, 2 * half_unit(number.value, rounding))
+    elif number.value > 0:
+        above = number.unit
+    else:
+        below = number.unit
+    return low - above <= number.value <= high + below
+
+
+def _is_empty(line: _Line, values: Sequence[Reals]) -> bool:
+    """Return whether all that follows from somebody's numbers is 0 where the key's is not."""
+    step = line.step
+    rows, columns = step.shape
+    cells = [(i, j) for i in range(rows) for j in range(columns)]
+    found = [_printed(own, i, j, line.rounding) for i, j in cells for own in values]
+    is_zero = all(text is not None and exact(text) == 0 for text in found)
+    return is_zero and any(exact(step.printed[i][j]) != 0 for i, j in cells)
+
+
+def named_mistakes(
+    graph: Graph, step: Step, starts: Sequence[UsedNumbers], wrong: Cells
+) -> Mapping[Cell, tuple[str, ...]]:
+    """Return the mistakes whose numbers are those that are wrong, by cell: those that give all of
+    them, or else those of each by itself. `starts` are the numbers that the step may start from.
+    """
+    found = [
+        (mistake, value_at(changed, numbers))
+        for mistake, changed in rewritings(graph, step)
+        for numbers in starts
+    ]
+    given = {
+        cell: {mistake for mistake, value in found if rounds_to(value, cell, number)}
+        | set(slips(step, cell, number))
+        for cell, number in wrong.items()
+    }
+    common = set.intersection(*given.values())
+    return {cell: tuple(sorted(common or mistakes)) for cell, mistakes in given.items()}
+
+
+def rounds_to(value: Reals, cell: Cell, number: WrittenNumber) -> bool:
+    """Return whether a number is a value, rounded by either rule at a tie to the places that it
+    has.
+    """
+    lowest, highest = number.value - number.unit / 2, number.value + number.unit / 2
+    try:
+        for low, high in value.enclosures(*cell):
+            if high < lowest or highest < low:
+                return False
+            if lowest <= low and high <= highest:
+                return True
+    except HandpropError:
+        return False
+    raise AssertionError("enclosures end with an exception")

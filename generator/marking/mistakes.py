@@ -1,0 +1,363 @@
+"""Mistakes that have a name: what a line would be if it were made, one place at a time.
+
+A mistake is a rewriting of a step's expression, so that it exists for every network, loss and
+optimizer; a new one is a row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+
+from msgspec import Struct
+
+from generator.arithmetic import exact
+from generator.expressions.activations import ACTIVATIONS, Activation
+from generator.expressions.functions import LOGARITHM
+from generator.expressions.operations import (
+    ADD,
+    DIVIDE,
+    MATMUL,
+    MEAN,
+    SCALE,
+    SUBTRACT,
+    TIMES,
+    TOTAL,
+    TRANSPOSE,
+    constant,
+)
+from generator.expressions.tree import (
+    SCALAR,
+    Apply,
+    Constant,
+    Derivative,
+    Expression,
+    Operation,
+    Reference,
+    Symbol,
+    references,
+    replace,
+)
+from generator.marking.written import WrittenNumber
+from generator.network import Graph
+from generator.trace import Step
+
+__all__ = ["MISTAKES", "SLIPS", "StepOfGraph", "rewritings", "slips"]
+
+
+class StepOfGraph(Struct, frozen=True, eq=False):
+    """A step in which a mistake may be made, and the graph that it is of."""
+
+    graph: Graph
+    step: Step
+
+
+# What stands in a place of a line if a mistake is made there.
+Rewriting = Callable[[StepOfGraph, Expression], Iterator[Expression]]
+
+
+def rewritings(graph: Graph, step: Step) -> Iterator[tuple[str, Expression]]:
+    """Yield the id of each mistake that can be made in a step, with what the step would be."""
+    line = StepOfGraph(graph, step)
+    seen = {step.expression}
+    for mistake, rewriting in MISTAKES.items():
+        for changed in _somewhere(line, step.expression, rewriting):
+            if changed.shape == step.shape and changed not in seen:
+                yield mistake, changed
+
+
+def _somewhere(line: StepOfGraph, part: Expression, rewriting: Rewriting) -> Iterator[Expression]:
+    """Yield an expression with one of its places rewritten, in each way that there is."""
+    yield from rewriting(line, part)
+    if isinstance(part, Apply):
+        for index, operand in enumerate(part.operands):
+            for changed in _somewhere(line, operand, rewriting):
+                operands = (*part.operands[:index], changed, *part.operands[index + 1 :])
+                if fitting := _applied(part.operation, *operands):
+                    yield fitting
+
+
+def _applied(operation: Operation, *operands: Expression) -> Expression | None:
+    """Return an operation of operands, None where their shapes do not fit."""
+    shapes = [operand.shape for operand in operands]
+    if operation is MATMUL and shapes[0][1] != shapes[1][0]:
+        return None
+    if operation in ENTRYWISE and len({*shapes} - {SCALAR}) > 1:
+        return None
+    if operation is SCALE and shapes[0] != SCALAR:
+        return None
+    return Apply(operation, operands)
+
+
+ENTRYWISE = (ADD, SUBTRACT, TIMES, DIVIDE)
+
+
+def _is_slope(line: StepOfGraph, part: Expression) -> bool:
+    match part:
+        case Reference(name):
+            return line.graph.roles.get(name) == "slope"
+        case Apply(operation, _):
+            return operation.is_derivative
+    return False
+
+
+def _derivative_forgotten(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
+    match part:
+        case Apply(operation, (left, right)) if operation in (TIMES, MATMUL, SCALE):
+            if _is_slope(line, right) and left.shape == part.shape:
+                yield left
+            if _is_slope(line, left) and right.shape == part.shape:
+                yield right
+
+
+def _derivative_at_output(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
+    """Yield σ'(a), or what it is in terms of σ(a), in place of σ'(z)."""
+    name = line.step.name
+    if (
+        line.step.role != "slope"
+        or not isinstance(name, Derivative)
+        or part != line.step.expression
+    ):
+        return
+    output, pre_activation = (
+        Reference(name.of, line.step.shape),
+        Reference(name.by, line.step.shape),
+    )
+    applied = _activation_of(line, name.of)
+    used = {reference.name for reference in references(part)}
+    if name.by in used:
+        yield _exchanged(part, {pre_activation: output})
+    elif name.of in used and applied is not None:
+        again = _applied(applied, output)
+        assert again is not None, "activations take any shape"
+        yield _exchanged(part, {output: again})
+
+
+def _derivative_at_sum(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
+    """Yield z (1 − z) in place of a (1 − a)."""
+    name = line.step.name
+    if line.step.role == "slope" and isinstance(name, Derivative) and part == line.step.expression:
+        shape = line.step.shape
+        changed = _exchanged(part, {Reference(name.of, shape): Reference(name.by, shape)})
+        if changed != part:
+            yield changed
+
+
+def _activation_of(line: StepOfGraph, output: Symbol) -> Operation | None:
+    for definition in line.graph.definitions:
+        if definition.name == output and isinstance(definition.expression, Apply):
+            return definition.expression.operation
+    return None
+
+
+def _exchanged(part: Expression, known: Mapping[Expression, Expression]) -> Expression:
+    return replace(part, known)
+
+
+def _transposed(_: StepOfGraph, part: Expression) -> Iterator[Expression]:
+    match part:
+        case Apply(operation, (inner,)) if operation is TRANSPOSE:
+            yield inner
+        case Apply(operation, (left, right)) if operation is MATMUL:
+            for turned in (
+                (Apply(TRANSPOSE, (left,)), right) if _is_matrix(left) else None,
+                (left, Apply(TRANSPOSE, (right,))) if _is_matrix(right) else None,
+            ):
+                if turned and (fitting := _applied(MATMUL, *turned)):
+                    yield fitting
+
+
+def _is_matrix(part: Expression) -> bool:
+    rows, columns = part.shape
+    is_turned = isinstance(part, Apply) and part.operation is TRANSPOSE
+    return rows > 1 and columns > 1 and not is_turned
+
+
+def _product_turned(_: StepOfGraph, part: Expression) -> Iterator[Expression]:
+    """Yield the transposed outer product, where it has as many rows as columns."""
+    match part:
+        case Apply(operation, (left, right)) if operation is MATMUL:
+            if left.shape[1] == right.shape[0] == 1 and left.shape[0] == right.shape[1] > 1:
+                yield Apply(TRANSPOSE, (part,))
+
+
+def _update_sign(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
+    match part:
+        case Apply(operation, operands) if line.step.section == "update":
+            if operation is SUBTRACT:
+                yield Apply(ADD, operands)
+            elif operation is ADD:
+                yield Apply(SUBTRACT, operands)
+
+
+def _difference_turned(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
+    match part:
+        case Apply(operation, (left, right)) if operation is SUBTRACT:
+            if line.step.section != "update":
+                yield Apply(SUBTRACT, (right, left))
+
+
+def _sign_of_sum(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
+    match part:
+        case Apply(operation, operands) if line.step.section != "update":
+            if operation is SUBTRACT:
+                yield Apply(ADD, operands)
+            elif operation is ADD:
+                yield Apply(SUBTRACT, operands)
+
+
+def _bias_forgotten(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
+    match part:
+        case Apply(operation, (left, right)) if operation is ADD:
+            roles = [line.graph.roles.get(one.name) for one in references(right)]
+            if roles and all(role == "bias" for role in roles):
+                yield left
+
+
+def _factor_forgotten(_: StepOfGraph, part: Expression) -> Iterator[Expression]:
+    match part:
+        case Apply(operation, (factor, matrix)) if operation is SCALE:
+            if factor != constant(-1):
+                yield matrix
+        case Apply(operation, (dividend, Constant())) if operation is DIVIDE:
+            yield dividend
+        case Apply(operation, operands) if operation is MEAN:
+            yield Apply(TOTAL, operands)
+
+
+def _factor_twice(_: StepOfGraph, part: Expression) -> Iterator[Expression]:
+    match part:
+        case Apply(operation, (factor, _)) if operation is SCALE:
+            if factor != constant(-1):
+                yield Apply(SCALE, (factor, part))
+        case Apply(operation, (_, Constant() as divisor)) if operation is DIVIDE:
+            yield Apply(DIVIDE, (part, divisor))
+
+
+def _factor_two(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
+    """Yield a line with a 2 too many or too few, as where ½ Σ (a − y)² is taken for Σ (a − y)²."""
+    if part == line.step.expression and line.step.role in ("loss", "losses", "gradient"):
+        yield Apply(SCALE, (constant(2), part))
+        yield Apply(SCALE, (constant(Fraction(1, 2)), part))
+
+
+def _activation_forgotten(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
+    match part:
+        case Apply(operation, (inner,)) if operation in _operations_of_activations():
+            if line.step.role == "output":
+                yield inner
+
+
+def _activation_twice(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
+    match part:
+        case Apply(operation, (_,)) if operation in _operations_of_activations():
+            if line.step.role == "output":
+                yield Apply(operation, (part,))
+
+
+def _operations_of_activations() -> frozenset[Operation]:
+    return frozenset(
+        stated.operation for stated in ACTIVATIONS.values() if isinstance(stated, Activation)
+    )
+
+
+def _updated_weight(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
+    match part:
+        case Reference(name, shape) if line.step.section in ("backward", "preliminary"):
+            new = line.graph.updates.get(name)
+            if new is not None and line.graph.roles.get(name) == "weight":
+                yield Reference(new, shape)
+
+
+def _logarithm_base(_: StepOfGraph, part: Expression) -> Iterator[Expression]:
+    match part:
+        case Apply(operation, (_,)) if operation is LOGARITHM:
+            for base in (10, 2):
+                divisor = Apply(LOGARITHM, (constant(base),))
+                yield Apply(SCALE, (Apply(DIVIDE, (constant(1), divisor)), part))
+
+
+def _degrees_of_freedom(_: StepOfGraph, part: Expression) -> Iterator[Expression]:
+    """Yield a mean over n − 1 in place of n."""
+    match part:
+        case Apply(operation, (Constant(number), matrix)) if operation is SCALE:
+            if number.numerator == 1 and number.denominator > 2:
+                yield Apply(SCALE, (constant(Fraction(1, number.denominator - 1)), matrix))
+
+
+# Each mistake by the id that it has in reports; a new one is a row here, and a sentence in
+# `templates/en/marking/mistakes.toml`.
+MISTAKES: Mapping[str, Rewriting] = {
+    "derivative_forgotten": _derivative_forgotten,
+    "derivative_at_output": _derivative_at_output,
+    "derivative_at_sum": _derivative_at_sum,
+    "transposed": _transposed,
+    "product_turned": _product_turned,
+    "update_sign": _update_sign,
+    "difference_turned": _difference_turned,
+    "sign_of_sum": _sign_of_sum,
+    "bias_forgotten": _bias_forgotten,
+    "factor_forgotten": _factor_forgotten,
+    "factor_twice": _factor_twice,
+    "factor_two": _factor_two,
+    "activation_forgotten": _activation_forgotten,
+    "activation_twice": _activation_twice,
+    "updated_weight": _updated_weight,
+    "logarithm_base": _logarithm_base,
+    "degrees_of_freedom": _degrees_of_freedom,
+}
+
+
+def slips(step: Step, cell: tuple[int, int], number: WrittenNumber) -> Iterator[str]:
+    """Yield the ids of the slips by which a number came from what the key has."""
+    for slip, is_made in SLIPS.items():
+        if is_made(step, cell, number):
+            yield slip
+
+
+def _sign_lost(step: Step, cell: tuple[int, int], number: WrittenNumber) -> bool:
+    return -number.value == exact(_key(step, cell))
+
+
+def _neighbour(step: Step, cell: tuple[int, int], number: WrittenNumber) -> bool:
+    return any(
+        number.value == exact(text)
+        for i, row in enumerate(step.printed)
+        for j, text in enumerate(row)
+        if (i, j) != cell and (i != cell[0] or step.role not in OF_SAMPLES)
+    )
+
+
+def _wrong_sample(step: Step, cell: tuple[int, int], number: WrittenNumber) -> bool:
+    row, column = cell
+    if step.role not in OF_SAMPLES:
+        return False
+    return any(
+        number.value == exact(text) for j, text in enumerate(step.printed[row]) if j != column
+    )
+
+
+def _digits_swapped(step: Step, cell: tuple[int, int], number: WrittenNumber) -> bool:
+    key = _key(step, cell).partition("e")[0]
+    swapped = (
+        key[:at] + key[at + 1] + key[at] + key[at + 2 :]
+        for at in range(len(key) - 1)
+        if key[at].isdigit() and key[at + 1].isdigit() and key[at] != key[at + 1]
+    )
+    return number.text in swapped
+
+
+def _key(step: Step, cell: tuple[int, int]) -> str:
+    row, column = cell
+    return step.printed[row][column]
+
+
+# Whose columns are samples.
+OF_SAMPLES = ("pre-activation", "output")
+# Slips of the pen, each by its id.
+SLIPS: Mapping[str, Callable[[Step, tuple[int, int], WrittenNumber], bool]] = {
+    "sign_lost": _sign_lost,
+    "neighbour": _neighbour,
+    "wrong_sample": _wrong_sample,
+    "digits_swapped": _digits_swapped,
+}

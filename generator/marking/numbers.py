@@ -1,0 +1,165 @@
+"""The numbers that somebody's lines start from, and what they give."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from msgspec import Struct
+
+from generator.arithmetic import BALLS, Exact, InexpressibleError, Reals, System, exact
+from generator.expressions.operations import ADD, SUBTRACT
+from generator.expressions.tree import (
+    Apply,
+    Constant,
+    Entry,
+    Expression,
+    Name,
+    Number,
+    Reference,
+    entry,
+    evaluate,
+)
+from generator.marking.written import WrittenNumber
+from generator.rounding import Matrix, Rounding
+
+__all__ = ["UsedMatrix", "UsedNumbers", "half_unit", "reach", "used_matrix", "value_at"]
+
+CLOSE = Fraction(1, 10**20)
+
+
+class UsedMatrix(Struct, frozen=True, eq=False):
+    """The numbers of a quantity that later lines start from, and how far each may be from what it
+    was rounded from.
+    """
+
+    values: Sequence[Sequence[Exact]]
+    halves: Sequence[Sequence[Fraction]]
+
+
+UsedNumbers = Mapping[Name, UsedMatrix]
+
+
+def used_matrix(
+    printed: Matrix,
+    written: Mapping[tuple[int, int], WrittenNumber],
+    rounding: Rounding | None,
+) -> UsedMatrix:
+    """Return what later lines start from: the numbers that were written, and where none was, the
+    printed ones. Without a rounding the printed ones are given, and so are exact.
+    """
+    values, halves = [], []
+    for i, row in enumerate(printed):
+        found = [_used(text, written.get((i, j)), rounding) for j, text in enumerate(row)]
+        values.append([value for value, _ in found])
+        halves.append([half for _, half in found])
+    return UsedMatrix(values, halves)
+
+
+def _used(
+    text: str, written: WrittenNumber | None, rounding: Rounding | None
+) -> tuple[Exact, Fraction]:
+    if written is None:
+        number = exact(text)
+        return number, Fraction(0) if rounding is None else half_unit(number, rounding)
+    if rounding is None or rounding.padding:
+        return written.value, written.unit / 2
+    # Where zeros at the end are left out, 0.4 may be 0.40.
+    return written.value, min(written.unit / 2, half_unit(written.value, rounding))
+
+
+def half_unit(number: Exact, rounding: Rounding) -> Fraction:
+    """Return half a unit of the last digit to which a number is rounded."""
+    places = rounding.places
+    if isinstance(places, int):
+        return Fraction(1, 2 * 10**places)
+    assert rounding.significant is not None, "places are known before numbers are marked"
+    size = abs(number) if isinstance(number, Fraction) else Fraction(1)
+    power = 0 if not size else len(str(int(size))) - 1 if size >= 1 else -_zeros(size)
+    return Fraction(10) ** (power - rounding.significant + 1) / 2
+
+
+def _zeros(size: Fraction) -> int:
+    """Return at which place behind the point the first digit of a number below 1 stands."""
+    place = 0
+    while size < 1:
+        size, place = size * 10, place + 1
+    return place
+
+
+def value_at(expression: Expression, numbers: UsedNumbers) -> Reals:
+    """Return the value of an expression at somebody's numbers."""
+    return Reals(functools.partial(_in, expression, numbers), expression.shape)
+
+
+def _in(expression: Expression, numbers: UsedNumbers, system: System) -> Any:
+    return evaluate(expression, system, lambda one: system.number(numbers[one.name].values))
+
+
+def reach(
+    expression: Expression,
+    row: int,
+    column: int,
+    numbers: UsedNumbers,
+    rounding: Rounding,
+    coarsest: Fraction,
+) -> tuple[Fraction, Fraction] | None:
+    """Return the ends of what one entry may be where the numbers it starts from were rounded, and
+    each product and function on the way is, by half a unit of the last place that is asked for or
+    by `coarsest`; None where it has none.
+    """
+    whole = entry(expression, row, column)
+    with BALLS.working:
+        try:
+            found = _Widening(numbers, rounding, coarsest).ball(whole, is_result=True)
+            return BALLS.bounds(found, 0, 0)
+        except (InexpressibleError, ZeroDivisionError, OverflowError):
+            return None
+
+
+class _Widening(Struct, frozen=True, eq=False):
+    """What each number of a line may be, as a ball around it."""
+
+    numbers: UsedNumbers
+    rounding: Rounding
+    coarsest: Fraction
+
+    def ball(self, part: Expression, is_result: bool = False) -> Any:
+        """Return where a part of a line may be; a result is not rounded here."""
+        match part:
+            case Entry(matrix, row, column):
+                return self._around(matrix.name, row, column)
+            case Reference(name):
+                return self._around(name, 0, 0)
+            case Constant(number):
+                return BALLS.number([[number]])
+            case Number(text):
+                return BALLS.number([[exact(text)]])
+            case Apply(operation, (operand,)) if operation.definition is not None:
+                return self.ball(operation.definition(operand), is_result)
+            case Apply(operation, operands):
+                found = operation.value(BALLS, *map(self.ball, operands))
+                is_rounded = operation not in (ADD, SUBTRACT) and not is_result
+                return self._widened(found) if is_rounded else found
+        raise TypeError("entries of matrices are single numbers")
+
+    def _around(self, name: Name, row: int, column: int) -> Any:
+        used = self.numbers[name]
+        return BALLS.within([[used.values[row][column]]], [[used.halves[row][column]]])
+
+    def _widened(self, ball: Any) -> Any:
+        bounds = BALLS.bounds(ball, 0, 0)
+        middle = (bounds[0] + bounds[1]) / 2 if bounds else Fraction(0)
+        half = max(self.coarsest, half_unit(middle, self.rounding))
+        if bounds and _is_multiple(*bounds, 2 * half):
+            # It has no more places than that.
+            return ball
+        return ball + BALLS.within([[Fraction(0)]], [[half]])
+
+
+def _is_multiple(low: Fraction, high: Fraction, unit: Fraction) -> bool:
+    """Return whether a number that is known closely is a multiple of a unit."""
+    nearest = (low / unit + Fraction(1, 2)) // 1 * unit
+    return low <= nearest <= high and high - low < unit * CLOSE

@@ -1,0 +1,102 @@
+"""Audits and marks as JSON, each number with what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from generator.document.rendering import remarks
+from generator.marking.auditing import Audited
+from generator.marking.audits import Audit
+from generator.marking.judging import Verdict
+from generator.marking.marks import Marks
+
+__all__ = ["audit_record", "marks_record", "points_text", "said_of_audited", "said_of_verdict"]
+
+
+def audit_record(found: Audit) -> dict[str, Any]:
+    """Return an audit as an object of JSON."""
+    wrong = found.first_wrong
+    return {
+        "first_wrong": None if wrong is None else _number(wrong),
+        "numbers": [{**_number(one), "verdict": one.verdict} for one in found.numbers],
+        "not_understood": list(found.not_understood),
+    }
+
+
+def _number(one: Audited) -> dict[str, Any]:
+    return {
+        "iteration": one.iteration,
+        "step": one.step,
+        "row": one.row,
+        "column": one.column,
+        "printed": one.printed,
+        "right": one.right,
+        "why": said_of_audited(one),
+        "mistake": list(one.mistakes),
+    }
+
+
+def said_of_audited(one: Audited) -> str:
+    """Return what is said of a number of somebody's solution."""
+    return _said(one.mistakes, remarks()["audit"][one.verdict])
+
+
+def marks_record(found: Marks) -> dict[str, Any]:
+    """Return marks as an object of JSON."""
+    wrong = found.first_wrong
+    return {
+        "points": points_text(found.points),
+        "most": points_text(found.most),
+        "first_wrong": None if wrong is None else _answer(wrong),
+        "steps": [
+            {
+                "iteration": step.iteration,
+                "step": step.step,
+                "points": points_text(step.points),
+                "most": points_text(step.most),
+            }
+            for step in found.steps
+        ],
+        "numbers": [{**_answer(one), "verdict": one.verdict} for one in found.verdicts],
+    }
+
+
+def _answer(one: Verdict) -> dict[str, Any]:
+    return {
+        "iteration": one.iteration,
+        "step": one.step,
+        "row": one.row,
+        "column": one.column,
+        "answer": one.written,
+        "right": one.right,
+        "follows": one.follows,
+        "why": said_of_verdict(one),
+        "mistake": list(one.mistakes),
+    }
+
+
+def said_of_verdict(one: Verdict) -> str:
+    """Return what is said of somebody's answer."""
+    said: Mapping[str, str] = remarks()["mark"]
+    if one.is_unread:
+        return said["unread"]
+    usual = said["empty" if one.is_empty else one.verdict]
+    return _said(one.mistakes, usual)
+
+
+def _said(mistakes: Sequence[str], usual: str) -> str:
+    sentences = [remarks()["mistakes"][mistake] for mistake in mistakes]
+    if len(sentences) < 2:
+        return sentences[0] if sentences else usual
+    return " ".join((remarks()["mark"]["either"], *sentences))
+
+
+def points_text(points: Fraction) -> str:
+    """Return points as a decimal where they are one, as a fraction where they are not."""
+    places = next((n for n in range(4) if (points * 10**n).denominator == 1), None)
+    if places is None:
+        return str(points)
+    whole, rest = divmod(abs(points.numerator * 10**places // points.denominator), 10**places)
+    return f"{whole}.{rest:0{places}}" if places else str(whole)

@@ -1,0 +1,231 @@
+"""Somebody's numbers, judged line by line: honest work is never called wrong, and a mistake is
+found where it was made.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import AnswersError, Problem, audit, load, mark, solve
+from generator.marking.mistakes import MISTAKES, SLIPS, rewritings
+from generator.marking.written import written_number
+from tests.students import EACH_LINE, HABITS, answers_of, random_problem
+
+PUBLISHED = Path(__file__).parent / "published"
+EXAMPLES = sorted(path.stem for path in PUBLISHED.glob("*.toml"))
+
+SOURCE = Problem.load("back-propagation")
+RIGHT = {"z2": ["0.41", "0.47"], "a2": ["0.60", "0.62"], "z3": ["1.02", "1.26"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("0.41", "0.41", "0.01"),
+        (" −0,410 ", "-0.41", "0.001"),
+        (".5", "0.5", "0.1"),
+        ("1.2e-5", "0.000012", "0.000001"),
+        ("1,2 × 10^-5", "0.000012", "0.000001"),
+        ("1.2·10⁻⁵", "0.000012", "0.000001"),
+        ("10^-2", "0.01", "0.01"),
+        ("-1/3", "-1/3", "0"),
+        ("½", "1/2", "0"),
+        ("(0.41)", "0.41", "0.01"),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(text: str, value: str, unit: str) -> None:
+    found = written_number(text)
+    assert found is not None
+    assert (found.value, found.unit) == (Fraction(value), Fraction(unit))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "1/0", "1.2.3", "0.4 1", "≈ 0.41", "1e999", "--1", "1/2/3"]
+)
+def test_what_is_not_sure_to_be_a_number_is_none(text: str) -> None:
+    assert written_number(text) is None
+
+
+def test_each_number_has_its_verdict() -> None:
+    marks = mark(
+        SOURCE.model_copy(update={"asked": ["z2", "a2", "z3", "a3"]}),
+        {**RIGHT, "z3": ["1.02", "1.16"], "a3": ["0.73", "0.76"], "a2": ["0.601", "o.62"]},
+    )
+    assert [one.verdict for one in marks.verdicts] == [
+        *("right", "right"),
+        *("rounding", "missing"),
+        *("right", "wrong"),
+        *("right", "follows"),
+    ]
+    assert marks.points == Fraction(1) + Fraction(1, 2) + Fraction(1, 2) + Fraction(1)
+    assert marks.most == 4
+    assert marks.first_wrong is not None
+    assert (marks.first_wrong.step, marks.first_wrong.row, marks.first_wrong.right) == (
+        *("z3", 2),
+        "1.26",
+    )
+    assert marks.verdicts[3].is_unread
+
+
+def test_a_bias_that_is_left_out_is_named_and_later_lines_follow() -> None:
+    answers = {"z2": ["0.16", "0.22"], "a2": ["0.54", "0.55"], "z3": ["0.95", "1.17"]}
+    marks = mark(SOURCE.model_copy(update={"asked": ["z2", "a2", "z3"]}), answers)
+    assert [one.verdict for one in marks.verdicts] == ["mistake"] * 2 + ["follows"] * 4
+    assert marks.verdicts[0].mistakes == ("bias_forgotten",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "mistake"),
+    [("-0.41", "sign_lost"), ("0.14", "digits_swapped"), ("0.47", "neighbour")],
+)
+def test_slips_of_the_pen_are_named(typed: str, mistake: str) -> None:
+    problem = SOURCE.model_copy(update={"asked": ["z2"]})
+    first, _ = mark(problem, {"z2": [typed, "0.47"]}).verdicts
+    assert (first.verdict, first.mistakes) == ("mistake", (mistake,))
+
+
+def test_a_line_that_is_skipped_goes_on_from_the_key_or_from_ones_own_numbers() -> None:
+    problem = SOURCE.model_copy(update={"asked": ["a3"]})
+    from_own = solve(SOURCE).work  # without a2 and z3, from a z2 that is wrong
+    assert from_own.problem == SOURCE
+    for a3 in (["0.73", "0.78"], ["0.72", "0.76"]):
+        marks = mark(problem, {"z2": ["0.16", "0.22"], "a3": a3})
+        assert {one.verdict for one in marks.verdicts} <= {"right", "follows"}
+
+
+def test_nothing_is_given_for_following_where_nothing_is_left_to_find() -> None:
+    """All slopes of ReLU are 0 below 0, and so is all that follows."""
+    problem = Problem.of(
+        {
+            "inputs": [1],
+            "targets": [1],
+            "learning_rate": 1,
+            "layers": [
+                {"activation": "relu", "weights": [[0.5]]},
+                {"activation": "identity", "weights": [[0.5]]},
+            ],
+            "asked": ["dL/dz2", "dL/dw1"],
+        }
+    )
+    marks = mark(problem, {"z2": "-0.5", "a2": "0", "da2/dz2": "0", "dL/dz2": "0", "dL/dw1": "0"})
+    assert [(one.verdict, one.is_empty) for one in marks.verdicts] == [("follows", True)] * 2
+    assert marks.points == 0
+
+
+def test_marks_are_what_the_problem_says() -> None:
+    def points(answers: dict[str, Any], **marks: Any) -> Fraction:
+        update = {"asked": ["z2", "a2"], "marks": marks}
+        return mark(SOURCE.model_copy(update=update), answers).points
+
+    right = {"z2": ["0.41", "0.47"], "a2": ["0.60", "0.62"]}
+    half = {"z2": ["0.41", "0.10"], "a2": ["0.60", "0.52"]}
+    longer = {**right, "a2": ["0.601", "0.62"]}
+    assert points(right) == 2
+    assert points(half, each="entry") == 3
+    assert points(half, points={"z2": 4}) == 2
+    assert points(half, follow_through=0.5) == Fraction(5, 4)
+    assert points(longer) == 2
+    assert points(longer, rounding=0.5) == Fraction(7, 4)
+    assert points(half, points=0.7, round_to=0.5) == 1
+    assert points(right, cap=1) == 1
+
+
+def test_answers_for_what_is_no_step_are_told_all_at_once() -> None:
+    with pytest.raises(AnswersError) as raised:
+        mark(SOURCE, {"z_2": 1, "z2[3,1]": 2, "i2:z2[1,1]": 1})
+    assert str(raised.value).splitlines() == [
+        "answers: z_2[1,1] is of 'z_2', which is not a step; did you mean 'z2'?",
+        "answers: z2[3,1] is of row 3 and column 1, but z2 has 2 rows and 1 column",
+        "answers: i2:z2[1,1] is of iteration 2, but there is 1 iteration",
+    ]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_honest_work_is_never_called_wrong(seed: int) -> None:
+    chance = random.Random(seed)
+    places = chance.choice([2, 3, 4])
+    solution = solve(random_problem(chance, places, chance.choice(["exact", "rounded"])))
+    for habit in HABITS:
+        verdicts = mark(solution, answers_of(solution, places, habit)).verdicts
+        assert {one.verdict for one in verdicts} <= {"right", "follows", "rounding"}, habit
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_mistake_is_found_where_it_was_made_and_named(seed: int) -> None:
+    chance = random.Random(seed)
+    places = chance.choice([3, 4, 5])
+    solution = solve(random_problem(chance, places, chance.choice(["exact", "rounded"])))
+    work = solution.work
+    (graph,), (iteration,) = work.graphs, work.trace.iterations
+    for step in iteration.steps:
+        known = [
+            (mistake, changed)
+            for mistake, changed in rewritings(graph, step)
+            if mistake != "updated_weight"
+        ]
+        if not known:
+            continue
+        mistake, changed = chance.choice(known)
+        answers = answers_of(solution, places, EACH_LINE, {step.name: changed})
+        marks = mark(solution, answers)
+        wrong = [one for one in marks.verdicts if one.verdict in ("mistake", "wrong")]
+        assert {one.step for one in wrong} <= {step.id}
+        assert all(mistake in one.mistakes for one in wrong)
+        if wrong:
+            assert marks.points == marks.most - Fraction(len(wrong), step.shape[0] * step.shape[1])
+
+
+def test_each_mistake_has_a_sentence() -> None:
+    from generator.document.rendering import remarks
+
+    assert remarks()["mistakes"].keys() == {*MISTAKES, *SLIPS}
+
+
+# A number listed as wrong is told to be so, as its source has it.
+EXPECTED = {
+    "slip": {"wrong", "inherited"},
+    "operands": {"chained", "last_digit"},
+    "cut off": {"truncated"},
+}
+# What their sources call slips are numbers cut off, or from operands rounded on the way.
+ROUNDED = {
+    ("cs231n-softmax-and-svm", "a2"): "last_digit",
+    ("lexai-long-way", "a3"): "truncated",
+    ("prakash-jay-2017", "a3"): "truncated",
+}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_audit_of_a_published_example_tells_what_each_number_is(name: str) -> None:
+    example = json.loads((PUBLISHED / f"{name}.json").read_text(encoding="utf-8"))
+    problem = load(PUBLISHED / f"{name}.toml")
+    iterations = {"1": example.get("printed", {}), **example.get("printed_later", {})}
+    numbers = {
+        f"i{iteration}:{step}[{i},{j}]": text
+        for iteration, steps in iterations.items()
+        for step, rows in steps.items()
+        for i, row in enumerate(rows, start=1)
+        for j, text in enumerate(row, start=1)
+        if text is not None
+    }
+    kinds = {
+        (one.get("iteration", 1), one["id"], *one["entry"]): one["kind"]
+        for one in example.get("wrong", ())
+        if "entry" in one
+    }
+
+    found = audit(problem, numbers)
+
+    assert len(found.numbers) == len(numbers)
+    for one in found.numbers:
+        kind = kinds.get((one.iteration, one.step, one.row, one.column))
+        expected = {"right"} if kind is None else EXPECTED[kind]
+        if kind == "slip" and (name, one.step) in ROUNDED and one.row == 1:
+            expected = {ROUNDED[name, one.step]}
+        assert one.verdict in expected, one
