@@ -116,8 +116,8 @@ def test_every_document_is_made_in_every_format(document_format: str, kind: str)
         (
             "[[0.5], [0.2], [1]]",
             "[[0.5], [0.2]]",
-            "c.toml: targets does not fit the last layer, which gives 3 steps of 1 number; give "
-            "as many",
+            "c.toml: targets do not fit the last layer, which gives 3 steps of 1 number; give "
+            "3 lists of 1 number",
         ),
     ],
 )

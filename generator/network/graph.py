@@ -62,6 +62,8 @@ Role = Literal[
     "variable",
     "formula",
     "initial",
+    "gate",
+    "cell",
 ]
 PARAMETERS: tuple[Role, ...] = ("weight", "bias")
 # What an iteration leaves behind for the next.

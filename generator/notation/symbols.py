@@ -219,9 +219,9 @@ class Notation:
         # Where else a quantity belongs stands below it, unless the notation has a place for it.
         places = script.sub + script.sup
         others = [_number(number) for axis, number in name.at if f"<{axis}>" not in places]
-        if index is not None and script.sub == "<unit>":
+        if index is not None and script.sub == "<unit>" and not others:
             # The index of net_h1 goes with its unit; beside a number it needs a comma.
-            below = [row(*below, index), *others]
+            below = [row(*below, index)]
         else:
             below = [*below, *others, *([] if index is None else [index])]
         if name.mark == "new":

@@ -49,7 +49,7 @@ def _of_composed(stated: StatedKeys) -> Iterator[str]:
     """Yield the activations and the loss of a network of layers of several types."""
     for number, layer in enumerate(_tables(stated.get("layers"))):
         table = TYPES[type_of(layer)].table
-        for key in ("activation", "outputs"):
+        for key in ("activation", "update_gate", "reset_gate", "outputs"):
             if key in table.model_fields and key not in layer:
                 yield f'layers[{number}].{key} = "{table.model_fields[key].default}"'
     if "targets" in stated and "loss" not in stated:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from msgspec import Struct
 
 from generator.errors import Fault
 from generator.expressions.activations import IDENTITY, activation
+from generator.problem.conventions import Conventions
 from generator.problem.structure import ProblemTable
 
-__all__ = ["symbol_faults"]
+__all__ = ["LetterAndLayer", "NamedQuantities", "faults_of_symbols", "symbol_faults"]
 
 # These stand in place of others or beside them: the inputs are x as well, a function's variable
 # is of no problem, and the letters of an optimizer's states never stand alone.
@@ -23,9 +26,31 @@ def symbol_faults(problem: ProblemTable) -> Iterator[Fault]:
     """Yield each two letters to which a problem's notation gives one symbol, so that quantities or
     their entries could be confused.
     """
-    stated = problem.notation.letters.model_fields_set
+
+    def is_same(later: LetterAndLayer, earlier: LetterAndLayer) -> bool:
+        return _is_identity(problem, later, earlier)
+
+    named = NamedQuantities(
+        problem.conventions, len(problem.sizes), tuple(_quantities(problem)), is_same
+    )
+    yield from faults_of_symbols(named, problem.notation.letters.model_fields_set)
+
+
+class NamedQuantities(Struct, frozen=True):
+    """What a notation has to write, among so many layers, and whether two quantities are the same
+    numbers.
+    """
+
+    conventions: Conventions
+    layers: int
+    quantities: Sequence[LetterAndLayer]
+    is_same: Callable[[LetterAndLayer, LetterAndLayer], bool]
+
+
+def faults_of_symbols(named: NamedQuantities, stated: Collection[str]) -> Iterator[Fault]:
+    """Yield what `symbol_faults` does; `stated` are the letters that a file states."""
     found = set()
-    for later, earlier, written in _confused(problem):
+    for later, earlier, written in _confused(named):
         letters = frozenset((later[0], earlier[0]))
         if letters in found:
             continue
@@ -40,12 +65,12 @@ def symbol_faults(problem: ProblemTable) -> Iterator[Fault]:
         )
 
 
-def _confused(problem: ProblemTable) -> Iterator[tuple[LetterAndLayer, LetterAndLayer, str]]:
+def _confused(named: NamedQuantities) -> Iterator[tuple[LetterAndLayer, LetterAndLayer, str]]:
     """Yield quantities of one symbol, and with it, those whose entries have one."""
-    conventions, layers = problem.conventions, len(problem.sizes)
+    conventions, layers = named.conventions, named.layers
     for is_entry in (False, True):
         seen: dict[str, LetterAndLayer] = {}
-        for later in _quantities(problem):
+        for later in named.quantities:
             letter, layer = later
             script = conventions.called(letter, layer, layers, is_entry)
             sub, sup = (
@@ -56,7 +81,7 @@ def _confused(problem: ProblemTable) -> Iterator[tuple[LetterAndLayer, LetterAnd
             earlier = seen.setdefault(written, later)
             is_counted = is_entry and letter in ("w", "b") and conventions.index == "count"
             if earlier != later and not (is_counted and earlier[0] == letter):
-                if not _is_identity(problem, later, earlier):
+                if not named.is_same(later, earlier):
                     yield later, earlier, written
             elif layer is not None:
                 # A letter that has layers is no letter of anything else without one.

@@ -150,6 +150,9 @@ def counted(given: Mapping[Node, Value]) -> Counted:
     parameters = {name: value for name, value in given.items() if is_parameter(name)}
     if not any(name.below and name.below[0].isalpha() for name in parameters):
         return {}
+    if any(name.below and name.below[0].startswith("x") for name in parameters):
+        # Weights of inputs are of layers that are not dense, which count nothing.
+        return {}
     before = dict.fromkeys("wb", 0)
     for name, value in parameters.items():
         letter = name.text.lower()

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.network.composed import dense, recurrent
+from generator.network.composed import dense, gru, lstm, recurrent
 from generator.network.composed.flow import Flow, KnownQuantities, Passed
 from generator.network.graph import Given
 from generator.problem.composed.flow import FlowShape
@@ -25,4 +25,6 @@ class TypeOfLayer(Struct, frozen=True):
 TYPES_OF_LAYERS: Mapping[str, TypeOfLayer] = {
     "dense": TypeOfLayer(dense.given, dense.forward),
     "recurrent": TypeOfLayer(recurrent.given, recurrent.forward),
+    "lstm": TypeOfLayer(lstm.given, lstm.forward),
+    "gru": TypeOfLayer(gru.given, gru.forward),
 }

@@ -92,7 +92,34 @@ def _descended(
     walked = [*passed, *(short or loss)]
     sloped = list(slopes_on_the_way(walked, LOSS, by))
     yield from sloped
-    yield from walked_back(walked, LOSS, by, computed(passed, sloped))
+    yield from _sums_last(list(walked_back(walked, LOSS, by, computed(passed, sloped))), by)
+
+
+def _sums_last(descended: Sequence[Definition], by: Sequence[Symbol]) -> Iterator[Definition]:
+    """Yield gradients with the sums of parts behind all else of their layer, in the order of what
+    they are by.
+    """
+    parts = {_by(step).layer for step in descended if step.role == "part"}
+    place = {variable: index for index, variable in enumerate(by)}
+    waiting: list[Definition] = []
+    for step in descended:
+        variable = _by(step)
+        if variable in place and variable.layer in parts:
+            waiting.append(step)
+            continue
+        # What a layer is led to by is called by the layer before it.
+        is_parameter = step.role == "part" or variable in place
+        layer = variable.layer if is_parameter or variable.layer is None else variable.layer - 1
+        if waiting and layer != _by(waiting[0]).layer:
+            yield from sorted(waiting, key=lambda sum_of: place[_by(sum_of)])
+            waiting = []
+        yield step
+    yield from sorted(waiting, key=lambda sum_of: place[_by(sum_of)])
+
+
+def _by(step: Definition) -> Symbol:
+    assert isinstance(step.name, Derivative), "gradients are derivatives"
+    return step.name.by
 
 
 def _kind(given: Given) -> str:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.errors import Fault
-from generator.expressions.activations import activation
+from generator.expressions.activations import IDENTITY, activation
 from generator.expressions.losses import loss
 from generator.problem.composed.flow import FORMS, FlowShape
 from generator.problem.composed.layers import TYPES, type_of
+from generator.problem.composed.layers.kind import LayerLetter
 from generator.problem.composed.limits import MOST_STEPS, MOST_UNITS
 from generator.problem.composed.table import ComposedTable
 from generator.problem.consistency import wrong_targets
 from generator.problem.faults import counted, within
 from generator.problem.page import page_faults
 from generator.problem.structure import Layer
+from generator.problem.symbols import LetterAndLayer, NamedQuantities, faults_of_symbols
 
 __all__ = ["inconsistent"]
+
+WEIGHT, BIAS, SUM, OUTPUT = (LayerLetter(letter) for letter in "wbza")
 
 
 def inconsistent(problem: ComposedTable) -> Iterator[Fault]:
@@ -24,9 +28,32 @@ def inconsistent(problem: ComposedTable) -> Iterator[Fault]:
     found = [*_input_faults(problem)]
     found = found or [*_layer_faults(problem)]
     found = found or [*_output_faults(problem)]
-    yield from found
     yield from _idle_faults(problem)
+    yield from found or _symbol_faults(problem)
     yield from page_faults(problem.page, problem.words)
+
+
+def _symbol_faults(problem: ComposedTable) -> Iterator[Fault]:
+    """Yield each two letters to which the notation gives one symbol."""
+
+    def is_same(later: LetterAndLayer, earlier: LetterAndLayer) -> bool:
+        layer = later[1]
+        if layer is None or layer != earlier[1] or {later[0], earlier[0]} != {"z", "a"}:
+            return False
+        return getattr(problem.layers[layer - 2], "activation", "") == IDENTITY.name
+
+    quantities = tuple(_quantities(problem))
+    named = NamedQuantities(problem.conventions, len(problem.layers) + 1, quantities, is_same)
+    yield from faults_of_symbols(named, problem.notation.letters.model_fields_set)
+
+
+def _quantities(problem: ComposedTable) -> Iterator[LetterAndLayer]:
+    yield "a", 1
+    for number, name in enumerate(problem.types, start=1):
+        letters = TYPES[name].letters or {"w": WEIGHT, "b": BIAS, "z": SUM, "a": OUTPUT}
+        for letter, written in letters.items():
+            yield letter, number if written.like in ("w", "b") else number + 1
+    yield from (("y", None), ("L", None), ("alpha", None))
 
 
 def _input_faults(problem: ComposedTable) -> Iterator[Fault]:
@@ -128,7 +155,7 @@ def _output_faults(problem: ComposedTable) -> Iterator[Fault]:
     outputs, targets = problem.flows[-1], problem.target_matrices
     sizes = {(len(matrix), len(row)) for matrix in targets for row in matrix}
     if len(targets) != outputs.count or sizes != {(outputs.rows, outputs.columns)}:
-        yield Fault("targets", f"does not fit the last layer, which gives {outputs}; give as many.")
+        yield Fault("targets", f"do not fit the last layer, which gives {outputs}; {_as(outputs)}.")
         return
     stated, layer = loss(problem.loss), problem.layers[-1]
     if stated.outputs is not None:
@@ -159,6 +186,18 @@ def _output_faults(problem: ComposedTable) -> Iterator[Fault]:
             for sample in (zip(*matrix, strict=True) if is_column else matrix)
         ]
         yield from wrong_targets(expected, stated.targets, problem.loss)
+
+
+def _as(outputs: FlowShape) -> str:
+    """Return how targets are stated for some outputs."""
+    numbers = counted(outputs.width, "number")
+    match outputs.form:
+        case "vector":
+            return f"give a list of {numbers}"
+        case "sequence":
+            return f"give {counted(outputs.count, 'list')} of {numbers}"
+        case _:
+            return f"give {counted(outputs.rows, 'row')} of {numbers}"
 
 
 def _idle_faults(problem: ComposedTable) -> Iterator[Fault]:

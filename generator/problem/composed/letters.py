@@ -26,9 +26,15 @@ def with_letters(
     letters: dict[str, Script] = {}
     for name, letter in _letters(types):
         letters[name] = _in_style_of(chosen, letter, types)
-    plain_input = {} if chosen.has("input") else {"input": _without_places(chosen.script("x"))}
+    written = {script.letter for script in letters.values()}
+    inputs = chosen.script("input" if chosen.has("input") else "x")
+    called = "x" if inputs.letter in written else inputs.letter
+    plain_input = {"input": Script.model_construct(letter=called, sub="", sup="")}
     is_matrix = any(flow.form in ("maps", "tokens") for flow in flows)
-    own = replace(chosen, letters={**letters, **plain_input, **chosen.letters})
+    # Entries that are counted have letters without a layer.
+    shared = ("w_entry", "b_entry") if chosen.index == "count" else ()
+    kept = {name: script for name, script in chosen.letters.items() if name not in shared}
+    own = replace(chosen, letters={**letters, **kept, **plain_input})
     if is_matrix:
         return replace(own, orientation="columns", index="to-from")
     if chosen.index == "count":
@@ -58,7 +64,3 @@ def _in_style_of(chosen: Conventions, letter: LayerLetter, types: Sequence[str])
         sub=",".join(filter(None, parts)) if "<" in below else "".join(parts),
         sup=like.sup,
     )
-
-
-def _without_places(script: Script) -> Script:
-    return Script.model_construct(letter=script.letter, sub="", sup="")

@@ -6,13 +6,15 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Tag
 
 from generator.problem.composed.layers.dense import DENSE
+from generator.problem.composed.layers.gru import GRU, GruLayer
 from generator.problem.composed.layers.kind import LayerType
+from generator.problem.composed.layers.lstm import LSTM, LstmLayer
 from generator.problem.composed.layers.recurrent import RECURRENT, RecurrentLayer
 from generator.problem.structure import Layer
 
 __all__ = ["TYPES", "AnyLayer", "LayerType", "type_of"]
 
-TYPES: Mapping[str, LayerType] = {kind.name: kind for kind in (DENSE, RECURRENT)}
+TYPES: Mapping[str, LayerType] = {kind.name: kind for kind in (DENSE, RECURRENT, LSTM, GRU)}
 
 
 def type_of(stated: Any) -> Any:
@@ -24,6 +26,9 @@ def type_of(stated: Any) -> Any:
 
 # The tags are no names of keys.
 AnyLayer = Annotated[
-    Annotated[Layer, Tag("dense layer")] | Annotated[RecurrentLayer, Tag("recurrent layer")],
+    Annotated[Layer, Tag("dense layer")]
+    | Annotated[RecurrentLayer, Tag("recurrent layer")]
+    | Annotated[LstmLayer, Tag("lstm layer")]
+    | Annotated[GruLayer, Tag("gru layer")],
     Discriminator(lambda stated: f"{type_of(stated)} layer"),
 ]

@@ -114,6 +114,8 @@ RECURRENT = LayerType(
     letters={
         "w_x": LayerLetter("w", below="x"),
         "w_h": LayerLetter("w", below="h"),
+        "b": LayerLetter("b"),
+        "z": LayerLetter("z"),
         "h": LayerLetter("a", "h"),
     },
     also_called="rnn simplernn elman vanilla recurrentlayer srn",
