@@ -268,7 +268,7 @@ def test_layers_are_those_of_the_longest_path_and_long_lines_bend_in_each() -> N
 
 def test_a_graph_that_is_too_large_is_left_out_and_a_sentence_says_so() -> None:
     tex = written(chained(MOST_NODES + 1), "tex", "solution")
-    assert "Their computational graph is too large for a figure." in tex
+    assert "The computational graph of the formulas is too large for a figure." in tex
     assert r"\networkneuron{" not in tex
 
 
@@ -299,3 +299,64 @@ def test_who_does_not_see_a_figure_has_a_table_of_it() -> None:
     page = written(NEURON, "html", "solution")
     assert page.count('<th scope="col">Derivative</th>') == 1
     assert page.count('<th scope="col">Operation</th>') == 2
+
+
+RECURRENT_NETWORK = """
+inputs = [[1, 0], [0, 1], [1, 1]]
+targets = [[0.5], [0.2], [1]]
+
+[[layers]]
+type = "recurrent"
+w_x = [[0.1, 0.2], [0.3, -0.4]]
+w_h = [[0.5, -0.1], [0.2, 0.3]]
+
+[[layers]]
+weights = [[0.6, -0.7]]
+"""
+
+
+@functools.cache
+def network(text: str) -> tuple[GraphView, str]:
+    """Return what templates see of a composed network, and its solution in LaTeX."""
+    work = solve(problem_of(tomllib.loads(text, parse_float=Decimal))).work
+    found = view_of_any(work, kept_for(work), "solution")
+    assert isinstance(found, GraphView)
+    return found, document("tex", work, "solution")
+
+
+def test_a_network_that_reads_a_sequence_is_unrolled_in_time() -> None:
+    found, tex = network(RECURRENT_NETWORK)
+    figure = found.worked_graph
+    assert figure is not None
+    assert list(collisions(figure)) == []
+    leads = {
+        spelled(row.name): [spelled(operand) for operand in row.operands] for row in figure.rows
+    }
+    for time in (1, 2, 3):
+        assert leads[f"h(2) {time}"] == [f"x {time}", f"h(2) {time - 1}"]
+        assert leads[f"a(3) {time}"] == [f"h(2) {time}"]
+        assert leads[f"L {time}"] == [f"a(3) {time}", f"y {time}"]
+    assert leads["L"] == ["L 1", "L 2", "L 3"]
+    assert "Figure 1 shows the network, unrolled in time. Its weights are left out there." in (
+        " ".join(tex.split())
+    )
+    # Times go from left to right.
+    places = {spelled(name): x for x, _, name in figure.neurons if name is not None}
+    assert places["h(2) 1"] < places["h(2) 2"] < places["h(2) 3"]
+
+
+def test_a_long_sequence_is_drawn_without_its_losses() -> None:
+    """Six times and four units are the most that documents are made for."""
+    six = RECURRENT_NETWORK.replace("[1, 1]]\nt", "[1, 1], [0, 0], [1, 0], [0, 2]]\nt")
+    six = six.replace("[1]]\n", "[1], [0], [0.5], [1]]\n")
+    found, tex = network(f'notation = "source"\n{six}')
+    assert found.graph is not None
+    assert found.left_out_of_graph == "losses"
+    assert "Its weights, and its losses, are left out there." in " ".join(tex.split())
+
+
+@pytest.mark.parametrize("key", ['figure = "none"', 'detail = "symbols"'])
+def test_a_network_may_have_no_figure_or_one_without_numbers(key: str) -> None:
+    found, _ = network(f"{key}\n{RECURRENT_NETWORK}")
+    assert found.worked_graph is None
+    assert found.graph is None or not found.graph.has_values

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.document.asking import asked_for
 from generator.document.formulas import EXPLAINED, Explained
-from generator.document.graph_views import DrawnGraphs, formulas_alone, functions_used, signs_of
+from generator.document.graph_nodes import layer_nodes, output_nodes
+from generator.document.graph_views import (
+    DrawnGraphs,
+    drawn_graphs,
+    formulas_alone,
+    functions_used,
+    signs_of,
+)
 from generator.document.keeping import Kept
 from generator.document.paper import Paper, paper
 from generator.document.statement import Function
@@ -115,9 +123,20 @@ def structure_of_composed(
     )
 
 
-def drawn_composed(_: Work, __: Notation) -> DrawnGraphs:
-    """Return the figures of a composed network, of which there are none."""
-    return DrawnGraphs()
+def drawn_composed(work: Work, symbols: Notation) -> DrawnGraphs:
+    """Return the network as a graph, unrolled in time where it reads a sequence."""
+    (graph,) = work.graphs
+    of = LOSS if any(role == "gradient" for role in graph.roles.values()) else None
+    drawn = drawn_graphs(work, symbols, of, (layer_nodes, output_nodes))
+    parameters = [given for given in graph.given if given.role in PARAMETERS]
+    if drawn.graph is None:
+        return drawn
+    names = [row.name for row in drawn.graph.rows]
+    losses = [symbol(one.name, symbols) for one in graph.definitions if one.role == "loss"]
+    if losses and losses[-1] not in names:
+        return replace(drawn, left_out="losses")
+    shown = [symbols.symbol(given.name) in names for given in parameters]
+    return replace(drawn, left_out="none" if all(shown) else "some" if any(shown) else "all")
 
 
 def _layers(problem: ComposedProblem) -> Iterator[LayerView]:

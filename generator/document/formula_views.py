@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from generator.document.asking import asked_for
 from generator.document.formulas import EXPLAINED, Explained
-from generator.document.graph_figure import graph_figures
+from generator.document.graph_nodes import formula_nodes, operation_nodes
 from generator.document.graph_views import (
     DrawnGraphs,
+    drawn_graphs,
     formulas_alone,
     functions_used,
     signs_of,
@@ -71,15 +72,8 @@ def structure_of_formulas(work: Work, kept: Kept, worked_lines: Sequence[Line]) 
 
 
 def drawn_formulas(work: Work, symbols: Notation) -> DrawnGraphs:
-    """Return the computational graph with what is given, and with all numbers."""
-    problem, (graph,), (iteration,) = work.problem, work.graphs, work.worked
+    """Return the computational graph of formulas, by operations or by formulas."""
+    problem = work.problem
     assert isinstance(problem, FormulaProblem), "other kinds have figures of their own"
-    if "none" in (problem.figure, problem.page.figure):
-        return DrawnGraphs()
-    given = {quantity.name: quantity.numbers for quantity in iteration.given}
-    steps = {step.name: step.printed for step in iteration.steps}
-    is_named = problem.page.figure == "symbols" or not problem.shows_numbers
-    asked = {} if is_named else given
     of = Symbol(problem.of_gradient) if problem.gradient is not None else None
-    figures = graph_figures(graph, symbols, (asked, given | steps), of)
-    return DrawnGraphs(*figures) if len(figures) == 2 else DrawnGraphs(is_left_out=True)
+    return drawn_graphs(work, symbols, of, (operation_nodes, formula_nodes))

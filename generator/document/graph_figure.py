@@ -11,14 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from generator.document.figure import Box
-from generator.document.graph_nodes import GraphNode, formula_nodes, operation_nodes
-from generator.document.graph_places import ShownNode, graph_places, label_height, label_width
+from generator.document.graph_nodes import GraphNode, NodesOf, operation_nodes
+from generator.document.graph_places import (
+    ShownNode,
+    digits_across,
+    graph_places,
+    label_height,
+    label_width,
+)
 from generator.document.outline import Arrow, Edge
 from generator.expressions.tree import SCALAR, Derivative, Name, Number, Shape, Symbol
 from generator.layout.measure import Measure
 from generator.layout.nodes import Digits, Node, Operator, Word
 from generator.layout.walking import nodes, row
-from generator.layout.widths import width
 from generator.network import Graph
 from generator.notation import Notation, symbol, written
 from generator.rounding import Matrix
@@ -77,14 +82,15 @@ def graph_figures(
     symbols: Notation,
     numbers: Sequence[Mapping[Name, Matrix]],
     of: Symbol | None,
+    ways: Sequence[NodesOf],
 ) -> tuple[GraphFigure, ...]:
     """Return drawings of a graph, each with some numbers that are printed of its quantities and of
     the derivatives of one of them; none where it is too large for a page.
 
-    Their nodes are the operations of its formulas, or, where these are too many or too deep, the
-    formulas themselves.
+    `ways` are those of finding nodes, the first of which serves that finds few enough: operations,
+    or, where these are too many or too deep, whole formulas.
     """
-    for find in (operation_nodes, formula_nodes):
+    for find in ways:
         found = find(graph, symbols)
         if found is None or sum(node.sign is not None for node in found) > MOST_NODES:
             continue
@@ -108,7 +114,7 @@ def _figure(
     has_operations: bool,
 ) -> GraphFigure:
     radius = _radius(found)
-    shown = [_shown(node, symbols, printed, of, radius) for node in found]
+    shown = [_shown(node, symbols, printed, of, radius, has_operations) for node in found]
     places = graph_places(shown, symbols.measure.across(PAGE_WIDTH))
     labels = tuple(places.labels())
     return GraphFigure(
@@ -142,8 +148,8 @@ def _radius(found: Sequence[GraphNode]) -> int:
 def _radius_of(sign: Node) -> int:
     words = [part.text for part in nodes(sign) if isinstance(part, Word)]
     capitals = sum(letter.isupper() for word in words for letter in word)
-    across = width(sign) * SIGN_WIDTH + capitals * OF_CAPITALS
-    return max(SMALLEST_RADIUS, across // 2 + BESIDE_SIGN)
+    across = digits_across(sign) * SIGN_WIDTH + capitals * OF_CAPITALS
+    return max(SMALLEST_RADIUS, int(across / 2) + BESIDE_SIGN)
 
 
 def _shown(
@@ -152,6 +158,7 @@ def _shown(
     printed: Mapping[Name, Matrix],
     of: Symbol | None,
     radius: int,
+    keeps_order: bool,
 ) -> ShownNode:
     name = None if node.name is None else symbol(node.name, symbols)
     text = node.sign or name or written(node.expression, symbols)
@@ -162,7 +169,8 @@ def _shown(
             gradient = _gradient(node.name, of, printed, symbols)
     fits = node.sign is not None and _radius_of(node.sign) <= radius
     above = None if text == name else name
-    return ShownNode(node.operands, text, radius if fits else None, above, value, gradient)
+    circle = radius if fits else None
+    return ShownNode(node.operands, keeps_order, text, circle, above, value, gradient)
 
 
 def _on_line(numbers: Matrix | None, shape: Shape, symbols: Notation) -> Node | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -43,12 +44,21 @@ from generator.layout.nodes import (
 )
 from generator.layout.symbols import called
 from generator.layout.walking import row
-from generator.network import Definition, Graph
+from generator.network import PARAMETERS, Definition, Graph, Role
 from generator.notation import Notation, symbol, written
 from generator.notation.operators import parenthesised
 
-__all__ = ["GraphNode", "formula_nodes", "operation_nodes"]
+__all__ = [
+    "GraphNode",
+    "NodesOf",
+    "formula_nodes",
+    "layer_nodes",
+    "operation_nodes",
+    "output_nodes",
+]
 
+# What finds the nodes of a graph in the symbols of a notation, None where it cannot.
+NodesOf = Callable[[Graph, Notation], "list[GraphNode] | None"]
 # What stands for an operand within a sign.
 OPERAND: Node = Word("∙")
 EQUAL: Node = Operator("=", is_prefix=True)
@@ -123,6 +133,54 @@ def operation_nodes(graph: Graph, symbols: Notation) -> list[GraphNode] | None:
             return None
         found.add_formula(formula)
     return found.nodes
+
+
+def layer_nodes(graph: Graph, symbols: Notation) -> list[GraphNode]:
+    """Return a node for each quantity of a network's forward pass but pre-activations, and one for
+    all that is given but biases and parameters that are used several times.
+    """
+    return _network_nodes(graph, symbols, lambda role: role != "pre-activation")
+
+
+def output_nodes(graph: Graph, symbols: Notation) -> list[GraphNode]:
+    """Return a node for each output of a layer, and one for each input and each state before the
+    first time.
+    """
+    return _network_nodes(graph, symbols, lambda role: role == "output", has_weights=False)
+
+
+def _network_nodes(
+    graph: Graph, symbols: Notation, is_shown: Callable[[Role], bool], has_weights: bool = True
+) -> list[GraphNode]:
+    passed = [each for each in graph.definitions if _is_passed(each)]
+    if not is_shown("loss"):
+        passed = [each for each in passed if each.role != "loss"]
+    users = Counter(
+        name for each in passed for name in {used.name for used in references(each.expression)}
+    )
+    given = [
+        quantity
+        for quantity in graph.given
+        if users[quantity.name]
+        and quantity.role not in ("bias", "setting")
+        and (quantity.role not in PARAMETERS or (has_weights and users[quantity.name] == 1))
+    ]
+    nodes = [GraphNode(quantity.reference, quantity.name) for quantity in given]
+    leading: dict[Name, list[int]] = {one.name: [place] for place, one in enumerate(given)}
+    for each in passed:
+        used = (one.name for one in references(each.expression))
+        places = dict.fromkeys(place for name in used for place in leading.get(name, ()))
+        if is_shown(each.role):
+            sign = symbol(each.name, symbols)
+            leading[each.name] = [len(nodes)]
+            nodes.append(GraphNode(each.expression, each.name, sign, tuple(places)))
+        else:
+            leading[each.name] = list(places)
+    return nodes
+
+
+def _is_passed(definition: Definition) -> bool:
+    return definition.section == "forward" or definition.role == "loss"
 
 
 def _forward(graph: Graph) -> Sequence[Definition]:

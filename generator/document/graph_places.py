@@ -16,31 +16,42 @@ from msgspec import Struct
 from generator.document.figure import CHARACTER_WIDTH, LINE_HEIGHT, TWO_LINES_HEIGHT
 from generator.document.layering import AboveAndBelow, Layered, Stop, layered
 from generator.document.outline import MARGIN, Arrow, Edge
-from generator.layout.nodes import Digits, Fraction, Node, Operator
+from generator.layout.nodes import Digits, Fraction, Index, Node, Operator
 from generator.layout.walking import contains, nodes
 from generator.layout.widths import width
 
-__all__ = ["GraphPlaces", "ShownNode", "graph_places", "label_height", "label_width"]
+__all__ = [
+    "GraphPlaces",
+    "ShownNode",
+    "digits_across",
+    "graph_places",
+    "label_height",
+    "label_width",
+]
 
 # What is free between a line and its labels, between a circle and its name, beside a text that
 # stands in place of a circle, and between two stops.
 ABOVE_LINE, ABOVE_CIRCLE, BESIDE_TEXT, BETWEEN_STOPS = 50, 40, 60, 130
-NARROWEST_GAP, WIDEST_GAP = 250, 1_600
+NARROWEST_GAP, WIDEST_GAP = 200, 1_600
 # How much longer than its labels a line is, and one that ends in an arrow.
-STUB, ARROW = 90, 400
+STUB, ARROW = 60, 330
 BEND: AboveAndBelow = (70, 70)
 # How far from its middle the outermost lines into a node are, as a share of half its height.
 ENTRANCE = 0.6
+# How wide a digit in an index is and what is free beside a sign, as shares of a digit.
+OF_INDICES, OF_SIGNS = 0.75, 0.8
 # How wide the signs of a number are.
 DIGIT, WIDTHS_IN_NUMBERS = CHARACTER_WIDTH, {"-": 260, ".": 100, ",": 100}
 
 
 class ShownNode(Struct, frozen=True, eq=False):
-    """What is drawn of one node: the places of its operands, the text in it or, where it has no
-    circle, in its place, its name above it, and what stands above its line and below it.
+    """What is drawn of one node: the places of its operands, whether their lines enter it in their
+    order, the text in it or, where it has no circle, in its place, its name above it, and what
+    stands above its line and below it.
     """
 
     operands: tuple[int, ...]
+    keeps_order: bool
     text: Node
     radius: int | None
     name: Node | None
@@ -71,7 +82,7 @@ class ShownNode(Struct, frozen=True, eq=False):
 
     @property
     def entrances(self) -> tuple[int, ...]:
-        """How far below its middle the line of each operand enters it."""
+        """How far below its middle lines enter it, from the topmost one."""
         count = len(self.operands)
         if count == 1:
             return (0,)
@@ -125,7 +136,7 @@ class GraphPlaces(Struct, frozen=True, eq=False):
             layer, y = self._of(place)
             found[self._leaves(self.shown[place], layer), y, self.ends[layer], y] = None
         for place, each in enumerate(self.shown):
-            for operand, below in zip(each.operands, each.entrances, strict=True):
+            for operand, below in zip(self._downwards(place), each.entrances, strict=True):
                 for start, end in itertools.pairwise(self.placed.way(operand, place)):
                     x, to_x = self.ends[start.layer], self.starts[end.layer]
                     is_there = end.node == place
@@ -143,6 +154,16 @@ class GraphPlaces(Struct, frozen=True, eq=False):
                 layer, y = self._of(place)
                 end = self.ends[layer]
                 yield Arrow(end, y, 1, 0, end - self._leaves(each, layer))
+
+    def _downwards(self, place: int) -> Sequence[int]:
+        """Return the operands of a node, that whose line enters topmost first."""
+        shown, placed = self.shown[place], self.placed
+
+        def depth(operand: int) -> int:
+            *_, before, _ = placed.way(operand, place)
+            return placed.depths[before]
+
+        return shown.operands if shown.keeps_order else sorted(shown.operands, key=depth)
 
     def _at(self, stop: Stop) -> int:
         """Return how high a stop is."""
@@ -169,7 +190,7 @@ def graph_places(shown: Sequence[ShownNode], page_width: int) -> GraphPlaces:
     rooms = tuple(each.room for each in shown)
     placed = layered(
         tuple(each.operands for each in shown),
-        tuple(each.entrances for each in shown),
+        tuple(each.entrances if each.keeps_order else (0,) * len(each.operands) for each in shown),
         rooms,
         BEND,
         BETWEEN_STOPS,
@@ -218,7 +239,16 @@ def label_width(node: Node) -> int:
     if isinstance(node, Digits) and node.text.strip("-.,0123456789") == "":
         return sum(WIDTHS_IN_NUMBERS.get(sign, DIGIT) for sign in node.text)
     between = sum(isinstance(part, Operator) and not part.is_prefix for part in nodes(node))
-    return (width(node) + between) * CHARACTER_WIDTH + CHARACTER_WIDTH // 2
+    return int((digits_across(node) + OF_SIGNS * between + 0.5) * CHARACTER_WIDTH)
+
+
+def digits_across(node: Node) -> float:
+    """Return about how many digits are as wide; indices are small, one above another."""
+    match node:
+        case Index(base, below, above):
+            widest = max(sum(map(width, scripts)) for scripts in (below, above))
+            return digits_across(base) + OF_INDICES * widest
+    return width(node)
 
 
 def label_height(node: Node) -> int:

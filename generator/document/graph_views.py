@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,7 +12,8 @@ from msgspec.structs import replace
 from generator.document.answers import answer_lines
 from generator.document.blocks import Block, block_of
 from generator.document.fields import FieldView, fields, hash_of_answered
-from generator.document.graph_figure import GraphFigure
+from generator.document.graph_figure import GraphFigure, graph_figures
+from generator.document.graph_nodes import NodesOf
 from generator.document.keeping import Kept
 from generator.document.shown import given_lines, named_lines, stated
 from generator.document.signs import LineMarks, formulas, marks, mixing, signs
@@ -27,23 +29,26 @@ from generator.document.told import (
 )
 from generator.document.views import Calculation, Hidden, SettingView, Signs
 from generator.document.work import Variant, Work
-from generator.expressions.tree import Apply, Derivative, Name, Operation, parts
+from generator.expressions.tree import Apply, Derivative, Name, Operation, Symbol, parts
 from generator.layout.nodes import Node
 from generator.lines import ByHand, Line
 from generator.network import LEARNING_RATE, Graph
 from generator.notation import Notation, symbol
+from generator.problem.worked import WorkedTable
 from generator.prose import Prose, read_prose
 from generator.rounding import Rounding
 
 __all__ = [
     "DrawnGraphs",
     "GraphView",
+    "drawn_graphs",
     "formulas_alone",
     "functions_used",
     "signs_of",
     "view_of_graph",
 ]
 
+LeftOut = Literal["losses", "all", "some", "none"]
 GROUPS = ("forward", "slopes", "preliminary", "backward", "update")
 
 
@@ -56,12 +61,14 @@ class GraphFigureNumbers(Struct, frozen=True, eq=False):
 
 class DrawnGraphs(Struct, frozen=True, eq=False):
     """The figures of a graph with what is given and with all numbers, and whether they are left out
-    since they would be too large.
+    since they would be too large. `left_out` says which parameters of a network are not shown,
+    "losses" that its losses are not shown either.
     """
 
     graph: GraphFigure | None = None
     worked_graph: GraphFigure | None = None
     is_left_out: bool = False
+    left_out: LeftOut = "none"
 
 
 class GraphView(Struct, frozen=True, eq=False):
@@ -73,7 +80,7 @@ class GraphView(Struct, frozen=True, eq=False):
 
     `graph` is the figure of the question, with what is given, `worked_graph` that of the solution,
     with all numbers; both are None where there are to be none, and where the graph is left out
-    since it is too large.
+    since it is too large. `left_out_of_graph` says which parameters of a network it does not show.
     """
 
     variant: Variant | None
@@ -96,6 +103,7 @@ class GraphView(Struct, frozen=True, eq=False):
     graph: GraphFigure | None
     worked_graph: GraphFigure | None
     is_graph_left_out: bool
+    left_out_of_graph: LeftOut
     figures: GraphFigureNumbers
     structure: Struct
     calculation: Calculation | None
@@ -168,6 +176,7 @@ def view_of_graph(
         graph=figures.graph,
         worked_graph=figures.worked_graph if has_numbers else None,
         is_graph_left_out=figures.is_left_out,
+        left_out_of_graph=figures.left_out,
         figures=GraphFigureNumbers(),
         structure=structure(work, kept, _without_blanks(work, kept, worked_lines)),
         calculation=Calculation(work, blank) if has_numbers else None,
@@ -189,6 +198,26 @@ def _without_blanks(work: Work, kept: Kept, worked_lines: Sequence[Line]) -> Seq
         return worked_lines
     by_id = step_lines(work, work.worked[0], kept, ByHand(work.graphs))
     return list(itertools.chain(*by_id.values()))
+
+
+def drawn_graphs(
+    work: Work, symbols: Notation, of: Symbol | None, ways: Sequence[NodesOf]
+) -> DrawnGraphs:
+    """Return the graph with what is given, and with all numbers, those of derivatives of a quantity
+    among them; `ways` are those of finding its nodes.
+    """
+    problem, graph, iteration = work.problem, work.graphs[0], work.worked[0]
+    assert isinstance(problem, WorkedTable), "layered networks have figures of their own"
+    if "none" in (problem.figure, problem.page.figure):
+        return DrawnGraphs()
+    given = {quantity.name: quantity.numbers for quantity in iteration.given}
+    steps = {step.name: step.printed for step in iteration.steps}
+    is_named = problem.page.figure == "symbols" or not problem.shows_numbers
+    figures = graph_figures(graph, symbols, ({} if is_named else given, given | steps), of, ways)
+    if not figures:
+        return DrawnGraphs(is_left_out=True)
+    asked, worked = figures
+    return DrawnGraphs(asked, worked if problem.shows_numbers else None)
 
 
 def _layers_with_parts(graph: Graph) -> Iterator[int]:

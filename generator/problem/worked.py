@@ -42,6 +42,9 @@ class WorkedTable(Detailed, Table):
     presentation: Literal["matrices", "weights"] = Field(
         "matrices", description='"matrices" or "weights" (each entry by itself)'
     )
+    figure: Literal["short", "none"] = Field(
+        "short", description='"short" (a computational graph) or "none"'
+    )
     asked: Asked = None
     solution: Extent = "asked"
     blanks: Blanks = "all"

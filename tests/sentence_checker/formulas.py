@@ -131,15 +131,19 @@ OWN: tuple[tuple[str, Judge], ...] = (
     ),
     (rf"Here (?P<list>{LIST})\.", defines),
     (
-        r"(?P<whose>Its|Their) computational graph is too large for a figure\.",
+        r"The computational graph of the (?P<what>formulas?) is too large for a figure\.",
         judged(
-            lambda f, m: (m["whose"] == "Its") == (len(f.stated.formulas) == 1) and not f.drawings
+            lambda f, m: (
+                (m["what"] == "formula") == (len(f.stated.formulas) == 1) and not f.drawings
+            )
         ),
     ),
     (
-        r"Figure 1 shows (?P<what>it|them) as a computational graph(?P<by>, in which each formula is a node)?\.",
+        r"Figure 1 shows the (?P<what>formulas?) as a computational graph(?P<by>, in which each formula is a node)?\.",
         judged(
-            lambda f, m: (m["what"] == "it") == (len(f.stated.formulas) == 1) and f.drawings > 0
+            lambda f, m: (
+                (m["what"] == "formula") == (len(f.stated.formulas) == 1) and f.drawings > 0
+            )
         ),
     ),
     (

@@ -37,9 +37,6 @@ class FormulaTable(WorkedTable):
     gradient: GradientChoice | None = Field(
         None, description="a table under [gradient]; left out: the formulas alone"
     )
-    figure: Literal["short", "none"] = Field(
-        "short", description='"short" (the computational graph) or "none"'
-    )
     requirements: Requirements = Field(
         default_factory=Requirements.model_construct,
         description="a table under [requirements]",
