@@ -4,6 +4,7 @@ found where it was made.
 
 from __future__ import annotations
 
+import csv
 import json
 import random
 from fractions import Fraction
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from generator import AnswersError, Problem, audit, load, mark, solve
+from generator.cli import main
 from generator.marking.mistakes import MISTAKES, SLIPS, rewritings
 from generator.marking.written import written_number
 from tests.students import EACH_LINE, HABITS, answers_of, random_problem
@@ -179,6 +181,88 @@ def test_a_mistake_is_found_where_it_was_made_and_named(seed: int) -> None:
         assert all(mistake in one.mistakes for one in wrong)
         if wrong:
             assert marks.points == marks.most - Fraction(len(wrong), step.shape[0] * step.shape[1])
+
+
+CLASS = """\
+id,"w2_new[1,1]","w2_new[1,2]"
+1,{},{}
+2,"0,00",x
+"""
+
+
+@pytest.fixture(scope="module")
+def class_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("set")
+    with pytest.raises(SystemExit):
+        main(
+            [
+                "variants",
+                "midterm",
+                "--count",
+                "3",
+                "--seed",
+                "7",
+                "--format",
+                "md",
+                "-o",
+                str(folder),
+            ]
+        )
+    return folder
+
+
+def test_a_class_is_marked_by_ids_each_on_its_own_variant(class_set: Path, tmp_path: Path) -> None:
+    (first, *_) = json.loads((class_set / "answers.json").read_text("utf-8"))["variants"]
+    key = first["steps"]["w2_new"]["printed"][0]
+    (tmp_path / "class.csv").write_text(CLASS.format(*key), encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(
+            [
+                "mark",
+                "midterm",
+                str(tmp_path / "class.csv"),
+                "--set",
+                str(class_set),
+                "-o",
+                str(tmp_path),
+            ]
+        )
+    assert ended.value.code == 0
+    rows = list(csv.DictReader((tmp_path / "marks.csv").read_text("utf-8-sig").splitlines()))
+    assert [row["id"] for row in rows] == ["1", "2", "3"]
+    assert Fraction(rows[0]["points"]) > Fraction(rows[1]["points"])
+    assert rows[2]["points"] == ""
+    whole = json.loads((tmp_path / "marks.json").read_text("utf-8"))["students"]
+    verdicts = [one["verdict"] for one in whole[0]["marks"]["numbers"] if one["step"] == "w2_new"]
+    assert verdicts[:2] == ["right", "right"]
+    assert whole[2]["marks"] is None
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ('id,"z2[1,1]"\n9,1\n', "has the id '9', which is not of the set; known are 1, 2, 3"),
+        ('"z2[1,1]"\n1\n', "has no id; give that of a variant of the set in a column id"),
+        (
+            "variant,student,file,step,row,column,printed,value\n1,,,z2,1,1,1,1\n",
+            "is the key of a set",
+        ),
+        ("name\nAda\n", "has no headings of answers"),
+    ],
+)
+def test_answers_that_are_no_class_s_are_refused(
+    table: str,
+    says: str,
+    class_set: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "class.csv").write_text(table, encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["mark", "midterm", str(tmp_path / "class.csv"), "--set", str(class_set)])
+    assert ended.value.code == 2
+    assert says in capsys.readouterr().err
+    assert not (class_set / "marks.csv").exists()
 
 
 def test_each_mistake_has_a_sentence() -> None:

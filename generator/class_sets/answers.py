@@ -15,7 +15,7 @@ from generator.class_sets.wide import WideTable, wide_table
 from generator.files import Writer, whole
 from generator.variants import Answers, DrawnAssignment, Result
 
-__all__ = ["AnswerFiles", "answer_files"]
+__all__ = ["AnswerFiles", "answer_files", "not_a_formula"]
 
 # By these Excel knows that a table is UTF-8, and a cell a formula.
 BYTE_ORDER_MARK = "\ufeff"
@@ -64,7 +64,7 @@ def answer_files(job: Job) -> Iterator[AnswerFiles]:
 
 def _rows(item: Item, answers: Answers) -> Iterator[tuple[str | int, ...]]:
     """Yield a row of the table of answers for each number that is asked for."""
-    who = _not_a_formula(item.name), _not_a_formula(item.member.student), item.member.file
+    who = not_a_formula(item.name), not_a_formula(item.member.student), item.member.file
     for (problem, _), answer in answers.items():
         # A problem by itself has no number.
         what = (problem, answer.step) if problem else (answer.step,)
@@ -75,7 +75,7 @@ def _rows(item: Item, answers: Answers) -> Iterator[tuple[str | int, ...]]:
                 yield (*who, *what, row, column, text, number)
 
 
-def _not_a_formula(cell: str) -> str:
+def not_a_formula(cell: str) -> str:
     """Return a name so that no spreadsheet takes it for a formula, which it would run."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 

@@ -74,6 +74,16 @@ def mark_command(
             metavar="ANSWERS", help="A .json file of a worksheet, or a .csv or .xlsx table."
         ),
     ],
+    of_set: Annotated[
+        Path | None,
+        typer.Option("--set", help="The folder of the class set that the answers are of."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="Where the marks of a class are written; its set's folder."
+        ),
+    ] = None,
     shown: Annotated[ToldAs, SHOWN] = "text",
     encoding: Annotated[str, ENCODING] = "",
 ) -> None:
@@ -82,10 +92,20 @@ def mark_command(
     A number has its points where it is right, and where it follows from the student's own numbers;
     a table \[marks] of the problem says what steps are worth.
 
+    With --set, each student's answers, by id, are marked on the student's own variant, and
+    marks.csv and marks.json are written.
+
     For example:
 
       handprop mark back-propagation answers.json
+
+      handprop mark midterm answers.csv --set output/midterm
     """
+    if of_set is not None:
+        _mark_class(problem, answers, of_set, output or of_set, encoding)
+        return
+    if output is not None:
+        raise OptionError("--output is given without --set", "give both, or leave --output out")
     from generator.marking import mark_answers, read_answers_of_one
     from generator.marking.record import marks_record
     from generator.solution.solution import solve_problem
@@ -174,3 +194,27 @@ def _counts(verdicts: Sequence[str]) -> str:
     """Return how many numbers are what, in the order of their verdicts."""
     counts = Counter(verdicts)
     return ", ".join(f"{count} {verdict.replace('_', ' ')}" for verdict, count in counts.items())
+
+
+def _mark_class(problem: str, answers: Path, folder: Path, output: Path, encoding: str) -> None:
+    from generator.class_sets import set_in
+    from generator.class_sets.marking import class_marks, mean_points, write_marks
+    from generator.cli.sources import found as file_of
+    from generator.cli.stated import any_exercise
+    from generator.marking import read_answers
+    from generator.variants import DrawnAssignment
+
+    exercise = any_exercise(problem, file_of(problem))
+    if isinstance(exercise, DrawnAssignment):
+        raise OptionError(f"{problem} is an assignment", "give one of its problems")
+    there = set_in(folder, exercise)
+    given = read_answers(answers, encoding)
+    students = list(class_marks(there, given, str(answers)))
+    write_marks(output, students)
+    marked = [one.marks for one in students if one.marks is not None]
+    say(f"Wrote {output / 'marks.csv'} and {output / 'marks.json'}")
+    without = len(students) - len(marked)
+    if without:
+        say(f"{without} of {len(students)} students have no answers")
+    if marked:
+        say(f"{len(marked)} marked, {mean_points(marked)} points on average")

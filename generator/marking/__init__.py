@@ -8,11 +8,13 @@ from generator.marking.files import read_answers_of_one
 from generator.marking.judging import Verdict
 from generator.marking.marks import Marks, StepMark
 from generator.marking.mistakes import MISTAKES, SLIPS
-from generator.marking.tables import read_printed
+from generator.marking.record import audit_record, marks_record, points_text
+from generator.marking.tables import AnswersOf, read_answers, read_printed
 
 __all__ = [
     "MISTAKES",
     "SLIPS",
+    "AnswersOf",
     "Audit",
     "Audited",
     "Marks",
@@ -21,8 +23,12 @@ __all__ = [
     "WrittenAnswer",
     "audit",
     "audit_answers",
+    "audit_record",
     "mark",
     "mark_answers",
+    "marks_record",
+    "points_text",
+    "read_answers",
     "read_answers_of_one",
     "read_printed",
 ]
