@@ -159,11 +159,12 @@ def _layers(problem: ComposedProblem) -> Iterator[LayerView]:
 
 def _first_of_each(work: Work) -> Iterator[str]:
     """Yield the ids of the steps of each layer at the first time or place that it has any at."""
-    first: dict[int | None, object] = {}
+    first: dict[object, object] = {}
     for step in work.worked[0].steps:
         if step.section != "forward" or not isinstance(step.name, Symbol):
             continue
-        if first.setdefault(step.name.layer, step.name.at) == step.name.at:
+        places = step.name.layer, *(axis for axis, _ in step.name.at)
+        if first.setdefault(places, step.name.at) == step.name.at:
             yield step.id
 
 

@@ -105,6 +105,9 @@ def times(left: Expression, right: Expression) -> Expression:
     for factor, other in ((left, right), (right, left)):
         if isinstance(factor, Constant) and same_shape(left.shape, right.shape) == other.shape:
             return scale(replace(factor, shape=SCALAR), other)
+        match factor:
+            case Apply(operation, (number, Constant() as alike)) if operation is SCALE:
+                return scale(number, times(alike, other))
     (first, multiplicand), (second, multiplier) = factored(left), factored(right)
     return scale(_multiplied(first, second), Apply(TIMES, (multiplicand, multiplier)))
 
@@ -127,7 +130,9 @@ def scale(factor: Expression, matrix: Expression) -> Expression:
                 return scale(_multiplied(factor, inner), rest)
         if factor.number == 1:
             return matrix
-    return Apply(SCALE, (factor, matrix))
+        return Apply(SCALE, (factor, matrix))
+    first, rest = factored(factor)
+    return scale(first, Apply(SCALE, (rest, matrix)))
 
 
 def matmul(left: Expression, right: Expression) -> Expression:
@@ -258,6 +263,14 @@ def _pullback_of_quotient(
     )
 
 
+def _turned(adjoint: Expression) -> Expression:
+    """Return the transpose of a gradient, that of a product as the product of transposes."""
+    match adjoint:
+        case Apply(operation, (left, right)) if operation is MATMUL:
+            return matmul(transpose(right), transpose(left))
+    return transpose(adjoint)
+
+
 def _fill(scalar: Expression, shape: Shape) -> Expression:
     return scale(scalar, Constant(Fraction(1), shape))
 
@@ -349,7 +362,7 @@ TRANSPOSE = Operation(
     name="transpose",
     shape=lambda matrix: (matrix[1], matrix[0]),
     value=lambda _, matrix: matrix.swapaxes(-1, -2),
-    pullback=lambda adjoint, matrix: (transpose(adjoint),),
+    pullback=lambda adjoint, matrix: (_turned(adjoint),),
     entry=lambda _, row, column, matrix: entry(matrix, column, row),
     numpy="x.T",
 )

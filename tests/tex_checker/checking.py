@@ -127,7 +127,7 @@ class _Check:
     def line(self, start: int) -> Iterator[Link]:
         symbols, readings = line(self.body, start)
         result = readings[-1][1]
-        names = _names(readings)
+        names = () if self.is_joined(readings[0][1]) else _names(readings)
         if names or (len(readings) == 1 and symbols[0].kind != "function"):
             if not is_constant(result):
                 self.stated[symbols[0]] = result
@@ -142,6 +142,12 @@ class _Check:
         yield from self.checked(symbols[0], readings, repeats)
         for symbol in symbols:
             self.now.add(symbol, evaluate(result, self.now))
+
+    def is_joined(self, reading: Node) -> bool:
+        """Whether a matrix is put together from others that have been printed."""
+        entries = [entry for row in reading.parts for entry in row.parts]
+        found = [self.now.find(entry) for entry in entries if reading.kind == "matrix"]
+        return any(value is not None and value.shape != (1, 1) for value in found)
 
     def check_names(self, names: Sequence[Sequence[Node]], value: Value) -> None:
         """Compare the names of a matrix's entries with what is found under them."""

@@ -15,7 +15,7 @@ SPACING = (
     r"|\\hphantom\{(?:\{\}|\{,\}|\.)?0*(?: \\times 10\^\{-?\d+\})?\}"
 )
 ENVIRONMENT = r"\\(?:begin|end)\{(?:b?matrix|cases)\}"
-WORD = r"\\(?:text|operatorname|mathbf|mathcal)\{[a-zA-Z01 ]+\}"
+WORD = r"\\(?:text|operatorname|mathbf|mathcal|mathrm)\{[a-zA-Z01 ]+\}"
 TOKEN = re.compile(
     rf"(?P<space>{SPACING})"
     r"|(?P<number>\d+(?:(?:\.|\{,\})\d+)?)"
@@ -24,7 +24,7 @@ TOKEN = re.compile(
 )
 LETTER = re.compile(
     r"[a-zA-Z]|\\(?:alpha|beta|gamma|delta|epsilon|eta|theta|kappa|lambda|mu|pi|rho|phi|omega)"
-    r"|\\text\{(?:net|out)\}|\\mathcal\{L\}|\\ell"
+    r"|\\text\{(?:net|out)\}|\\mathrm\{(?:PE|Var)\}|\\mathcal\{L\}|\\ell"
 )
 ACCENTS = (r"\tilde", r"\hat")
 FUNCTION = re.compile(r"\\(?:sigma|tanh|ln|max|sin|cos)|\\operatorname\{[a-zA-Z]+\}")

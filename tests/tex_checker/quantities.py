@@ -147,7 +147,9 @@ def counted(given: Mapping[Node, Value]) -> Counted:
     number is called by its own, as b_3.
     """
     places: dict[tuple[str, int], tuple[str, Index]] = {}
-    parameters = {name: value for name, value in given.items() if is_parameter(name)}
+    parameters = {
+        name: value for name, value in given.items() if is_parameter(name) and not name.above
+    }
     if not any(name.below and name.below[0].isalpha() for name in parameters):
         return {}
     if any(name.below and name.below[0].startswith("x") for name in parameters):

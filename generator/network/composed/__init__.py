@@ -5,7 +5,16 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.network.composed import dense, gru, lstm, recurrent
+from generator.network.composed import (
+    attention,
+    dense,
+    gru,
+    lstm,
+    norms,
+    recurrent,
+    residual,
+    tokens,
+)
 from generator.network.composed.flow import Flow, KnownQuantities, Passed
 from generator.network.graph import Given
 from generator.problem.composed.flow import FlowShape
@@ -27,4 +36,12 @@ TYPES_OF_LAYERS: Mapping[str, TypeOfLayer] = {
     "recurrent": TypeOfLayer(recurrent.given, recurrent.forward),
     "lstm": TypeOfLayer(lstm.given, lstm.forward),
     "gru": TypeOfLayer(gru.given, gru.forward),
+    "attention": TypeOfLayer(attention.given, attention.forward),
+    "layer_norm": TypeOfLayer(norms.given, norms.forward),
+    "rms_norm": TypeOfLayer(norms.given, norms.forward_rms),
+    "batch_norm": TypeOfLayer(norms.given, norms.forward),
+    "residual": TypeOfLayer(residual.given, residual.forward),
+    "embedding": TypeOfLayer(tokens.given_words, tokens.embedded),
+    "positional": TypeOfLayer(tokens.given_encodings, tokens.placed),
+    "dropout": TypeOfLayer(tokens.given_mask, tokens.kept),
 }

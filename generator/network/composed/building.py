@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from generator.expressions.tree import Axis, Derivative, Reference, Symbol
 from generator.network.composed import TYPES_OF_LAYERS
 from generator.network.composed.flow import At, Flow, KnownQuantities
@@ -24,7 +26,7 @@ def build_composed(problem: ComposedProblem) -> tuple[Graph, ...]:
     parameters = [list(_given(problem, index)) for index in range(len(problem.layers))]
     stated = [*inputs, *(given for of_layer in parameters for given in of_layer)]
     known = {given.name: given.reference for given in stated}
-    passed, outputs = _forward(problem, inputs, known)
+    passed, outputs, instead = _forward(problem, inputs, known)
     if problem.targets is None:
         return (graph(1, range(1), stated, passed, {}),)
     expected = list(targets(problem, outputs))
@@ -43,7 +45,8 @@ def build_composed(problem: ComposedProblem) -> tuple[Graph, ...]:
     short: Sequence[Definition] = ()
     if problem.takes_the_short_way:
         short = short_losses(problem, outputs, passed, [one.reference for one in expected])
-    descended = list(_descended(passed, loss, short, [_symbol(one) for one in (*by, *asked)]))
+    wanted = [_symbol(one) for one in (*by, *asked)]
+    descended = list(_descended(passed, instead, short or loss, wanted))
     changed = list(updates(problem, 1, trained, by, ())) if problem.updates else []
     settings = list(constants(problem)) if problem.updates else []
     new = {of: update.name for of, update in changed}
@@ -68,31 +71,39 @@ def _given(problem: ComposedProblem, index: int) -> Iterator[Given]:
 
 def _forward(
     problem: ComposedProblem, inputs: Sequence[Given], known: KnownQuantities
-) -> tuple[list[Definition], Flow]:
-    """Return the definitions of all layers in order, and what the last one gives."""
+) -> tuple[list[Definition], Flow, list[Definition]]:
+    """Return the definitions of all layers in order, what the last one gives, and the definitions
+    that gradients pass back through in place of some of them.
+    """
     flow = Flow(tuple((_symbol(given.reference).at, given.reference) for given in inputs))
     passed: list[Definition] = []
+    instead: list[Definition] = []
     for index, layer in enumerate(problem.layers):
         forward = TYPES_OF_LAYERS[type_of(layer)].forward
         found = forward(layer, index + 1, flow, problem.flows[index], known)
         passed += found.definitions
-        flow = found.flow
-    return passed, flow
+        instead += found.short
+        flow = replace(found.flow, earlier=(*flow.earlier, flow))
+    return passed, flow, instead
 
 
 def _descended(
     passed: Sequence[Definition],
+    instead: Sequence[Definition],
     loss: Sequence[Definition],
-    short: Sequence[Definition],
     by: Sequence[Symbol],
 ) -> Iterator[Definition]:
     """Yield the slopes of activations and the gradients. On the short way the outputs, by which the
-    loss is not taken, are left out.
+    loss is not taken, are left out, and so is what lies between an input and what is defined
+    `instead` by it alone.
     """
-    walked = [*passed, *(short or loss)]
+    others = {definition.name: definition for definition in instead}
+    walked = [*(others.get(definition.name, definition) for definition in passed), *loss]
     sloped = list(slopes_on_the_way(walked, LOSS, by))
     yield from sloped
-    yield from _sums_last(list(walked_back(walked, LOSS, by, computed(passed, sloped))), by)
+    yield from _sums_last(
+        list(walked_back(walked, LOSS, by, computed([*passed, *instead], sloped))), by
+    )
 
 
 def _sums_last(descended: Sequence[Definition], by: Sequence[Symbol]) -> Iterator[Definition]:

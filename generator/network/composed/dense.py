@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.expressions.activations import OF_LAYERS
 from generator.expressions.operations import add, matmul, ones, scale, transpose
+from generator.expressions.rows import softmax_rows
 from generator.expressions.tree import Apply, Expression, Reference, Symbol
 from generator.network.composed.flow import Flow, KnownQuantities, Passed
 from generator.network.composed.parameters import given_column, given_matrix
@@ -69,4 +70,4 @@ def _activated(layer: Layer, z: Reference, shape: FlowShape) -> Expression:
     is_by_rows = isinstance(found, Apply) and found.operation in OF_LAYERS
     if shape.form != "tokens" or not is_by_rows:
         return found
-    return transpose(activated(layer, transpose(z)))
+    return softmax_rows(z)

@@ -19,10 +19,11 @@ KnownQuantities = Mapping[Name, Reference]
 
 class Flow(Struct, frozen=True):
     """What comes into a layer: quantities in the order of their times or places, each a column, or
-    the one matrix of maps or tokens.
+    the one matrix of maps or tokens. `earlier` is what came into each layer before, in order.
     """
 
     quantities: tuple[tuple[At, Reference], ...]
+    earlier: tuple[Flow, ...] = ()
 
     @property
     def only(self) -> Reference:
@@ -32,10 +33,13 @@ class Flow(Struct, frozen=True):
 
 
 class Passed(Struct, frozen=True):
-    """What a layer computes, in order, and what passes on behind it."""
+    """What a layer computes, in order, and what passes on behind it. Gradients pass back through
+    the definitions in `short` in place of those of the same names.
+    """
 
     definitions: Sequence[Definition]
     flow: Flow
+    short: Sequence[Definition] = ()
 
 
 def at_time(letter: str, layer: int, time: int) -> Symbol:

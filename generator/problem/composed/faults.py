@@ -10,7 +10,8 @@ from generator.expressions.losses import loss
 from generator.problem.composed.flow import FORMS, FlowShape
 from generator.problem.composed.layers import TYPES, type_of
 from generator.problem.composed.layers.kind import LayerLetter
-from generator.problem.composed.limits import MOST_STEPS, MOST_UNITS
+from generator.problem.composed.layers.residual import ResidualLayer, residual_faults
+from generator.problem.composed.limits import MOST_STEPS, MOST_TOKENS, MOST_UNITS
 from generator.problem.composed.table import ComposedTable
 from generator.problem.consistency import wrong_targets
 from generator.problem.faults import counted, within
@@ -90,7 +91,7 @@ def _lists(depth: int) -> str:
 def _layer_faults(problem: ComposedTable) -> Iterator[Fault]:
     before = problem.flow_of_inputs
     yield from _size_faults("inputs", before)
-    last = len(problem.layers) - 1
+    last, earlier = len(problem.layers) - 1, list[FlowShape]()
     for index, layer in enumerate(problem.layers):
         place, kind = f"layers[{index}]", TYPES[type_of(layer)]
         if before.form not in kind.takes:
@@ -103,6 +104,8 @@ def _layer_faults(problem: ComposedTable) -> Iterator[Fault]:
             )
             return
         faults = [*within(place, kind.faults(layer, before))]
+        if isinstance(layer, ResidualLayer):
+            faults += within(place, residual_faults(layer, [*earlier, before]))
         yield from faults
         if faults:
             return
@@ -110,6 +113,7 @@ def _layer_faults(problem: ComposedTable) -> Iterator[Fault]:
             yield from _activation_faults(problem, layer, place, index == last)
         if "biases" in layer.frozen and _has_no_bias(layer):
             yield Fault(f"{place}.frozen", "names biases, but the layer has none; leave it out.")
+        earlier.append(before)
         before = kind.after(layer, before)
         yield from _size_faults(place, before)
 
@@ -130,6 +134,11 @@ def _size_faults(place: str, flow: FlowShape) -> Iterator[Fault]:
                 place,
                 f"has {counted(flow.rows, 'number')} at a time; give at most {MOST_UNITS}.",
             )
+
+    if flow.form == "tokens" and flow.rows > MOST_TOKENS:
+        yield Fault(place, f"has {flow}; give at most {MOST_TOKENS} of them.")
+    if flow.form == "tokens" and flow.columns > MOST_UNITS:
+        yield Fault(place, f"has {flow}; give at most {MOST_UNITS} numbers each.")
 
 
 def _activation_faults(

@@ -14,10 +14,15 @@ from generator.problem.conventions import Conventions, Script
 __all__ = ["with_letters"]
 
 
+# Letters of what optimizers remember, which no network of several types has.
+OF_OPTIMIZERS = ("m", "mu", "s", "v")
+
+
 def with_letters(
     chosen: Conventions, types: Sequence[str], flows: Sequence[FlowShape]
 ) -> Conventions:
-    """Return a notation with letters for layers of some types; those that it lays down itself stay.
+    """Return a notation with letters for layers of some types, some of which stand for what
+    optimizers remember elsewhere; all other letters stay.
 
     Each is written as another quantity of the notation is, but for its letter and what is below it.
     What is counted through the layers of dense networks is called by its places here, and what is
@@ -33,7 +38,8 @@ def with_letters(
     is_matrix = any(flow.form in ("maps", "tokens") for flow in flows)
     # Entries that are counted have letters without a layer.
     shared = ("w_entry", "b_entry") if chosen.index == "count" else ()
-    kept = {name: script for name, script in chosen.letters.items() if name not in shared}
+    others = {*shared, *(name for name in OF_OPTIMIZERS if name in letters)}
+    kept = {name: script for name, script in chosen.letters.items() if name not in others}
     own = replace(chosen, letters={**letters, **kept, **plain_input})
     if is_matrix:
         return replace(own, orientation="columns", index="to-from")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-__all__ = ["MOST_LAYERS_OF_TYPES", "MOST_STEPS", "MOST_UNITS"]
+__all__ = ["MOST_LAYERS_OF_TYPES", "MOST_STEPS", "MOST_TOKENS", "MOST_UNITS"]
 
 # Layers, steps of a sequence, and numbers at a time, among them the units of a recurrent layer.
 MOST_LAYERS_OF_TYPES = 12
 MOST_STEPS = 10
 MOST_UNITS = 8
+# Tokens, or rows of a batch.
+MOST_TOKENS = 8

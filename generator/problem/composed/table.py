@@ -36,8 +36,7 @@ __all__ = ["COMPOSED", "ComposedTable"]
 COMPOSED = "composed"
 # What people know and is not to be had here.
 OTHER_TYPES = (
-    "dropout embedding capsule graphconvolution gcn deconvolution transposedconvolution maxout "
-    "bidirectional residual"
+    "capsule graphconvolution gcn deconvolution transposedconvolution maxout bidirectional"
 )
 MOST_MATRICES = 8
 

@@ -5,16 +5,50 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Tag
 
+from generator.problem.composed.layers.attention import ATTENTION, AttentionLayer
 from generator.problem.composed.layers.dense import DENSE
 from generator.problem.composed.layers.gru import GRU, GruLayer
 from generator.problem.composed.layers.kind import LayerType
 from generator.problem.composed.layers.lstm import LSTM, LstmLayer
+from generator.problem.composed.layers.norms import (
+    BATCH_NORM,
+    LAYER_NORM,
+    RMS_NORM,
+    BatchNorm,
+    LayerNorm,
+    RmsNorm,
+)
 from generator.problem.composed.layers.recurrent import RECURRENT, RecurrentLayer
+from generator.problem.composed.layers.residual import RESIDUAL, ResidualLayer
+from generator.problem.composed.layers.tokens import (
+    DROPOUT,
+    EMBEDDING,
+    POSITIONAL,
+    DropoutLayer,
+    EmbeddingLayer,
+    PositionalLayer,
+)
 from generator.problem.structure import Layer
 
 __all__ = ["TYPES", "AnyLayer", "LayerType", "type_of"]
 
-TYPES: Mapping[str, LayerType] = {kind.name: kind for kind in (DENSE, RECURRENT, LSTM, GRU)}
+TYPES: Mapping[str, LayerType] = {
+    kind.name: kind
+    for kind in (
+        DENSE,
+        RECURRENT,
+        LSTM,
+        GRU,
+        ATTENTION,
+        LAYER_NORM,
+        RMS_NORM,
+        BATCH_NORM,
+        RESIDUAL,
+        EMBEDDING,
+        POSITIONAL,
+        DROPOUT,
+    )
+}
 
 
 def type_of(stated: Any) -> Any:
@@ -29,6 +63,14 @@ AnyLayer = Annotated[
     Annotated[Layer, Tag("dense layer")]
     | Annotated[RecurrentLayer, Tag("recurrent layer")]
     | Annotated[LstmLayer, Tag("lstm layer")]
-    | Annotated[GruLayer, Tag("gru layer")],
+    | Annotated[GruLayer, Tag("gru layer")]
+    | Annotated[AttentionLayer, Tag("attention layer")]
+    | Annotated[LayerNorm, Tag("layer_norm layer")]
+    | Annotated[RmsNorm, Tag("rms_norm layer")]
+    | Annotated[BatchNorm, Tag("batch_norm layer")]
+    | Annotated[ResidualLayer, Tag("residual layer")]
+    | Annotated[EmbeddingLayer, Tag("embedding layer")]
+    | Annotated[PositionalLayer, Tag("positional layer")]
+    | Annotated[DropoutLayer, Tag("dropout layer")],
     Discriminator(lambda stated: f"{type_of(stated)} layer"),
 ]

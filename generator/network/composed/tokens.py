@@ -1,0 +1,82 @@
+"""Layers of the way of tokens: embeddings, encodings of positions, and dropout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from generator.expressions.operations import add, divide, matmul, times, typed
+from generator.expressions.tree import Expression, Reference, Symbol
+from generator.network.composed.flow import Flow, KnownQuantities, Passed
+from generator.network.composed.parameters import given_matrix
+from generator.network.graph import Definition, Given
+from generator.problem.composed.flow import FlowShape
+from generator.problem.composed.layers.tokens import DropoutLayer, EmbeddingLayer, PositionalLayer
+
+__all__ = [
+    "embedded",
+    "given_encodings",
+    "given_mask",
+    "given_words",
+    "kept",
+    "placed",
+]
+
+
+def given_words(layer: EmbeddingLayer, number: int, _: FlowShape) -> Iterator[Given]:
+    """Yield the weights, a row for each word."""
+    yield given_matrix(Symbol("w_e", number), layer.weights)
+
+
+def embedded(
+    _: EmbeddingLayer, number: int, before: Flow, __: FlowShape, known: KnownQuantities
+) -> Passed:
+    """Return the row of each token's word, which is a product with rows that have a single 1."""
+    return _each(number, before, lambda x: matmul(x, known[Symbol("w_e", number)]))
+
+
+def given_encodings(layer: PositionalLayer, number: int, before: FlowShape) -> Iterator[Given]:
+    """Yield the encodings, a row for each token."""
+    yield Given(Symbol("pe", number), layer.numbers(before), "datum")
+
+
+def placed(
+    _: PositionalLayer, number: int, before: Flow, __: FlowShape, known: KnownQuantities
+) -> Passed:
+    """Return each token and the encoding of its position, added up."""
+    return _each(number, before, lambda x: add(x, known[Symbol("pe", number)]))
+
+
+def given_mask(layer: DropoutLayer, number: int, _: FlowShape) -> Iterator[Given]:
+    """Yield the mask, in the shape of what comes in."""
+    yield given_matrix(Symbol("kept", number), layer.rows, "datum")
+
+
+def kept(
+    layer: DropoutLayer, number: int, before: Flow, _: FlowShape, known: KnownQuantities
+) -> Passed:
+    """Return what the mask keeps over the share that is kept.
+
+    Srivastava and others, Dropout (2014), divide while training in place of multiplying later, as
+    most libraries do.
+    """
+    share = 1 - Fraction(layer.rate)
+
+    def dropped(x: Reference) -> Expression:
+        masked = times(known[Symbol("kept", number)], x)
+        return masked if share == 1 else divide(masked, typed(share))
+
+    return _each(number, before, dropped)
+
+
+def _each(number: int, before: Flow, found: Callable[[Reference], Expression]) -> Passed:
+    """Return what a function makes of each quantity that comes in."""
+    definitions = [
+        Definition(Symbol("a", number + 1, at=at), found(x), "forward", "output")
+        for at, x in before.quantities
+    ]
+    outputs = [
+        (at, definition.reference)
+        for (at, _), definition in zip(before.quantities, definitions, strict=True)
+    ]
+    return Passed(definitions, Flow(tuple(outputs)))
