@@ -18,7 +18,7 @@ KINDS = ("problem", "worksheet", "solution", "key")
 # Numbers of these belong to a formula: a slope, a factor of a penalty, the edge of a loss.
 WITH_CONSTANTS = {"leaky-relu", "elu", "huber", "l1-penalty", "l2-penalty"}
 FIXED = sorted({*shipped()} - {*shipped_exercises()} - WITH_CONSTANTS)
-DECIMAL = re.compile(r"\d[.,]\d")
+DECIMAL = re.compile(r"\d\.\d")
 
 
 def in_symbols(name: str, **stated: object) -> Solution[Any]:

@@ -52,6 +52,7 @@ class Explained(Struct, frozen=True, eq=False):
     every_line: Node
     first_lines: Node
     diagonal: Node
+    determinant: Node
     indicator: Node
     sgn: Node
     logarithm: Node
@@ -76,6 +77,7 @@ EXPLAINED = Explained(
     every_line=Operator(":"),
     first_lines=row(Digits("1"), Operator(":"), Digits("2")),
     diagonal=function("diag"),
+    determinant=function("det"),
     indicator=function("pos"),
     sgn=function("sgn"),
     logarithm=function("ln"),

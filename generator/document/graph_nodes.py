@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.expressions.functions import ABSOLUTE, CASES, EXPONENTIAL, MAXIMUM, ROOT
+from generator.expressions.inverses import INVERSE
 from generator.expressions.operations import (
     ADD,
     DIVIDE,
@@ -73,6 +74,7 @@ SIGNS: Mapping[Operation, Node] = {
     MATMUL: Operator("×", is_prefix=True),
     DIVIDE: Operator("/", is_prefix=True),
     TRANSPOSE: Transpose(OPERAND),
+    INVERSE: Power(OPERAND, row(MINUS, Digits("1"))),
     TOTAL: Operator("∑", is_prefix=True),
     MEAN: called("mean"),
     EXPONENTIAL: Power(EULER, OPERAND),

@@ -13,8 +13,10 @@ from generator.expressions.operations import ADD, SUBTRACT
 from generator.expressions.tree import SCALAR, Apply, Expression, parts
 from generator.layout.measure import Measure
 from generator.layout.nodes import (
+    EULER,
     Accent,
     Applied,
+    Digits,
     Fence,
     Index,
     Node,
@@ -44,6 +46,7 @@ FUNCTIONS = {
     "sgn": "sgn",
     "pos": "indicator",
     "diag": "diagonal",
+    "det": "determinant",
     "ln": "logarithm",
     **{name: name for name in OF_PLACES},
 }
@@ -101,6 +104,8 @@ def _signs_of(node: Node) -> Sequence[str]:
             return (f"softmax of {lines}", "mask") if masks else (f"softmax of {lines}",)
         case Index(_, below) if Operator(":") in below:
             return ("lines",)
+        case Power(base, Row((Operator("-"), Digits("1")))) if base != EULER:
+            return ("inverse",)
         case Power(is_entrywise=True):
             return ("power",)
         case Sum(Fence(sign="|"), None):

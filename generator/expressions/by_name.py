@@ -10,6 +10,7 @@ from fractions import Fraction
 from generator.expressions import (
     activations,
     functions,
+    inverses,
     joining,
     largest,
     losses,
@@ -81,7 +82,7 @@ def operation_named(
 
 
 def _operations(parameter: Fraction | None, exponent: int | None) -> Iterator[Operation]:
-    for module in (operations, functions, joining, rows, places, windows, largest):
+    for module in (operations, functions, inverses, joining, rows, places, windows, largest):
         for value in vars(module).values():
             for found in value if isinstance(value, tuple) else (value,):
                 if isinstance(found, Operation):

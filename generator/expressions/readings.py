@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from generator.arithmetic import Array, Reals
 from generator.expressions.functions import AT_LEAST, CASES
+from generator.expressions.inverses import INVERSE, by_cofactors
 from generator.expressions.joining import is_join, on_transposes, slice_of
 from generator.expressions.operations import MATMUL, SCALE, TRANSPOSE, constant
 from generator.expressions.places import MOVES
@@ -47,6 +48,8 @@ def entrywise(expression: Expression) -> Expression:
         factor, matrix = expression.operands
         if not isinstance(matrix, Constant):
             return Apply(SCALE, (factor, entrywise(matrix)))
+    if isinstance(expression, Apply) and expression.operation is INVERSE:
+        return by_cofactors(*expression.operands)
     return _stack(*expression.shape, lambda i, j: entry(expression, i, j))
 
 

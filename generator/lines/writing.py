@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from msgspec import structs
 
 from generator.expressions.activations import OF_LAYERS
+from generator.expressions.inverses import OF_COFACTORS
 from generator.expressions.operations import DIVIDE, MATMUL, TIMES, TOTAL
 from generator.expressions.readings import entrywise, rows
 from generator.expressions.rows import OPERATIONS_OF_LINES
@@ -50,6 +51,8 @@ WIDEST_BY_HAND = 64
 BEFORE = 10
 # And blanks are wider than they are taken for where numbers have many digits.
 BEFORE_BLANKS = 20
+# Functions of matrices that are worked out entry by entry.
+WORKED = frozenset({*OF_LAYERS, *OPERATIONS_OF_LINES, *OF_COFACTORS})
 # So many terms of a sum can be read.
 MOST_TERMS = 12
 NOTHING = ByHand()
@@ -352,10 +355,11 @@ def _fitting(
 
 def _is_worked_entry_by_entry(expression: Expression) -> bool:
     """Whether the numbers of an expression are put together entry by entry: a product of matrices
-    of one shape, the neurons of a layer in each other's outputs, the losses of several samples.
+    of one shape, the neurons of a layer in each other's outputs, cofactors, the losses of several
+    samples.
     """
     match expression:
-        case Apply(operation) if operation in OF_LAYERS or operation in OPERATIONS_OF_LINES:
+        case Apply(operation) if operation in WORKED:
             return True
         case Apply(operation, operands) if operation in (TIMES, DIVIDE):
             return all(operand.shape != SCALAR for operand in operands)

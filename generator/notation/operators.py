@@ -15,6 +15,7 @@ from generator.expressions.functions import (
     RAISED,
     ROOT,
 )
+from generator.expressions.inverses import INVERSE
 from generator.expressions.joining import JOIN_COLUMNS, JOIN_ROWS, slice_of
 from generator.expressions.operations import (
     ADD,
@@ -250,6 +251,11 @@ def _transpose(expression: Apply, operand: Written) -> Written:
     return Written(Transpose(operand.within(ATOM)), SCRIPTED)
 
 
+def _inverse(_: Apply, operand: Written) -> Written:
+    minus_one = row(MINUS, Digits("1"))
+    return Written(Power(operand.within(ATOM), minus_one), SCRIPTED)
+
+
 def _exponential(_: Apply, exponent: Written) -> Written:
     return Written(Power(EULER, exponent.whole), SCRIPTED)
 
@@ -368,6 +374,7 @@ WRITERS: Mapping[Operation, Callable[..., Written]] = {
     MATMUL: _product,
     DIVIDE: _quotient,
     TRANSPOSE: _transpose,
+    INVERSE: _inverse,
     TOTAL: _total,
     MEAN: _mean,
     EXPONENTIAL: _exponential,

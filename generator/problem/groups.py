@@ -77,7 +77,8 @@ GROUPS = (
         (
             *("computational-graph", "sigmoid-graph", "max-gate", "staged-function"),
             *("neuron-by-formulas", "softmax-of-logits", "least-squares-gradient"),
-            "quadratic-form",
+            *("quadratic-form", "normal-equation", "skip-connection", "radial-basis-units"),
+            *("word2vec-skip-gram", "hopfield-recall", "perceptron-by-margin"),
         ),
     ),
     Group(

@@ -16,6 +16,7 @@ SIGNS = {
     r"\\oslash": r"The sign $\oslash$ divides",
     r"\\sum(?!_)": r"The sign $\sum$ adds",
     r"\\operatorname\{diag\}": "The function $\\operatorname{diag}$",
+    r"\\operatorname\{det\}": "The function $\\operatorname{det}$",
     r"\\mathbf\{1\}": "The symbol $\\mathbf{1}$",
     r"\\mathbf\{0\}": "The symbol $\\mathbf{0}$",
     r"_\{[^}]*:": "The index $:$",

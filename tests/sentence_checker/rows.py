@@ -531,6 +531,11 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         sign(r"\\operatorname\{diag\}"),
     ),
     (
+        r"The function \$\\operatorname\{det\}\$ is the determinant of a square matrix\.",
+        sign(r"\\operatorname\{det\}"),
+    ),
+    (r"The power \$-1\$ of a matrix is its inverse\.", sign(r"(?<!e)\^\{-1\}")),
+    (
         r"The symbol \$\\mathbf\{1\}\$ stands for a vector or matrix of ones of matching size\.",
         sign(r"\\mathbf\{1\}"),
     ),

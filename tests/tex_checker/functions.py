@@ -12,6 +12,7 @@ from tests.tex_checker.values import (
     cosine,
     diagonal,
     evaluate,
+    inverted,
     logarithm,
     number,
     same,
@@ -78,6 +79,8 @@ class Functions:
             return argument.each(EACH[name])
         if name == r"\operatorname{diag}":
             return diagonal(argument)
+        if name == r"\operatorname{det}":
+            return number(inverted(argument.rows)[1])
         if name == SOFTMAX:
             return self._softmax(argument)
         return argument.each(lambda entry: self._at(name, entry))

@@ -213,12 +213,37 @@ def _quotient(x: Value, y: Value) -> Value:
 
 
 def _power(x: Value, exponent: Value) -> Value:
+    if x.shape != (1, 1) and exponent.number() == -1:
+        return Value(inverted(x.rows)[0])
     base = x.number()
     if exponent.number().denominator == 2:
         base, exponent = root(base), number(2 * exponent.number())
     if exponent.number() < 0:
         base, exponent = divided(Fraction(1), base), number(-exponent.number())
     return number(base ** int(exponent.number()))
+
+
+def inverted(rows: Matrix) -> tuple[Matrix, Fraction]:
+    """Return the inverse of a matrix and its determinant, by elimination."""
+    size, found = len(rows), Fraction(1)
+    if any(len(row) != size for row in rows):
+        raise TexError("a matrix that is not square has no inverse")
+    lines = [[*row, *(Fraction(i == j) for j in range(size))] for i, row in enumerate(rows)]
+    for column in range(size):
+        pivot = next((i for i in range(column, size) if lines[i][column]), None)
+        if pivot is None:
+            raise NoValueError("a matrix has no inverse")
+        if pivot != column:
+            lines[pivot], lines[column], found = lines[column], lines[pivot], -found
+        first = lines[column][column]
+        found *= first
+        lines[column] = [entry / first for entry in lines[column]]
+        for i in range(size):
+            if i != column:
+                factor = lines[i][column]
+                pairs = zip(lines[i], lines[column], strict=True)
+                lines[i] = [entry - factor * other for entry, other in pairs]
+    return tuple(tuple(line[size:]) for line in lines), found
 
 
 def _entrywise_power(x: Value, exponent: Value) -> Value:

@@ -13,6 +13,7 @@ from generator.expressions.functions import (
     positive_part,
     root,
 )
+from generator.expressions.inverses import MOST_ROWS, determinant, inverse
 from generator.expressions.joining import join_columns, join_rows, slice_columns, slice_rows
 from generator.expressions.losses import LOSSES, loss
 from generator.expressions.operations import matmul, mean, subtract, total, transpose
@@ -47,6 +48,12 @@ def _two_columns(left: Expression, right: Expression) -> str:
 
 def _a_column(operand: Expression) -> str:
     return "" if operand.shape[1] == 1 else "takes a column; softmax_rows takes each row by itself"
+
+
+def _a_small_square(matrix: Expression) -> str:
+    rows, columns = matrix.shape
+    fits = rows == columns <= MOST_ROWS
+    return "" if fits else f"takes a matrix with as many rows as columns, at most {MOST_ROWS}"
 
 
 def _applied(name: str) -> FormulaFunction:
@@ -135,6 +142,8 @@ FUNCTIONS: Mapping[str, FormulaFunction] = {
     "sum": FormulaFunction(1, total),
     "mean": FormulaFunction(1, mean),
     "dot": FormulaFunction(2, lambda u, v: matmul(transpose(u), v), _two_columns),
+    "det": FormulaFunction(1, determinant, _a_small_square),
+    "inverse": FormulaFunction(1, inverse, _a_small_square),
     "softmax_rows": FormulaFunction(1, softmax_rows),
     "masked_softmax": FormulaFunction(2, masked_softmax_rows, _two_of_one_size),
     "sum_rows": FormulaFunction(1, sum_of_rows),
