@@ -16,6 +16,8 @@ from generator.errors import ProblemError, StepError
 from generator.problem import FormulaProblem, problem_of, read, shipped
 from generator.solution import Solution, solve
 from tests.formulas_in_python import evaluated
+from tests.oracle import Digits
+from tests.tex_checker import check
 
 NEURON = """
 kind = "formulas"
@@ -134,7 +136,10 @@ def test_a_quantity_that_is_used_twice_receives_the_sum_of_its_parts() -> None:
     [
         ("mean(x)", r"\frac{1}{2} \sum x"),
         ("sum(-softmax_rows(x) * x)", r"-\sum \left("),
-        ("max(dot(x, x), b)", r"\begin{cases}"),
+        ("max(dot(x, x), b)", r"\max\left("),
+        ("sum(min(W, W.T, 2))", r"min}(W, W^T, 2)"),
+        ("b^1.5", r"b^{1.5}"),
+        ("sum(x^b)", r"x^{\odot b}"),
         ("sum(max(2, 0.5).T * x)", r"\sum"),
     ],
 )
@@ -163,6 +168,35 @@ FORMULAS = {
         np.sum(np.tanh(s * x) + s / y) - (x.T @ w.T @ y)[0, 0]
     ),
     "e^(s * 2) + s^-2 + s^0.5": lambda x, y, w, s: np.exp(2 * s) + s**-2 + s**0.5,
+    "sum(max(w @ x, y) * x) + sum(min(x, s))": lambda x, y, w, s: np.sum(
+        np.maximum(w @ x, y) * x + np.minimum(x, s)
+    ),
+    "max(s, 0.1, 0.7) * min(s, 0.1, 0.7) + max(0, s)": lambda x, y, w, s: (
+        np.maximum(np.maximum(s, 0.1), 0.7) * np.minimum(np.minimum(s, 0.1), 0.7) + np.maximum(0, s)
+    ),
+    "s^1.5 + s^-2.5 + sum(y^1.5)": lambda x, y, w, s: s**1.5 + s**-2.5 + np.sum(y**1.5),
+    "s^0.3 + 2^s + s^s + sum(y^s)": lambda x, y, w, s: s**0.3 + 2**s + s**s + np.sum(y**s),
+    "-s^2 + 2^-1 + 2^3^2 - s^-2^2": lambda x, y, w, s: -(s**2) + 2**-1 + 2.0**3**2 - s ** -(2**2),
+    "sum(softmax(x.T) @ y)": lambda x, y, w, s: np.sum(np.exp(x.T) / np.sum(np.exp(x)) @ y),
+    "sum(leaky_relu(x, slope = 0.25) - leaky_relu(x) + elu(x, 0.5))": lambda x, y, w, s: np.sum(
+        np.where(x > 0, x, 0.25 * x)
+        - np.where(x > 0, x, 0.01 * x)
+        + np.where(x > 0, x, (np.exp(x) - 1) / 2)
+    ),
+    "huber(w @ x, y, threshold = 0.5) + hinge(x, y)": lambda x, y, w, s: (
+        np.sum(
+            np.where(
+                np.abs(w @ x - y) <= 0.5, (w @ x - y) ** 2 / 2, 0.5 * (np.abs(w @ x - y) - 0.25)
+            )
+        )
+        + np.sum(np.maximum(0, 1 - x * y))
+    ),
+    "binary_cross_entropy(sigmoid(s), 1) + cross_entropy(softmax(x), softmax(y))": (
+        lambda x, y, w, s: (
+            -np.log(1 / (1 + np.exp(-s)))
+            - np.sum(np.exp(y) / np.sum(np.exp(y)) * np.log(np.exp(x) / np.sum(np.exp(x))))
+        )
+    ),
     "half_squared_error(w @ x, y)": lambda x, y, w, s: np.sum((w @ x - y) ** 2) / 2,
     "sum(masked_softmax(w, w * w) * spread(x, w))": lambda x, y, w, s: np.sum(
         w**2 * np.exp(w) / np.sum(w**2 * np.exp(w), axis=1, keepdims=True) * x
@@ -218,6 +252,18 @@ def test_the_derivative_of_a_last_function_is_a_gradient_and_no_step_before_it()
     )
     assert printed(solution) == {"z": "2.00", "a": "0.88", "da/dz": "0.10", "da/dw": "0.21"}
     assert r"\workedline{\sigma'(z)}" in solution.to_latex()
+
+
+@pytest.mark.parametrize("place", range(0, len(FORMULAS), 2))
+def test_every_line_of_formulas_holds_except_where_it_is_marked(place: int) -> None:
+    given = {name: Decimal(repr(n)) if name == "s" else n for name, n in GIVEN.items()}
+    for carry, formula in zip(("exact", "rounded"), [*FORMULAS][place : place + 2], strict=False):
+        stated = {"kind": "formulas", "given": given, "formulas": {"L": formula}, "gradient": {}}
+        stated["rounding"] = {"places": 3, "carry": carry}
+        stated["detail"] = "entries" if place % 4 else "products"
+        links = check(solve(problem_of(stated)).to_latex(), Digits(places=3), "equals")
+        assert links
+        assert [link for link in links if link.holds == link.marked] == []
 
 
 def test_numbers_go_on_as_they_are_printed_where_that_is_chosen() -> None:
@@ -292,8 +338,8 @@ def test_what_is_asked_is_worked_out_and_no_more() -> None:
         ),
         (
             "softmax(W)",
-            "at character 1 gives softmax a matrix of 2 x 2; softmax takes a column; softmax_rows "
-            "takes each row by itself",
+            "at character 1 gives softmax a matrix of 2 x 2; softmax takes a column or a row; "
+            "softmax_rows takes each row by itself",
         ),
         (
             "masked_softmax(W, x)",
@@ -326,6 +372,23 @@ def test_what_is_asked_is_worked_out_and_no_more() -> None:
             "with as many columns; concat puts them side by side",
         ),
         ("concat(W)", "at character 1 gives concat 1 argument; give 2 or more"),
+        (
+            "b^12",
+            "at character 2 has a power beyond 9; give one from -9 to 9, or a power of e",
+        ),
+        (
+            "b^x",
+            "at character 2 has a column of 2 as a power; give a single number, or exp(…)",
+        ),
+        (
+            "leaky_relu(b, slope = -1)",
+            "at character 23 gives leaky_relu a slope that is no number of at least 0; type one",
+        ),
+        (
+            "max(x, W)",
+            "at character 1 gives max a column of 2 and a matrix of 2 x 2; max takes matrices of "
+            "the same size, and single numbers",
+        ),
         ("b / 0", "at character 3 divides by 0; give another divisor"),
         ("exp(b, b)", "at character 1 gives exp 2 arguments; give 1"),
         (

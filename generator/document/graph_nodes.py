@@ -47,7 +47,9 @@ from generator.layout.symbols import called
 from generator.layout.walking import row
 from generator.network import PARAMETERS, Definition, Graph, Role
 from generator.notation import Notation, symbol, written
-from generator.notation.operators import parenthesised
+from generator.notation.written import (
+    parenthesised,
+)
 
 __all__ = [
     "GraphNode",

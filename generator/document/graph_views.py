@@ -273,7 +273,7 @@ def functions_used(work: Work, symbols: Notation) -> Iterator[Function]:
         part.operation
         for definition in graph.definitions
         for part in parts(definition.expression)
-        if isinstance(part, Apply) and part.operation.is_derivative
+        if isinstance(part, Apply) and part.operation.definition is not None
     }
     for operation in seen:
         yield defined_function(operation, sloped, symbols)

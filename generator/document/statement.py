@@ -12,6 +12,7 @@ from generator.document.facts import LayerSelection, places_of
 from generator.document.shown import as_shown
 from generator.document.work import Work
 from generator.expressions.activations import ACTIVATIONS, IDENTITY, Activation, activation
+from generator.expressions.families import Family
 from generator.expressions.functions import EXPONENTIAL, VARIABLE, component
 from generator.expressions.losses import loss
 from generator.expressions.operations import typed
@@ -114,8 +115,7 @@ def defined_function(
     """Return a function that formulas use; with its derivative where that is among those of which
     gradients are made.
     """
-    by_operation = {found.operation: found for found in map(activation, ACTIVATIONS)}
-    applied = by_operation.get(operation)
+    applied = next((one for one in _activations(operation) if one.operation is operation), None)
     at_kink = None if applied is None else applied.slope_at_kink
     is_of_layer = applied is not None and applied.is_of_layer
     stated = _defined(
@@ -134,6 +134,12 @@ def defined_function(
     if not isinstance(received, Apply) or received.operation not in sloped:
         return stated
     return replace(_with_derivative(stated, received, VARIABLE, symbols), passes_back=True)
+
+
+def _activations(operation: Operation) -> Iterator[Activation]:
+    """Yield the activations that an operation may be, those of families with its parameter."""
+    for name, stated in ACTIVATIONS.items():
+        yield activation(name, operation.parameter if isinstance(stated, Family) else None)
 
 
 def _with_derivative(

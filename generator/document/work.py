@@ -13,6 +13,7 @@ from generator.expressions.tree import (
     Expression,
     Name,
     Symbol,
+    parts,
     references,
 )
 from generator.layout.nodes import Node
@@ -96,7 +97,7 @@ def notation(work: Work, conventions: Conventions) -> Notation:
         slopes,
         adjoints,
         work.trace.rounding.decimal_mark,
-        _families(work.network) if is_network else frozenset(),
+        _families(work.network) if is_network else frozenset(_called_alike(first)),
         measure,
         widest_matrix(measure),
     )
@@ -106,6 +107,18 @@ def _used(definition: Definition) -> Iterator[Symbol]:
     for reference in references(definition.expression):
         if isinstance(reference.name, Symbol):
             yield reference.name
+
+
+def _called_alike(graph: Graph) -> Iterator[Node]:
+    """Yield the symbols of functions of which a graph has several, with other parameters."""
+    used = {
+        part.operation
+        for definition in graph.definitions
+        for part in parts(definition.expression)
+        if isinstance(part, Apply) and part.operation.parameter is not None
+    }
+    called = [one.symbol for one in used if one.symbol is not None and not one.is_derivative]
+    yield from (symbol for symbol in called if called.count(symbol) > 1)
 
 
 def _families(problem: Problem) -> frozenset[Node]:

@@ -16,6 +16,7 @@ from generator.expressions import (
     losses,
     operations,
     places,
+    powers,
     rows,
     windows,
 )
@@ -28,6 +29,7 @@ __all__ = ["let_operations_travel", "operation_named"]
 
 # What gives an operation with some settings, by its name.
 FAMILIES: Mapping[str, Callable[..., Operation]] = {
+    "root power": powers.root_power,
     "slice of rows": joining.rows_between,
     "slice of columns": joining.columns_between,
     "pad": places.padding,
@@ -82,7 +84,8 @@ def operation_named(
 
 
 def _operations(parameter: Fraction | None, exponent: int | None) -> Iterator[Operation]:
-    for module in (operations, functions, inverses, joining, rows, places, windows, largest):
+    tables = (operations, functions, inverses, joining, rows, places, powers, windows, largest)
+    for module in tables:
         for value in vars(module).values():
             for found in value if isinstance(value, tuple) else (value,):
                 if isinstance(found, Operation):

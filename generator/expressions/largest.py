@@ -12,7 +12,17 @@ from functools import reduce
 from typing import Any
 
 from generator.arithmetic import System
-from generator.expressions.operations import entry_of_each, same_shape, scale, times
+from generator.expressions.functions import cases, nonnegative
+from generator.expressions.operations import (
+    constant,
+    entry_of_each,
+    gathered,
+    negate,
+    same_shape,
+    scale,
+    subtract,
+    times,
+)
 from generator.expressions.places import Places, place_tables
 from generator.expressions.tree import (
     SCALAR,
@@ -42,10 +52,12 @@ from generator.layout.symbols import called
 __all__ = [
     "LARGEST",
     "MAX_DERIVATIVE",
+    "SMALLEST",
     "largest",
     "largest_of_windows",
     "maximising",
     "routing",
+    "smallest",
     "winners",
     "winning",
     "winning_places",
@@ -59,6 +71,11 @@ MAX_DERIVATIVE = Accent("prime", Styled("upright", Word("max")))
 def largest(*numbers: Expression) -> Expression:
     """Return the largest of several numbers, or of the entries of matrices in one place."""
     return Apply(LARGEST, numbers)
+
+
+def smallest(*numbers: Expression) -> Expression:
+    """Return the smallest of several numbers, or of the entries of matrices in one place."""
+    return Apply(SMALLEST, numbers)
 
 
 def largest_of_windows(x: Expression, windows: Windows) -> Expression:
@@ -88,8 +105,27 @@ def _wins(system: System, arrays: Sequence[Any]) -> Sequence[Any]:
 
 
 def _largest_pullback(adjoint: Expression, *numbers: Expression) -> tuple[Expression, ...]:
+    if len(numbers) == 2 and adjoint.shape == SCALAR:
+        left, right = numbers
+        ahead = nonnegative(subtract(left, right), constant(1), constant(0))
+        behind = cases(subtract(right, left), constant(1), constant(0))
+        return times(adjoint, ahead), times(adjoint, behind)
     return tuple(
-        times(adjoint, Apply(winning(place), numbers)) for place in range(1, len(numbers) + 1)
+        gathered(times(adjoint, Apply(winning(place), numbers)), number)
+        for place, number in enumerate(numbers, start=1)
+    )
+
+
+def _smallest_pullback(adjoint: Expression, *numbers: Expression) -> tuple[Expression, ...]:
+    if len(numbers) == 2 and adjoint.shape == SCALAR:
+        left, right = numbers
+        ahead = nonnegative(subtract(right, left), constant(1), constant(0))
+        behind = cases(subtract(left, right), constant(1), constant(0))
+        return times(adjoint, ahead), times(adjoint, behind)
+    opposites = tuple(map(negate, numbers))
+    return tuple(
+        gathered(times(adjoint, Apply(winning(place), opposites)), number)
+        for place, number in enumerate(numbers, start=1)
     )
 
 
@@ -101,6 +137,19 @@ LARGEST = Operation(
     pullback=_largest_pullback,
     entry=entry_of_each,
     numpy="np.maximum.reduce(operands)",
+)
+
+
+SMALLEST = Operation(
+    name="smallest",
+    symbol=called("min"),
+    shape=same_shape,
+    value=lambda system, first, *others: reduce(
+        lambda best, other: system.choose(best - other, other, best), others, first
+    ),
+    pullback=_smallest_pullback,
+    entry=entry_of_each,
+    numpy="np.minimum.reduce(operands)",
 )
 
 

@@ -43,6 +43,7 @@ __all__ = [
     "divide",
     "entry_of_each",
     "factored",
+    "gathered",
     "matmul",
     "mean",
     "negate",
@@ -240,7 +241,7 @@ def _mean_of_entries(matrix: Expression) -> Expression:
     )
 
 
-def _gathered(part: Expression, operand: Expression) -> Expression:
+def gathered(part: Expression, operand: Expression) -> Expression:
     """Return what an operand receives: a scalar that stood for a whole matrix, the total."""
     if part.shape == operand.shape:
         return part
@@ -256,10 +257,10 @@ def _pullback_of_quotient(
     if isinstance(y, Constant):
         # The inverse of 8 is 1/8, not 0.125.
         inverse = constant(1 / y.number)
-        return _gathered(scale(inverse, adjoint), x), None
+        return gathered(scale(inverse, adjoint), x), None
     return (
-        _gathered(divide(adjoint, y), x),
-        _gathered(negate(divide(times(adjoint, x), square(y))), y),
+        gathered(divide(adjoint, y), x),
+        gathered(negate(divide(times(adjoint, x), square(y))), y),
     )
 
 
@@ -305,7 +306,7 @@ ADD = Operation(
     name="add",
     shape=same_shape,
     value=lambda _, x, y: x + y,
-    pullback=lambda adjoint, x, y: (_gathered(adjoint, x), _gathered(adjoint, y)),
+    pullback=lambda adjoint, x, y: (gathered(adjoint, x), gathered(adjoint, y)),
     entry=entry_of_each,
     numpy="x + y",
 )
@@ -313,7 +314,7 @@ SUBTRACT = Operation(
     name="subtract",
     shape=same_shape,
     value=lambda _, x, y: x - y,
-    pullback=lambda adjoint, x, y: (_gathered(adjoint, x), _gathered(negate(adjoint), y)),
+    pullback=lambda adjoint, x, y: (gathered(adjoint, x), gathered(negate(adjoint), y)),
     entry=entry_of_each,
     numpy="x - y",
 )
@@ -322,8 +323,8 @@ TIMES = Operation(
     shape=same_shape,
     value=lambda _, x, y: x * y,
     pullback=lambda adjoint, x, y: (
-        _gathered(times(adjoint, y), x),
-        _gathered(times(adjoint, x), y),
+        gathered(times(adjoint, y), x),
+        gathered(times(adjoint, x), y),
     ),
     entry=entry_of_each,
     numpy="x * y",

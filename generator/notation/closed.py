@@ -10,16 +10,18 @@ from generator.layout.walking import contains, leading, row
 from generator.layout.widths import width
 from generator.notation.forms import digits, is_decimal
 from generator.notation.operators import (
+    MINUS,
+    PRODUCT_SIGN,
+    TIMES_SIGN,
+    begins_with_number,
+)
+from generator.notation.written import (
     ATOM,
     ENTRYWISE,
-    MINUS,
     PRODUCT,
-    PRODUCT_SIGN,
     SCRIPTED,
     SUM,
-    TIMES_SIGN,
     Written,
-    begins_with_number,
     parenthesised,
 )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.expressions.functions import (
@@ -29,13 +28,13 @@ from generator.expressions.operations import (
     TRANSPOSE,
 )
 from generator.expressions.places import indices
+from generator.expressions.powers import TO_THE_POWER
 from generator.expressions.tree import SCALAR, Apply, Constant, Operation
 from generator.layout.nodes import (
     BREAK,
     EULER,
     Applied,
     Blank,
-    Cases,
     Digits,
     Fence,
     Fraction,
@@ -44,99 +43,35 @@ from generator.layout.nodes import (
     Node,
     Power,
     Root,
+    Row,
     Sum,
     Transpose,
 )
 from generator.layout.nodes import Operator as Sign
 from generator.layout.symbols import called
-from generator.layout.walking import contains, leading, row, unbroken
+from generator.layout.walking import contains, leading, row
 from generator.layout.widths import widths
+from generator.notation.written import (
+    ATOM,
+    ENTRYWISE,
+    LONGEST_UNBROKEN_SUM,
+    PRODUCT,
+    SCRIPTED,
+    SUM,
+    Written,
+    is_matrix,
+    parenthesised,
+)
 
 __all__ = [
-    "ATOM",
-    "ENTRYWISE",
     "MINUS",
-    "PRODUCT",
-    "SCRIPTED",
-    "SUM",
-    "WIDEST_UNBROKEN",
-    "Written",
     "applied",
     "begins_with_number",
     "component",
-    "parenthesised",
     "writer_of",
 ]
 
-# How tightly a written piece holds together; what is looser than its place asks for is put in
-# parentheses. A matrix product binds more tightly than an entrywise one.
-SUM, ENTRYWISE, PRODUCT, SCRIPTED, ATOM = range(1, 6)
-
 MINUS, PRODUCT_SIGN, TIMES_SIGN = Sign("-", is_prefix=True), Sign(""), Sign("×")
-
-# A sum of more terms than this may be broken inside its parentheses.
-LONGEST_UNBROKEN_SUM = 3
-# As is one that is wider than so many digits, about what fits in a line beside its symbols on the
-# usual page.
-WIDEST_UNBROKEN = 60
-
-
-class Written(Struct, frozen=True):
-    """A layout, in how many parts a line may break it, and how it behaves inside more of it.
-
-    It is broken where it is wider than `widest` digits.
-    """
-
-    node: Node
-    level: int
-    parts: int = 1
-    is_number: bool = False
-    widest: int = WIDEST_UNBROKEN
-
-    @property
-    def whole(self) -> Node:
-        """The layout, not to be broken."""
-        return self.node if self.parts == 1 else unbroken(self.node)
-
-    @property
-    def is_negative(self) -> bool:
-        """Whether it begins with a minus sign."""
-        match leading(self.node):
-            case Sign("-"):
-                return True
-            case Digits(text):
-                return text.startswith("-")
-        return False
-
-    def within(self, level: int, first: bool = False) -> Node:
-        """Return the layout for a place that asks for a level; a minus sign may only come first."""
-        if self.level < level or (self.is_negative and not first):
-            return parenthesised(self.whole)
-        return self.whole
-
-    def broken_within(self, level: int) -> Node:
-        """Return the layout for a place that asks for a level, in parentheses that are broken."""
-        if self.level >= level and not self.is_negative:
-            return self.node
-        return Fence(self.node, size="larger" if contains(self.node, _is_matrix) else "large")
-
-
-def parenthesised(node: Node) -> Fence:
-    """Return a layout in parentheses, which grow where it is higher than a line is."""
-    return Fence(node, size="tall" if contains(node, _is_tall) else "line")
-
-
-def _is_tall(node: Node) -> bool:
-    match node:
-        case Fraction() | MatrixNode() | Cases() | Root() | Sum():
-            return True
-        case Power(base) | Transpose(base):
-            return isinstance(base, Fence) and base.sign == "("
-    return False
-
-
-def _is_matrix(node: Node) -> bool:
-    return isinstance(node, MatrixNode) and node.block is None
 
 
 def _sum(sign: str) -> Callable[..., Written]:
@@ -150,6 +85,9 @@ def _sum(sign: str) -> Callable[..., Written]:
 def _product(expression: Apply, left: Written, right: Written) -> Written:
     level = PRODUCT if expression.operation is MATMUL else ENTRYWISE
     first = left.within(level, first=True)
+    if _ends_in_sum(first):
+        # What stands behind a sum sign is summed.
+        first = parenthesised(first)
     second = right.within(level)
     whole = level if ENTRYWISE in (left.level, right.level) else PRODUCT
     if right.parts > LONGEST_UNBROKEN_SUM or _is_wide(right):
@@ -160,9 +98,16 @@ def _product(expression: Apply, left: Written, right: Written) -> Written:
         second = parenthesised(second)
     if begins_with_number(second):
         return Written(row(first, TIMES_SIGN, second), whole)
-    if contains(first, _is_matrix) and contains(second, _is_matrix):
+    if contains(first, is_matrix) and contains(second, is_matrix):
         return Written(row(first, BREAK, PRODUCT_SIGN, second), whole, 2)
     return Written(row(first, PRODUCT_SIGN, second), whole)
+
+
+def _ends_in_sum(node: Node) -> bool:
+    match node:
+        case Row(items):
+            return _ends_in_sum(items[-1])
+    return isinstance(node, Sum)
 
 
 def begins_with_number(node: Node) -> bool:
@@ -243,6 +188,11 @@ def _power(expression: Apply, base: Written) -> Written:
 
 def _raised(_: Apply, base: Written, exponent: Written) -> Written:
     return Written(Power(base.within(ATOM), exponent.whole), SCRIPTED)
+
+
+def _to_the_power(expression: Apply, base: Written, exponent: Written) -> Written:
+    is_entrywise = expression.shape != SCALAR
+    return Written(Power(base.within(ATOM), exponent.whole, is_entrywise), SCRIPTED)
 
 
 def _transpose(expression: Apply, operand: Written) -> Written:
@@ -380,6 +330,7 @@ WRITERS: Mapping[Operation, Callable[..., Written]] = {
     EXPONENTIAL: _exponential,
     ROOT: _root,
     RAISED: _raised,
+    TO_THE_POWER: _to_the_power,
     ABSOLUTE: _absolute,
     MAXIMUM: _maximum,
     JOIN_ROWS: _joined_rows,

@@ -43,20 +43,22 @@ from generator.notation.closed import number
 from generator.notation.forms import by_form, digits
 from generator.notation.matrices import aligned, matrix
 from generator.notation.operators import (
+    MINUS,
+    applied,
+    component,
+    writer_of,
+)
+from generator.notation.symbols import Notation, has_superscript
+from generator.notation.written import (
     ATOM,
     ENTRYWISE,
-    MINUS,
     PRODUCT,
     SCRIPTED,
     SUM,
     WIDEST_UNBROKEN,
     Written,
-    applied,
-    component,
     parenthesised,
-    writer_of,
 )
-from generator.notation.symbols import Notation, has_superscript
 from generator.rounding import Rounding, as_printed
 
 __all__ = ["blank_matrix", "numbers", "symbol", "written"]

@@ -98,9 +98,13 @@ class _Check:
             else:
                 self.turn_to(event["section"])
         drawn = [figure for figure in figures if r"\networkneuron" in figure]
-        check_drawing = _check_graph if "Computational graph" in self.body else _check_figure
+        is_graph = "Computational graph" in self.body
         for figure, whole in zip(drawn, (self.given, self.now.whole), strict=False):
-            check_drawing(figure, replace(self.now, whole=whole))
+            known = replace(self.now, whole=whole)
+            if is_graph:
+                _check_graph(figure, known, self.body.partition("Solution}")[0])
+            else:
+                _check_figure(figure, known)
 
     @property
     def is_over(self) -> bool:
@@ -305,13 +309,13 @@ def _check_figure(figure: str, quantities: Quantities) -> None:
         raise TexError("the figure has other weights and biases")
 
 
-def _check_graph(figure: str, quantities: Quantities) -> None:
-    """See that each number of a graph is one that is given or found, or the derivative of what is
-    differentiated by itself.
+def _check_graph(figure: str, quantities: Quantities, question: str) -> None:
+    """See that each number of a graph is one that is given or found, or stands in a formula of the
+    question, or is the derivative of what is differentiated by itself.
     """
     found = {number for value in quantities.whole.values() for row in value.rows for number in row}
     for label in (group(figure, place.end())[0] for place in LABEL.finditer(figure)):
-        if not re.fullmatch(r"-?\d[\d.,{}]*", label):
+        if not re.fullmatch(r"-?\d[\d.,{}]*", label) or label in question:
             continue
         if evaluate(parse(label), quantities).number() not in {*found, Fraction(1)}:
             raise TexError(f"the graph has {label}")

@@ -24,10 +24,12 @@ TOKEN = re.compile(
 )
 LETTER = re.compile(
     r"[a-zA-Z]|\\(?:alpha|beta|gamma|delta|epsilon|eta|theta|kappa|lambda|mu|pi|rho|phi|omega)"
-    r"|\\text\{(?:net|out)\}|\\mathrm\{(?:PE|Var)\}|\\mathcal\{L\}|\\ell"
+    r"|\\text\{(?:net|out)\}|\\mathcal\{L\}|\\ell|\\mathrm\{(?!max\})[a-zA-Z]+\}"
 )
 ACCENTS = (r"\tilde", r"\hat")
-FUNCTION = re.compile(r"\\(?:sigma|tanh|ln|max|sin|cos)|\\operatorname\{[a-zA-Z]+\}")
+FUNCTION = re.compile(
+    r"\\(?:sigma|tanh|ln|max|sin|cos)|\\operatorname\{[a-zA-Z]+\}|\\mathrm\{max\}"
+)
 OPENING = (
     *(
         "(",
@@ -225,7 +227,7 @@ class _Reader:
         if self.next == "{" and self.ahead(1) == r"\odot":
             self.take("{")
             self.take(r"\odot")
-            exponent = self.atom()
+            exponent = self.sum()
             self.take("}")
             return Node("entrywise power", (node, exponent))
         exponent = self.atom()
@@ -240,7 +242,8 @@ class _Reader:
                 self.take(CLOSING[token])
                 if token == "(" and self.accept("_"):
                     return Node("lines", (node,), self.script())
-                return node
+                # What follows a sum in parentheses does not belong to it.
+                return Node("whole", (node,)) if node.kind in TOTALS else node
             case r"\left|":
                 node = self.sum()
                 self.take(r"\right|")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import itertools
 import operator
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Protocol
@@ -69,6 +70,17 @@ class Known(Protocol):
         """Return a function of an argument, all its entries alike. Raises TexError."""
 
 
+EXTREMES: Mapping[str, Operator] = {
+    r"\max": max,
+    r"\min": min,
+    r"\operatorname{max}": max,
+    r"\operatorname{min}": min,
+}
+
+
+WINNING = re.compile(r"\\mathrm\{max\}'_(\d+)")
+
+
 def number(x: Fraction | int) -> Value:
     return Value(((Fraction(x),),))
 
@@ -103,14 +115,17 @@ def evaluate(node: Node, known: Known) -> Value:
         case "function", (argument, *mask) if node.text in SOFTMAX_OF:
             factors = evaluate(mask[0], known) if mask else None
             return _softmax(evaluate(argument, known), factors, SOFTMAX_OF[node.text])
+        case "function", operands if wins := WINNING.fullmatch(node.text):
+            return _winning(int(wins[1]), [evaluate(one, known) for one in operands])
         case "function", (argument,):
             return known.apply(node.text, evaluate(argument, known))
         case _, (only,) if node.kind in OF_ONE:
             return OF_ONE[node.kind](evaluate(only, known))
         case _, (left, right) if node.kind in OF_TWO:
             return OF_TWO[node.kind](evaluate(left, known), evaluate(right, known))
-        case "function", (left, right) if node.text == r"\max":
-            return _with_numbers(max, evaluate(left, known), evaluate(right, known))
+        case "function", (first, *others) if node.text in EXTREMES:
+            operate = functools.partial(_with_numbers, EXTREMES[node.text])
+            return functools.reduce(operate, [evaluate(one, known) for one in (first, *others)])
     raise TexError(f"{node} is used before it is stated")
 
 
@@ -166,6 +181,19 @@ def _softmax(scores: Value, factors: Value | None, lines: str) -> Value:
     )
 
 
+def _winning(place: int, operands: Sequence[Value]) -> Value:
+    """Return where the number in a place is the first of the largest: ones and zeros."""
+
+    def compared(operate: Operator, others: Sequence[Value]) -> Value:
+        own = operands[place - 1]
+        wins = [_with_numbers(operate, own, other) for other in others]
+        return functools.reduce(functools.partial(_with_numbers, min), wins, number(1))
+
+    ahead = compared(lambda x, y: Fraction(x > y), operands[: place - 1])
+    behind = compared(lambda x, y: Fraction(x >= y), operands[place:])
+    return _with_numbers(min, ahead, behind)
+
+
 def _number(node: Node, known: Known) -> Fraction:
     return evaluate(node, known).number()
 
@@ -216,6 +244,8 @@ def _power(x: Value, exponent: Value) -> Value:
     if x.shape != (1, 1) and exponent.number() == -1:
         return Value(inverted(x.rows)[0])
     base = x.number()
+    if exponent.number().denominator > 2:
+        return number(exponential(exponent.number() * logarithm(base)))
     if exponent.number().denominator == 2:
         base, exponent = root(base), number(2 * exponent.number())
     if exponent.number() < 0:
@@ -247,7 +277,7 @@ def inverted(rows: Matrix) -> tuple[Matrix, Fraction]:
 
 
 def _entrywise_power(x: Value, exponent: Value) -> Value:
-    return x.each(lambda entry: entry ** int(exponent.number()))
+    return x.each(lambda entry: _power(number(entry), exponent).number())
 
 
 def _total(x: Value) -> Value:
@@ -276,8 +306,8 @@ RELATIONS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
 OF_TWO: Mapping[str, Callable[[Value, Value], Value]] = {
     "+": functools.partial(_with_numbers, operator.add),
     "-": functools.partial(_with_numbers, operator.sub),
-    r"\odot": functools.partial(_entrywise, operator.mul),
-    r"\oslash": functools.partial(_entrywise, divided),
+    r"\odot": functools.partial(_with_numbers, operator.mul),
+    r"\oslash": functools.partial(_with_numbers, divided),
     "juxtaposed": _product,
     r"\times": _product,
     "fraction": _quotient,
@@ -327,6 +357,7 @@ def sign(x: Fraction) -> Fraction:
 
 
 OF_ONE: Mapping[str, Callable[[Value], Value]] = {
+    "whole": lambda x: x,
     "negative": lambda x: x.each(operator.neg),
     "size": lambda x: x.each(abs),
     "root": lambda x: x.each(root),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 from generator.expressions.activations import ACTIVATIONS, IDENTITY, OF_LAYERS, activation
+from generator.expressions.families import Family
 from generator.expressions.functions import (
     absolute,
-    cases,
     exponential,
     logarithm,
     positive_part,
@@ -15,8 +16,9 @@ from generator.expressions.functions import (
 )
 from generator.expressions.inverses import MOST_ROWS, determinant, inverse
 from generator.expressions.joining import join_columns, join_rows, slice_columns, slice_rows
+from generator.expressions.largest import largest, smallest
 from generator.expressions.losses import LOSSES, loss
-from generator.expressions.operations import matmul, mean, subtract, total, transpose
+from generator.expressions.operations import matmul, mean, total, transpose
 from generator.expressions.rows import (
     masked_softmax_rows,
     mean_of_columns,
@@ -29,7 +31,7 @@ from generator.expressions.rows import (
     variance_of_rows,
 )
 from generator.expressions.tree import SCALAR, Apply, Constant, Expression
-from generator.problem.formulas.signatures import FormulaFunction
+from generator.problem.formulas.signatures import FormulaFunction, FunctionSetting
 from generator.problem.formulas.window_functions import OTHER_WORDS, WINDOW_FUNCTIONS
 
 __all__ = ["ALIASES", "FUNCTIONS"]
@@ -37,8 +39,9 @@ __all__ = ["ALIASES", "FUNCTIONS"]
 OF_LINES = "takes a matrix, and the first and the last {} of it, here from 1 to {}"
 
 
-def _two_numbers(left: Expression, right: Expression) -> str:
-    return "" if left.shape == right.shape == SCALAR else "takes two numbers; relu takes a matrix"
+def _of_one_size(*operands: Expression) -> str:
+    shapes = {operand.shape for operand in operands} - {SCALAR}
+    return "" if len(shapes) <= 1 else "takes matrices of the same size, and single numbers"
 
 
 def _two_columns(left: Expression, right: Expression) -> str:
@@ -46,8 +49,15 @@ def _two_columns(left: Expression, right: Expression) -> str:
     return "" if fits else "takes two columns of the same length"
 
 
-def _a_column(operand: Expression) -> str:
-    return "" if operand.shape[1] == 1 else "takes a column; softmax_rows takes each row by itself"
+def _a_vector(operand: Expression) -> str:
+    fits = 1 in operand.shape
+    return "" if fits else "takes a column or a row; softmax_rows takes each row by itself"
+
+
+def _softmax(vector: Expression) -> Expression:
+    if vector.shape[0] == 1 < vector.shape[1]:
+        return softmax_rows(vector)
+    return Apply(activation("softmax").operation, (vector,))
 
 
 def _a_small_square(matrix: Expression) -> str:
@@ -60,12 +70,30 @@ def _applied(name: str) -> FormulaFunction:
     applied = activation(name)
     if applied is IDENTITY:
         return FormulaFunction(1, lambda x: x)
-    check = _a_column if applied.operation in OF_LAYERS else lambda _: ""
-    return FormulaFunction(1, lambda x: Apply(applied.operation, (x,)), check)
+    if applied.operation in OF_LAYERS:
+        return FormulaFunction(1, _softmax, _a_vector)
+    settings = tuple(_settings(ACTIVATIONS[name]))
+
+    def expression(x: Expression, **told: Fraction) -> Expression:
+        return Apply(activation(name, *told.values()).operation, (x,))
+
+    return FormulaFunction(1, expression, settings=settings)
 
 
 def _loss(name: str) -> FormulaFunction:
-    return FormulaFunction(2, lambda a, y: loss(name).definition(a, y), _two_columns)
+    def expression(a: Expression, y: Expression, **told: Fraction) -> Expression:
+        return loss(name, *told.values()).definition(a, y)
+
+    def why_not(a: Expression, y: Expression, **_: Fraction) -> str:
+        return _two_columns(a, y)
+
+    return FormulaFunction(2, expression, why_not, tuple(_settings(LOSSES[name])))
+
+
+def _settings(definition: object) -> Iterator[FunctionSetting]:
+    """Yield the number by which definitions of a family differ."""
+    if isinstance(definition, Family):
+        yield FunctionSetting(definition.key, takes=definition.takes)
 
 
 def _two_of_one_size(scores: Expression, mask: Expression) -> str:
@@ -125,11 +153,13 @@ def _whole(number: Expression) -> int:
     return int(number.number)
 
 
-def _largest(left: Expression, right: Expression) -> Expression:
+def _largest(left: Expression, right: Expression, *others: Expression) -> Expression:
+    if others:
+        return largest(left, right, *others)
     for zero, other in ((left, right), (right, left)):
         if isinstance(zero, Constant) and zero.number == 0:
             return positive_part(other)
-    return cases(subtract(left, right), left, right)
+    return largest(left, right)
 
 
 FUNCTIONS: Mapping[str, FormulaFunction] = {
@@ -137,8 +167,8 @@ FUNCTIONS: Mapping[str, FormulaFunction] = {
     "ln": FormulaFunction(1, logarithm),
     "sqrt": FormulaFunction(1, root),
     "abs": FormulaFunction(1, absolute),
-    "max": FormulaFunction(2, _largest, _two_numbers),
-    "min": FormulaFunction(2, lambda x, y: cases(subtract(y, x), x, y), _two_numbers),
+    "max": FormulaFunction(2, _largest, _of_one_size, takes_more=True),
+    "min": FormulaFunction(2, smallest, _of_one_size, takes_more=True),
     "sum": FormulaFunction(1, total),
     "mean": FormulaFunction(1, mean),
     "dot": FormulaFunction(2, lambda u, v: matmul(transpose(u), v), _two_columns),

@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from generator.errors import nearest, together
-from generator.expressions.functions import exponential, root
+from generator.expressions.functions import exponential
 from generator.expressions.operations import (
     ADD,
     DIVIDE,
     SCALE,
     SUBTRACT,
     TIMES,
-    constant,
+    factored,
     matmul,
     negate,
-    power,
     transpose,
     typed,
 )
+from generator.expressions.powers import raised_to
 from generator.expressions.tree import SCALAR, Apply, Constant, Expression, Reference, Shape
 from generator.problem.faults import counted
 from generator.problem.formulas.functions import ALIASES, FUNCTIONS
@@ -100,8 +100,8 @@ def _called(part: FunctionCall, known: Mapping[str, Reference]) -> Expression:
 
 def _arguments_and_settings(
     part: FunctionCall, function: FormulaFunction
-) -> tuple[Sequence[FormulaPart], Mapping[str, int]]:
-    """Return the arguments of a function, and the whole numbers that it is told, by their names."""
+) -> tuple[Sequence[FormulaPart], Mapping[str, int | Fraction]]:
+    """Return the arguments of a function, and the numbers that it is told, by their names."""
     count, least = len(part.arguments), function.arguments
     most = least + len(function.settings)
     if count < least or (count > most and not function.takes_more):
@@ -130,8 +130,22 @@ def _arguments_and_settings(
                 f"gives {part.function} no {setting.name}; type {setting.name}=… before its "
                 "bracket closes.",
             )
-    found = {setting.name: _whole(part, setting, value) for setting, value in stated.items()}
+    found = {setting.name: _told(part, setting, value) for setting, value in stated.items()}
     return part.arguments[:least], found
+
+
+def _told(part: FunctionCall, wanted: FunctionSetting, value: FormulaPart) -> int | Fraction:
+    """Return the number that a setting is."""
+    if wanted.takes == "whole":
+        return _whole(part, wanted, value)
+    if isinstance(value, TypedNumber):
+        number = Fraction(value.text)
+        if number > 0 or (number == 0 and wanted.takes != "positive"):
+            return number
+    which = "positive number" if wanted.takes == "positive" else "number of at least 0"
+    raise FormulaError(
+        value.at, f"gives {part.function} a {wanted.name} that is no {which}; type one."
+    )
 
 
 def _whole(part: FunctionCall, wanted: FunctionSetting, value: FormulaPart) -> int:
@@ -182,17 +196,21 @@ def _raised(part: Operands, known: Mapping[str, Reference]) -> Expression:
     if part.left == Quantity(part.left.at, EULER) and EULER not in known:
         return exponential(meaning(part.right, known))
     base, exponent = meaning(part.left, known), meaning(part.right, known)
-    number = exponent.number if isinstance(exponent, Constant) else None
-    if number == Fraction(1, 2):
-        return root(base)
-    if number is None or number.denominator != 1 or abs(number) > LARGEST_EXPONENT:
+    factor, rest = factored(exponent)
+    if isinstance(rest, Constant):
+        exponent = typed(factor.number * rest.number)
+        if abs(exponent.number) > LARGEST_EXPONENT:
+            raise FormulaError(
+                part.at,
+                f"has a power beyond {LARGEST_EXPONENT}; give one from -{LARGEST_EXPONENT} to "
+                f"{LARGEST_EXPONENT}, or a power of e.",
+            )
+    if exponent.shape != SCALAR:
         raise FormulaError(
             part.at,
-            f"has a power that is no whole number up to {LARGEST_EXPONENT}; give one, 1/2 as 0.5, "
-            "or a power of e.",
+            f"has {size_in_words(exponent.shape)} as a power; give a single number, or exp(…).",
         )
-    raised = power(base, abs(int(number)))
-    return raised if number >= 0 else Apply(DIVIDE, (constant(1), raised))
+    return raised_to(base, exponent)
 
 
 def size_in_words(shape: Shape) -> str:

@@ -1,24 +1,28 @@
-"""What a function of formulas takes: arguments, and whole numbers that are settings of it."""
+"""What a function of formulas takes: arguments, and numbers that are settings of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from msgspec import Struct
 
+from generator.expressions.families import Takes
 from generator.expressions.tree import Expression
 
 __all__ = ["FormulaFunction", "FunctionSetting"]
 
 
 class FunctionSetting(Struct, frozen=True):
-    """A whole number that a function is told behind its arguments: its name, and how small it may
-    be. One that is not `needed` has a usual value.
+    """A number that a function is told behind its arguments: its name, and what it may be, a whole
+    number from a `least` one on or what a family of functions takes. One that is not `needed` has
+    a usual value.
     """
 
     name: str
     least: int = 1
     needed: bool = False
+    takes: Takes | Literal["whole"] = "whole"
 
 
 class FormulaFunction(Struct, frozen=True, eq=False):
