@@ -33,8 +33,9 @@ if TYPE_CHECKING:
         VariantError,
     )
     from generator.marking import Audit, Audited, Marks, StepMark, Verdict, audit, mark
-    from generator.problem import FormulaProblem, Layer, Problem, load, shipped
+    from generator.problem import Layer, Problem, load, shipped
     from generator.problem.assignments import Assignment
+    from generator.problem.formulas.table import FormulaProblem
     from generator.problem.schema import assignment_schema, json_schema
     from generator.rounding import Matrix, Rounding
     from generator.solution import PrintedStep, Solution, solve
@@ -127,8 +128,9 @@ ROOMS = {
         *("UndecidedError", "UndefinedError", "UsageError", "VariantError"),
     ),
     "marking": ("Audit", "Audited", "Marks", "StepMark", "Verdict", "audit", "mark"),
-    "problem": ("FormulaProblem", "Layer", "Problem", "load", "shipped"),
+    "problem": ("Layer", "Problem", "load", "shipped"),
     "problem.assignments": ("Assignment",),
+    "problem.formulas.table": ("FormulaProblem",),
     "problem.schema": ("assignment_schema", "json_schema"),
     "rounding": ("Matrix", "Rounding"),
     "solution": ("PrintedStep", "Solution", "solve"),

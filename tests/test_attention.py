@@ -12,7 +12,8 @@ import pytest
 from autograd import grad
 
 from generator.errors import ProblemError
-from generator.problem import ComposedProblem, problem_of
+from generator.problem import problem_of
+from generator.problem.composed.model import ComposedProblem
 from generator.solution import Solution, solve
 from tests.oracle import Digits
 from tests.tex_checker import check

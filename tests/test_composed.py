@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from generator.errors import ProblemError
-from generator.problem import ComposedProblem, Problem, problem_of
+from generator.problem import Problem, problem_of
+from generator.problem.composed.model import ComposedProblem
 from generator.solution import Solution, solve
 
 RECURRENT = """

@@ -11,7 +11,8 @@ import pytest
 
 from generator import solve
 from generator.formats import document
-from generator.problem import FormulaProblem, Requirements
+from generator.problem import Requirements
+from generator.problem.formulas.table import FormulaProblem
 from generator.variants import Chosen, Draws, Exercise, chosen, draws, exercise_of, works
 from generator.variants.stress import stress
 

@@ -13,7 +13,8 @@ from autograd import grad
 
 from generator import Assignment, Problem, load
 from generator.errors import ProblemError, StepError
-from generator.problem import FormulaProblem, problem_of, read, shipped
+from generator.problem import problem_of, read, shipped
+from generator.problem.formulas.table import FormulaProblem
 from generator.solution import Solution, solve
 from tests.formulas_in_python import evaluated
 from tests.oracle import Digits

@@ -47,6 +47,11 @@ DOORS = {
     "rich": {"cli"},
 }
 MOST_LINES = 400
+# What reads and builds problems that are no networks of dense layers.
+OF_OTHER_KINDS = (
+    *("generator.problem.formulas.table", "generator.problem.composed.layers"),
+    *("generator.network.formulas", "generator.network.composed"),
+)
 ROUNDING = {"round", "around", "quantize", "rint"}
 # What TeX is called with.
 NO_OPTIONS_OF_OURS = {"--untrusted", "--keep-logs", "--chatter=minimal", "--pdeathsig"}
@@ -143,6 +148,28 @@ def imported(path: Path) -> Iterator[str]:
 def test_no_files_import_one_another_in_a_circle() -> None:
     wanted = {name: set(imported(path)) for name, path in MODULES.items()}
     assert list(graphlib.TopologicalSorter(wanted).static_order())
+
+
+def imported_at_once(name: str) -> Iterator[str]:
+    """Yield what a module of the house imports when it is imported: no types, nothing later on."""
+    yield name.rpartition(".")[0]
+    for node in parsed(MODULES[name]).body:
+        if isinstance(node, ast.ImportFrom) and node.module in MODULES:
+            yield node.module
+            inner = (f"{node.module}.{alias.name}" for alias in node.names)
+            yield from (name for name in inner if name in MODULES)
+
+
+def test_a_network_is_solved_without_what_reads_and_builds_other_kinds() -> None:
+    """It would take longer to start than to solve; it is imported where a file states such one."""
+    reached, ahead = set(), ["generator.solution", "generator.formats.documents"]
+    while ahead:
+        name = ahead.pop()
+        if name in MODULES and name not in reached:
+            reached.add(name)
+            ahead += imported_at_once(name)
+    assert "generator.network.build" in reached
+    assert [name for name in reached if name.startswith(OF_OTHER_KINDS)] == []
 
 
 def test_every_dependency_has_a_door() -> None:

@@ -27,7 +27,8 @@ from generator.expressions.tree import (
     evaluate,
 )
 from generator.formats.notebook.source import Source
-from generator.problem import FormulaProblem, problem_of
+from generator.problem import problem_of
+from generator.problem.formulas.table import FormulaProblem
 from generator.solution import Solution, solve
 from tests.differences import Rows, derived, differences, is_close, values
 from tests.oracle import Digits

@@ -32,7 +32,6 @@ from generator.marking import MISTAKES, SLIPS
 from generator.problem import (
     ALL_KINDS,
     Draw,
-    FormulaProblem,
     Layer,
     NotationChoice,
     Problem,
@@ -46,6 +45,7 @@ from generator.problem import (
 from generator.problem.assignments import Assignment, AssignmentTable, Part, QuestionTable
 from generator.problem.conventions import LETTERS
 from generator.problem.formulas.functions import FUNCTIONS
+from generator.problem.formulas.table import FormulaProblem
 from generator.problem.formulas.tables import GradientChoice
 from generator.problem.marks import MarksChoice
 from generator.variants import Chosen, DrawnAssignment, Exercise, chosen, draws, works

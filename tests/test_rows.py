@@ -33,7 +33,8 @@ from generator.expressions.tree import (
 )
 from generator.formats.notebook.source import Source
 from generator.notation import Notation
-from generator.problem import FormulaProblem, NotationChoice, conventions, problem_of
+from generator.problem import NotationChoice, conventions, problem_of
+from generator.problem.formulas.table import FormulaProblem
 from generator.solution import solve
 from tests.differences import NEAR, Rows, derived, differences, is_close, values
 from tests.oracle import Digits

@@ -11,7 +11,8 @@ import pytest
 
 from generator import Assignment, Problem, Solution, load, solve
 from generator.errors import UsageError
-from generator.problem import FormulaProblem, shipped, shipped_exercises
+from generator.problem import shipped, shipped_exercises
+from generator.problem.formulas.table import FormulaProblem
 from tests.plain import plain
 
 KINDS = ("problem", "worksheet", "solution", "key")

@@ -54,7 +54,8 @@ from generator.expressions.tree import (
 )
 from generator.expressions.windows import convolve, correlate, means_of_windows
 from generator.formats.notebook.source import Source, identifier
-from generator.problem import FormulaProblem, problem_of
+from generator.problem import problem_of
+from generator.problem.formulas.table import FormulaProblem
 from generator.solution import Solution, solve
 from tests.differences import derived, differences, is_close, values
 

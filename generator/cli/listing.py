@@ -162,7 +162,6 @@ def _record(listed: _Listed) -> dict[str, object]:
     """Return what programs read of a problem; it gets more keys over time, and keeps these."""
     from generator.document.rendering import terms
     from generator.document.titles import title
-    from generator.problem import ComposedProblem, FormulaProblem
 
     problem = listed.problem
     common = {
@@ -171,9 +170,9 @@ def _record(listed: _Listed) -> dict[str, object]:
         "title": title(problem, terms()),
         "kind": problem.kind,
     }
-    if isinstance(problem, FormulaProblem):
+    if problem.stated_as == "formulas":
         return {**common, "formulas": list(problem.formulas), "draws": listed.has_draws}
-    if isinstance(problem, ComposedProblem):
+    if problem.stated_as == "composed":
         types = [layer.type for layer in problem.layers]
         return {**common, "layers": types, "draws": listed.has_draws}
     return {

@@ -38,13 +38,12 @@ def in_a_line(problem: AnyProblem) -> str:
     """Return a problem's title, its network or its formulas, and how long it is trained."""
     from generator.document.rendering import terms
     from generator.document.titles import title
-    from generator.problem import ComposedProblem, FormulaProblem
 
-    if isinstance(problem, FormulaProblem):
+    if problem.stated_as == "formulas":
         count = len(problem.formulas)
         formulas = "1 formula" if count == 1 else f"{count} formulas"
         return f"{title(problem, terms())}: {formulas}{' and a gradient' * bool(problem.by)}"
-    if isinstance(problem, ComposedProblem):
+    if problem.stated_as == "composed":
         types = ", ".join(dict.fromkeys(layer.type for layer in problem.layers))
         return f"{title(problem, terms())}: {types}"
     sizes = "-".join(map(str, problem.sizes))

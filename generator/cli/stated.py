@@ -13,6 +13,7 @@ from generator.document import Variant
 from generator.errors import Fault, HandpropError, OptionError, ProblemError, VariantError
 from generator.problem import (
     AnyProblem,
+    Detailed,
     ProblemText,
     holds_draws,
     is_assignment,
@@ -72,7 +73,7 @@ class StatedProblem:
     @property
     def problems(self) -> tuple[OneProblem, ...]:
         """The problem, or each one of an assignment."""
-        if isinstance(self.problem, AnyProblem):
+        if isinstance(self.problem, Detailed):
             return (OneProblem(self.problem, self.source, self.keys),)
         return tuple(
             OneProblem(problem, f"{self.source}, {placed.place}", placed.keys)
@@ -189,7 +190,7 @@ def _numbered(found: AnyDraws, number: str) -> Chosen:
 
 def solved(stated: StatedProblem, with_check: bool = False) -> Solution | AssignmentSolution:
     """Work a problem out, perhaps as a variant. Raises what `solve` raises."""
-    if isinstance(stated.problem, AnyProblem):
+    if isinstance(stated.problem, Detailed):
         work = solve(stated.problem, with_check).work
         return Solution(replace(work, variant=stated.variant))
     return replace(solve(stated.problem, with_check), variant=stated.variant)

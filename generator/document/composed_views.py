@@ -28,7 +28,10 @@ from generator.layout.nodes import Node
 from generator.lines import Line
 from generator.network import LOSS, PARAMETERS
 from generator.notation import Notation, symbol
-from generator.problem import AnyLayer, ComposedProblem, FlowShape, type_of
+from generator.problem import type_of
+from generator.problem.composed.flow import FlowShape
+from generator.problem.composed.layers import AnyLayer
+from generator.problem.composed.model import ComposedProblem
 from generator.version import __version__
 
 __all__ = ["ComposedStructure", "LayerView", "Sharing", "drawn_composed", "structure_of_composed"]

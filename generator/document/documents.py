@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from msgspec import Struct
 
-from generator.document.composed_views import drawn_composed, structure_of_composed
-from generator.document.formula_views import drawn_formulas, structure_of_formulas
 from generator.document.graph_views import DrawnGraphs, GraphView, view_of_graph
 from generator.document.keeping import Kept
 from generator.document.viewing import view_of
@@ -18,7 +16,6 @@ from generator.errors import UsageError
 from generator.expressions.tree import Name
 from generator.lines import Line
 from generator.notation import Notation
-from generator.problem import ComposedProblem, FormulaProblem
 
 __all__ = ["DOCUMENTS", "AnyView", "marked_in", "view", "view_of_any"]
 
@@ -50,10 +47,15 @@ def view_of_any(
     """
     structure: Callable[[Work, Kept, Sequence[Line]], Struct]
     drawn: Callable[[Work, Notation], DrawnGraphs]
-    match work.problem:
-        case FormulaProblem():
+    # What the views of other kinds need takes a while to import.
+    match work.problem.stated_as:
+        case "formulas":
+            from generator.document.formula_views import drawn_formulas, structure_of_formulas
+
             structure, drawn = structure_of_formulas, drawn_formulas
-        case ComposedProblem():
+        case "composed":
+            from generator.document.composed_views import drawn_composed, structure_of_composed
+
             structure, drawn = structure_of_composed, drawn_composed
         case _:
             return view(work, kept, kind, question, with_answers)

@@ -26,7 +26,7 @@ from generator.expressions.tree import Symbol
 from generator.layout.nodes import Node
 from generator.lines import Line
 from generator.notation import Notation
-from generator.problem import FormulaProblem
+from generator.problem.formulas.table import FormulaProblem
 from generator.version import __version__
 
 __all__ = ["FormulaStructure", "drawn_formulas", "structure_of_formulas"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from generator.document.work import Variant, Work
-from generator.problem import AnyProblem, ComposedProblem, Problem
+from generator.problem import AnyProblem, Problem
 
 if TYPE_CHECKING:
     from generator.document.assignments import AssignmentWork
@@ -23,7 +23,7 @@ def usual_title(problem: AnyProblem) -> str:
     """Return the term that a problem without a title is called by: its kind, or a forward pass
     where a network is not trained.
     """
-    if isinstance(problem, ComposedProblem):
+    if problem.stated_as == "composed":
         return f"title-{problem.main_type}"
     is_forward = isinstance(problem, Problem) and problem.is_layered and problem.reach == "forward"
     return "title-forward" if is_forward else f"title-{problem.kind}"

@@ -19,7 +19,7 @@ from generator.expressions.tree import (
 from generator.layout.nodes import Node
 from generator.network import LOSS, Definition, Graph
 from generator.notation import Notation, widest_matrix
-from generator.problem import AnyProblem, Conventions, FormulaProblem, Problem
+from generator.problem import AnyProblem, Conventions, Problem
 from generator.trace import Iteration, Trace
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def notation(work: Work, conventions: Conventions) -> Notation:
     return Notation(
         conventions,
         first.roles,
-        () if isinstance(work.problem, FormulaProblem) else work.problem.sizes,
+        () if work.problem.stated_as == "formulas" else work.problem.sizes,
         tuple(layer.bias_count for layer in work.network.layers) if is_network else (),
         slopes,
         adjoints,

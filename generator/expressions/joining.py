@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from generator.arithmetic import System
 from generator.expressions.operations import add
@@ -36,8 +37,7 @@ Lines = Literal["rows", "columns"]
 SLICES: Mapping[str, Lines] = {"slice of rows": "rows", "slice of columns": "columns"}
 
 
-@dataclass(frozen=True, slots=True)
-class Sliced:
+class Sliced(Struct, frozen=True):
     """Which lines of a matrix a slice of it has, counted from 0, the last one not among them."""
 
     lines: Lines
@@ -117,8 +117,7 @@ def _of_length(shape: Shape, lines: Lines, length: int) -> Shape:
     return (length, shape[1]) if lines == "rows" else (shape[0], length)
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     """A part of a matrix that is more than zeros, and the lines that it fills."""
 
     start: int

@@ -5,9 +5,10 @@ them. Rows and columns are stretched over matrices by products with ones.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+
+from msgspec import Struct
 
 from generator.arithmetic import Array, System
 from generator.expressions.functions import exponential
@@ -122,8 +123,7 @@ def standardized_columns(matrix: Expression, deviations: Expression) -> Expressi
     return Apply(STANDARDIZED["columns"], (matrix, deviations))
 
 
-@dataclass(frozen=True, slots=True)
-class _Along:
+class _Along(Struct, frozen=True):
     """What is done to the lines of a matrix: to its rows, or to its columns."""
 
     lines: Lines

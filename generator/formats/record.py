@@ -18,7 +18,7 @@ from generator.formats.latex.printer import Latex
 from generator.layout.measure import USUAL
 from generator.network import asked_steps
 from generator.notation import symbol, written
-from generator.problem import ComposedProblem, FormulaProblem, NotationChoice, conventions
+from generator.problem import NotationChoice, conventions
 from generator.rounding import SEVENTEEN, decimal_marked, exact_numbers, printed
 from generator.trace import formula
 from generator.version import __version__
@@ -86,13 +86,13 @@ def _text(stated: Mapping[str, object]) -> str:
 
 def _stated(work: Work) -> dict[str, object]:
     choice = NotationChoice.model_construct()
-    match work.problem:
-        case FormulaProblem():
-            chosen = work.problem.conventions
-        case ComposedProblem():
-            chosen = work.problem.conventions_by(choice)
-        case _:
-            chosen = conventions(choice)
+    problem = work.problem
+    if problem.stated_as == "formulas":
+        chosen = problem.conventions
+    elif problem.stated_as == "composed":
+        chosen = problem.conventions_by(choice)
+    else:
+        chosen = conventions(choice)
     usual = dataclasses.replace(notation(work, chosen), measure=USUAL, widest=math.inf)
     words = terms()
     latex = Latex(words, AMSMATH).text

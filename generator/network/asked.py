@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,8 +23,11 @@ from generator.network.graph import (
     Section,
     StepKey,
 )
-from generator.problem import AnyProblem, ComposedProblem, FormulaProblem, Problem
+from generator.problem import AnyProblem, Problem
 from generator.problem.faults import counted
+
+if TYPE_CHECKING:
+    from generator.problem.composed.model import ComposedProblem
 
 __all__ = ["ON_REQUEST", "AskedStep", "asked_steps", "check_names", "steps_called"]
 
@@ -121,12 +124,12 @@ def asked_steps(graphs: Sequence[Graph], problem: AnyProblem) -> tuple[AskedStep
     if problem.asked is not None:
         return steps_called(graphs, problem, problem.asked)
     last = _definitions(graphs)
-    if isinstance(problem, FormulaProblem):
+    if problem.stated_as == "formulas":
         of = Symbol(problem.of_gradient)
         wanted: set[Name] = {Derivative(of, Symbol(name)) for name in problem.by}
         return tuple(_whole(one) for one in last.values() if one[1].name in (wanted or {of}))
     updated = tuple(_whole(one) for one in last.values() if one[1].role == "update")
-    if isinstance(problem, ComposedProblem) and not updated:
+    if problem.stated_as == "composed" and not updated:
         return tuple(_of_composed(graphs[-1], last, problem))
     outputs = [_whole(one) for one in last.values() if one[1].role == "output"][-1:]
     losses = (_whole(one) for one in last.values() if one[1].name == LOSS)

@@ -8,14 +8,12 @@ from typing import Any
 from generator.expressions.tree import Derivative, Name, Reference, Symbol
 from generator.network.asked import asked_steps, check_names
 from generator.network.backward import gradients, slopes
-from generator.network.composed.building import build_composed
-from generator.network.formulas import build_formulas
 from generator.network.forward import by_samples, forward, losses, over_samples, short_loss
 from generator.network.graph import INPUTS, LOSS, LOSSES, TARGETS, Definition, Given, Graph, graph
 from generator.network.needed import needed
 from generator.network.perceptron import learned
 from generator.network.updates import constants, learning_rate, lookahead, states, updates
-from generator.problem import AnyProblem, ComposedProblem, FormulaProblem, LearnsBy, Problem
+from generator.problem import AnyProblem, LearnsBy, Problem
 from generator.rounding import Matrix, as_typed
 
 __all__ = ["build", "data"]
@@ -27,9 +25,14 @@ def build(problem: AnyProblem) -> tuple[Graph, ...]:
 
     Raises StepError where the problem names a step that there is not.
     """
-    if isinstance(problem, FormulaProblem):
+    # Most problems are networks of dense layers; what builds the others takes a while to import.
+    if problem.stated_as == "formulas":
+        from generator.network.formulas import build_formulas
+
         return _asked_of(problem, build_formulas(problem))
-    if isinstance(problem, ComposedProblem):
+    if problem.stated_as == "composed":
+        from generator.network.composed.building import build_composed
+
         return _asked_of(problem, build_composed(problem))
     graphs = tuple(_iterations(problem))
     check_names(problem, graphs)
@@ -40,9 +43,7 @@ def build(problem: AnyProblem) -> tuple[Graph, ...]:
     return needed(graphs, [one.name for one in asked_steps(graphs, problem)])
 
 
-def _asked_of(
-    problem: FormulaProblem | ComposedProblem, graphs: tuple[Graph, ...]
-) -> tuple[Graph, ...]:
+def _asked_of(problem: AnyProblem, graphs: tuple[Graph, ...]) -> tuple[Graph, ...]:
     """Return the graphs of a problem as far as they lead to what is asked for."""
     check_names(problem, graphs)
     if problem.asked is None or problem.solution == "whole":

@@ -2,9 +2,7 @@
 
 from generator.problem.any_problem import AnyProblem, load, problem_of
 from generator.problem.assumed import assumed
-from generator.problem.composed.flow import FlowShape
-from generator.problem.composed.layers import AnyLayer, type_of
-from generator.problem.composed.model import ComposedProblem
+from generator.problem.composed.types import type_of
 from generator.problem.conventions import (
     ORDERS,
     Conventions,
@@ -13,6 +11,7 @@ from generator.problem.conventions import (
     conventions,
     notations,
 )
+from generator.problem.detail import Detailed
 from generator.problem.draws import (
     OF_NAMES,
     WITHOUT_DRAWS,
@@ -25,7 +24,6 @@ from generator.problem.draws import (
 )
 from generator.problem.faults import quoted
 from generator.problem.formulas.reading import plain_name
-from generator.problem.formulas.table import FormulaProblem
 from generator.problem.groups import ASSIGNMENTS, GROUPS, Group
 from generator.problem.json_text import json_text
 from generator.problem.kinds import ALL_KINDS, FORMULAS, KINDS, NETWORK, OF_OTHER_KINDS, LearnsBy
@@ -63,14 +61,11 @@ __all__ = [
     "ORDERS",
     "WITHOUT_DRAWS",
     "WORDS",
-    "AnyLayer",
     "AnyProblem",
-    "ComposedProblem",
     "Conventions",
     "Descent",
+    "Detailed",
     "Draw",
-    "FlowShape",
-    "FormulaProblem",
     "Group",
     "Layer",
     "LearnsBy",

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from generator.problem.composed.layers import type_of
-from generator.problem.composed.model import ComposedProblem
-from generator.problem.composed.table import COMPOSED
-from generator.problem.formulas.table import FormulaProblem
+from generator.problem.composed.types import is_composed
 from generator.problem.kinds import FORMULAS
 from generator.problem.model import Problem
 from generator.problem.reading import read
 
+if TYPE_CHECKING:
+    from generator.problem.composed.model import ComposedProblem
+    from generator.problem.formulas.table import FormulaProblem
+
 __all__ = ["AnyProblem", "load", "problem_of"]
 
-AnyProblem = Problem | FormulaProblem | ComposedProblem
+# Most problems are networks of dense layers, and what reads the others takes a while to import.
+AnyProblem: TypeAlias = "Problem | FormulaProblem | ComposedProblem"
 
 
 def load(source: str | Path) -> AnyProblem:
@@ -31,13 +33,11 @@ def load(source: str | Path) -> AnyProblem:
 def problem_of(stated: Mapping[str, Any], source: str = "problem") -> AnyProblem:
     """Return the problem that a mapping states, whatever its kind. Raises ProblemError."""
     if stated.get("kind") == FORMULAS.name:
+        from generator.problem.formulas.table import FormulaProblem
+
         return FormulaProblem.of(stated, source)
-    if stated.get("kind") == COMPOSED or _has_other_layers(stated):
+    if is_composed(stated):
+        from generator.problem.composed.model import ComposedProblem
+
         return ComposedProblem.of(stated, source)
     return Problem.of(stated, source)
-
-
-def _has_other_layers(stated: Mapping[str, Any]) -> bool:
-    """Return whether a layer is stated to be of another type than dense."""
-    layers = stated.get("layers")
-    return isinstance(layers, list | tuple) and any(type_of(layer) != "dense" for layer in layers)

@@ -9,8 +9,7 @@ from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.families import Family
 from generator.expressions.losses import LOSSES
 from generator.expressions.optimizers import OPTIMIZERS
-from generator.problem.composed.layers import TYPES, type_of
-from generator.problem.composed.model import ComposedProblem
+from generator.problem.composed.types import is_composed, type_of
 from generator.problem.kinds import KINDS
 from generator.problem.model import Problem
 from generator.problem.reach import has_loss, has_updates
@@ -27,7 +26,7 @@ def assumed(stated: StatedKeys) -> Iterator[str]:
 
     What only says how a solution is written is no such key, nor is what a kind of problem settles.
     """
-    if any(type_of(layer) != "dense" for layer in _tables(stated.get("layers"))):
+    if is_composed(stated):
         yield from _of_composed(stated)
     elif str(stated.get("kind")) not in KINDS:
         yield from _of_layers(_tables(stated.get("layers")))
@@ -47,6 +46,9 @@ def _tables(layers: Any) -> list[StatedKeys]:
 
 def _of_composed(stated: StatedKeys) -> Iterator[str]:
     """Yield the activations and the loss of a network of layers of several types."""
+    from generator.problem.composed.layers import TYPES
+    from generator.problem.composed.model import ComposedProblem
+
     for number, layer in enumerate(_tables(stated.get("layers"))):
         table = TYPES[type_of(layer)].table
         for key in ("activation", "update_gate", "reset_gate", "outputs"):

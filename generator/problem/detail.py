@@ -24,7 +24,10 @@ class _HasDetail(Protocol):
 
 
 class Detailed:
-    """A problem of any kind, which says how much a line shows."""
+    """A problem of any kind, which says how much a line shows.
+
+    What it is `stated_as` tells its class, without that those of other kinds are read.
+    """
 
     @property
     def shows_numbers(self: _HasDetail) -> bool:

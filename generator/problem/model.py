@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import ModelWrapValidatorHandler, ValidationError, ValidationInfo, model_validator
 
@@ -29,6 +29,8 @@ class Problem(ProblemTable):
     Numbers are exact decimals. `inputs` has shape (n1,) or (samples, n1), layer l's weights
     (n(l+1), n(l)).
     """
+
+    stated_as: ClassVar[Literal["layers"]] = "layers"
 
     @classmethod
     def load(cls, source: str | Path) -> Problem:

@@ -19,7 +19,7 @@ from generator.document import Variant, Work
 from generator.errors import HandpropError, UsageError
 from generator.formats.record import record
 from generator.network import Graph
-from generator.problem import AnyProblem, ComposedProblem, FormulaProblem, Problem
+from generator.problem import AnyProblem, Problem
 from generator.problem.faults import counted
 from generator.rounding import Matrix, Rounding
 from generator.solution.documents import Documents
@@ -28,6 +28,8 @@ from generator.trace import Trace, Values
 
 if TYPE_CHECKING:
     from generator.check import Comparison
+    from generator.problem.composed.model import ComposedProblem
+    from generator.problem.formulas.table import FormulaProblem
 
 SolvedProblem = TypeVar("SolvedProblem", bound=AnyProblem, default=Problem)
 

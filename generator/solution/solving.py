@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 from generator.errors import UsageError
-from generator.problem import AnyProblem, ComposedProblem, FormulaProblem, Problem, quoted
+from generator.problem import AnyProblem, Detailed, Problem, quoted
 from generator.solution.solution import Solution, solve_problem
 
 if TYPE_CHECKING:
     from generator.problem.assignments import Assignment
+    from generator.problem.composed.model import ComposedProblem
+    from generator.problem.formulas.table import FormulaProblem
     from generator.solution.assignments import AssignmentSolution
 
 __all__ = ["solve"]
@@ -36,7 +38,7 @@ def solve(
     `places = "auto"` finds no number of places, UsageError where it is given no problem,
     or where a check is asked for of what prints no numbers.
     """
-    if isinstance(problem, AnyProblem):
+    if isinstance(problem, Detailed):
         return solve_problem(problem, with_check)
     # Most of what is solved is one problem.
     from generator.problem.assignments import Assignment

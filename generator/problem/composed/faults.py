@@ -8,11 +8,12 @@ from generator.errors import Fault
 from generator.expressions.activations import IDENTITY, activation
 from generator.expressions.losses import loss
 from generator.problem.composed.flow import FORMS, FlowShape
-from generator.problem.composed.layers import TYPES, type_of
+from generator.problem.composed.layers import TYPES
 from generator.problem.composed.layers.kind import LayerLetter
 from generator.problem.composed.layers.residual import ResidualLayer, residual_faults
 from generator.problem.composed.limits import MOST_STEPS, MOST_TOKENS, MOST_UNITS
 from generator.problem.composed.table import ComposedTable
+from generator.problem.composed.types import type_of
 from generator.problem.consistency import wrong_targets
 from generator.problem.faults import counted, within
 from generator.problem.page import page_faults

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar, Literal
 
 from generator.errors import Fault
 from generator.problem.composed.faults import inconsistent
@@ -16,6 +17,8 @@ class ComposedProblem(ComposedTable):
 
     Numbers are exact decimals. Each layer is of the table of its type.
     """
+
+    stated_as: ClassVar[Literal["composed"]] = "composed"
 
     def faults(self) -> Iterator[Fault]:
         """Yield what does not go together."""

@@ -19,9 +19,10 @@ from generator.errors import Fault, nearest
 from generator.expressions.losses import LOSSES, loss
 from generator.problem.aliases import OTHER_LOSSES, aliases
 from generator.problem.composed.flow import FlowForm, FlowShape
-from generator.problem.composed.layers import TYPES, AnyLayer, type_of
+from generator.problem.composed.layers import TYPES, AnyLayer
 from generator.problem.composed.letters import with_letters
 from generator.problem.composed.limits import MOST_LAYERS_OF_TYPES
+from generator.problem.composed.types import COMPOSED, type_of
 from generator.problem.conventions import Conventions, NotationChoice, NotationField, conventions
 from generator.problem.faults import quoted, structure_faults, within
 from generator.problem.numbers import ExactNumber, Positive, Vector, Vectors
@@ -31,9 +32,8 @@ from generator.problem.training import OptimizerChoice, ScheduleChoice
 from generator.problem.worked import WorkedTable
 from generator.rounding import Matrix, as_typed
 
-__all__ = ["COMPOSED", "ComposedTable"]
+__all__ = ["ComposedTable"]
 
-COMPOSED = "composed"
 # What people know and is not to be had here.
 OTHER_TYPES = (
     "capsule graphconvolution gcn deconvolution transposedconvolution maxout bidirectional"

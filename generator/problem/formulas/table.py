@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Literal, Self
 
 from generator.errors import Fault, ProblemError
 from generator.problem.draws import OF_NAMES
@@ -19,6 +19,8 @@ __all__ = ["FormulaProblem"]
 
 class FormulaProblem(FormulaTable):
     """Formulas to be worked out one after another, and a gradient to be derived of them."""
+
+    stated_as: ClassVar[Literal["formulas"]] = "formulas"
 
     @classmethod
     def load(cls, source: str | Path) -> FormulaProblem:

@@ -1,7 +1,7 @@
 """The types of layers that a network may be composed of: each is one file, and a row here."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Discriminator, Tag
 
@@ -28,9 +28,10 @@ from generator.problem.composed.layers.tokens import (
     EmbeddingLayer,
     PositionalLayer,
 )
+from generator.problem.composed.types import type_of
 from generator.problem.structure import Layer
 
-__all__ = ["TYPES", "AnyLayer", "LayerType", "type_of"]
+__all__ = ["TYPES", "AnyLayer", "LayerType"]
 
 TYPES: Mapping[str, LayerType] = {
     kind.name: kind
@@ -49,13 +50,6 @@ TYPES: Mapping[str, LayerType] = {
         DROPOUT,
     )
 }
-
-
-def type_of(stated: Any) -> Any:
-    """Return the type of a layer as it is stated, in a table or by an instance of one."""
-    if isinstance(stated, Mapping):
-        return stated.get("type", DENSE.name)
-    return getattr(stated, "type", DENSE.name)
 
 
 # The tags are no names of keys.
