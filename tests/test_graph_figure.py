@@ -337,8 +337,9 @@ def test_a_network_that_reads_a_sequence_is_unrolled_in_time() -> None:
         assert leads[f"a(3) {time}"] == [f"h(2) {time}"]
         assert leads[f"L {time}"] == [f"a(3) {time}", f"y {time}"]
     assert leads["L"] == ["L 1", "L 2", "L 3"]
-    assert "Figure 1 shows the network, unrolled in time. Its weights are left out there." in (
-        " ".join(tex.split())
+    assert (
+        "Figure 1 shows the network, unrolled in time. Left out there are the weights and the "
+        "pre-activations." in " ".join(tex.split())
     )
     # Times go from left to right.
     places = {spelled(name): x for x, _, name in figure.neurons if name is not None}
@@ -351,8 +352,8 @@ def test_a_long_sequence_is_drawn_without_its_losses() -> None:
     six = six.replace("[1]]\n", "[1], [0], [0.5], [1]]\n")
     found, tex = network(f'notation = "source"\n{six}')
     assert found.graph is not None
-    assert found.left_out_of_graph == "losses"
-    assert "Its weights, and its losses, are left out there." in " ".join(tex.split())
+    assert found.left_out_of_graph == ["weights", "pre-activations", "losses"]
+    assert "Left out there are the weights, the pre-activations and the losses." in tex
 
 
 @pytest.mark.parametrize("key", ['figure = "none"', 'detail = "symbols"'])
@@ -360,3 +361,18 @@ def test_a_network_may_have_no_figure_or_one_without_numbers(key: str) -> None:
     found, _ = network(f"{key}\n{RECURRENT_NETWORK}")
     assert found.worked_graph is None
     assert found.graph is None or not found.graph.has_values
+
+
+def test_of_layers_with_gates_as_much_is_drawn_as_there_is_room_for() -> None:
+    layer = (
+        'type = "lstm"\nw_x = { f = 1, i = 1, o = 1, c = 1 }\nw_h = { f = 1, i = 1, o = 1, c = 1 }'
+    )
+    found, _ = network(f'inputs = [1, 2]\ntargets = [1]\n[[layers]]\n{layer}\noutputs = "last"\n')
+    assert found.graph is not None
+    assert "steps" not in found.left_out_of_graph
+    long = "inputs = [1, 2, 3, 4]\ntargets = [1]\n"
+    longer, tex = network(f'{long}[[layers]]\n{layer}\noutputs = "last"\n')
+    assert longer.graph is not None
+    assert {spelled(name)[0] for _, _, name in longer.graph.neurons if name} >= {"c", "h"}
+    assert "steps" in longer.left_out_of_graph
+    assert "the steps within layers" in tex

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from generator.document.asking import asked_for
 from generator.document.formulas import EXPLAINED, Explained
-from generator.document.graph_nodes import layer_nodes, output_nodes
+from generator.document.graph_nodes import network_nodes
 from generator.document.graph_views import (
     DrawnGraphs,
+    LeftOut,
     drawn_graphs,
     formulas_alone,
     functions_used,
@@ -26,13 +27,16 @@ from generator.document.work import Work
 from generator.expressions.tree import Derivative, Name, Symbol
 from generator.layout.nodes import Node
 from generator.lines import Line
-from generator.network import LOSS, PARAMETERS
+from generator.network import LOSS, PARAMETERS, Graph
 from generator.notation import Notation, symbol
 from generator.problem import type_of
 from generator.problem.composed.flow import FlowShape
 from generator.problem.composed.layers import AnyLayer
 from generator.problem.composed.model import ComposedProblem
 from generator.version import __version__
+
+# How a network is drawn, what says most first: with all steps within its layers, with its losses.
+WAYS = ((True, True), (True, False), (False, True), (False, False))
 
 __all__ = ["ComposedStructure", "LayerView", "Sharing", "drawn_composed", "structure_of_composed"]
 
@@ -130,16 +134,30 @@ def drawn_composed(work: Work, symbols: Notation) -> DrawnGraphs:
     """Return the network as a graph, unrolled in time where it reads a sequence."""
     (graph,) = work.graphs
     of = LOSS if any(role == "gradient" for role in graph.roles.values()) else None
-    drawn = drawn_graphs(work, symbols, of, (layer_nodes, output_nodes))
-    parameters = [given for given in graph.given if given.role in PARAMETERS]
+    ways = [network_nodes(steps, losses) for steps, losses in WAYS]
+    drawn = drawn_graphs(work, symbols, of, ways)
     if drawn.graph is None:
         return drawn
     names = [row.name for row in drawn.graph.rows]
-    losses = [symbol(one.name, symbols) for one in graph.definitions if one.role == "loss"]
-    if losses and losses[-1] not in names:
-        return replace(drawn, left_out="losses")
-    shown = [symbols.symbol(given.name) in names for given in parameters]
-    return replace(drawn, left_out="none" if all(shown) else "some" if any(shown) else "all")
+    return replace(drawn, left_out=list(_left_out(graph, symbols, names)))
+
+
+def _left_out(graph: Graph, symbols: Notation, shown: Sequence[Node]) -> Iterator[LeftOut]:
+    """Yield what the figure of a network is without, given the names of what it shows."""
+    passed = [one for one in graph.definitions if one.section == "forward" or one.role == "loss"]
+    names = [*(one.name for one in graph.given), *(one.name for one in passed)]
+    missing = {graph.roles[name] for name in names if symbol(name, symbols) not in shown}
+    weights = [symbol(one.name, symbols) in shown for one in graph.given if one.role == "weight"]
+    if "weight" in missing:
+        yield "shared weights" if any(weights) else "weights"
+    if "bias" in missing:
+        yield "biases"
+    if missing & {one.role for one in passed} - {"loss", "pre-activation"}:
+        yield "steps"
+    elif "pre-activation" in missing:
+        yield "pre-activations"
+    if "loss" in missing:
+        yield "losses"
 
 
 def _layers(problem: ComposedProblem) -> Iterator[LayerView]:

@@ -55,13 +55,14 @@ __all__ = [
     "GraphNode",
     "NodesOf",
     "formula_nodes",
-    "layer_nodes",
+    "network_nodes",
     "operation_nodes",
-    "output_nodes",
 ]
 
 # What finds the nodes of a graph in the symbols of a notation, None where it cannot.
 NodesOf = Callable[[Graph, Notation], "list[GraphNode] | None"]
+# What of a layer stands for all of it.
+STATES: tuple[Role, ...] = ("output", "cell")
 # What stands for an operand within a sign.
 OPERAND: Node = Word("∙")
 EQUAL: Node = Operator("=", is_prefix=True)
@@ -139,52 +140,49 @@ def operation_nodes(graph: Graph, symbols: Notation) -> list[GraphNode] | None:
     return found.nodes
 
 
-def layer_nodes(graph: Graph, symbols: Notation) -> list[GraphNode]:
-    """Return a node for each quantity of a network's forward pass but pre-activations, and one for
-    all that is given but biases and parameters that are used several times.
+def network_nodes(
+    has_steps: bool, has_losses: bool
+) -> Callable[[Graph, Notation], list[GraphNode]]:
+    """Return what finds the nodes of a network: its outputs and cells, and its steps within layers
+    but for pre-activations and its losses or without them; inputs, states before the first time,
+    and with all steps the weights that are used once.
     """
-    return _network_nodes(graph, symbols, lambda role: role != "pre-activation")
+
+    def is_shown(role: Role) -> bool:
+        if role == "loss":
+            return has_losses
+        return role != "pre-activation" if has_steps else role in STATES
+
+    def found(graph: Graph, symbols: Notation) -> list[GraphNode]:
+        passed = [each for each in graph.definitions if _is_passed(each, has_losses)]
+        users = Counter(
+            name for each in passed for name in {one.name for one in references(each.expression)}
+        )
+        given = [
+            quantity
+            for quantity in graph.given
+            if users[quantity.name]
+            and quantity.role not in ("bias", "setting")
+            and (quantity.role not in PARAMETERS or (has_steps and users[quantity.name] == 1))
+        ]
+        nodes = [GraphNode(quantity.reference, quantity.name) for quantity in given]
+        leading: dict[Name, list[int]] = {one.name: [place] for place, one in enumerate(given)}
+        for each in passed:
+            used = (one.name for one in references(each.expression))
+            places = dict.fromkeys(place for name in used for place in leading.get(name, ()))
+            if is_shown(each.role):
+                sign = symbol(each.name, symbols)
+                leading[each.name] = [len(nodes)]
+                nodes.append(GraphNode(each.expression, each.name, sign, tuple(places)))
+            else:
+                leading[each.name] = list(places)
+        return nodes
+
+    return found
 
 
-def output_nodes(graph: Graph, symbols: Notation) -> list[GraphNode]:
-    """Return a node for each output of a layer, and one for each input and each state before the
-    first time.
-    """
-    return _network_nodes(graph, symbols, lambda role: role == "output", has_weights=False)
-
-
-def _network_nodes(
-    graph: Graph, symbols: Notation, is_shown: Callable[[Role], bool], has_weights: bool = True
-) -> list[GraphNode]:
-    passed = [each for each in graph.definitions if _is_passed(each)]
-    if not is_shown("loss"):
-        passed = [each for each in passed if each.role != "loss"]
-    users = Counter(
-        name for each in passed for name in {used.name for used in references(each.expression)}
-    )
-    given = [
-        quantity
-        for quantity in graph.given
-        if users[quantity.name]
-        and quantity.role not in ("bias", "setting")
-        and (quantity.role not in PARAMETERS or (has_weights and users[quantity.name] == 1))
-    ]
-    nodes = [GraphNode(quantity.reference, quantity.name) for quantity in given]
-    leading: dict[Name, list[int]] = {one.name: [place] for place, one in enumerate(given)}
-    for each in passed:
-        used = (one.name for one in references(each.expression))
-        places = dict.fromkeys(place for name in used for place in leading.get(name, ()))
-        if is_shown(each.role):
-            sign = symbol(each.name, symbols)
-            leading[each.name] = [len(nodes)]
-            nodes.append(GraphNode(each.expression, each.name, sign, tuple(places)))
-        else:
-            leading[each.name] = list(places)
-    return nodes
-
-
-def _is_passed(definition: Definition) -> bool:
-    return definition.section == "forward" or definition.role == "loss"
+def _is_passed(definition: Definition, has_losses: bool) -> bool:
+    return has_losses if definition.role == "loss" else definition.section == "forward"
 
 
 def _forward(graph: Graph) -> Sequence[Definition]:

@@ -41,6 +41,7 @@ from generator.rounding import Rounding
 __all__ = [
     "DrawnGraphs",
     "GraphView",
+    "LeftOut",
     "drawn_graphs",
     "formulas_alone",
     "functions_used",
@@ -48,7 +49,8 @@ __all__ = [
     "view_of_graph",
 ]
 
-LeftOut = Literal["losses", "all", "some", "none"]
+# What the figure of a network may be without: "steps" are all those within its layers.
+LeftOut = Literal["weights", "shared weights", "biases", "steps", "pre-activations", "losses"]
 GROUPS = ("forward", "slopes", "preliminary", "backward", "update")
 
 
@@ -61,14 +63,13 @@ class GraphFigureNumbers(Struct, frozen=True, eq=False):
 
 class DrawnGraphs(Struct, frozen=True, eq=False):
     """The figures of a graph with what is given and with all numbers, and whether they are left out
-    since they would be too large. `left_out` says which parameters of a network are not shown,
-    "losses" that its losses are not shown either.
+    since they would be too large. `left_out` says what of a network is not shown.
     """
 
     graph: GraphFigure | None = None
     worked_graph: GraphFigure | None = None
     is_left_out: bool = False
-    left_out: LeftOut = "none"
+    left_out: Sequence[LeftOut] = ()
 
 
 class GraphView(Struct, frozen=True, eq=False):
@@ -80,7 +81,7 @@ class GraphView(Struct, frozen=True, eq=False):
 
     `graph` is the figure of the question, with what is given, `worked_graph` that of the solution,
     with all numbers; both are None where there are to be none, and where the graph is left out
-    since it is too large. `left_out_of_graph` says which parameters of a network it does not show.
+    since it is too large. `left_out_of_graph` says what of a network it does not show.
     """
 
     variant: Variant | None
@@ -103,7 +104,7 @@ class GraphView(Struct, frozen=True, eq=False):
     graph: GraphFigure | None
     worked_graph: GraphFigure | None
     is_graph_left_out: bool
-    left_out_of_graph: LeftOut
+    left_out_of_graph: Sequence[LeftOut]
     figures: GraphFigureNumbers
     structure: Struct
     calculation: Calculation | None
