@@ -35,7 +35,9 @@ def audit_command(
     solution: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="A .csv or .xlsx table with columns step, row, column, printed."
+            metavar="FILE",
+            help="A .tex, .md, .txt or .ipynb file, a .csv or .xlsx table with the columns step, "
+            "row, column and printed, or the JSON of handprop solve.",
         ),
     ],
     shown: Annotated[ToldAs, SHOWN] = "text",
@@ -49,14 +51,26 @@ def audit_command(
 
     For example:
 
+      handprop audit back-propagation solution.tex
+
       handprop audit back-propagation book.csv
     """
     # What works a problem out takes long to import; --help starts without it.
-    from generator.marking import audit_answers, read_printed
-    from generator.marking.record import audit_record
+    from generator.marking import (
+        audit_answers,
+        audit_record,
+        audit_text,
+        is_table,
+        read_printed,
+        read_solution,
+    )
 
     one = _one_problem(problem)
-    found = audit_answers(one.problem, read_printed(solution, encoding), str(solution))
+    given = read_printed(solution, encoding) if is_table(solution) else read_solution(solution)
+    if isinstance(given, str):
+        found = audit_text(one.problem, given)
+    else:
+        found = audit_answers(one.problem, given, str(solution))
     if shown == "json":
         say_json(json.dumps(audit_record(found), ensure_ascii=False, indent=1))
     else:
@@ -148,6 +162,11 @@ def _tell_audit(found: Audit) -> None:
             for one in others
         ]
         Console().print(_table(("printed", "right", "verdict", ""), rows))
+    for line in found.not_understood:
+        say(f"Not understood: {line}")
+    if not found.numbers:
+        say("No number was found that is given to a step")
+        return
     say(_counts([one.verdict for one in found.numbers]))
 
 

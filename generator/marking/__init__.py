@@ -3,8 +3,8 @@
 from generator.marking.answering import mark, mark_answers
 from generator.marking.answers import WrittenAnswer
 from generator.marking.auditing import Audited
-from generator.marking.audits import Audit, audit, audit_answers
-from generator.marking.files import read_answers_of_one
+from generator.marking.audits import Audit, audit, audit_answers, audit_text
+from generator.marking.files import is_table, read_answers_of_one, read_solution
 from generator.marking.judging import Verdict
 from generator.marking.marks import Marks, StepMark
 from generator.marking.mistakes import MISTAKES, SLIPS
@@ -24,6 +24,8 @@ __all__ = [
     "audit",
     "audit_answers",
     "audit_record",
+    "audit_text",
+    "is_table",
     "mark",
     "mark_answers",
     "marks_record",
@@ -31,4 +33,5 @@ __all__ = [
     "read_answers",
     "read_answers_of_one",
     "read_printed",
+    "read_solution",
 ]

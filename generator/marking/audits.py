@@ -10,12 +10,13 @@ from msgspec import Struct
 from generator.errors import AnswersError, Fault
 from generator.marking.answers import WrittenAnswer, answers_of, placed
 from generator.marking.auditing import Audited, audited
+from generator.marking.texts.reading import read_text
 from generator.marking.written import written_number
 from generator.network import ON_REQUEST
 from generator.problem import AnyProblem
 from generator.solution.solution import solve_problem
 
-__all__ = ["Audit", "audit", "audit_answers"]
+__all__ = ["Audit", "audit", "audit_answers", "audit_text"]
 
 # What is audited has places of its own; these are printed nowhere.
 PLACES = 4
@@ -40,17 +41,29 @@ class Audit(Struct, frozen=True):
         return not any(one.verdict in ("wrong", "inherited") for one in self.numbers)
 
 
-def audit(problem: AnyProblem, numbers: Mapping[str, Any]) -> Audit:
+def audit(problem: AnyProblem, solution: str | Mapping[str, Any]) -> Audit:
     """Return what each number of somebody's solution is.
 
-    `numbers` are texts by the names that fields of worksheets have, such as `z2[1,1]`, or lists of
-    them by the ids of steps. Raises AnswersError, and what `solve` raises.
+    A solution is a text, LaTeX, Markdown or plain, or numbers as texts by the names that fields of
+    worksheets have, such as `z2[1,1]`, or lists of them by the ids of steps. Raises AnswersError,
+    and what `solve` raises.
     """
+    if isinstance(solution, str):
+        return audit_text(problem, solution)
+    numbers = solution
     found = list(answers_of(numbers))
     faults = [one for one in found if isinstance(one, Fault)]
     return audit_answers(
         problem, [one for one in found if isinstance(one, WrittenAnswer)], "numbers", faults
     )
+
+
+def audit_text(problem: AnyProblem, text: str) -> Audit:
+    """Return what each number of a text is that is given to a step, and what was not understood."""
+    work = solve_problem(_whole(problem, ())).work
+    read = read_text(work, text)
+    written, _ = placed(work.trace, read.answers)
+    return Audit(tuple(audited(work.trace, work.graphs, written)), read.not_understood)
 
 
 def audit_answers(
