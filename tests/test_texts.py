@@ -98,7 +98,7 @@ def test_a_text_of_anybodys_is_read_by_its_symbols() -> None:
     ]
     assert found.first_wrong is not None
     assert found.first_wrong.step == "dL/dw2"
-    assert found.not_understood == ("line 10: q = 21",)
+    assert found.not_understood == ("line 9: q = 21",)
 
 
 def test_plain_lines_are_read_by_the_ids_of_steps() -> None:
