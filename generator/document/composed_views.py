@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from generator.document.asking import asked_for
 from generator.document.formulas import EXPLAINED, Explained
-from generator.document.graph_nodes import network_nodes
+from generator.document.graph_nodes import network_nodes, passed_on
 from generator.document.graph_views import (
     DrawnGraphs,
     LeftOut,
@@ -144,7 +144,7 @@ def drawn_composed(work: Work, symbols: Notation) -> DrawnGraphs:
 
 def _left_out(graph: Graph, symbols: Notation, shown: Sequence[Node]) -> Iterator[LeftOut]:
     """Yield what the figure of a network is without, given the names of what it shows."""
-    passed = [one for one in graph.definitions if one.section == "forward" or one.role == "loss"]
+    passed = passed_on(graph)
     names = [*(one.name for one in graph.given), *(one.name for one in passed)]
     missing = {graph.roles[name] for name in names if symbol(name, symbols) not in shown}
     weights = [symbol(one.name, symbols) in shown for one in graph.given if one.role == "weight"]

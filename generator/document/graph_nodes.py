@@ -57,6 +57,7 @@ __all__ = [
     "formula_nodes",
     "network_nodes",
     "operation_nodes",
+    "passed_on",
 ]
 
 # What finds the nodes of a graph in the symbols of a notation, None where it cannot.
@@ -154,7 +155,7 @@ def network_nodes(
         return role != "pre-activation" if has_steps else role in STATES
 
     def found(graph: Graph, symbols: Notation) -> list[GraphNode]:
-        passed = [each for each in graph.definitions if _is_passed(each, has_losses)]
+        passed = [each for each in passed_on(graph) if has_losses or each.role != "loss"]
         users = Counter(
             name for each in passed for name in {one.name for one in references(each.expression)}
         )
@@ -181,8 +182,16 @@ def network_nodes(
     return found
 
 
-def _is_passed(definition: Definition, has_losses: bool) -> bool:
-    return has_losses if definition.role == "loss" else definition.section == "forward"
+def passed_on(graph: Graph) -> Sequence[Definition]:
+    """Return the forward pass of a network and its losses: all that outputs and losses need."""
+    found: list[Definition] = []
+    names: set[Name] = set()
+    for each in reversed(graph.definitions):
+        is_passed = each.section == "forward" or each.role == "loss"
+        if is_passed and (each.role in ("output", "loss") or each.name in names):
+            found.append(each)
+            names |= {used.name for used in references(each.expression)}
+    return found[::-1]
 
 
 def _forward(graph: Graph) -> Sequence[Definition]:
