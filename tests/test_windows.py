@@ -58,6 +58,8 @@ from generator.problem import problem_of
 from generator.problem.formulas.table import FormulaProblem
 from generator.solution import Solution, solve
 from tests.differences import derived, differences, is_close, values
+from tests.oracle import Digits
+from tests.tex_checker import check
 
 let_operations_travel()
 
@@ -511,3 +513,49 @@ def test_a_place_that_the_printed_numbers_do_not_give_has_a_star() -> None:
     assert not solution["dp/dv"].recomputes
     rounded = solved(formulas, given, gradient={"by": "x"}, rounding={"carry": "rounded"})
     assert rounded["dp/dv"].printed == (("1.00", "0.00"),)
+
+
+NETWORKS = {
+    "with zeros around": """
+        Z = "correlate(X, K, padding=1) + b"
+        A = "relu(Z)"
+        M = "avgpool(A, 3, stride=1)"
+        P = "maxpool(M, 2, stride=1)"
+        f = "flatten(P, K)"
+        L = "sum(f^2)"
+    """,
+    "with strides": """
+        C = "conv(X, K, stride=2)"
+        S = "conv(r, q, stride=2, padding=1)"
+        R = "rot180(X)"
+        P = "maxpool(R, 2)"
+        T = "reshape(P, 1, 4)"
+        N = "avgpool(X, 2)"
+        L = "sum(C^2) + sum(S^2) + sum(T^3) + sum(N * P) + sum(pad(q, 2))"
+    """,
+}
+
+
+@pytest.mark.parametrize("carry", ["exact", "rounded"])
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_reader_finds_every_line_true(name: str, carry: str) -> None:
+    text = f"""
+    kind = "formulas"
+    given.X = [[1, 0.3, 2, 1], [0.5, -1, 0.7, 0.2], [2, 1, 0.4, -1], [0.6, 1, 0.9, 3]]
+    given.K = [[1, -1], [0.5, 2]]
+    given.r = [[1, 2, 3, 4, 5]]
+    given.q = [[1, 2]]
+    given.b = 0.1
+    rounding = {{ places = 3, carry = "{carry}" }}
+    gradient = {{}}
+    detail = "entries"
+    [formulas]
+    {NETWORKS[name]}
+    """
+    problem = problem_of(tomllib.loads(text, parse_float=Decimal))
+    assert isinstance(problem, FormulaProblem)
+    solution = solve(problem, with_check=True)
+    links = check(solution.to_latex(), Digits(places=3))
+    assert len(links) > 50
+    assert all(link.holds != link.marked for link in links)
+    assert all(comparison.agrees for comparison in solution.comparisons or ())

@@ -45,10 +45,12 @@ def block_of(step: Step, roles: Mapping[Name, Role], shared: Collection[int]) ->
         return Block(0, {}, is_of_parameters=False)
     name = _quantity(step.name)
     of = Symbol(name.letter, name.layer)
-    is_parameter = roles.get(of) in PARAMETERS
+    is_parameter = {roles.get(of), roles.get(name)} & {*PARAMETERS} != set()
     layer = 0 if name.layer is None else name.layer - (not is_parameter)
     # What functions are derived at does not tell times apart: there are too many of them.
-    places: dict[str, int] = {} if step.role == "slope" else dict(name.at)
+    # Nor do kernels of one map.
+    at = () if step.role == "slope" else name.at
+    places: dict[str, int] = {axis: number for axis, number in at if axis != "channel"}
     return Block(layer, places, is_of_parameters=is_parameter and not places and layer in shared)
 
 

@@ -26,8 +26,9 @@ from generator.document.views import AskedFor, Signs
 from generator.document.work import Work
 from generator.expressions.tree import Derivative, Name, Symbol
 from generator.layout.nodes import Node
+from generator.layout.symbols import symbol as layout_symbol
 from generator.lines import Line
-from generator.network import LOSS, PARAMETERS, Graph
+from generator.network import LOSS, PARAMETERS, Given, Graph
 from generator.notation import Notation, symbol
 from generator.problem import type_of
 from generator.problem.composed.flow import FlowShape
@@ -67,6 +68,17 @@ class Sharing(Struct, frozen=True, eq=False):
     gradient: Node
 
 
+class SizeLetters(Struct, frozen=True, eq=False):
+    """What the numbers of rows and columns of maps, and of parameters, are called, and whether some
+    of them are asked for.
+    """
+
+    rows: Node
+    columns: Node
+    parameters: Node
+    are_asked: bool
+
+
 class ComposedStructure(Struct, frozen=True, eq=False):
     """What templates see of a composed network that depends on no number: its layers, the inputs
     and outputs by their symbols, formulas of the first time or place, those of the loss, the
@@ -87,6 +99,7 @@ class ComposedStructure(Struct, frozen=True, eq=False):
     parameters: str
     times: Sequence[str]
     sharing: Sharing | None
+    sizes: SizeLetters | None
     has_entries: bool
     asked: Sequence[AskedFor] | None
     explained: Explained
@@ -121,8 +134,9 @@ def structure_of_composed(
         functions=functions,
         by=[symbols.symbol(given.name) for given in graph.given if given.role in PARAMETERS],
         parameters=_parameters(work),
-        times=sorted({axis for one in graph.definitions for axis in _axes(one.name)}),
+        times=sorted({axis for name in graph.roles for axis in _axes(name)}),
         sharing=_sharing(work, kept),
+        sizes=_size_letters(problem, kept),
         has_entries=problem.presentation == "weights" or problem.detail == "entries",
         asked=None if problem.asked is None else asked_for(work, symbols, kept.asked),
         explained=EXPLAINED,
@@ -182,7 +196,7 @@ def _first_of_each(work: Work) -> Iterator[str]:
     """Yield the ids of the steps of each layer at the first time or place that it has any at."""
     first: dict[object, object] = {}
     for step in work.worked[0].steps:
-        if step.section != "forward" or not isinstance(step.name, Symbol):
+        if step.section != "forward" or step.role == "size" or not isinstance(step.name, Symbol):
             continue
         places = step.name.layer, *(axis for axis, _ in step.name.at)
         if first.setdefault(places, step.name.at) == step.name.at:
@@ -198,8 +212,34 @@ def _losses(work: Work) -> Iterator[str]:
 def _parameters(work: Work) -> str:
     """Return which kinds of parameters there are."""
     (graph,) = work.graphs
-    has_biases = any(given.role == "bias" for given in graph.given)
-    return "weights and biases" if has_biases else "weights"
+    kinds = {_kind_of_parameter(given) for given in graph.given if given.role in PARAMETERS}
+    *first, last = [kind for kind in ("kernels", "weights", "biases") if kind in kinds]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _kind_of_parameter(given: Given) -> str:
+    if given.role == "bias":
+        return "biases"
+    is_kernel = isinstance(given.name, Symbol) and given.name.letter == "k"
+    return "kernels" if is_kernel else "weights"
+
+
+def _size_letters(problem: ComposedProblem, kept: Kept) -> SizeLetters | None:
+    """Return what sizes are called, None where the network reads no maps."""
+    if problem.flow_of_inputs.form != "maps":
+        return None
+    asked = {one.name.letter for one in kept.asked if isinstance(one.name, Symbol)}
+    return SizeLetters(
+        rows=_letter_of(kept.notation, "rows"),
+        columns=_letter_of(kept.notation, "columns"),
+        parameters=_letter_of(kept.notation, "parameters"),
+        are_asked=not asked.isdisjoint(("rows", "columns", "parameters")),
+    )
+
+
+def _letter_of(symbols: Notation, name: str) -> Node:
+    """Return the letter of a quantity without what stands around it."""
+    return layout_symbol(symbols.conventions.script(name).letter)
 
 
 def _axes(name: Name) -> Iterator[str]:

@@ -19,6 +19,7 @@ from generator.document.shown import given_lines, named_lines, stated
 from generator.document.signs import LineMarks, formulas, marks, mixing, signs
 from generator.document.statement import Function, defined_function
 from generator.document.step_lines import step_lines
+from generator.document.ties import tied
 from generator.document.told import (
     comparison_rows,
     digits_by_hand,
@@ -51,7 +52,10 @@ __all__ = [
 
 # What the figure of a network may be without: "steps" are all those within its layers.
 LeftOut = Literal["weights", "shared weights", "biases", "steps", "pre-activations", "losses"]
-GROUPS = ("forward", "slopes", "preliminary", "backward", "update")
+GROUPS = ("sizes", "forward", "slopes", "preliminary", "backward", "update")
+
+# Where steps of some roles stand, beside those of their section.
+GROUPS_BY_ROLE = {"slope": "slopes", "size": "sizes"}
 
 
 class GraphFigureNumbers(Struct, frozen=True, eq=False):
@@ -79,7 +83,8 @@ class GraphView(Struct, frozen=True, eq=False):
     the gradients and of the updates, `found` what these find, and `blocks` both, for each layer and
     time by itself. `structure` is what depends on no number.
 
-    `graph` is the figure of the question, with what is given, `worked_graph` that of the solution,
+    `ties` are the quantities of which a window has its largest number more than once. `graph` is
+    the figure of the question, with what is given, `worked_graph` that of the solution,
     with all numbers; both are None where there are to be none, and where the graph is left out
     since it is too large. `left_out_of_graph` says what of a network it does not show.
     """
@@ -98,6 +103,7 @@ class GraphView(Struct, frozen=True, eq=False):
     enough_places: int | None
     comparisons: Sequence[Sequence[Node]] | None
     kinks: bool
+    ties: Sequence[Node]
     marks: Mapping[str, LineMarks]
     listed: Sequence[Line]
     data_beside: bool
@@ -138,7 +144,7 @@ def view_of_graph(
     for step, lines in zip(iteration.steps, by_id.values(), strict=True):
         if not lines:
             continue
-        group = "slopes" if step.role == "slope" else step.section
+        group = GROUPS_BY_ROLE.get(step.role, step.section)
         sections[group] += lines
         found[group].append(symbol(step.name, symbols))
         block = block_of(step, graph.roles, shared)
@@ -167,6 +173,7 @@ def view_of_graph(
         enough_places=work.enough_places,
         comparisons=comparison_rows(work, symbols),
         kinks=any(comparison.has_kink for comparison in work.comparisons or ()),
+        ties=[symbol(name, symbols) for name in tied(work)],
         marks={
             "problem": marks(given, symbols.measure, digits),
             "solution": marks([*given, *worked_lines], symbols.measure, digits),

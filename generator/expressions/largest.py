@@ -51,6 +51,7 @@ from generator.layout.symbols import called
 
 __all__ = [
     "LARGEST",
+    "LARGEST_OF_WINDOWS",
     "MAX_DERIVATIVE",
     "SMALLEST",
     "largest",
@@ -63,6 +64,8 @@ __all__ = [
     "winning_places",
 ]
 
+# What the operation is called that takes the largest number of each window.
+LARGEST_OF_WINDOWS = "maxima"
 MAX = called("max")
 # No function's name, below which an index would stand.
 MAX_DERIVATIVE = Accent("prime", Styled("upright", Word("max")))
@@ -179,7 +182,7 @@ def maximising(height: int, width: int, down: int, across: int) -> Operation:
     windows = height, width, down, across
     places = functools.partial(_window_places, windows)
     return Operation(
-        name="maxima",
+        name=LARGEST_OF_WINDOWS,
         settings=windows,
         symbol=windows_function("maxpool", windows),
         shape=lambda x: window_count(x, (height, width), (down, across)),

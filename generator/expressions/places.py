@@ -10,11 +10,21 @@ from typing import Any
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.arithmetic import Array, ExactMatrix, IntegerArray, System
 from generator.expressions.joining import slice_rows
 from generator.expressions.operations import constant
-from generator.expressions.tree import SCALAR, Apply, Cell, Expression, Operation, Shape, entry
+from generator.expressions.tree import (
+    SCALAR,
+    Apply,
+    Cell,
+    Constant,
+    Expression,
+    Operation,
+    Shape,
+    entry,
+)
 from generator.layout.nodes import Digits, Index, Node, Operator
 from generator.layout.symbols import called
 from generator.layout.walking import row
@@ -38,6 +48,7 @@ __all__ = [
     "reshaped",
     "reshaping",
     "skipping",
+    "zeros_around",
 ]
 
 
@@ -78,9 +89,17 @@ def padded(matrix: Expression, *sides: int) -> Expression:
     return Apply(padding(*sides), (matrix,)) if any(sides) else matrix
 
 
+def zeros_around(shape: Shape, kernel: Shape, padding: int) -> tuple[int, int, int, int]:
+    """Return how many zeros stand around a matrix for a kernel: none above and below a row, as a
+    signal is, and none beside a column.
+    """
+    rows, columns = (padding if max(sizes) > 1 else 0 for sizes in zip(shape, kernel, strict=True))
+    return rows, rows, columns, columns
+
+
 def cropped(matrix: Expression, *sides: int) -> Expression:
     """Return a matrix without so many rows above and below, and columns left and right."""
-    return Apply(cropping(*sides), (matrix,)) if any(sides) else matrix
+    return _of_one_number(Apply(cropping(*sides), (matrix,))) if any(sides) else matrix
 
 
 def dilated(matrix: Expression, rows: int, columns: int) -> Expression:
@@ -91,7 +110,9 @@ def dilated(matrix: Expression, rows: int, columns: int) -> Expression:
 
 def every(matrix: Expression, rows: int, columns: int) -> Expression:
     """Return every so manieth row and column of a matrix, its first ones among them."""
-    return matrix if rows == columns == 1 else Apply(skipping(rows, columns), (matrix,))
+    if rows == columns == 1:
+        return matrix
+    return _of_one_number(Apply(skipping(rows, columns), (matrix,)))
 
 
 def flipped(matrix: Expression) -> Expression:
@@ -99,7 +120,7 @@ def flipped(matrix: Expression) -> Expression:
     match matrix:
         case Apply(operation, (inner,)) if operation is FLIP:
             return inner
-    return matrix if matrix.shape == SCALAR else Apply(FLIP, (matrix,))
+    return matrix if matrix.shape == SCALAR else _of_one_number(Apply(FLIP, (matrix,)))
 
 
 def flatten(*matrices: Expression) -> Expression:
@@ -111,7 +132,15 @@ def flatten(*matrices: Expression) -> Expression:
 
 def reshaped(matrix: Expression, shape: Shape) -> Expression:
     """Return the entries of a matrix, row by row, as a matrix of another shape."""
-    return matrix if matrix.shape == shape else Apply(reshaping(*shape), (matrix,))
+    return matrix if matrix.shape == shape else _of_one_number(Apply(reshaping(*shape), (matrix,)))
+
+
+def _of_one_number(moved: Apply) -> Expression:
+    """Return entries in other places; of a matrix of one constant, one of another size."""
+    (matrix,) = moved.operands
+    if isinstance(matrix, Constant):
+        return replace(matrix, shape=moved.shape)
+    return moved
 
 
 def _function(name: str, *sizes: Shape | int) -> Node:
@@ -321,6 +350,8 @@ def _flat_entry(_: Operation, i: int, __: int, *matrices: Expression) -> Express
 
 def _flat_pullback(adjoint: Expression, *matrices: Expression) -> tuple[Expression, ...]:
     shapes = [matrix.shape for matrix in matrices]
+    if isinstance(adjoint, Constant):
+        return tuple(replace(adjoint, shape=shape) for shape in shapes)
     starts = _starts(shapes)
     return tuple(
         reshaped(slice_rows(adjoint, start, stop), shape)

@@ -47,8 +47,8 @@ Cell = tuple[int, int]
 
 Mark = Literal["", "new", "ahead", "hat", "now"]
 # What a quantity may belong to beside a layer, and what stands before its number in an id.
-Axis = Literal["time", "map", "head"]
-AXES: Mapping[Axis, str] = {"time": "@", "map": ".map", "head": ".head"}
+Axis = Literal["time", "map", "channel", "head"]
+AXES: Mapping[Axis, str] = {"time": "@", "map": ".map", "channel": ".channel", "head": ".head"}
 
 
 class Symbol(Struct, frozen=True):

@@ -47,6 +47,7 @@ from generator.layout.symbols import called
 __all__ = [
     "Windows",
     "averaging",
+    "cells_of_windows",
     "convolve",
     "convolving",
     "correlate",
@@ -63,6 +64,7 @@ __all__ = [
     "window_entries",
     "windows_around",
     "windows_function",
+    "windows_of",
     "windows_text",
 ]
 
@@ -101,6 +103,14 @@ def spreads_apart(operation: Operation) -> bool:
         return False
     height, width, down, across, *_ = operation.settings
     return down >= height and across >= width
+
+
+def windows_of(shape: Shape, size: int | None, stride: int | None) -> Windows:
+    """Return the windows of a matrix; without a size the whole is one, and they are as far apart as
+    they are large unless a stride says otherwise.
+    """
+    height, width = shape if size is None else (size if side > 1 else 1 for side in shape)
+    return height, width, stride or height, stride or width
 
 
 def window_count(shape: Shape, size: Shape, strides: Shape) -> Shape:
@@ -155,6 +165,14 @@ def windows_around(windows: Windows, shape: Shape, cell: Cell) -> Iterator[tuple
     reached = (range(start, end + 1) for start, end in zip(first, last, strict=True))
     for i, j in itertools.product(*reached):
         yield (i, j), (cell[0] - i * strides[0], cell[1] - j * strides[1])
+
+
+def cells_of_windows(windows: Windows, shape: Shape) -> Iterator[Sequence[Cell]]:
+    """Yield the places of each window of a matrix, row by row."""
+    height, width, down, across = windows
+    rows, columns = window_count(shape, (height, width), (down, across))
+    for i, j in itertools.product(range(rows), range(columns)):
+        yield [(i * down + p, j * across + q) for p, q in each_place(windows)]
 
 
 def sum_of(terms: Sequence[Expression]) -> Expression:

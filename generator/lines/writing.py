@@ -218,7 +218,7 @@ def _step_lines(step: Step, context: Context) -> Iterator[Line]:
     if only_entries or has_entries:
         for cell in context.places(step.expression):
             yield _entry_line(step, context, cell)
-    elif is_matrix and context.shows("products") and _has_windows(step.expression):
+    elif is_matrix and context.shows("products") and _shows_a_window(step, context):
         yield _entry_line(step, context, _fullest(step.expression, context))
 
 
@@ -251,6 +251,24 @@ def _has_windows(expression: Expression) -> bool:
     return any(
         isinstance(part, Apply) and part.operation.name in OF_WINDOWS for part in parts(expression)
     )
+
+
+def _shows_a_window(step: Step, context: Context) -> bool:
+    """Whether an entry of a step is written in full: of the maps of a layer, that of the first."""
+    if not _has_windows(step.expression):
+        return False
+    alike = (other for other in context.steps.values() if _kind(other) == _kind(step))
+    return next(alike).name == step.name
+
+
+def _kind(step: Step) -> tuple[object, ...]:
+    """Return what steps have in common that differ in their places alone."""
+    match step.name:
+        case Derivative(of, by):
+            return of.letter, by.letter, by.layer, by.mark
+        case Symbol(letter, layer, mark):
+            return letter, layer, mark
+    return (step.name,)
 
 
 def _fullest(expression: Expression, context: Context) -> Cell:

@@ -54,6 +54,7 @@ Role = Literal[
     "slope",
     "loss",
     "losses",
+    "size",
     "error",
     "gradient",
     "part",

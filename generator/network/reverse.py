@@ -86,9 +86,10 @@ def _led_by(walked: Sequence[Definition], of: Symbol) -> Sequence[Definition]:
 
 
 def _is_shared(using: Sequence[Definition]) -> bool:
-    """Whether each of several definitions that use a quantity has a time or place of its own."""
+    """Whether each of several definitions that use a quantity has a time of its own."""
     places = {definition.symbol.at for definition in using}
-    return len(using) > 1 and () not in places and len(places) == len(using)
+    are_times = all(place and place[-1][0] == "time" for place in places)
+    return len(using) > 1 and are_times and len(places) == len(using)
 
 
 def reached(walked: Sequence[Definition], by: Iterable[Name]) -> set[Name]:

@@ -8,7 +8,14 @@ from generator.problem.limits import LONGEST_SYMBOL
 
 __all__ = ["advice"]
 
-PLACEHOLDERS = {"<layer>": "1", "<unit>": "h", "<time>": "1", "<map>": "1", "<head>": "1"}
+PLACEHOLDERS = {
+    "<layer>": "1",
+    "<unit>": "h",
+    "<time>": "1",
+    "<map>": "1",
+    "<channel>": "1",
+    "<head>": "1",
+}
 
 ALONE = (
     "alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|iota|kappa|lambda|mu|nu|xi|"

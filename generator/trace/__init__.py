@@ -5,7 +5,7 @@ from generator.trace.formulas import formula
 from generator.trace.showing import fewest_places, hidden
 from generator.trace.steps import DigitFinder, Iteration, Step
 from generator.trace.tracing import Trace, trace, trace_of_printed
-from generator.trace.values import Values, named
+from generator.trace.values import Values, from_printed, named
 
 __all__ = [
     "DigitFinder",
@@ -16,6 +16,7 @@ __all__ = [
     "fewest_places",
     "fingerprints",
     "formula",
+    "from_printed",
     "hidden",
     "named",
     "trace",

@@ -29,6 +29,8 @@ __all__ = [
 # Steps are pickled and copied with their expressions.
 let_operations_travel()
 
+# Sizes are whole numbers.
+WHOLE = Rounding(places=0)
 # Later lines go on from what is printed; a number nearer to 0 would have to be written out for it.
 SMALLEST_EXPONENT = -10_000
 # What is printed of a step of a graph, and whether its printed operands give just that.
@@ -151,6 +153,8 @@ def certified(rounding: Rounding, values: Values) -> DigitFinder:
     """Return what finds the digits of a step, and whether its printed operands give them."""
 
     def digits(graph: Graph, name: Name, exact: Reals, from_print: Reals) -> tuple[Matrix, bool]:
+        if graph.roles[name] == "size":
+            return shown(exact, exact, WHOLE), True
         result = shown(exact, values.reals(graph, name, exact.shape), rounding)
         if rounding.significant is not None and any(map(_is_too_small, itertools.chain(*result))):
             raise TooSmallError(f"nearer to 0 than 10^{SMALLEST_EXPONENT}")

@@ -27,6 +27,17 @@ LETTER = re.compile(
     r"|\\text\{(?:net|out)\}|\\mathcal\{L\}|\\ell|\\mathrm\{(?!max\})[a-zA-Z]+\}"
 )
 ACCENTS = (r"\tilde", r"\hat")
+# Functions with sizes or numbers of places below them.
+OF_WINDOWS = (
+    r"\mathrm{max}",
+    *(
+        rf"\operatorname{{{name}}}"
+        for name in (
+            *("maxpool", "avgpool", "route", "spread", "pad", "crop", "dilate", "rot"),
+            *("reshape", "flatten"),
+        )
+    ),
+)
 FUNCTION = re.compile(
     r"\\(?:sigma|tanh|ln|max|sin|cos)|\\operatorname\{[a-zA-Z]+\}|\\mathrm\{max\}"
 )
@@ -190,7 +201,11 @@ class _Reader:
         node = self.factor()
         # What would follow a sum of entries might belong to it or not; nothing may.
         while node.kind not in TOTALS:
-            if sign := self.accept(r"\times", r"\odot", r"\oslash", "/"):
+            if sign := self.accept(r"\star", r"\ast"):
+                stride = self.script() if self.accept("_") else ""
+                right = self.factor()
+                node = Node(sign, (node, right), stride)
+            elif sign := self.accept(r"\times", r"\odot", r"\oslash", "/"):
                 right = self.factor()
                 node = Node("fraction" if sign == "/" else sign, (node, right))
             elif self.opens_factor():
@@ -292,7 +307,8 @@ class _Reader:
         name += self.accept("'")
         if self.accept("_"):
             # Of functions with one name, a number below tells which it is.
-            name += f"_{self.below_function()}"
+            is_of_windows = name.removesuffix("'") in OF_WINDOWS
+            name += f"_{self.script() if is_of_windows else self.below_function()}"
         self.take("(")
         arguments = [self.sum()]
         while self.accept(","):

@@ -14,7 +14,8 @@ from typing import Any, Protocol
 from mpmath import mp, mpf
 
 from tests.oracle import WORKING_DIGITS, is_near, read_off
-from tests.tex_checker.formulas import EULER, PI, Node, NoValueError, TexError
+from tests.tex_checker.formulas import EULER, OF_WINDOWS, PI, Node, NoValueError, TexError
+from tests.tex_checker.windows import convolved, correlated, of_windows
 
 Matrix = tuple[tuple[Fraction, ...], ...]
 SOFTMAX_OF: Mapping[str, str] = {
@@ -117,6 +118,14 @@ def evaluate(node: Node, known: Known) -> Value:
             return _softmax(evaluate(argument, known), factors, SOFTMAX_OF[node.text])
         case "function", operands if wins := WINNING.fullmatch(node.text):
             return _winning(int(wins[1]), [evaluate(one, known) for one in operands])
+        case "function", arguments if node.text.split("_")[0].removesuffix("'") in OF_WINDOWS:
+            found_matrix = of_windows(node.text, [evaluate(one, known).rows for one in arguments])
+            if found_matrix is None:
+                raise TexError(f"{node} has not what it takes")
+            return Value(found_matrix)
+        case ((r"\star" | r"\ast"), (left, right)):
+            slide = correlated if node.kind == r"\star" else convolved
+            return Value(slide(evaluate(left, known).rows, evaluate(right, known).rows, node.text))
         case "function", (argument,):
             return known.apply(node.text, evaluate(argument, known))
         case _, (only,) if node.kind in OF_ONE:

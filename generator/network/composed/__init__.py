@@ -7,10 +7,12 @@ from msgspec import Struct
 
 from generator.network.composed import (
     attention,
+    convolution,
     dense,
     gru,
     lstm,
     norms,
+    pooling,
     recurrent,
     residual,
     tokens,
@@ -32,7 +34,10 @@ class TypeOfLayer(Struct, frozen=True):
 
 
 TYPES_OF_LAYERS: Mapping[str, TypeOfLayer] = {
+    "convolution": TypeOfLayer(convolution.given, convolution.forward),
     "dense": TypeOfLayer(dense.given, dense.forward),
+    "flatten": TypeOfLayer(pooling.given, pooling.forward_flat),
+    "pooling": TypeOfLayer(pooling.given, pooling.forward),
     "recurrent": TypeOfLayer(recurrent.given, recurrent.forward),
     "lstm": TypeOfLayer(lstm.given, lstm.forward),
     "gru": TypeOfLayer(gru.given, gru.forward),

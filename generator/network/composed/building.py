@@ -10,6 +10,7 @@ from generator.expressions.tree import Axis, Derivative, Reference, Symbol
 from generator.network.composed import TYPES_OF_LAYERS
 from generator.network.composed.flow import At, Flow, KnownQuantities
 from generator.network.composed.losses import losses, short_losses, targets
+from generator.network.composed.sizes import sizes
 from generator.network.graph import LOSS, PARAMETERS, Definition, Given, Graph, graph
 from generator.network.reverse import walked_back
 from generator.network.slopes import computed, slopes_on_the_way
@@ -27,6 +28,7 @@ def build_composed(problem: ComposedProblem) -> tuple[Graph, ...]:
     stated = [*inputs, *(given for of_layer in parameters for given in of_layer)]
     known = {given.name: given.reference for given in stated}
     passed, outputs, instead = _forward(problem, inputs, known)
+    passed = [*sizes(problem), *passed]
     if problem.targets is None:
         return (graph(1, range(1), stated, passed, {}),)
     expected = list(targets(problem, outputs))

@@ -11,7 +11,13 @@ from generator.problem.composed.flow import FORMS, FlowShape
 from generator.problem.composed.layers import TYPES
 from generator.problem.composed.layers.kind import LayerLetter
 from generator.problem.composed.layers.residual import ResidualLayer, residual_faults
-from generator.problem.composed.limits import MOST_STEPS, MOST_TOKENS, MOST_UNITS
+from generator.problem.composed.limits import (
+    MOST_MAPS,
+    MOST_STEPS,
+    MOST_TOKENS,
+    MOST_UNITS,
+    WIDEST_MAP,
+)
 from generator.problem.composed.table import ComposedTable
 from generator.problem.composed.types import type_of
 from generator.problem.consistency import wrong_targets
@@ -125,6 +131,14 @@ def _has_no_bias(layer: object) -> bool:
 
 def _size_faults(place: str, flow: FlowShape) -> Iterator[Fault]:
     """Yield where what passes on is too large to be printed."""
+    if flow.form == "maps" and flow.count > MOST_MAPS:
+        yield Fault(place, f"has {counted(flow.count, 'map')}; give at most {MOST_MAPS} of them.")
+    if flow.form == "maps" and max(flow.rows, flow.columns) > WIDEST_MAP:
+        yield Fault(
+            place,
+            f"has maps of {flow.rows} x {flow.columns}; give at most {WIDEST_MAP} rows and "
+            "columns.",
+        )
     if flow.form in ("vector", "sequence"):
         if flow.form == "sequence" and flow.count > MOST_STEPS:
             yield Fault(

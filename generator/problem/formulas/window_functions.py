@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from generator.expressions.largest import largest_of_windows
-from generator.expressions.places import flatten, flipped, padded, reshaped
-from generator.expressions.tree import SCALAR, Expression, Shape
-from generator.expressions.windows import Windows, convolve, correlate, means_of_windows
+from generator.expressions.places import flatten, flipped, padded, reshaped, zeros_around
+from generator.expressions.tree import SCALAR, Expression
+from generator.expressions.windows import Windows, convolve, correlate, means_of_windows, windows_of
 from generator.problem.formulas.signatures import FormulaFunction, FunctionSetting
 
 __all__ = ["OTHER_WORDS", "WINDOW_FUNCTIONS"]
 
 STRIDE, PADDING = FunctionSetting("stride"), FunctionSetting("padding", least=0)
-
-
-def _around(shape: Shape, kernel: Shape, padding: int) -> tuple[int, int, int, int]:
-    """Return how many zeros stand around a matrix: none above and below a row, as a signal is, and
-    none beside a column.
-    """
-    rows, columns = (padding if max(sizes) > 1 else 0 for sizes in zip(shape, kernel, strict=True))
-    return rows, rows, columns, columns
 
 
 def _slides(
@@ -29,11 +21,11 @@ def _slides(
     def expression(
         x: Expression, kernel: Expression, stride: int = 1, padding: int = 0
     ) -> Expression:
-        around = padded(x, *_around(x.shape, kernel.shape, padding))
+        around = padded(x, *zeros_around(x.shape, kernel.shape, padding))
         return slide(around, kernel, stride, stride)
 
     def why_not(x: Expression, kernel: Expression, padding: int = 0, **_: int) -> str:
-        around = padded(x, *_around(x.shape, kernel.shape, padding)).shape
+        around = padded(x, *zeros_around(x.shape, kernel.shape, padding)).shape
         if all(part <= whole for part, whole in zip(kernel.shape, around, strict=True)):
             return ""
         return "takes a kernel no larger than the matrix with the zeros around it; type it second"
@@ -43,25 +35,17 @@ def _slides(
 
 def _pools(pool: Callable[[Expression, Windows], Expression]) -> FormulaFunction:
     def expression(x: Expression, size: int | None = None, stride: int | None = None) -> Expression:
-        return pool(x, _windows(x.shape, size, stride))
+        return pool(x, windows_of(x.shape, size, stride))
 
     def why_not(x: Expression, size: int | None = None, stride: int | None = None) -> str:
         if x.shape == SCALAR:
             return "takes a matrix"
-        height, width, _, _ = _windows(x.shape, size, stride)
+        height, width, _, _ = windows_of(x.shape, size, stride)
         fits = height <= x.shape[0] and width <= x.shape[1]
         return "" if fits else "takes a size no larger than the matrix"
 
     settings = FunctionSetting("size", least=2), STRIDE
     return FormulaFunction(1, expression, why_not, settings)
-
-
-def _windows(shape: Shape, size: int | None, stride: int | None) -> Windows:
-    """Return the windows of a matrix; without a size the whole is one, and they are as far apart as
-    they are large unless a stride says otherwise.
-    """
-    height, width = shape if size is None else (size if side > 1 else 1 for side in shape)
-    return height, width, stride or height, stride or width
 
 
 def _reshapes(x: Expression, rows: int, columns: int) -> str:
@@ -76,7 +60,7 @@ WINDOW_FUNCTIONS: Mapping[str, FormulaFunction] = {
     "avgpool": _pools(means_of_windows),
     "pad": FormulaFunction(
         1,
-        lambda x, padding: padded(x, *_around(x.shape, x.shape, padding)),
+        lambda x, padding: padded(x, *zeros_around(x.shape, x.shape, padding)),
         settings=(FunctionSetting("padding", needed=True),),
     ),
     "rot180": FormulaFunction(1, flipped),

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Discriminator, Tag
 
 from generator.problem.composed.layers.attention import ATTENTION, AttentionLayer
+from generator.problem.composed.layers.convolution import CONVOLUTION, ConvolutionLayer
 from generator.problem.composed.layers.dense import DENSE
 from generator.problem.composed.layers.gru import GRU, GruLayer
 from generator.problem.composed.layers.kind import LayerType
@@ -17,6 +18,12 @@ from generator.problem.composed.layers.norms import (
     BatchNorm,
     LayerNorm,
     RmsNorm,
+)
+from generator.problem.composed.layers.pooling import (
+    FLATTEN_LAYER,
+    POOLING,
+    FlattenLayer,
+    PoolingLayer,
 )
 from generator.problem.composed.layers.recurrent import RECURRENT, RecurrentLayer
 from generator.problem.composed.layers.residual import RESIDUAL, ResidualLayer
@@ -48,6 +55,9 @@ TYPES: Mapping[str, LayerType] = {
         EMBEDDING,
         POSITIONAL,
         DROPOUT,
+        CONVOLUTION,
+        POOLING,
+        FLATTEN_LAYER,
     )
 }
 
@@ -65,6 +75,9 @@ AnyLayer = Annotated[
     | Annotated[ResidualLayer, Tag("residual layer")]
     | Annotated[EmbeddingLayer, Tag("embedding layer")]
     | Annotated[PositionalLayer, Tag("positional layer")]
-    | Annotated[DropoutLayer, Tag("dropout layer")],
+    | Annotated[DropoutLayer, Tag("dropout layer")]
+    | Annotated[ConvolutionLayer, Tag("convolution layer")]
+    | Annotated[PoolingLayer, Tag("pooling layer")]
+    | Annotated[FlattenLayer, Tag("flatten layer")],
     Discriminator(lambda stated: f"{type_of(stated)} layer"),
 ]
