@@ -6,9 +6,11 @@ oppose each other (σ(x) + σ(−x) = 1) and zeros and halves come up often.
 
 from __future__ import annotations
 
+import ast
 import itertools
 import math
 import os
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -329,6 +331,81 @@ def neurons(draw: st.DrawFn) -> dict[str, Any]:
     return stated
 
 
+SINGLE = (1, 1)
+SIZES = (SINGLE, (2, 1), (3, 1), (2, 3), (3, 2), (2, 2))
+OF_EACH = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "softplus", "abs", "exp", "sqrt", "ln")
+TYPED = ("2", "3", "0.5", "1", "10", "4")
+Shape = tuple[int, int]
+
+
+@st.composite
+def formula_problems(draw: st.DrawFn) -> dict[str, Any]:
+    """Problems that are stated as formulas, without their rounding: a few formulas of what is given
+    and of each other, and the gradient of the last one, which is a number.
+    """
+    given: dict[str, Any] = {}
+    known: dict[str, Shape] = {}
+    for name in draw(st.sampled_from(["sxW", "suxV", "xyWV", "stu", "xWM"])):
+        rows, columns = draw(st.sampled_from([size for size in SIZES if KINDS_OF[name](size)]))
+        numbers = [[draw(NUMBERS) for _ in range(columns)] for _ in range(rows)]
+        given[name] = numbers if columns > 1 else [row[0] for row in numbers]
+        given[name] = given[name][0] if (rows, columns) == SINGLE else given[name]
+        known[name] = (rows, columns)
+    formulas: dict[str, str] = {}
+    for name in draw(st.sampled_from(["L", "zL", "zaL", "zahL"])):
+        size = SINGLE if name == "L" else draw(st.sampled_from(sorted(set(known.values()))))
+        whole = draw(formula_texts(size, known, 2 if name == "L" else 1))
+        # Without the brackets that its operators do not need.
+        text = ast.unparse(ast.parse(whole)) if draw(st.booleans()) else whole
+        formulas[name] = text.replace("**", "^")
+        known[name] = size
+    return {"kind": "formulas", "given": given, "formulas": formulas, "gradient": {}}
+
+
+KINDS_OF: dict[str, Callable[[Shape], bool]] = {
+    **dict.fromkeys("stu", lambda size: size == SINGLE),
+    **dict.fromkeys("xy", lambda size: size[1] == 1 < size[0]),
+    **dict.fromkeys("WVM", lambda size: size[1] > 1),
+}
+
+
+@st.composite
+def formula_texts(draw: st.DrawFn, size: Shape, known: dict[str, Shape], depth: int) -> str:
+    """Formulas of a size, as Python writes them."""
+    leaves = [name for name, shape in known.items() if shape == size]
+    leaves += [f"{name}.T" for name, shape in known.items() if shape[::-1] == size != SINGLE]
+    if size == SINGLE:
+        leaves += draw(st.lists(st.sampled_from(TYPED), min_size=1, max_size=2))
+    if depth == 0:
+        return draw(st.sampled_from(leaves))
+    form, sizes = draw(st.sampled_from([*forms(size, known)]))
+    return form.format(*(draw(formula_texts(one, known, depth - 1)) for one in sizes))
+
+
+def forms(size: Shape, known: dict[str, Shape]) -> Iterator[tuple[str, tuple[Shape, ...]]]:
+    """What formulas of a size may be, with the sizes of what they are made of."""
+    yield from ((f"({{}} {sign} {{}})", (size, size)) for sign in "+-*")
+    yield "({} * {})", (SINGLE, size)
+    yield from ((f"({{}} / {number})", (size,)) for number in ("2", "3", "0.5"))
+    yield from ((f"({{}} ** {number})", (size,)) for number in ("2", "3", "0.5"))
+    yield from ((f"{function}({{}})", (size,)) for function in OF_EACH)
+    yield "(-{})", (size,)
+    others = [shape for shape in known.values() if shape != SINGLE]
+    for left, right in itertools.product(others, others):
+        if left[1] == right[0] and (left[0], right[1]) == size:
+            yield from [("({} @ {})", (left, right))] * 3
+    if size == SINGLE:
+        yield "({} / ({} ** 2 + 1))", (SINGLE, SINGLE)
+        yield from ((f"{function}({{}}, {{}})", (SINGLE, SINGLE)) for function in ("max", "min"))
+        for shape in others:
+            yield from ((f"{function}({{}})", (shape,)) for function in ("sum", "mean", "sum"))
+            for function in ("dot", "half_squared_error", "squared_error"):
+                if shape[1] == 1:
+                    yield f"{function}({{}}, {{}})", (shape, shape)
+    else:
+        yield f"{'softmax' if size[1] == 1 else 'softmax_rows'}({{}})", (size,)
+
+
 @st.composite
 def roundings(draw: st.DrawFn, /, **fixed: str) -> dict[str, Any]:
     """Choices for `Problem.with_rounding`, all of them made, some of them `fixed`."""
@@ -449,6 +526,43 @@ def exercises(draw: st.DrawFn) -> Exercise:
     note(f"{stated}, rate = {rate}")
     return Exercise("random.toml", stated, {"rate": read_draw(rate, "draws.rate", "random.toml")})
 
+
+@st.composite
+def formula_exercises(draw: st.DrawFn) -> Exercise:
+    """Formulas of which most numbers are drawn, sometimes a formula as well."""
+    problem = draw(formula_problems())
+    given: dict[str, Any] = {}
+    for name, stated in problem["given"].items():
+        rows = stated if isinstance(stated, list) else []
+        size = (len(rows), len(rows[0])) if rows and isinstance(rows[0], list) else len(rows)
+        match draw(st.sampled_from(["drawn", "drawn", "named", "stated", "rows"])):
+            case "drawn":
+                given[name] = draw(drawing()) | ({"size": size} if size else {})
+            case "named":
+                given[name] = {"draw": "one"} | ({"size": size} if size else {})
+            case "rows" if isinstance(size, tuple):
+                given[name] = [draw(drawing()) | {"size": size[1]} for _ in rows]
+            case _:
+                given[name] = stated
+    formulas = dict(problem["formulas"])
+    if draw(st.booleans()):
+        formulas["L"] = {"choices": [formulas["L"], f"({formulas['L']}) / 2"]}
+    stated = {
+        **problem,
+        "given": {**given, "v": {"draw": "one"}},
+        "formulas": formulas,
+        "rounding": draw(roundings()) if draw(st.booleans()) else {"places": 4},
+        "requirements": draw(st.fixed_dictionaries({}, optional=REQUIRED_OF_FORMULAS)),
+    }
+    way = draw(drawing())
+    note(f"{stated}, one = {way}")
+    return Exercise("random.toml", stated, {"one": read_draw(way, "draws.one", "random.toml")})
+
+
+REQUIRED_OF_FORMULAS = {
+    **REQUIRED,
+    **{key: st.booleans() for key in ("kinks", "one_hot", "zeros")},
+}
 
 LETTERS = st.sampled_from("awx").map(Word)
 LEAVES = (

@@ -118,6 +118,7 @@ USUAL = Requirements.model_validate({"minus_signs": None, "digits": None})
         ("kinks", "min(u, 0.1 + 0.2)", 2, "0.3"),
         ("kinks", "abs(3 * u - 0.9)", 2, "0.3"),
         ("kinks", "leaky_relu(u - 0.3)", 2, "0.3"),
+        ("kinks", "sum(maxpool(u * M + P, size = 2))", 1, -1),
         ("one_hot", "sum(softmax(A * u))", "0.5", 3),
         ("one_hot", "sum(softmax_rows((A * u).T))", "0.5", 3),
         ("one_hot", "sum(masked_softmax(u * A @ A.T, M) @ A)", "0.1", 2),
@@ -133,7 +134,12 @@ def test_each_requirement_rejects_what_it_is_for(
     """By what is applied in a formula, be it all of it or a part."""
     for number, is_met in ((met, True), (unmet, False)):
         stated = {
-            "given": {"u": {"choices": [Decimal(str(number))]}, "A": [1, 4], "M": [[1, 0], [1, 1]]},
+            "given": {
+                "u": {"choices": [Decimal(str(number))]},
+                "A": [1, 4],
+                "M": [[1, 0], [1, 1]],
+                "P": [[3, 2], [1, 0]],
+            },
             "formulas": {"L": formula},
             "gradient": {"by": sorted({"u", "A"} & set(formula))},
         }
@@ -142,3 +148,21 @@ def test_each_requirement_rejects_what_it_is_for(
         rejected = found.rejected(swept)
         found_unmet = rejected[requirement].any() if requirement in rejected else False
         assert found_unmet == (not is_met), (number, rejected)
+
+
+def test_what_no_draw_goes_into_is_the_same_for_all_variants() -> None:
+    """Be it a step of its own, such as a gradient of 1/2, or a function within one."""
+    drawn = exercise(
+        """
+        given = { u = { integers = [1, 40] } }
+        formulas = { c = "sigmoid(2) + relu(1)", L = "u / 2 + c" }
+        gradient = {}
+        asked = ["L", "dL/du"]
+        """
+    )
+    found = draws(drawn, 1)
+    candidates = fit(found, 3)
+    for work in works(found, candidates):
+        printed = {step.id: step.printed for step in work.trace.steps}
+        assert (printed["c"], printed["dL/du"]) == ((("1.88",),), (("0.50",),))
+    assert len(candidates) == 3

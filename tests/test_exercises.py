@@ -21,14 +21,16 @@ from generator.document import Work
 from generator.errors import HandpropError, VariantError
 from generator.expressions.tree import State
 from generator.formats import document
-from generator.problem import Requirements
+from generator.problem import Problem, Requirements
+from generator.problem.formulas.table import FormulaProblem
 from generator.rounding import Matrix
 from generator.trace import Step
 from generator.variants import Chosen, Draws, Exercise, answers, chosen, draws, works
-from tests.strategies import examples, exercises
+from tests.strategies import examples, exercises, formula_exercises
 
 SEEDS = st.integers(-(2**70), 2**70)
 COUNTS = st.integers(1, 6)
+OF_ANY_KIND = exercises() | formula_exercises()
 # Exercises that hold no variant are told from others by few draws as well as by many.
 ATTEMPTS = 256
 
@@ -59,7 +61,7 @@ def worked(found: Draws, count: int) -> list[Work]:
 
 
 @examples(25)
-@given(exercises(), SEEDS, COUNTS, COUNTS)
+@given(OF_ANY_KIND, SEEDS, COUNTS, COUNTS)
 def test_the_first_of_few_are_the_first_of_many(
     exercise: Exercise, seed: int, few: int, more: int
 ) -> None:
@@ -69,7 +71,7 @@ def test_the_first_of_few_are_the_first_of_many(
 
 
 @examples(25)
-@given(exercises(), SEEDS)
+@given(OF_ANY_KIND, SEEDS)
 def test_what_becomes_of_a_draw_depends_on_no_other(exercise: Exercise, seed: int) -> None:
     found = found_in(exercise, seed)
     candidates = [(name, attempt) for name in names(6) for attempt in range(3)]
@@ -87,7 +89,7 @@ def test_what_becomes_of_a_draw_depends_on_no_other(exercise: Exercise, seed: in
 
 
 @examples(25)
-@given(exercises(), SEEDS)
+@given(OF_ANY_KIND, SEEDS)
 def test_no_two_of_a_set_are_drawn_or_answered_alike(exercise: Exercise, seed: int) -> None:
     found = found_in(exercise, seed)
     made = worked(found, 8)
@@ -97,8 +99,12 @@ def test_no_two_of_a_set_are_drawn_or_answered_alike(exercise: Exercise, seed: i
 
 
 def drawn(work: Work) -> object:
-    activations = [layer.activation for layer in work.network.layers]
-    return activations, [[one.numbers for one in graph.given] for graph in work.graphs]
+    applied: object = None
+    if isinstance(work.problem, Problem):
+        applied = [layer.activation for layer in work.problem.layers]
+    elif isinstance(work.problem, FormulaProblem):
+        applied = work.problem.formulas
+    return applied, [[one.numbers for one in graph.given] for graph in work.graphs]
 
 
 def printed_answers(work: Work) -> dict[str, Matrix]:
@@ -106,7 +112,7 @@ def printed_answers(work: Work) -> dict[str, Matrix]:
 
 
 @examples(20)
-@given(exercises(), SEEDS)
+@given(OF_ANY_KIND, SEEDS)
 def test_a_variant_of_a_set_is_what_solving_it_alone_gives(exercise: Exercise, seed: int) -> None:
     """To the last letter of its documents."""
     found = found_in(exercise, seed)
@@ -161,7 +167,7 @@ def unrounded(work: Work) -> list[Matrix]:
 def gradients_show(work: Work, _: Requirements) -> bool:
     pairs = zip(work.trace.steps, unrounded(work), strict=True)
     gradients = [(step, values) for step, values in pairs if step.id.startswith("dL/d")]
-    assert gradients or work.network.reach == "forward"
+    assert gradients or not work.problem.trains or work.network.reach == "forward"
     return all(
         bool(printed) or not Decimal(values[row][column])
         for step, values in gradients
@@ -311,6 +317,20 @@ def test_every_variant_meets_what_is_required(exercise: Exercise, seed: int) -> 
                 assert check(work, wanted), name
         if wanted.answers_apart:
             assert answers_apart(work)
+
+
+OF_FORMULAS = {"gradients_show", "ties", "largest_number"}
+
+
+@examples(25)
+@given(formula_exercises(), SEEDS)
+def test_every_variant_of_formulas_meets_what_is_required(exercise: Exercise, seed: int) -> None:
+    found = found_in(exercise, seed)
+    wanted = exercise.wanted().requirements
+    for work in worked(found, 4):
+        for name in OF_FORMULAS:
+            if is_asked(name, wanted):
+                assert CHECKS[name](work, wanted), name
 
 
 @examples(25)

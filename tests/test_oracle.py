@@ -13,10 +13,19 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from generator import Problem, Solution, solve
-from generator.errors import HandpropError
+from generator.errors import HandpropError, ProblemError
+from generator.problem import problem_of
 from tests import oracle
-from tests.oracle import Step
-from tests.strategies import examples, forward_passes, networks, problems, roundings, stated_exactly
+from tests.oracle import FormulaOracle, Step
+from tests.strategies import (
+    examples,
+    formula_problems,
+    forward_passes,
+    networks,
+    problems,
+    roundings,
+    stated_exactly,
+)
 
 BOTH_TIES = pytest.mark.parametrize("ties", ["half-up", "half-even"])
 
@@ -199,3 +208,35 @@ def test_every_step_of_what_is_stated_exactly_equals_the_oracle(
     except (oracle.Undefined, oracle.OutOfReach):
         reject()
     agree(solve(stated), expected)
+
+
+@examples(60)
+@given(formula_problems(), roundings())
+def test_every_step_of_formulas_equals_the_oracle(
+    problem: dict[str, Any], rounding: dict[str, Any]
+) -> None:
+    """With rounded carry the formulas alone: gradients start from what is printed before them."""
+    try:
+        stated = problem_of(problem).with_rounding(**rounding)
+    except ProblemError:
+        reject()
+    try:
+        expected = FormulaOracle(problem, rounding)
+    except oracle.Undefined:
+        with pytest.raises(HandpropError):
+            solve(stated)
+        return
+    except oracle.OutOfReach:
+        reject()
+    try:
+        solution = solve(stated)
+    except HandpropError:
+        reject()
+    for step in solution:
+        try:
+            wanted = expected.step(step.id)
+        except oracle.OutOfReach:
+            reject()
+        if wanted is not None:
+            assert (step.id, step.value) == (step.id, wanted.value)
+            assert (step.id, step.printed) == (step.id, wanted.printed)

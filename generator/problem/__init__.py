@@ -23,7 +23,6 @@ from generator.problem.draws import (
     read_draw,
 )
 from generator.problem.faults import quoted
-from generator.problem.formulas.reading import plain_name
 from generator.problem.groups import ASSIGNMENTS, GROUPS, Group
 from generator.problem.json_text import json_text
 from generator.problem.kinds import ALL_KINDS, FORMULAS, KINDS, NETWORK, OF_OTHER_KINDS, LearnsBy
@@ -92,7 +91,6 @@ __all__ = [
     "json_text",
     "load",
     "notations",
-    "plain_name",
     "problem_of",
     "quoted",
     "read",

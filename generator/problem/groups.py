@@ -84,7 +84,10 @@ GROUPS = (
     Group(
         "exercises",
         "numbers drawn for each student, by handprop variants",
-        ("midterm",),
+        (
+            *("midterm", "drawn-graph", "drawn-scores", "drawn-recurrence"),
+            "drawn-attention",
+        ),
     ),
 )
 

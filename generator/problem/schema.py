@@ -100,8 +100,9 @@ def _tables() -> tuple[Schema, Schema, Schema, Schema]:
                 key: value if key in (*WITHOUT_DRAWS, *OF_NAMES) else _or_drawn(value, draw)
                 for key, value in table["properties"].items()
             }
-    given = tables[FormulaProblem.__name__]["properties"]["given"]
-    given["additionalProperties"] = _or_drawn(given["additionalProperties"], draw)
+    for key in OF_NAMES:
+        named = tables[FormulaProblem.__name__]["properties"][key]
+        named["additionalProperties"] = _or_drawn(named["additionalProperties"], draw)
     for model in (Problem, Neuron, FormulaProblem):
         tables[model.__name__]["properties"]["draws"] = _named_draws(draw)
     layer = tables[Layer.__name__]

@@ -4,8 +4,9 @@ kink, or with all of a softmax in one place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from generator.arithmetic import FLOATS, BooleanArray, Bounded
 from generator.expressions.activations import OF_LAYERS, activation_of
 from generator.expressions.functions import ABSOLUTE, CASES, MAXIMUM
 from generator.expressions.joining import Lines
+from generator.expressions.largest import LARGEST, SMALLEST
 from generator.expressions.rows import MASKED_SOFTMAXES, SOFTMAXES
 from generator.expressions.tree import (
     Apply,
@@ -27,15 +29,18 @@ from generator.expressions.tree import (
     evaluate,
     parts,
 )
+from generator.expressions.windows import each_place, places_in_windows
 from generator.network import Definition, Graph, Section
 from generator.problem import Problem
 from generator.rounding import rounded_all
-from generator.variants.sweep import Sweep
+from generator.variants.sweep import Sweep, of_all
 
 __all__ = ["at_kinks", "count_of_dead", "flat", "may_die", "one_hot", "saturated"]
 
 # Functions whose derivative jumps where their first operand is 0, beside activations.
 KINKED = frozenset({MAXIMUM, ABSOLUTE, CASES})
+# What takes the largest of each window is called so.
+MAXIMA = "maxima"
 OF_LINES: tuple[tuple[Lines, int], ...] = (("columns", -2), ("rows", -1))
 # Softmaxes, each with the axis along which its numbers add up to 1.
 AXES: Mapping[Operation, int] = {
@@ -118,15 +123,37 @@ def _units(graph: Graph) -> Iterator[_Application]:
 
 
 def at_kinks(sweep: Sweep) -> Iterator[BooleanArray]:
-    """Yield where what a function is applied to is 0, or may be, and its derivative jumps there."""
+    """Yield where what a function is applied to is 0, or may be, and its derivative jumps there;
+    and where the largest of several numbers is, or may be, there twice.
+    """
     for graph in sweep.structure.graphs:
         for one in _applications(graph, "forward", "preliminary"):
-            operation = one.applied.operation
-            function = activation_of(operation)
+            function = activation_of(one.applied.operation)
             has_kink = function is not None and function.slope_at_kink is not None
-            if has_kink or operation in KINKED:
+            if has_kink or one.applied.operation in KINKED:
                 operand = _taken(sweep, graph, one.applied.operands[0])
                 yield np.abs(operand.value) <= operand.error
+            elif rivals := _rivals(sweep, one):
+                lowest = np.max([each.value - each.error for each in rivals], axis=0)
+                yield sum(each.value + each.error >= lowest for each in rivals) > 1
+
+
+def _rivals(sweep: Sweep, one: _Application) -> Sequence[Bounded]:
+    """Return the numbers of which a function takes the largest, place by place; of those of which
+    it takes the smallest, their opposites.
+    """
+    operation = one.applied.operation
+    if operation in (LARGEST, SMALLEST):
+        sign = FLOATS.number([[Fraction(1 if operation is LARGEST else -1)]])
+        return [_taken(sweep, one.graph, operand) * sign for operand in one.applied.operands]
+    if operation.name != MAXIMA:
+        return ()
+    height, width, down, across = operation.settings
+    windows = height, width, down, across
+    (operand,) = one.applied.operands
+    taken = _taken(sweep, one.graph, operand)
+    places = (places_in_windows(windows, operand.shape, *place) for place in each_place(windows))
+    return [each.of(FLOATS, taken) for each in places]
 
 
 def one_hot(sweep: Sweep) -> Iterator[BooleanArray]:
@@ -184,5 +211,4 @@ def _taken(sweep: Sweep, graph: Graph, expression: Expression) -> Bounded:
             return start if is_exact or reference.name in given else shown.as_numbers()
         return sweep.values[key] if is_exact else sweep.printed[key].as_numbers()
 
-    found: Bounded = evaluate(expression, FLOATS, known)
-    return found
+    return of_all(evaluate(expression, FLOATS, known), len(sweep))

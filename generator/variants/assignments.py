@@ -15,7 +15,7 @@ from typing import Any
 from generator.document import Variant, Work
 from generator.document.assignments import AssignmentWork
 from generator.errors import Fault, ProblemError, VariantError
-from generator.problem import Problem, holds_draws
+from generator.problem import AnyProblem, holds_draws, problem_of
 from generator.problem.assignments import Assignment, AssignmentTable, Sheet, read_sheet, sheet_of
 from generator.problem.page import page_faults
 from generator.solution import solve
@@ -56,7 +56,7 @@ class DrawnAssignment:
     `members` are its problems in order; those without draws are the same for all variants.
     """
 
-    sheet: Sheet[Exercise | Problem]
+    sheet: Sheet[Exercise | AnyProblem]
 
     @classmethod
     def load(cls, source: str | Path) -> DrawnAssignment:
@@ -71,7 +71,7 @@ class DrawnAssignment:
         return cls._of(sheet_of(stated, source, folder, _member))
 
     @classmethod
-    def _of(cls, sheet: Sheet[Exercise | Problem]) -> DrawnAssignment:
+    def _of(cls, sheet: Sheet[Exercise | AnyProblem]) -> DrawnAssignment:
         if not any(isinstance(member, Exercise) for member in sheet.made):
             sentence = "hold no draws; put one in place of a number, such as learning_rate = "
             ways = "{ choices = [0.5, 0.6] }."
@@ -99,7 +99,7 @@ class DrawnAssignment:
         return self.sheet.table
 
     @property
-    def members(self) -> tuple[Exercise | Problem, ...]:
+    def members(self) -> tuple[Exercise | AnyProblem, ...]:
         """Its problems in order."""
         return self.sheet.made
 
@@ -172,14 +172,14 @@ class DrawnAssignment:
             else:
                 yield Exercise(self.source, placed.keys, {})
 
-    def assignment(self, problems: Iterable[Problem]) -> Assignment:
+    def assignment(self, problems: Iterable[AnyProblem]) -> Assignment:
         """Return the assignment that drawn problems make."""
         sheet = self.sheet
         return Assignment(sheet.source, sheet.table, tuple(problems), sheet.problems, sheet.logo)
 
 
-def _member(keys: Mapping[str, Any], name: str) -> Exercise | Problem:
-    return exercise_of(name, keys) if holds_draws(keys) else Problem.of(keys, name)
+def _member(keys: Mapping[str, Any], name: str) -> Exercise | AnyProblem:
+    return exercise_of(name, keys) if holds_draws(keys) else problem_of(keys, name)
 
 
 def _hash(stated: object) -> str:
@@ -225,15 +225,14 @@ class AssignmentDraws:
         """Return the assignment that the attempts of a variant make. Raises ProblemError."""
         assert not isinstance(attempt, int), "there is one for each problem"
         attempts = iter(attempt)
-        problems = (
+        return self.exercise.assignment(
             self._fixed(index) if each is None else each.problem(name, next(attempts))
             for index, each in enumerate(self.members)
         )
-        return self.exercise.assignment(one for one in problems if isinstance(one, Problem))
 
-    def _fixed(self, index: int) -> Problem:
+    def _fixed(self, index: int) -> AnyProblem:
         member = self.exercise.members[index]
-        assert isinstance(member, Problem), "it has no draws"
+        assert not isinstance(member, Exercise), "it has no draws"
         return member
 
     def work_of_fixed(self, index: int) -> Work:

@@ -7,7 +7,8 @@ from typing import Any
 
 from generator.expressions.tree import Name, Symbol
 from generator.network import INPUTS, LEARNING_RATE, TARGETS, Graph
-from generator.problem import OF_NAMES, AnyProblem, Problem, is_draw, plain_name
+from generator.problem import OF_NAMES, AnyProblem, Problem, is_draw
+from generator.problem.formulas.reading import plain_name
 from generator.variants.sizes import Place
 
 __all__ = [

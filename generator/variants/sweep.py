@@ -40,7 +40,7 @@ from generator.variants.numbers import DrawnEntry, DrawnQuantity, drawn_quantity
 from generator.variants.places import Position, positions_of
 from generator.variants.streams import Indices
 
-__all__ = ["Structure", "Sweep", "ball_arrays", "graphs_of", "structure", "sweep"]
+__all__ = ["Structure", "Sweep", "ball_arrays", "graphs_of", "of_all", "structure", "sweep"]
 
 # How many axes a matrix has; those of candidates have one more.
 MATRIX = 2
@@ -198,6 +198,11 @@ def _of_all(array: Any, candidates: int) -> Any:
     return np.broadcast_to(array, (candidates, *array.shape)) if array.ndim == MATRIX else array
 
 
+def of_all(numbers: Bounded, candidates: int) -> Bounded:
+    """Return floats with a matrix for each candidate, be it the same for all."""
+    return Bounded(_of_all(numbers.value, candidates), _of_all(numbers.error, candidates))
+
+
 def _in_balls(expression: Expression, arrays: Mapping[Name, Any]) -> Any:
     return evaluate(expression, BALLS, lambda one: arrays[one.name])
 
@@ -322,8 +327,7 @@ def _known(rounded: Rounded) -> _Known:
 
 
 def _evaluated(expression: Expression, known: Mapping[Name, _Known], candidates: int) -> _Known:
-    found = evaluate(expression, FLOATS, lambda one: known[one.name].floats)
-    floats = Bounded(_of_all(found.value, candidates), _of_all(found.error, candidates))
+    floats = of_all(evaluate(expression, FLOATS, lambda one: known[one.name].floats), candidates)
     try:
         exact = evaluate(expression, DECIMALS, lambda one: _decimals(known[one.name]))
     except InexpressibleError:

@@ -5,12 +5,14 @@ decimals, an exact zero or an exact tie among irrational terms included, is so r
 """
 
 from tests.oracle.digits import Digits, is_near
+from tests.oracle.formulas import FormulaOracle
 from tests.oracle.reals import WORKING_DIGITS, OutOfReach, Undefined, read_off, stated_number
 from tests.oracle.solving import Step, solve
 
 __all__ = [
     "WORKING_DIGITS",
     "Digits",
+    "FormulaOracle",
     "OutOfReach",
     "Step",
     "Undefined",
