@@ -59,6 +59,7 @@ FUNCTIONS: Mapping[str, Callable[..., Value]] = {
     "sign": lambda x: np.where(x >= 0, 1.0, -1.0),
     "hinge": lambda a, y: np.sum(np.maximum(0, 1 - y * a)),
     "binary_cross_entropy": _binary,
+    "mean_binary_cross_entropy": lambda a, y: _binary(a, y) / len(a),
     "cross_entropy": lambda a, y: -np.sum(y * np.log(a)),
 }
 

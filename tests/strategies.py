@@ -223,7 +223,8 @@ def endings(draw: st.DrawFn, outputs: int, samples: int) -> tuple[str, dict[str,
             return "softmax", {"loss": "cross_entropy", **shares, **draw(ways)}
         case "binary":
             shares = targets(several(TARGETS))
-            return "sigmoid", {"loss": "binary_cross_entropy", **shares, **draw(ways)}
+            name = draw(st.sampled_from(["binary_cross_entropy", "mean_binary_cross_entropy"]))
+            return "sigmoid", {"loss": name, **shares, **draw(ways)}
         case "hinge":
             activation = draw(st.sampled_from(["identity", "tanh"]))
             return activation, {"loss": "hinge", **targets(several(st.sampled_from((-1, 1))))}

@@ -76,6 +76,8 @@ def of_samples(name: str, a: Any, z: Any, y: Any, threshold: float) -> Any:
             return np.sum(np.where(sign(margin) > 0, margin, 0), axis=0)
         case "binary_cross_entropy":
             return np.sum(np.logaddexp(0, z) - y * z, axis=0)
+        case "mean_binary_cross_entropy":
+            return np.mean(np.logaddexp(0, z) - y * z, axis=0)
         case _:
             return -np.sum(y * np.log(a), axis=0)
 

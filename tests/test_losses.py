@@ -51,6 +51,8 @@ BY_HAND: list[Case] = [
     ("hinge", None, ["2", "-1"], ["1", "-1"], "0", ["0", "0"]),
     # -ln 0.5 - ln(1 - 0.5) = 2 ln 2; -1 / 0.5 and 1 / (1 - 0.5).
     ("binary_cross_entropy", None, ["0.5", "0.5"], ["1", "0"], "1.386294361120", ["-2", "2"]),
+    # Half of what the sum over both outputs is.
+    ("mean_binary_cross_entropy", None, ["0.5", "0.5"], ["1", "0"], "0.69314718056", ["-1", "1"]),
     # -0.3 ln 0.2 - 0.7 ln 0.8; (0.2 - 0.3) / (0.2 × 0.8).
     ("binary_cross_entropy", None, ["0.2", "0.5"], ["0.3", "0.5"], "1.332179042",
      ["-0.625", "0"]),
@@ -115,7 +117,12 @@ def test_the_loss_of_a_batch_is_the_sum_or_the_mean_of_its_samples(name: str) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "output"), [("cross_entropy", "softmax"), ("binary_cross_entropy", "sigmoid")]
+    ("name", "output"),
+    [
+        ("cross_entropy", "softmax"),
+        ("binary_cross_entropy", "sigmoid"),
+        ("mean_binary_cross_entropy", "sigmoid"),
+    ],
 )
 def test_the_short_way_has_the_gradient_of_the_long_one(name: str, output: str) -> None:
     """a - y, where the derivative by the outputs times the slope would be long."""
@@ -127,7 +134,8 @@ def test_the_short_way_has_the_gradient_of_the_long_one(name: str, output: str) 
 
     ((leaf, short),) = pullbacks(stated.after(Z, Y, share), op.constant(1))
     assert leaf == Z.name
-    assert short == op.scale(op.constant(share), op.subtract(a, Y))
+    of_outputs = Fraction(1, 2) if stated.is_mean else 1
+    assert short == op.scale(op.constant(share * of_outputs), op.subtract(a, Y))
     long = derived(stated.definition(a, Y, share), known)[Z.name]
     assert is_close(values(short, known), long)
 

@@ -11,7 +11,7 @@ import pytest
 
 from generator import Assignment, Problem, Solution, load, solve
 from generator.errors import UsageError
-from generator.problem import shipped, shipped_exercises
+from generator.problem import problem_of, shipped, shipped_exercises
 from generator.problem.formulas.table import FormulaProblem
 from tests.plain import plain
 
@@ -57,6 +57,27 @@ def test_formulas_have_their_gradient_in_symbols() -> None:
     ]
     assert DECIMAL.findall("".join(plain(solution, kind) for kind in KINDS)) == []
     assert solution.steps["dL/dw"].printed != ()
+
+
+def test_networks_of_layers_of_other_types_are_derived_in_symbols() -> None:
+    problem = problem_of(
+        {
+            "inputs": [[0.5, -1], [0.25, 0.75]],
+            "targets": [[0.3], [0.6]],
+            "learning_rate": 0.1,
+            "detail": "symbols",
+            "layers": [
+                {"type": "recurrent", "w_x": [[0.1, 0.2]], "w_h": [[0.3]], "b": [0.05]},
+                {"weights": [[0.7]], "activation": "identity"},
+            ],
+        }
+    )
+    solution = solve(problem)
+    assert DECIMAL.findall("".join(plain(solution, kind) for kind in KINDS)) == []
+    lines = plain(solution, "solution").splitlines()
+    first = lines.index("- ∂L/∂h_1^(2)")
+    assert lines[first + 1] == "  = w_h^(1) ∂L/∂z_2^(2) + w^(2) ∂L/∂z_1^(3)"
+    assert any(line.startswith("One step of gradient descent with the learning") for line in lines)
 
 
 def test_an_assignment_tells_the_rounding_of_questions_with_numbers_alone() -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from generator.document.work import Work
+from generator.expressions.losses import loss
 from generator.expressions.optimizers import SETTINGS
 from generator.network import asked_steps, needed
 from generator.problem import Layer, Problem, ScheduleChoice, exactly
@@ -98,7 +99,8 @@ class LayerSelection(Struct, frozen=True, eq=False):
 class Network(Struct, frozen=True, eq=False):
     """A network and its samples. `batch` is the largest number of samples of an iteration,
     `sharing` has the layers whose neurons share a bias, and is None where none do. `takes_mean`
-    says whether the loss of several samples is the mean of theirs.
+    says whether the loss of several samples is the mean of theirs, and `averages_outputs` whether
+    that of one is a mean over several outputs.
     """
 
     is_layered: bool
@@ -116,6 +118,7 @@ class Network(Struct, frozen=True, eq=False):
     has_sure_targets: bool
     by_rows: bool
     takes_mean: bool
+    averages_outputs: bool
 
     @property
     def parameters(self) -> Parameters:
@@ -231,6 +234,7 @@ def network(work: Work) -> Network:
         expects=problem.expected is not None,
         has_sure_targets=all(exactly(number) in (0, 1) for number in targets),
         by_rows=problem.conventions.orientation == "rows",
+        averages_outputs=problem.sizes[-1] > 1 and loss(problem.loss).is_mean,
         takes_mean=batch > 1 and problem.over_samples == "mean",
     )
 

@@ -121,7 +121,8 @@ class Loss(Struct, frozen=True):
         """Return the same loss as an expression of the last pre-activation, where one is known
         of which the gradient is short.
         """
-        return scale(constant(share), Apply(_short(self), (z, y)))
+        outputs = z.shape[0] if self.is_mean else 1
+        return scale(constant(share / outputs), Apply(_short(self), (z, y)))
 
 
 @functools.cache
@@ -155,6 +156,10 @@ def _binary_cross_entropy(a: Expression, y: Expression) -> Expression:
     hit = times(y, logarithm(a))
     miss = times(subtract(constant(1), y), logarithm(subtract(constant(1), a)))
     return negate(add(hit, miss))
+
+
+def _slope_of_binary_cross_entropy(a: Expression, y: Expression) -> Expression:
+    return divide(subtract(a, y), times(a, subtract(constant(1), a)))
 
 
 @functools.cache
@@ -227,6 +232,7 @@ HUBER = Family(
     define=_huber_loss,
     also_called="huberloss smoothl1 smoothl1loss smoothmeanabsoluteerror",
 )
+PROBABILITIES = Targets("probabilities", least=0, most=1)
 # Of losses that a word may stand for, messages name the first one first.
 LOSSES: Mapping[str, Loss | Family[Loss]] = {
     stated.name: stated
@@ -272,11 +278,21 @@ LOSSES: Mapping[str, Loss | Family[Loss]] = {
             "binary_cross_entropy",
             _binary_cross_entropy,
             short_after="sigmoid",
-            by_output=lambda a, y: divide(subtract(a, y), times(a, subtract(constant(1), a))),
+            by_output=_slope_of_binary_cross_entropy,
             outputs=BETWEEN_0_AND_1,
-            targets=Targets("probabilities", least=0, most=1),
+            targets=PROBABILITIES,
             also_called="bce bceloss binarycrossentropyloss logloss logistic logisticloss "
             "binarylogloss bcewithlogits bcewithlogitsloss crossentropyloss",
+        ),
+        Loss(
+            "mean_binary_cross_entropy",
+            _binary_cross_entropy,
+            is_mean=True,
+            short_after="sigmoid",
+            by_output=_slope_of_binary_cross_entropy,
+            outputs=BETWEEN_0_AND_1,
+            targets=PROBABILITIES,
+            also_called="meanbce binarycrossentropymean averagebinarycrossentropy",
         ),
         Loss(
             "cross_entropy",
@@ -303,9 +319,9 @@ LOSSES: Mapping[str, Loss | Family[Loss]] = {
 
 
 def short_ways() -> Iterator[Loss]:
-    """Yield the losses of which the gradient is short behind some activation."""
+    """Yield the losses of which the gradient is a - y itself behind some activation."""
     for stated in LOSSES.values():
-        if isinstance(stated, Loss) and stated.short_after is not None:
+        if isinstance(stated, Loss) and stated.short_after is not None and not stated.is_mean:
             yield stated
 
 

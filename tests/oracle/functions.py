@@ -82,6 +82,8 @@ def loss(name: str, a: Any, y: Any, outputs: int, threshold: Any) -> Any:
             return max(0, 1 - y * a)
         case "binary_cross_entropy":
             return -(y * logarithm(a) + (1 - y) * logarithm(1 - a))
+        case "mean_binary_cross_entropy":
+            return loss("binary_cross_entropy", a, y, outputs, threshold) / number(outputs)
         case "cross_entropy":
             return -y * logarithm(a)
     raise ValueError(name)
@@ -108,6 +110,8 @@ def loss_slope(name: str, a: Any, y: Any, outputs: int, threshold: Any) -> Any:
             return -y if sign(1 - y * a) > 0 else 0
         case "binary_cross_entropy":
             return quotient(1 - y, 1 - a) - quotient(y, a)
+        case "mean_binary_cross_entropy":
+            return loss_slope("binary_cross_entropy", a, y, outputs, threshold) / number(outputs)
         case "cross_entropy":
             return -quotient(y, a)
     raise ValueError(name)

@@ -13,7 +13,11 @@ Known = Mapping[str, Matrix]
 Formula = Callable[[Known], Matrix]
 Formulas = Iterator[tuple[str, Formula]]
 
-SHORT = (("softmax", "cross_entropy"), ("sigmoid", "binary_cross_entropy"))
+SHORT = (
+    ("softmax", "cross_entropy"),
+    ("sigmoid", "binary_cross_entropy"),
+    ("sigmoid", "mean_binary_cross_entropy"),
+)
 
 # What an optimizer takes where the problem does not say.
 USUAL = {

@@ -105,7 +105,8 @@ def _whole_loss(known: Known) -> Matrix:
 
 def _short_error(one: Iteration, known: Known) -> Matrix:
     a, y = known[f"a{one.depth + 1}"], known["y"]
-    return table(len(y), one.samples, lambda i, k: (a[i][k] - y[i][k]) * one.over_samples)
+    shares = number(len(y)) if one.loss.startswith("mean_") else number(1)
+    return table(len(y), one.samples, lambda i, k: (a[i][k] - y[i][k]) * one.over_samples / shares)
 
 
 def _loss_slope(one: Iteration, known: Known) -> Matrix:

@@ -366,7 +366,14 @@ def adds_a_number(facts: Facts, _: re.Match[str]) -> bool:
     """Whether a number and a matrix meet in a sum, a difference or a comparison."""
     adaptive = facts.problem.optimizer.name in ("adagrad", "rmsprop", "adam", "adamw")
     several = max(facts.batches) > 1
-    return adaptive or (several and facts.problem.loss in ("hinge", "binary_cross_entropy"))
+    return adaptive or (
+        several
+        and facts.problem.loss.removeprefix("mean_")
+        in (
+            "hinge",
+            "binary_cross_entropy",
+        )
+    )
 
 
 def classes(facts: Facts, found: re.Match[str]) -> bool:
@@ -677,7 +684,7 @@ def is_sure(facts: Facts, words: str) -> bool:
 def short(facts: Facts, found: re.Match[str], loss: str) -> bool:
     problem = facts.problem
     return (
-        problem.loss == loss
+        problem.loss.removeprefix("mean_") == loss
         and problem.loss_gradient != "long"
         and bool(found["one"]) == (max(facts.batches) > 1)
     )

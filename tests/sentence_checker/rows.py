@@ -249,6 +249,10 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         lambda f, m: bool(m["one"]) == (max(f.batches) > 1),
     ),
     (
+        r"For the mean over the outputs, it is divided by their number\.",
+        lambda f, m: f.outputs > 1 and f.problem.loss == "mean_binary_cross_entropy",
+    ),
+    (
         r"For the mean over the samples, it is divided by their number\.",
         lambda f, m: max(f.batches) > 1 and f.problem.over_samples == "mean",
     ),
