@@ -376,3 +376,35 @@ def test_of_layers_with_gates_as_much_is_drawn_as_there_is_room_for() -> None:
     assert {spelled(name)[0] for _, _, name in longer.graph.neurons if name} >= {"c", "h"}
     assert "steps" in longer.left_out_of_graph
     assert "the steps within layers" in tex
+
+
+def test_of_images_maps_and_kernels_are_drawn_with_their_sizes() -> None:
+    """Numbers of parameters and sizes of maps are worked out, too, but lead nowhere."""
+    text = """
+    inputs = [[1, 0, 2], [0, 1, 1], [2, 1, 0]]
+    targets = [1]
+    [[layers]]
+    type = "convolution"
+    kernels = [[[1, 0], [0, -1]], [[0.5, 0.5], [0, 1]]]
+    [[layers]]
+    type = "pooling"
+    mode = "global max"
+    [[layers]]
+    type = "flatten"
+    [[layers]]
+    weights = [[1, 2]]
+    """
+    found, _ = network(text)
+    assert found.graph is not None
+    leads = {
+        spelled(row.name): (
+            [spelled(operand) for operand in row.operands],
+            None if row.value is None else spelled(row.value),
+        )
+        for row in found.graph.rows
+    }
+    assert leads["k(1) 1"] == ([], "2×2")
+    assert leads["a(2) 1"] == (["x", "k(1) 1"], "2×2")
+    assert leads["a(4)"] == (["a(3) 1", "a(3) 2"], "2×1")
+    assert not [name for name in leads if name[0] in "mnN"]
+    assert list(collisions(found.graph)) == []
