@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
-from collections.abc import Iterator, Sequence
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -14,7 +15,7 @@ import numpy as np
 
 from generator.arithmetic import BALLS, FLOATS, InexpressibleError, Reals, System
 from generator.errors import UndecidedError
-from generator.expressions.tree import SCALAR, Derivative, Name, Reference, evaluate
+from generator.expressions.tree import SCALAR, Derivative, Name, Reference, Symbol, evaluate
 from generator.network import (
     PARAMETERS,
     Definition,
@@ -205,7 +206,22 @@ class _Loss:
             if definition.section == "forward" or definition.role in ("loss", "losses"):
                 known[definition.name] = evaluate(definition.expression, followed, value)
         signs = [np.empty((1, 0), dtype=object), *followed.signs]
-        return known[gradient.of], np.concatenate(signs, axis=1)
+        if gradient.of in known:
+            return known[gradient.of], np.concatenate(signs, axis=1)
+        return _beyond(graph, gradient.of, known, value), np.concatenate(signs, axis=1)
+
+
+def _beyond(
+    graph: Graph, of: Symbol, known: Mapping[Name, Any], value: Callable[[Reference], Any]
+) -> Any:
+    """Return what changes as a quantity beyond a graph does, whose derivatives are given."""
+    products = [
+        known[given.name.by] * value(given.reference)
+        for given in graph.given
+        if isinstance(given.name, Derivative) and given.name.of == of
+    ]
+    sums = (product.sum(axis=(-2, -1), keepdims=True) for product in products)
+    return functools.reduce(operator.add, sums)
 
 
 def _slope(loss: _Loss, branches: Branches | None) -> Reals:

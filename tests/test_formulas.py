@@ -410,7 +410,8 @@ def test_an_error_names_the_formula_and_the_place(formula: str, sentence: str) -
         (
             'formulas = { f = "W @ x" }\ngradient = {}\n',
             "gradient is of f, a column of 2, but a gradient is of a single number; name a formula "
-            "that is one, such as its sum",
+            "that is one, such as its sum, or give at, the derivative of something else with "
+            "respect to f",
         ),
         (
             'formulas = { f = "b * 2" }\ngradient = { by = "x" }\n',
@@ -456,7 +457,9 @@ def test_shipped_formulas_are_those_of_an_independent_implementation(name: str) 
     for by in problem.by:
 
         def last(changed: Any, by: str = by) -> Any:
-            return np.sum(evaluated(problem.formulas, {**given, by: changed})[of])
+            found = evaluated(problem.formulas, {**given, by: changed})
+            beyond = {name: np.array(at, dtype=float) for name, at in problem.upstream.items()}
+            return sum(np.sum(at * found[name]) for name, at in (beyond or {of: 1}).items())
 
         found = np.array(solution[f"d{of}/d{by}"].value, dtype=float)
         assert found == pytest.approx(grad(last)(given[by]), rel=1e-12, abs=1e-15)
@@ -500,3 +503,93 @@ def test_formulas_stand_in_assignments_and_notebooks() -> None:
 def test_gradients_have_factors_in_front_and_like_terms_together(formula: str, line: str) -> None:
     text = f'kind = "formulas"\n{GIVEN_XW}[formulas]\nf = "{formula}"\n[gradient]\nby = "x"\n'
     assert line in solved(text).to_text("md").partition("Backward pass")[2]
+
+
+UPSTREAM = """
+kind = "formulas"
+asked = ["dL/dW", "dL/dz"]
+[given]
+x = [0.5, -1.0]
+W = [[0.2, 0.4], [-0.3, 0.1]]
+"dL/da" = [0.5, -0.25]
+[formulas]
+z = "W @ x"
+a = "tanh(z)"
+[rounding]
+places = 4
+"""
+
+
+def test_what_passes_back_may_be_given_where_formulas_start_in_the_middle() -> None:
+    solution = solved(UPSTREAM, with_check=True)
+    assert list(solution.steps) == ["z", "a", "da/dz", "dL/dz", "dL/dW"]
+    x, w, at = np.array([[0.5], [-1]]), np.array([[0.2, 0.4], [-0.3, 0.1]]), [[0.5], [-0.25]]
+    expected = grad(lambda w: np.sum(np.array(at) * np.tanh(w @ x)))(w)
+    assert np.array(solution["dL/dW"].value, float) == pytest.approx(expected, rel=1e-12)
+    assert all(comparison.agrees for comparison in solution.comparisons or [])
+    text = " ".join(solution.to_text("md", "problem").split())
+    assert "A quantity $L$ is computed from $a$, and its derivative with respect to $a$ is" in text
+    stated = UPSTREAM.replace('"dL/da" = [0.5, -0.25]\n', "")
+    at_table = solved(f"{stated}[gradient]\nat = [0.5, -0.25]\n")
+    assert printed(at_table) == printed(solution)
+
+
+def test_gradients_with_respect_to_formulas_on_the_way_go_no_further() -> None:
+    text = """
+        kind = "formulas"
+        given = { x = 2, L = 1 }
+        formulas = { q = "x^2", r = "3 * q", f = "q + r" }
+        gradient = { by = ["q", "r"] }
+        """
+    assert list(solved(text).steps) == ["q", "r", "f", "df/dr", "df/dq"]
+    assert printed(solved(text))["df/dq"] == "4.00"
+    beyond = text.replace('by = ["q", "r"]', 'of = "q", at = 3')
+    assert printed(solved(beyond))["dJ/dx"] == "12.00"
+
+
+@pytest.mark.parametrize(
+    ("given", "gradient", "sentence"),
+    [
+        (
+            '"dL/dv" = 1',
+            "",
+            "given.dL/dv is with respect to 'v', which is no formula; known are f, g, z",
+        ),
+        (
+            '"df/dz" = [1, 2]',
+            "",
+            "given.df/dz follows from f, which is a formula; leave one of them out",
+        ),
+        (
+            '"dL/dz" = [1, 2, 3]',
+            "",
+            "given.dL/dz is a column of 3, but z is a column of 2; give as many numbers",
+        ),
+        (
+            '"dL/df" = 1, "dM/dg" = [1, 2]',
+            "",
+            "given.dM/dg is of M, but dL/df is of L; give one",
+        ),
+        (
+            '"dL/dz" = [1, 2], "dL/df" = 1',
+            "",
+            "given.dL/dz follows from dL/df, since f is computed from z; leave it out",
+        ),
+        (
+            "",
+            "at = [1, 2]",
+            "gradient.at is a column of 2, but f is a number; give as many numbers",
+        ),
+        ('"dL/dz" = [1, 2]', "at = 1", "gradient.at is given beside dL/dz; leave one of them out"),
+        ("", 'by = ["f"]', "gradient.by[0] is f, on which f does not depend; leave it out"),
+    ],
+)
+def test_an_error_says_what_of_a_start_in_the_middle_is_wrong(
+    given: str, gradient: str, sentence: str
+) -> None:
+    text = f"""
+        given = {{ x = [1, 2], {given} }}
+        formulas = {{ z = "2 * x", g = "z", f = "sum(z)" }}
+        gradient = {{ {gradient} }}
+        """.replace(",  }", " }")
+    assert sentences(text) == [f"f.toml: {sentence}."]

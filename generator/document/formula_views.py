@@ -34,7 +34,8 @@ __all__ = ["FormulaStructure", "drawn_formulas", "structure_of_formulas"]
 
 class FormulaStructure(Struct, frozen=True, eq=False):
     """What templates see of formulas that depends on no number: the formulas without numbers, the
-    functions in them, what a gradient is of and by what, and what is asked for.
+    functions in them, what a gradient is of and by what, with respect to what derivatives of it are
+    given, and what is asked for.
     """
 
     version: str
@@ -45,6 +46,7 @@ class FormulaStructure(Struct, frozen=True, eq=False):
     functions: Sequence[Function]
     of: Node
     by: Sequence[Node]
+    upstream: Sequence[Node]
     asked: Sequence[AskedFor] | None
     explained: Explained
     signs: Signs
@@ -65,6 +67,7 @@ def structure_of_formulas(work: Work, kept: Kept, worked_lines: Sequence[Line]) 
         functions=functions,
         of=symbols.symbol(Symbol(problem.of_gradient)),
         by=[symbols.symbol(Symbol(name)) for name in problem.by],
+        upstream=[symbols.symbol(Symbol(name)) for name in problem.upstream],
         asked=None if problem.asked is None else asked_for(work, symbols, kept.asked),
         explained=EXPLAINED,
         signs=signs_of(work, stated, functions, worked_lines),
@@ -75,5 +78,5 @@ def drawn_formulas(work: Work, symbols: Notation) -> DrawnGraphs:
     """Return the computational graph of formulas, by operations or by formulas."""
     problem = work.problem
     assert isinstance(problem, FormulaProblem), "other kinds have figures of their own"
-    of = Symbol(problem.of_gradient) if problem.gradient is not None else None
+    of = Symbol(problem.of_gradient) if problem.by else None
     return drawn_graphs(work, symbols, of, (operation_nodes, formula_nodes))

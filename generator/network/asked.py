@@ -127,7 +127,9 @@ def asked_steps(graphs: Sequence[Graph], problem: AnyProblem) -> tuple[AskedStep
     if problem.stated_as == "formulas":
         of = Symbol(problem.of_gradient)
         wanted: set[Name] = {Derivative(of, Symbol(name)) for name in problem.by}
-        return tuple(_whole(one) for one in last.values() if one[1].name in (wanted or {of}))
+        if not wanted:
+            wanted = {of}
+        return tuple(_whole(one) for one in last.values() if one[1].name in wanted)
     updated = tuple(_whole(one) for one in last.values() if one[1].role == "update")
     if problem.stated_as == "composed" and not updated:
         return tuple(_of_composed(graphs[-1], last, problem))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from generator.expressions.simplified import simplified
-from generator.expressions.tree import Symbol
+from generator.expressions.tree import Derivative, Expression, Name, Symbol
 from generator.network.graph import Definition, Given, Graph, graph
-from generator.network.reverse import walked_back
+from generator.network.reverse import led_by, walked_back
 from generator.network.slopes import computed, slopes_on_the_way
 from generator.problem.formulas.table import FormulaProblem
 
@@ -31,7 +31,14 @@ def build_formulas(problem: FormulaProblem) -> tuple[Graph, ...]:
         )
         for formula in problem.expressions
     ]
-    sloped = list(slopes_on_the_way(passed, of, by))
-    walked = walked_back(passed, of, by, computed(passed, sloped)) if by else ()
+    seeds = {
+        Symbol(name): Given(Derivative(of, Symbol(name)), matrix, "datum")
+        for name, matrix in problem.upstream.items()
+    }
+    starts: dict[Name, Expression] = {name: one.reference for name, one in seeds.items()}
+    sloped = list(slopes_on_the_way(led_by(passed, [*seeds] or [of]), of, by))
+    known = computed(passed, sloped)
+    walked = walked_back(passed, of, by, known, starts=starts) if by else ()
     descended = (replace(one, expression=simplified(one.expression)) for one in walked)
+    given += seeds.values()
     return (graph(1, range(1), given, [*passed, *sloped, *descended], {}),)

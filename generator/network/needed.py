@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from generator.expressions.tree import Name, references
+from generator.expressions.tree import Derivative, Name, Symbol, references
 from generator.network.graph import LOSS, Graph
 
 __all__ = ["needed"]
+
+
+def _beyond(graph: Graph, of: Symbol) -> Iterator[Name]:
+    """Yield what a quantity is computed from that is not in a graph, but whose derivatives are."""
+    for given in graph.given:
+        if isinstance(given.name, Derivative) and given.name.of == of:
+            yield given.name.by
 
 
 def needed(graphs: Sequence[Graph], asked: Iterable[Name]) -> tuple[Graph, ...]:
@@ -28,8 +35,8 @@ def needed(graphs: Sequence[Graph], asked: Iterable[Name]) -> tuple[Graph, ...]:
         if definition.name in wanted:
             kept.append(definition)
             wanted |= {reference.name for reference in references(definition.expression)}
-            if definition.role == "gradient":
-                wanted.add(LOSS)
+            if definition.role == "gradient" and isinstance(definition.name, Derivative):
+                wanted |= {definition.name.of, *_beyond(last, definition.name.of)}
     names = {definition.name for definition in kept}
     pruned = replace(
         last,

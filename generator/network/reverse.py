@@ -21,7 +21,7 @@ from generator.expressions.tree import (
 )
 from generator.network.graph import Definition
 
-__all__ = ["ONE", "reached", "uses", "walked_back"]
+__all__ = ["ONE", "led_by", "reached", "uses", "walked_back"]
 
 ONE = Constant(Fraction(1))
 
@@ -32,32 +32,37 @@ def walked_back(
     by: Sequence[Symbol],
     known: Mapping[Expression, Expression],
     bearer: Callable[[Definition], Symbol] = lambda definition: definition.symbol,
+    starts: Mapping[Name, Expression] | None = None,
 ) -> Iterator[Definition]:
     """Yield the gradient of a quantity by each one that it depends on by way of `by`, and by these.
 
     `known` has what has been computed, by its expression. `bearer` says whose name the gradient by
     a definition bears, where others have the same. What is shared by several times or places has
-    a step for what it receives at each, by its name at that place, and the sum of these. Baydin,
+    a step for what it receives at each, by its name at that place, and the sum of these. `starts`
+    has derivatives that are known, where what is differentiated is computed from these. Baydin,
     Pearlmutter, Radul and Siskind, Automatic differentiation in machine learning: a survey, JMLR 18
     (2018), section 3.2.
     """
-    walked = _led_by(walked, of)
+    starts = starts or {}
+    walked = led_by(walked, {*starts} or {of})
     leads, used = reached(walked, by), uses(walked)
-    shared = {variable for variable in by if _is_shared(used[variable])}
-    received: dict[Name, Expression] = {of: ONE}
+    shared = {variable for variable in by if _is_shared(used.get(variable, ()))}
+    defined = {definition.name for definition in walked}
+    received: dict[Name, Expression] = dict(starts) or {of: ONE}
     for definition in reversed(walked):
         if definition.name not in received:
             continue
         adjoint = replace(received.pop(definition.name), known)
         borne_by = definition.symbol
-        if adjoint != ONE:
+        is_stated = definition.role == "formula"
+        if (adjoint != ONE or is_stated) and definition.name not in starts:
             borne_by = bearer(definition)
             step = Definition(Derivative(of, borne_by), adjoint, "backward", "gradient")
             yield step
             adjoint = step.reference
         found: dict[Name, Expression] = {}
         for leaf, part in pullbacks(definition.expression, adjoint):
-            if leaf in leads and leaf != borne_by:
+            if leaf in leads and leaf != borne_by and leaf not in starts:
                 found[leaf] = collected(part, found[leaf]) if leaf in found else part
         for leaf, part in found.items():
             if leaf in shared and not isinstance(part, Reference):
@@ -69,14 +74,16 @@ def walked_back(
         for leaf, part in found.items():
             received[leaf] = collected(part, received[leaf]) if leaf in received else part
         for variable in by:
-            if used[variable][0] is definition and variable in received:
+            if variable in defined or variable not in received:
+                continue
+            if used[variable][0] is definition:
                 gradient = replace(received.pop(variable), known)
                 yield Definition(Derivative(of, variable), gradient, "backward", "gradient")
 
 
-def _led_by(walked: Sequence[Definition], of: Symbol) -> Sequence[Definition]:
-    """Return the definitions that a quantity is computed by."""
-    wanted: set[Name] = {of}
+def led_by(walked: Sequence[Definition], of: Iterable[Name]) -> Sequence[Definition]:
+    """Return the definitions that some quantities are computed by."""
+    wanted: set[Name] = {*of}
     kept = []
     for definition in reversed(walked):
         if definition.name in wanted:

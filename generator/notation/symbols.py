@@ -165,7 +165,7 @@ class Notation:
         name = whole.name
         assert isinstance(name, Derivative), "no other quantity is a fraction"
         by = of = self._index(name.by, whole, row, column)
-        if name.of == LOSS or self.roles.get(name.of) == "loss":
+        if name.of == LOSS or self.roles.get(name.of, "loss") == "loss":
             of = None
         elif name not in self.slopes and whole.shape != SCALAR:
             # This matrix stands before ∂L/∂a, a column: a row of it has all ∂a by one z.

@@ -46,7 +46,8 @@ def _is_empty_only_of_valid_items(detail: Any) -> bool:
 
 def _is_key(part: str, detail: Any) -> bool:
     """Tell a key of the file from pydantic's own names for the members of a union."""
-    return (part.isidentifier() and part not in PYDANTIC_NAMES) or (
+    is_name = part.isidentifier() or re.fullmatch(r"d\w+/d\w+", part) is not None
+    return (is_name and part not in PYDANTIC_NAMES) or (
         detail["type"] == "extra_forbidden" and part == detail["loc"][-1]
     )
 
@@ -164,7 +165,7 @@ def _place(location: Iterable[int | str]) -> str:
         if isinstance(part, int):
             place += f"[{part}]"
         else:
-            key = part if re.fullmatch(r"[\w-]{1,40}", part) else quoted(part, longest=LONGEST_KEY)
+            key = part if re.fullmatch(r"[\w/-]{1,40}", part) else quoted(part, longest=LONGEST_KEY)
             place += f".{key}" if place else key
     return place
 

@@ -121,9 +121,35 @@ def derives(facts: FormulaFacts, found: re.Match[str]) -> bool:
     return first.replace(" ", "") in stated and "'" in second
 
 
+@judged
+def finds_beyond(facts: FormulaFacts, found: re.Match[str]) -> bool:
+    """Whether a question names the formulas whose derivatives are given, and what is asked for."""
+    problem = facts.stated
+    starts, by = formulas(found["starts"]), formulas(found["by"])
+    return (
+        problem.asked is None
+        and len(starts) == len(problem.upstream)
+        and len(by) == len(problem.by)
+        and (found["word"] == "derivative") == (len(by) == 1)
+    )
+
+
 OWN: tuple[tuple[str, Judge], ...] = (
     (rf"Find {M}\.", finds),
     (rf"Find {M} and its (?P<word>derivatives?) with respect to {LIST}\.", finds),
+    (
+        rf"A quantity {M} is computed from (?P<starts>{LIST}), and its (?P<word>derivatives?) with respect to (?:{M} is|these are) given\.",
+        judged(
+            lambda f, m: (
+                len(formulas(m["starts"])) == len(f.stated.upstream)
+                and (m["word"] == "derivative") == (len(f.stated.upstream) == 1)
+            )
+        ),
+    ),
+    (
+        rf"Find (?P<starts>{LIST}) and the (?P<word>derivatives?) of {M} with respect to (?P<by>{LIST})\.",
+        finds_beyond,
+    ),
     (rf"Find (?P<list>{LIST})\.", finds_what_is_asked),
     (
         rf"The following formulas? holds?\. {BLOCK}|The following formulas? holds?\.",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.errors import Fault, nearest
-from generator.expressions.tree import SCALAR
+from generator.expressions.tree import SCALAR, Shape
 from generator.problem.faults import counted
 from generator.problem.formulas.meaning import size_in_words
-from generator.problem.formulas.names import name_faults
+from generator.problem.formulas.names import DERIVATIVE, name_faults
 from generator.problem.formulas.stated import StatedFormula, needed_for, read_formulas
 from generator.problem.formulas.structure import FormulaTable
 from generator.problem.formulas.tables import GradientChoice
@@ -23,8 +23,10 @@ def faults_of(problem: FormulaTable) -> Iterator[Fault]:
     yield from name_faults({"given": problem.given, "formulas": problem.formulas})
     found, faults = read_formulas(problem.matrices, problem.formulas)
     yield from faults
-    if not faults and problem.gradient is not None:
-        yield from _gradient_faults(problem, problem.gradient, found)
+    if not faults and (problem.gradient is not None or problem.upstream):
+        shapes = {formula.name: formula.expression.shape for formula in found}
+        wrong = list(_upstream_faults(problem, shapes, found))
+        yield from wrong or _gradient_faults(problem, shapes, found)
     yield from page_faults(problem.page, problem.words)
 
 
@@ -43,29 +45,71 @@ def _given_faults(problem: FormulaTable) -> Iterator[Fault]:
                 break
 
 
-def _gradient_faults(
-    problem: FormulaTable, gradient: GradientChoice, found: Sequence[StatedFormula]
+def _upstream_faults(
+    problem: FormulaTable, shapes: Mapping[str, Shape], formulas: Sequence[StatedFormula]
 ) -> Iterator[Fault]:
-    of = problem.of_gradient
-    shapes = {formula.name: formula.expression.shape for formula in found}
-    if of not in shapes:
-        yield Fault("gradient.of", f"is {of!r}, which is no formula; {nearest(of, shapes)}")
-        return
-    if shapes[of] != SCALAR:
+    """Yield what is wrong with derivatives that are given of what is differentiated."""
+    found = [one for one in map(DERIVATIVE.fullmatch, problem.given) if one is not None]
+    for one in found:
+        place, of, by = f"given.{one[0]}", one["of"], one["by"]
+        if of in shapes:
+            yield Fault(place, f"follows from {of}, which is a formula; leave one of them out.")
+        elif of in problem.given:
+            yield Fault(place, f"is of {of}, which is given; give it another letter.")
+        elif of != found[0]["of"]:
+            yield Fault(place, f"is of {of}, but {found[0][0]} is of {found[0]['of']}; give one.")
+        if by not in shapes:
+            yield Fault(
+                place, f"is with respect to {by!r}, which is no formula; {nearest(by, shapes)}"
+            )
+    gradient = problem.gradient or GradientChoice.model_construct()
+    if gradient.at is not None and found:
+        yield Fault("gradient.at", f"is given beside {found[0][0]}; leave one of them out.")
+    if gradient.of is not None and found and gradient.of != found[0]["of"]:
+        yield Fault("gradient.of", f"is {gradient.of!r}, but {found[0][0]} is given; leave it out.")
+    for by in problem.upstream:
+        behind = [one for one in problem.upstream if one != by and by in needed_for(formulas, one)]
+        if behind:
+            yield Fault(
+                f"given.d{problem.of_gradient}/d{by}",
+                f"follows from d{problem.of_gradient}/d{behind[0]}, since {behind[0]} is computed "
+                f"from {by}; leave it out.",
+            )
+    for by, matrix in problem.upstream.items():
+        size = len(matrix), len(matrix[0])
+        if shapes.get(by, size) != size:
+            place = f"given.d{problem.of_gradient}/d{by}" if found else "gradient.at"
+            yield Fault(
+                place,
+                f"is {size_in_words(size)}, but {by} is {size_in_words(shapes[by])}; give as many "
+                "numbers.",
+            )
+
+
+def _gradient_faults(
+    problem: FormulaTable, shapes: Mapping[str, Shape], found: Sequence[StatedFormula]
+) -> Iterator[Fault]:
+    gradient, of = problem.gradient or GradientChoice.model_construct(), problem.of_gradient
+    starts = [*(problem.upstream or [of])]
+    for start in starts:
+        if start not in shapes:
+            yield Fault(
+                "gradient.of", f"is {start!r}, which is no formula; {nearest(start, shapes)}"
+            )
+            return
+    if not problem.upstream and shapes[of] != SCALAR:
         place = "gradient.of" if gradient.of else "gradient"
         yield Fault(
             place,
             f"is of {of}, {size_in_words(shapes[of])}, but a gradient is of a single number; name "
-            "a formula that is one, such as its sum.",
+            "a formula that is one, such as its sum, or give at, the derivative of something else "
+            f"with respect to {of}.",
         )
-    reached = needed_for(found, of)
+    reached = needed_for(found, *starts)
+    known = {*problem.matrices, *shapes}
     for index, name in enumerate(problem.by if gradient.by else ()):
-        if name not in problem.given:
-            yield Fault(
-                f"gradient.by[{index}]",
-                f"is {name!r}, which is not given; {nearest(name, problem.given)}",
-            )
-        elif name not in reached:
-            yield Fault(
-                f"gradient.by[{index}]", f"is {name}, on which {of} does not depend; leave it out."
-            )
+        place = f"gradient.by[{index}]"
+        if name not in known:
+            yield Fault(place, f"is {name!r}, which is no quantity; {nearest(name, known)}")
+        elif name not in reached or name in starts:
+            yield Fault(place, f"is {name}, on which {of} does not depend; leave it out.")

@@ -10,10 +10,12 @@ from generator.layout.symbols import LETTERS
 from generator.problem.conventions import Script
 from generator.problem.formulas.functions import ALIASES, FUNCTIONS
 
-__all__ = ["name_faults", "script_of"]
+__all__ = ["DERIVATIVE", "name_faults", "script_of"]
 
 LONGEST_NAME = 20
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
+# The id of a derivative, of one quantity by another.
+DERIVATIVE = re.compile(rf"d(?P<of>{NAME.pattern})/d(?P<by>{NAME.pattern})")
 PARTS_OF_NAME = re.compile(r"([A-Za-z]+)(\d+)?((?:_?[A-Za-z0-9]+)*)")
 # What stands behind the names of what becomes of a quantity.
 MARKS = ("new", "ahead", "hat", "now")
@@ -39,6 +41,8 @@ def name_faults(tables: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
     written: dict[Script, str] = {}
     for table, names in tables.items():
         for name in names:
+            if table == "given" and DERIVATIVE.fullmatch(name):
+                continue
             if why := _why_no_name(name):
                 yield Fault(f"{table}.{name}", why)
             elif name in seen:

@@ -48,9 +48,9 @@ def read_formulas(
     return found, faults
 
 
-def needed_for(formulas: Sequence[StatedFormula], of: str) -> set[str]:
-    """Return the names of all that a formula is computed from."""
-    needed = {of}
+def needed_for(formulas: Sequence[StatedFormula], *of: str) -> set[str]:
+    """Return the names of all that some formulas are computed from, and these."""
+    needed = {*of}
     for formula in reversed(formulas):
         if formula.name in needed:
             needed |= {str(reference.name) for reference in references(formula.expression)}

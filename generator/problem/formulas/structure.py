@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from pydantic import Field, StrictStr
 
 from generator.problem.conventions import Conventions, NotationChoice, conventions
-from generator.problem.formulas.names import script_of
+from generator.problem.formulas.names import DERIVATIVE, script_of
 from generator.problem.formulas.reading import plain_name
 from generator.problem.formulas.stated import StatedFormula, needed_for, read_formulas
 from generator.problem.formulas.tables import GivenValue, GradientChoice, as_matrix
@@ -20,6 +20,8 @@ from generator.rounding import Matrix
 __all__ = ["FormulaTable"]
 
 MOST_GIVEN, MOST_FORMULAS = 40, 40
+# What a quantity beyond the formulas is called, the first that no other is.
+BEYOND = ("L", "J", "E", "C", *(f"L_{number}" for number in range(MOST_GIVEN + MOST_FORMULAS)))
 
 
 class FormulaTable(WorkedTable):
@@ -45,7 +47,29 @@ class FormulaTable(WorkedTable):
     @property
     def matrices(self) -> Mapping[str, Matrix]:
         """What is given, each as a matrix of numbers as they were typed; a list is a column."""
-        return {name: as_matrix(value) for name, value in self.given.items()}
+        return {
+            name: as_matrix(value)
+            for name, value in self.given.items()
+            if not DERIVATIVE.fullmatch(name)
+        }
+
+    @property
+    def upstream(self) -> Mapping[str, Matrix]:
+        """The derivatives that are given of what is differentiated, by the formulas with respect to
+        which they are; without any, a formula is differentiated.
+        """
+        if self.gradient is not None and self.gradient.at is not None:
+            return {self._formula_of_gradient: as_matrix(self.gradient.at)}
+        return {
+            found["by"]: as_matrix(self.given[found[0]])
+            for found in map(DERIVATIVE.fullmatch, self.given)
+            if found is not None
+        }
+
+    @property
+    def _formula_of_gradient(self) -> str:
+        of = None if self.gradient is None else self.gradient.of
+        return plain_name(of or list(self.formulas)[-1])
 
     @property
     def expressions(self) -> tuple[StatedFormula, ...]:
@@ -55,24 +79,31 @@ class FormulaTable(WorkedTable):
 
     @property
     def of_gradient(self) -> str:
-        """The name of the formula of which a gradient is asked, or of the last one."""
-        last = list(self.formulas)[-1]
-        return last if self.gradient is None else plain_name(self.gradient.of or last)
+        """The name of what is differentiated: of a formula, the last one unless another is stated,
+        or of a quantity beyond them whose derivatives are given.
+        """
+        for name in self.given:
+            if found := DERIVATIVE.fullmatch(name):
+                return found["of"]
+        if not self.upstream:
+            return self._formula_of_gradient
+        taken = {*self.given, *self.formulas}
+        return next(letter for letter in BEYOND if letter not in taken)
 
     @property
     def by(self) -> tuple[str, ...]:
-        """The names of what is given by which a gradient is asked."""
-        if self.gradient is None:
+        """The names of the quantities by which a gradient is asked."""
+        if self.gradient is None and not self.upstream:
             return ()
-        if self.gradient.by is not None:
+        if self.gradient is not None and self.gradient.by is not None:
             return tuple(map(plain_name, self.gradient.by))
-        reached = needed_for(self.expressions, self.of_gradient)
-        return tuple(name for name in self.given if name in reached)
+        reached = needed_for(self.expressions, *(self.upstream or [self.of_gradient]))
+        return tuple(name for name in self.matrices if name in reached)
 
     @property
     def conventions(self) -> Conventions:
         """What the notation lays down: every quantity is called by its name."""
-        names = (*self.given, *self.formulas)
+        names = (*self.matrices, *self.formulas, *([self.of_gradient] if self.upstream else []))
         letters = {name: script_of(name) for name in names}
         usual = conventions(NotationChoice.model_construct())
         return replace(
@@ -87,4 +118,4 @@ class FormulaTable(WorkedTable):
     @property
     def trains(self) -> bool:
         """Whether there is more than the formulas alone."""
-        return self.gradient is not None
+        return bool(self.by)

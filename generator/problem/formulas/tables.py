@@ -49,7 +49,13 @@ class GradientChoice(Table):
         WithJsonSchema({"anyOf": [NAME, {"type": "array", "items": NAME, "minItems": 1}]}),
     ] = Field(
         None,
-        description="a list of names of what is given, in quotes; left out: all that it depends on",
+        description="a list of names of quantities, in quotes; left out: all that is given and "
+        "that it depends on",
+    )
+    at: GivenValue | None = Field(
+        None,
+        description="a number, a list of numbers or a list of rows, as large as the formula: the "
+        "derivative of something else with respect to it; left out: 1",
     )
 
 
