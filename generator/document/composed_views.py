@@ -81,8 +81,8 @@ class SizeLetters(Struct, frozen=True, eq=False):
 
 class ComposedStructure(Struct, frozen=True, eq=False):
     """What templates see of a composed network that depends on no number: its layers, the inputs
-    and outputs by their symbols, formulas of the first time or place, those of the loss, the
-    parameters that gradients are taken by, and one that is shared.
+    and outputs by their symbols, formulas of the first time or place, those of no time or place,
+    those of the loss, the parameters that gradients are taken by, and one that is shared.
     """
 
     version: str
@@ -93,6 +93,7 @@ class ComposedStructure(Struct, frozen=True, eq=False):
     inputs: Sequence[Node]
     outputs: Sequence[Node]
     stated: Sequence[Line]
+    stated_once: Sequence[Line]
     losses: Sequence[Line]
     functions: Sequence[Function]
     by: Sequence[Node]
@@ -114,7 +115,9 @@ def structure_of_composed(
     assert isinstance(problem, ComposedProblem), "other kinds have views of their own"
     (graph,) = work.graphs
     functions = list(functions_used(work, symbols))
-    stated = formulas_alone(work, kept, set(_first_of_each(work)))
+    first = dict(_first_of_each(work))
+    stated = formulas_alone(work, kept, [name for name in first if first[name]])
+    once = formulas_alone(work, kept, [name for name in first if not first[name]])
     losses = formulas_alone(work, kept, set(_losses(work)))
     outputs = len(problem.layers) + 1
     return ComposedStructure(
@@ -130,6 +133,7 @@ def structure_of_composed(
             if one.role == "output" and one.symbol.layer == outputs
         ],
         stated=stated,
+        stated_once=once,
         losses=losses,
         functions=functions,
         by=[symbols.symbol(given.name) for given in graph.given if given.role in PARAMETERS],
@@ -140,7 +144,7 @@ def structure_of_composed(
         has_entries=problem.presentation == "weights" or problem.detail == "entries",
         asked=None if problem.asked is None else asked_for(work, symbols, kept.asked),
         explained=EXPLAINED,
-        signs=signs_of(work, [*stated, *losses], functions, worked_lines),
+        signs=signs_of(work, [*stated, *once, *losses], functions, worked_lines),
     )
 
 
@@ -192,15 +196,17 @@ def _layers(problem: ComposedProblem) -> Iterator[LayerView]:
         )
 
 
-def _first_of_each(work: Work) -> Iterator[str]:
-    """Yield the ids of the steps of each layer at the first time or place that it has any at."""
+def _first_of_each(work: Work) -> Iterator[tuple[str, bool]]:
+    """Yield the ids of the steps of each layer at the first time or place that it has any at, and
+    whether they belong to a time.
+    """
     first: dict[object, object] = {}
     for step in work.worked[0].steps:
         if step.section != "forward" or step.role == "size" or not isinstance(step.name, Symbol):
             continue
-        places = step.name.layer, *(axis for axis, _ in step.name.at)
-        if first.setdefault(places, step.name.at) == step.name.at:
-            yield step.id
+        axes = [axis for axis, _ in step.name.at]
+        if first.setdefault((step.name.layer, *axes), step.name.at) == step.name.at:
+            yield step.id, "time" in axes
 
 
 def _losses(work: Work) -> Iterator[str]:

@@ -82,6 +82,15 @@ GROUPS = (
         ),
     ),
     Group(
+        "sequences",
+        "recurrent layers, LSTM and GRU, and back propagation through time",
+        (
+            *("recurrent-unit", "recurrent-network", "stacked-recurrence"),
+            *("sequence-classifier", "next-letter", "lstm-forward", "lstm"),
+            *("gru", "gru-reset-after"),
+        ),
+    ),
+    Group(
         "exercises",
         "numbers drawn for each student, by handprop variants",
         (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic.json_schema import models_json_schema
 
 from generator.problem.assignments.tables import AssignmentTable, QuestionTable
+from generator.problem.composed.layers import TYPES
+from generator.problem.composed.model import ComposedProblem
 from generator.problem.draws import OF_NAMES, WITHOUT_DRAWS, Draw
 from generator.problem.formulas.table import FormulaProblem
 from generator.problem.kinds import FORMULAS, KINDS, Neuron
@@ -28,6 +30,11 @@ NUMBER = {"type": "number"}
 NUMBER_ALONE, EXACT_ALONE = frozenset({"number"}), frozenset({"exact number"})
 IS_A_TABLE = {"type": "object"}
 IS_OF_FORMULAS = {"properties": {"kind": {"const": FORMULAS.name}}, "required": ["kind"]}
+IS_OF_ANOTHER_TYPE = {"properties": {"type": {"not": {"const": "dense"}}}, "required": ["type"]}
+HAS_OTHER_LAYERS = {
+    "properties": {"layers": {"contains": IS_OF_ANOTHER_TYPE}},
+    "required": ["layers"],
+}
 IS_OF_A_KIND = {
     "properties": {"kind": {"anyOf": [{"enum": sorted(KINDS)}, IS_A_TABLE]}},
     "required": ["kind"],
@@ -72,30 +79,39 @@ NEURONS = {
 
 def json_schema() -> Schema:
     """Return the schema of networks, of the kinds that are stated without the word layer, and of
-    formulas, any value of which may be drawn.
+    formulas, any value of which may be drawn; and of networks of other layers.
     """
-    network, neuron, formulas, tables = _tables()
-    trained = {"allOf": [neuron, {"if": _asks(NEEDS_RATE), "else": HAS_RATE}]}
-    passed = {"allOf": [network, {"if": HAS_NO_ITERATION, "else": TRAINS}]}
-    either = _either(passed, trained, formulas)
+    kinds, tables = _tables()
+    trained = {"allOf": [kinds.neuron, {"if": _asks(NEEDS_RATE), "else": HAS_RATE}]}
+    passed = {"allOf": [kinds.network, {"if": HAS_NO_ITERATION, "else": TRAINS}]}
+    either = _either(_Kinds(passed, trained, kinds.formulas, kinds.composed))
     return {"title": "A problem for Handprop", **either, "$defs": tables}
 
 
-def _either(network: Schema, neuron: Schema, formulas: Schema) -> Schema:
-    of_layers = {"if": IS_OF_A_KIND, "then": neuron, "else": network}
-    return {"if": IS_OF_FORMULAS, "then": formulas, "else": of_layers}
+class _Kinds(NamedTuple):
+    """What refers to the schemas of all kinds of problem."""
+
+    network: Schema
+    neuron: Schema
+    formulas: Schema
+    composed: Schema
 
 
-def _tables() -> tuple[Schema, Schema, Schema, Schema]:
-    """Return what refers to a network, to a single neuron and to formulas, and the schemas of all
-    tables.
-    """
-    models = (Problem, Neuron, FormulaProblem, Draw)
+def _either(kinds: _Kinds) -> Schema:
+    of_dense_layers = {"if": IS_OF_A_KIND, "then": kinds.neuron, "else": kinds.network}
+    of_layers = {"if": HAS_OTHER_LAYERS, "then": kinds.composed, "else": of_dense_layers}
+    return {"if": IS_OF_FORMULAS, "then": kinds.formulas, "else": of_layers}
+
+
+def _tables() -> tuple[_Kinds, Schema]:
+    """Return what refers to the kinds of problem, and the schemas of all tables."""
+    models = (Problem, Neuron, FormulaProblem, ComposedProblem, Draw)
     references, schema = models_json_schema([(model, "validation") for model in models])
-    network, neuron, formulas, draw = (references[model, "validation"] for model in models)
+    *kinds, draw = (references[model, "validation"] for model in models)
     tables = schema["$defs"]
+    others = _tables_of_other_layers(tables)
     for name, table in tables.items():
-        if name not in AS_THEY_ARE:
+        if name not in (*AS_THEY_ARE, *others):
             table["properties"] = {
                 key: value if key in (*WITHOUT_DRAWS, *OF_NAMES) else _or_drawn(value, draw)
                 for key, value in table["properties"].items()
@@ -112,7 +128,21 @@ def _tables() -> tuple[Schema, Schema, Schema, Schema]:
         "then": {"required": ["neurons"]},
         "else": {"properties": {"neurons": False}},
     }
-    return network, neuron, formulas, tables
+    return _Kinds(*kinds), tables
+
+
+def _tables_of_other_layers(tables: Schema) -> set[str]:
+    """Return the names of the tables of layers that are not dense, and of those in them, in which
+    nothing is drawn; each such layer has to state its type.
+    """
+    found = {ComposedProblem.__name__}
+    for kind in TYPES.values():
+        if kind.table is not Layer:
+            table = tables[kind.table.__name__]
+            table["required"] = ["type", *table.get("required", ())]
+            of_type = kind.table.model_json_schema().get("$defs", {})
+            found |= {kind.table.__name__, *of_type}
+    return found
 
 
 def assignment_schema() -> Schema:
@@ -121,11 +151,11 @@ def assignment_schema() -> Schema:
     What a problem needs follows from what its parts ask for, where they do.
     """
     problem = json_schema()
-    network, neuron, formulas, _ = _tables()
+    kinds, _ = _tables()
     schema = AssignmentTable.model_json_schema()
     tables = schema.pop("$defs") | problem.pop("$defs")
     problem.pop("title")
-    tables |= {"AnyProblem": problem, "AskedProblem": _either(network, neuron, formulas)}
+    tables |= {"AnyProblem": problem, "AskedProblem": _either(kinds)}
     question = tables[QuestionTable.__name__]
     question["properties"]["problem"]["anyOf"] = [{"type": "string"}, IS_A_TABLE]
     question |= {

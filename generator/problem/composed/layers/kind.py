@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from msgspec import Struct, field
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from generator.errors import Fault
 from generator.problem.composed.flow import FlowForm, FlowShape
 from generator.problem.faults import counted
-from generator.problem.numbers import Stated, Vector, Vectors
+from generator.problem.limits import MOST_NEURONS
+from generator.problem.numbers import EXACT_NUMBER, Stated, Vector, Vectors
 from generator.problem.tables import Table
 
 __all__ = [
@@ -59,12 +60,20 @@ def _is_one(given: Any) -> bool:
     return isinstance(given, int | float | Decimal | str) and not isinstance(given, bool)
 
 
+def _or_list(entry: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "minItems": 1, "maxItems": MOST_NEURONS, "items": entry}
+
+
 # A matrix, and a list, of which a single number may be stated by itself.
 WeightRows = Annotated[
-    Vectors, BeforeValidator(lambda stated: [[stated]] if _is_one(stated) else stated)
+    Vectors,
+    BeforeValidator(lambda stated: [[stated]] if _is_one(stated) else stated),
+    WithJsonSchema({"anyOf": [EXACT_NUMBER, _or_list(_or_list(EXACT_NUMBER))]}),
 ]
 OneVector = Annotated[
-    Vector, BeforeValidator(lambda stated: [stated] if _is_one(stated) else stated)
+    Vector,
+    BeforeValidator(lambda stated: [stated] if _is_one(stated) else stated),
+    WithJsonSchema({"anyOf": [EXACT_NUMBER, _or_list(EXACT_NUMBER)]}),
 ]
 FrozenParameters = Annotated[
     tuple[Literal["weights", "biases"], ...],
