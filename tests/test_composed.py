@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import tomllib
+from collections.abc import Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import autograd.numpy as np
 import pytest
+from autograd import grad
 
+from generator import load
 from generator.errors import ProblemError
-from generator.problem import Problem, problem_of
+from generator.problem import Problem, notations, problem_of, read, shipped
 from generator.problem.composed.model import ComposedProblem
 from generator.solution import Solution, solve
+from tests.oracle import Digits
+from tests.oracle import composed as oracle
+from tests.tex_checker import check
 
 RECURRENT = """
 inputs = [[1, 0], [0, 1], [1, 1]]
@@ -34,6 +43,12 @@ places = 4
 def composed(text: str) -> ComposedProblem:
     """Return the problem that a file with layers of several types states."""
     problem = problem_of(tomllib.loads(text, parse_float=Decimal), "c.toml")
+    assert isinstance(problem, ComposedProblem)
+    return problem
+
+
+def composed_of(stated: Mapping[str, Any]) -> ComposedProblem:
+    problem = problem_of(stated)
     assert isinstance(problem, ComposedProblem)
     return problem
 
@@ -124,3 +139,99 @@ def test_every_document_is_made_in_every_format(document_format: str, kind: str)
 )
 def test_an_error_names_the_layer_and_the_key(before: str, after: str, sentence: str) -> None:
     assert sentences(RECURRENT.replace(before, after)) == [sentence]
+
+
+NEW_TYPES = ("recurrent", "lstm", "gru")
+SEQUENCES = [
+    name
+    for name in shipped()
+    if {layer.get("type", "dense") for layer in read(name)[1].get("layers", ())} & {*NEW_TYPES}
+]
+
+
+@pytest.mark.parametrize("name", SEQUENCES)
+def test_shipped_networks_are_those_of_an_independent_implementation(name: str) -> None:
+    """Every step of the forward pass, every loss and every gradient to 1e-12, by autograd."""
+    stated = read(name)[1]
+    solution = solve(composed_of(stated), with_check=True)
+    at = oracle.parameters(stated)
+    for step_id, value in oracle.run(stated, at).items():
+        found = np.array(solution[step_id].value, dtype=float)
+        assert found == pytest.approx(np.atleast_2d(value), rel=1e-12, abs=1e-15), step_id
+    for parameter, matrix in at.items() if solution.problem.trains else ():
+        gradient = grad(oracle.loss_of(stated, parameter, at))(matrix)
+        found = np.array(solution[f"dL/d{parameter}"].value, dtype=float)
+        assert found == pytest.approx(gradient, rel=1e-12, abs=1e-15), parameter
+    assert solution.comparisons is not None
+    assert all(comparison.agrees for comparison in solution.comparisons)
+
+
+@pytest.mark.parametrize("name", SEQUENCES)
+@pytest.mark.parametrize("carry", ["exact", "rounded"])
+def test_every_line_holds_or_is_marked_in_both_carries(name: str, carry: str) -> None:
+    problem = composed_of(read(name)[1]).with_rounding(carry=carry)
+    way = (carry == "exact") + SEQUENCES.index(name)
+    notation = ("source", "brackets", "rows", "superscripts", "net-out")[way % 5]
+    detail, presentation = ("products", "entries")[way % 2], ("matrices", "weights")[way // 2 % 2]
+    solution = solve(problem.shown_as(notation, presentation, detail))
+    rounding = solution.rounding
+    assert rounding.places != "auto"
+    digits = Digits(rounding.places, rounding.significant, rounding.ties, rounding.padding)
+    links = check(solution.to_latex(), digits, rounding.relation)
+    assert links
+    assert [link for link in links if link.holds == link.marked] == []
+    assert carry == "exact" or not solution.not_recomputing
+
+
+def test_both_conventions_of_a_gru_are_those_that_are_chosen() -> None:
+    stated = read("gru")[1]
+    layer = stated["layers"][0]
+    for update in ("keeps", "renews"):
+        for reset in ("before", "after"):
+            changed = {**layer, "update_gate": update, "reset_gate": reset}
+            problem = {**stated, "layers": [changed]}
+            at = oracle.parameters(problem)
+            found = np.array(solve(composed_of(problem))["dL/dw_hh1"].value, dtype=float)
+            gradient = grad(oracle.loss_of(problem, "w_hh1", at))(at["w_hh1"])
+            assert found == pytest.approx(gradient, rel=1e-12, abs=1e-15)
+
+
+def test_gradients_by_inputs_and_first_states_are_worked_out_where_they_are_asked_for() -> None:
+    solution = solved('asked = ["dL/dh2@0", "dL/da1@2"]\n' + RECURRENT)
+    assert solution["dL/dh2@0"].shape == (2, 1)
+    assert "dL/dw_x1" not in solution
+    assert all(comparison.agrees for comparison in solution.comparisons or ())
+
+
+def test_a_forward_pass_alone_asks_for_its_outputs() -> None:
+    text = " ".join(solve(load("gru-reset-after")).to_text("md", "problem").split())
+    assert "Find $h_1^{(2)}$, $h_2^{(2)}$ and $h_3^{(2)}$." in text
+
+
+@pytest.mark.parametrize("name", notations())
+def test_a_notation_tells_quantities_apart_or_is_refused(name: str) -> None:
+    problem = composed(RECURRENT)
+    if "<" not in str(notations()[name]["letters"]["w"]):
+        with pytest.raises(ProblemError, match="calls both w_x1 and w2"):
+            problem.shown_as(notation=name)
+        return
+    latex = solve(problem.shown_as(notation=name)).to_latex()
+    assert {"rows": "h_{1,3}", "net-out": "h_3", "brackets": "h_3^{[1]}"}.get(name, "h_3") in latex
+
+
+def test_what_a_largest_sequence_prints_fits_on_its_pages(tmp_path: Path) -> None:
+    """Six steps of four units, as an LSTM has them."""
+    numbers = itertools.cycle(["0.25", "-0.5", "0.125", "0.75", "-0.3"])
+    rows = [[Decimal(next(numbers)) for _ in range(4)] for _ in range(4)]
+    gates = dict.fromkeys("fioc", rows)
+    problem = composed_of(
+        {
+            "inputs": [rows[step % 4] for step in range(6)],
+            "targets": [rows[(step + 1) % 4] for step in range(6)],
+            "layers": [{"type": "lstm", "w_x": gates, "w_h": gates}],
+            "rounding": {"places": 4},
+        }
+    )
+    solution = solve(problem)
+    assert len(solution.steps) > 200
+    assert solution.to_pdf(tmp_path / "largest.pdf") == ()

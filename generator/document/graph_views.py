@@ -261,8 +261,10 @@ def signs_of(
     defined = [one.formula for one in functions if one.formula]
     steps = work.worked[0].steps
     in_question = set(signs([*formulas(stated_lines), *defined]))
-    in_question |= set(mixing(step for step in steps if step.section == "forward"))
-    in_solution = set(signs([*formulas(worked_lines), *slopes])) | set(mixing(steps))
+    in_solution = set(signs([*formulas(worked_lines), *slopes]))
+    if work.problem.presentation == "matrices":
+        in_question |= set(mixing(step for step in steps if step.section == "forward"))
+        in_solution |= set(mixing(steps))
     return Signs(frozenset(in_question), frozenset(in_solution - in_question))
 
 

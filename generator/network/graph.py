@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from generator.expressions.operations import DIVIDE
+from generator.expressions.operations import DIVIDE, MATMUL
 from generator.expressions.tree import (
     Apply,
     Cell,
@@ -180,11 +180,17 @@ def graph(
 
 
 def _by_component(definitions: Sequence[Definition], roles: Mapping[Name, Role]) -> Iterator[Name]:
-    """Yield what is computed from the targets of one sample, which are a column."""
+    """Yield what is computed from the targets of one sample, which are a column, entry by entry."""
     for definition in definitions:
+        if _multiplies_matrices(definition.expression):
+            continue
         for reference in references(definition.expression):
             if roles.get(reference.name) == "target" and reference.shape[1] == 1:
                 yield definition.name
+
+
+def _multiplies_matrices(expression: Expression) -> bool:
+    return any(isinstance(part, Apply) and part.operation is MATMUL for part in parts(expression))
 
 
 def _showing(

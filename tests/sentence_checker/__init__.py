@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from generator import FormulaProblem, Solution
+from generator.problem.composed.model import ComposedProblem
 from tests.sentence_checker.assignments import faults_of_assignment
+from tests.sentence_checker.composed import OF_COMPOSED, ComposedFacts
 from tests.sentence_checker.facts import Facts
 from tests.sentence_checker.formulas import OF_FORMULAS, FormulaFacts
 from tests.sentence_checker.needed import missing
@@ -20,9 +22,15 @@ __all__ = ["faults", "faults_of_assignment"]
 def faults(solution: Solution[Any], kind: str, templates: Path | None = None) -> list[str]:
     """Return the sentences of a document that are unknown or do not hold, and those it lacks."""
     _, _, body = solution.to_latex(kind, templates).partition(r"\begin{document}")
-    is_of_formulas = isinstance(solution.problem, FormulaProblem)
-    facts = (FormulaFacts if is_of_formulas else Facts)(solution, kind, body)
-    patterns = (*OF_FORMULAS, *PATTERNS) if is_of_formulas else PATTERNS
+    facts: Facts
+    match solution.problem:
+        case FormulaProblem():
+            facts, own_patterns = FormulaFacts(solution, kind, body), OF_FORMULAS
+        case ComposedProblem():
+            facts, own_patterns = ComposedFacts(solution, kind, body), OF_COMPOSED
+        case _:
+            facts, own_patterns = Facts(solution, kind, body), ()
+    patterns = (*own_patterns, *PATTERNS)
     # What stands in its places is tested where they are filled.
     wording = re.escape(" ".join((solution.problem.wording or "").split()))
     own = re.compile(re.sub(r"\\\{\w+\\\}", "[^.]+?", wording))

@@ -139,17 +139,12 @@ def _size_faults(place: str, flow: FlowShape) -> Iterator[Fault]:
             f"has maps of {flow.rows} x {flow.columns}; give at most {WIDEST_MAP} rows and "
             "columns.",
         )
-    if flow.form in ("vector", "sequence"):
-        if flow.form == "sequence" and flow.count > MOST_STEPS:
-            yield Fault(
-                place, f"has {counted(flow.count, 'step')}; give at most {MOST_STEPS} of them."
-            )
-        if flow.form == "sequence" and flow.rows > MOST_UNITS:
-            yield Fault(
-                place,
-                f"has {counted(flow.rows, 'number')} at a time; give at most {MOST_UNITS}.",
-            )
-
+    if flow.form == "sequence" and flow.count > MOST_STEPS and place == "inputs":
+        yield Fault(place, f"has {counted(flow.count, 'step')}; give at most {MOST_STEPS} of them.")
+    if flow.form == "sequence" and flow.rows > MOST_UNITS:
+        yield Fault(
+            place, f"has {counted(flow.rows, 'number')} at a time; give at most {MOST_UNITS}."
+        )
     if flow.form == "tokens" and flow.rows > MOST_TOKENS:
         yield Fault(place, f"has {flow}; give at most {MOST_TOKENS} of them.")
     if flow.form == "tokens" and flow.columns > MOST_UNITS:
