@@ -34,9 +34,9 @@ AuditVerdict = Literal["right", "chained", "last_digit", "truncated", "inherited
 FIGURES_OF_FLOATS = 15
 FLOAT = Fraction(1, 10**15)
 # As closely as a number that is not printed is known to the lines that use it.
-CLOSE = Fraction(1, 10**40)
+CLOSE = Fraction(1, 10**30)
 # Lines on the way are rounded as the number itself is, to no place that a problem asks for.
-AS_PRINTED = Rounding(places=40)
+AS_PRINTED = Rounding(places=30)
 
 
 class Audited(Struct, frozen=True):
@@ -57,10 +57,19 @@ class Audited(Struct, frozen=True):
 
 def audited(trace: Trace, graphs: Sequence[Graph], written: WrittenAnswers) -> Iterator[Audited]:
     """Yield what each number is that is written, in the order of the steps."""
-    before: UsedNumbers = {}
+    numbered = {place[0] for place in written}
     faulty: set[AnswerPlace] = set()
     usual = _usual_unit(written)
+    before: UsedNumbers | None = None
     for graph, iteration in zip(graphs, trace.iterations, strict=True):
+        if iteration.number > max(numbered, default=0):
+            return
+        if iteration.number not in numbered and not faulty:
+            # It is as it should be, and none of its numbers is rounded.
+            before = None
+            continue
+        if before is None:
+            before = _values_before(trace, iteration.number, usual)
         numbers = _numbers(graph, iteration, written, before, usual)
         carried = {
             (iteration.number, name, i, j)
@@ -81,6 +90,24 @@ def audited(trace: Trace, graphs: Sequence[Graph], written: WrittenAnswers) -> I
             for one in found:
                 yield replace(one, mistakes=named.get((one.row - 1, one.column - 1), ()))
         before = numbers
+
+
+def _values_before(trace: Trace, number: int, usual: Fraction) -> UsedNumbers:
+    """Return what an iteration goes on with where none of it is written."""
+    if number == 1:
+        return {}
+    before = trace.iterations[number - 2]
+    given = {
+        one.name: UsedMatrix(_exact_rows(one.numbers), _zeros(one.numbers)) for one in before.given
+    }
+    return given | {step.name: _unwritten(step, usual) for step in before.steps}
+
+
+def _unwritten(step: Step, usual: Fraction) -> UsedMatrix:
+    rows, columns = step.shape
+    half = max(usual / 2, CLOSE)
+    values = [[step.exact.near(i, j, CLOSE) for j in range(columns)] for i in range(rows)]
+    return UsedMatrix(values, [[half] * columns for _ in range(rows)])
 
 
 def _of_step(
