@@ -593,3 +593,9 @@ def test_an_error_says_what_of_a_start_in_the_middle_is_wrong(
         gradient = {{ {gradient} }}
         """.replace(",  }", " }")
     assert sentences(text) == [f"f.toml: {sentence}."]
+
+
+def test_what_a_gradient_is_of_is_stated_where_only_the_gradient_is_asked() -> None:
+    alone = solve(solved(NEURON).problem.model_copy(update={"asked": ["dL/da"]}))
+    assert [step.id for step in alone] == ["z", "a", "L", "dL/da"]
+    assert r"L = \frac{(a - y)^2}{2}" in alone.to_text("md", "problem")

@@ -613,3 +613,17 @@ def test_what_has_no_place_of_its_own_stands_below_the_letter_before_an_index() 
     timed, h = notation(), Reference(Symbol("z", 2, at=(("time", 3),)), (2, 1))
     assert latex(timed.symbol(h.name)) == "z_3^{(2)}"
     assert latex(timed.component(h, 1, 0)) == "z_{3,2}^{(2)}"
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ((0, 1), "-a_1^{(1)} a_2^{(1)}"),
+        ((1, 1), "a_2^{(1)} - a_2^{(1)} a_2^{(1)}"),
+    ],
+)
+def test_what_is_taken_from_the_0_beside_a_diagonal_has_a_minus(
+    cell: tuple[int, int], expected: str
+) -> None:
+    slopes = op.subtract(op.diagonal(A), op.matmul(A, op.transpose(A)))
+    assert text(entry(slopes, *cell), notation()) == expected

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from generator.expressions.functions import AT_LEAST, CASES, COMPONENTS, SUMS
-from generator.expressions.operations import SUBTRACT
+from generator.expressions.operations import SUBTRACT, constant, negate
 from generator.expressions.readings import NumberMatrix
 from generator.expressions.tree import (
     SCALAR,
@@ -64,6 +64,8 @@ from generator.rounding import Rounding, as_printed
 __all__ = ["blank_matrix", "numbers", "symbol", "written"]
 
 ALL_DIGITS = Rounding(places=20, padding=False)
+# What stands beside a diagonal, from which something is taken.
+NOTHING = constant(0)
 RELATIONS = {CASES: ">", AT_LEAST: "≥"}
 
 
@@ -138,6 +140,8 @@ def _laid_out(expression: Expression, notation: Notation) -> Written:
         case Apply(operation, (terms,)) if operation in SUMS:
             index = notation.indices[SUMS.index(operation)]
             return Written(Sum(_write(terms, notation).within(SCRIPTED), Word(index)), PRODUCT)
+        case Apply(operation, (left, right)) if operation is SUBTRACT and left == NOTHING:
+            return _write(negate(right), notation)
         case Apply(operation) if operation in RELATIONS:
             return _cases(expression, notation)
         case Apply(operation, operands) if operation.written_as is not None:
