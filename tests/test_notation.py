@@ -47,6 +47,7 @@ SLOPE = Derivative(Symbol("a", 2), Symbol("z", 2))
 ROLES: dict[Name, Role] = {
     **{Symbol("w", layer): "weight" for layer in (1, 2, 3)},
     **{Symbol("b", layer): "bias" for layer in (1, 2, 3)},
+    **{Symbol("a", layer): "output" for layer in (2, 3)},
 }
 DELTA = Reference(Derivative(LOSS, Symbol("a", 2)), (2, 1))
 SIGMOID, SOFTMAX = activation("sigmoid"), activation("softmax")
