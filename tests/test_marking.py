@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from generator import AnswersError, Problem, audit, load, mark, solve
+from generator import AnswersError, Assignment, Problem, audit, load, mark, solve
 from generator.cli import main
 from generator.marking.mistakes import MISTAKES, SLIPS, rewritings
 from generator.marking.written import written_number
@@ -265,6 +265,30 @@ def test_answers_that_are_no_class_s_are_refused(
     assert not (class_set / "marks.csv").exists()
 
 
+def test_an_assignment_is_marked_by_its_own_points() -> None:
+    solution = solve(Assignment.load("homework"))
+    answers = {
+        f"q{number}:i{step.iteration}:{step.id}[{i},{j}]": text
+        for number, of_problem in enumerate(solution.problems, start=1)
+        for step in of_problem
+        for i, row in enumerate(step.printed, start=1)
+        for j, text in enumerate(row, start=1)
+    }
+    marks = mark(solution, answers)
+    assert marks.points == marks.most == 35
+    worth = {(one.question, one.step): one.most for one in marks.steps}
+    # Of 12 points the parts have 4 for three steps, 6 for two, and 2 that no step is asked for by.
+    assert worth[1, "a2"] == Fraction(12, 10) * Fraction(4, 3)
+    assert worth[1, "dL/dw1"] == Fraction(12, 10) * 3
+
+    without = {name: text for name, text in answers.items() if not name.startswith("q2:")}
+    assert mark(solution, without).points == 27
+    with pytest.raises(
+        AnswersError, match=r"q9:z2\[1,1\] is of no question; there are 4 questions"
+    ):
+        mark(solution, {"q9:z2[1,1]": 1})
+
+
 def test_each_mistake_has_a_sentence() -> None:
     from generator.document.rendering import remarks
 
@@ -273,6 +297,7 @@ def test_each_mistake_has_a_sentence() -> None:
 
 # A number listed as wrong is told to be so, as its source has it.
 EXPECTED = {
+    "any": {"wrong", "inherited", "chained", "last_digit", "truncated"},
     "slip": {"wrong", "inherited"},
     "operands": {"chained", "last_digit"},
     "cut off": {"truncated"},
@@ -299,7 +324,7 @@ def test_the_audit_of_a_published_example_tells_what_each_number_is(name: str) -
         if text is not None
     }
     kinds = {
-        (one.get("iteration", 1), one["id"], *one["entry"]): one["kind"]
+        (one.get("iteration", 1), one["id"], *one["entry"]): one.get("kind", "any")
         for one in example.get("wrong", ())
         if "entry" in one
     }

@@ -17,7 +17,7 @@ from generator.errors import AnswersError, Fault, nearest
 from generator.files import write_together
 from generator.marking import AnswersOf, Marks, mark_answers, marks_record
 from generator.rounding import Rounding, as_printed
-from generator.variants import Draws, works
+from generator.variants import AnyWork, works
 
 __all__ = ["StudentMarks", "class_marks", "mean_points", "write_marks"]
 
@@ -44,7 +44,6 @@ def class_marks(
 
     Raises AnswersError with all that is wrong: a student who is not of the set, what is no step.
     """
-    assert isinstance(there.draws, Draws), "an assignment is marked problem by problem"
     entries = there.record.entries
     known = {name.casefold(): name for name in entries}
     faults = [
@@ -59,7 +58,7 @@ def class_marks(
         answered = [name for name in names if name in of]
         there.record.drawn(there.draws, answered)
         attempts = [(name, entries[name].attempt) for name in answered]
-        found = dict(zip(answered, works(there.draws, attempts), strict=True))
+        found: dict[str, AnyWork] = dict(zip(answered, works(there.draws, attempts), strict=True))
         for name in names:
             marks = None
             if name in of:
@@ -108,7 +107,7 @@ def _row(one: StudentMarks) -> tuple[str, ...]:
     if one.marks is None:
         return (*map(not_a_formula, who), "", "", "", "")
     wrong = one.marks.first_wrong
-    place = "" if wrong is None else f"{wrong.step}[{wrong.row},{wrong.column}]"
+    place = "" if wrong is None else wrong.name
     mistakes = "" if wrong is None else " or ".join(wrong.mistakes)
     points = (_rounded(one.marks.points), _rounded(one.marks.most))
     return (*map(not_a_formula, who), *points, place, mistakes)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from generator.cli.stated import OneProblem
-    from generator.marking import Audit, Audited, Marks, Verdict
+    from generator.marking import Audit, Marks
 
 __all__ = ["audit_command", "mark_command"]
 
@@ -120,13 +120,13 @@ def mark_command(
         return
     if output is not None:
         raise OptionError("--output is given without --set", "give both, or leave --output out")
+    from generator.cli.stated import loaded
     from generator.marking import mark_answers, read_answers_of_one
     from generator.marking.record import marks_record
-    from generator.solution.solution import solve_problem
+    from generator.solution import solve
 
-    one = _one_problem(problem)
     given = read_answers_of_one(answers, encoding)
-    found = mark_answers(solve_problem(one.problem).work, given, str(answers))
+    found = mark_answers(solve(loaded(problem).problem).work, given, str(answers))
     if shown == "json":
         say_json(json.dumps(marks_record(found), ensure_ascii=False, indent=1))
     else:
@@ -152,16 +152,15 @@ def _tell_audit(found: Audit) -> None:
     wrong = found.first_wrong
     if wrong is not None:
         say(
-            f"The first wrong number is {_place(wrong)}: {wrong.printed}, and should be "
+            f"The first wrong number is {wrong.name}: {wrong.printed}, and should be "
             f"{wrong.right}. {said_of_audited(wrong)}"
         )
     others = [one for one in found.numbers if one.verdict != "right"]
     if others:
         rows = [
-            (*_cells(one), one.printed, one.right, one.verdict, said_of_audited(one))
-            for one in others
+            (one.name, one.printed, one.right, one.verdict, said_of_audited(one)) for one in others
         ]
-        Console().print(_table(("printed", "right", "verdict", ""), rows))
+        Console().print(_table(("number", "printed", "right", "verdict", ""), rows))
     for line in found.not_understood:
         say(f"Not understood: {line}")
     if not found.numbers:
@@ -180,10 +179,10 @@ def _tell_marks(found: Marks) -> None:
     others = [one for one in found.verdicts if one.verdict != "right" and one not in missing]
     if others:
         rows = [
-            (*_cells(one), one.written or "", one.follows or "", one.right, said_of_verdict(one))
+            (one.name, one.written or "", one.follows or "", one.right, said_of_verdict(one))
             for one in others
         ]
-        Console().print(_table(("answer", "follows", "key", ""), rows))
+        Console().print(_table(("number", "answer", "follows", "key", ""), rows))
     if missing:
         steps = dict.fromkeys(one.step for one in missing)
         say(f"Missing: {', '.join(steps)}")
@@ -191,19 +190,11 @@ def _tell_marks(found: Marks) -> None:
     say(f"{points_text(found.points)} of {points_text(found.most)} points")
 
 
-def _cells(one: Audited | Verdict) -> tuple[str, str, str, str]:
-    return str(one.iteration), one.step, str(one.row), str(one.column)
-
-
-def _place(one: Audited) -> str:
-    return f"{one.step}[{one.row},{one.column}] of iteration {one.iteration}"
-
-
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("iteration", "step", "row", "column", *heads, box=None)
+    table = Table(*heads, box=None)
     for row in rows:
         table.add_row(*map(Text, row))
     return table
@@ -221,12 +212,8 @@ def _mark_class(problem: str, answers: Path, folder: Path, output: Path, encodin
     from generator.cli.sources import found as file_of
     from generator.cli.stated import any_exercise
     from generator.marking import read_answers
-    from generator.variants import DrawnAssignment
 
-    exercise = any_exercise(problem, file_of(problem))
-    if isinstance(exercise, DrawnAssignment):
-        raise OptionError(f"{problem} is an assignment", "give one of its problems")
-    there = set_in(folder, exercise)
+    there = set_in(folder, any_exercise(problem, file_of(problem)))
     given = read_answers(answers, encoding)
     students = list(class_marks(there, given, str(answers)))
     write_marks(output, students)

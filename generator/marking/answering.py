@@ -1,48 +1,114 @@
-"""Marking somebody's answers to a problem."""
+"""Marking somebody's answers to a problem, or to an assignment."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 from generator.document import Work
 from generator.document.worksheet import blanks
 from generator.errors import AnswersError, Fault
 from generator.marking.answers import WrittenAnswer, answers_of, placed
 from generator.marking.judging import Verdict, judged
-from generator.marking.marks import Marks, marks_of
-from generator.network import Cell, StepKey, asked_steps
-from generator.problem import AnyProblem
-from generator.solution import Solution, solve
+from generator.marking.marks import Marks, marks_of, marks_of_questions
+from generator.network import AskedStep, Cell, StepKey, asked_steps, steps_called
+from generator.problem.faults import counted
+from generator.solution import solve
+
+if TYPE_CHECKING:
+    from generator.document.assignments import AssignmentWork
+    from generator.problem import AnyProblem
+    from generator.problem.assignments import Assignment, Part
+    from generator.solution import Solution
+    from generator.solution.assignments import AssignmentSolution
 
 __all__ = ["mark", "mark_answers"]
 
 
-def mark(problem: AnyProblem | Solution[Any], answers: Mapping[str, Any]) -> Marks:
-    """Return what somebody's answers to a problem are worth, number by number.
+def mark(
+    problem: AnyProblem | Assignment | Solution[Any] | AssignmentSolution,
+    answers: Mapping[str, Any],
+) -> Marks:
+    """Return what somebody's answers to a problem or an assignment are worth, number by number.
 
-    `answers` are texts or numbers by the names that fields of worksheets have, such as `z2[1,1]`
-    or `i2:z2[1,1]`, or lists of them by the ids of steps. Marked is what the problem asks for, or,
-    where it asks for nothing by name, all that its worksheet leaves blank. Raises AnswersError,
-    and what `solve` raises.
+    `answers` are texts or numbers by the names that fields of worksheets have, such as `z2[1,1]`,
+    `i2:z2[1,1]` or `q1:z2[1,1]`, or lists of them by the ids of steps. Marked is what is asked for
+    by name, or, where nothing is, all that the worksheet leaves blank. Raises AnswersError, and
+    what `solve` raises.
     """
-    solution = problem if isinstance(problem, Solution) else solve(problem)
+    work = problem.work if hasattr(problem, "work") else solve(problem).work
     found = list(answers_of(answers))
     faults = [one for one in found if isinstance(one, Fault)]
     given = [one for one in found if isinstance(one, WrittenAnswer)]
-    return mark_answers(solution.work, given, "answers", faults)
+    return mark_answers(work, given, "answers", faults)
 
 
 def mark_answers(
-    work: Work, answers: Sequence[WrittenAnswer], source: str, faults: Iterable[Fault] = ()
+    work: Work | AssignmentWork,
+    answers: Sequence[WrittenAnswer],
+    source: str,
+    faults: Iterable[Fault] = (),
 ) -> Marks:
-    """Return what answers to a worked problem are worth. Raises AnswersError with all that is
-    wrong with where they claim to belong.
+    """Return what answers to a worked problem or assignment are worth. Raises AnswersError with all
+    that is wrong with where they claim to belong.
     """
+    if isinstance(work, Work):
+        found, wrong = _marks(work, answers, _asked(work))
+        if wrong := [*faults, *wrong]:
+            raise AnswersError(source, wrong)
+        return found
+    count = len(work.works)
+    misplaced = [*faults, *(_no_question(one, count) for one in answers if not _is_of(one, count))]
+    questions = []
+    for number, (of_problem, question) in enumerate(
+        zip(work.works, work.assignment.questions, strict=True), start=1
+    ):
+        own = [one for one in answers if one.question == number]
+        parts = [part for part in question.parts if part.asked is not None]
+        found, wrong = _marks(of_problem, own, _asked_in_parts(of_problem, parts), _of_parts(parts))
+        questions.append(found)
+        misplaced += wrong
+    if misplaced:
+        raise AnswersError(source, misplaced)
+    scores = [_score(question.score) for question in work.assignment.questions]
+    return marks_of_questions(questions, scores)
+
+
+def _is_of(answer: WrittenAnswer, count: int) -> bool:
+    return answer.question is not None and 1 <= answer.question <= count
+
+
+def _no_question(answer: WrittenAnswer, count: int) -> Fault:
+    questions = counted(count, "question")
+    return Fault(answer.where, f"is of no question; there are {questions}, as in q1:z2[1,1].")
+
+
+def _score(score: Any) -> Fraction | None:
+    return None if score is None else Fraction(score.points)
+
+
+def _of_parts(parts: Sequence[Part]) -> Mapping[str, Fraction] | None:
+    """Return the points of the steps that parts ask for, which share those of their part; None
+    where no part has points.
+    """
+    points: dict[str, Fraction] = {}
+    for part in parts:
+        asked = [one.partition("[")[0].strip() for one in part.asked or ()]
+        for step in asked if part.points is not None else ():
+            share = Fraction(part.points or 0) / len(asked)
+            points[step] = points.get(step, Fraction(0)) + share
+    return points or None
+
+
+def _marks(
+    work: Work,
+    answers: Sequence[WrittenAnswer],
+    marked: Mapping[StepKey, Sequence[Cell]],
+    of_parts: Mapping[str, Fraction] | None = None,
+) -> tuple[Marks, Sequence[Fault]]:
+    """Return what answers to a problem are worth, and what is wrong with where they belong."""
     written, misplaced = placed(work.trace, answers)
-    if wrong := [*faults, *misplaced]:
-        raise AnswersError(source, wrong)
-    marked = _marked(work)
     verdicts = judged(work.trace, work.graphs, written, list(marked))
     names = {(step.iteration, step.id): step.name for step in work.trace.steps}
 
@@ -50,23 +116,34 @@ def mark_answers(
         cells = marked[one.iteration, names[one.iteration, one.step]]
         return not cells or (one.row - 1, one.column - 1) in cells
 
-    return marks_of([one for one in verdicts if is_marked(one)], work.problem.marks)
+    found = marks_of(list(filter(is_marked, verdicts)), work.problem.marks, of_parts)
+    return found, misplaced
 
 
-def _marked(work: Work) -> Mapping[StepKey, Sequence[Cell]]:
+def _asked_in_parts(work: Work, parts: Sequence[Part]) -> Mapping[StepKey, Sequence[Cell]]:
+    """Return what is marked of a question: what its parts ask for, or else its problem."""
+    ids = [one for part in parts for one in part.asked or ()]
+    return _by_step(steps_called(work.graphs, work.problem, ids)) if ids else _asked(work)
+
+
+def _asked(work: Work) -> Mapping[StepKey, Sequence[Cell]]:
     """Return the steps that are marked, each with those of its entries that are, none where all
     are.
     """
-    if work.problem.asked is None:
-        blank = zip(work.worked, blanks(work), strict=True)
-        return {
-            (iteration.number, step.name): ()
-            for iteration, names in blank
-            for step in iteration.steps
-            if step.name in names
-        }
+    if work.problem.asked is not None:
+        return _by_step(asked_steps(work.graphs, work.problem))
+    blank = zip(work.worked, blanks(work), strict=True)
+    return {
+        (iteration.number, step.name): ()
+        for iteration, names in blank
+        for step in iteration.steps
+        if step.name in names
+    }
+
+
+def _by_step(asked: Iterable[AskedStep]) -> Mapping[StepKey, Sequence[Cell]]:
     found: dict[StepKey, list[Cell]] = {}
-    for one in asked_steps(work.graphs, work.problem):
+    for one in asked:
         cells = found.setdefault(one.key, [])
         if one.cell is not None:
             cells.append(one.cell)

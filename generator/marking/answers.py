@@ -18,13 +18,14 @@ __all__ = ["WrittenAnswer", "answers_of", "named_answer", "placed"]
 
 # z2[1,1], i2:z2[1,1]: as fields of worksheets are called.
 NAME = re.compile(
-    r"(?:i(?P<iteration>\d+):)?(?P<step>[^\[\]]+?)\s*\[(?P<row>\d+),\s*(?P<column>\d+)\]"
+    r"(?:q(?P<question>\d+):)?(?:i(?P<iteration>\d+):)?(?P<step>[^\[\]]+?)\s*\[(?P<row>\d+),\s*(?P<column>\d+)\]"
 )
 
 
 class WrittenAnswer(Struct, frozen=True):
     """What is written for a number of a solution: where, as a message calls it, the iteration and
-    the id of the step, the row and the column, which all count from 1, and the text.
+    the id of the step, the row and the column, which all count from 1, and the text; the question
+    as well, None where there is one problem.
     """
 
     where: str
@@ -33,6 +34,7 @@ class WrittenAnswer(Struct, frozen=True):
     row: int
     column: int
     text: str
+    question: int | None = None
 
 
 def answers_of(stated: Mapping[str, Any]) -> Iterator[WrittenAnswer | Fault]:
@@ -57,7 +59,9 @@ def named_answer(where: str, name: str, text: str) -> WrittenAnswer | Fault:
     if found is None:
         return Fault(where, f"is called {name!r}; give a name such as z2[1,1] or i2:z2[1,1].")
     row, column = int(found["row"]), int(found["column"])
-    return WrittenAnswer(where, int(found["iteration"] or 1), found["step"], row, column, text)
+    question = None if found["question"] is None else int(found["question"])
+    iteration = int(found["iteration"] or 1)
+    return WrittenAnswer(where, iteration, found["step"], row, column, text, question)
 
 
 def _rows(given: Any) -> Sequence[Sequence[Any]]:

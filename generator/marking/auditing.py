@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from generator.arithmetic import Exact, Reals, exact
 from generator.errors import HandpropError
 from generator.expressions.tree import Entry, Reference, entry, parts
+from generator.layout.nodes import AnswerId
 from generator.marking.judging import (
     AnswerPlace,
     WrittenAnswers,
@@ -53,6 +54,11 @@ class Audited(Struct, frozen=True):
     verdict: AuditVerdict
     right: str
     mistakes: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the number is called in a form, such as `z2[1,1]` or `i2:z2[1,1]`."""
+        return AnswerId(self.step, self.row, self.column, self.iteration).name
 
 
 def audited(trace: Trace, graphs: Sequence[Graph], written: WrittenAnswers) -> Iterator[Audited]:

@@ -91,7 +91,9 @@ def _of_worksheet(index: int, stated: Any) -> WrittenAnswer | Fault:
             counts = [str(one) for one in (iteration, row, column)]
             if all(count.isdecimal() for count in counts) and isinstance(step, str):
                 first, i, j = map(int, counts)
-                return WrittenAnswer(where, first, step, i, j, str(others.get("answer") or ""))
+                text, question = str(others.get("answer") or ""), others.get("question")
+                of = int(str(question)) if str(question).isdecimal() else None
+                return WrittenAnswer(where, first, step, i, j, text, of)
     return Fault(where, "is no answer of a worksheet; give iteration, step, row, column, answer.")
 
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from generator.arithmetic import Reals, exact
 from generator.errors import HandpropError
 from generator.expressions.tree import Name
+from generator.layout.nodes import AnswerId
 from generator.marking.mistakes import rewritings, slips
 from generator.marking.numbers import (
     UsedMatrix,
@@ -51,6 +52,8 @@ Cells = Mapping[Cell, WrittenNumber]
 class Verdict(Struct, frozen=True):
     """What one number is worth. Iteration, row and column count from 1.
 
+    `question` is that of an assignment.
+
     `written` is what was written, None where nothing was; `right` is the key's number, and
     `follows` what the numbers before it give that were written, None where that is the key's or
     there is none. `mistakes` are those that give what was written, more than one where it could be
@@ -70,6 +73,12 @@ class Verdict(Struct, frozen=True):
     mistakes: tuple[str, ...] = ()
     is_empty: bool = False
     is_unread: bool = False
+    question: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What the number is called in a form, such as `z2[1,1]` or `q1:i2:z2[1,1]`."""
+        return AnswerId(self.step, self.row, self.column, self.iteration, self.question).name
 
 
 def judged(

@@ -52,6 +52,7 @@ def marks_record(found: Marks) -> dict[str, Any]:
         "first_wrong": None if wrong is None else _answer(wrong),
         "steps": [
             {
+                **_of_question(step.question),
                 "iteration": step.iteration,
                 "step": step.step,
                 "points": points_text(step.points),
@@ -63,8 +64,13 @@ def marks_record(found: Marks) -> dict[str, Any]:
     }
 
 
+def _of_question(question: int | None) -> dict[str, int]:
+    return {} if question is None else {"question": question}
+
+
 def _answer(one: Verdict) -> dict[str, Any]:
     return {
+        **_of_question(one.question),
         "iteration": one.iteration,
         "step": one.step,
         "row": one.row,
