@@ -22,7 +22,16 @@ import pytest
 from generator.cli import main
 from generator.document import documents
 from generator.formats import FORMATS, PDF
-from generator.problem import ASSIGNMENTS, GROUPS, KINDS, notations, read, shipped, text_of
+from generator.problem import (
+    ASSIGNMENTS,
+    GROUPS,
+    KINDS,
+    STARTED,
+    notations,
+    read,
+    shipped,
+    text_of,
+)
 from generator.problem.schema import json_schema
 
 HANDPROP = Path(sys.executable).with_name("handprop")
@@ -573,6 +582,23 @@ def test_new_writes_a_neuron_of_each_kind(
         used = re.sub("^epochs = .*", "", used, flags=re.MULTILINE) if key == "iterations" else used
         (folder / "used.toml").write_text(used.replace(f"# {line}", line), encoding="utf-8")
         solved("used.toml")
+
+
+@pytest.mark.parametrize("kind", STARTED)
+def test_new_writes_a_network_with_a_layer_that_reads_a_sequence(
+    kind: str, handprop: Command, solved: Callable[..., dict[str, Any]], folder: Path
+) -> None:
+    assert handprop("new", "mine.toml", "--kind", kind).code == 0
+    text = (folder / "mine.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(text)["layers"][0]["type"] == kind
+    lines = re.findall("^# (.* = .*)$", text, re.MULTILINE)
+    assert len(lines) > 6
+    for line in lines:
+        used = text.replace(f"# {line}", line)
+        if line.startswith("significant"):
+            used = re.sub("^places = .*", "", used, flags=re.MULTILINE)
+        (folder / "used.toml").write_text(used, encoding="utf-8")
+        assert solved("used.toml")["steps"]
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def new(options: NewOptions, given: GivenOptions) -> None:
 def _text(options: NewOptions, given: GivenOptions) -> str:
     """Return what the file is to hold. Raises OptionError."""
     from generator.document.starter import starter, starter_of_kind
-    from generator.problem import OF_OTHER_KINDS, quoted
+    from generator.problem import OF_OTHER_KINDS, STARTED, quoted
 
     if options.shipped is not None:
         given.refuse(["layers", "kind"], "beside --from, which has its own")
@@ -71,9 +71,9 @@ def _text(options: NewOptions, given: GivenOptions) -> str:
     if options.kind is None:
         return starter(_sizes("2,2,2" if options.layers is None else options.layers))
     given.refuse(["layers"], "beside --kind")
-    if options.kind not in OF_OTHER_KINDS:
-        what = f"--kind is {quoted(options.kind)}"
-        raise OptionError(what, nearest(options.kind, OF_OTHER_KINDS))
+    kinds = (*OF_OTHER_KINDS, *STARTED)
+    if options.kind not in kinds:
+        raise OptionError(f"--kind is {quoted(options.kind)}", nearest(options.kind, kinds))
     return starter_of_kind(options.kind)
 
 

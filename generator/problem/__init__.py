@@ -2,7 +2,7 @@
 
 from generator.problem.any_problem import AnyProblem, load, problem_of
 from generator.problem.assumed import assumed
-from generator.problem.composed.types import type_of
+from generator.problem.composed.types import STARTED, type_of
 from generator.problem.conventions import (
     ORDERS,
     Conventions,
@@ -58,6 +58,7 @@ __all__ = [
     "OF_NAMES",
     "OF_OTHER_KINDS",
     "ORDERS",
+    "STARTED",
     "WITHOUT_DRAWS",
     "WORDS",
     "AnyProblem",

@@ -41,10 +41,10 @@ def notations(incomplete: str) -> list[str]:
 
 
 def kinds(incomplete: str) -> list[str]:
-    """Return the kinds of problem that are stated without layers."""
-    from generator.problem import OF_OTHER_KINDS
+    """Return the kinds of problem that are stated without layers, and types of layers."""
+    from generator.problem import OF_OTHER_KINDS, STARTED
 
-    return beginning(OF_OTHER_KINDS, incomplete)
+    return beginning([*OF_OTHER_KINDS, *STARTED], incomplete)
 
 
 def engines(incomplete: str) -> list[str]:

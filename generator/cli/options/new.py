@@ -35,8 +35,9 @@ class NewOptions:
     kind: Annotated[
         str | None,
         typer.Option(
-            help="Instead of layers, another kind of problem: formulas, or a single neuron, which "
-            "is perceptron, adaline, linear_regression or logistic_regression.",
+            help="Instead of layers, another kind of problem: formulas, a single neuron, which is "
+            "perceptron, adaline, linear_regression or logistic_regression, or a layer that reads "
+            "a sequence, which is recurrent, lstm or gru.",
             autocompletion=completion.kinds,
         ),
     ] = None
