@@ -49,6 +49,7 @@ def _exact(value: Any) -> Any:
 
 Choice = Annotated[Any, BeforeValidator(_exact)]
 Size = Annotated[StrictInt, Field(ge=1, le=MOST_NEURONS)]
+Sizes = Annotated[tuple[Size, ...], Field(min_length=2, max_length=4)]
 
 
 def is_draw(value: Any) -> bool:
@@ -84,10 +85,11 @@ class Draw(Table):
     )
     draw: StrictStr | None = Field(None, description="the name of a draw under [draws], in quotes")
     sign: StrictBool = Field(False, description="true (the number or its opposite) or false")
-    size: Size | tuple[Size, Size] | None = Field(
+    size: Size | Sizes | None = Field(
         None,
         description=f"how many numbers, 1 to {MOST_NEURONS}: of inputs, a number or "
-        "[samples, inputs]; under [given], a number or [rows, columns]",
+        "[samples, inputs]; under [given], a number or [rows, columns]; of layers of other types "
+        "also [maps, channels, rows, columns]",
     )
 
     @model_validator(mode="after")

@@ -21,7 +21,7 @@ from generator.problem.faults import ordered, quoted, structure_faults
 from generator.problem.marks import MarksField
 from generator.problem.page import PageChoice
 from generator.problem.plain import plain
-from generator.problem.requirements import Asked, Extent
+from generator.problem.requirements import Asked, Extent, Requirements
 from generator.problem.tables import WORDS, Date, Table, Text, Title, Wording
 from generator.problem.training import RoundingChoice, chosen_anew
 from generator.prose import has_formula, plain_words, read_prose
@@ -48,6 +48,10 @@ class WorkedTable(Detailed, Table):
     asked: Asked = None
     solution: Extent = "asked"
     blanks: Blanks = "all"
+    requirements: Requirements = Field(
+        default_factory=Requirements.model_construct,
+        description="a table under [requirements]",
+    )
     rounding: RoundingChoice = Field(
         default_factory=RoundingChoice.model_construct,
         description="a table under [rounding]",

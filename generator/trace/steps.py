@@ -16,6 +16,7 @@ from generator.rounding import SEVENTEEN, Matrix, Rounding, gives, gives_entry, 
 from generator.trace.values import Values, from_printed, named
 
 __all__ = [
+    "WHOLE",
     "DigitFinder",
     "Iteration",
     "Step",

@@ -30,7 +30,7 @@ from generator.expressions.tree import (
     parts,
 )
 from generator.expressions.windows import each_place, places_in_windows
-from generator.network import Definition, Graph, Section
+from generator.network import PARAMETERS, Definition, Graph, Section
 from generator.problem import Problem
 from generator.rounding import rounded_all
 from generator.variants.sweep import Sweep, of_all
@@ -169,7 +169,9 @@ def one_hot(sweep: Sweep) -> Iterator[BooleanArray]:
 
 
 def flat(sweep: Sweep) -> BooleanArray:
-    """Return which candidates of formulas have gradients by what is given, all of which are 0."""
+    """Return which candidates of other kinds than networks of dense layers have gradients by what
+    is given, all of which are 0.
+    """
     found = np.zeros(len(sweep), dtype=bool)
     if isinstance(sweep.structure.problem, Problem):
         return found
@@ -179,7 +181,7 @@ def flat(sweep: Sweep) -> BooleanArray:
         for definition in graph.definitions
         if definition.role == "gradient"
         and isinstance(definition.name, Derivative)
-        and graph.roles.get(definition.name.by) == "variable"
+        and graph.roles.get(definition.name.by) in ("variable", *PARAMETERS)
     ]
     return ~np.logical_or.reduce(steep) if steep else found
 

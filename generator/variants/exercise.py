@@ -44,23 +44,16 @@ class Slot:
     """One value to be drawn: where it stands, and what it may be.
 
     Slots of one `name` have one value in a variant. Of one that `lacks_zero`, the range has a 0
-    that is left out.
+    that is left out. One that `is_numeric` is an entry of what a graph is given, and one that
+    `is_better_without_zero` an input, a weight or a bias, or given to formulas.
     """
 
     place: Place
     values: PossibleValues
     name: str = ""
     lacks_zero: bool = False
-
-    @property
-    def is_numeric(self) -> bool:
-        """Whether the value is an entry of what a graph is given."""
-        return is_of_a_number(self.place)
-
-    @property
-    def is_better_without_zero(self) -> bool:
-        """Whether the value is an input, a weight or a bias, or given to formulas."""
-        return is_better_without_zero(self.place)
+    is_numeric: bool = False
+    is_better_without_zero: bool = False
 
     @property
     def quantity(self) -> Place:
@@ -148,14 +141,18 @@ class Exercise:
             for place, value in values.items()
             if place in names
         }
-        made = sized(_replaced(self.stated, (), values), self.source)
+        made = sized(_replaced(self.stated, (), values, self.stated), self.source)
         return Exercise(self.source, made, {**self.draws, **known})
 
     def slots(self) -> tuple[Slot, ...]:
         """Return all that is drawn: single numbers, once the structural draws are made."""
-        drawn = tuple(_drawn(self.stated, ()))
-        names = {str(draw.get("draw")) for place, draw in drawn if is_better_without_zero(place)}
-        reader = _Reader(self.draws, self.source, None if self.has_zeros else names)
+        drawn = tuple(_drawn(self.stated, (), self.stated))
+        names = {
+            str(draw.get("draw"))
+            for place, draw in drawn
+            if is_better_without_zero(place, self.stated)
+        }
+        reader = _Reader(self.stated, self.draws, self.source, None if self.has_zeros else names)
         return tuple(reader.slot(draw, place) for place, draw in drawn)
 
     @property
@@ -178,7 +175,7 @@ class Exercise:
 
     def problem(self, values: Mapping[Place, Any]) -> AnyProblem:
         """Return the problem that drawn numbers make. Raises ProblemError."""
-        stated = _replaced(self.stated, (), values)
+        stated = _replaced(self.stated, (), values, self.stated)
         return problem_of(stated, self.source)
 
 
@@ -229,17 +226,19 @@ def _faults_of_draws(exercise: Exercise, slots: Sequence[Slot]) -> Iterator[Faul
         )
 
 
-def _drawn(value: Any, place: Place) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+def _drawn(
+    value: Any, place: Place, stated: Mapping[str, Any]
+) -> Iterator[tuple[Place, Mapping[str, Any]]]:
     """Yield what is drawn, as it is stated, and where."""
-    if is_drawn(value, place):
+    if is_drawn(value, place, stated):
         yield place, value
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             if key not in WITHOUT_DRAWS or place:
-                yield from _drawn(inner, (*place, key))
+                yield from _drawn(inner, (*place, key), stated)
     elif is_list(value):
         for index, inner in enumerate(value):
-            yield from _drawn(inner, (*place, index))
+            yield from _drawn(inner, (*place, index), stated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +249,7 @@ class _Reader:
     none does.
     """
 
+    stated: Mapping[str, Any]
     draws: Mapping[str, Draw]
     source: str
     without_zero: Set[str] | None
@@ -260,7 +260,12 @@ class _Reader:
         key = id(stated), key_of(place)
         if key not in self.known:
             self.known[key] = self._read(stated, place)
-        return replace(self.known[key], place=place)
+        return replace(
+            self.known[key],
+            place=place,
+            is_numeric=is_of_a_number(place, self.stated),
+            is_better_without_zero=is_better_without_zero(place, self.stated),
+        )
 
     def _read(self, stated: Mapping[str, Any], place: Place) -> Slot:
         draw = read_draw(stated, place_text(place), self.source)
@@ -271,7 +276,7 @@ class _Reader:
         meant = self.draws[name] if name else draw
         lacks_zero = meant.passes_zero() and self._leaves_out_zero(name, place)
         values = values_without_zero(meant) if lacks_zero else values_of(meant)
-        if is_of_a_number(place) and isinstance(values, ListedValues):
+        if is_of_a_number(place, self.stated) and isinstance(values, ListedValues):
             for no_number in itertools.filterfalse(_may_be_a_number, values):
                 sentence = f"may be {quoted(no_number)}; let it be finite numbers only."
                 raise ProblemError(self.source, [Fault(place_text(place), sentence)])
@@ -280,22 +285,28 @@ class _Reader:
     def _leaves_out_zero(self, name: str, place: Place) -> bool:
         if self.without_zero is None:
             return False
-        return name in self.without_zero if name else is_better_without_zero(place)
+        return name in self.without_zero if name else is_better_without_zero(place, self.stated)
 
 
 def _may_be_a_number(value: Any) -> bool:
     return is_number(value) or is_expression(value)
 
 
-def _replaced(value: Any, place: Place, values: Mapping[Place, Any]) -> Any:
+def _replaced(
+    value: Any, place: Place, values: Mapping[Place, Any], stated: Mapping[str, Any]
+) -> Any:
     if place in values:
         return values[place]
-    if is_drawn(value, place):
+    if is_drawn(value, place, stated):
         return value
     if isinstance(value, Mapping):
-        return {key: _replaced(inner, (*place, key), values) for key, inner in value.items()}
+        return {
+            key: _replaced(inner, (*place, key), values, stated) for key, inner in value.items()
+        }
     if is_list(value):
-        return [_replaced(inner, (*place, index), values) for index, inner in enumerate(value)]
+        return [
+            _replaced(inner, (*place, index), values, stated) for index, inner in enumerate(value)
+        ]
     return value
 
 

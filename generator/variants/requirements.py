@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from generator.arithmetic import BooleanArray
 from generator.expressions.losses import loss
-from generator.expressions.tree import Symbol
+from generator.expressions.tree import Symbol, references
 from generator.network import TARGETS, AskedStep, StepKey
 from generator.problem import Problem, Requirements
 from generator.rounding import Rounded
@@ -24,7 +24,7 @@ from generator.variants.applications import (
     saturated,
 )
 from generator.variants.showing import blank_gradients, blank_states, idle, unchanged
-from generator.variants.sweep import Sweep
+from generator.variants.sweep import Structure, Sweep
 
 __all__ = [
     "Usual",
@@ -144,18 +144,34 @@ def _repeated(sweep: Sweep, key: StepKey) -> BooleanArray:
 
 
 def _near_targets(sweep: Sweep, distance: float) -> Iterator[BooleanArray]:
-    problem = sweep.structure.problem
-    first = sweep.structure.graphs[0].iteration
-    if not isinstance(problem, Problem):
+    for output, target in _outputs_and_targets(sweep.structure):
+        outputs, targets = sweep.values.get(output), sweep.starts.get(target)
+        if outputs is not None and targets is not None:
+            # An output exactly so far away is far enough, whatever floats make of it.
+            errors = outputs.error + targets[0].error
+            yield np.abs(outputs.value - targets[0].value) + errors < distance
+
+
+def _outputs_and_targets(structure: Structure) -> Iterator[tuple[StepKey, StepKey]]:
+    """Yield the outputs of the first iteration, each with its targets, where a loss is least where
+    they are equal.
+    """
+    problem, graph = structure.problem, structure.graphs[0]
+    first = graph.iteration
+    if problem.stated_as == "formulas" or not loss(problem.loss).is_distance:
         return
-    if problem.learns_by == "perceptron" or not loss(problem.loss).is_distance:
+    if problem.stated_as == "layers":
+        if problem.learns_by != "perceptron":
+            yield (first, Symbol("a", len(problem.layers) + 1)), (first, TARGETS)
         return
-    outputs = sweep.values.get((first, Symbol("a", len(problem.layers) + 1)))
-    targets = sweep.starts.get((first, TARGETS))
-    if outputs is not None and targets is not None:
-        # An output exactly so far away is far enough, whatever floats make of it.
-        errors = outputs.error + targets[0].error
-        yield np.abs(outputs.value - targets[0].value) + errors < distance
+    for definition in graph.definitions:
+        if definition.role == "loss":
+            used = dict.fromkeys(references(definition.expression))
+            targets = [one for one in used if graph.roles.get(one.name) == "target"]
+            for target in targets:
+                for output in used:
+                    if output != target and output.shape == target.shape:
+                        yield (first, output.name), (first, target.name)
 
 
 def _minus_signs(sweep: Sweep) -> npt.NDArray[np.int64]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeGuard
 
 from generator.errors import Fault, ProblemError
-from generator.problem import MOST_NEURONS, is_draw, quoted, read_draw
+from generator.problem import MOST_NEURONS, is_draw, quoted, read_draw, type_of
+from generator.problem.composed.types import is_composed
 
 __all__ = ["Place", "is_list", "place_text", "sized", "with_each_class"]
 
@@ -24,6 +25,8 @@ def sized(stated: Mapping[str, Any], source: str) -> dict[str, Any]:
         made["given"] = {
             name: _given(value, f"given.{name}", source) for name, value in made["given"].items()
         }
+    if is_composed(made):
+        return _composed(made, source)
     if "inputs" in made:
         made["inputs"] = _inputs(made["inputs"], source)
     width = len(_first_sample(made.get("inputs")))
@@ -42,6 +45,58 @@ def sized(stated: Mapping[str, Any], source: str) -> dict[str, Any]:
         sentence = "has a size, but is a number or takes its size from the network; leave it out."
         raise ProblemError(source, [Fault(place_text(place), sentence)])
     return made
+
+
+def _composed(stated: Mapping[str, Any], source: str) -> dict[str, Any]:
+    """Return a network of layers of several types with a draw in each entry of what is drawn: each
+    draw of several numbers has its size, but for those of dense layers whose inputs are known.
+    """
+    made = dict(stated)
+    for key in ("inputs", "targets"):
+        if key in made:
+            made[key] = _with_entries(made[key], key, source)
+    width = len(_first_sample(made.get("inputs")))
+    layers = []
+    for index, layer in enumerate(made["layers"]):
+        place = f"layers[{index}]"
+        if type_of(layer) == "dense" and not _has_size(layer):
+            own = _layer(layer, place, width, source) if width else layer
+        else:
+            own = _with_entries(layer, place, source)
+        width = _width_behind(own)
+        layers.append(own)
+    return {**made, "layers": layers}
+
+
+def _has_size(layer: Any) -> bool:
+    return any(True for _ in _with_size(layer, ())) if isinstance(layer, Mapping) else True
+
+
+def _with_entries(stated: Any, place: str, source: str) -> Any:
+    """Return what is stated with a draw in each entry of the lists that are drawn."""
+    if is_draw(stated):
+        shape = _shape(stated, (), place, source)
+        return _filled(_entry(stated), shape) if shape else stated
+    if isinstance(stated, Mapping):
+        return {
+            key: inner if key == "size" else _with_entries(inner, f"{place}.{key}", source)
+            for key, inner in stated.items()
+        }
+    if is_list(stated):
+        return [
+            _with_entries(inner, f"{place}[{index}]", source) for index, inner in enumerate(stated)
+        ]
+    return stated
+
+
+def _width_behind(layer: Any) -> int:
+    """Return how many numbers come at once behind a layer, 0 where that does not show."""
+    if not isinstance(layer, Mapping):
+        return 0
+    rows = layer.get("weights", layer.get("w_x"))
+    if isinstance(rows, Mapping):
+        rows = next(iter(rows.values()), None)
+    return len(rows) if is_list(rows) else 0
 
 
 def _inputs(stated: Any, source: str) -> Any:

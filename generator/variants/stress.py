@@ -169,8 +169,8 @@ def _asked(
 ) -> Iterator[tuple[tuple[Name, int, int], npt.NDArray[np.float64], Sequence[str]]]:
     """Yield each printed number that is asked for of the draws that are fit, and its strings."""
     places = np.flatnonzero(kept)
-    rounding = swept.structure.rounding
     for wanted in draws.asked(swept):
+        rounding = swept.structure.rounding_of(wanted.key)
         printed = swept.printed[wanted.key]
         numbers = printed.as_numbers().value
         for row, column in _cells(swept, wanted):

@@ -34,10 +34,12 @@ from generator.rounding import (
     rounded_exactly,
 )
 from generator.trace import Trace, trace_of_printed
+from generator.trace.steps import WHOLE
 from generator.variants.exercise import Exercise, Place, Slot, words_of
 from generator.variants.identity import hash_of_draws
 from generator.variants.numbers import DrawnEntry, DrawnQuantity, drawn_quantity
-from generator.variants.places import Position, positions_of
+from generator.variants.places import Position, marked, positions_of, positions_of_marks
+from generator.variants.sizes import place_text
 from generator.variants.streams import Indices
 
 __all__ = ["Structure", "Sweep", "ball_arrays", "graphs_of", "of_all", "structure", "sweep"]
@@ -67,6 +69,12 @@ class Structure:
     sizes: tuple[int, ...]
     positions: tuple[tuple[Position, ...], ...]
     quantities: Mapping[StepKey, DrawnQuantity]
+
+    def rounding_of(self, key: StepKey) -> Rounding:
+        """Return how the numbers of a step are printed: sizes as they are."""
+        iteration, name = key
+        is_size = self.graphs[iteration - 1].roles.get(name) == "size"
+        return WHOLE if is_size else self.rounding
 
     @property
     def amount(self) -> int:
@@ -120,7 +128,7 @@ class Sweep:
         """Return what is printed of a step."""
         found = self.printed[key]
         rows, columns = found.units.shape[-2:]
-        rounding = self.structure.rounding
+        rounding = self.structure.rounding_of(key)
         return tuple(
             tuple(found.text((candidate, row, column), rounding) for column in range(columns))
             for row in range(rows)
@@ -226,7 +234,7 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
     _check_ends(sized, slots, first)
     graphs = build(problem)
     words, sizes = words_of(slots)
-    positions = tuple(tuple(positions_of(problem, graphs, slot.place)) for slot in slots)
+    positions = _positions(sized, problem, graphs, slots)
     entries: dict[StepKey, list[DrawnEntry]] = {}
     for number, places in enumerate(positions):
         for iteration, name, row, column in places:
@@ -250,6 +258,23 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
             for given in graph.given
         },
     )
+
+
+def _positions(
+    sized: Exercise, problem: AnyProblem, graphs: Sequence[Graph], slots: Sequence[Slot]
+) -> tuple[tuple[Position, ...], ...]:
+    """Return where each slot's number stands among what the graphs are given. What layers of other
+    types state is found by its marks. Raises ProblemError where a number is not given to a graph.
+    """
+    if problem.stated_as != "composed":
+        return tuple(tuple(positions_of(problem, graphs, slot.place)) for slot in slots)
+    marks = {slot.place: marked(slot.values[0], mark) for mark, slot in enumerate(slots)}
+    found = positions_of_marks(build(sized.problem(marks)))
+    for mark, slot in enumerate(slots):
+        if mark not in found:
+            sentence = "is no number of its own; give it without a draw."
+            raise ProblemError(sized.source, [Fault(place_text(slot.place), sentence)])
+    return tuple(tuple(found[mark]) for mark in range(len(slots)))
 
 
 def _check_ends(sized: Exercise, slots: Sequence[Slot], first: Mapping[Place, Any]) -> None:
@@ -292,8 +317,9 @@ def sweep(structure: Structure, drawn: Indices) -> Sweep:
             exact[definition.name] = _evaluated(definition.expression, exact, len(indices))
             value = exact[definition.name] if rounding.carry == "exact" else from_print
             values[key], unrounded[key] = value.floats, exact[definition.name].floats
-            printed[key] = value.rounded(rounding)
-            again[key] = printed[key] if value is from_print else from_print.rounded(rounding)
+            how = structure.rounding_of(key)
+            printed[key] = value.rounded(how)
+            again[key] = printed[key] if value is from_print else from_print.rounded(how)
             shown[definition.name] = _known(printed[key])
     certain = [
         rounded.certain.reshape(len(indices), -1).all(axis=1)
