@@ -16,6 +16,8 @@ from generator.errors import ProblemError
 from generator.problem import problem_of
 from generator.problem.composed.model import ComposedProblem
 from generator.solution import solve
+from tests.oracle import Digits
+from tests.tex_checker import check
 
 IMAGE = """
 inputs = [[1, 0, 2, 1, 0], [0, 1, 1, 0, 2], [2, 1, 0, 1, 1], [0, 2, 1, 0, 1], [1, 0, 1, 2, 0]]
@@ -261,6 +263,22 @@ def test_a_tie_is_a_sentence_and_the_first_place_receives() -> None:
     assert sentence not in solve(composed(apart)).to_latex()
     rounded = composed(apart).with_rounding(carry="rounded")
     assert (sentence in solve(rounded).to_latex()) is False
+
+
+@pytest.mark.parametrize("carry", ["exact", "rounded"])
+@pytest.mark.parametrize("presentation", ["matrices", "weights"])
+@pytest.mark.parametrize("name", ["channels", "signal"])
+def test_a_reader_finds_every_line_true(name: str, presentation: str, carry: str) -> None:
+    problem = composed(NETWORKS[name][0]).shown_as(presentation=presentation, detail="entries")
+    solution = solve(problem.with_rounding(carry=carry))
+    links = check(solution.to_latex(), Digits(places=2))
+    assert len(links) > 50
+    assert all(link.holds != link.marked for link in links)
+
+
+def test_where_the_largest_number_stands_is_no_derivative_by_one_number() -> None:
+    latex = solve(composed(SIGNAL).shown_as(notation="brackets", presentation="weights")).to_latex()
+    assert r"\operatorname{maxpool}'_{1 \times 4}(a_1^{[1]})_{1,3}" in latex
 
 
 @pytest.mark.parametrize("document_format", ["html", "md", "ipynb"])

@@ -216,7 +216,8 @@ def drawn_graphs(
     """
     problem, graph, iteration = work.problem, work.graphs[0], work.worked[0]
     assert isinstance(problem, WorkedTable), "layered networks have figures of their own"
-    if "none" in (problem.figure, problem.page.figure):
+    has_steps = any(definition.role != "size" for definition in graph.definitions)
+    if "none" in (problem.figure, problem.page.figure) or not has_steps:
         return DrawnGraphs()
     given = {quantity.name: quantity.numbers for quantity in iteration.given}
     steps = {step.name: step.printed for step in iteration.steps}

@@ -53,6 +53,7 @@ __all__ = [
     "LARGEST",
     "LARGEST_OF_WINDOWS",
     "MAX_DERIVATIVE",
+    "PLACES_OF_LARGEST",
     "SMALLEST",
     "largest",
     "largest_of_windows",
@@ -66,6 +67,8 @@ __all__ = [
 
 # What the operation is called that takes the largest number of each window.
 LARGEST_OF_WINDOWS = "maxima"
+# And what says where these numbers stand.
+PLACES_OF_LARGEST = "winners"
 MAX = called("max")
 # No function's name, below which an index would stand.
 MAX_DERIVATIVE = Accent("prime", Styled("upright", Word("max")))
@@ -254,7 +257,7 @@ def winning_places(height: int, width: int, down: int, across: int) -> Operation
         return _won(windows, system, x, _wins_of_windows(windows, system, x))
 
     return Operation(
-        name="winners",
+        name=PLACES_OF_LARGEST,
         settings=windows,
         symbol=Index(Accent("prime", called("maxpool")), indices_of_windows(windows)),
         shape=lambda x: x,

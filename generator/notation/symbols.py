@@ -9,9 +9,11 @@ from typing import Literal
 
 from msgspec.structs import replace
 
+from generator.expressions.largest import PLACES_OF_LARGEST
 from generator.expressions.tree import (
     AXES,
     SCALAR,
+    Apply,
     Derivative,
     Expression,
     Name,
@@ -143,8 +145,12 @@ class Notation:
         return quotient(self.symbol(name.of), self.symbol(name.by))
 
     def slope(self, name: Name) -> Expression | None:
-        """Return what a derivative is written as in place of a symbol, such as σ'(z)."""
-        return self.slopes.get(name) if self.conventions.slope == "function" else None
+        """Return what a derivative is written as in place of a symbol, such as σ'(z). Where largest
+        numbers stand, no single derivative says.
+        """
+        found = self.slopes.get(name)
+        is_of_whole = isinstance(found, Apply) and found.operation.name == PLACES_OF_LARGEST
+        return found if is_of_whole or self.conventions.slope == "function" else None
 
     def component(self, whole: Reference, row: int, column: int) -> Node:
         """Return the symbol of one entry of a quantity, counted from 0 as it is displayed."""

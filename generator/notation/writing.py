@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from generator.expressions.functions import AT_LEAST, CASES, COMPONENTS, SUMS
+from generator.expressions.largest import PLACES_OF_LARGEST
 from generator.expressions.operations import SUBTRACT, constant, negate
 from generator.expressions.readings import NumberMatrix
 from generator.expressions.tree import (
@@ -169,11 +170,14 @@ def _column(entries: Sequence[Expression], notation: Notation) -> Sequence[Node]
 
 
 def _slope_of_entry(whole: Reference, row: int, column: int, notation: Notation) -> Node:
-    """Return σ'(z_1) for an entry of σ'(z)."""
+    """Return σ'(z_1) for an entry of σ'(z); of what is no function of each entry, that entry."""
     slope = notation.slope(whole.name)
     assert isinstance(slope, Apply), "slopes are functions of pre-activations"
     (z,) = slope.operands
     assert isinstance(z, Reference), "slopes are functions of pre-activations"
+    if slope.operation.name == PLACES_OF_LARGEST:
+        function = _write(slope, notation).whole
+        return Index(function, (Digits(str(row + 1)), Digits(str(column + 1))))
     argument = notation.component(Reference(z.name, whole.shape), row, column)
     return Applied(_called_in(notation, slope.operation), parenthesised(argument))
 

@@ -20,7 +20,14 @@ from tests.tex_checker.formulas import (
 )
 from tests.tex_checker.functions import Functions
 from tests.tex_checker.lines import Reading, group, line, relation, sentences, without_comments
-from tests.tex_checker.quantities import Quantities, counted, is_parameter, is_state, new
+from tests.tex_checker.quantities import (
+    PARAMETERS,
+    Quantities,
+    counted,
+    is_parameter,
+    is_state,
+    new,
+)
 from tests.tex_checker.values import Value, evaluate, same
 
 EVENT = re.compile(
@@ -60,6 +67,16 @@ def check(tex: str, digits: Digits, relation: str = "equals") -> list[Link]:
     """
     _, _, body = tex.partition(r"\begin{document}")
     return list(_Check(without_comments(body), digits, relation).links())
+
+
+# The numbers of rows and columns of maps, and of parameters, are counted.
+WHOLE, SIZES = Digits(places=0), ("m", "n", "N")
+
+
+def _is_size(symbol: Node) -> bool:
+    letter = symbol.parts[0] if symbol.kind == "power" else symbol
+    # The averages of Adam are called m, too.
+    return letter.text in SIZES and not {*PARAMETERS, "new"} & {*letter.below}
 
 
 @dataclass(slots=True)
@@ -194,7 +211,8 @@ class _Check:
             marked, sign = relation(written)
             ends = after is readings[-1][1]
             if is_defined:
-                holds, is_exact = self.compared(before, after, sign, ends)
+                digits = WHOLE if _is_size(symbol) else self.digits
+                holds, is_exact = self.compared(before, after, sign, ends, digits)
             else:
                 is_defined = not is_chain_rule(after, symbol, self.now)
                 holds = self.past != [] or self.stated.get(symbol, after) == after
@@ -202,7 +220,9 @@ class _Check:
             yield Link(symbol, sign, marked, before, after, holds, is_exact, ends, repeats)
             before = after
 
-    def compared(self, before: Node, after: Node, sign: str, ends: bool) -> tuple[bool, bool]:
+    def compared(
+        self, before: Node, after: Node, sign: str, ends: bool, digits: Digits
+    ) -> tuple[bool, bool]:
         """Return whether a link holds, and whether its sides are the same real number.
 
         Where its left side has no value, it holds only if its right side has none either.
@@ -218,7 +238,7 @@ class _Check:
         strings = literal(after) or ()
         rows = left.grown(len(strings), len(strings[0])).rows
         pairs = zip(itertools.chain(*strings), itertools.chain(*rows), strict=True)
-        holds = all(self.digits.are(*pair) for pair in pairs)
+        holds = all(digits.are(*pair) for pair in pairs)
         return holds and (is_exact or (self.relation, sign) != ("approximately", "=")), is_exact
 
     def has_no_value(self, formula: Node) -> bool:

@@ -315,6 +315,8 @@ class _Reader:
             arguments.append(self.sum())
         self.take(")")
         called = Node("function", tuple(arguments), name)
+        if name.split("_")[0].removesuffix("'") in OF_WINDOWS and self.accept("_"):
+            return Node("lines", (called,), self.script())
         return Node("component", (called,), self.take()) if self.accept("_") else called
 
     def below_function(self) -> str:

@@ -110,7 +110,7 @@ def is_name(node: Node) -> bool:
     match node:
         case Node("power", (Node("symbol"), Node("number"))):
             return True
-        case Node("function", (argument,)):
+        case Node("function", (argument,)) | Node("lines", (Node("function", (argument,)),)):
             return is_name(argument)
     return node.kind in ("symbol", "derivative")
 

@@ -95,7 +95,7 @@ def _parameters(layer: object, before: FlowShape) -> Expression | None:
 def _with_biases(count: int, factors: Sequence[int], has_biases: bool) -> Expression:
     """Return how many parameters there are of so many maps or neurons, each with its bias."""
     if not has_biases:
-        return _product([count, *factors] if count > 1 else factors)
+        return _product([count, *factors] if count > 1 or len(factors) == 1 else factors)
     each = _plus(_product(factors), _number(1))
     return Apply(SCALE, (_number(count), each)) if count > 1 else each
 
