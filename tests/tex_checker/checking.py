@@ -71,6 +71,7 @@ def check(tex: str, digits: Digits, relation: str = "equals") -> list[Link]:
 
 # The numbers of rows and columns of maps, and of parameters, are counted.
 WHOLE, SIZES = Digits(places=0), ("m", "n", "N")
+SIZES_ARE_TOLD = "the number of its parameters"
 
 
 def _is_size(symbol: Node) -> bool:
@@ -211,7 +212,8 @@ class _Check:
             marked, sign = relation(written)
             ends = after is readings[-1][1]
             if is_defined:
-                digits = WHOLE if _is_size(symbol) else self.digits
+                is_whole = SIZES_ARE_TOLD in self.body and _is_size(symbol)
+                digits = WHOLE if is_whole else self.digits
                 holds, is_exact = self.compared(before, after, sign, ends, digits)
             else:
                 is_defined = not is_chain_rule(after, symbol, self.now)
