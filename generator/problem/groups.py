@@ -79,6 +79,7 @@ GROUPS = (
             *("neuron-by-formulas", "softmax-of-logits", "least-squares-gradient"),
             *("quadratic-form", "normal-equation", "skip-connection", "radial-basis-units"),
             *("word2vec-skip-gram", "hopfield-recall", "perceptron-by-margin"),
+            *("from-the-middle", "matrix-product-gradient"),
         ),
     ),
     Group(
