@@ -235,3 +235,33 @@ def test_what_a_largest_sequence_prints_fits_on_its_pages(tmp_path: Path) -> Non
     solution = solve(problem)
     assert len(solution.steps) > 200
     assert solution.to_pdf(tmp_path / "largest.pdf") == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        (
+            "learning_rate = 0.1",
+            "",
+            "c.toml: layers[0].frozen is stated, but nothing is updated without learning_rate; "
+            "leave it out",
+        ),
+        (
+            'type = "dense"',
+            'frozen = ["weights", "biases"]',
+            "c.toml: layers are all frozen; leave frozen out of one of them",
+        ),
+    ],
+)
+def test_what_is_frozen_is_updated_otherwise(before: str, after: str, sentence: str) -> None:
+    frozen = RECURRENT.replace("b = [0.1", 'frozen = ["weights", "biases"]\nb = [0.1')
+    assert "w_x1_new" not in solved(frozen)
+    assert "w2_new" in solved(frozen)
+    assert "Its weights and biases are not updated." in solved(frozen).to_text("md")
+    assert sentences(frozen.replace(before, after)) == [sentence]
+
+
+def test_a_forward_pass_alone_may_be_asked_for_by_its_iterations() -> None:
+    solution = solved("iterations = 0\n" + RECURRENT)
+    assert [step for step in solution.steps if step.startswith("dL/")] == []
+    assert "L" in solution

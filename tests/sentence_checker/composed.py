@@ -24,7 +24,12 @@ NOUNS = {
     "lstm": "LSTM layer",
     "gru": "GRU layer",
 }
-ACTIVATIONS = {"tanh": "hyperbolic tangent", "relu": "ReLU", "leaky_relu": "leaky ReLU"}
+ACTIVATIONS = {
+    "tanh": "hyperbolic tangent",
+    "relu": "ReLU",
+    "leaky_relu": "leaky ReLU",
+    "elu": "ELU",
+}
 LAYER = rf"(?P<layer>(?:(?:{'|'.join(ORDINALS)}) )?(?:{'|'.join(NOUNS.values())}))"
 SUBJECT = r"Its (?P<place>only|first|second|third|fourth) layer"
 APPLIES = r"that applies (?:no activation function|the (?P<activation>[a-zA-Z ]+) function)"
@@ -202,6 +207,18 @@ OWN: tuple[tuple[str, Judge], ...] = (
         judged(lambda f, m: f.times > 1 and "dense" in f.stated.types),
     ),
     (
+        r"Its (?P<what>weights|biases|weights and biases) (?:is|are) not updated\.",
+        judged(
+            lambda f, m: (
+                f.stated.updates
+                and any(
+                    " and ".join(sorted(layer.frozen, reverse=True)) == m["what"]
+                    for layer in f.layers
+                )
+            )
+        ),
+    ),
+    (
         r"All its neurons share one bias\.",
         judged(lambda f, m: any(getattr(layer, "shares_its_bias", False) for layer in f.layers)),
     ),
@@ -264,7 +281,7 @@ OWN: tuple[tuple[str, Judge], ...] = (
     ),
     (
         r"Figure 2 has the value of each quantity above its line(?P<by>, and the derivative of the loss with respect to it below the line)?\.",
-        judged(lambda f, m: bool(m["by"]) == f.stated.trains),
+        judged(lambda f, m: not m["by"] or f.stated.trains),
     ),
     (r"Of matrices, it has the sizes above the lines\.", judged(lambda f, m: True)),
     (
@@ -324,7 +341,7 @@ OWN: tuple[tuple[str, Judge], ...] = (
     (rf"For the {LAYER}, the sums over all times are {BLOCK}", sums),
     (rf"The chain rule gives (?P<list>{LIST})\.", enumerates),
     (
-        rf"One step of gradient descent with {M} gives the new (?P<parameters>{PARAMETERS})\.",
+        rf"One step of gradient descent with (?:the learning rate )?{M} gives the new (?P<parameters>{PARAMETERS})\.",
         judged(lambda f, m: f.asks_updates and m["parameters"] == f.parameters_named),
     ),
 )

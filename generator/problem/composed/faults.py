@@ -37,7 +37,7 @@ def inconsistent(problem: ComposedTable) -> Iterator[Fault]:
     found = found or [*_layer_faults(problem)]
     found = found or [*_output_faults(problem)]
     yield from _idle_faults(problem)
-    yield from found or _symbol_faults(problem)
+    yield from found or [*_frozen_faults(problem), *_symbol_faults(problem)]
     yield from page_faults(problem.page, problem.words)
 
 
@@ -219,6 +219,25 @@ def _as(outputs: FlowShape) -> str:
             return f"give {counted(outputs.rows, 'row')} of {numbers}"
 
 
+def _frozen_faults(problem: ComposedTable) -> Iterator[Fault]:
+    """Yield what is frozen where nothing is updated, and where all is frozen."""
+    if not problem.updates:
+        why = "nothing is updated without learning_rate"
+        if problem.targets is None or problem.iterations == 0:
+            why = "nothing is updated in a forward pass"
+        for index, layer in enumerate(problem.layers):
+            if layer.frozen:
+                yield Fault(f"layers[{index}].frozen", f"is stated, but {why}; leave it out.")
+        return
+    # What has no parameters cannot be asked to be frozen.
+    trained = [layer for layer in problem.layers if "frozen" in type(layer).model_fields]
+    if all(
+        "weights" in layer.frozen and ("biases" in layer.frozen or _has_no_bias(layer))
+        for layer in trained
+    ):
+        yield Fault("layers", "are all frozen; leave frozen out of one of them.")
+
+
 def _idle_faults(problem: ComposedTable) -> Iterator[Fault]:
     """Yield the keys that say how to train where nothing is trained."""
     if problem.targets is None:
@@ -230,6 +249,8 @@ def _idle_faults(problem: ComposedTable) -> Iterator[Fault]:
     if problem.targets is None and problem.iterations:
         yield Fault("targets", "is missing; give a list of numbers for each output.")
         return
-    for key in ("learning_rate", "loss_gradient"):
+    # A forward pass alone may be asked for in a file that says how to go on.
+    of_updates = ("learning_rate",) if problem.targets is None else ()
+    for key in (*of_updates, "loss_gradient"):
         if getattr(problem, key) is not None:
             yield Fault(key, f"is stated, but {why}; leave it out.")
