@@ -203,6 +203,52 @@ def test_gradients_by_inputs_and_first_states_are_worked_out_where_they_are_aske
     assert all(comparison.agrees for comparison in solution.comparisons or ())
 
 
+NOTHING_LEARNT = """
+inputs = [[1, 2], [3, 4], [5, 7]]
+targets = [[1, 0], [0, 1], [1, 1]]
+[[layers]]
+type = "batch_norm"
+"""
+
+
+def test_a_network_without_weights_is_worked_out_as_far_as_it_is_asked() -> None:
+    forward = solved("iterations = 0\n" + NOTHING_LEARNT)
+    assert "Find $a^{(2)}$ and the loss." in " ".join(forward.to_text("md", "problem").split())
+    gradient = solved('asked = ["dL/da1"]\n' + NOTHING_LEARNT)
+    assert all(comparison.agrees for comparison in gradient.comparisons or ())
+    assert sentences("learning_rate = 1\n" + NOTHING_LEARNT) == [
+        "c.toml: learning_rate is stated, but no layer has weights; leave it out",
+        "c.toml: layers have no weights whose gradient could be asked for; name the gradient that "
+        'is, as in asked = ["dL/da1"], or give iterations = 0 for the forward pass and the loss',
+    ]
+
+
+def test_inputs_of_a_wrong_form_are_named() -> None:
+    nested = RECURRENT.replace("[[1, 0], [0, 1], [1, 1]]", "[[[1, 0], [0, 1]]]")
+    assert sentences(nested) == [
+        "c.toml: inputs is not a sequence, which layers of the type recurrent take; give a list of "
+        "numbers or a list of lists of numbers"
+    ]
+
+
+def test_the_sum_of_parts_over_times_is_a_sum_of_single_terms() -> None:
+    text = """
+inputs = [1, 2, 3]
+targets = [0.5, 1, 1.5]
+loss = "half_squared_error"
+[[layers]]
+type = "recurrent"
+w_x = 0.5
+w_h = 0.1
+[[layers]]
+activation = "identity"
+weights = [[1]]
+"""
+    written = " ".join(solved(text).to_text("md").split())
+    assert "For the dense layer, the sum over all times is" in written
+    assert "-0.02 + (-0.17) + (-0.53) = -0.72" in written
+
+
 def test_a_forward_pass_alone_asks_for_its_outputs() -> None:
     text = " ".join(solve(load("gru-reset-after")).to_text("md", "problem").split())
     assert "Find $h_1^{(2)}$, $h_2^{(2)}$ and $h_3^{(2)}$." in text

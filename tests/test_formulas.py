@@ -273,6 +273,17 @@ def test_numbers_go_on_as_they_are_printed_where_that_is_chosen() -> None:
     assert not solution.not_recomputing
 
 
+def test_an_exponential_is_no_power_of_a_quantity_that_is_called_e() -> None:
+    text = 'kind = "formulas"\ngiven = { n = 0.5 }\n[formulas]\ne = "exp(2 * n)"\n'
+    beside = solved(text)
+    line = r"e = \operatorname{exp}(2 n) = \operatorname{exp}(2 \times 0.5) = 2.72"
+    assert line in beside.to_text("md")
+    links = check(beside.to_latex(), Digits(places=2), "equals")
+    assert links
+    assert [link for link in links if link.holds == link.marked] == []
+    assert r"f = e^{2 n}" in solved(text.replace("\ne =", "\nf =")).to_text("md")
+
+
 def test_formulas_alone_need_no_gradient() -> None:
     solution = solved('kind = "formulas"\ngiven = { x = 2 }\nformulas = { f = "x^3 - 1" }\n')
     assert printed(solution) == {"f": "7.00"}

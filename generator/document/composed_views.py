@@ -216,10 +216,11 @@ def _losses(work: Work) -> Iterator[str]:
 
 
 def _parameters(work: Work) -> str:
-    """Return which kinds of parameters there are."""
+    """Return which kinds of parameters there are, nothing where there are none."""
     (graph,) = work.graphs
     kinds = {_kind_of_parameter(given) for given in graph.given if given.role in PARAMETERS}
-    *first, last = [kind for kind in ("kernels", "weights", "biases") if kind in kinds]
+    found: list[str] = [kind for kind in ("kernels", "weights", "biases") if kind in kinds]
+    *first, last = found or [""]
     return f"{', '.join(first)} and {last}" if first else last
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Variant", "Work", "notation"]
 
+E = Symbol("e")
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
@@ -100,6 +102,7 @@ def notation(work: Work, conventions: Conventions) -> Notation:
         _families(work.network) if is_network else frozenset(_called_alike(first)),
         measure,
         widest_matrix(measure),
+        work.problem.stated_as == "formulas" and E in first.roles,
     )
 
 

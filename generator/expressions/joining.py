@@ -12,7 +12,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from generator.arithmetic import System
-from generator.expressions.operations import add
+from generator.expressions.operations import ADD, add
 from generator.expressions.tree import Apply, Constant, Expression, Operation, Shape, entry
 
 __all__ = [
@@ -75,6 +75,14 @@ def collected(first: Expression, second: Expression) -> Expression:
             blocks = sorted([*_blocks(first, lines), *_blocks(second, lines)], key=_start)
             if all(block.stop <= after.start for block, after in itertools.pairwise(blocks)):
                 return _filled(lines, first.shape, blocks)
+    return _added(first, second)
+
+
+def _added(first: Expression, second: Expression) -> Expression:
+    """Return a sum of terms, each of which is a term of its own when numbers stand for them."""
+    match second:
+        case Apply(operation, (left, right)) if operation is ADD:
+            return add(_added(first, left), right)
     return add(first, second)
 
 

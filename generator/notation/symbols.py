@@ -62,7 +62,7 @@ class Notation:
     parameter that stand in place of those by a pre-activation, with the latter, `families` the
     symbols of functions of which there are several that differ in their parameter alone. `measure`
     is what the page holds. Matrices stand in blocks of columns where they are wider than `widest`
-    digits.
+    digits. Where a quantity is called e, exponentials are no powers of e.
     """
 
     conventions: Conventions
@@ -75,6 +75,7 @@ class Notation:
     families: frozenset[Node] = frozenset()
     measure: Measure = USUAL
     widest: float = WIDEST
+    has_named_e: bool = False
     _symbols: dict[Name, Node] = field(default_factory=dict, init=False, repr=False)
     _components: dict[tuple[Reference, int, int], Node] = field(
         default_factory=dict, init=False, repr=False

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from generator.expressions.functions import AT_LEAST, CASES, COMPONENTS, SUMS
+from generator.expressions.functions import AT_LEAST, CASES, COMPONENTS, EXPONENTIAL, SUMS
 from generator.expressions.largest import PLACES_OF_LARGEST
 from generator.expressions.operations import SUBTRACT, constant, negate
 from generator.expressions.readings import NumberMatrix
@@ -39,6 +39,7 @@ from generator.layout.nodes import (
     Transpose,
     Word,
 )
+from generator.layout.symbols import called
 from generator.layout.walking import contains, row
 from generator.notation.closed import number
 from generator.notation.forms import by_form, digits
@@ -151,6 +152,8 @@ def _laid_out(expression: Expression, notation: Notation) -> Written:
             written_operands = [_write(operand, notation) for operand in operands]
             if operation.symbol is not None:
                 return applied(_called_in(notation, operation), *written_operands)
+            if operation is EXPONENTIAL and notation.has_named_e:
+                return applied(called("exp"), *written_operands)
             return writer_of(operation)(expression, *written_operands)
 
 

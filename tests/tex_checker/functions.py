@@ -12,6 +12,7 @@ from tests.tex_checker.values import (
     cosine,
     diagonal,
     evaluate,
+    exponential,
     inverted,
     logarithm,
     number,
@@ -43,6 +44,7 @@ USUAL: Mapping[str, Definition] = {
 }
 EACH: Mapping[str, Callable[[Fraction], Fraction]] = {
     r"\ln": logarithm,
+    r"\operatorname{exp}": exponential,
     r"\sin": sine,
     r"\cos": cosine,
     r"\operatorname{sgn}": sign,

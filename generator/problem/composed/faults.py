@@ -29,6 +29,8 @@ from generator.problem.symbols import LetterAndLayer, NamedQuantities, faults_of
 __all__ = ["inconsistent"]
 
 WEIGHT, BIAS, SUM, OUTPUT = (LayerLetter(letter) for letter in "wbza")
+# The keys that state what a layer learns; each type that learns has one of them.
+LEARNT = ("weights", "w_x", "w_q", "kernels", "scale", "shift")
 
 
 def inconsistent(problem: ComposedTable) -> Iterator[Fault]:
@@ -73,10 +75,11 @@ def _input_faults(problem: ComposedTable) -> Iterator[Fault]:
         return
     if problem.form_of_inputs is None:
         reads = TYPES[problem.main_type].reads
+        forms = dict.fromkeys(FORMS[form] for form in reads.values())
         yield Fault(
             "inputs",
-            f"is no {' or '.join(dict.fromkeys(FORMS[form] for form in reads.values()))}, which "
-            f"layers of the type {problem.main_type} take; give {_lists(min(reads))}.",
+            f"is not {' or '.join(forms)}, which layers of the type {problem.main_type} take; give "
+            f"{' or '.join(map(_lists, sorted(reads)))}.",
         )
         return
     matrices = problem.input_matrices
@@ -231,15 +234,29 @@ def _frozen_faults(problem: ComposedTable) -> Iterator[Fault]:
         return
     # What has no parameters cannot be asked to be frozen.
     trained = [layer for layer in problem.layers if "frozen" in type(layer).model_fields]
-    if all(
+    if trained and all(
         "weights" in layer.frozen and ("biases" in layer.frozen or _has_no_bias(layer))
         for layer in trained
     ):
         yield Fault("layers", "are all frozen; leave frozen out of one of them.")
 
 
+def _learns(layer: object) -> bool:
+    return any(getattr(layer, key, None) is not None for key in LEARNT)
+
+
 def _idle_faults(problem: ComposedTable) -> Iterator[Fault]:
     """Yield the keys that say how to train where nothing is trained."""
+    if problem.trains and not any(map(_learns, problem.layers)):
+        if problem.learning_rate is not None:
+            yield Fault("learning_rate", "is stated, but no layer has weights; leave it out.")
+        if problem.asked is None:
+            yield Fault(
+                "layers",
+                "have no weights whose gradient could be asked for; name the gradient that is, "
+                'as in asked = ["dL/da1"], or give iterations = 0 for the forward pass and the '
+                "loss.",
+            )
     if problem.targets is None:
         why = "there are no targets"
     elif problem.iterations == 0:
