@@ -92,6 +92,15 @@ GROUPS = (
         ),
     ),
     Group(
+        "transformers",
+        "attention, normalisations, and what else transformers are made of",
+        (
+            *("self-attention", "causal-attention", "multi-head-attention", "word-embedding"),
+            *("layer-norm", "batch-norm", "batch-norm-short", "rms-norm", "dropout"),
+            "transformer-block",
+        ),
+    ),
+    Group(
         "exercises",
         "numbers drawn for each student, by handprop variants",
         (

@@ -15,6 +15,7 @@ from tests.sentence_checker.formulas import OF_FORMULAS, FormulaFacts
 from tests.sentence_checker.needed import missing
 from tests.sentence_checker.reading import sentences
 from tests.sentence_checker.rows import PATTERNS
+from tests.sentence_checker.tokens import OF_TOKENS
 
 __all__ = ["faults", "faults_of_assignment"]
 
@@ -27,7 +28,7 @@ def faults(solution: Solution[Any], kind: str, templates: Path | None = None) ->
         case FormulaProblem():
             facts, own_patterns = FormulaFacts(solution, kind, body), OF_FORMULAS
         case ComposedProblem():
-            facts, own_patterns = ComposedFacts(solution, kind, body), OF_COMPOSED
+            facts, own_patterns = ComposedFacts(solution, kind, body), (*OF_COMPOSED, *OF_TOKENS)
         case _:
             facts, own_patterns = Facts(solution, kind, body), ()
     patterns = (*own_patterns, *PATTERNS)

@@ -23,6 +23,14 @@ NOUNS = {
     "recurrent": "recurrent layer",
     "lstm": "LSTM layer",
     "gru": "GRU layer",
+    "attention": "attention layer",
+    "layer_norm": "layer normalisation",
+    "rms_norm": "RMS normalisation",
+    "batch_norm": "batch normalisation",
+    "residual": "residual connection",
+    "embedding": "embedding",
+    "positional": "positional encoding",
+    "dropout": "dropout",
 }
 ACTIVATIONS = {
     "tanh": "hyperbolic tangent",
@@ -31,7 +39,7 @@ ACTIVATIONS = {
     "elu": "ELU",
 }
 LAYER = rf"(?P<layer>(?:(?:{'|'.join(ORDINALS)}) )?(?:{'|'.join(NOUNS.values())}))"
-SUBJECT = r"Its (?P<place>only|first|second|third|fourth) layer"
+SUBJECT = rf"Its (?P<place>only|{'|'.join(ORDINALS)}) layer"
 APPLIES = r"that applies (?:no activation function|the (?P<activation>[a-zA-Z ]+) function)"
 PARAMETERS = "weights(?: and biases)?"
 
@@ -98,6 +106,11 @@ class ComposedFacts(Facts):
         return any(
             name.startswith("b") for name in self.solution.given if name not in ("beta1", "beta2")
         )
+
+    @property
+    def has_derivatives_of_numbers(self) -> bool:
+        """Whether a derivative by a single number is worked out, which a figure can show."""
+        return any(step.id.startswith("dL/d") and step.shape == (1, 1) for step in self.solution)
 
     @property
     def parameters_named(self) -> str:
@@ -281,7 +294,7 @@ OWN: tuple[tuple[str, Judge], ...] = (
     ),
     (
         r"Figure 2 has the value of each quantity above its line(?P<by>, and the derivative of the loss with respect to it below the line)?\.",
-        judged(lambda f, m: not m["by"] or f.stated.trains),
+        judged(lambda f, m: f.has_derivatives_of_numbers <= bool(m["by"]) <= f.stated.trains),
     ),
     (r"Of matrices, it has the sizes above the lines\.", judged(lambda f, m: True)),
     (

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
 
 from msgspec import Struct
 
 from generator.expressions.functions import root
-from generator.expressions.operations import add, divide, mean, square, subtract, times, typed
+from generator.expressions.operations import add, divide, mean, square, subtract, times
 from generator.expressions.rows import (
     mean_of_columns,
     mean_of_rows,
@@ -23,6 +22,7 @@ from generator.network.graph import Definition, Given, Role
 from generator.problem import Stated
 from generator.problem.composed.flow import FlowShape
 from generator.problem.composed.layers.norms import BatchNorm, LayerNorm, RmsNorm
+from generator.rounding import as_typed
 
 __all__ = ["forward", "forward_rms", "given"]
 
@@ -44,11 +44,15 @@ _COLUMNS = _Lines(mean_of_columns, spread, standardized_columns)
 def given(
     layer: LayerNorm | RmsNorm | BatchNorm, number: int, before: FlowShape
 ) -> Iterator[Given]:
-    """Yield scale and shift, a row for rows of tokens and a column for columns."""
+    """Yield scale and shift, a row for rows of tokens and a column for columns, and ε unless it is
+    0.
+    """
     if layer.scale is not None:
         yield _line(Symbol("gamma", number), layer.scale, "weight", before)
     if layer.shift is not None:
         yield _line(Symbol("beta", number), layer.shift, "bias", before)
+    if layer.epsilon:
+        yield Given(Symbol("epsilon", number), ((as_typed(layer.epsilon),),), "datum")
 
 
 def _line(name: Symbol, numbers: Sequence[Stated], role: Role, before: FlowShape) -> Given:
@@ -77,7 +81,7 @@ def forward(
         mu = steps.define("mu", lines.means(x))
         distances = steps.define("d", subtract(x, lines.spread(mu, x.shape)))
         variance = steps.define("var", lines.means(square(distances)))
-        deviation = steps.define("sd", root(add(variance, typed(Fraction(layer.epsilon)))))
+        deviation = steps.define("sd", root(_held_off(variance, number, known)))
         normal = _normal(layer, divide(distances, lines.spread(deviation, x.shape)), steps)
         if layer.gradient == "short":
             standard = lines.standardized(x, deviation)
@@ -98,8 +102,7 @@ def forward_rms(
     outputs = []
     for at, x in before.quantities:
         steps = _Steps(definitions, number + 1, at)
-        size = root(add(lines.means(square(x)), typed(Fraction(layer.epsilon))))
-        r = steps.define("r", size)
+        r = steps.define("r", root(_held_off(lines.means(square(x)), number, known)))
         normal = _normal(layer, divide(x, lines.spread(r, x.shape)), steps)
         outputs.append((at, _scaled(normal, number, known, steps)))
     return Passed(definitions, Flow(tuple(outputs)))
@@ -118,6 +121,12 @@ class _Steps(Struct):
         name = Symbol(letter, self.layer, at=self.at)
         self.definitions.append(Definition(name, expression, "forward", role))
         return self.definitions[-1].reference
+
+
+def _held_off(squares: Expression, number: int, known: KnownQuantities) -> Expression:
+    """Return squares with ε added, which holds their roots off 0."""
+    epsilon = known.get(Symbol("epsilon", number))
+    return squares if epsilon is None else add(squares, epsilon)
 
 
 def _lines_of(shape: FlowShape) -> _Lines:

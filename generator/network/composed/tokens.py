@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 
-from generator.expressions.operations import add, divide, matmul, times, typed
+from generator.expressions.operations import add, constant, divide, matmul, subtract, times
 from generator.expressions.tree import Expression, Reference, Symbol
 from generator.network.composed.flow import Flow, KnownQuantities, Passed
 from generator.network.composed.parameters import given_matrix
 from generator.network.graph import Definition, Given
 from generator.problem.composed.flow import FlowShape
 from generator.problem.composed.layers.tokens import DropoutLayer, EmbeddingLayer, PositionalLayer
+from generator.rounding import as_typed
 
 __all__ = [
     "embedded",
@@ -48,23 +48,25 @@ def placed(
 
 
 def given_mask(layer: DropoutLayer, number: int, _: FlowShape) -> Iterator[Given]:
-    """Yield the mask, in the shape of what comes in."""
+    """Yield the mask, as large as what comes in, and the share that is dropped unless it is 0."""
     yield given_matrix(Symbol("kept", number), layer.rows, "datum")
+    if layer.rate:
+        yield Given(Symbol("rate", number), ((as_typed(layer.rate),),), "datum")
 
 
 def kept(
-    layer: DropoutLayer, number: int, before: Flow, _: FlowShape, known: KnownQuantities
+    _: DropoutLayer, number: int, before: Flow, __: FlowShape, known: KnownQuantities
 ) -> Passed:
     """Return what the mask keeps over the share that is kept.
 
     Srivastava and others, Dropout (2014), divide while training in place of multiplying later, as
     most libraries do.
     """
-    share = 1 - Fraction(layer.rate)
+    rate = known.get(Symbol("rate", number))
 
     def dropped(x: Reference) -> Expression:
         masked = times(known[Symbol("kept", number)], x)
-        return masked if share == 1 else divide(masked, typed(share))
+        return masked if rate is None else divide(masked, subtract(constant(1), rate))
 
     return _each(number, before, dropped)
 

@@ -15,7 +15,7 @@ __all__ = ["with_letters"]
 
 
 # Letters of what optimizers remember, which no network of several types has.
-OF_OPTIMIZERS = ("m", "mu", "s", "v")
+OF_OPTIMIZERS = ("epsilon", "m", "mu", "s", "v")
 
 
 def with_letters(

@@ -100,6 +100,7 @@ _LETTERS = {
     "gamma": LayerLetter("w", r"\gamma"),
     "beta": LayerLetter("b", r"\beta"),
     "n": LayerLetter("a", r"\hat{a}"),
+    "epsilon": LayerLetter("b", r"\epsilon"),
 }
 _MOMENTS = {
     **_LETTERS,

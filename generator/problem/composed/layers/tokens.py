@@ -188,6 +188,6 @@ DROPOUT = LayerType(
     after=lambda _, before: before,
     faults=_faults_of_dropout,
     reads={1: "vector", 2: "tokens"},
-    letters={"kept": LayerLetter("w", "m")},
+    letters={"kept": LayerLetter("w", "m"), "rate": LayerLetter("b", "p")},
     also_called="drop inverteddropout",
 )
