@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from generator.marking import Audit, Audited, Marks, StepMark, Verdict, audit, mark
     from generator.problem import Layer, Problem, load, shipped
     from generator.problem.assignments import Assignment
+    from generator.problem.composed.model import ComposedProblem
     from generator.problem.formulas.table import FormulaProblem
     from generator.problem.schema import assignment_schema, json_schema
     from generator.rounding import Matrix, Rounding
@@ -60,6 +61,7 @@ __all__ = [
     "Audited",
     "ClusterError",
     "Comparison",
+    "ComposedProblem",
     "DrawnAssignment",
     "Draws",
     "EngineError",
@@ -130,6 +132,7 @@ ROOMS = {
     "marking": ("Audit", "Audited", "Marks", "StepMark", "Verdict", "audit", "mark"),
     "problem": ("Layer", "Problem", "load", "shipped"),
     "problem.assignments": ("Assignment",),
+    "problem.composed.model": ("ComposedProblem",),
     "problem.formulas.table": ("FormulaProblem",),
     "problem.schema": ("assignment_schema", "json_schema"),
     "rounding": ("Matrix", "Rounding"),

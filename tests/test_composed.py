@@ -311,3 +311,21 @@ def test_a_forward_pass_alone_may_be_asked_for_by_its_iterations() -> None:
     solution = solved("iterations = 0\n" + RECURRENT)
     assert [step for step in solution.steps if step.startswith("dL/")] == []
     assert "L" in solution
+
+
+def test_a_wording_may_name_the_learning_rate_and_the_digits() -> None:
+    words = 'wording = "Take one step with {alpha}, to {places} places."\n'
+    text = " ".join(solved(words + RECURRENT).to_text("md", "problem").split())
+    assert "Take one step with $\\alpha = 0.1$, to 4 places. A network reads" in text
+    assert "The learning rate is" not in text
+    assert "The learning rate is" in solved('wording = "Do it."\n' + RECURRENT).to_text("md")
+    assert sentences(words.replace("alpha", "eta2") + RECURRENT) == [
+        "c.toml: wording has {eta2}, which is no placeholder here; known are alpha, places, and {{ "
+        "is a brace"
+    ]
+
+
+def test_a_network_of_dense_layers_says_how_to_load_others() -> None:
+    assert isinstance(load("lstm"), ComposedProblem)
+    with pytest.raises(ProblemError, match="layers are not all dense; load it with load, or as a"):
+        Problem.load("lstm")

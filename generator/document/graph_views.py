@@ -36,7 +36,7 @@ from generator.lines import ByHand, Line
 from generator.network import LEARNING_RATE, Graph
 from generator.notation import Notation, symbol
 from generator.problem.worked import WorkedTable
-from generator.prose import Prose, read_prose
+from generator.prose import Inline, Mathematics, Prose, Words, filled, placeholders, read_prose
 from generator.rounding import Rounding
 
 __all__ = [
@@ -94,6 +94,7 @@ class GraphView(Struct, frozen=True, eq=False):
     given: Sequence[Line]
     learning_rate: SettingView | None
     wording: Prose | None
+    said: Sequence[str]
     sections: Mapping[str, Sequence[Line]]
     found: Mapping[str, Sequence[Node]]
     blocks: Mapping[str, Sequence[Block]]
@@ -158,12 +159,14 @@ def view_of_graph(
     given, answers = state(stated(work), symbols), answer_lines(work, kept, kept.asked)
     worked_lines = list(itertools.chain(*sections.values()))
     digits, figures = digits_by_hand(trace.rounding), drawn(work, symbols)
+    rate = _learning_rate(work, symbols)
     return GraphView(
         variant=work.variant,
         rounding=trace.rounding,
         given=given,
-        learning_rate=_learning_rate(work, symbols),
-        wording=read_prose(problem.wording) if problem.wording else None,
+        learning_rate=rate,
+        wording=_wording(work, rate),
+        said=placeholders(read_prose(problem.wording or "")),
         sections=sections,
         found=found,
         blocks=blocks,
@@ -192,6 +195,18 @@ def view_of_graph(
         answered=hash_of_answered(work.variant, [problem]) if answered else None,
         tells_rounding=has_numbers,
     )
+
+
+def _wording(work: Work, rate: SettingView | None) -> Prose | None:
+    """Return what a problem says in place of the usual question, None where it says nothing."""
+    if not work.problem.wording:
+        return None
+    rounding = work.trace.rounding
+    digits = {"places": rounding.places, "significant": rounding.significant}
+    values: dict[str, Inline] = {name: Words(str(number)) for name, number in digits.items()}
+    if rate is not None:
+        values["alpha"] = Mathematics(rate.equation)
+    return filled(read_prose(work.problem.wording), values)
 
 
 def _learning_rate(work: Work, symbols: Notation) -> SettingView | None:

@@ -10,6 +10,7 @@ from pydantic import ModelWrapValidatorHandler, ValidationError, ValidationInfo,
 
 from generator.errors import Fault, ProblemError, alike
 from generator.problem.aliases import KEYS
+from generator.problem.composed.types import is_composed
 from generator.problem.consistency import inconsistencies
 from generator.problem.draws import draw_faults
 from generator.problem.faults import counted, ordered, quoted, structure_faults
@@ -64,6 +65,9 @@ class Problem(ProblemTable):
         if "problems" in stated:
             sentence = "is of an assignment; give one problem, or load it as an Assignment."
             raise ProblemError(source, [Fault("problems", sentence)])
+        if is_composed(stated):
+            sentence = "are not all dense; load it with load, or as a ComposedProblem."
+            raise ProblemError(source, [Fault("layers", sentence)])
         if stated.get("kind") == FORMULAS.name:
             sentence = f"is {FORMULAS.name!r}; load it with load, or as a FormulaProblem."
             raise ProblemError(source, [Fault("kind", sentence)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from generator.errors import Fault, nearest
@@ -10,7 +10,7 @@ from generator.expressions.optimizers import SETTINGS
 from generator.problem.structure import ProblemTable
 from generator.prose import placeholders, read_prose
 
-__all__ = ["given_names", "wording_faults"]
+__all__ = ["faults_of_places", "given_names", "wording_faults"]
 
 ALIASES = {
     "eta": ("alpha",),
@@ -55,8 +55,12 @@ def _names(problem: ProblemTable) -> Iterator[str]:
 
 def wording_faults(problem: ProblemTable) -> Iterator[Fault]:
     """Yield the first place of the wording that is for nothing the problem states."""
-    known = given_names(problem)
-    for name in placeholders(read_prose(problem.wording or "")):
+    yield from faults_of_places(problem.wording, given_names(problem))
+
+
+def faults_of_places(wording: str | None, known: Sequence[str]) -> Iterator[Fault]:
+    """Yield the first place of a wording that has none of these names."""
+    for name in placeholders(read_prose(wording or "")):
         if name not in known:
             hint = nearest(name, known, ALIASES)
             yield Fault(

@@ -24,6 +24,7 @@ from generator.problem.plain import plain
 from generator.problem.requirements import Asked, Extent, Requirements
 from generator.problem.tables import WORDS, Date, Table, Text, Title, Wording
 from generator.problem.training import RoundingChoice, chosen_anew
+from generator.problem.wording import faults_of_places
 from generator.prose import has_formula, plain_words, read_prose
 
 __all__ = ["WorkedTable"]
@@ -92,7 +93,8 @@ class WorkedTable(Detailed, Table):
             for fault in found:
                 first.setdefault(fault.place, fault)
             raise ProblemError(source, ordered(first.values(), cls)) from None
-        if faults := faults or [*problem.faults()]:
+        in_words = faults_of_places(problem.wording, problem.names_in_words)
+        if faults := faults or [*problem.faults(), *in_words]:
             raise ProblemError(source, ordered(faults, cls))
         return problem
 
@@ -139,6 +141,11 @@ class WorkedTable(Detailed, Table):
         """The problem's own words, by their keys."""
         words = {key: text for key in WORDS if (text := getattr(self, key))}
         return words | {"wording": plain_words(self.wording)} if self.wording else words
+
+    @property
+    def names_in_words(self) -> tuple[str, ...]:
+        """The names of what the problem's words may name."""
+        return ("places" if self.rounding.significant is None else "significant",)
 
     @property
     def names_quantities(self) -> bool:

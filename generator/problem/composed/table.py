@@ -196,6 +196,11 @@ class ComposedTable(WorkedTable):
         return self.trains and self.learning_rate is not None
 
     @property
+    def names_in_words(self) -> tuple[str, ...]:
+        """The names of what the problem's words may name, the learning rate too."""
+        return (*super().names_in_words, "alpha") if self.updates else super().names_in_words
+
+    @property
     def optimizer(self) -> OptimizerChoice:
         """The rule of the updates, which is that of gradient descent."""
         return OptimizerChoice.model_construct()
