@@ -408,6 +408,85 @@ def forms(size: Shape, known: dict[str, Shape]) -> Iterator[tuple[str, tuple[Sha
 
 
 @st.composite
+def composed_networks(draw: st.DrawFn) -> dict[str, Any]:
+    """Networks of recurrent, gated, convolution, pooling, attention and normalisation layers, some
+    with a dense layer behind them, without their rounding.
+    """
+
+    def matrix(rows: int, columns: int) -> list[list[Number]]:
+        return [draw(st.lists(NUMBERS, min_size=columns, max_size=columns)) for _ in range(rows)]
+
+    def dense(before: int, neurons: int) -> dict[str, Any]:
+        activation = draw(st.sampled_from(["sigmoid", "tanh", "softplus"]))
+        made = {"weights": matrix(neurons, before), "activation": activation}
+        return made | ({"biases": matrix(1, neurons)[0]} if draw(st.booleans()) else {})
+
+    kind = draw(st.sampled_from(["recurrent", "lstm", "gru", "images", "tokens"]))
+    if kind == "images":
+        maps, kernel = draw(st.sampled_from([1, 2])), draw(st.sampled_from([1, 2]))
+        size = draw(st.sampled_from([2, 3]))
+        network = [
+            {
+                "type": "convolution",
+                "kernels": [[matrix(kernel, kernel)] for _ in range(maps)],
+                "biases": matrix(1, maps)[0],
+                "stride": 1,
+                "activation": draw(st.sampled_from(["identity", "tanh", "relu"])),
+            },
+            {
+                "type": "pooling",
+                "mode": draw(st.sampled_from(["max", "average"])),
+                "size": size,
+                "stride": 1,
+            },
+            {"type": "flatten"},
+        ]
+        places = 4 - kernel + 1 - size + 1
+        network.append(dense(maps * places**2, 2))
+        return {"inputs": matrix(4, 4), "targets": matrix(1, 2)[0], "layers": network}
+    if kind == "tokens":
+        attention: dict[str, Any] = {
+            "type": "attention",
+            **{key: matrix(2, 2) for key in ("w_q", "w_k", "w_v")},
+        }
+        if draw(st.booleans()):
+            attention["mask"] = "causal"
+        norm = {
+            "type": "layer_norm",
+            "scale": matrix(1, 2)[0],
+            "shift": matrix(1, 2)[0],
+            "epsilon": Decimal("0.01"),
+        }
+        network = [attention, norm] if draw(st.booleans()) else [attention]
+        return {"inputs": matrix(3, 2), "targets": matrix(3, 2), "layers": network}
+    units, times, width = (draw(st.sampled_from(few)) for few in ((1, 2), (1, 2, 3), (1, 2)))
+    outputs = draw(st.sampled_from(["all", "last"]))
+    layer: dict[str, Any] = {"type": kind, "outputs": outputs, "initial": matrix(1, units)[0]}
+    if kind == "recurrent":
+        layer |= {"w_x": matrix(units, width), "w_h": matrix(units, units)}
+        layer["b"] = matrix(1, units)[0]
+        layer["activation"] = draw(st.sampled_from(["tanh", "sigmoid", "relu"]))
+    else:
+        gates = {"lstm": "fioc", "gru": "zrh"}[kind]
+        layer["w_x"] = {gate: matrix(units, width) for gate in gates}
+        layer["w_h"] = {gate: matrix(units, units) for gate in gates}
+        layer["b"] = {gate: matrix(1, units)[0] for gate in gates}
+    if kind == "lstm":
+        layer["initial_cell"] = matrix(1, units)[0]
+    if kind == "gru":
+        layer["update_gate"] = draw(st.sampled_from(["keeps", "renews"]))
+        layer["reset_gate"] = draw(st.sampled_from(["before", "after"]))
+    last = [dense(units, 1)] if draw(st.booleans()) else []
+    count = times if outputs == "all" else 1
+    targets = matrix(count, 1 if last else units)
+    return {
+        "inputs": matrix(times, width),
+        "targets": targets if outputs == "all" else targets[0],
+        "layers": [layer, *last],
+    }
+
+
+@st.composite
 def roundings(draw: st.DrawFn, /, **fixed: str) -> dict[str, Any]:
     """Choices for `Problem.with_rounding`, all of them made, some of them `fixed`."""
     digits = draw(
@@ -564,6 +643,37 @@ REQUIRED_OF_FORMULAS = {
     **REQUIRED,
     **{key: st.booleans() for key in ("kinks", "one_hot", "zeros")},
 }
+
+
+@st.composite
+def composed_exercises(draw: st.DrawFn) -> Exercise:
+    """Composed networks of which some numbers are drawn, one by one, and some of them alike."""
+
+    def drawn(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: drawn(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [drawn(inner) if isinstance(inner, list) else number(inner) for inner in value]
+        return value
+
+    def number(stated: Number) -> Any:
+        ways = [stated, {"draw": "one"}, draw(st.sampled_from(WAYS))]
+        return draw(st.sampled_from(ways))
+
+    network = draw(composed_networks())
+    stated = {
+        **{key: drawn(network[key]) for key in ("inputs", "targets")},
+        "layers": [
+            layer if layer.get("type") in ("pooling", "flatten") else drawn(layer)
+            for layer in network["layers"]
+        ],
+        "rounding": draw(roundings()) if draw(st.booleans()) else {"places": 4},
+        "requirements": draw(st.fixed_dictionaries({}, optional=REQUIRED_OF_FORMULAS)),
+    }
+    way = draw(drawing())
+    note(f"{stated}, one = {way}")
+    return Exercise("random.toml", stated, {"one": read_draw(way, "draws.one", "random.toml")})
+
 
 LETTERS = st.sampled_from("awx").map(Word)
 LEAVES = (

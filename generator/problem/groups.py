@@ -105,7 +105,7 @@ GROUPS = (
         "numbers drawn for each student, by handprop variants",
         (
             *("midterm", "drawn-graph", "drawn-scores", "drawn-recurrence"),
-            "drawn-attention",
+            *("drawn-attention", "drawn-lstm", "drawn-pooling"),
         ),
     ),
 )

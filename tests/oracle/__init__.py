@@ -6,6 +6,7 @@ decimals, an exact zero or an exact tie among irrational terms included, is so r
 
 from tests.oracle.digits import Digits, is_near
 from tests.oracle.formulas import FormulaOracle
+from tests.oracle.layers import as_formulas, plain_id
 from tests.oracle.reals import WORKING_DIGITS, OutOfReach, Undefined, read_off, stated_number
 from tests.oracle.solving import Step, solve
 
@@ -16,7 +17,9 @@ __all__ = [
     "OutOfReach",
     "Step",
     "Undefined",
+    "as_formulas",
     "is_near",
+    "plain_id",
     "read_off",
     "solve",
     "stated_number",

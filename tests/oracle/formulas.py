@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from mpmath import mp, mpf
@@ -249,6 +250,47 @@ MATRICES: Mapping[str, Callable[..., Rows]] = {
     "binary_cross_entropy": lambda a, y: alone(binary_cross_entropy(a, y)),
     "cross_entropy": lambda a, y: alone(cross_entropy(a, y)),
 }
+
+
+def windows(matrix: Rows, size: int, stride: int) -> list[list[list[Dual]]]:
+    """Return the entries of each window, row by row."""
+    rows, columns = shape(matrix)
+    return [
+        [
+            [matrix[i + p][j + q] for p in range(size) for q in range(size)]
+            for j in range(0, columns - size + 1, stride)
+        ]
+        for i in range(0, rows - size + 1, stride)
+    ]
+
+
+def of_windows(
+    function: Callable[[Sequence[Dual]], Dual], matrix: Rows, size: int, stride: int
+) -> Rows:
+    return tuple(tuple(map(function, row)) for row in windows(matrix, size, stride))
+
+
+def first_of_largest(numbers: Sequence[Dual]) -> Dual:
+    return reduce(lambda best, x: x if sign(x.value - best.value) > 0 else best, numbers)
+
+
+def slid(matrix: Rows, kernel: Rows, stride: Rows) -> Rows:
+    weights = flat(kernel)
+
+    def weighted(numbers: Sequence[Dual]) -> Dual:
+        return total(x * w for x, w in zip(numbers, weights, strict=True))
+
+    return of_windows(weighted, matrix, len(kernel), whole(stride[0][0]))
+
+
+WINDOWS: Mapping[str, Callable[..., Rows]] = {
+    "correlate": slid,
+    "maxpool": lambda x, size, stride: of_windows(
+        first_of_largest, x, whole(size[0][0]), whole(stride[0][0])
+    ),
+    "avgpool": lambda x, size, stride: of_windows(mean, x, whole(size[0][0]), whole(stride[0][0])),
+    "flatten": lambda *x: column(itertools.chain(*map(flat, x))),
+}
 OPERATORS: Mapping[type[ast.operator], Callable[[Dual, Dual], Dual]] = {
     ast.Add: lambda x, y: x + y,
     ast.Sub: lambda x, y: x - y,
@@ -282,7 +324,7 @@ def value(text: str, known: Mapping[str, Rows]) -> Rows:
             case ast.Call(ast.Name(name), arguments) if name in SCALARS:
                 return each(SCALARS[name], of(arguments[0]))
             case ast.Call(ast.Name(name), arguments):
-                return MATRICES[name](*map(of, arguments))
+                return {**MATRICES, **WINDOWS}[name](*map(of, arguments))
         raise ValueError(ast.dump(node))
 
     def raised(base: ast.expr, exponent: ast.expr) -> Rows:
@@ -335,12 +377,15 @@ class FormulaOracle:
         """Return the step of an id, None where it is not told. Raises what `solve` does."""
         if name in self.steps or self._carry == "rounded":
             return self.steps.get(name)
-        of, by = (part.removeprefix("d") for part in name.split("/"))
+        of, _, by = (part.removeprefix("d") for part in name.partition("/"))
+        if of not in self._known or by not in self._known:
+            return None
         with mp.workdps(WORKING_DIGITS):
             if of == self._of:
                 return self._step(_gradient(self._formulas, of, by, self._known))
             function = self._formulas[of].partition("(")[0]
-            assert self._formulas[of] == f"{function}({by})", "slopes are those of functions"
+            if self._formulas[of] != f"{function}({by})":
+                return None
             return self._step(each(lambda x: _slope(SCALARS[function], x), self._known[by]))
 
     def _step(self, found: Rows) -> Step:
