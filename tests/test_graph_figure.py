@@ -244,6 +244,13 @@ def test_a_line_of_a_matrix_has_its_size() -> None:
     assert "sizes of matrices above the lines" in written(NEURON, "tex", "problem")
 
 
+def test_a_graph_of_matrices_alone_is_not_shown_again() -> None:
+    product = 'given = { A = [[1, 2]], B = [[3, 1], [4, 2]] }\n[formulas]\nC = "A @ B"\n'
+    assert seen(product).graph is not None
+    assert seen(product).worked_graph is None
+    assert seen(product + 's = "sum(C)"\n').worked_graph is not None
+
+
 def test_a_chain_is_straight_and_a_planar_graph_has_no_crossings() -> None:
     figure = drawn(SIGMOID)
     heights = [y for _, y, _ in figure.neurons]

@@ -241,7 +241,9 @@ def drawn_graphs(
     if not figures:
         return DrawnGraphs(is_left_out=True)
     asked, worked = figures
-    return DrawnGraphs(asked, worked if problem.shows_numbers else None)
+    # Of matrices alone it would show no more than the first.
+    has_numbers = worked.has_values or worked.has_gradients
+    return DrawnGraphs(asked, worked if has_numbers and problem.shows_numbers else None)
 
 
 def _layers_with_parts(graph: Graph) -> Iterator[int]:
