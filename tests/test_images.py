@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
@@ -12,6 +13,7 @@ import autograd.numpy as np
 import pytest
 from autograd import grad
 
+from generator import load
 from generator.errors import ProblemError
 from generator.problem import problem_of
 from generator.problem.composed.model import ComposedProblem
@@ -119,67 +121,86 @@ def pooled(x: Any, each: Any, size: tuple[int, int], stride: int) -> Any:
     return np.array([[each(x[i : i + size[0], j : j + size[1]]) for j in columns] for i in rows])
 
 
-def image_loss(known: Mapping[str, Any]) -> Any:
-    maps = []
-    for number in (1, 2):
-        z = correlated(known["x"][0], known[f"k1.map{number}"]) + known[f"b1.map{number}"]
-        maps.append(pooled(np.maximum(z, 0), np.max, (2, 2), 2).reshape(-1, 1))
-    z = known["w4"] @ np.concatenate(maps) + known["b4"]
-    a = np.exp(z) / np.sum(np.exp(z))
-    return -np.sum(known["y"] * np.log(a))
-
-
-def channels_loss(known: Mapping[str, Any]) -> Any:
-    maps = []
-    for number in (1, 2):
-        z = known[f"b1.map{number}"]
-        for channel in (1, 2):
-            around = np.pad(known["x"][channel - 1], 1, "constant")
-            z = z + correlated(around, known[f"k1.map{number}.channel{channel}"])
-        maps.append(np.tanh(z))
-    second = 0
-    for channel in (1, 2):
-        turned = known[f"k2.channel{channel}"][::-1, ::-1]
-        second = second + correlated(np.pad(maps[channel - 1], 1, "constant"), turned, 2)
-    output = np.mean(pooled(second, np.mean, (2, 2), 1))
-    return (output - known["y"][0, 0]) ** 2 / 2
-
-
-def signal_loss(known: Mapping[str, Any]) -> Any:
-    around = np.pad(known["x"][0], ((0, 0), (1, 1)), "constant")
-    found = [
-        np.max(1 / (1 + np.exp(-correlated(around, known[f"k1.map{number}"], 2))))
-        for number in (1, 2)
-    ]
-    output = known["w4"] @ np.array(found).reshape(-1, 1)
-    return np.sum((output - known["y"]) ** 2) / 2
-
-
-NETWORKS = {
-    "image": (IMAGE, image_loss),
-    "channels": (CHANNELS, channels_loss),
-    "signal": (SIGNAL, signal_loss),
+ACTIVATIONS: Mapping[str, Any] = {
+    "identity": lambda z: z,
+    "relu": lambda z: np.maximum(z, 0),
+    "tanh": np.tanh,
+    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+    "softmax": lambda z: np.exp(z) / np.sum(np.exp(z)),
+}
+LOSSES: Mapping[str, Any] = {
+    "half_squared_error": lambda a, y: np.sum((a - y) ** 2) / 2,
+    "cross_entropy": lambda a, y: -np.sum(y * np.log(a)),
+    "binary_cross_entropy": lambda a, y: -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a)),
 }
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+def around(x: Any, kernel: Any, padding: Any) -> Any:
+    if padding == "same":
+        return np.pad(x, [((n - 1) // 2, n // 2) for n in kernel.shape], "constant")
+    size = 0 if padding == "valid" else padding
+    return np.pad(x, [(size * (n > 1), size * (n > 1)) for n in kernel.shape], "constant")
+
+
+def convolved(maps: list[Any], known: Mapping[str, Any], layer: Any, number: int) -> list[Any]:
+    found = []
+    places = sorted(
+        {re.sub(r"\.channel\d+", "", name) for name in known if name[:2] == f"k{number}"}
+    )
+    for place in places:
+        z = known.get(place.replace("k", "b"), 0)
+        for channel, x in enumerate(maps, start=1):
+            name = place if len(maps) == 1 else f"{place}.channel{channel}"
+            kernel = known[name][::-1, ::-1] if layer.flip else known[name]
+            z = z + correlated(around(x, kernel, layer.padding), kernel, layer.stride)
+        found.append(ACTIVATIONS[layer.activation](z))
+    return found
+
+
+def loss_of(problem: ComposedProblem, known: Mapping[str, Any], maps: list[Any], y: Any) -> Any:
+    """The loss of a network that reads maps, by loops alone."""
+    layers: Any = problem.layers
+    for number, layer in enumerate(layers, start=1):
+        match layer.type:
+            case "convolution":
+                maps = convolved(maps, known, layer, number)
+            case "pooling":
+                each = np.mean if "average" in layer.mode else np.max
+                size = layer.size or max(maps[0].shape)
+                window = tuple(min(size, n) for n in maps[0].shape)
+                maps = [pooled(x, each, window, layer.stride or size) for x in maps]
+            case "flatten":
+                maps = [np.concatenate([x.reshape(-1, 1) for x in maps])]
+            case _:
+                z = known[f"w{number}"] @ maps[0] + known.get(f"b{number}", 0)
+                maps = [ACTIVATIONS[layer.activation](z)]
+    return LOSSES[problem.loss](maps[0], y)
+
+
+NETWORKS = {"image": IMAGE, "channels": CHANNELS, "signal": SIGNAL}
+SHIPPED = [
+    *("convolution", "convolution-two-kernels", "convolution-channels", "signal-convolution"),
+    "true-convolution",
+]
+
+
+@pytest.mark.parametrize("name", [*NETWORKS, *SHIPPED])
 def test_losses_and_gradients_are_those_of_autograd(name: str) -> None:
-    text, loss = NETWORKS[name]
-    solution = solve(composed(text))
+    problem = composed(NETWORKS[name]) if name in NETWORKS else load(name)
+    assert isinstance(problem, ComposedProblem)
+    solution = solve(problem)
     given = {
         name: np.array([[float(number) for number in row] for row in matrix])
         for name, matrix in solution.given.items()
     }
     inputs = [matrix for name, matrix in given.items() if name.startswith("a1")]
     parameters = {name: given[name] for name in given if name[0] in "kbw"}
-    assert len(parameters) >= 3
 
     def of(parameters: Mapping[str, Any]) -> Any:
-        return loss({**parameters, "x": inputs, "y": given["y"]})
+        return loss_of(problem, parameters, inputs, given["y"])
 
     assert float(solution["L"].value[0][0]) == pytest.approx(float(of(parameters)), rel=1e-12)
-    expected = grad(of)(parameters)
-    for parameter, gradient in expected.items():
+    for parameter, gradient in grad(of)(parameters).items():
         found = np.array(solution[f"dL/d{parameter}"].value, dtype=float)
         assert found == pytest.approx(gradient, rel=1e-12, abs=1e-15)
     for step in solution:
@@ -269,7 +290,7 @@ def test_a_tie_is_a_sentence_and_the_first_place_receives() -> None:
 @pytest.mark.parametrize("presentation", ["matrices", "weights"])
 @pytest.mark.parametrize("name", ["channels", "signal"])
 def test_a_reader_finds_every_line_true(name: str, presentation: str, carry: str) -> None:
-    problem = composed(NETWORKS[name][0]).shown_as(presentation=presentation, detail="entries")
+    problem = composed(NETWORKS[name]).shown_as(presentation=presentation, detail="entries")
     solution = solve(problem.with_rounding(carry=carry))
     links = check(solution.to_latex(), Digits(places=2))
     assert len(links) > 50

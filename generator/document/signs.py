@@ -48,7 +48,7 @@ FUNCTIONS = {
     "diag": "diagonal",
     "det": "determinant",
     "ln": "logarithm",
-    **{name: name for name in OF_PLACES},
+    "flatten": "flatten",
 }
 # So many digits fit on a line of the usual page, among them a sign of relation; somewhat more of
 # those that columns of blanks are counted as.
@@ -95,6 +95,8 @@ def _signs_of(node: Node) -> Sequence[str]:
             return ("winners",)
         case Accent() if node == MAX_DERIVATIVE:
             return ("winning",)
+        case Index(Styled("function", Word(name))) if name in OF_PLACES:
+            return (name,)
         case Styled("function", Word(name)) if name in FUNCTIONS:
             return (FUNCTIONS[name],)
         case Styled("bold", Word("0" | "1" as number)):

@@ -101,6 +101,14 @@ GROUPS = (
         ),
     ),
     Group(
+        "images",
+        "convolution and pooling, of maps and of signals",
+        (
+            *("convolution", "convolution-two-kernels", "convolution-channels"),
+            *("signal-convolution", "true-convolution", "overlapping-pools"),
+        ),
+    ),
+    Group(
         "exercises",
         "numbers drawn for each student, by handprop variants",
         (

@@ -12,6 +12,21 @@ from typing import Any
 from generator.problem.composed.model import ComposedProblem
 from tests.sentence_checker.facts import Facts, formulas, numeral
 from tests.sentence_checker.formulas import LIST, M
+from tests.sentence_checker.images import (
+    CHANNELS,
+    FIRST_OF_TIES,
+    LAYERS_OF_MAPS,
+    NOUNS_OF_MAPS,
+    PLACES,
+    READS,
+    SIZES,
+    TIES,
+    OfLayer,
+    has_ties,
+    maps_of,
+    names_inputs,
+    parameters_of,
+)
 from tests.sentence_checker.judges import Judge, enumerates
 from tests.sentence_checker.reading import BLOCK
 
@@ -31,6 +46,7 @@ NOUNS = {
     "embedding": "embedding",
     "positional": "positional encoding",
     "dropout": "dropout",
+    **NOUNS_OF_MAPS,
 }
 ACTIVATIONS = {
     "tanh": "hyperbolic tangent",
@@ -41,7 +57,7 @@ ACTIVATIONS = {
 LAYER = rf"(?P<layer>(?:(?:{'|'.join(ORDINALS)}) )?(?:{'|'.join(NOUNS.values())}))"
 SUBJECT = rf"Its (?P<place>only|{'|'.join(ORDINALS)}) layer"
 APPLIES = r"that applies (?:no activation function|the (?P<activation>[a-zA-Z ]+) function)"
-PARAMETERS = "weights(?: and biases)?"
+PARAMETERS = "(?:weights|kernels|kernels, weights)(?: and biases| and weights)?"
 
 
 @dataclass(frozen=True)
@@ -88,7 +104,12 @@ class ComposedFacts(Facts):
     @property
     def times(self) -> int:
         """How many inputs there are, one after another."""
-        return len(self.stated.input_matrices)
+        return len(self.stated.input_matrices) if not self.reads_maps else 1
+
+    @property
+    def reads_maps(self) -> bool:
+        """Whether maps come in, and nothing one after another."""
+        return self.stated.flow_of_inputs.form == "maps"
 
     @property
     def names(self) -> list[str]:
@@ -114,7 +135,7 @@ class ComposedFacts(Facts):
 
     @property
     def parameters_named(self) -> str:
-        return "weights and biases" if self.has_biases else "weights"
+        return parameters_of(list(self.solution.given), self.has_biases)
 
 
 def judged(judge: Callable[[ComposedFacts, re.Match[str]], bool]) -> Judge:
@@ -178,7 +199,7 @@ def asks_for_derivatives(facts: ComposedFacts, found: re.Match[str]) -> bool:
     if named is None:
         return found["parameters"] == facts.parameters_named
     return len(formulas(named)) == sum(
-        name.startswith(("w", "b", "scale", "shift")) for name in facts.solution.given
+        name.startswith(("k", "w", "b", "scale", "shift")) for name in facts.solution.given
     )
 
 
@@ -205,7 +226,63 @@ def shares(facts: ComposedFacts, found: re.Match[str]) -> bool:
     return 1 < int(found["time"]) <= facts.times
 
 
+def describes_maps(name: str, holds: OfLayer) -> Judge:
+    """Return what judges a sentence about a layer of a type: the one in its place, or any."""
+
+    def judge(facts: ComposedFacts, found: re.Match[str]) -> bool:
+        counts = maps_of(facts.stated)
+        place = found.groupdict().get("place")
+        places = range(len(facts.layers))
+        if place is not None:
+            if (place == "only") != (len(facts.layers) == 1):
+                return False
+            places = range(1) if place == "only" else range(ORDINALS.index(place), len(places))
+            places = places[:1]
+        return any(
+            facts.layers[index].type == name
+            and holds(facts.layers[index], found, counts[index], counts[index + 1])
+            for index in places
+        )
+
+    return judged(judge)
+
+
+@judged
+def is_of_a_map(facts: ComposedFacts, found: re.Match[str]) -> bool:
+    """Whether lines are of a layer that there is, and of a map that it has."""
+    is_there = found["layer"].lower() in [name.lower() for name in facts.names]
+    is_map = 1 <= int(found["map"]) <= max(maps_of(facts.stated))
+    lists = found.groupdict().get("list")
+    return facts.reads_maps and is_there and is_map and (lists is None or enumerates(facts, found))
+
+
+OF_MAPS: tuple[tuple[str, Judge], ...] = (
+    (READS, judged(lambda f, m: f.reads_maps and names_inputs(f.stated, m))),
+    *(
+        (
+            pattern
+            if pattern.startswith(("Its", "There", "Zeros", "For"))
+            else f"{SUBJECT} {pattern}",
+            describes_maps(name, holds),
+        )
+        for name, pattern, holds in LAYERS_OF_MAPS
+    ),
+    (SIZES, judged(lambda f, m: f.reads_maps)),
+    (CHANNELS, judged(lambda f, m: any(".channel" in name for name in f.solution.given))),
+    (PLACES, judged(lambda f, m: any(".map" in step.id for step in f.solution))),
+    (TIES, judged(lambda f, m: has_ties(f.solution))),
+    (FIRST_OF_TIES, judged(lambda f, m: has_ties(f.solution))),
+    (
+        rf"For map (?P<map>\d+), the (?:way back through the )?{LAYER} gives (?P<list>{LIST})\.",
+        is_of_a_map,
+    ),
+    (
+        rf"For map (?P<map>\d+), the (?:way back through the )?{LAYER} (?:gives|computes), in this order, {BLOCK}",
+        is_of_a_map,
+    ),
+)
 OWN: tuple[tuple[str, Judge], ...] = (
+    *OF_MAPS,
     (
         rf"A network reads a sequence of (?P<count>[a-z]+) inputs?, (?P<list>{LIST})(?:, one at a time)?\.",
         judged(lambda f, m: m["count"] == numeral(f.times) and len(formulas(m["list"])) == f.times),
@@ -305,7 +382,7 @@ OWN: tuple[tuple[str, Judge], ...] = (
         r"A number is added to a matrix, or compared with it, entry by entry\.",
         judged(
             lambda f, m: (
-                any(layer.type == "gru" and layer.units > 1 for layer in f.layers)
+                (any(layer.type == "gru" and layer.units > 1 for layer in f.layers) or f.reads_maps)
                 and f.stated.presentation == "matrices"
             )
         ),
