@@ -175,6 +175,7 @@ w_h = {{ z = [[1]], r = [[1]], h = [[1]] }}
 initial = [0.5]
 """
 WINDOW = """
+asked = ["dL/da1"]
 inputs = [[0.1, { choices = [NUMBER] }], [0.2, 0.3]]
 targets = [0.7]
 [[layers]]
