@@ -281,6 +281,26 @@ def test_the_short_way_back_through_a_norm_finds_the_same(name: str) -> None:
         assert not any(step.id.startswith(("dL/dmu", "dL/dvar", "dL/dsd")) for step in short)
 
 
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        (WORDS, ""),
+        (BATCH, 'loss = "binary_cross_entropy"\n'),
+        (BATCH, 'loss = "mean_binary_cross_entropy"\n'),
+    ],
+)
+def test_rows_have_a_short_way_back_through_the_loss_as_well(text: str, change: str) -> None:
+    short, long = (solved(f"{change}{way}{text}") for way in ("", 'loss_gradient = "long"\n'))
+    last = len(short.problem.layers) + 1
+    assert f"dL/da{last}" in long
+    assert f"dL/da{last}" not in short
+    assert short[f"dL/dz{last}"].uses[:2] == (f"a{last}", "y")
+    for step in short:
+        if step.role == "gradient":
+            expected = np.array(long[step.id].value, dtype=float)
+            assert np.array(step.value, dtype=float) == pytest.approx(expected, abs=1e-15)
+
+
 @pytest.mark.parametrize("carry", ["exact", "rounded"])
 @pytest.mark.parametrize("name", ["block", "words", "batch"])
 def test_a_reader_finds_every_line_true(name: str, carry: str) -> None:

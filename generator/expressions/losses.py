@@ -124,15 +124,20 @@ class Loss(Struct, frozen=True):
         outputs = z.shape[0] if self.is_mean else 1
         return scale(constant(share / outputs), Apply(_short(self), (z, y)))
 
+    def after_rows(self, z: Expression, y: Expression, activate: Operation) -> Expression:
+        """Return what `after` does of rows, each of which `activate` makes the outputs of."""
+        count = z.shape[0] * z.shape[1] if self.is_mean else 1
+        return scale(constant(Fraction(1, count)), Apply(_short(self, activate), (z, y)))
+
 
 @functools.cache
-def _short(stated: Loss) -> Operation:
+def _short(stated: Loss, applied: Operation | None = None) -> Operation:
     """Return the operation from pre-activations to the loss whose gradient is a - y.
 
     Bishop, Pattern Recognition and Machine Learning (2006), section 5.2: canonical link functions.
     """
     assert stated.short_after is not None, "the short way is asked for only where there is one"
-    activate = activation(stated.short_after).operation
+    activate = applied or activation(stated.short_after).operation
 
     def pullback(
         adjoint: Expression, z: Expression, y: Expression

@@ -48,7 +48,10 @@ def short_losses(
         activation = applied[output.name]
         assert isinstance(activation, Apply), "the short way is behind an activation"
         (z,) = activation.operands
-        stated.append(loss(problem.loss).after(z, target))
+        if problem.flows[-1].form == "tokens":
+            stated.append(loss(problem.loss).after_rows(z, target, activation.operation))
+        else:
+            stated.append(loss(problem.loss).after(z, target))
     return list(_together(problem, outputs, stated))
 
 

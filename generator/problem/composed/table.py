@@ -215,7 +215,7 @@ class ComposedTable(WorkedTable):
         """Whether the gradient by the last pre-activation is written as a - y."""
         last = self.layers[-1]
         fits = isinstance(last, Layer) and loss(self.loss).short_after == last.activation
-        return fits and self.loss_gradient != "long" and self.flows[-1].form != "tokens"
+        return fits and self.loss_gradient != "long"
 
     @property
     def conventions(self) -> Conventions:
