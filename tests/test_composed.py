@@ -20,6 +20,7 @@ from generator.problem.composed.model import ComposedProblem
 from generator.solution import Solution, solve
 from tests.oracle import Digits
 from tests.oracle import composed as oracle
+from tests.sentence_checker import faults
 from tests.tex_checker import check
 
 RECURRENT = """
@@ -254,6 +255,16 @@ def test_a_forward_pass_alone_asks_for_its_outputs() -> None:
     assert "Find $h_1^{(2)}$, $h_2^{(2)}$ and $h_3^{(2)}$." in text
 
 
+# The state at time 3 and the weights of inputs; what leads to a layer may have its number.
+SYMBOLS = {
+    "rows": ("h_{1,3}", "W_{x,1}"),
+    "net-out": ("h_3", "W_x"),
+    "brackets": ("h_3^{[1]}", "W_x^{[1]}"),
+    "superscripts": ("h_3^2", "w_x^2"),
+    "source": ("h_3^{(2)}", "w_x^{(1)}"),
+}
+
+
 @pytest.mark.parametrize("name", notations())
 def test_a_notation_tells_quantities_apart_or_is_refused(name: str) -> None:
     problem = composed(RECURRENT)
@@ -262,7 +273,9 @@ def test_a_notation_tells_quantities_apart_or_is_refused(name: str) -> None:
             problem.shown_as(notation=name)
         return
     latex = solve(problem.shown_as(notation=name)).to_latex()
-    assert {"rows": "h_{1,3}", "net-out": "h_3", "brackets": "h_3^{[1]}"}.get(name, "h_3") in latex
+    state, weights = SYMBOLS.get(name, ("h_3", "w_x^{"))
+    assert state in latex
+    assert weights in latex
 
 
 def test_what_a_largest_sequence_prints_fits_on_its_pages(tmp_path: Path) -> None:
@@ -329,3 +342,19 @@ def test_a_network_of_dense_layers_says_how_to_load_others() -> None:
     assert isinstance(load("lstm"), ComposedProblem)
     with pytest.raises(ProblemError, match="layers are not all dense; load it with load, or as a"):
         Problem.load("lstm")
+
+
+@pytest.mark.parametrize(
+    ("asked", "begins"),
+    [
+        (["h2@2", "L"], "Find $h_2^{(2)}$ and $L$."),
+        (["dL/dw_h1", "L"], "Use back propagation to find"),
+        (["w_h1_new[1,1]"], "Use back propagation to carry out one step of gradient descent"),
+    ],
+)
+def test_a_question_says_how_far_to_go_for_what_it_asks(asked: list[str], begins: str) -> None:
+    stated = {"asked": asked, "learning_rate": Decimal("0.5")}
+    solution = solve(load("recurrent-unit").model_copy(update=stated))
+    assert begins in " ".join(solution.to_text("md", "problem").split())
+    for kind in ("problem", "worksheet", "solution", "key"):
+        assert faults(solution, kind) == []

@@ -15,13 +15,14 @@ import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from generator import Assignment, AssignmentSolution, Problem, Solution, solve
+from generator import Assignment, AssignmentSolution, Solution, solve
 from generator.document import notation
 from generator.lines import lines
-from generator.problem import read
+from generator.problem import problem_of, read
 from tests.plain import FOLDER, formula, plain
 
 FILES = sorted(FOLDER.glob("*.md"))
@@ -54,7 +55,7 @@ def renewed_case(case: str) -> str:
     return "\n\n".join([stated.rstrip(), *texts]) + "\n"
 
 
-def solved(text: str) -> Solution | AssignmentSolution:
+def solved(text: str) -> Solution[Any] | AssignmentSolution:
     found = STATED.search(text)
     assert found, f"{text!r} has no problem"
     stated = tomllib.loads(found[1], parse_float=Decimal)
@@ -66,7 +67,7 @@ def solved(text: str) -> Solution | AssignmentSolution:
         stated = {**whole, **stated}
     if "problems" in stated:
         return solve(Assignment.of(stated), with_check)
-    return solve(Problem.of(stated), with_check)
+    return solve(problem_of(stated), with_check)
 
 
 def wanted(solution: Solution | AssignmentSolution, heading: str) -> str:

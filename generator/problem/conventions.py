@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from importlib import resources
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -85,6 +85,8 @@ class Conventions(Struct, frozen=True):
     index: Literal["to-from", "from-to", "count"]
     slope: Literal["function", "derivative"]
     letters: Mapping[str, Script]
+    # The letters of what leads from one layer to the next.
+    parameters: Collection[str] = ("w", "b")
 
     def script(self, letter: str) -> Script:
         """Return the symbol of a quantity; what has none of its own is written as it is called."""
@@ -108,7 +110,7 @@ class Conventions(Struct, frozen=True):
         """
         if layer is None:
             return pattern if "<" not in pattern else ""
-        leads_to = layer + (name in ("w", "b"))
+        leads_to = layer + (name in self.parameters)
         number = leads_to if self.parameters_lead == "to" else layer
         unit = "i" if leads_to == 1 else "o" if leads_to == layers else HIDDEN_UNITS[leads_to - 2]
         filled = pattern.replace("<layer>", str(number + self.first_layer - 1))

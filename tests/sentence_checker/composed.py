@@ -57,6 +57,8 @@ ACTIVATIONS = {
 LAYER = rf"(?P<layer>(?:(?:{'|'.join(ORDINALS)}) )?(?:{'|'.join(NOUNS.values())}))"
 SUBJECT = rf"Its (?P<place>only|{'|'.join(ORDINALS)}) layer"
 APPLIES = r"that applies (?:no activation function|the (?P<activation>[a-zA-Z ]+) function)"
+THING = rf"(?:the loss )?{M}"
+THINGS = rf"{THING}(?:, {THING})*(?: and {THING})?"
 PARAMETERS = "(?:weights|kernels|kernels, weights)(?: and biases| and weights)?"
 
 
@@ -220,6 +222,20 @@ def finds(facts: ComposedFacts, found: re.Match[str]) -> bool:
     return not facts.stated.trains and ("loss" in found[0]) == ("L" in facts.solution)
 
 
+def goes_back(facts: ComposedFacts) -> bool:
+    return any(step.id.startswith("dL/") for step in facts.solution)
+
+
+def asks(facts: ComposedFacts, found: re.Match[str]) -> bool:
+    """Whether each thing that is asked for is named, the loss as what it is."""
+    wanted = facts.stated.asked or ()
+    things = re.split(r", | and (?=the |\$)", found["things"])
+    return len(things) == len(wanted) and all(
+        thing.startswith("the loss $") <= (name == "L")
+        for thing, name in zip(things, wanted, strict=True)
+    )
+
+
 @judged
 def shares(facts: ComposedFacts, found: re.Match[str]) -> bool:
     """Whether a part of a gradient is that of the last time."""
@@ -336,6 +352,18 @@ OWN: tuple[tuple[str, Judge], ...] = (
     ),
     (rf"Find (?P<list>{LIST})(?: and the loss)?\.", finds),
     (
+        rf"(?:Find|(?P<back>Use back propagation to find)) (?P<things>{THINGS})\.",
+        judged(lambda f, m: not f.asks_updates and bool(m["back"]) == goes_back(f) and asks(f, m)),
+    ),
+    (
+        rf"Use back propagation to carry out one step of gradient descent with a learning rate of {M}, and find (?P<things>{THINGS})\.",
+        judged(lambda f, m: f.asks_updates and asks(f, m)),
+    ),
+    (
+        rf"The learning rate is {M}\.",
+        judged(lambda f, m: f.asks_updates and bool(f.stated.wording)),
+    ),
+    (
         rf"At time \$1\$ the following formulas hold, and those of later times are like them\. {BLOCK}|At time \$1\$ the following formulas hold, and those of later times are like them\.",
         judged(lambda f, m: f.times > 1),
     ),
@@ -427,7 +455,7 @@ OWN: tuple[tuple[str, Judge], ...] = (
         is_of_a_layer,
     ),
     (rf"The way back through the {LAYER} gives, in this order, {BLOCK}", is_of_a_layer),
-    (rf"For the {LAYER}, the sums over all times are (?P<list>{LIST})\.", sums),
+    (rf"For the {LAYER}, the sums? over all times (?:is|are) (?P<list>{LIST})\.", sums),
     (rf"For the {LAYER}, the sums over all times are {BLOCK}", sums),
     (rf"The chain rule gives (?P<list>{LIST})\.", enumerates),
     (

@@ -40,7 +40,9 @@ def with_letters(
     shared = ("w_entry", "b_entry") if chosen.index == "count" else ()
     others = {*shared, *(name for name in OF_OPTIMIZERS if name in letters)}
     kept = {name: script for name, script in chosen.letters.items() if name not in others}
-    own = replace(chosen, letters={**letters, **kept, **plain_input})
+    named = (name for name, letter in _letters(types) if letter.like in chosen.parameters)
+    parameters = frozenset((*chosen.parameters, *named))
+    own = replace(chosen, letters={**letters, **kept, **plain_input}, parameters=parameters)
     if is_matrix:
         return replace(own, orientation="columns", index="to-from")
     if chosen.index == "count":
