@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from generator.problem.formulas.table import FormulaProblem
 from generator.solution import Solution, solve
 from tests.formulas_in_python import evaluated
 from tests.oracle import Digits
+from tests.sentence_checker import faults
 from tests.tex_checker import check
 
 NEURON = """
@@ -455,6 +457,18 @@ SHIPPED = [
 ]
 
 
+def differentiated(problem: FormulaProblem, given: Mapping[str, Any], by: str) -> Any:
+    """What a gradient is of, as a function of one of the quantities that are given."""
+    beyond = {name: np.array(at, dtype=float) for name, at in problem.upstream.items()}
+
+    def last(changed: Any) -> Any:
+        found = evaluated(problem.formulas, {**given, by: changed})
+        sums = (beyond or {problem.of_gradient: 1}).items()
+        return sum(np.sum(at * found[name]) for name, at in sums)
+
+    return last
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_formulas_are_those_of_an_independent_implementation(name: str) -> None:
     problem = FormulaProblem.load(name)
@@ -464,16 +478,17 @@ def test_shipped_formulas_are_those_of_an_independent_implementation(name: str) 
     for formula in problem.formulas:
         found = np.array(solution[formula].value, dtype=float)
         assert found == pytest.approx(np.atleast_2d(values[formula]), rel=1e-12, abs=1e-15)
-    of = problem.of_gradient
-    for by in problem.by:
-
-        def last(changed: Any, by: str = by) -> Any:
-            found = evaluated(problem.formulas, {**given, by: changed})
-            beyond = {name: np.array(at, dtype=float) for name, at in problem.upstream.items()}
-            return sum(np.sum(at * found[name]) for name, at in (beyond or {of: 1}).items())
-
-        found = np.array(solution[f"d{of}/d{by}"].value, dtype=float)
-        assert found == pytest.approx(grad(last)(given[by]), rel=1e-12, abs=1e-15)
+    of, by_names = problem.of_gradient, problem.by
+    for steps in solution.iterations:
+        # Each iteration of a descent starts from where the one before it ended.
+        for by in by_names:
+            expected = grad(differentiated(problem, given, by))(given[by])
+            found = np.array(steps[f"d{of}/d{by}"].value, dtype=float)
+            assert found == pytest.approx(expected, rel=1e-12, abs=1e-15)
+        ends = {by: steps[f"{by}_new"] for by in by_names if f"{by}_new" in steps}
+        rounds = problem.rounding.carry == "rounded"
+        moved = {by: end.printed if rounds else end.value for by, end in ends.items()}
+        given |= {by: np.array(value, dtype=float) for by, value in moved.items()}
 
 
 def test_load_reads_whatever_a_file_states_and_a_network_says_how() -> None:
@@ -610,3 +625,113 @@ def test_what_a_gradient_is_of_is_stated_where_only_the_gradient_is_asked() -> N
     alone = solve(solved(NEURON).problem.model_copy(update={"asked": ["dL/da"]}))
     assert [step.id for step in alone] == ["z", "a", "L", "dL/da"]
     assert r"L = \frac{(a - y)^2}{2}" in alone.to_text("md", "problem")
+
+
+def descent(training: str, **more: str) -> Solution[Any]:
+    return solved(
+        f"""
+        kind = "formulas"
+        given = {{ x = 2, y = -1 }}
+        formulas = {{ u = "x - y", f = "u^2 + 3 * y^2" }}
+        training = {{ {training} }}
+        rounding = {{ places = 6 }}
+        {more.get("keys", "")}
+        """
+    )
+
+
+def test_a_descent_changes_what_its_formula_depends_on() -> None:
+    solution = descent("learning_rate = 0.1, iterations = 3")
+    x, y = 2.0, -1.0
+    for steps in solution.iterations:
+        x, y = x - 0.1 * 2 * (x - y), y - 0.1 * (-2 * (x - y) + 6 * y)
+        assert float(steps["x_new"].value[0][0]) == pytest.approx(x, rel=1e-12)
+        assert float(steps["y_new"].value[0][0]) == pytest.approx(y, rel=1e-12)
+    assert list(solution.steps) == ["u", "f", "df/du", "df/dx", "df/dy", "x_new", "y_new"]
+    text = " ".join(solution.to_text("md").split())
+    assert "find $x$ and $y$ after three iterations of gradient descent on $f$ with a" in text
+    assert "Iteration 3 is calculated in the same way." in text
+    assert "After three iterations the variables are as follows." in text
+
+
+@pytest.mark.parametrize("name", ["momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"])
+def test_every_optimizer_takes_the_steps_that_it_takes_with_a_network(name: str) -> None:
+    """A linear neuron without a bias whose input is 1 has its weight as the only variable."""
+    optimizer = {"name": name}
+    network = {
+        "inputs": [1],
+        "targets": [3],
+        "layers": [{"activation": "identity", "weights": [[0.5]]}],
+        "loss": "half_squared_error",
+        "learning_rate": 0.1,
+        "iterations": 3,
+        "optimizer": optimizer,
+    }
+    formulas = {
+        "kind": "formulas",
+        "given": {"w": 0.5},
+        "formulas": {"L": "(w - 3)^2 / 2"},
+        "training": {"learning_rate": 0.1, "iterations": 3, "optimizer": optimizer},
+    }
+    one, other = solve(Problem.of(network)), solve(problem_of(formulas), with_check=True)
+    for before, after in zip(one.iterations, other.iterations, strict=True):
+        assert before["w1_new"].value == after["w_new"].value
+    assert all(comparison.agrees for comparison in other.comparisons or [])
+    for kind in ("problem", "worksheet", "solution", "key"):
+        assert faults(other, kind) == []
+
+
+@pytest.mark.parametrize(
+    ("training", "keys"),
+    [
+        ("learning_rate = 0.1", ""),
+        (
+            'learning_rate = 1, schedule = { name = "exponential", factor = 0.5 }, iterations = 2',
+            "",
+        ),
+        ('learning_rate = 0.1, optimizer = { name = "nesterov" }, iterations = 3, worked = 1', ""),
+        ("learning_rate = 0.1, iterations = 6, worked = 2", ""),
+        ("learning_rate = 0.1, iterations = 4", 'asked = ["x_new", "f"]'),
+        ("learning_rate = 0.1, iterations = 4", 'wording = "Go down."'),
+        ("learning_rate = 0.1, iterations = 2", 'gradient = { by = "x" }'),
+    ],
+)
+def test_the_sentences_and_lines_of_descents_hold(training: str, keys: str) -> None:
+    solution = descent(training, keys=keys)
+    for kind in ("problem", "worksheet", "solution", "key"):
+        assert faults(solution, kind) == []
+    links = check(solution.to_latex(), Digits(places=6), "equals")
+    assert [link for link in links if link.holds == link.marked] == []
+    assert solution.to_text("ipynb")
+
+
+@pytest.mark.parametrize(
+    ("keys", "sentence"),
+    [
+        ("training = {}", "training.learning_rate is missing; give a positive number"),
+        (
+            "training = { learning_rate = 0.1, iterations = 2, worked = 3 }",
+            "training.worked is 3, but there are 2 iterations; give at most 2",
+        ),
+        (
+            'training = { learning_rate = 0.1, optimizer = { name = "rmsprop", momentum = 0.9 } }',
+            "training.optimizer.momentum is not a key of rmsprop, which takes decay, epsilon; "
+            "leave it out",
+        ),
+        (
+            'training = { learning_rate = 0.1 }\ngradient = { by = "z" }',
+            "gradient.by[0] is z, a formula, which is not changed; leave it out",
+        ),
+        (
+            'training = { learning_rate = 0.1, optimizer = { name = "momentum" } }',
+            "given.v_x is what the descent calls something else; give another name",
+        ),
+    ],
+)
+def test_an_error_says_what_of_a_descent_is_wrong(keys: str, sentence: str) -> None:
+    text = f"""
+        given = {{ x = 2, v_x = 1 }}
+        formulas = {{ z = "2 * x", f = "z^2 + v_x" }}
+        {keys}
+        """
+    assert sentences(text) == [f"f.toml: {sentence}."]

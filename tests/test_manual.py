@@ -46,7 +46,7 @@ from generator.problem.assignments import Assignment, AssignmentTable, Part, Que
 from generator.problem.conventions import LETTERS
 from generator.problem.formulas.functions import FUNCTIONS
 from generator.problem.formulas.table import FormulaProblem
-from generator.problem.formulas.tables import GradientChoice
+from generator.problem.formulas.tables import GradientChoice, TrainingTable
 from generator.problem.marks import MarksChoice
 from generator.variants import Chosen, DrawnAssignment, Exercise, chosen, draws, works
 
@@ -257,6 +257,7 @@ def test_problem_files_and_what_is_added_to_them_are_problems(name: str, tmp_pat
         ("problem-files", r"name in `\[schedule\]`", optimizers.SCHEDULES),
         ("formulas", "key of formulas", FormulaProblem.model_fields),
         ("formulas", r"key of `\[gradient\]`", GradientChoice.model_fields),
+        ("formulas", r"key of `\[training\]`", TrainingTable.model_fields),
         ("formulas", "function", FUNCTIONS),
         ("assignments", "key", AssignmentTable.model_fields),
         ("assignments", r"key of `\[\[problems\]\]`", QuestionTable.model_fields),

@@ -89,7 +89,7 @@ def test_the_rule_of_a_sentence_is_that_of_the_updates(
         stated["weight_decay"] = Decimal("0.1")
     solution = small(optimizer=stated, schedule=schedule)
     symbols = symbols_of(solution)
-    said, known = rule(solution.work, symbols), settings(solution)
+    said, known = rule(solution.problem, symbols), settings(solution)
     gradient = "dL/dw1_ahead" if optimizer.looks_ahead else "dL/dw1"
     weight = Fraction("0.7")
     for symbol in said.states:
@@ -112,7 +112,7 @@ def test_the_rule_of_a_sentence_is_that_of_the_updates(
 def test_the_rate_of_a_sentence_is_that_of_each_iteration(schedule: dict[str, Any]) -> None:
     solution = small(schedule=schedule)
     symbols = symbols_of(solution)
-    said, known = scheduled_rate(solution.work, symbols), settings(solution)
+    said, known = scheduled_rate(solution.problem, symbols), settings(solution)
     assert said is not None
     for iteration in (1, 2, 3):
         known.numbers[parse(symbols.iteration)] = Fraction(iteration)
@@ -123,7 +123,7 @@ def test_a_rate_that_goes_down_in_steps_has_no_formula() -> None:
     stepwise = {"name": "step", "factor": Decimal("0.5"), "every": 2}
     for schedule in (None, stepwise):
         solution = small(schedule=schedule)
-        assert scheduled_rate(solution.work, symbols_of(solution)) is None
+        assert scheduled_rate(solution.problem, symbols_of(solution)) is None
 
 
 def test_the_derivatives_of_softmax_in_a_sentence_are_those_of_the_matrix() -> None:

@@ -42,7 +42,10 @@ def in_a_line(problem: AnyProblem) -> str:
     if problem.stated_as == "formulas":
         count = len(problem.formulas)
         formulas = "1 formula" if count == 1 else f"{count} formulas"
-        return f"{title(problem, terms())}: {formulas}{' and a gradient' * bool(problem.by)}"
+        what = " and a gradient" * (problem.trains and not problem.iterations)
+        if problem.iterations:
+            what = f", {problem.iterations} iteration{'s' * (problem.iterations > 1)}"
+        return f"{title(problem, terms())}: {formulas}{what}"
     if problem.stated_as == "composed":
         types = ", ".join(dict.fromkeys(layer.type for layer in problem.layers))
         return f"{title(problem, terms())}: {types}"

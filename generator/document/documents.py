@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from msgspec import Struct
 
+from generator.document.descents import Course
 from generator.document.graph_views import DrawnGraphs, GraphView, view_of_graph
 from generator.document.keeping import Kept
 from generator.document.viewing import view_of
@@ -47,20 +48,31 @@ def view_of_any(
     """
     structure: Callable[[Work, Kept, Sequence[Line]], Struct]
     drawn: Callable[[Work, Notation], DrawnGraphs]
+    course: Callable[[Work, Notation], Course | None]
     # What the views of other kinds need takes a while to import.
     match work.problem.stated_as:
         case "formulas":
-            from generator.document.formula_views import drawn_formulas, structure_of_formulas
+            from generator.document.formula_views import (
+                course_of_formulas,
+                drawn_formulas,
+                structure_of_formulas,
+            )
 
             structure, drawn = structure_of_formulas, drawn_formulas
+            course = course_of_formulas
         case "composed":
             from generator.document.composed_views import drawn_composed, structure_of_composed
 
             structure, drawn = structure_of_composed, drawn_composed
+            course = _no_course
         case _:
             return view(work, kept, kind, question, with_answers)
     blank = _blank(work, kind)
-    return view_of_graph(work, kept, blank, structure, drawn, question, with_answers)
+    return view_of_graph(work, kept, blank, structure, drawn, course, question, with_answers)
+
+
+def _no_course(*_: object) -> None:
+    """Return the course of what is worked out once."""
 
 
 def _blank(work: Work, kind: str) -> Sequence[Collection[Name]]:

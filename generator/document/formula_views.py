@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from generator.document.asking import asked_for
+from generator.document.descents import (
+    Course,
+    DescentFacts,
+    course_of,
+    descent_facts,
+    rate_symbols,
+)
 from generator.document.formulas import EXPLAINED, Explained
 from generator.document.graph_nodes import formula_nodes, operation_nodes
 from generator.document.graph_views import (
@@ -18,6 +25,7 @@ from generator.document.graph_views import (
 )
 from generator.document.keeping import Kept
 from generator.document.paper import Paper, paper
+from generator.document.rules import RuleView
 from generator.document.statement import Function
 from generator.document.titles import usual_title
 from generator.document.views import AskedFor, Signs
@@ -29,13 +37,14 @@ from generator.notation import Notation
 from generator.problem.formulas.table import FormulaProblem
 from generator.version import __version__
 
-__all__ = ["FormulaStructure", "drawn_formulas", "structure_of_formulas"]
+__all__ = ["FormulaStructure", "course_of_formulas", "drawn_formulas", "structure_of_formulas"]
 
 
 class FormulaStructure(Struct, frozen=True, eq=False):
     """What templates see of formulas that depends on no number: the formulas without numbers, the
     functions in them, what a gradient is of and by what, with respect to what derivatives of it are
-    given, and what is asked for.
+    given, and what is asked for. `training` says how a descent changes variables, if it is one, by
+    the `rule` of its optimizer; `symbols` are those of its rate and of its iterations.
     """
 
     version: str
@@ -47,6 +56,10 @@ class FormulaStructure(Struct, frozen=True, eq=False):
     of: Node
     by: Sequence[Node]
     upstream: Sequence[Node]
+    training: DescentFacts
+    rule: RuleView | None
+    scheduled_rate: Node | None
+    symbols: Mapping[str, Node]
     asked: Sequence[AskedFor] | None
     explained: Explained
     signs: Signs
@@ -58,6 +71,7 @@ def structure_of_formulas(work: Work, kept: Kept, worked_lines: Sequence[Line]) 
     assert isinstance(problem, FormulaProblem), "other kinds have views of their own"
     functions = list(functions_used(work, symbols))
     stated = formulas_alone(work, kept, problem.formulas)
+    training = descent_facts(work, problem, problem.iterations, symbols)
     return FormulaStructure(
         version=__version__,
         problem=problem,
@@ -68,10 +82,21 @@ def structure_of_formulas(work: Work, kept: Kept, worked_lines: Sequence[Line]) 
         of=symbols.symbol(Symbol(problem.of_gradient)),
         by=[symbols.symbol(Symbol(name)) for name in problem.by],
         upstream=[symbols.symbol(Symbol(name)) for name in problem.upstream],
+        training=training,
+        rule=training.rule,
+        scheduled_rate=training.scheduled_rate,
+        symbols=rate_symbols(problem, symbols),
         asked=None if problem.asked is None else asked_for(work, symbols, kept.asked),
         explained=EXPLAINED,
         signs=signs_of(work, stated, functions, worked_lines),
     )
+
+
+def course_of_formulas(work: Work, symbols: Notation) -> Course | None:
+    """Return the course of a descent of several iterations."""
+    problem = work.problem
+    assert isinstance(problem, FormulaProblem), "other kinds have courses of their own"
+    return course_of(work, Symbol(problem.of_gradient), symbols)
 
 
 def drawn_formulas(work: Work, symbols: Notation) -> DrawnGraphs:

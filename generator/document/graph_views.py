@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Literal
@@ -11,17 +12,19 @@ from msgspec.structs import replace
 
 from generator.document.answers import answer_lines
 from generator.document.blocks import Block, block_of
+from generator.document.descents import Course
 from generator.document.fields import FieldView, fields, hash_of_answered
 from generator.document.graph_figure import GraphFigure, graph_figures
 from generator.document.graph_nodes import NodesOf
 from generator.document.keeping import Kept
-from generator.document.shown import given_lines, named_lines, stated
+from generator.document.shown import given_lines, named_lines, start_lines, stated
 from generator.document.signs import LineMarks, formulas, marks, mixing, signs
 from generator.document.statement import Function, defined_function
 from generator.document.step_lines import step_lines
 from generator.document.ties import tied
 from generator.document.told import (
     comparison_rows,
+    corrected,
     digits_by_hand,
     hidden_steps,
     rounds,
@@ -30,14 +33,25 @@ from generator.document.told import (
 )
 from generator.document.views import Calculation, Hidden, SettingView, Signs
 from generator.document.work import Variant, Work
-from generator.expressions.tree import Apply, Derivative, Name, Operation, Symbol, parts
+from generator.expressions.tree import (
+    Apply,
+    Derivative,
+    Expression,
+    Name,
+    Operation,
+    Reference,
+    Symbol,
+    parts,
+)
+from generator.expressions.tree import replace as exchanged
 from generator.layout.nodes import Node
 from generator.lines import ByHand, Line
-from generator.network import LEARNING_RATE, Graph
+from generator.network import LASTING, LEARNING_RATE, Graph
 from generator.notation import Notation, symbol
 from generator.problem.worked import WorkedTable
 from generator.prose import Inline, Mathematics, Prose, Words, filled, placeholders, read_prose
 from generator.rounding import Rounding
+from generator.trace import Iteration
 
 __all__ = [
     "DrawnGraphs",
@@ -52,17 +66,20 @@ __all__ = [
 
 # What the figure of a network may be without: "steps" are all those within its layers.
 LeftOut = Literal["weights", "shared weights", "biases", "steps", "pre-activations", "losses"]
-GROUPS = ("sizes", "forward", "slopes", "preliminary", "backward", "update")
+GROUPS = ("rate", "start", "sizes", "forward", "slopes", "preliminary", "backward", "update")
 
 # Where steps of some roles stand, beside those of their section.
-GROUPS_BY_ROLE = {"slope": "slopes", "size": "sizes"}
+GROUPS_BY_ROLE = {"slope": "slopes", "size": "sizes", "rate": "rate"}
 
 
 class GraphFigureNumbers(Struct, frozen=True, eq=False):
-    """The numbers of figures: of the graph in the question, and of that with all numbers."""
+    """The numbers of figures: of the graph in the question, of that with all numbers, and of
+    a plot.
+    """
 
     graph: int = 1
     worked_graph: int = 2
+    plot: int = 2
 
 
 class DrawnGraphs(Struct, frozen=True, eq=False):
@@ -76,12 +93,32 @@ class DrawnGraphs(Struct, frozen=True, eq=False):
     left_out: Sequence[LeftOut] = ()
 
 
-class GraphView(Struct, frozen=True, eq=False):
-    """What templates see of the numbers of a graph.
+class GraphIteration(Struct, frozen=True, eq=False):
+    """What templates see of an iteration: what it `start`s from where it is not the first.
 
     `sections` has the lines of the forward pass, of the derivatives of functions, of the loss, of
     the gradients and of the updates, `found` what these find, and `blocks` both, for each layer and
-    time by itself. `structure` is what depends on no number.
+    time by itself.
+    """
+
+    number: int
+    start: Sequence[Line]
+    sections: Mapping[str, Sequence[Line]]
+    found: Mapping[str, Sequence[Node]]
+    blocks: Mapping[str, Sequence[Block]]
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """All of its lines, in order."""
+        return [*self.start, *itertools.chain(*self.sections.values())]
+
+
+class GraphView(Struct, frozen=True, eq=False):
+    """What templates see of the numbers of a graph.
+
+    `sections`, `found` and `blocks` are those of the first of the `iterations`, and `course` is
+    that of several. `settings` has the numbers of an optimizer, `corrected` says which of Adam's
+    averages its correction changes. `structure` is what depends on no number.
 
     `ties` are the quantities of which a window has its largest number more than once. `graph` is
     the figure of the question, with what is given, `worked_graph` that of the solution,
@@ -95,6 +132,10 @@ class GraphView(Struct, frozen=True, eq=False):
     learning_rate: SettingView | None
     wording: Prose | None
     said: Sequence[str]
+    settings: Mapping[str, SettingView]
+    corrected: Literal["both", "first", "second", "neither"]
+    iterations: Sequence[GraphIteration]
+    course: Course | None
     sections: Mapping[str, Sequence[Line]]
     found: Mapping[str, Sequence[Node]]
     blocks: Mapping[str, Sequence[Block]]
@@ -127,37 +168,27 @@ def view_of_graph(
     blank: Sequence[Collection[Name]],
     structure: Callable[[Work, Kept, Sequence[Line]], Struct],
     drawn: Callable[[Work, Notation], DrawnGraphs],
+    course: Callable[[Work, Notation], Course | None],
     question: int | None = None,
     with_answers: bool = True,
 ) -> GraphView:
     """Return all that a template may name of a problem; `structure` gives what depends on no
-    number, from the lines of the solution, and `drawn` its figures.
+    number, from the lines of the solution, `drawn` its figures, and `course` its course.
     """
     problem, trace, symbols = work.problem, work.trace, kept.notation
-    (iteration,) = work.worked
-    by_hand = ByHand(work.graphs, {1: blank[0]}, question, kept.lines.blanks)
-    sections: dict[str, list[Line]] = {group: [] for group in GROUPS}
-    found: dict[str, list[Node]] = {group: [] for group in GROUPS}
-    blocks: dict[str, list[Block]] = {group: [] for group in GROUPS}
-    by_id = step_lines(work, iteration, kept, by_hand)
-    (graph,) = work.graphs
-    shared = set(_layers_with_parts(graph))
-    for step, lines in zip(iteration.steps, by_id.values(), strict=True):
-        if not lines:
-            continue
-        group = GROUPS_BY_ROLE.get(step.role, step.section)
-        sections[group] += lines
-        found[group].append(symbol(step.name, symbols))
-        block = block_of(step, graph.roles, shared)
-        if not blocks[group] or not blocks[group][-1].is_same(block):
-            blocks[group].append(block)
-        blocks[group][-1].lines.extend(lines)
-        blocks[group][-1].found.append(found[group][-1])
+    numbered = zip((iteration.number for iteration in work.worked), blank, strict=True)
+    by_hand = ByHand(work.graphs, dict(numbered), question, kept.lines.blanks)
+    iterations = [_iteration(work, iteration, kept, by_hand) for iteration in work.worked]
     answered = fields(work, by_hand, symbols, with_answers)
     has_numbers = problem.shows_numbers
     state = given_lines if has_numbers else named_lines
     given, answers = state(stated(work), symbols), answer_lines(work, kept, kept.asked)
-    worked_lines = list(itertools.chain(*sections.values()))
+    worked_lines = [line for one in iterations for line in one.lines]
+    settings = {
+        str(one.name): stated_setting(one, symbols, has_numbers)
+        for one in trace.given
+        if one.role == "setting"
+    }
     digits, figures = digits_by_hand(trace.rounding), drawn(work, symbols)
     rate = _learning_rate(work, symbols)
     return GraphView(
@@ -167,9 +198,13 @@ def view_of_graph(
         learning_rate=rate,
         wording=_wording(work, rate),
         said=placeholders(read_prose(problem.wording or "")),
-        sections=sections,
-        found=found,
-        blocks=blocks,
+        settings=settings,
+        corrected=corrected(settings) if has_numbers else "both",
+        iterations=iterations,
+        sections=iterations[0].sections,
+        found=iterations[0].found,
+        blocks=iterations[0].blocks,
+        course=course(work, symbols) if has_numbers else None,
         answers=answers,
         rounds=rounds(trace),
         hidden=hidden_steps(work, symbols),
@@ -185,10 +220,10 @@ def view_of_graph(
         listed=given,
         data_beside=stands_beside(problem, work.variant),
         graph=figures.graph,
-        worked_graph=figures.worked_graph if has_numbers else None,
+        worked_graph=figures.worked_graph if has_numbers and len(work.graphs) == 1 else None,
         is_graph_left_out=figures.is_left_out,
         left_out_of_graph=figures.left_out,
-        figures=GraphFigureNumbers(),
+        figures=GraphFigureNumbers(plot=1 if figures.graph is None else 2),
         structure=structure(work, kept, _without_blanks(work, kept, worked_lines)),
         calculation=Calculation(work, blank) if has_numbers else None,
         fields=answered,
@@ -207,6 +242,32 @@ def _wording(work: Work, rate: SettingView | None) -> Prose | None:
     if rate is not None:
         values["alpha"] = Mathematics(rate.equation)
     return filled(read_prose(work.problem.wording), values)
+
+
+def _iteration(work: Work, iteration: Iteration, kept: Kept, by_hand: ByHand) -> GraphIteration:
+    """Return the lines of one iteration by section, and what each section finds."""
+    symbols, graph = kept.notation, work.graphs[iteration.number - 1]
+    sections: dict[str, list[Line]] = {group: [] for group in GROUPS}
+    found: dict[str, list[Node]] = {group: [] for group in GROUPS}
+    blocks: dict[str, list[Block]] = {group: [] for group in GROUPS}
+    shared = set(_layers_with_parts(graph))
+    by_id = step_lines(work, iteration, kept, by_hand)
+    for step, lines in zip(iteration.steps, by_id.values(), strict=True):
+        if not lines:
+            continue
+        group = GROUPS_BY_ROLE.get(step.role, step.section)
+        sections[group] += lines
+        found[group].append(symbol(step.name, symbols))
+        block = block_of(step, graph.roles, shared)
+        if not blocks[group] or not blocks[group][-1].is_same(block):
+            blocks[group].append(block)
+        blocks[group][-1].lines.extend(lines)
+        blocks[group][-1].found.append(found[group][-1])
+    is_first = iteration.number == work.trace.iterations[0].number
+    lasting = [given for given in iteration.given if given.role in LASTING]
+    has_start = not is_first and work.problem.shows_numbers
+    start = start_lines(iteration.number, lasting, symbols, by_hand) if has_start else []
+    return GraphIteration(iteration.number, start, sections, found, blocks)
 
 
 def _learning_rate(work: Work, symbols: Notation) -> SettingView | None:
@@ -229,7 +290,7 @@ def drawn_graphs(
     """Return the graph with what is given, and with all numbers, those of derivatives of a quantity
     among them; `ways` are those of finding its nodes.
     """
-    problem, graph, iteration = work.problem, work.graphs[0], work.worked[0]
+    problem, graph, iteration = work.problem, _as_stated(work.graphs[0]), work.worked[0]
     assert isinstance(problem, WorkedTable), "layered networks have figures of their own"
     has_steps = any(definition.role != "size" for definition in graph.definitions)
     if "none" in (problem.figure, problem.page.figure) or not has_steps:
@@ -254,12 +315,44 @@ def _layers_with_parts(graph: Graph) -> Iterator[int]:
 
 def formulas_alone(work: Work, kept: Kept, names: Collection[str]) -> list[Line]:
     """Return the lines of some steps with nothing but their formulas, in order."""
+    iteration, moved = work.worked[0], _moved(work.graphs[0])
+    if moved:
+        iteration = dataclasses.replace(
+            iteration,
+            steps=tuple(
+                dataclasses.replace(step, expression=exchanged(step.expression, moved))
+                for step in iteration.steps
+            ),
+        )
+        kept = Kept(kept.notation, kept.asked)
     return [
         replace(line, links=line.links[:1])
-        for name, lines in step_lines(work, work.worked[0], kept, ByHand()).items()
+        for name, lines in step_lines(work, iteration, kept, ByHand()).items()
         if name in names
         for line in _stating(name, lines)
     ]
+
+
+def _moved(graph: Graph) -> Mapping[Expression, Expression]:
+    """Return what stands in formulas for variables where the gradient is taken ahead of them, with
+    the variables.
+    """
+    return {
+        one.reference: Reference(replace(one.symbol, mark=""), one.expression.shape)
+        for one in graph.definitions
+        if isinstance(one.name, Symbol) and one.name.mark == "ahead"
+    }
+
+
+def _as_stated(graph: Graph) -> Graph:
+    """Return a graph with its variables in the formulas, not what stands ahead of them."""
+    moved = _moved(graph)
+    if not moved:
+        return graph
+    definitions = [
+        replace(one, expression=exchanged(one.expression, moved)) for one in graph.definitions
+    ]
+    return replace(graph, definitions=tuple(definitions))
 
 
 def _stating(name: str, lines: Sequence[Line]) -> Sequence[Line]:
@@ -288,7 +381,7 @@ def signs_of(
 
 def functions_used(work: Work, symbols: Notation) -> Iterator[Function]:
     """Yield the functions in the formulas that are made of others, each once."""
-    (graph,) = work.graphs
+    graph = work.graphs[0]
     seen: dict[Operation, None] = {}
     for definition in graph.definitions:
         if definition.section == "forward" or definition.role == "loss":

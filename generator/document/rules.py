@@ -22,6 +22,7 @@ from generator.layout.symbols import symbol
 from generator.layout.walking import contains, listed, row
 from generator.network import KAPPA, LEARNING_RATE, RATE_NOW, TARGETS
 from generator.notation import Notation, written
+from generator.problem import Descent
 
 __all__ = [
     "Becomes",
@@ -65,12 +66,12 @@ class RuleView(Struct, frozen=True, eq=False):
     decay: Node
 
 
-def rule(work: Work, symbols: Notation) -> RuleView:
-    """Return the rule of a problem's optimizer as its definition has it."""
-    stated = work.network.optimizer
+def rule(descent: Descent, symbols: Notation) -> RuleView:
+    """Return the rule of an optimizer as its definition has it."""
+    stated = descent.optimizer
     optimizer = stated.definition
     p, g = (_letter(letter) for letter in symbols.free(*PARAMETER_AND_GRADIENT))
-    rate = Reference(RATE_NOW if work.network.schedule else LEARNING_RATE, SCALAR)
+    rate = Reference(RATE_NOW if descent.schedule else LEARNING_RATE, SCALAR)
     iteration = _letter(symbols.iteration)
 
     def state(letter: str, mark: Mark) -> Expression:
@@ -111,11 +112,11 @@ def _letter(latex: str) -> Reference:
     return Reference(Symbol(latex), SCALAR)
 
 
-def scheduled_rate(work: Work, symbols: Notation) -> Node | None:
+def scheduled_rate(descent: Descent, symbols: Notation) -> Node | None:
     """Return the learning rate of any iteration as an equation, None where it follows no schedule
     or one that goes down in steps.
     """
-    stated = work.network.schedule
+    stated = descent.schedule
     if stated is None or stated.definition.in_steps:
         return None
     passed = subtract(_letter(symbols.iteration), constant(1))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
 
 from generator.document.shown import entry_as_shown
 from generator.document.views import Hidden, SettingView
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "comparison_rows",
+    "corrected",
     "digits_by_hand",
     "hidden_steps",
     "rounds",
@@ -101,3 +103,13 @@ def stated_setting(given: Given, symbols: Notation, has_number: bool) -> Setting
         equation=listed("=", [called, number]) if has_number else called,
         is_zero=all(number == 0 for row in exact_numbers(given.numbers) for number in row),
     )
+
+
+def corrected(
+    settings: Mapping[str, SettingView],
+) -> Literal["both", "first", "second", "neither"]:
+    """Return which averages Adam corrects; without its share, one is the gradient or its square."""
+    first, second = (key in settings and not settings[key].is_zero for key in ("beta1", "beta2"))
+    if first:
+        return "both" if second else "first"
+    return "second" if second else "neither"

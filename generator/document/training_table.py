@@ -15,12 +15,20 @@ from generator.expressions.tree import Name, Number
 from generator.layout.measure import Measure
 from generator.layout.nodes import Digits, Node
 from generator.lines import Line, given_line
-from generator.network import ERRORS, INPUTS, LOSS, PARAMETERS, TARGETS, Given
+from generator.network import ERRORS, INPUTS, LOSS, TARGETS, TRAINED, Given
 from generator.notation import Notation, characters, in_table, numbers, written
 from generator.rounding import Matrix
 from generator.trace import Iteration, Step, Trace
 
-__all__ = ["CourseTable", "Results", "course_table", "losses_printed", "results"]
+__all__ = [
+    "CourseTable",
+    "Results",
+    "course_table",
+    "end_lines",
+    "losses_printed",
+    "results",
+    "table_of",
+]
 
 MOST_TABLE_COLUMNS = 8
 MOST_TABLE_ROWS = 60
@@ -62,9 +70,9 @@ class Results(Struct, frozen=True, eq=False):
     drawing: DrawingView | None
 
 
-def losses_printed(trace: Trace) -> list[str]:
+def losses_printed(trace: Trace, loss: Name = LOSS) -> list[str]:
     """Return the printed loss of each iteration; nothing where there is no loss."""
-    return [steps[LOSS].printed[0][0] for steps in _by_name(trace) if LOSS in steps]
+    return [steps[loss].printed[0][0] for steps in _by_name(trace) if loss in steps]
 
 
 def _by_name(trace: Trace) -> list[dict[Name, Step]]:
@@ -76,7 +84,9 @@ def course_table(work: Work, symbols: Notation) -> CourseTable | None:
     trace = work.trace
     if len(trace.iterations) < 2:
         return None
-    return _table_of_samples(work, symbols) or _table_of_losses(work, symbols)
+    steps = {step.name for step in trace.iterations[0].steps}
+    measured = LOSS if LOSS in steps else ERRORS
+    return _table_of_samples(work, symbols) or table_of(work, symbols, measured)
 
 
 def _table_of_samples(work: Work, symbols: Notation) -> CourseTable | None:
@@ -103,7 +113,8 @@ def _table_of_samples(work: Work, symbols: Notation) -> CourseTable | None:
     )
 
 
-def _table_of_losses(work: Work, symbols: Notation) -> CourseTable:
+def table_of(work: Work, symbols: Notation, measured: Name) -> CourseTable:
+    """Return a table of what is measured in each iteration, and of the parameters if few."""
     trace = work.trace
     every = -(-len(trace.iterations) // MOST_TABLE_ROWS)
     chosen = [
@@ -114,7 +125,6 @@ def _table_of_losses(work: Work, symbols: Notation) -> CourseTable:
     measure = symbols.measure
     shown = _entries_that_fit(trace, measure)
     steps = _by_name(trace)
-    measured = LOSS if LOSS in steps[0] else ERRORS
     columns = [
         [Digits(str(iteration.number)) for iteration in chosen],
         *(
@@ -137,7 +147,7 @@ def _table_of_losses(work: Work, symbols: Notation) -> CourseTable:
         heads=[*heads, symbols.symbol(measured)],
         rows=list(zip(*columns, strict=True)),
         has_parameters=bool(shown),
-        has_losses_of_batches=work.network.is_partial and measured == LOSS,
+        has_losses_of_batches=work.is_partial and measured == LOSS,
         every=every,
         left=_left(work, trace.iterations),
     )
@@ -158,7 +168,7 @@ def _entries_that_fit(trace: Trace, measure: Measure) -> list[tuple[Given, int, 
     entries = [
         (given, row, column)
         for given in trace.given
-        if given.role in PARAMETERS
+        if given.role in TRAINED
         for row, column in itertools.product(*map(range, given.shape))
     ]
     if len(entries) + 2 > MOST_TABLE_COLUMNS:
@@ -192,25 +202,40 @@ def results(work: Work, symbols: Notation) -> Results | None:
     """Return the parameters after the last of several iterations, and the network with them; None
     where the last one does not come to all of them.
     """
-    if len(work.trace.iterations) < 2:
+    lines = end_lines(work, symbols)
+    if lines is None:
         return None
-    role_of = work.graphs[0].roles
-    last = work.trace.iterations[-1]
-    updates = work.graphs[-1].updates
-    if any(role_of[of] in PARAMETERS and of not in updates for of in work.graphs[0].updates):
-        return None
-    ends = {step.name: step.printed for step in last.steps}
-    parameters = [
-        structs.replace(given, numbers=ends.get(updates.get(given.name, given.name), given.numbers))
-        for given in last.given
-        if given.role in PARAMETERS
-    ]
+    parameters = _ends(work)
     first = [given for given in stated(work) if given.name in (INPUTS, TARGETS)]
     has_room = work.network.page.layout != "compact"
     drawn = None
     if work.network.is_layered and has_room:
         drawn = drawing(work.network, [*first, *parameters], symbols)
     return Results(
-        lines=[given_line(parameter, symbols) for parameter in parameters],
+        lines=lines,
         drawing=drawn if drawn is not None and drawn.shows_numbers else None,
     )
+
+
+def end_lines(work: Work, symbols: Notation) -> Sequence[Line] | None:
+    """Return the lines of the parameters after the last of several iterations; None where that does
+    not come to all of them.
+    """
+    if len(work.trace.iterations) < 2:
+        return None
+    role_of = work.graphs[0].roles
+    updates = work.graphs[-1].updates
+    if any(role_of[of] in TRAINED and of not in updates for of in work.graphs[0].updates):
+        return None
+    return [given_line(parameter, symbols) for parameter in _ends(work)]
+
+
+def _ends(work: Work) -> Sequence[Given]:
+    """Return the parameters with the numbers to which the last iteration leads."""
+    last, updates = work.trace.iterations[-1], work.graphs[-1].updates
+    ends = {step.name: step.printed for step in last.steps}
+    return [
+        structs.replace(given, numbers=ends.get(updates.get(given.name, given.name), given.numbers))
+        for given in last.given
+        if given.role in TRAINED
+    ]

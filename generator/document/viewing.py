@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from msgspec.structs import replace
@@ -39,6 +39,7 @@ from generator.document.step_lines import step_lines
 from generator.document.titles import usual_title
 from generator.document.told import (
     comparison_rows,
+    corrected,
     digits_by_hand,
     hidden_steps,
     rounds,
@@ -50,7 +51,6 @@ from generator.document.views import (
     Calculation,
     Figures,
     IterationView,
-    SettingView,
     Signs,
     StructureView,
     View,
@@ -147,7 +147,7 @@ def view_of(
         figures=_figures(drawn, plotted),
         figure_shows_numbers=shows_numbers,
         tables_have_weights=bool(comparisons) or (table is not None and table.has_parameters),
-        corrected=_corrected(settings) if has_numbers else "both",
+        corrected=corrected(settings) if has_numbers else "both",
         marks={
             "problem": marks(listed, symbols.measure, digits),
             "solution": marks([*given, *worked_lines], symbols.measure, digits),
@@ -195,8 +195,8 @@ def _structure(work: Work, kept: Kept, iterations: Sequence[IterationView]) -> S
         asked=None if problem.asked is None else asked_for(work, symbols, kept.asked),
         weight_indices=weight_indices(work, symbols),
         unit=None if problem.is_layered else unit(work, symbols),
-        rule=rule(work, symbols),
-        scheduled_rate=scheduled_rate(work, symbols),
+        rule=rule(problem, symbols),
+        scheduled_rate=scheduled_rate(problem, symbols),
         short_way=short_way(work, symbols),
         softmax_slopes=slopes(work, symbols),
         explained=EXPLAINED,
@@ -259,16 +259,6 @@ def _plot(trace: Trace, symbols: Notation, table: CourseTable | None) -> Plot | 
 def _figures(drawn: DrawingView | None, plotted: Plot | None) -> Figures:
     plot = 1 if drawn is None else 2
     return Figures(network=1, plot=plot, results=plot + (plotted is not None))
-
-
-def _corrected(
-    settings: Mapping[str, SettingView],
-) -> Literal["both", "first", "second", "neither"]:
-    """Return which averages Adam corrects; without its share, one is the gradient or its square."""
-    first, second = (key in settings and not settings[key].is_zero for key in ("beta1", "beta2"))
-    if first:
-        return "both" if second else "first"
-    return "second" if second else "neither"
 
 
 def _iteration(work: Work, iteration: Iteration, by_hand: ByHand, kept: Kept) -> IterationView:

@@ -69,6 +69,11 @@ class Work:
         return self.problem
 
     @property
+    def is_partial(self) -> bool:
+        """Whether an iteration uses some of the samples only."""
+        return isinstance(self.problem, Problem) and self.problem.is_partial
+
+    @property
     def worked(self) -> Sequence[Iteration]:
         """The iterations that are written out."""
         return [self.trace.iterations[index] for index in self.problem.worked_iterations]

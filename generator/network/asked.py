@@ -124,7 +124,7 @@ def asked_steps(graphs: Sequence[Graph], problem: AnyProblem) -> tuple[AskedStep
     if problem.asked is not None:
         return steps_called(graphs, problem, problem.asked)
     last = _definitions(graphs)
-    if problem.stated_as == "formulas":
+    if problem.stated_as == "formulas" and problem.training is None:
         of = Symbol(problem.of_gradient)
         wanted: set[Name] = {Derivative(of, Symbol(name)) for name in problem.by}
         if not wanted:

@@ -29,6 +29,7 @@ __all__ = [
     "LOSSES",
     "PARAMETERS",
     "TARGETS",
+    "TRAINED",
     "Cell",
     "Definition",
     "Given",
@@ -67,8 +68,10 @@ Role = Literal[
     "cell",
 ]
 PARAMETERS: tuple[Role, ...] = ("weight", "bias")
+# What a descent changes.
+TRAINED: tuple[Role, ...] = (*PARAMETERS, "variable")
 # What an iteration leaves behind for the next.
-LASTING: tuple[Role, ...] = (*PARAMETERS, "state")
+LASTING: tuple[Role, ...] = (*TRAINED, "state")
 
 # An iteration and what it computes.
 StepKey = tuple[int, Name]
@@ -196,7 +199,7 @@ def _multiplies_matrices(expression: Expression) -> bool:
 def _showing(
     definitions: Sequence[Definition], updates: Mapping[Name, Name], roles: Mapping[Name, Role]
 ) -> Iterator[Showing]:
-    updated = {new: old for old, new in updates.items() if roles[old] in PARAMETERS}
+    updated = {new: old for old, new in updates.items() if roles[old] in TRAINED}
     divisors = {
         name
         for definition in definitions

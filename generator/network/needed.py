@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from generator.expressions.tree import Derivative, Name, Symbol, references
-from generator.network.graph import LOSS, Graph
+from generator.network.graph import Graph
 
 __all__ = ["needed"]
 
@@ -29,7 +29,7 @@ def needed(graphs: Sequence[Graph], asked: Iterable[Name]) -> tuple[Graph, ...]:
     *before, last = graphs
     wanted = {*asked}
     if before:
-        wanted |= {one.name for one in last.definitions if one.name == LOSS or one.role == "error"}
+        wanted |= {one.name for one in last.definitions if one.role in ("loss", "error")}
     kept = []
     for definition in reversed(last.definitions):
         if definition.name in wanted:

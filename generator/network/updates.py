@@ -125,11 +125,11 @@ def _state(of: Symbol, shape: Shape, letter: str, mark: Mark) -> Reference:
 
 
 def _decay(training: Descent, parameter: Given) -> Expression | None:
-    """Return what weight decay subtracts from a parameter, None where there is none; weights alone
-    decay.
+    """Return what weight decay subtracts from a parameter, None where there is none; weights and
+    variables decay.
     """
     decay = exact(training.optimizer.settings.get("weight_decay", "0"))
-    if parameter.role != "weight" or decay == 0:
+    if parameter.role == "bias" or decay == 0:
         return None
     return scale(setting("weight_decay"), parameter.reference)
 

@@ -34,6 +34,10 @@ def assumed(stated: StatedKeys) -> Iterator[str]:
             yield from _of_loss(stated)
         if has_updates(stated):
             yield from _of_optimizer(stated.get("optimizer", {}))
+    training = stated.get("training")
+    if isinstance(training, Mapping):
+        for key in _of_optimizer(training.get("optimizer", {})):
+            yield f"training.{key}"
     rounding = stated.get("rounding", {})
     if isinstance(rounding, Mapping) and not {"places", "significant"} & set(rounding):
         yield f"rounding.places = {USUAL_PLACES}"

@@ -11,13 +11,13 @@ from generator.errors import Fault
 from generator.expressions.activations import ACTIVATIONS, activation
 from generator.expressions.families import families
 from generator.expressions.losses import LOSSES, Targets, loss, short_ways
+from generator.problem.descent import descent_faults
 from generator.problem.faults import counted
 from generator.problem.limits import MOST_ITERATIONS, MOST_NUMBERS
 from generator.problem.numbers import Stated, exactly
 from generator.problem.page import page_faults
 from generator.problem.structure import Layer, ProblemTable
 from generator.problem.symbols import symbol_faults
-from generator.problem.training import ScheduleChoice
 from generator.problem.wording import wording_faults
 
 __all__ = ["inconsistencies", "wrong_targets"]
@@ -200,17 +200,7 @@ def _training_faults(problem: ProblemTable) -> Iterator[Fault]:
             f"at most {iterations}.",
         )
     yield from _idle_keys(problem)
-    optimizer = problem.optimizer.definition
-    for key in type(problem.optimizer).model_fields:
-        stated = key != "name" and getattr(problem.optimizer, key) is not None
-        if stated and key not in optimizer.keys:
-            yield Fault(
-                f"optimizer.{key}",
-                f"is not a key of {optimizer.name}, which takes {', '.join(optimizer.keys)}; leave "
-                "it out.",
-            )
-    if problem.schedule is not None:
-        yield from _schedule_faults(problem.schedule)
+    yield from descent_faults(problem)
 
 
 def _why_idle(problem: ProblemTable) -> str | None:
@@ -230,21 +220,3 @@ def _idle_keys(problem: ProblemTable) -> Iterator[Fault]:
             call_default_factory=True
         ):
             yield Fault(key, f"is stated, but {why}; leave it out.")
-
-
-def _schedule_faults(schedule: ScheduleChoice) -> Iterator[Fault]:
-    wanted = schedule.definition.keys
-    for key in type(schedule).model_fields:
-        if key == "name":
-            continue
-        stated = getattr(schedule, key) is not None
-        if stated and key not in wanted:
-            yield Fault(
-                f"schedule.{key}",
-                f"is not a key of {schedule.name}, which takes {' and '.join(wanted)}; leave it "
-                "out.",
-            )
-        if not stated and key in wanted:
-            description = type(schedule).model_fields[key].description or ""
-            expected, _, _ = description.partition(";")
-            yield Fault(f"schedule.{key}", f"is missing; give {expected}.")

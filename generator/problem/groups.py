@@ -83,6 +83,14 @@ GROUPS = (
         ),
     ),
     Group(
+        "descent",
+        "gradient descent on a given function",
+        (
+            *("descent-on-a-bowl", "descent-on-rosenbrock", "momentum-in-a-valley"),
+            "descent-of-a-regression",
+        ),
+    ),
+    Group(
         "sequences",
         "recurrent layers, LSTM and GRU, and back propagation through time",
         (

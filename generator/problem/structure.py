@@ -38,7 +38,13 @@ from generator.problem.page import PageChoice
 from generator.problem.reach import Reach, reach_of
 from generator.problem.requirements import Asked, Extent, Requirements
 from generator.problem.tables import WORDS, Date, Table, Text, Title, Wording, known, with_keys
-from generator.problem.training import OptimizerChoice, Penalty, RoundingChoice, ScheduleChoice
+from generator.problem.training import (
+    OptimizerChoice,
+    Penalty,
+    RoundingChoice,
+    ScheduleChoice,
+    written_out,
+)
 from generator.prose import has_formula, plain_words, read_prose
 
 __all__ = ["Layer", "ProblemTable"]
@@ -53,8 +59,6 @@ Biases = Annotated[
 ]
 
 
-# Further iterations are worked out in the same way.
-USUALLY_WORKED = 2
 SHORT_WAYS = " or ".join(f"{short.short_after} and {short.name}" for short in short_ways())
 
 
@@ -281,13 +285,9 @@ class ProblemTable(Detailed, Table):
         first two, and the last where something of it is asked for. Formulas alone are those of the
         first.
         """
-        count = max(len(self.batches), 1)
-        if self.worked is not None:
-            return tuple(range(min(self.worked, count)))
-        if not self.shows_numbers:
+        if self.worked is None and not self.shows_numbers:
             return (0,)
-        last = () if self.asked is None else (count - 1,)
-        return tuple(sorted({*range(min(USUALLY_WORKED, count)), *last}))
+        return written_out(max(len(self.batches), 1), self.worked, self.asked is not None)
 
     @property
     def passes(self) -> int | None:

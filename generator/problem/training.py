@@ -31,6 +31,7 @@ __all__ = [
     "Penalty",
     "RoundingChoice",
     "ScheduleChoice",
+    "written_out",
 ]
 
 # Decimal places where no digits are stated.
@@ -141,6 +142,20 @@ class ScheduleChoice(Table):
         """The number of the schedule, None where it is missing."""
         number: Stated | None = getattr(self, self.definition.key)
         return number
+
+
+# Further iterations are worked out in the same way.
+USUALLY_WORKED = 2
+
+
+def written_out(count: int, worked: int | None, has_asked: bool) -> tuple[int, ...]:
+    """Return which of so many iterations are written out, counted from 0: as many as are stated,
+    or else the first two, and the last where something of it is asked for.
+    """
+    if worked is not None:
+        return tuple(range(min(worked, count)))
+    last = (count - 1,) if has_asked else ()
+    return tuple(sorted({*range(min(USUALLY_WORKED, count)), *last}))
 
 
 class Descent(Protocol):

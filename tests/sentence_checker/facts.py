@@ -282,7 +282,9 @@ class Facts:
         """What the gradient of any parameter is called, and the parameter."""
         where = r"Here \$([^$]*)\$ is\s+the\s+gradient"
         found = re.search(where, " ".join(self.tex.split()))
-        parameter = re.search(r"Every parameter \$([^$]*)\$", " ".join(self.tex.split()))
+        parameter = re.search(
+            r"Every (?:parameter|variable) \$([^$]*)\$", " ".join(self.tex.split())
+        )
         assert found is not None, "a rule says what its gradient is"
         assert parameter is not None, "a rule says whose it is"
         return found[1], parameter[1]

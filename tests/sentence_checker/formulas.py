@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from generator import FormulaProblem
-from tests.sentence_checker.facts import Facts, formulas
+from tests.sentence_checker.facts import Facts, formulas, numeral
 from tests.sentence_checker.judges import Judge, enumerates
 from tests.sentence_checker.reading import BLOCK
 
@@ -17,6 +17,7 @@ __all__ = ["OF_FORMULAS", "FormulaFacts"]
 
 M = r"\$[^$]*\$"
 LIST = rf"{M}(?:, {M})*(?: and {M})?"
+COURSE = rf"[a-z0-9]+ (?:step|iterations?) of [A-Za-z' ]+ on {M} (?:and|with) an? (?:initial )?learning rate of {M}"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,10 @@ class FormulaFacts(Facts):
 
     @property
     def asks_updates(self) -> bool:
+        return self.stated.training is not None
+
+    @property
+    def has_frozen(self) -> bool:
         return False
 
     @property
@@ -134,9 +139,87 @@ def finds_beyond(facts: FormulaFacts, found: re.Match[str]) -> bool:
     )
 
 
+def descends(facts: FormulaFacts, found: re.Match[str]) -> bool:
+    """Whether a sentence says how many iterations there are, and of which optimizer."""
+    stated = facts.stated
+    word = "step" if facts.steps == 1 else "iterations"
+    has_momentum = stated.optimizer.name in ("momentum", "nesterov")
+    article = "an initial" if stated.schedule else "a"
+    return (
+        stated.training is not None
+        and found["course"].startswith(f"{numeral(facts.steps)} {word} of ")
+        and f" {'and' if has_momentum else 'with'} {article} learning rate" in found["course"]
+    )
+
+
 OWN: tuple[tuple[str, Judge], ...] = (
     (rf"Find {M}\.", finds),
     (rf"Find {M} and its (?P<word>derivatives?) with respect to {LIST}\.", finds),
+    (
+        rf"Starting from the given numbers, find (?P<by>{LIST}) after (?P<course>{COURSE})\.",
+        judged(lambda f, m: descends(f, m) and len(formulas(m["by"])) == len(f.stated.by)),
+    ),
+    (
+        rf"Carry out (?P<course>{COURSE})(?:, and find (?P<list>{LIST})(?P<last> in the last iteration)?)?\.",
+        judged(
+            lambda f, m: (
+                descends(f, m)
+                and bool(m["last"]) == (f.steps > 1 and bool(m["list"]))
+                and len(formulas(m["list"] or "")) == len(f.stated.asked or ())
+            )
+        ),
+    ),
+    (
+        rf"The variables? (?P<by>{LIST}) (?:is|are) changed by (?P<course>{COURSE})\.",
+        judged(lambda f, m: descends(f, m) and bool(f.stated.wording)),
+    ),
+    (
+        r"The learning rate of this iteration is as follows\.",
+        judged(lambda f, m: f.stated.schedule is not None),
+    ),
+    (
+        r"The gradient is taken where the velocity alone would lead\.",
+        judged(lambda f, m: f.stated.optimizer.name == "nesterov"),
+    ),
+    (
+        rf"For (?:each iteration|iteration 1 and each iteration whose number is a multiple of \d+), the table shows the (?P<what>variables?) at its beginning and the value of {M}\.",
+        judged(lambda f, m: f.steps > 1 and (m["what"] == "variable") == (len(f.stated.by) == 1)),
+    ),
+    (
+        rf"The table shows the value of {M} in (?:each iteration|iteration 1 and in each iteration whose number is a multiple of \d+)\.",
+        judged(lambda f, m: f.steps > 1),
+    ),
+    (
+        rf"The value of {M} is computed at the values marked by a tilde\.",
+        judged(lambda f, m: f.stated.optimizer.name == "nesterov"),
+    ),
+    (
+        r"After (?P<count>[a-z0-9]+) iterations the variables? (?P<verb>is|are) as follows\.",
+        judged(
+            lambda f, m: (
+                m["count"] == numeral(f.steps) and (m["verb"] == "is") == (len(f.stated.by) == 1)
+            )
+        ),
+    ),
+    (rf"Figure [12]: The value of {M} in each iteration", judged(lambda f, m: f.steps > 4)),
+    (
+        r"Weight decay also subtracts from (?:the|every) variable \$[^$]*\$ times its own value, where \$[^$]*\$\.",
+        judged(lambda f, m: f.settings.get("weight_decay", 0) != 0),
+    ),
+    (
+        rf"With (?P<now>the learning rate )?{M}(?: of this iteration)?, (?P<kept>the new [a-z, ]+ and )?the new (?P<new>variables?) (?:is|are) as follows\.",
+        judged(
+            lambda f, m: (
+                bool(m["now"]) == (f.stated.schedule is not None)
+                and (m["new"] == "variable") == (len(f.stated.by) == 1)
+                and bool(m["kept"]) == bool(f.stated.optimizer.definition.states)
+            )
+        ),
+    ),
+    (
+        rf"A gradient can be checked without back propagation: change one variable by a small amount {M} in both directions, and divide the difference of the two values of {M} by {M}\.",
+        lambda f, m: bool(f.solution.work.comparisons),
+    ),
     (
         rf"A quantity {M} is computed from (?P<starts>{LIST}), and its (?P<word>derivatives?) with respect to (?:{M} is|these are) given\.",
         judged(

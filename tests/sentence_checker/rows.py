@@ -84,10 +84,10 @@ ASKED = rf"(?P<list>{THING}(?:, {THING})*(?: and {THING})?)"
 LEARNT = rf"the weights? {M}(?: and the (?:bias|intercept) {M})?"
 LOT = "(?P<lot>column|row)"
 SAMPLES = "(?P<samples>[a-z0-9]+ samples)"
-EVERY = rf"Every parameter {M}(?P<updated> that is updated)?"
+EVERY = rf"Every (?:parameter|variable) {M}(?P<updated> that is updated)?"
 LAYERS = "(?P<layers>[Tt]he [a-z ,]*layers?)"
 NUMBER = "(?P<number> is a given number| are given numbers)?"
-GRADIENT = rf"{M} is the gradient of the loss with respect to {M}"
+GRADIENT = rf"{M} is the gradient of (?:the loss|{M}) with respect to {M}"
 
 # Each sentence, and when it holds.
 SENTENCES: tuple[tuple[str, Judge], ...] = (
@@ -447,7 +447,7 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         lambda f, m: numbers_of(*[key for key in f.settings if key != "weight_decay"])(f, m),
     ),
     (
-        rf"Here {M} is the gradient of the loss at {M}, where the velocity alone would lead, and {M}{NUMBER}\.",
+        rf"Here {M} is the gradient of (?:the loss|{M}) at {M}, where the velocity alone would lead, and {M}{NUMBER}\.",
         lambda f, m: f.problem.optimizer.name == "nesterov" and numbers_of("momentum")(f, m),
     ),
     (

@@ -217,7 +217,8 @@ class _Check:
                 holds, is_exact = self.compared(before, after, sign, ends, digits)
             else:
                 is_defined = not is_chain_rule(after, symbol, self.now)
-                holds = self.past != [] or self.stated.get(symbol, after) == after
+                expected = self.stated.get(symbol, after)
+                holds = self.past != [] or expected in (after, _at_variables(after))
                 is_exact = holds
             yield Link(symbol, sign, marked, before, after, holds, is_exact, ends, repeats)
             before = after
@@ -329,6 +330,12 @@ def _check_figure(figure: str, quantities: Quantities) -> None:
     }
     if shown and shown != parameters:
         raise TexError("the figure has other weights and biases")
+
+
+def _at_variables(node: Node) -> Node:
+    """Return a formula with its variables in place of what stands ahead of them."""
+    text = re.sub(r"\\tilde\{(.*)\}", r"\1", node.text)
+    return replace(node, text=text, parts=tuple(map(_at_variables, node.parts)))
 
 
 def _check_graph(figure: str, quantities: Quantities, question: str) -> None:

@@ -22,6 +22,8 @@ INDEX = re.compile(r"([a-z]?)([1-9]\d*)")
 LAYER = re.compile(r"\((\d+)\)")
 PARAMETERS = ("w", "W", "b")
 STATES = ("m", "s", "v")
+# The variables of descents on formulas.
+VARIABLES = ("x", "y", r"\theta")
 
 
 @dataclass(slots=True)
@@ -118,7 +120,9 @@ def is_name(node: Node) -> bool:
 def is_state(node: Node) -> bool:
     """Whether a node is called like a state of an optimizer, such as v_w."""
     letter = _letter(node)
-    return letter.text in STATES and letter.below[:1] != () and _is_old(letter, letter.below[0])
+    if letter.text not in STATES or not letter.below or "new" in letter.below:
+        return False
+    return letter.below[0] in (*PARAMETERS, *VARIABLES)
 
 
 def is_parameter(node: Node) -> bool:

@@ -48,7 +48,9 @@ def told_once(views: Sequence[AnyView], kind: str, shares: Sequence[bool]) -> It
         )
         if isinstance(seen, GraphView):
             numbers = GraphFigureNumbers(
-                seen.figures.graph + told.figures, seen.figures.worked_graph + told.figures
+                seen.figures.graph + told.figures,
+                seen.figures.worked_graph + told.figures,
+                seen.figures.plot + told.figures,
             )
             structure = seen.structure
             assert isinstance(structure, FormulaStructure | ComposedStructure), (
@@ -136,4 +138,6 @@ def _graphs(seen: GraphView, kind: str) -> int:
     """Return how many figures a document of a kind has of formulas."""
     if kind == "key":
         return 0
-    return (seen.graph is not None) + (kind == "solution" and seen.worked_graph is not None)
+    has_plot = seen.course is not None and seen.course.plot is not None
+    has_worked = seen.worked_graph is not None
+    return (seen.graph is not None) + (kind == "solution") * (has_worked or has_plot)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.document.views import Calculation
-from generator.expressions.tree import Expression, Name
+from generator.expressions.tree import Expression, Name, Symbol
 from generator.formats.notebook.repeating import ITERATION, alike
 from generator.formats.notebook.source import TINY, Source, identifier, matrix, number
 from generator.network import INPUTS, LOSS, TARGETS, Given, Graph, data
@@ -82,6 +82,9 @@ class _Writer:
         self._work, problem = calculation.work, calculation.work.problem
         self._blank = dict(zip(problem.worked_iterations, calculation.blank, strict=True))
         self._left = left
+        self._measured = LOSS
+        if problem.stated_as == "formulas":
+            self._measured = Symbol(problem.of_gradient)
         self._by_rows = problem.conventions.orientation == "rows"
         self._rounding = calculation.work.trace.rounding
         self.source = Source(self._by_rows)
@@ -199,8 +202,8 @@ class _Writer:
         found = self._work.trace.iterations[first - 1 : last]
         steps = found[0].steps
         assigned = map(self._assigned, steps, expressions)
-        has_loss = any(step.name == LOSS for step in steps)
-        loss = identifier(LOSS)
+        has_loss = any(step.name == self._measured for step in steps)
+        loss = identifier(self._measured)
         if last == first:
             lines = [*self._samples(graphs[0]), *self._start(graphs[0], ()), *assigned]
             lines += [f"course = [{loss}]"] * has_loss
@@ -211,7 +214,9 @@ class _Writer:
             lines.append(f"for {identifier(ITERATION)} in range({first}, {last + 1}):")
             lines += [f"{INDENT}{line}" for line in body]
         if has_loss:
-            losses = [s.printed[0][0] for one in found for s in one.steps if s.name == LOSS]
+            losses = [
+                s.printed[0][0] for one in found for s in one.steps if s.name == self._measured
+            ]
             lines.append(_check(loss, "course", " ".join(losses)))
         lines += [self._checked(step) for step in found[-1].steps if step.role == "update"]
         return "\n".join(lines)

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.errors import Fault, nearest
 from generator.expressions.tree import SCALAR, Shape
-from generator.problem.faults import counted
+from generator.problem.descent import descent_faults
+from generator.problem.faults import counted, within
 from generator.problem.formulas.meaning import size_in_words
 from generator.problem.formulas.names import DERIVATIVE, name_faults
 from generator.problem.formulas.stated import StatedFormula, needed_for, read_formulas
 from generator.problem.formulas.structure import FormulaTable
-from generator.problem.formulas.tables import GradientChoice
+from generator.problem.formulas.tables import GradientChoice, TrainingTable
 from generator.problem.page import page_faults
 
 __all__ = ["faults_of"]
@@ -23,11 +24,42 @@ def faults_of(problem: FormulaTable) -> Iterator[Fault]:
     yield from name_faults({"given": problem.given, "formulas": problem.formulas})
     found, faults = read_formulas(problem.matrices, problem.formulas)
     yield from faults
-    if not faults and (problem.gradient is not None or problem.upstream):
+    if not faults and (problem.gradient or problem.upstream or problem.training):
         shapes = {formula.name: formula.expression.shape for formula in found}
         wrong = list(_upstream_faults(problem, shapes, found))
-        yield from wrong or _gradient_faults(problem, shapes, found)
+        wrong = wrong or list(_gradient_faults(problem, shapes, found))
+        yield from wrong
+        if problem.training is not None and not wrong:
+            yield from _training_faults(problem, problem.training)
     yield from page_faults(problem.page, problem.words)
+
+
+def _training_faults(problem: FormulaTable, training: TrainingTable) -> Iterator[Fault]:
+    """Yield what is wrong with a descent."""
+    yield from within("training", descent_faults(problem))
+    if training.worked is not None and training.worked > training.iterations:
+        yield Fault(
+            "training.worked",
+            f"is {training.worked}, but there are {counted(training.iterations, 'iteration')}; "
+            f"give at most {training.iterations}.",
+        )
+    if problem.upstream:
+        what = f"the derivatives of {problem.of_gradient}, which is no formula, are given"
+        yield Fault("training", f"goes down a formula, but {what}; leave one of them out.")
+    for index, name in enumerate(problem.by):
+        if name in problem.formulas:
+            yield Fault(
+                f"gradient.by[{index}]",
+                f"is {name}, a formula, which is not changed; leave it out.",
+            )
+    states = {f"{letter}_{name}" for name in problem.by for letter in problem.reserved}
+    for table in ("given", "formulas"):
+        for name in getattr(problem, table):
+            if name in states or name in problem.reserved:
+                yield Fault(
+                    f"{table}.{name}",
+                    "is what the descent calls something else; give another name.",
+                )
 
 
 def _given_faults(problem: FormulaTable) -> Iterator[Fault]:

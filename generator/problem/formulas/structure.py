@@ -8,12 +8,15 @@ from typing import Annotated, Literal
 from msgspec.structs import replace
 from pydantic import Field, StrictStr
 
+from generator.expressions.optimizers import SETTINGS
 from generator.problem.conventions import Conventions, NotationChoice, conventions
 from generator.problem.formulas.names import DERIVATIVE, script_of
 from generator.problem.formulas.reading import plain_name
 from generator.problem.formulas.stated import StatedFormula, needed_for, read_formulas
-from generator.problem.formulas.tables import GivenValue, GradientChoice, as_matrix
+from generator.problem.formulas.tables import GivenValue, GradientChoice, TrainingTable, as_matrix
+from generator.problem.numbers import Stated
 from generator.problem.requirements import Requirements
+from generator.problem.training import OptimizerChoice, ScheduleChoice, written_out
 from generator.problem.worked import WorkedTable
 from generator.rounding import Matrix
 
@@ -38,6 +41,9 @@ class FormulaTable(WorkedTable):
     )
     gradient: GradientChoice | None = Field(
         None, description="a table under [gradient]; left out: the formulas alone"
+    )
+    training: TrainingTable | None = Field(
+        None, description="a table under [training]; left out: nothing is changed"
     )
     requirements: Requirements = Field(
         default_factory=Requirements.model_construct,
@@ -93,7 +99,7 @@ class FormulaTable(WorkedTable):
     @property
     def by(self) -> tuple[str, ...]:
         """The names of the quantities by which a gradient is asked."""
-        if self.gradient is None and not self.upstream:
+        if self.gradient is None and self.training is None and not self.upstream:
             return ()
         if self.gradient is not None and self.gradient.by is not None:
             return tuple(map(plain_name, self.gradient.by))
@@ -106,14 +112,47 @@ class FormulaTable(WorkedTable):
         names = (*self.matrices, *self.formulas, *([self.of_gradient] if self.upstream else []))
         letters = {name: script_of(name) for name in names}
         usual = conventions(NotationChoice.model_construct())
-        return replace(
-            usual, delta="none", letters={**letters, "variable": usual.letters["variable"]}
-        )
+        own = {name: usual.letters[name] for name in ("variable", *self.reserved)}
+        return replace(usual, delta="none", letters={**own, **letters})
+
+    @property
+    def reserved(self) -> tuple[str, ...]:
+        """The names of what a descent has beside its variables: its rate, settings and states."""
+        if self.training is None:
+            return ()
+        settings = (SETTINGS[key].letter for key in self.optimizer.settings)
+        scheduled = ["kappa"] if self.schedule is not None else []
+        return ("alpha", *settings, *scheduled, *self.optimizer.definition.states)
+
+    @property
+    def learning_rate(self) -> Stated | None:
+        """The learning rate, None where nothing is changed."""
+        return None if self.training is None else self.training.learning_rate
+
+    @property
+    def optimizer(self) -> OptimizerChoice:
+        """The rule of the updates."""
+        if self.training is None:
+            return OptimizerChoice.model_construct()
+        return self.training.optimizer
+
+    @property
+    def schedule(self) -> ScheduleChoice | None:
+        """How the learning rate goes down, None where it stays."""
+        return None if self.training is None else self.training.schedule
+
+    @property
+    def iterations(self) -> int:
+        """How often the variables are changed."""
+        return 0 if self.training is None else self.training.iterations
 
     @property
     def worked_iterations(self) -> tuple[int, ...]:
-        """Which iterations are written out: formulas are worked out once."""
-        return (0,)
+        """Which iterations are written out, counted from 0, as those of networks are."""
+        worked = None if self.training is None else self.training.worked
+        if worked is None and not self.shows_numbers:
+            return (0,)
+        return written_out(max(self.iterations, 1), worked, self.asked is not None)
 
     @property
     def trains(self) -> bool:

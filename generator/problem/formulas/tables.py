@@ -6,12 +6,13 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Field, StrictStr, Tag, WithJsonSchema
 
-from generator.problem.limits import MOST_NEURONS
-from generator.problem.numbers import ExactNumber, Vector
+from generator.problem.limits import MOST_ITERATIONS, MOST_NEURONS
+from generator.problem.numbers import Count, ExactNumber, Positive, Vector
 from generator.problem.tables import Table
+from generator.problem.training import OptimizerChoice, ScheduleChoice
 from generator.rounding import Matrix, as_typed
 
-__all__ = ["GivenValue", "GradientChoice", "as_matrix"]
+__all__ = ["GivenValue", "GradientChoice", "TrainingTable", "as_matrix"]
 
 MatrixRows = Annotated[tuple[Vector, ...], Field(min_length=1, max_length=MOST_NEURONS)]
 
@@ -57,6 +58,25 @@ class GradientChoice(Table):
         description="a number, a list of numbers or a list of rows, as large as the formula: the "
         "derivative of something else with respect to it; left out: 1",
     )
+
+
+class TrainingTable(Table):
+    """How variables go down the gradient."""
+
+    learning_rate: Positive = Field(description="a positive number")
+    iterations: Annotated[int, Field(strict=True, ge=1, le=MOST_ITERATIONS)] = Field(
+        1, description=f"a whole number of updates from 1 to {MOST_ITERATIONS}"
+    )
+    worked: Count | None = Field(
+        None,
+        description="a whole number of iterations to write out, the rest in a table; left out: "
+        "the first two, and the last where something is asked for",
+    )
+    optimizer: OptimizerChoice = Field(
+        default_factory=OptimizerChoice.model_construct,
+        description="a table under [training.optimizer]",
+    )
+    schedule: ScheduleChoice | None = Field(None, description="a table under [training.schedule]")
 
 
 def as_matrix(value: Any) -> Matrix:
