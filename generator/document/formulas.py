@@ -10,8 +10,8 @@ from msgspec import Struct
 from generator.document.shown import as_shown
 from generator.document.signs import OF_PLACES
 from generator.document.work import Work
-from generator.expressions.largest import MAX_DERIVATIVE
 from generator.expressions.losses import loss
+from generator.expressions.moves import MAX_DERIVATIVE
 from generator.expressions.operations import add, matmul, scale, subtract, transpose
 from generator.expressions.rows import softmax_of
 from generator.expressions.tree import SCALAR, Expression, Name, Reference, Symbol

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from generator.expressions.functions import IS_POSITIVE, MAXIMUM
-from generator.expressions.largest import MAX_DERIVATIVE
+from generator.expressions.moves import MAX_DERIVATIVE
 from generator.expressions.operations import ADD, SUBTRACT
 from generator.expressions.tree import SCALAR, Apply, Expression, parts
 from generator.layout.measure import Measure

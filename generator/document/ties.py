@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.arithmetic import Array, Reals, System
 from generator.document.work import Work
-from generator.expressions.largest import LARGEST_OF_WINDOWS
+from generator.expressions.moves import LARGEST_OF_WINDOWS
 from generator.expressions.operations import subtract
 from generator.expressions.tree import (
     SCALAR,

@@ -13,6 +13,11 @@ from typing import Any
 
 from generator.arithmetic import System
 from generator.expressions.functions import cases, nonnegative
+from generator.expressions.moves import (
+    LARGEST_OF_WINDOWS,
+    MAX_DERIVATIVE,
+    PLACES_OF_LARGEST,
+)
 from generator.expressions.operations import (
     constant,
     entry_of_each,
@@ -46,14 +51,11 @@ from generator.expressions.windows import (
     windows_function,
     windows_text,
 )
-from generator.layout.nodes import Accent, Digits, Index, Styled, Word
+from generator.layout.nodes import Accent, Digits, Index
 from generator.layout.symbols import called
 
 __all__ = [
     "LARGEST",
-    "LARGEST_OF_WINDOWS",
-    "MAX_DERIVATIVE",
-    "PLACES_OF_LARGEST",
     "SMALLEST",
     "largest",
     "largest_of_windows",
@@ -65,13 +67,7 @@ __all__ = [
     "winning_places",
 ]
 
-# What the operation is called that takes the largest number of each window.
-LARGEST_OF_WINDOWS = "maxima"
-# And what says where these numbers stand.
-PLACES_OF_LARGEST = "winners"
 MAX = called("max")
-# No function's name, below which an index would stand.
-MAX_DERIVATIVE = Accent("prime", Styled("upright", Word("max")))
 
 
 def largest(*numbers: Expression) -> Expression:

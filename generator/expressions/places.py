@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from generator.arithmetic import Array, ExactMatrix, IntegerArray, System
 from generator.expressions.joining import slice_rows
+from generator.expressions.moves import indices
 from generator.expressions.operations import constant
 from generator.expressions.tree import (
     SCALAR,
@@ -25,14 +26,12 @@ from generator.expressions.tree import (
     Shape,
     entry,
 )
-from generator.layout.nodes import Digits, Index, Node, Operator
+from generator.layout.nodes import Index, Node
 from generator.layout.symbols import called
-from generator.layout.walking import row
 
 __all__ = [
     "FLATTEN",
     "FLIP",
-    "MOVES",
     "Places",
     "cropped",
     "cropping",
@@ -41,7 +40,6 @@ __all__ = [
     "every",
     "flatten",
     "flipped",
-    "indices",
     "padded",
     "padding",
     "place_tables",
@@ -50,10 +48,6 @@ __all__ = [
     "skipping",
     "zeros_around",
 ]
-
-
-# Operations whose results have the entries of their operands and zeros, by their names.
-MOVES = frozenset({"pad", "crop", "dilate", "every", "reshape", "flip", "flatten"})
 
 
 class Places(Struct, frozen=True, eq=False):
@@ -146,18 +140,6 @@ def _of_one_number(moved: Apply) -> Expression:
 def _function(name: str, *sizes: Shape | int) -> Node:
     """Return the name of a function with numbers or sizes as its indices."""
     return Index(called(name), indices(*sizes))
-
-
-def indices(*sizes: Shape | int) -> tuple[Node, ...]:
-    """Return numbers and sizes, such as 2 × 2, as the indices of a symbol."""
-    return tuple(map(_index, sizes))
-
-
-def _index(size: Shape | int) -> Node:
-    if isinstance(size, int):
-        return Digits(str(size))
-    rows, columns = size
-    return row(Digits(str(rows)), Operator("×"), Digits(str(columns)))
 
 
 def _rearranging(

@@ -10,8 +10,8 @@ from generator.arithmetic import Array, Reals
 from generator.expressions.functions import AT_LEAST, CASES
 from generator.expressions.inverses import INVERSE, by_cofactors
 from generator.expressions.joining import is_join, on_transposes, slice_of
+from generator.expressions.moves import MOVES, spreads_apart
 from generator.expressions.operations import MATMUL, SCALE, TRANSPOSE, constant
-from generator.expressions.places import MOVES
 from generator.expressions.rows import TURNED
 from generator.expressions.tree import (
     SCALAR,
@@ -29,7 +29,6 @@ from generator.expressions.tree import (
     parts,
     rebuilt,
 )
-from generator.expressions.windows import spreads_apart
 
 __all__ = ["NumberMatrix", "as_numbers", "blanked", "entrywise", "only_moves", "rows", "substitute"]
 

@@ -14,6 +14,7 @@ from functools import reduce
 from typing import Any
 
 from generator.arithmetic import Array, System
+from generator.expressions.moves import indices
 from generator.expressions.operations import (
     add,
     constant,
@@ -27,7 +28,6 @@ from generator.expressions.places import (
     cropped,
     dilated,
     flipped,
-    indices,
     padded,
     place_tables,
 )
@@ -58,7 +58,6 @@ __all__ = [
     "places_in_windows",
     "spread",
     "spreading",
-    "spreads_apart",
     "sum_of",
     "window_count",
     "window_entries",
@@ -95,14 +94,6 @@ def spread(adjoint: Expression, windows: Windows, shape: Shape) -> Expression:
     if adjoint.shape == SCALAR and windows[:2] == shape:
         return scale(adjoint, ones(*shape))
     return Apply(spreading(*windows, *shape), (adjoint,))
-
-
-def spreads_apart(operation: Operation) -> bool:
-    """Return whether an operation puts entries in the places of windows that do not overlap."""
-    if operation.name != "spread":
-        return False
-    height, width, down, across, *_ = operation.settings
-    return down >= height and across >= width
 
 
 def windows_of(shape: Shape, size: int | None, stride: int | None) -> Windows:

@@ -16,6 +16,7 @@ from generator.expressions.functions import (
 )
 from generator.expressions.inverses import INVERSE
 from generator.expressions.joining import JOIN_COLUMNS, JOIN_ROWS, slice_of
+from generator.expressions.moves import indices
 from generator.expressions.operations import (
     ADD,
     DIVIDE,
@@ -27,7 +28,6 @@ from generator.expressions.operations import (
     TOTAL,
     TRANSPOSE,
 )
-from generator.expressions.places import indices
 from generator.expressions.powers import TO_THE_POWER
 from generator.expressions.tree import SCALAR, Apply, Constant, Operation
 from generator.layout.nodes import (

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from generator.expressions.largest import PLACES_OF_LARGEST
+from generator.expressions.moves import PLACES_OF_LARGEST
 from generator.expressions.tree import (
     AXES,
     SCALAR,

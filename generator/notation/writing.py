@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from generator.expressions.functions import AT_LEAST, CASES, COMPONENTS, EXPONENTIAL, SUMS
-from generator.expressions.largest import PLACES_OF_LARGEST
+from generator.expressions.moves import PLACES_OF_LARGEST
 from generator.expressions.operations import SUBTRACT, constant, negate
 from generator.expressions.readings import NumberMatrix
 from generator.expressions.tree import (
