@@ -109,7 +109,7 @@ def maps_of(problem: Any) -> Sequence[int]:
 
 def parameters_of(given: Sequence[str], has_biases: bool) -> str:
     """What the parameters of a network are called, by the names of what is given."""
-    has_kernels = any(name.startswith("k") for name in given)
+    has_kernels = any(name[:1] == "k" and name[1:2].isdigit() for name in given)
     has_weights = not has_kernels or any(name.startswith("w") for name in given)
     are_there = (("kernels", has_kernels), ("weights", has_weights), ("biases", has_biases))
     *first, last = [kind for kind, is_there in are_there if is_there]
