@@ -13,7 +13,7 @@ import pytest
 from autograd import grad
 
 from generator import Assignment, Problem, load
-from generator.errors import ProblemError, StepError
+from generator.errors import ProblemError, StepError, UndefinedError
 from generator.problem import problem_of, read, shipped, shipped_exercises
 from generator.problem.formulas.table import FormulaProblem
 from generator.solution import Solution, solve
@@ -273,6 +273,12 @@ def test_numbers_go_on_as_they_are_printed_where_that_is_chosen() -> None:
     solution = solved(NEURON + '[rounding]\nplaces = 1\ncarry = "rounded"\n')
     assert printed(solution)["L"] == "0.1"  # (0.5 - 1)² / 2 = 0.125
     assert not solution.not_recomputing
+
+
+def test_where_a_number_does_not_exist_other_numbers_are_asked_for() -> None:
+    with pytest.raises(UndefinedError) as raised:
+        solved('kind = "formulas"\ngiven = { z = 2 }\n[formulas]\na = "1 / (z - 2)"\n')
+    assert str(raised.value) == ("a of iteration 1 would be a division by 0; give other numbers")
 
 
 def test_an_exponential_is_no_power_of_a_quantity_that_is_called_e() -> None:

@@ -70,6 +70,7 @@ DOCUMENTS = [
     ("softmax-long", "brackets", "matrices"),
     ("adam", "superscripts", "matrices"),
     ("neuron-by-formulas", None, "matrices"),
+    ("fractions", "source", "matrices"),
 ]
 
 

@@ -16,7 +16,7 @@ from generator.errors import (
     UndefinedError,
 )
 from generator.expressions.tree import Expression, Name, Shape, evaluate, references
-from generator.network import LEARNING_RATE, Definition, Graph
+from generator.network import LEARNING_RATE, PARAMETERS, Definition, Graph
 from generator.rounding import Matrix, Rounding, exact_numbers
 
 __all__ = ["Known", "Values", "from_printed", "named"]
@@ -130,6 +130,9 @@ def named(graph: Graph, definition: Definition, rounding: Rounding) -> Iterator[
 
 def _advice(graph: Graph, definition: Definition, rounding: Rounding, error: HandpropError) -> str:
     settings = {str(given.name): given.numbers[0][0] for given in graph.given}
+    has_weights = any(given.role in PARAMETERS for given in graph.given)
+    stated = "weights and inputs" if has_weights else "numbers"
+    others = "weights and inputs at which nothing saturates" if has_weights else "other numbers"
     count, digits = rounding.places, "decimal places"
     if rounding.significant is not None:
         count, digits = rounding.significant, "significant figures"
@@ -138,20 +141,19 @@ def _advice(graph: Graph, definition: Definition, rounding: Rounding, error: Han
             rate = settings[str(LEARNING_RATE)]
             return f"the training diverges: give a learning_rate below {rate}"
         case TooLargeError():
-            return "give smaller weights and inputs"
+            return f"give smaller {stated}"
         case TooSmallError() | UndecidedError() if rounding.significant is not None:
-            return "give smaller weights and inputs, or decimal places for significant figures"
+            return f"give smaller {stated}, or decimal places for significant figures"
         case UndecidedError():
-            return "give smaller weights and inputs, or another number of decimal places"
+            return f"give smaller {stated}, or another number of decimal places"
         case _ if _divides_by_epsilon(definition, settings):
             return "optimizer.epsilon is 0: give it a positive number"
         case _ if rounding.carry == "rounded":
             return (
-                f"lines start from numbers of only {count} {digits}: print more, or give weights "
-                "and inputs at which nothing saturates"
+                f"lines start from numbers of only {count} {digits}: print more, or give {others}"
             )
         case _:
-            return "give weights and inputs at which nothing saturates"
+            return f"give {others}"
 
 
 def _divides_by_epsilon(definition: Definition, settings: Mapping[str, str]) -> bool:
