@@ -721,3 +721,39 @@ def _matrix(entries: list[Node], block: int | None) -> Node:
     """Return two rows of as many of the entries as they hold."""
     half = len(entries) // 2
     return MatrixNode((tuple(entries[:half]), tuple(entries[half : 2 * half])), block)
+
+
+HUNDREDTHS = st.integers(-100, 100).map(lambda number: Decimal(number) / 100)
+GATES = {"lstm": "fioc", "gru": "zrh"}
+
+
+def matrices(rows: int, columns: int) -> st.SearchStrategy[list[list[Decimal]]]:
+    row = st.lists(HUNDREDTHS, min_size=columns, max_size=columns)
+    return st.lists(row, min_size=rows, max_size=rows)
+
+
+@st.composite
+def sequences(draw: st.DrawFn) -> dict[str, Any]:
+    """A network that reads a sequence: a recurrent, LSTM or GRU layer, and often a dense one."""
+    times, inputs, units, outputs = (draw(st.integers(1, 3)) for _ in range(4))
+    kind = draw(st.sampled_from(["recurrent", "lstm", "gru"]))
+    layer: dict[str, Any] = {"type": kind, "outputs": draw(st.sampled_from(["all", "last"]))}
+    for key, columns in {"w_x": inputs, "w_h": units}.items():
+        of_gates = {gate: draw(matrices(units, columns)) for gate in GATES.get(kind, "")}
+        layer[key] = of_gates or draw(matrices(units, columns))
+    if kind == "gru":
+        layer["update_gate"] = draw(st.sampled_from(["keeps", "renews"]))
+        layer["reset_gate"] = draw(st.sampled_from(["before", "after"]))
+    layers, width = [layer], units
+    if draw(st.booleans()):
+        activation = draw(st.sampled_from(["identity", "tanh", "sigmoid"]))
+        layers.append({"activation": activation, "weights": draw(matrices(outputs, units))})
+        width = outputs
+    targets = draw(matrices(times if layer["outputs"] == "all" else 1, width))
+    return {
+        "inputs": draw(matrices(times, inputs)),
+        "targets": targets if layer["outputs"] == "all" else targets[0],
+        "loss": draw(st.sampled_from(["squared_error", "half_squared_error"])),
+        "layers": layers,
+        "rounding": {"places": draw(st.integers(2, 5))},
+    }

@@ -12,6 +12,8 @@ from typing import Any
 import autograd.numpy as np
 import pytest
 from autograd import grad
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator import load
 from generator.errors import ProblemError
@@ -21,6 +23,7 @@ from generator.solution import Solution, solve
 from tests.oracle import Digits
 from tests.oracle import composed as oracle
 from tests.sentence_checker import faults
+from tests.strategies import examples, sequences
 from tests.tex_checker import check
 
 RECURRENT = """
@@ -358,3 +361,23 @@ def test_a_question_says_how_far_to_go_for_what_it_asks(asked: list[str], begins
     assert begins in " ".join(solution.to_text("md", "problem").split())
     for kind in ("problem", "worksheet", "solution", "key"):
         assert faults(solution, kind) == []
+
+
+@examples(15)
+@given(sequences(), st.sampled_from(["exact", "rounded"]))
+def test_random_sequences_are_those_of_an_independent_implementation(
+    stated: dict[str, Any], carry: str
+) -> None:
+    solution = solve(composed_of(stated).with_rounding(carry=carry))
+    digits = Digits(stated["rounding"]["places"], None, "half-up", True)
+    links = check(solution.to_latex(), digits, "equals")
+    assert [link for link in links if link.holds == link.marked] == []
+    if carry == "exact":
+        at = oracle.parameters(stated)
+        for step_id, value in oracle.run(stated, at).items():
+            found = np.array(solution[step_id].value, dtype=float)
+            assert found == pytest.approx(np.atleast_2d(value), rel=1e-12, abs=1e-15), step_id
+        for parameter, matrix in at.items():
+            gradient = grad(oracle.loss_of(stated, parameter, at))(matrix)
+            found = np.array(solution[f"dL/d{parameter}"].value, dtype=float)
+            assert found == pytest.approx(gradient, rel=1e-11, abs=1e-14), parameter

@@ -167,7 +167,7 @@ def run(problem: Table, at: Table) -> dict[str, Any]:
         targets = [array(one) for one in stated] if has_times else [array(stated)]
         name = problem.get("loss", "half_squared_error")
         losses = [loss(name, a, y) for a, y in zip(flow, targets, strict=True)]
-        if has_times:
+        if has_times and len(losses) > 1:
             found |= {f"L@{time}": one for time, one in enumerate(losses, start=1)}
         share = len(losses) if problem.get("over_steps") == "mean" else 1
         found["L"] = sum(losses) / share
