@@ -456,6 +456,12 @@ def test_an_error_says_what_to_give_instead(text: str, sentence: str) -> None:
     assert sentences(GIVEN_XW + text) == [f"f.toml: {sentence}."]
 
 
+def test_formulas_without_a_kind_are_told_to_state_it() -> None:
+    with pytest.raises(ProblemError) as raised:
+        problem_of({"given": {"x": 1}, "formulas": {"f": "2 * x"}}, "f.toml")
+    assert str(raised.value) == 'f.toml: kind is missing; give kind = "formulas"'
+
+
 SHIPPED = [
     name
     for name in sorted({*shipped()} - {*shipped_exercises()})

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from generator.errors import Fault, ProblemError
 from generator.problem.composed.types import is_composed
 from generator.problem.kinds import FORMULAS
 from generator.problem.model import Problem
@@ -40,4 +41,6 @@ def problem_of(stated: Mapping[str, Any], source: str = "problem") -> AnyProblem
         from generator.problem.composed.model import ComposedProblem
 
         return ComposedProblem.of(stated, source)
+    if "formulas" in stated and not {"kind", "layers"} & {*stated}:
+        raise ProblemError(source, [Fault("kind", 'is missing; give kind = "formulas".')])
     return Problem.of(stated, source)
