@@ -273,6 +273,14 @@ def test_the_numbers_at_the_ticks_of_a_plot_have_room_beside_it() -> None:
     assert small.right - small.left == usual.right - usual.left
 
 
+def test_a_plot_reaches_as_far_below_0_as_its_numbers_do() -> None:
+    above, below = (plot(texts, Word("f"), "point") for texts in (["3", "1"], ["3", "-1"]))
+    assert printing.latex(above.up[0][1]) == "0"
+    assert [printing.latex(number) for _, number in below.up] == ["-1", "0", "1", "2", "3"]
+    assert below.points[1][1] == below.below
+    assert below.points[0][1] == below.top
+
+
 def prose(name: str, kind: str = "solution", **stated: Any) -> str:
     """The document of a shipped problem, some of it stated anew, its line ends as spaces, and no
     space such that no line ends there.

@@ -40,6 +40,7 @@ DOORS = {
     "sympy": {"formats"},
     "jinja2": {"document"},
     "segno": {"document"},
+    "contourpy": {"document"},
     "subprocess": {"pdf"},
     "platformdirs": {"kept"},
     "typer": {"cli"},

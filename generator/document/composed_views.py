@@ -8,12 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.document.asking import asked_for
+from generator.document.drawn_graphs import DrawnGraphs, LeftOut, drawn_graphs
 from generator.document.formulas import EXPLAINED, Explained
 from generator.document.graph_nodes import network_nodes, passed_on
 from generator.document.graph_views import (
-    DrawnGraphs,
-    LeftOut,
-    drawn_graphs,
     formulas_alone,
     functions_used,
     signs_of,

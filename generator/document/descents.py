@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from generator.document.descent_plot import DescentPlot
+from generator.document.descent_views import drawn_descent
 from generator.document.facts import MEMORIES, Memory
 from generator.document.plot import Plot, plot
 from generator.document.rules import RuleView, rule, scheduled_rate
@@ -117,11 +119,13 @@ def rate_symbols(descent: Descent, symbols: Notation) -> Mapping[str, Node]:
 
 class Course(Struct, frozen=True, eq=False):
     """The course of a descent: the table of its iterations, a plot of what goes down where there
-    are enough of them, and the lines of where it leads.
+    are enough of them, that of the path on its function where one or two numbers change, and the
+    lines of where it leads.
     """
 
     table: CourseTable
     plot: Plot | None
+    path: DescentPlot | None
     ends: Sequence[Line] | None
 
 
@@ -133,4 +137,9 @@ def course_of(work: Work, of: Symbol, symbols: Notation) -> Course | None:
     plotted = None
     if len(found) >= FEWEST_POINTS:
         plotted = plot(found, symbols.symbol(of), symbols.decimal_mark, symbols.measure)
-    return Course(table_of(work, symbols, of), plotted, end_lines(work, symbols))
+    return Course(
+        table=table_of(work, symbols, of),
+        plot=plotted,
+        path=drawn_descent(work, of, symbols),
+        ends=end_lines(work, symbols),
+    )

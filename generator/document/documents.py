@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from msgspec import Struct
 
 from generator.document.descents import Course
-from generator.document.graph_views import DrawnGraphs, GraphView, view_of_graph
+from generator.document.drawn_graphs import DrawnGraphs
+from generator.document.graph_views import GraphView, view_of_graph
 from generator.document.keeping import Kept
 from generator.document.viewing import view_of
 from generator.document.views import View

@@ -14,11 +14,10 @@ from generator.document.descents import (
     descent_facts,
     rate_symbols,
 )
+from generator.document.drawn_graphs import DrawnGraphs, drawn_graphs
 from generator.document.formulas import EXPLAINED, Explained
 from generator.document.graph_nodes import formula_nodes, operation_nodes
 from generator.document.graph_views import (
-    DrawnGraphs,
-    drawn_graphs,
     formulas_alone,
     functions_used,
     signs_of,

@@ -10,12 +10,18 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.document.ahead import moved
 from generator.document.answers import answer_lines
 from generator.document.blocks import Block, block_of
 from generator.document.descents import Course
+from generator.document.drawn_graphs import (
+    DrawnGraphs,
+    GraphFigureNumbers,
+    LeftOut,
+    figure_numbers,
+)
 from generator.document.fields import FieldView, fields, hash_of_answered
-from generator.document.graph_figure import GraphFigure, graph_figures
-from generator.document.graph_nodes import NodesOf
+from generator.document.graph_figure import GraphFigure
 from generator.document.keeping import Kept
 from generator.document.shown import given_lines, named_lines, start_lines, stated
 from generator.document.signs import LineMarks, formulas, marks, mixing, signs
@@ -36,11 +42,8 @@ from generator.document.work import Variant, Work
 from generator.expressions.tree import (
     Apply,
     Derivative,
-    Expression,
     Name,
     Operation,
-    Reference,
-    Symbol,
     parts,
 )
 from generator.expressions.tree import replace as exchanged
@@ -48,49 +51,22 @@ from generator.layout.nodes import Node
 from generator.lines import ByHand, Line
 from generator.network import LASTING, LEARNING_RATE, Graph
 from generator.notation import Notation, symbol
-from generator.problem.worked import WorkedTable
 from generator.prose import Inline, Mathematics, Prose, Words, filled, placeholders, read_prose
 from generator.rounding import Rounding
 from generator.trace import Iteration
 
 __all__ = [
-    "DrawnGraphs",
     "GraphView",
-    "LeftOut",
-    "drawn_graphs",
     "formulas_alone",
     "functions_used",
     "signs_of",
     "view_of_graph",
 ]
 
-# What the figure of a network may be without: "steps" are all those within its layers.
-LeftOut = Literal["weights", "shared weights", "biases", "steps", "pre-activations", "losses"]
 GROUPS = ("rate", "start", "sizes", "forward", "slopes", "preliminary", "backward", "update")
 
 # Where steps of some roles stand, beside those of their section.
 GROUPS_BY_ROLE = {"slope": "slopes", "size": "sizes", "rate": "rate"}
-
-
-class GraphFigureNumbers(Struct, frozen=True, eq=False):
-    """The numbers of figures: of the graph in the question, of that with all numbers, and of
-    a plot.
-    """
-
-    graph: int = 1
-    worked_graph: int = 2
-    plot: int = 2
-
-
-class DrawnGraphs(Struct, frozen=True, eq=False):
-    """The figures of a graph with what is given and with all numbers, and whether they are left out
-    since they would be too large. `left_out` says what of a network is not shown.
-    """
-
-    graph: GraphFigure | None = None
-    worked_graph: GraphFigure | None = None
-    is_left_out: bool = False
-    left_out: Sequence[LeftOut] = ()
 
 
 class GraphIteration(Struct, frozen=True, eq=False):
@@ -191,6 +167,7 @@ def view_of_graph(
     }
     digits, figures = digits_by_hand(trace.rounding), drawn(work, symbols)
     rate = _learning_rate(work, symbols)
+    found_course = course(work, symbols) if has_numbers else None
     return GraphView(
         variant=work.variant,
         rounding=trace.rounding,
@@ -204,7 +181,7 @@ def view_of_graph(
         sections=iterations[0].sections,
         found=iterations[0].found,
         blocks=iterations[0].blocks,
-        course=course(work, symbols) if has_numbers else None,
+        course=found_course,
         answers=answers,
         rounds=rounds(trace),
         hidden=hidden_steps(work, symbols),
@@ -223,7 +200,7 @@ def view_of_graph(
         worked_graph=figures.worked_graph if has_numbers and len(work.graphs) == 1 else None,
         is_graph_left_out=figures.is_left_out,
         left_out_of_graph=figures.left_out,
-        figures=GraphFigureNumbers(plot=1 if figures.graph is None else 2),
+        figures=figure_numbers(figures.graph is not None, found_course),
         structure=structure(work, kept, _without_blanks(work, kept, worked_lines)),
         calculation=Calculation(work, blank) if has_numbers else None,
         fields=answered,
@@ -284,29 +261,6 @@ def _without_blanks(work: Work, kept: Kept, worked_lines: Sequence[Line]) -> Seq
     return list(itertools.chain(*by_id.values()))
 
 
-def drawn_graphs(
-    work: Work, symbols: Notation, of: Symbol | None, ways: Sequence[NodesOf]
-) -> DrawnGraphs:
-    """Return the graph with what is given, and with all numbers, those of derivatives of a quantity
-    among them; `ways` are those of finding its nodes.
-    """
-    problem, graph, iteration = work.problem, _as_stated(work.graphs[0]), work.worked[0]
-    assert isinstance(problem, WorkedTable), "layered networks have figures of their own"
-    has_steps = any(definition.role != "size" for definition in graph.definitions)
-    if "none" in (problem.figure, problem.page.figure) or not has_steps:
-        return DrawnGraphs()
-    given = {quantity.name: quantity.numbers for quantity in iteration.given}
-    steps = {step.name: step.printed for step in iteration.steps}
-    is_named = problem.page.figure == "symbols" or not problem.shows_numbers
-    figures = graph_figures(graph, symbols, ({} if is_named else given, given | steps), of, ways)
-    if not figures:
-        return DrawnGraphs(is_left_out=True)
-    asked, worked = figures
-    # Of matrices alone it would show no more than the first.
-    has_numbers = worked.has_values or worked.has_gradients
-    return DrawnGraphs(asked, worked if has_numbers and problem.shows_numbers else None)
-
-
 def _layers_with_parts(graph: Graph) -> Iterator[int]:
     for definition in graph.definitions:
         if definition.role == "part" and isinstance(definition.name, Derivative):
@@ -315,12 +269,12 @@ def _layers_with_parts(graph: Graph) -> Iterator[int]:
 
 def formulas_alone(work: Work, kept: Kept, names: Collection[str]) -> list[Line]:
     """Return the lines of some steps with nothing but their formulas, in order."""
-    iteration, moved = work.worked[0], _moved(work.graphs[0])
-    if moved:
+    iteration, ahead = work.worked[0], moved(work.graphs[0])
+    if ahead:
         iteration = dataclasses.replace(
             iteration,
             steps=tuple(
-                dataclasses.replace(step, expression=exchanged(step.expression, moved))
+                dataclasses.replace(step, expression=exchanged(step.expression, ahead))
                 for step in iteration.steps
             ),
         )
@@ -331,28 +285,6 @@ def formulas_alone(work: Work, kept: Kept, names: Collection[str]) -> list[Line]
         if name in names
         for line in _stating(name, lines)
     ]
-
-
-def _moved(graph: Graph) -> Mapping[Expression, Expression]:
-    """Return what stands in formulas for variables where the gradient is taken ahead of them, with
-    the variables.
-    """
-    return {
-        one.reference: Reference(replace(one.symbol, mark=""), one.expression.shape)
-        for one in graph.definitions
-        if isinstance(one.name, Symbol) and one.name.mark == "ahead"
-    }
-
-
-def _as_stated(graph: Graph) -> Graph:
-    """Return a graph with its variables in the formulas, not what stands ahead of them."""
-    moved = _moved(graph)
-    if not moved:
-        return graph
-    definitions = [
-        replace(one, expression=exchanged(one.expression, moved)) for one in graph.definitions
-    ]
-    return replace(graph, definitions=tuple(definitions))
 
 
 def _stating(name: str, lines: Sequence[Line]) -> Sequence[Line]:

@@ -18,7 +18,7 @@ from generator.layout.nodes import Digits, Node
 from generator.notation import digits
 from generator.rounding import Rounding, as_printed
 
-__all__ = ["TICK", "Plot", "Point", "plot"]
+__all__ = ["TICK", "Axes", "Plot", "Point", "Segment", "plot", "step_of", "tick_numbers"]
 
 # How wide a drawing may be on the usual page.
 PAGE_WIDTH = 15_500
@@ -35,13 +35,12 @@ STEPS = (1, 2, 5)
 LONGEST_TICK = 18
 
 Point = tuple[int, int]
+Segment = tuple[Point, Point]
 
 
-class Plot(Struct, frozen=True, eq=False):
-    """A plot of the loss: its size, its points from left to right, and its ticks with labels.
-
-    Its axes begin at `left` and `below` and end at `right` and `top`; `loss` is what is plotted.
-    `losses` are the printed numbers, where no table of the document has all of them.
+class Axes(Struct, frozen=True, eq=False):
+    """Two axes: how large the drawing is, where they begin, at `left` and `below`, where they end,
+    at `right` and `top`, and their ticks with labels.
     """
 
     width: int
@@ -50,16 +49,18 @@ class Plot(Struct, frozen=True, eq=False):
     below: int
     right: int
     top: int
-    loss: Node
-    points: tuple[Point, ...]
-    segments: tuple[tuple[Point, Point], ...]
     across: tuple[tuple[int, Node], ...]
     up: tuple[tuple[int, Node], ...]
-    losses: tuple[Node, ...] = ()
 
     @property
-    def ticks(self) -> Sequence[tuple[Point, Point]]:
-        """The ticks, each from left to right or downwards, those of the iterations first."""
+    def lines(self) -> Sequence[Segment]:
+        """The axes, that from left to right first."""
+        corner = self.left, self.below
+        return (corner, (self.right, self.below)), (corner, (self.left, self.top))
+
+    @property
+    def ticks(self) -> Sequence[Segment]:
+        """The ticks, each from left to right or downwards, those of the axis across first."""
         return [
             *(((x, self.below), (x, self.below - TICK)) for x, _ in self.across),
             *(((self.left - TICK, y), (self.left, y)) for y, _ in self.up),
@@ -77,27 +78,45 @@ class Plot(Struct, frozen=True, eq=False):
 
     @property
     def name_across(self) -> Point:
-        """Where the middle of what the loss is plotted against is."""
+        """Where the middle of what the axis across is called is."""
         return (self.left + self.right) // 2, self.below - NAME_BENEATH
 
     @property
     def name_up(self) -> Point:
-        """Where the middle of what the loss is called is."""
+        """Where the middle of what the other axis is called is."""
         return self.left, self.top + NAME_ABOVE
 
 
+class Plot(Axes, frozen=True, eq=False):
+    """A plot of the loss: its points from left to right, and what is plotted.
+
+    `losses` are the printed numbers, where no table of the document has all of them.
+    """
+
+    loss: Node
+    points: tuple[Point, ...]
+    segments: tuple[Segment, ...]
+    losses: tuple[Node, ...] = ()
+
+
 def plot(losses: Sequence[str], symbol: Node, decimal_mark: str, measure: Measure = USUAL) -> Plot:
-    """Return the plot of printed losses, under their symbol, against iterations, from 0 upwards."""
-    values = [max(Fraction(text), Fraction(0)) for text in losses]
-    step = _step(max(values) or Fraction(1), 5)
-    top = step * max(1, math.ceil(max(values) / step))
-    marks = [step * count for count in range(int(top / step) + 1)]
-    ticks = _ticks(marks)
+    """Return the plot of printed losses, under their symbol, against iterations, from 0 upwards, or
+    from as far below 0 as they are.
+    """
+    values = list(map(Fraction, losses))
+    lowest, highest = min(Fraction(0), *values), max(Fraction(0), *values)
+    step = step_of(highest - lowest or Fraction(1), 5)
+    first, last = math.floor(lowest / step), math.ceil(highest / step)
+    last = max(last, first + 1)
+    marks = [step * count for count in range(first, last + 1)]
+    bottom, shown = step * first, step * (last - first)
+    ticks = tick_numbers(marks)
     left = max(LEFT, BESIDE + max(map(len, ticks)) * DIGIT)
     width = min(WIDTH, measure.across(PAGE_WIDTH) - left - RIGHT)
     xs = [left + width * (index + 1) // (len(values) + 1) for index in range(len(values))]
-    every = int(_step(Fraction(len(values)), MOST_TICKS)) or 1
-    points = [(x, BELOW + int(HEIGHT * value / top)) for x, value in zip(xs, values, strict=True)]
+    every = int(step_of(Fraction(len(values)), MOST_TICKS)) or 1
+    heights = [BELOW + int(HEIGHT * (value - bottom) / shown) for value in values]
+    points = list(zip(xs, heights, strict=True))
     return Plot(
         width=left + width + RIGHT,
         height=BELOW + HEIGHT + ABOVE,
@@ -114,13 +133,13 @@ def plot(losses: Sequence[str], symbol: Node, decimal_mark: str, measure: Measur
             if number % every == 0 or every == 1
         ),
         up=tuple(
-            (BELOW + int(HEIGHT * mark / top), digits(Number(number), decimal_mark))
+            (BELOW + int(HEIGHT * (mark - bottom) / shown), digits(Number(number), decimal_mark))
             for mark, number in zip(marks, ticks, strict=True)
         ),
     )
 
 
-def _step(range_shown: Fraction, most: int) -> Fraction:
+def step_of(range_shown: Fraction, most: int) -> Fraction:
     """Return the smallest of 1, 2, 5 times a power of ten of which at most so many fit."""
     power = Fraction(10) ** -LONGEST_TICK
     while True:
@@ -130,7 +149,7 @@ def _step(range_shown: Fraction, most: int) -> Fraction:
         power *= 10
 
 
-def _ticks(marks: Sequence[Fraction]) -> list[str]:
+def tick_numbers(marks: Sequence[Fraction]) -> list[str]:
     """Return the numbers of ticks, all with as many decimals as the one that has most."""
     whole = (as_printed(mark, Rounding(places=LONGEST_TICK, padding=False)) for mark in marks)
     places = max(len(number.partition(".")[2]) for number in whole)

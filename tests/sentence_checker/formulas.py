@@ -68,6 +68,12 @@ class FormulaFacts(Facts):
         return formulas(here[1]) if here else []
 
     @property
+    def variables(self) -> int:
+        """How many numbers a descent changes."""
+        given = self.stated.matrices
+        return sum(len(given[name]) * len(given[name][0]) for name in self.stated.by)
+
+    @property
     def drawings(self) -> int:
         """How many figures there are."""
         return self.tex.count(r"\begin{figure}") + self.tex.count(r"\begin{closingfigure}")
@@ -203,6 +209,18 @@ OWN: tuple[tuple[str, Judge], ...] = (
     ),
     (rf"Figure [12]: The value of {M} in each iteration", judged(lambda f, m: f.steps > 4)),
     (
+        rf"Figure [123] shows the path of the descent from the open circle on, and contour lines of {M} at values that it has on the path\.",
+        judged(lambda f, m: f.steps > 1 and f.variables == 2),
+    ),
+    (
+        rf"Figure [123] shows the points of the descent from the open circle on, and the curve of {M}\.",
+        judged(lambda f, m: f.steps > 1 and f.variables == 1),
+    ),
+    (
+        r"Figure [123]: (?P<what>Path of the descent on contour lines|Points of the descent on a curve)",
+        judged(lambda f, m: (f.variables == 2) == m["what"].startswith("Path")),
+    ),
+    (
         r"Weight decay also subtracts from (?:the|every) variable \$[^$]*\$ times its own value, where \$[^$]*\$\.",
         judged(lambda f, m: f.settings.get("weight_decay", 0) != 0),
     ),
@@ -261,7 +279,9 @@ OWN: tuple[tuple[str, Judge], ...] = (
     ),
     (
         rf"Figure 2 has the value of each quantity above its line(?P<by>, and the derivative of {M} with respect to it below the line)?\.",
-        judged(lambda f, m: f.drawings == 2 and bool(m["by"]) == bool(f.stated.by)),
+        judged(
+            lambda f, m: f.drawings == 2 and (bool(m["by"]) == bool(f.stated.by) or f.has_matrices)
+        ),
     ),
     (
         r"Of matrices, it has the sizes above the lines\.",

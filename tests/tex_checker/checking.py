@@ -115,7 +115,8 @@ class _Check:
                 figures.append(event["network"])
             else:
                 self.turn_to(event["section"])
-        drawn = [figure for figure in figures if r"\networkneuron" in figure]
+        has_axes = r"\networktick"
+        drawn = [one for one in figures if r"\networkneuron" in one and has_axes not in one]
         is_graph = "Computational graph" in self.body
         for figure, whole in zip(drawn, (self.given, self.now.whole), strict=False):
             known = replace(self.now, whole=whole)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from generator.document.composed_views import ComposedStructure
 from generator.document.documents import AnyView, marked_in
 from generator.document.formula_views import FormulaStructure
-from generator.document.graph_views import GraphFigureNumbers, GraphView
+from generator.document.graph_views import GraphView
 from generator.document.signs import LineMarks
 from generator.document.views import Figures, Signs, StructureView, View
 
@@ -47,11 +47,7 @@ def told_once(views: Sequence[AnyView], kind: str, shares: Sequence[bool]) -> It
             tells_rounding=not shares_rounding,
         )
         if isinstance(seen, GraphView):
-            numbers = GraphFigureNumbers(
-                seen.figures.graph + told.figures,
-                seen.figures.worked_graph + told.figures,
-                seen.figures.plot + told.figures,
-            )
+            numbers = seen.figures.after(told.figures)
             structure = seen.structure
             assert isinstance(structure, FormulaStructure | ComposedStructure), (
                 "graphs have no other"
@@ -138,6 +134,9 @@ def _graphs(seen: GraphView, kind: str) -> int:
     """Return how many figures a document of a kind has of formulas."""
     if kind == "key":
         return 0
-    has_plot = seen.course is not None and seen.course.plot is not None
-    has_worked = seen.worked_graph is not None
-    return (seen.graph is not None) + (kind == "solution") * (has_worked or has_plot)
+    shown = [seen.graph is not None]
+    if kind == "solution":
+        shown.append(seen.worked_graph is not None)
+        if seen.course is not None:
+            shown += [seen.course.plot is not None, seen.course.path is not None]
+    return sum(shown)

@@ -13,10 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from generator.document.graph_figure import GraphFigure
-from generator.document.plot import Plot
-from generator.document.shown import DrawingView
-from generator.formats.svg.filters import svg_filter
+from generator.formats.svg.filters import AnyFigure, svg_filter
 
 __all__ = ["Image", "image_filter", "without_formulas"]
 
@@ -37,7 +34,7 @@ def image_filter(words: Mapping[str, str]) -> Callable[..., Image]:
     """Return a filter that draws a network, a graph or a plot, as `svg_filter` does."""
     svg = svg_filter(words)
 
-    def image(drawn: DrawingView | GraphFigure | Plot, title: str, across: str = "") -> Image:
+    def image(drawn: AnyFigure, title: str, across: str = "") -> Image:
         content = str(svg(drawn, title, across)).replace(ELEMENT, ON_WHITE, 1).encode()
         label = f"figure-{hashlib.sha256(content).hexdigest()[:8]}"
         return Image(label, f"data:image/svg+xml;base64,{base64.b64encode(content).decode()}")

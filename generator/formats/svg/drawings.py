@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
-from generator.document.graph_figure import GraphFigure
-from generator.document.plot import TICK, Plot
+from generator.document.plot import TICK, Axes, Plot, Point
 from generator.document.shown import DrawingView
 from generator.formats.svg.boxes import LabelBox
 from generator.formats.svg.labels import Labels
 from generator.layout.nodes import Node
 
-__all__ = ["drawing_svg", "plot_svg"]
+if TYPE_CHECKING:
+    from generator.document.descent_plot import DescentPlot
+    from generator.document.graph_figure import GraphFigure
+
+__all__ = ["descent_svg", "drawing_svg", "plot_svg"]
 
 # Type of 9 points for labels, of 10 for names in circles, as LaTeX has them; lines of half a point.
 LABEL, NAME = 316, 351
@@ -55,20 +59,49 @@ def drawing_svg(drawing: DrawingView | GraphFigure, title: str, labels: Labels) 
 
 def plot_svg(plot: Plot, across: Node, title: str, labels: Labels) -> str:
     """Return the plot of the loss, with what it is plotted against, as an element with a title."""
-    axes = f"M{plot.left} {plot.top}V{plot.below}H{plot.right}"
-    ticks = [
-        *(f"M{x} {plot.below}v-{TICK}" for x, _ in plot.across),
-        *(f"M{plot.left} {y}h-{TICK}" for y, _ in plot.up),
-    ]
-    course = "M" + "L".join(f"{x} {y}" for x, y in plot.points)
-    lines = [f'<path d="{axes}{"".join(ticks)}"/>', f'<path d="{course}"/>', *_dots(plot.points)]
-    texts = [
-        *((x, plot.beneath, labels.box(label, LABEL)) for x, label in plot.across),
-        *_ending(plot.beside, [(y, labels.box(label, LABEL)) for y, label in plot.up]),
-        (*plot.name_across, labels.box(across, LABEL)),
-        (*plot.name_up, labels.box(plot.loss, LABEL)),
-    ]
+    course = f'<path d="{_path(plot.points)}"/>'
+    lines = [f'<path d="{_axes(plot)}"/>', course, *_dots(plot.points)]
+    texts = _beside_axes(plot, across, plot.loss, labels)
     return _svg(plot.width, plot.height, title, lines, [], texts)
+
+
+def descent_svg(plot: DescentPlot, title: str, labels: Labels) -> str:
+    """Return the path of a descent on its curve or map as an element with a title."""
+    curves = "".join(map(_path, plot.curves))
+    x, y = plot.start
+    lines = [
+        f'<path d="{curves}" opacity="{FAINT}"/>',
+        f'<path d="{_axes(plot)}"/>',
+        f'<path d="{_path(plot.points)}"/>',
+        *_dots(plot.others),
+        f'<circle class="ground" cx="{x}" cy="{y}" r="{plot.radius}" fill="#fff"/>',
+    ]
+    texts = _beside_axes(plot, plot.called_across, plot.called_up, labels)
+    return _svg(plot.width, plot.height, title, lines, [], texts)
+
+
+def _axes(axes: Axes) -> str:
+    ticks = [
+        *(f"M{x} {axes.below}v-{TICK}" for x, _ in axes.across),
+        *(f"M{axes.left} {y}h-{TICK}" for y, _ in axes.up),
+    ]
+    return f"M{axes.left} {axes.top}V{axes.below}H{axes.right}{''.join(ticks)}"
+
+
+def _path(points: Sequence[Point]) -> str:
+    return "M" + "L".join(f"{x} {y}" for x, y in points)
+
+
+def _beside_axes(
+    axes: Axes, across: Node, up: Node, labels: Labels
+) -> list[tuple[int, int, LabelBox]]:
+    """Return the numbers at the ticks of axes, and what the axes are called."""
+    return [
+        *((x, axes.beneath, labels.box(label, LABEL)) for x, label in axes.across),
+        *_ending(axes.beside, [(y, labels.box(label, LABEL)) for y, label in axes.up]),
+        (*axes.name_across, labels.box(across, LABEL)),
+        (*axes.name_up, labels.box(up, LABEL)),
+    ]
 
 
 def _ending(

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
 from markupsafe import Markup as Safe
 
-from generator.document.graph_figure import GraphFigure
-from generator.document.plot import Plot
+from generator.document.plot import Axes, Plot
 from generator.document.shown import DrawingView
-from generator.formats.svg.drawings import drawing_svg, plot_svg
+from generator.formats.svg.drawings import descent_svg, drawing_svg, plot_svg
 from generator.formats.svg.labels import Labels
 from generator.layout.nodes import Styled, Word
 
-__all__ = ["plain", "svg_filter"]
+if TYPE_CHECKING:
+    from generator.document.descent_plot import DescentPlot
+    from generator.document.graph_figure import GraphFigure
+
+__all__ = ["AnyFigure", "plain", "svg_filter"]
+
+# All that is drawn.
+AnyFigure: TypeAlias = "DrawingView | GraphFigure | Plot | DescentPlot"
 
 # What a formula is in LaTeX, which is not read with the formula.
 ANNOTATION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
@@ -27,9 +34,11 @@ def svg_filter(words: Mapping[str, str]) -> Callable[..., Safe]:
     """
     labels = Labels(words)
 
-    def svg(drawn: DrawingView | GraphFigure | Plot, title: str, across: str = "") -> Safe:
+    def svg(drawn: AnyFigure, title: str, across: str = "") -> Safe:
         if isinstance(drawn, Plot):
             text = plot_svg(drawn, Styled("text", Word(across)), title, labels)
+        elif isinstance(drawn, Axes):
+            text = descent_svg(drawn, title, labels)
         else:
             text = drawing_svg(drawn, title, labels)
         return Safe(text)  # noqa: S704  # words are made safe in it
