@@ -142,3 +142,10 @@ def test_further_iterations_are_written_out_where_that_is_stated() -> None:
     assert "= 1/{1 - β_1^2} m_{w,new}^(1)" in text
     assert "derived in the same way" not in text
     assert "starts from" not in text
+
+
+def test_a_descent_of_formulas_is_derived_once() -> None:
+    text = plain(in_symbols("momentum-in-a-valley"), "solution")
+    assert "Iterations 2 to 8 are derived in the same way." in text
+    assert text.count("= μ v_x - α ∂f/∂x") == 1
+    assert "Iteration 2 is" in plain(in_symbols("adam"), "solution")
