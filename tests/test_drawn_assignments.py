@@ -268,3 +268,13 @@ def test_the_command_draws_assignments(
     new = answers["problems"][2]["steps"]["w1_new"]["printed"]
     solved = json.loads(by_seed)["problems"][2]["steps"]
     assert [step["printed"] for step in solved if step["id"] == "w1_new"] == [new]
+
+
+def test_formulas_and_composed_networks_are_drawn_beside_what_is_the_same_for_all() -> None:
+    drawn = draws(exercise("drawn-scores", "drawn-lstm", "max-gate"), 1)
+    first, second = works(drawn, [(one.name, one.attempt) for one in variants(drawn, numbers(2))])
+    for number, is_drawn in enumerate((True, True, False)):
+        printed = [
+            [step.printed for step in sheet.works[number].trace.steps] for sheet in (first, second)
+        ]
+        assert (printed[0] != printed[1]) == is_drawn
