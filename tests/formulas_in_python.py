@@ -26,6 +26,18 @@ def _binary(a: Value, y: Value) -> Value:
     return -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a))
 
 
+def _pooled(one_of: Callable[[Value], Value]) -> Callable[..., Value]:
+    """Return what takes one number of each square window of a matrix."""
+
+    def pooled(x: Value, size: int, stride: int | None = None) -> Value:
+        starts = [range(0, length - size + 1, stride or size) for length in x.shape]
+        return np.array(
+            [[one_of(x[i : i + size, j : j + size]) for j in starts[1]] for i in starts[0]]
+        )
+
+    return pooled
+
+
 FUNCTIONS: Mapping[str, Callable[..., Value]] = {
     "exp": np.exp,
     "ln": np.log,
@@ -55,6 +67,8 @@ FUNCTIONS: Mapping[str, Callable[..., Value]] = {
     "mean_absolute_error": lambda a, y: np.mean(np.abs(a - y)),
     "det": np.linalg.det,
     "inverse": np.linalg.inv,
+    "maxpool": _pooled(np.max),
+    "avgpool": _pooled(np.mean),
     "step": lambda x: np.where(x >= 0, 1.0, 0.0),
     "sign": lambda x: np.where(x >= 0, 1.0, -1.0),
     "hinge": lambda a, y: np.sum(np.maximum(0, 1 - y * a)),
