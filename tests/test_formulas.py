@@ -747,3 +747,12 @@ def test_an_error_says_what_of_a_descent_is_wrong(keys: str, sentence: str) -> N
         {keys}
         """
     assert sentences(text) == [f"f.toml: {sentence}."]
+
+
+def test_a_wording_of_a_descent_may_name_the_learning_rate_and_the_digits() -> None:
+    rates = "learning_rate = 0.1, iterations = 3"
+    words = 'wording = "Go down with {alpha}, to {places} places."'
+    text = descent(rates, keys=words).to_text("md", "problem")
+    assert r"Go down with $\alpha = 0.1$, to 6 places." in text
+    assert "are changed by three iterations of gradient descent on $f$. The" in text
+    assert "with a learning rate of" in descent(rates, keys='wording = "Do it."').to_text("md")

@@ -130,6 +130,12 @@ class FormulaTable(WorkedTable):
         return None if self.training is None else self.training.learning_rate
 
     @property
+    def names_in_words(self) -> tuple[str, ...]:
+        """The names of what the problem's words may name, the learning rate of a descent too."""
+        names = super().names_in_words
+        return names if self.training is None else (*names, "alpha")
+
+    @property
     def optimizer(self) -> OptimizerChoice:
         """The rule of the updates."""
         if self.training is None:
