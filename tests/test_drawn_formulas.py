@@ -166,3 +166,26 @@ def test_what_no_draw_goes_into_is_the_same_for_all_variants() -> None:
         printed = {step.id: step.printed for step in work.trace.steps}
         assert (printed["c"], printed["dL/du"]) == ((("1.88",),), (("0.50",),))
     assert len(candidates) == 3
+
+
+def test_the_start_and_the_rate_of_a_descent_and_what_comes_back_are_drawn() -> None:
+    descent = """
+        given = { x = { from = 0.5, to = 2.0 } }
+        formulas = { f = "x^2 + 3 * x" }
+        training = { learning_rate = { choices = [0.1, 0.2] }, iterations = 2 }
+        """
+    middle = """
+        given.a = { from = 0.1, to = 0.9, size = 2 }
+        given."dL/dz" = { from = 0.1, to = 0.9, size = 2 }
+        formulas = { z = "tanh(a)" }
+        gradient = { by = "a" }
+        """
+    for text in (descent, middle):
+        found = draws(exercise(text, rounding={"places": 4}), 1)
+        candidates = fit(found, 2)
+        for candidate, work in zip(candidates, works(found, candidates), strict=True):
+            alone = solve(found.problem(*candidate)).work
+            assert [step.value for step in work.trace.steps] == [
+                step.value for step in alone.trace.steps
+            ]
+        assert len(candidates) == 2

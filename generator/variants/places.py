@@ -143,7 +143,7 @@ def _given(graphs: Sequence[Graph], name: str, cell: Sequence[str | int]) -> Ite
 def _of_network(graphs: Sequence[Graph], place: Place, is_of_neuron: bool) -> Iterator[Position]:
     """Yield where a number of a network or of a single neuron stands."""
     match place:
-        case ("learning_rate",):
+        case ("learning_rate",) | ("training", "learning_rate"):
             name, row, column = LEARNING_RATE, 0, 0
         case ("layers", int(layer), "weights", int(row), int(column)):
             name = Symbol("w", layer + 1)
