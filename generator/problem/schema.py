@@ -78,8 +78,8 @@ NEURONS = {
 
 
 def json_schema() -> Schema:
-    """Return the schema of networks, of the kinds that are stated without the word layer, and of
-    formulas, any value of which may be drawn; and of networks of other layers.
+    """Return the schema of networks, of the kinds that are stated without the word layer, of
+    formulas, and of networks of other layers, any value of which may be drawn.
     """
     kinds, tables = _tables()
     trained = {"allOf": [kinds.neuron, {"if": _asks(NEEDS_RATE), "else": HAS_RATE}]}
@@ -109,9 +109,9 @@ def _tables() -> tuple[_Kinds, Schema]:
     references, schema = models_json_schema([(model, "validation") for model in models])
     *kinds, draw = (references[model, "validation"] for model in models)
     tables = schema["$defs"]
-    others = _tables_of_other_layers(tables)
+    _require_types(tables)
     for name, table in tables.items():
-        if name not in (*AS_THEY_ARE, *others):
+        if name not in AS_THEY_ARE:
             table["properties"] = {
                 key: value if key in (*WITHOUT_DRAWS, *OF_NAMES) else _or_drawn(value, draw)
                 for key, value in table["properties"].items()
@@ -119,7 +119,7 @@ def _tables() -> tuple[_Kinds, Schema]:
     for key in OF_NAMES:
         named = tables[FormulaProblem.__name__]["properties"][key]
         named["additionalProperties"] = _or_drawn(named["additionalProperties"], draw)
-    for model in (Problem, Neuron, FormulaProblem):
+    for model in (Problem, Neuron, FormulaProblem, ComposedProblem):
         tables[model.__name__]["properties"]["draws"] = _named_draws(draw)
     layer = tables[Layer.__name__]
     layer["properties"]["neurons"] = _or_drawn(NEURONS, draw)
@@ -131,18 +131,12 @@ def _tables() -> tuple[_Kinds, Schema]:
     return _Kinds(*kinds), tables
 
 
-def _tables_of_other_layers(tables: Schema) -> set[str]:
-    """Return the names of the tables of layers that are not dense, and of those in them, in which
-    nothing is drawn; each such layer has to state its type.
-    """
-    found = {ComposedProblem.__name__}
+def _require_types(tables: Schema) -> None:
+    """Have each layer that is not dense state its type."""
     for kind in TYPES.values():
         if kind.table is not Layer:
             table = tables[kind.table.__name__]
             table["required"] = ["type", *table.get("required", ())]
-            of_type = kind.table.model_json_schema().get("$defs", {})
-            found |= {kind.table.__name__, *of_type}
-    return found
 
 
 def assignment_schema() -> Schema:
