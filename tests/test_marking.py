@@ -120,6 +120,22 @@ def test_nothing_is_given_for_following_where_nothing_is_left_to_find() -> None:
     assert marks.points == 0
 
 
+def test_whole_numbers_that_are_exact_are_not_taken_for_rounded_ones() -> None:
+    problem = Problem.of(
+        {
+            "inputs": [1, 2],
+            "layers": [
+                {"activation": "identity", "weights": [[1, 1]]},
+                {"activation": "identity", "weights": [[5]], "biases": [2]},
+            ],
+            "asked": ["z3"],
+        }
+    )
+    answers = {"z2": "3", "a2": "3"}
+    assert [one.verdict for one in mark(problem, {**answers, "z3": "17"}).verdicts] == ["right"]
+    assert [one.verdict for one in mark(problem, {**answers, "z3": "16"}).verdicts] == ["wrong"]
+
+
 def test_marks_are_what_the_problem_says() -> None:
     def points(answers: dict[str, Any], **marks: Any) -> Fraction:
         update = {"asked": ["z2", "a2"], "marks": marks}

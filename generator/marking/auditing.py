@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.arithmetic import Exact, Reals, exact
+from generator.arithmetic import Reals
 from generator.errors import HandpropError
 from generator.expressions.tree import Entry, Reference, entry, parts
 from generator.layout.nodes import AnswerId
@@ -21,10 +21,10 @@ from generator.marking.judging import (
     named_mistakes,
     rounds_to,
 )
-from generator.marking.numbers import UsedMatrix, UsedNumbers, reach, value_at
+from generator.marking.numbers import UsedMatrix, UsedNumbers, given_matrix, reach, value_at
 from generator.marking.written import WrittenNumber
 from generator.network import Graph
-from generator.rounding import Matrix, Rounding, printed_entry
+from generator.rounding import Rounding, printed_entry
 from generator.trace import Iteration, Step, Trace
 
 __all__ = ["AuditVerdict", "Audited", "audited"]
@@ -103,9 +103,7 @@ def _values_before(trace: Trace, number: int, usual: Fraction) -> UsedNumbers:
     if number == 1:
         return {}
     before = trace.iterations[number - 2]
-    given = {
-        one.name: UsedMatrix(_exact_rows(one.numbers), _zeros(one.numbers)) for one in before.given
-    }
+    given = {one.name: given_matrix(one.numbers) for one in before.given}
     return given | {step.name: _unwritten(step, usual) for step in before.steps}
 
 
@@ -153,10 +151,7 @@ def _numbers(
     """Return what lines start from: what is printed of each quantity, or else what follows from
     that, which may have been rounded to a unit that is `usual`.
     """
-    found = {
-        given.name: UsedMatrix(_exact_rows(given.numbers), _zeros(given.numbers))
-        for given in iteration.given
-    }
+    found = {given.name: given_matrix(given.numbers) for given in iteration.given}
     found |= {name: before[end] for name, end in graph.continues.items()}
     for step in iteration.steps:
         rows, columns = step.shape
@@ -169,14 +164,6 @@ def _numbers(
             [[half for _, half in row] for row in values],
         )
     return found
-
-
-def _exact_rows(printed: Matrix) -> Sequence[Sequence[Exact]]:
-    return [list(map(exact, row)) for row in printed]
-
-
-def _zeros(printed: Matrix) -> Sequence[Sequence[Fraction]]:
-    return [[Fraction(0)] * len(row) for row in printed]
 
 
 def _used(

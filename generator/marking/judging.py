@@ -19,6 +19,7 @@ from generator.marking.mistakes import rewritings, slips
 from generator.marking.numbers import (
     UsedMatrix,
     UsedNumbers,
+    given_matrix,
     half_unit,
     reach,
     used_matrix,
@@ -47,6 +48,8 @@ AnswerPlace = tuple[int, Name, int, int]
 # What somebody wrote, None where it is not sure to be a number.
 WrittenAnswers = Mapping[AnswerPlace, WrittenNumber | None]
 Cells = Mapping[Cell, WrittenNumber]
+
+SLACK = Fraction(1, 10**6)
 
 
 class Verdict(Struct, frozen=True):
@@ -133,7 +136,7 @@ def _numbers(
 ) -> UsedNumbers:
     """Return what lines of an iteration start from."""
     found: dict[Name, UsedMatrix] = {
-        given.name: used_matrix(given.numbers, {}, None) for given in iteration.given
+        given.name: given_matrix(given.numbers) for given in iteration.given
     }
     found |= {name: before[end] for name, end in graph.continues.items()}
     for step in iteration.steps:
@@ -141,8 +144,14 @@ def _numbers(
         rows, columns = step.shape
         is_whole = len(cells) == rows * columns
         others = step.printed if is_whole else missing(step, found, rounding)
-        found[step.name] = used_matrix(others, cells, rounding)
+        is_exact = step.prints_exactly_at if rounding.carry == "exact" else _never
+        found[step.name] = used_matrix(others, cells, rounding, is_exact)
     return found
+
+
+def _never(_row: int, _column: int) -> bool:
+    """Return that an entry may be rounded: what is carried rounded is known no better."""
+    return False
 
 
 def _cells(written: WrittenAnswers, step: Step) -> Cells:
@@ -242,15 +251,17 @@ def _is_close(line: _Line, cell: Cell, number: WrittenNumber) -> bool:
 
 def is_within(number: WrittenNumber, low: Fraction, high: Fraction, rounding: Rounding) -> bool:
     """Return whether a number may stand for one between two others: rounded, or cut off."""
-    below = above = number.unit / 2
-    if number.value == 0:
+    value, unit = number.value, number.unit
+    if value == 0:
         # What is written as 0 with fewer digits than asked for says nothing of how large it is.
-        below = above = min(number.unit, 2 * half_unit(number.value, rounding))
-    elif number.value > 0:
-        above = number.unit
-    else:
-        below = number.unit
-    return low - above <= number.value <= high + below
+        unit = min(unit, 2 * half_unit(value, rounding))
+    if low - unit / 2 <= value <= high + unit / 2:
+        return True
+    # The ends are a little further out than what they enclose.
+    next_one = unit * (1 - SLACK)
+    is_cut_up = value >= 0 and low < value + next_one and high >= value
+    is_cut_down = value <= 0 and high > value - next_one and low <= value
+    return is_cut_up or is_cut_down
 
 
 def _is_empty(line: _Line, values: Sequence[Reals]) -> bool:

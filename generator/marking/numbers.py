@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -25,7 +25,15 @@ from generator.expressions.tree import (
 from generator.marking.written import WrittenNumber
 from generator.rounding import Matrix, Rounding
 
-__all__ = ["UsedMatrix", "UsedNumbers", "half_unit", "reach", "used_matrix", "value_at"]
+__all__ = [
+    "UsedMatrix",
+    "UsedNumbers",
+    "given_matrix",
+    "half_unit",
+    "reach",
+    "used_matrix",
+    "value_at",
+]
 
 CLOSE = Fraction(1, 10**20)
 
@@ -45,29 +53,41 @@ UsedNumbers = Mapping[Name, UsedMatrix]
 def used_matrix(
     printed: Matrix,
     written: Mapping[tuple[int, int], WrittenNumber],
-    rounding: Rounding | None,
+    rounding: Rounding,
+    is_exact: Callable[[int, int], bool],
 ) -> UsedMatrix:
     """Return what later lines start from: the numbers that were written, and where none was, the
-    printed ones. Without a rounding the printed ones are given, and so are exact.
+    printed ones. `is_exact` says of which entries nothing is rounded away where they are printed.
     """
     values, halves = [], []
     for i, row in enumerate(printed):
-        found = [_used(text, written.get((i, j)), rounding) for j, text in enumerate(row)]
+        found = [
+            _used(text, written.get((i, j)), rounding, functools.partial(is_exact, i, j))
+            for j, text in enumerate(row)
+        ]
         values.append([value for value, _ in found])
         halves.append([half for _, half in found])
     return UsedMatrix(values, halves)
 
 
 def _used(
-    text: str, written: WrittenNumber | None, rounding: Rounding | None
+    text: str, written: WrittenNumber | None, rounding: Rounding, is_exact: Callable[[], bool]
 ) -> tuple[Exact, Fraction]:
+    number = exact(text)
+    if (written is None or written.value == number) and is_exact():
+        return number, Fraction(0)
     if written is None:
-        number = exact(text)
-        return number, Fraction(0) if rounding is None else half_unit(number, rounding)
-    if rounding is None or rounding.padding:
+        return number, half_unit(number, rounding)
+    if rounding.padding:
         return written.value, written.unit / 2
     # Where zeros at the end are left out, 0.4 may be 0.40.
     return written.value, min(written.unit / 2, half_unit(written.value, rounding))
+
+
+def given_matrix(numbers: Matrix) -> UsedMatrix:
+    """Return what is given, which is exact."""
+    values = [list(map(exact, row)) for row in numbers]
+    return UsedMatrix(values, [[Fraction(0)] * len(row) for row in numbers])
 
 
 def half_unit(number: Exact, rounding: Rounding) -> Fraction:
