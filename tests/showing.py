@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
 from generator import FormulaProblem, load
 from generator.problem import AnyProblem
 
-__all__ = ["shown"]
+__all__ = ["each_by_ci", "shown"]
 
 
 def shown(
@@ -18,3 +23,15 @@ def shown(
     problem = load(name)
     of_network = None if isinstance(problem, FormulaProblem) else notation
     return problem.shown_as(of_network, presentation, detail)
+
+
+def each_by_ci(rows: Iterable[Any], every: int) -> list[Any]:
+    """Return rows of a test, of which all but one of so many are run by .ci/run alone."""
+    return [
+        row if place % every == 0 else pytest.param(*_cells(row), marks=pytest.mark.slow)
+        for place, row in enumerate(rows)
+    ]
+
+
+def _cells(row: Any) -> tuple[Any, ...]:
+    return row if isinstance(row, tuple) else (row,)

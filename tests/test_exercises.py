@@ -60,7 +60,7 @@ def worked(found: Draws, count: int) -> list[Work]:
     return works(found, [(one.name, one.attempt) for one in fit]) if fit else []
 
 
-@examples(25)
+@examples(15)
 @given(OF_ANY_KIND, SEEDS, COUNTS, COUNTS)
 def test_the_first_of_few_are_the_first_of_many(
     exercise: Exercise, seed: int, few: int, more: int
@@ -87,7 +87,7 @@ def test_what_becomes_of_a_draw_depends_on_no_other(exercise: Exercise, seed: in
             assert unmet == {name for name, flags in found.rejected(alone).items() if flags[0]}
 
 
-@examples(25)
+@examples(15)
 @given(OF_ANY_KIND, SEEDS)
 def test_no_two_of_a_set_are_drawn_or_answered_alike(exercise: Exercise, seed: int) -> None:
     found = found_in(exercise, seed)
@@ -110,7 +110,7 @@ def printed_answers(work: Work) -> dict[str, Matrix]:
     return {name: one.printed for name, one in answers(work).items()}
 
 
-@examples(20)
+@examples(12)
 @given(OF_ANY_KIND, SEEDS)
 def test_a_variant_of_a_set_is_what_solving_it_alone_gives(exercise: Exercise, seed: int) -> None:
     """To the last letter of its documents."""
@@ -304,7 +304,7 @@ def digits(work: Work) -> int:
     return sum(len(str(number)) for number in numbers if number)
 
 
-@examples(50)
+@examples(30)
 @given(exercises(), SEEDS)
 def test_every_variant_meets_what_is_required(exercise: Exercise, seed: int) -> None:
     found = found_in(exercise, seed)
@@ -332,7 +332,7 @@ def test_every_variant_of_formulas_meets_what_is_required(exercise: Exercise, se
                 assert CHECKS[name](work, wanted), name
 
 
-@examples(25)
+@examples(15)
 @given(exercises(), SEEDS)
 def test_all_variants_have_about_as_many_minus_signs_and_digits(
     exercise: Exercise, seed: int

@@ -326,7 +326,13 @@ ROUNDED = {
 }
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+LONG_TRAININGS = {"schiendorfer-batch", "nielsen-neuron-saturated", "nielsen-neuron"}
+AUDITED = [
+    pytest.param(name, marks=[pytest.mark.slow] * (name in LONG_TRAININGS)) for name in EXAMPLES
+]
+
+
+@pytest.mark.parametrize("name", AUDITED)
 def test_the_audit_of_a_published_example_tells_what_each_number_is(name: str) -> None:
     example = json.loads((PUBLISHED / f"{name}.json").read_text(encoding="utf-8"))
     problem = load(PUBLISHED / f"{name}.toml")

@@ -11,6 +11,7 @@ from generator.check import compare
 from generator.problem import GROUPS, shipped, shipped_exercises
 from generator.variants import load as exercise
 from generator.variants import stress
+from tests.showing import each_by_ci
 
 WORKED_THROUGH = 3
 FIXED = [name for name in shipped() if name not in shipped_exercises()]
@@ -63,7 +64,7 @@ def test_a_problem_of_a_kind_can_be_rounded_and_shown_anew() -> None:
     assert (anew.kind, anew.layers, anew.batches) == (stated.kind, stated.layers, stated.batches)
 
 
-@pytest.mark.parametrize("name", FIXED)
+@pytest.mark.parametrize("name", each_by_ci(FIXED, every=3))
 def test_a_shipped_problem_is_set_without_a_warning(name: str, tmp_path: Path) -> None:
     assert solve(load(name)).to_pdf(tmp_path / f"{name}.pdf") == ()
 

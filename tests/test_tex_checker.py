@@ -18,7 +18,7 @@ from generator import HandpropError, Problem, Solution, solve
 from generator.problem import read, shipped, shipped_exercises
 from tests import oracle
 from tests.oracle import Digits
-from tests.showing import shown
+from tests.showing import each_by_ci, shown
 from tests.strategies import (
     DEEP,
     examples,
@@ -91,7 +91,9 @@ def test_the_lines_of_the_source_problem_hold_except_the_marked_ones() -> None:
     assert sum(link.marked for link in links) == 6
 
 
-@pytest.mark.parametrize(("name", "notation", "presentation", "detail"), WRITTEN)
+@pytest.mark.parametrize(
+    ("name", "notation", "presentation", "detail"), each_by_ci(WRITTEN, every=3)
+)
 def test_every_way_of_writing_a_shipped_problem_holds_except_where_it_is_marked(
     name: str, notation: str | None, presentation: str, detail: str
 ) -> None:

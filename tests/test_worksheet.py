@@ -19,6 +19,7 @@ from generator.document.views import View
 from generator.layout.nodes import Blank
 from generator.layout.walking import nodes
 from generator.problem import problem_of, read, shipped, shipped_exercises
+from tests.showing import each_by_ci
 
 BLANK = r"\blank"
 
@@ -35,6 +36,10 @@ def body(solution: Solution, kind: str) -> str:
     return solution.to_latex(kind).partition(r"\begin{document}")[2].replace("~", " ")
 
 
+FIXED = sorted({*shipped()} - {*shipped_exercises()})
+SHOWN = [(name, presentation) for presentation in ("matrices", "weights") for name in FIXED]
+
+
 def numbers(matrices: list[Any]) -> set[str]:
     return {entry for matrix in matrices for row in matrix for entry in row}
 
@@ -46,8 +51,7 @@ def computed(solution: Solution) -> set[str]:
     return {one.lstrip("-") for one in asked} - {one.lstrip("-") for one in given}
 
 
-@pytest.mark.parametrize("presentation", ["matrices", "weights"])
-@pytest.mark.parametrize("name", sorted({*shipped()} - {*shipped_exercises()}))
+@pytest.mark.parametrize(("name", "presentation"), each_by_ci(SHOWN, every=3))
 def test_a_worksheet_tells_no_number_that_is_to_be_found(name: str, presentation: str) -> None:
     solution = solved(name, 7, presentation=presentation)
     sheet = body(solution, "worksheet")

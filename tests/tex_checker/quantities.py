@@ -58,8 +58,11 @@ class Quantities:
 
     def entry(self, quantity: Node) -> Fraction | None:
         """Return the entry of a printed matrix that a symbol stands for, None where it does not."""
-        for whole, index in places(quantity, self.counted):
-            if whole in self.whole:
+        # Q_1,1 is a head of Q_1: an entry of its own has two indices more.
+        nearest = sorted(places(quantity, self.counted), key=lambda place: -len(place[0].below))
+        for whole, index in nearest:
+            # An entry has no entries.
+            if whole in self.whole and not any(whole in of for of in self.entries.values()):
                 rows = self.whole[whole].rows
                 for one in index:
                     found = _at(rows, one)
@@ -156,8 +159,8 @@ def counted(given: Mapping[Node, Value]) -> Counted:
     }
     if not any(name.below and name.below[0].isalpha() for name in parameters):
         return {}
-    if any(name.below and name.below[0].startswith("x") for name in parameters):
-        # Weights of inputs are of layers that are not dense, which count nothing.
+    if any(name.below and name.below[0][0] in "xQKVOe" for name in parameters):
+        # Weights of inputs, of queries and the like are of layers that count nothing.
         return {}
     before = dict.fromkeys("wb", 0)
     for name, value in parameters.items():
