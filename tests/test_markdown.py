@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from generator import Assignment, Problem, Solution, solve
+from generator import Assignment, Problem, Solution, load, solve
 from generator.formats.markdown.formulas import for_display, for_sentence
 from generator.formats.markdown.words import markdown_prose, markdown_text
 from generator.problem import shipped, shipped_exercises
@@ -283,6 +283,6 @@ def test_formulas_arrive_as_they_were_written(name: str) -> None:
 def test_formulas_of_all_documents_arrive_as_they_were_written(
     name: str, presentation: str
 ) -> None:
-    solution = solve(Problem.load(name).shown_as(None, presentation, "entries"), with_check=True)
+    solution = solve(load(name).shown_as(None, presentation, "entries"), with_check=True)
     for kind in KINDS:
         assert_formulas_arrive(solution.to_text("md", kind))

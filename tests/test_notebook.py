@@ -21,7 +21,7 @@ from generator.errors import HandpropError
 from generator.expressions.tree import Derivative, State, Symbol
 from generator.formats.notebook.source import identifier
 from generator.formats.signing import is_as_written
-from generator.problem import read, shipped, shipped_assignments, shipped_exercises
+from generator.problem import problem_of, read, shipped, shipped_assignments, shipped_exercises
 from tests.strategies import examples, networks, neurons, roundings
 
 PROBLEMS = sorted({*shipped()} - {*shipped_exercises(), *shipped_assignments()})
@@ -47,9 +47,9 @@ COMPUTED = [
 IMPORTED = {"numpy", "decimal", "fractions"}
 
 
-def solved(name: str, **stated: Any) -> Solution:
+def solved(name: str, **stated: Any) -> Solution[Any]:
     _, whole = read(name)
-    return solve(Problem.of(whole | stated))
+    return solve(problem_of(whole | stated))
 
 
 def notebook(
