@@ -493,7 +493,7 @@ def test_a_document_says_what_its_functions_do() -> None:
         r"The function $\operatorname{maxpool}$ takes the largest number",
         r"The function $\operatorname{maxpool}'$ is $1$ where",
         r"The function $\operatorname{route}$ moves each number",
-        r"The function $\mathrm{max}'_k$ is $1$ where the $k$-th of its numbers",
+        r"The function $\mathrm{max}'_k$ is $1$ where number $k$ of its numbers",
         r"The function $\operatorname{spread}$ puts each number",
         r"The function $\operatorname{pad}$ puts rows and columns of zeros",
         r"The function $\operatorname{dilate}$ puts rows and columns",

@@ -607,7 +607,7 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         sign(r"\\operatorname\{maxpool\}'"),
     ),
     (
-        r"The function \$\\mathrm\{max\}'_k\$ is \$1\$ where the \$k\$-th of its numbers "
+        r"The function \$\\mathrm\{max\}'_k\$ is \$1\$ where number \$k\$ of its numbers "
         r"is the largest, the first of equal ones, and \$0\$ elsewhere\.",
         sign(r"\\mathrm\{max\}'"),
     ),
