@@ -172,7 +172,8 @@ def _swept(
             stop, neighbour = (link.end, link.start) if forwards else (link.start, link.end)
             place = places[neighbour] + (0 if forwards else link.place)
             found.setdefault(stop, []).append(place)
-        layer.sort(key=lambda stop, found=found: _mean(found.get(stop, [places[stop]])))  # type: ignore[misc]
+        means = {stop: _mean(found.get(stop, [places[stop]])) for stop in layer}
+        layer.sort(key=means.__getitem__)
         places |= {stop: float(place) for place, stop in enumerate(layer)}
     return swept
 

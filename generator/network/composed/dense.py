@@ -22,8 +22,8 @@ def given(layer: Layer, number: int, _: FlowShape) -> Iterator[Given]:
     """Yield the weights, a row for each neuron, and the biases."""
     yield given_matrix(Symbol("w", number), layer.weights)
     if layer.biases is not None:
-        biases = [layer.biases] if layer.shares_its_bias else layer.biases
-        yield given_column(Symbol("b", number), biases)  # type: ignore[arg-type]  # a list by now
+        biases = layer.biases if isinstance(layer.biases, tuple) else (layer.biases,)
+        yield given_column(Symbol("b", number), biases)
 
 
 def forward(

@@ -28,9 +28,9 @@ def _faults(layer: Layer, before: FlowShape) -> Iterator[Fault]:
     neurons = len(layer.weights)
     come = f"{counted(before.width, 'number')} {'comes' if before.width == 1 else 'come'} in"
     yield from matrix_faults("weights", layer.weights, neurons, before.width, come)
-    if not layer.shares_its_bias:
+    if isinstance(layer.biases, tuple):
         has = f"the layer has {counted(neurons, 'neuron')}"
-        yield from vector_faults("biases", layer.biases, neurons, has)  # type: ignore[arg-type]
+        yield from vector_faults("biases", layer.biases, neurons, has)
     for family in families(ACTIVATIONS):
         if getattr(layer, family.key) is not None and layer.activation != family.name:
             yield Fault(

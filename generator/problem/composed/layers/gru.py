@@ -37,9 +37,9 @@ class GruLayer(Table):
     """A GRU layer: h_t is a mean of h_(t-1) and of a candidate, weighted by z_t entry by entry."""
 
     type: Literal["gru"] = Field("gru", description='"gru"')
-    w_x: GruInputs = Field(description="a table of the weights of inputs, with keys z, r and h")  # type: ignore[valid-type]
-    w_h: GruStates = Field(description="a table of the weights of states, with keys z, r and h")  # type: ignore[valid-type]
-    b: GruBiases | None = Field(  # type: ignore[valid-type]
+    w_x: GruInputs = Field(description="a table of the weights of inputs, with keys z, r and h")  # type: ignore[valid-type]  # made of the gates
+    w_h: GruStates = Field(description="a table of the weights of states, with keys z, r and h")  # type: ignore[valid-type]  # made of the gates
+    b: GruBiases | None = Field(  # type: ignore[valid-type]  # made of the gates
         None, description="a table of biases, with keys z, r and h; left out: no biases"
     )
     update_gate: Literal["keeps", "renews"] = Field(

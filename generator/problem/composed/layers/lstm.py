@@ -37,9 +37,9 @@ class LstmLayer(Table):
     """An LSTM layer: c_t = f c_(t-1) + i c̃ and h_t = o tanh(c_t), entry by entry."""
 
     type: Literal["lstm"] = Field("lstm", description='"lstm"')
-    w_x: LstmInputs = Field(description="a table of the weights of inputs, with keys f, i, o and c")  # type: ignore[valid-type]
-    w_h: LstmStates = Field(description="a table of the weights of states, with keys f, i, o and c")  # type: ignore[valid-type]
-    b: LstmBiases | None = Field(  # type: ignore[valid-type]
+    w_x: LstmInputs = Field(description="a table of the weights of inputs, with keys f, i, o and c")  # type: ignore[valid-type]  # made of the gates
+    w_h: LstmStates = Field(description="a table of the weights of states, with keys f, i, o and c")  # type: ignore[valid-type]  # made of the gates
+    b: LstmBiases | None = Field(  # type: ignore[valid-type]  # made of the gates
         None, description="a table of biases, with keys f, i, o and c; left out: no biases"
     )
     initial: OneVector | None = Field(
