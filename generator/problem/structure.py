@@ -37,7 +37,7 @@ from generator.problem.numbers import (
 from generator.problem.page import PageChoice
 from generator.problem.reach import Reach, reach_of
 from generator.problem.requirements import Asked, Extent, Requirements
-from generator.problem.tables import WORDS, Date, Table, Text, Title, Wording, known, with_keys
+from generator.problem.tables import Date, Table, Text, Title, Wording, known, with_keys
 from generator.problem.training import (
     OptimizerChoice,
     Penalty,
@@ -45,7 +45,6 @@ from generator.problem.training import (
     ScheduleChoice,
     written_out,
 )
-from generator.prose import has_formula, plain_words, read_prose
 
 __all__ = ["Layer", "ProblemTable"]
 
@@ -228,19 +227,6 @@ class ProblemTable(Detailed, Table):
         default_factory=PageChoice.model_construct,
         description="a table under [page]",
     )
-
-    @property
-    def words(self) -> Mapping[str, str]:
-        """The problem's own words, by their keys."""
-        words = {key: text for key in WORDS if (text := getattr(self, key))}
-        return words | {"wording": plain_words(self.wording)} if self.wording else words
-
-    @property
-    def names_quantities(self) -> bool:
-        """Whether the question names quantities by their symbols, as what is asked for or in a
-        formula of its wording.
-        """
-        return self.asked is not None or has_formula(read_prose(self.wording or ""))
 
     @property
     def sizes(self) -> tuple[int, ...]:

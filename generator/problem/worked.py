@@ -22,10 +22,9 @@ from generator.problem.marks import MarksField
 from generator.problem.page import PageChoice
 from generator.problem.plain import plain
 from generator.problem.requirements import Asked, Extent, Requirements
-from generator.problem.tables import WORDS, Date, Table, Text, Title, Wording
+from generator.problem.tables import Date, Table, Text, Title, Wording
 from generator.problem.training import RoundingChoice, chosen_anew
 from generator.problem.wording import faults_of_places
-from generator.prose import has_formula, plain_words, read_prose
 
 __all__ = ["WorkedTable"]
 
@@ -137,17 +136,6 @@ class WorkedTable(Detailed, Table):
         return self.model_copy(update=chosen)
 
     @property
-    def words(self) -> Mapping[str, str]:
-        """The problem's own words, by their keys."""
-        words = {key: text for key in WORDS if (text := getattr(self, key))}
-        return words | {"wording": plain_words(self.wording)} if self.wording else words
-
-    @property
     def names_in_words(self) -> tuple[str, ...]:
         """The names of what the problem's words may name."""
         return ("places" if self.rounding.significant is None else "significant",)
-
-    @property
-    def names_quantities(self) -> bool:
-        """Whether the question names quantities by their symbols."""
-        return self.asked is not None or has_formula(read_prose(self.wording or ""))
