@@ -18,6 +18,8 @@ import pytest
 from generator import Exercise, HandpropError, Problem, solve
 from generator.errors import ProblemError, UsageError
 from generator.problem import Layer
+from generator.problem.composed.model import ComposedProblem
+from generator.problem.formulas.table import FormulaProblem
 
 STATED: dict[str, Any] = {
     "inputs": [1, 2],
@@ -50,6 +52,16 @@ def old_copy(**update: Any) -> Problem:
 def test_every_way_to_make_a_problem_checks_it(way: Callable[[], Problem]) -> None:
     with pytest.raises(ProblemError, match=FAULT):
         way()
+
+
+def test_every_way_to_make_a_problem_of_formulas_checks_it_too() -> None:
+    stated: dict[str, Any] = {"given": {"x": 1}, "formulas": {"y": "x"}}
+    with pytest.raises(ProblemError, match=r"uses 'z', which is neither given"):
+        FormulaProblem.model_construct(**{**stated, "formulas": {"y": "z"}})
+    with pytest.raises(ProblemError, match=r"uses 'z'"):
+        FormulaProblem.of(stated).model_copy(update={"formulas": {"y": "z"}})
+    with pytest.raises(ProblemError, match="formulas is not a known key"):
+        ComposedProblem.load("word2vec-skip-gram")
 
 
 @pytest.mark.parametrize("name", ["back-propagation", "perceptron-and", "adam", "xor"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, ClassVar, Literal, Self
 
 from pydantic import ModelWrapValidatorHandler, ValidationError, ValidationInfo, model_validator
@@ -13,13 +12,11 @@ from generator.problem.aliases import KEYS
 from generator.problem.composed.types import is_composed
 from generator.problem.consistency import inconsistencies
 from generator.problem.draws import draw_faults
-from generator.problem.faults import counted, ordered, quoted, structure_faults
+from generator.problem.faults import counted, ordered, structure_faults
 from generator.problem.kinds import FORMULAS, KINDS, Kind, Neuron
-from generator.problem.plain import plain
-from generator.problem.reading import read
 from generator.problem.shapes import rate_faults, shape_faults
 from generator.problem.structure import Layer, ProblemTable
-from generator.problem.training import chosen_anew
+from generator.problem.whole import stated_keys
 
 __all__ = ["Problem"]
 
@@ -33,24 +30,6 @@ class Problem(ProblemTable):
 
     stated_as: ClassVar[Literal["layers"]] = "layers"
 
-    @classmethod
-    def load(cls, source: str | Path) -> Problem:
-        """Read a network or a neuron from a TOML or JSON file, or by the name of a shipped one.
-
-        Raises ProblemError with everything that is wrong with it, FileError if it is not there.
-        """
-        name, stated = read(source)
-        return cls.of(stated, name)
-
-    @classmethod
-    def of(cls, stated: Mapping[str, Any], source: str = "problem") -> Problem:
-        """Return the problem that a mapping states; `source` names it in errors.
-
-        Numbers may be those of any library, and arrays stand for lists.
-        Raises ProblemError with everything that is wrong with it.
-        """
-        return cls.model_validate(stated, context=source)
-
     @model_validator(mode="wrap")
     @classmethod
     def _checked(
@@ -59,9 +38,8 @@ class Problem(ProblemTable):
         """Return a problem that is right as a whole: there is no other way to make one."""
         if isinstance(stated, cls):
             return made(stated)
-        source, stated = info.context or "problem", plain(stated)
-        if not isinstance(stated, Mapping):
-            raise ProblemError(source, [Fault("", f"is {quoted(stated)}; give a table of keys.")])
+        source: str = info.context or "problem"
+        stated = stated_keys(stated, source)
         if "problems" in stated:
             sentence = "is of an assignment; give one problem, or load it as an Assignment."
             raise ProblemError(source, [Fault("problems", sentence)])
@@ -97,47 +75,11 @@ class Problem(ProblemTable):
 
     __str__ = __repr__
 
-    def _stated(self) -> dict[str, Any]:
+    def as_stated(self) -> dict[str, Any]:
         """Return what states the problem, in the words of its kind."""
         kind = KINDS.get(self.kind)
-        words = self.model_dump(exclude_none=True)
+        words = super().as_stated()
         return words if kind is None else kind.words(words)
-
-    def model_copy(
-        self,
-        *,
-        update: Mapping[str, Any] | None = None,
-        deep: bool = False,  # noqa: ARG002  # nothing in a problem changes
-    ) -> Self:
-        """Return the problem with some of its keys stated anew. Raises ProblemError."""
-        return type(self).model_validate(self._stated() | dict(update)) if update else self
-
-    # Pydantic's old name for it.
-    copy = model_copy  # type: ignore[assignment]
-
-    @classmethod
-    def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
-        """Return the problem that the keys state, checked as any other. Raises ProblemError."""
-        return cls.model_validate(values)
-
-    def with_rounding(self, **choices: Any) -> Problem:
-        """Return the problem with some of its rounding chosen anew. Raises ProblemError."""
-        stated = chosen_anew(self.rounding, choices)
-        return self if stated is None else self.model_copy(update={"rounding": stated})
-
-    def shown_as(
-        self,
-        notation: str | None = None,
-        presentation: str | None = None,
-        detail: str | None = None,
-        paper: str | None = None,
-    ) -> Problem:
-        """Return the problem with some of its presentation chosen anew. Raises ProblemError."""
-        choices = {"notation": notation, "presentation": presentation, "detail": detail}
-        chosen: dict[str, Any] = {key: word for key, word in choices.items() if word is not None}
-        if paper is not None:
-            chosen["page"] = self.page.on(paper).model_dump()
-        return self.model_copy(update=chosen)
 
 
 def _network_of(stated: Mapping[str, Any], kind: Kind, source: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from generator.problem.conventions import (
     NotationField,
     conventions,
 )
-from generator.problem.detail import Detailed, DetailField
+from generator.problem.detail import DetailField
 from generator.problem.kinds import ALL_KINDS, NETWORK, LearnsBy
 from generator.problem.limits import MOST_ITERATIONS, MOST_LAYERS, MOST_NEURONS
 from generator.problem.marks import MarksField
@@ -45,6 +45,7 @@ from generator.problem.training import (
     ScheduleChoice,
     written_out,
 )
+from generator.problem.whole import WholeTable
 
 __all__ = ["Layer", "ProblemTable"]
 
@@ -130,7 +131,7 @@ class Layer(Table):
 
 
 @with_keys(_parameter_keys(LOSSES))
-class ProblemTable(Detailed, Table):
+class ProblemTable(WholeTable):
     """What a problem states, key by key, and what follows from it."""
 
     kind: Annotated[StrictStr, known(ALL_KINDS, OTHER_KINDS)] = Field(

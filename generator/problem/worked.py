@@ -15,21 +15,21 @@ from pydantic import (
 
 from generator.errors import Fault, ProblemError
 from generator.problem.blanks import Blanks
-from generator.problem.detail import Detailed, DetailField
+from generator.problem.detail import DetailField
 from generator.problem.draws import draw_faults
-from generator.problem.faults import ordered, quoted, structure_faults
+from generator.problem.faults import ordered, structure_faults
 from generator.problem.marks import MarksField
 from generator.problem.page import PageChoice
-from generator.problem.plain import plain
 from generator.problem.requirements import Asked, Extent, Requirements
-from generator.problem.tables import Date, Table, Text, Title, Wording
-from generator.problem.training import RoundingChoice, chosen_anew
+from generator.problem.tables import Date, Text, Title, Wording
+from generator.problem.training import RoundingChoice
+from generator.problem.whole import WholeTable, stated_keys
 from generator.problem.wording import faults_of_places
 
 __all__ = ["WorkedTable"]
 
 
-class WorkedTable(Detailed, Table):
+class WorkedTable(WholeTable):
     """A problem that is worked out as a graph: what it may say, whatever it consists of."""
 
     title: Title | None = Field(None, description="text in quotes; what the kind is called")
@@ -61,15 +61,6 @@ class WorkedTable(Detailed, Table):
     )
     marks: MarksField
 
-    @classmethod
-    def of(cls, stated: Mapping[str, Any], source: str = "problem") -> Self:
-        """Return the problem that a mapping states; `source` names it in errors.
-
-        Numbers may be those of any library, and arrays stand for lists.
-        Raises ProblemError with everything that is wrong with it.
-        """
-        return cls.model_validate(stated, context=source)
-
     @model_validator(mode="wrap")
     @classmethod
     def _checked(
@@ -78,9 +69,8 @@ class WorkedTable(Detailed, Table):
         """Return a problem that is right as a whole: there is no other way to make one."""
         if isinstance(stated, cls):
             return made(stated)
-        source, stated = info.context or "problem", plain(stated)
-        if not isinstance(stated, Mapping):
-            raise ProblemError(source, [Fault("", f"is {quoted(stated)}; give a table of keys.")])
+        source: str = info.context or "problem"
+        stated = stated_keys(stated, source)
         if drawn := list(draw_faults(stated)):
             raise ProblemError(source, drawn, about="draws")
         read, faults = cls.read_keys(stated)
@@ -105,35 +95,6 @@ class WorkedTable(Detailed, Table):
     def faults(self) -> Iterator[Fault]:
         """Yield what does not go together."""
         yield from ()
-
-    def model_copy(
-        self,
-        *,
-        update: Mapping[str, Any] | None = None,
-        deep: bool = False,  # noqa: ARG002  # nothing in a problem changes
-    ) -> Self:
-        """Return the problem with some of its keys stated anew. Raises ProblemError."""
-        stated = self.model_dump(exclude_none=True)
-        return type(self).model_validate(stated | dict(update)) if update else self
-
-    def with_rounding(self, **choices: Any) -> Self:
-        """Return the problem with some of its rounding chosen anew. Raises ProblemError."""
-        stated = chosen_anew(self.rounding, choices)
-        return self if stated is None else self.model_copy(update={"rounding": stated})
-
-    def shown_as(
-        self,
-        notation: str | None = None,
-        presentation: str | None = None,
-        detail: str | None = None,
-        paper: str | None = None,
-    ) -> Self:
-        """Return the problem with some of its presentation chosen anew. Raises ProblemError."""
-        choices = {"notation": notation, "presentation": presentation, "detail": detail}
-        chosen: dict[str, Any] = {key: word for key, word in choices.items() if word is not None}
-        if paper is not None:
-            chosen["page"] = self.page.on(paper).model_dump()
-        return self.model_copy(update=chosen)
 
     @property
     def names_in_words(self) -> tuple[str, ...]:

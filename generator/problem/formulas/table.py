@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, ClassVar, Literal, Self
 
 from generator.errors import Fault, ProblemError
@@ -12,7 +11,6 @@ from generator.problem.faults import counted
 from generator.problem.formulas.faults import faults_of
 from generator.problem.formulas.reading import plain_name
 from generator.problem.formulas.structure import FormulaTable
-from generator.problem.reading import read
 
 __all__ = ["FormulaProblem"]
 
@@ -21,15 +19,6 @@ class FormulaProblem(FormulaTable):
     """Formulas to be worked out one after another, and a gradient to be derived of them."""
 
     stated_as: ClassVar[Literal["formulas"]] = "formulas"
-
-    @classmethod
-    def load(cls, source: str | Path) -> FormulaProblem:
-        """Read a problem from a TOML or JSON file, or by the name of a shipped one.
-
-        Raises ProblemError with everything that is wrong with it, FileError if it is not there.
-        """
-        name, stated = read(source)
-        return cls.of(stated, name)
 
     def __repr__(self) -> str:
         size = counted(len(self.formulas), "formula")
