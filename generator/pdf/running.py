@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,19 +49,24 @@ class TimeLimit:
 
 
 def run(
-    command: Sequence[str], environment: Mapping[str, str], folder: Path, limit: TimeLimit
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    folder: Path,
+    limit: TimeLimit,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> tuple[int, str]:
     """Run a program in a folder, nothing to read from; return its exit code and what it printed.
 
-    It runs in a session of its own, so that what it starts ends with it. Raises EngineError where
-    it cannot be run, TypesettingError where it takes too long, OSError where it found no room for
-    what it writes or the system has run out of what it needs.
+    `meanwhile` is done while it runs. It runs in a session of its own, so that what it starts ends
+    with it. Raises EngineError where it cannot be run, TypesettingError where it takes too long,
+    OSError where it found no room for what it writes or the system has run out of what it needs.
     """
     with _started(command, environment, folder, limit) as process:
         limit.running.append(process)
         if limit.is_ended.is_set():
             _end(process)
         try:
+            meanwhile()
             output, _ = process.communicate(timeout=limit.left)
         except subprocess.TimeoutExpired:
             _end(process)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -28,8 +27,6 @@ __all__ = ["START", "Typeset", "prepared", "typeset", "typeset_for", "write_pdf"
 
 START = "\\begin{document}"
 MOST_RUNS = 3
-# What finishes a PDF takes as long to import as TeX takes for a few pages.
-FINISHING = "generator.pdf.finishing"
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 
@@ -174,15 +171,20 @@ def _prepare(engine: Engine, program: Path, preamble: str, limit: TimeLimit) -> 
         provide_format(engine, program, preamble, folder, limit)
 
 
+def _import_what_finishes() -> None:
+    # It takes as long as TeX takes for a few pages.
+    importlib.import_module("generator.pdf.finishing")
+
+
 def _typeset(engine: Engine, program: Path, tex: str, folder: Path, limit: TimeLimit) -> Typeset:
     (folder / f"{JOB}.tex").write_text(tex, encoding="utf-8")
     fonts = declared(tex, engine)
     if fonts is not None:
         (folder / FONTS).write_text(fonts, encoding="utf-8")
-    threading.Thread(target=importlib.import_module, args=(FINISHING,)).start()
     for _ in range(MOST_RUNS):
         command = [str(program), *engine.arguments, f"./{JOB}.tex"]
-        code, output = run(command, engine.environment(folder), folder, limit)
+        environment = engine.environment(folder)
+        code, output = run(command, environment, folder, limit, _import_what_finishes)
         log = log_of(folder) or output
         if code or not (folder / f"{JOB}.pdf").is_file() or errors(log):
             reason = first_error(log) or (
