@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 
 from generator import AnswersError, Assignment, Problem, audit, load, mark, solve
 from generator.cli import main
+from generator.marking.marks import Override, overridden
 from generator.marking.mistakes import MISTAKES, SLIPS, rewritings
 from generator.marking.written import written_number
 from tests.students import EACH_LINE, HABITS, answers_of, random_problem
@@ -360,3 +362,82 @@ def test_the_audit_of_a_published_example_tells_what_each_number_is(name: str) -
         if kind == "slip" and (name, one.step) in ROUNDED and one.row == 1:
             expected = {ROUNDED[name, one.step]}
         assert one.verdict in expected, one
+
+
+OVERRIDES = """\
+id,step,points,reason
+3,w2_new,0.5,"On paper, page 2"
+1,w2_new,{},
+"""
+
+
+def test_points_of_a_marker_survive_marking_again(class_set: Path, tmp_path: Path) -> None:
+    (tmp_path / "class.csv").write_text(CLASS.format("9", "9"), encoding="utf-8")
+    (tmp_path / "overrides.csv").write_text(OVERRIDES.format("0.25"), encoding="utf-8")
+    command = ["mark", "midterm", str(tmp_path / "class.csv"), "--set", str(class_set)]
+    for _ in range(2):
+        with pytest.raises(SystemExit) as ended:
+            main([*command, "-o", str(tmp_path)])
+        assert ended.value.code == 0
+        rows = list(csv.DictReader((tmp_path / "marks.csv").read_text("utf-8-sig").splitlines()))
+        assert [(row["points"], row["by the marker"]) for row in rows] == [
+            ("0.25", "w2_new: 0.25"),
+            ("0", ""),
+            ("0.5", "w2_new: 0.5 (On paper, page 2)"),
+        ]
+    whole = json.loads((tmp_path / "marks.json").read_text("utf-8"))["students"]
+    step = next(one for one in whole[2]["marks"]["steps"] if one["step"] == "w2_new")
+    assert (step["points"], step["overridden"]) == ("0.5", "0")
+    assert step["reason"] == "On paper, page 2"
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        (OVERRIDES.format("x"), "line 3 has the points 'x'; give a number that is not negative"),
+        (OVERRIDES.format("4"), "line 3 gives 4 points for w2_new, which is worth 1"),
+        (
+            "id,step,points,reason\n9,w2_new,1,\n1,w9,1,\n1,w2_new,1,\n1,w2_new,0,\n",
+            "line 2 has the id '9', which is not of the set; known are 1, 2, 3",
+        ),
+        (
+            "id,step,points,reason\n1,w9,1,\n1,w2_new,1,\n1,w2_new,0,\n",
+            "line 2 is of 'w9', which is not a step that is marked; known are L, "
+            "b1_new, b2_new, w1_new, w2_new\n"
+            "handprop: {file}: line 4 gives points for w2_new again; leave one of the rows out",
+        ),
+        (
+            "id,iteration,step,points,reason\n1,2,w2_new,1,\n",
+            "line 2 is of iteration 2, of which nothing is marked",
+        ),
+        ("id,step\n", "has no headings of points; give the columns id, step, points and reason"),
+    ],
+)
+def test_points_that_cannot_be_given_are_refused(
+    table: str,
+    says: str,
+    class_set: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "class.csv").write_text(CLASS.format("9", "9"), encoding="utf-8")
+    (tmp_path / "overrides.csv").write_text(table, encoding="utf-8")
+    command = ["mark", "midterm", str(tmp_path / "class.csv"), "--set", str(class_set)]
+    with pytest.raises(SystemExit) as ended:
+        main([*command, "-o", str(tmp_path)])
+    assert ended.value.code == 2
+    error = capsys.readouterr().err
+    file = tmp_path / "overrides.csv"
+    assert f"{file}: {says.format(file=file)}" in error
+    assert not (tmp_path / "marks.csv").exists()
+
+
+def test_the_sum_is_that_of_the_marker_s_points_up_to_the_most_there_is() -> None:
+    choice = {"cap": 1, "round_to": Decimal("0.5")}
+    problem = SOURCE.model_copy(update={"asked": ["z2", "a2"]})
+    problem = Problem.of({**problem.model_dump(exclude_unset=True), "marks": choice})
+    marks = mark(problem, {"z2": ["0.41", "9"]})
+    assert marks.points == Fraction(1, 2)
+    more = overridden(marks, {(None, 1, "a2"): Override(Fraction(3, 4), "")})
+    assert more.sums[0].added == Fraction(5, 4)
+    assert more.points == more.most == 1

@@ -15,7 +15,9 @@ from generator.class_sets.plan import Member
 from generator.class_sets.record import SetInFolder
 from generator.errors import AnswersError, Fault, nearest
 from generator.files import write_together
-from generator.marking import AnswersOf, Marks, mark_answers, marks_record
+from generator.layout.nodes import AnswerId
+from generator.marking import AnswersOf, Marks, StepMark, mark_answers, marks_record, points_text
+from generator.marking.overrides import StatedOverride, overridden_by_ids
 from generator.rounding import Rounding, as_printed
 from generator.variants import AnyWork, works
 
@@ -24,7 +26,7 @@ __all__ = ["StudentMarks", "class_marks", "mean_points", "write_marks"]
 AT_ONCE = 100
 # Gradebooks take decimals.
 OF_GRADEBOOKS = Rounding(places=2, padding=False)
-MARKS = ("id", "name", "points", "most", "first wrong", "mistake")
+MARKS = ("id", "name", "points", "most", "first wrong", "mistake", "by the marker")
 # By this Excel knows that a table is UTF-8.
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -38,9 +40,14 @@ class StudentMarks:
 
 
 def class_marks(
-    there: SetInFolder, answers: Sequence[AnswersOf], source: str
-) -> Iterator[StudentMarks]:
-    """Yield the marks of each student of a set, in its order, those without answers as well.
+    there: SetInFolder,
+    answers: Sequence[AnswersOf],
+    source: str,
+    overrides: Sequence[StatedOverride] = (),
+    source_of_overrides: str = "",
+) -> list[StudentMarks]:
+    """Return the marks of each student of a set, in its order, those without answers as well;
+    `overrides` are points that a marker gives.
 
     Raises AnswersError with all that is wrong: a student who is not of the set, what is no step.
     """
@@ -53,17 +60,22 @@ def class_marks(
     ]
     if faults:
         raise AnswersError(source, faults)
-    of = {known[one.id.casefold()]: one for one in answers}
-    for names in _parts([*entries]):
-        answered = [name for name in names if name in of]
-        there.record.drawn(there.draws, answered)
-        attempts = [(name, entries[name].attempt) for name in answered]
-        found: dict[str, AnyWork] = dict(zip(answered, works(there.draws, attempts), strict=True))
-        for name in names:
-            marks = None
-            if name in of:
-                marks = mark_answers(found[name], of[name].answers, source)
-            yield StudentMarks(entries[name].member, marks)
+    given = {known[one.id.casefold()]: one.answers for one in answers}
+    # A marker may have seen what is in no table.
+    given |= {
+        known[one.id.casefold()]: ()
+        for one in overrides
+        if one.id.casefold() in known and known[one.id.casefold()] not in given
+    }
+    found: dict[str, Marks] = {}
+    for names in _parts([name for name in entries if name in given]):
+        there.record.drawn(there.draws, names)
+        attempts = [(name, entries[name].attempt) for name in names]
+        evaluated: Sequence[AnyWork] = works(there.draws, attempts)
+        for name, work in zip(names, evaluated, strict=True):
+            found[name] = mark_answers(work, given[name], source)
+    found = overridden_by_ids(found, entries, overrides, source_of_overrides)
+    return [StudentMarks(entry.member, found.get(name)) for name, entry in entries.items()]
 
 
 def _no_student(name: str, known: Mapping[str, str]) -> str:
@@ -105,12 +117,20 @@ def write_marks(folder: Path, found: Sequence[StudentMarks]) -> None:
 def _row(one: StudentMarks) -> tuple[str, ...]:
     who = one.member.name, one.member.student
     if one.marks is None:
-        return (*map(not_a_formula, who), "", "", "", "")
+        return (*map(not_a_formula, who), "", "", "", "", "")
     wrong = one.marks.first_wrong
     place = "" if wrong is None else wrong.name
     mistakes = "" if wrong is None else " or ".join(wrong.mistakes)
     points = (_rounded(one.marks.points), _rounded(one.marks.most))
-    return (*map(not_a_formula, who), *points, place, mistakes)
+    given = "; ".join(map(_by_marker, one.marks.overridden_steps))
+    return (*map(not_a_formula, who), *points, place, mistakes, not_a_formula(given))
+
+
+def _by_marker(step: StepMark) -> str:
+    """Return what a marker gives for a step, in a cell of a table."""
+    place = AnswerId(step.step, 1, 1, step.iteration, step.question).name.partition("[")[0]
+    reason = f" ({step.reason})" if step.reason else ""
+    return f"{place}: {points_text(step.points)}{reason}"
 
 
 def mean_points(found: Sequence[Marks]) -> str:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["audit_command", "mark_command"]
 
+# Where a marker gives points in place of those of verdicts; it is read and never written.
+OVERRIDES = "overrides.csv"
 ToldAs = Literal["text", "json"]
 SHOWN = typer.Option("--format", help="How it is told: text or json.")
 ENCODING = typer.Option(help="The encoding of a CSV file that is not UTF-8, such as cp1252.")
@@ -212,10 +214,13 @@ def _mark_class(problem: str, answers: Path, folder: Path, output: Path, encodin
     from generator.cli.sources import found as file_of
     from generator.cli.stated import any_exercise
     from generator.marking import read_answers
+    from generator.marking.overrides import read_overrides
 
     there = set_in(folder, any_exercise(problem, file_of(problem)))
     given = read_answers(answers, encoding)
-    students = list(class_marks(there, given, str(answers)))
+    own = output / OVERRIDES
+    overrides = read_overrides(own) if own.is_file() else ()
+    students = class_marks(there, given, str(answers), overrides, str(own))
     write_marks(output, students)
     marked = [one.marks for one in students if one.marks is not None]
     say(f"Wrote {output / 'marks.csv'} and {output / 'marks.json'}")

@@ -12,35 +12,83 @@ from msgspec.structs import replace
 from generator.marking.judging import Verdict
 from generator.problem.marks import MarksChoice
 
-__all__ = ["Marks", "StepMark", "marks_of", "marks_of_questions"]
+__all__ = [
+    "Marks",
+    "Override",
+    "StepMark",
+    "SumOfPoints",
+    "marks_of",
+    "marks_of_questions",
+    "overridden",
+]
 
 WRONG = ("mistake", "wrong")
 
 
+class Override(Struct, frozen=True):
+    """The points that a marker gives for a step in place of those of its verdicts, and why."""
+
+    points: Fraction
+    reason: str
+
+
+# A question of an assignment, None where there is none, an iteration, and the id of a step.
+MarkedStep = tuple[int | None, int, str]
+
+
 class StepMark(Struct, frozen=True):
-    """The points of a step, of the most that it is worth; `question` is that of an assignment."""
+    """The points of a step, of the most that it is worth; `question` is that of an assignment.
+    Where a marker gives other points, these are `overridden`, and `reason` is why.
+    """
 
     iteration: int
     step: str
     points: Fraction
     most: Fraction
     question: int | None = None
+    overridden: Fraction | None = None
+    reason: str = ""
+
+    @property
+    def key(self) -> MarkedStep:
+        """Which step it is."""
+        return self.question, self.iteration, self.step
+
+
+class SumOfPoints(Struct, frozen=True):
+    """How the points of a problem come about: `added` is what its steps have together, of which at
+    most `cap` counts, and `unit` that to whose multiples it is rounded, each None where there is
+    none.
+    """
+
+    question: int | None
+    added: Fraction
+    points: Fraction
+    most: Fraction
+    cap: Fraction | None
+    unit: Fraction | None
 
 
 class Marks(Struct, frozen=True):
     """What somebody's answers are worth: the verdict on each number, the points of each step, and
-    their sum, of the most that there is.
+    their sum, of the most that there is; `sums` has that of each problem.
     """
 
     verdicts: tuple[Verdict, ...]
     steps: tuple[StepMark, ...]
     points: Fraction
     most: Fraction
+    sums: tuple[SumOfPoints, ...] = ()
 
     @property
     def first_wrong(self) -> Verdict | None:
         """The first number that is wrong, None where none is."""
         return next((one for one in self.verdicts if one.verdict in WRONG), None)
+
+    @property
+    def overridden_steps(self) -> Sequence[StepMark]:
+        """The steps that have the points that a marker gives."""
+        return [step for step in self.steps if step.overridden is not None]
 
 
 def marks_of(
@@ -50,15 +98,49 @@ def marks_of(
     of a question state them.
     """
     steps = tuple(_steps(verdicts, choice, of_parts))
-    points = sum((step.points for step in steps), Fraction(0))
+    cap = None if choice.cap is None else Fraction(choice.cap)
+    unit = None if choice.round_to is None else Fraction(choice.round_to)
+    return _marks(verdicts, steps, [_summed(steps, None, cap, unit)])
+
+
+def _marks(
+    verdicts: Sequence[Verdict], steps: Sequence[StepMark], sums: Sequence[SumOfPoints]
+) -> Marks:
+    points = sum((one.points for one in sums), Fraction(0))
+    most = sum((one.most for one in sums), Fraction(0))
+    return Marks(tuple(verdicts), tuple(steps), points, most, tuple(sums))
+
+
+def _summed(
+    steps: Sequence[StepMark], question: int | None, cap: Fraction | None, unit: Fraction | None
+) -> SumOfPoints:
+    added = sum((step.points for step in steps), Fraction(0))
     most = sum((step.most for step in steps), Fraction(0))
-    if choice.cap is not None:
-        cap = Fraction(choice.cap)
+    points = added
+    if cap is not None:
         points, most = min(points, cap), min(most, cap)
-    if choice.round_to is not None:
-        unit = Fraction(choice.round_to)
+    if unit is not None:
         points = min((points / unit + Fraction(1, 2)) // 1 * unit, most)
-    return Marks(tuple(verdicts), steps, points, most)
+    return SumOfPoints(question, added, points, most, cap, unit)
+
+
+def overridden(found: Marks, overrides: Mapping[MarkedStep, Override]) -> Marks:
+    """Return marks in which some steps have the points that a marker gives."""
+    steps = [_overridden(step, overrides.get(step.key)) for step in found.steps]
+    sums = [
+        _summed(
+            [step for step in steps if step.question == one.question],
+            *(one.question, one.cap, one.unit),
+        )
+        for one in found.sums
+    ]
+    return _marks(found.verdicts, steps, sums)
+
+
+def _overridden(step: StepMark, override: Override | None) -> StepMark:
+    if override is None:
+        return step
+    return replace(step, points=override.points, overridden=step.points, reason=override.reason)
 
 
 def _steps(
@@ -102,22 +184,25 @@ def marks_of_questions(found: Sequence[Marks], scores: Sequence[Fraction | None]
         _of_question(number, marks, score)
         for number, (marks, score) in enumerate(zip(found, scores, strict=True), start=1)
     ]
-    return Marks(
-        tuple(one for marks in whole for one in marks.verdicts),
-        tuple(one for marks in whole for one in marks.steps),
-        sum((marks.points for marks in whole), Fraction(0)),
-        sum((marks.most for marks in whole), Fraction(0)),
+    return _marks(
+        [one for marks in whole for one in marks.verdicts],
+        [one for marks in whole for one in marks.steps],
+        [one for marks in whole for one in marks.sums],
     )
 
 
 def _of_question(number: int, marks: Marks, score: Fraction | None) -> Marks:
     scale = Fraction(1) if score is None or not marks.most else score / marks.most
-    return Marks(
-        tuple(replace(one, question=number) for one in marks.verdicts),
-        tuple(
-            replace(one, points=scale * one.points, most=scale * one.most, question=number)
-            for one in marks.steps
-        ),
-        scale * marks.points,
-        scale * marks.most,
-    )
+    steps = [
+        replace(one, points=scale * one.points, most=scale * one.most, question=number)
+        for one in marks.steps
+    ]
+    sums = [
+        _summed(steps, number, _scaled(one.cap, scale), _scaled(one.unit, scale))
+        for one in marks.sums
+    ]
+    return _marks([replace(one, question=number) for one in marks.verdicts], steps, sums)
+
+
+def _scaled(points: Fraction | None, scale: Fraction) -> Fraction | None:
+    return None if points is None else scale * points

@@ -10,7 +10,7 @@ from generator.document.rendering import remarks
 from generator.marking.auditing import Audited
 from generator.marking.audits import Audit
 from generator.marking.judging import Verdict
-from generator.marking.marks import Marks
+from generator.marking.marks import Marks, StepMark
 
 __all__ = ["audit_record", "marks_record", "points_text", "said_of_audited", "said_of_verdict"]
 
@@ -57,11 +57,18 @@ def marks_record(found: Marks) -> dict[str, Any]:
                 "step": step.step,
                 "points": points_text(step.points),
                 "most": points_text(step.most),
+                **_by_marker(step),
             }
             for step in found.steps
         ],
         "numbers": [{**_answer(one), "verdict": one.verdict} for one in found.verdicts],
     }
+
+
+def _by_marker(step: StepMark) -> dict[str, str]:
+    if step.overridden is None:
+        return {}
+    return {"overridden": points_text(step.overridden), "reason": step.reason}
 
 
 def _of_question(question: int | None) -> dict[str, int]:
