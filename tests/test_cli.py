@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,8 +27,11 @@ from generator.problem import (
     ASSIGNMENTS,
     GROUPS,
     KINDS,
+    OF_OTHER_KINDS,
     STARTED,
+    STARTERS_OF_LAYERS,
     notations,
+    problem_of,
     read,
     shipped,
     text_of,
@@ -584,27 +588,56 @@ def test_new_writes_a_neuron_of_each_kind(
         solved("used.toml")
 
 
-@pytest.mark.parametrize("kind", STARTED)
-def test_new_writes_a_network_with_a_layer_that_reads_a_sequence(
-    kind: str, handprop: Command, solved: Callable[..., dict[str, Any]], folder: Path
+# What begins files of layers of several types, or of a descent, and a word for each such file.
+BEGUN = [word for word in STARTED if word not in OF_OTHER_KINDS]
+DIFFERENT = [word for word in BEGUN if word == STARTERS_OF_LAYERS.get(word, word)]
+NORMS = [word for word, file in STARTERS_OF_LAYERS.items() if file == "norm"]
+COMMENTED = re.compile("^# ([a-z_]+ = .*)$", re.MULTILINE)
+
+
+def used(text: str, line: str) -> str:
+    """Return a file in which a key that stands behind a comment sign is stated."""
+    uncommented = text.replace(f"# {line}", line)
+    if line.startswith("significant"):
+        return re.sub("^places = .*", "", uncommented, flags=re.MULTILINE)
+    return uncommented
+
+
+@pytest.mark.parametrize("word", BEGUN)
+def test_new_writes_a_file_that_shows_what_it_is_called_by(
+    word: str, handprop: Command, folder: Path
 ) -> None:
-    assert handprop("new", "mine.toml", "--kind", kind).code == 0
+    """All that is commented out may be stated at once."""
+    assert handprop("new", "mine.toml", "--kind", word).code == 0
     text = (folder / "mine.toml").read_text(encoding="utf-8")
-    assert tomllib.loads(text)["layers"][0]["type"] == kind
-    lines = re.findall("^# (.* = .*)$", text, re.MULTILINE)
-    assert len(lines) > 6
-    for line in lines:
-        used = text.replace(f"# {line}", line)
-        if line.startswith("significant"):
-            used = re.sub("^places = .*", "", used, flags=re.MULTILINE)
-        (folder / "used.toml").write_text(used, encoding="utf-8")
-        assert solved("used.toml")["steps"]
+    stated = tomllib.loads(text)
+    types = [layer.get("type", "dense") for layer in stated.get("layers", ())]
+    assert word in (*types, "transformer", "descent")
+    assert len(COMMENTED.findall(text)) > 6
+    for line in COMMENTED.findall(text):
+        text = used(text, line)
+    problem_of(tomllib.loads(text, parse_float=Decimal), "mine.toml")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("word", [*DIFFERENT, *NORMS])
+def test_all_that_a_begun_file_mentions_can_be_used(
+    word: str, handprop: Command, solved: Callable[..., dict[str, Any]], folder: Path
+) -> None:
+    handprop("new", "mine.toml", "--kind", word)
+    text = (folder / "mine.toml").read_text(encoding="utf-8")
+    for line in COMMENTED.findall(text):
+        (folder / "used.toml").write_text(used(text, line), encoding="utf-8")
+        assert solved("used.toml")["steps"], line
+    assert handprop("solve", "mine.toml", "--with-check").code == 0
+    assert (folder / "output" / "mine.pdf").exists()
 
 
 @pytest.mark.parametrize(
     ("options", "says"),
     [
         (["--kind", "percepton"], "--kind is 'percepton'; did you mean 'perceptron'?"),
+        (["--kind", "rnn"], "--kind is 'rnn'; did you mean 'recurrent'?"),
         (["--kind", "adaline", "--layers", "2,1"], "--layers is given beside --kind; give only"),
     ],
 )

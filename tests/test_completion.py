@@ -10,7 +10,7 @@ import pytest
 from generator.cli import main
 from generator.formats import FORMATS, PDF
 from generator.pdf import ENGINES
-from generator.problem import OF_OTHER_KINDS, STARTED, notations, shipped, shipped_assignments
+from generator.problem import STARTED, notations, shipped, shipped_assignments
 
 Offered = Callable[[str], list[str]]
 
@@ -47,7 +47,7 @@ def offered(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         ("handprop s", ["show", "schema", "solve"]),
         ("handprop --version s", ["show", "schema", "solve"]),
         ("handprop new mine.toml --from ", [*shipped_assignments(), *shipped()]),
-        ("handprop new mine.toml --kind ", [*OF_OTHER_KINDS, *STARTED]),
+        ("handprop new mine.toml --kind ", [*STARTED]),
         ("handprop solve xor --notation ", notations()),
         ("handprop solve xor --engine ", ["auto", *ENGINES]),
         ("handprop solve xor --ties half-", ["half-up", "half-even"]),

@@ -37,6 +37,8 @@ def new(options: NewOptions, given: GivenOptions) -> None:
 
       handprop new mine.toml --kind formulas
 
+      handprop new mine.toml --kind convolution
+
       handprop new mine.toml --from softmax-batch
 
       handprop new mine.json --from xor
@@ -63,7 +65,9 @@ def new(options: NewOptions, given: GivenOptions) -> None:
 def _text(options: NewOptions, given: GivenOptions) -> str:
     """Return what the file is to hold. Raises OptionError."""
     from generator.document.starter import starter, starter_of_kind
-    from generator.problem import OF_OTHER_KINDS, STARTED, quoted
+    from generator.problem import STARTED, quoted
+    from generator.problem.aliases import aliases
+    from generator.problem.composed.layers import TYPES
 
     if options.shipped is not None:
         given.refuse(["layers", "kind"], "beside --from, which has its own")
@@ -71,9 +75,9 @@ def _text(options: NewOptions, given: GivenOptions) -> str:
     if options.kind is None:
         return starter(_sizes("2,2,2" if options.layers is None else options.layers))
     given.refuse(["layers"], "beside --kind")
-    kinds = (*OF_OTHER_KINDS, *STARTED)
-    if options.kind not in kinds:
-        raise OptionError(f"--kind is {quoted(options.kind)}", nearest(options.kind, kinds))
+    if options.kind not in STARTED:
+        hint = nearest(options.kind, STARTED, aliases(TYPES, ""))
+        raise OptionError(f"--kind is {quoted(options.kind)}", hint)
     return starter_of_kind(options.kind)
 
 

@@ -10,7 +10,7 @@ from generator.document.rendering import Templates
 from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES
 from generator.expressions.optimizers import OPTIMIZERS, SCHEDULES
-from generator.problem import FORMULAS, KINDS, STARTED, Problem, notations
+from generator.problem import DESCENT, FORMULAS, KINDS, STARTERS_OF_LAYERS, Problem, notations
 
 __all__ = ["starter", "starter_of_kind"]
 
@@ -35,13 +35,15 @@ def starter(sizes: Sequence[int]) -> str:
 
 
 def starter_of_kind(kind: str) -> str:
-    """Return a commented problem file of a kind that is stated without layers, or of a network with
-    a layer of a type other than dense.
+    """Return a commented problem file of a kind that is stated without layers, of a descent, or of
+    a network with layers of other types than dense.
     """
-    if kind in STARTED:
-        return Templates().render("kinds/composed/starter.toml.j2", {"type": kind})
-    if kind == FORMULAS.name:
-        return Templates().render("kinds/formulas/starter.toml.j2", {})
+    if kind in STARTERS_OF_LAYERS:
+        of_layers = {"type": kind, "file": STARTERS_OF_LAYERS[kind]}
+        return Templates().render("kinds/composed/starter.toml.j2", of_layers)
+    if kind in (FORMULAS.name, DESCENT):
+        name = "starter" if kind == FORMULAS.name else "descent"
+        return Templates().render(f"kinds/formulas/{name}.toml.j2", {})
     context = {"kind": kind, "settled": KINDS[kind].settles, "notations": list(notations())}
     return Templates().render("kinds/starter.toml.j2", context)
 

@@ -2,7 +2,7 @@
 
 from generator.problem.any_problem import AnyProblem, load, problem_of
 from generator.problem.assumed import assumed
-from generator.problem.composed.types import STARTED, type_of
+from generator.problem.composed.types import type_of
 from generator.problem.conventions import (
     ORDERS,
     Conventions,
@@ -42,6 +42,7 @@ from generator.problem.reading import (
     text_of,
 )
 from generator.problem.requirements import Requirements, Wanted, read_wanted
+from generator.problem.started import DESCENT, STARTED, STARTERS_OF_LAYERS
 from generator.problem.structure import Layer
 from generator.problem.tables import WORDS
 from generator.problem.training import Descent, RoundingChoice, ScheduleChoice
@@ -49,6 +50,7 @@ from generator.problem.training import Descent, RoundingChoice, ScheduleChoice
 __all__ = [
     "ALL_KINDS",
     "ASSIGNMENTS",
+    "DESCENT",
     "FORMULAS",
     "GROUPS",
     "KINDS",
@@ -59,6 +61,7 @@ __all__ = [
     "OF_OTHER_KINDS",
     "ORDERS",
     "STARTED",
+    "STARTERS_OF_LAYERS",
     "WITHOUT_DRAWS",
     "WORDS",
     "AnyProblem",

@@ -42,9 +42,9 @@ def notations(incomplete: str) -> list[str]:
 
 def kinds(incomplete: str) -> list[str]:
     """Return the kinds of problem that are stated without layers, and types of layers."""
-    from generator.problem import OF_OTHER_KINDS, STARTED
+    from generator.problem import STARTED
 
-    return beginning([*OF_OTHER_KINDS, *STARTED], incomplete)
+    return beginning(STARTED, incomplete)
 
 
 def engines(incomplete: str) -> list[str]:

@@ -36,8 +36,9 @@ class NewOptions:
         str | None,
         typer.Option(
             help="Instead of layers, another kind of problem: formulas, a single neuron, which is "
-            "perceptron, adaline, linear_regression or logistic_regression, or a layer that reads "
-            "a sequence, which is recurrent, lstm or gru.",
+            "perceptron, adaline, linear_regression or logistic_regression, descent on a function, "
+            "a network with a layer of another type, such as lstm, convolution or batch_norm, or "
+            "transformer, a block of such layers.",
             autocompletion=completion.kinds,
         ),
     ] = None

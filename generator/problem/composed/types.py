@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["COMPOSED", "STARTED", "is_composed", "type_of"]
+__all__ = ["COMPOSED", "is_composed", "type_of"]
 
 COMPOSED = "composed"
 # The type of a layer that states none.
 DENSE = "dense"
-# Types of which a new file may be begun.
-STARTED = ("recurrent", "lstm", "gru")
 
 
 def type_of(stated: Any) -> Any:
