@@ -41,6 +41,10 @@ RIGHT = {"z2": ["0.41", "0.47"], "a2": ["0.60", "0.62"], "z3": ["1.02", "1.26"]}
         ("-1/3", "-1/3", "0"),
         ("½", "1/2", "0"),
         ("(0.41)", "0.41", "0.01"),
+        ("12\u202f000,5", "12000.5", "0.1"),
+        ("-1'234", "-1234", "1"),
+        ("1,234.50", "1234.5", "0.01"),
+        ("1.234.567", "1234567", "1"),
     ],
 )
 def test_numbers_are_read_as_people_write_them(text: str, value: str, unit: str) -> None:
@@ -50,7 +54,8 @@ def test_numbers_are_read_as_people_write_them(text: str, value: str, unit: str)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "1/0", "1.2.3", "0.4 1", "≈ 0.41", "1e999", "--1", "1/2/3"]
+    "text",
+    ["", "x", "1/0", "1.2.3", "0.4 1", "0 123", "12 3456", "≈ 0.41", "1e999", "--1", "1/2/3"],
 )
 def test_what_is_not_sure_to_be_a_number_is_none(text: str) -> None:
     assert written_number(text) is None

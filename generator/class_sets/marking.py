@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from generator.class_sets.answered import Answered
 from generator.class_sets.answers import not_a_formula
 from generator.class_sets.plan import Member
 from generator.class_sets.record import SetInFolder
-from generator.errors import AnswersError, Fault, nearest
+from generator.errors import AnswersError, Fault
 from generator.files import write_together
 from generator.layout.nodes import AnswerId
-from generator.marking import AnswersOf, Marks, StepMark, mark_answers, marks_record, points_text
+from generator.marking import Marks, StepMark, mark_answers, marks_record, points_text
 from generator.marking.overrides import StatedOverride, overridden_by_ids
 from generator.rounding import Rounding, as_printed
 from generator.variants import AnyWork, works
@@ -41,51 +42,47 @@ class StudentMarks:
 
 def class_marks(
     there: SetInFolder,
-    answers: Sequence[AnswersOf],
+    answered: Sequence[Answered],
     source: str,
     overrides: Sequence[StatedOverride] = (),
     source_of_overrides: str = "",
 ) -> list[StudentMarks]:
-    """Return the marks of each student of a set, in its order, those without answers as well;
-    `overrides` are points that a marker gives.
+    """Return the marks of students, in their order, those without answers as well; `overrides` are
+    points that a marker gives.
 
-    Raises AnswersError with all that is wrong: a student who is not of the set, what is no step.
+    Raises AnswersError with all that is wrong, as what is no step.
     """
-    entries = there.record.entries
-    known = {name.casefold(): name for name in entries}
-    faults = [
-        Fault(one.answers[0].where, _no_student(one.id, known))
-        for one in answers
-        if one.id.casefold() not in known
-    ]
+    # A marker may have seen what is in no table.
+    seen = {one.id.casefold() for one in overrides}
+    given = [one for one in answered if one.answers or one.member.name.casefold() in seen]
+    found: dict[str, Marks] = {}
+    faults: list[Fault] = []
+    for part in _parts(given):
+        evaluated = _evaluated(there, list(dict.fromkeys(one.variant for one in part)))
+        for one in part:
+            try:
+                marks = mark_answers(evaluated[one.variant], one.answers, source)
+            except AnswersError as error:
+                faults += error.faults
+            else:
+                found[one.member.name] = marks
     if faults:
         raise AnswersError(source, faults)
-    given = {known[one.id.casefold()]: one.answers for one in answers}
-    # A marker may have seen what is in no table.
-    given |= {
-        known[one.id.casefold()]: ()
-        for one in overrides
-        if one.id.casefold() in known and known[one.id.casefold()] not in given
-    }
-    found: dict[str, Marks] = {}
-    for names in _parts([name for name in entries if name in given]):
-        there.record.drawn(there.draws, names)
-        attempts = [(name, entries[name].attempt) for name in names]
-        evaluated: Sequence[AnyWork] = works(there.draws, attempts)
-        for name, work in zip(names, evaluated, strict=True):
-            found[name] = mark_answers(work, given[name], source)
-    found = overridden_by_ids(found, entries, overrides, source_of_overrides)
-    return [StudentMarks(entry.member, found.get(name)) for name, entry in entries.items()]
+    names = [one.member.name for one in answered]
+    found = overridden_by_ids(found, names, overrides, source_of_overrides)
+    return [StudentMarks(one.member, found.get(one.member.name)) for one in answered]
 
 
-def _no_student(name: str, known: Mapping[str, str]) -> str:
-    if not name:
-        return "has no id; give that of a variant of the set in a column id."
-    return f"has the id {name!r}, which is not of the set; {nearest(name, known.values(), most=10)}"
+def _evaluated(there: SetInFolder, names: Sequence[str]) -> Mapping[str, AnyWork]:
+    """Return variants of a set, worked out, by their names."""
+    entries = there.record.entries
+    there.record.drawn(there.draws, names)
+    found = works(there.draws, [(name, entries[name].attempt) for name in names])
+    return dict(zip(names, found, strict=True))
 
 
-def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (names[start : start + AT_ONCE] for start in range(0, len(names), AT_ONCE))
+def _parts(answered: Sequence[Answered]) -> Iterator[Sequence[Answered]]:
+    return (answered[start : start + AT_ONCE] for start in range(0, len(answered), AT_ONCE))
 
 
 def write_marks(folder: Path, found: Sequence[StudentMarks]) -> None:

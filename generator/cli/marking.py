@@ -13,19 +13,21 @@ import typer
 from generator.cli.app import app
 from generator.cli.commands import Command
 from generator.cli.options.shared import PROBLEM
-from generator.cli.streams import say, say_json
+from generator.cli.streams import aside, say, say_json
 from generator.errors import OptionError
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from generator.cli.stated import OneProblem
-    from generator.marking import Audit, Marks
+    from generator.marking import Audit, Marks, WrittenAnswer
 
 __all__ = ["audit_command", "mark_command"]
 
 # Where a marker gives points in place of those of verdicts; it is read and never written.
 OVERRIDES = "overrides.csv"
+# What a class has typed may be anything.
+MOST_UNREAD = 20
 ToldAs = Literal["text", "json"]
 SHOWN = typer.Option("--format", help="How it is told: text or json.")
 ENCODING = typer.Option(help="The encoding of a CSV file that is not UTF-8, such as cp1252.")
@@ -129,10 +131,23 @@ def mark_command(
 
     given = read_answers_of_one(answers, encoding)
     found = mark_answers(solve(loaded(problem).problem).work, given, str(answers))
+    _say_unread(str(answers), given)
     if shown == "json":
         say_json(json.dumps(marks_record(found), ensure_ascii=False, indent=1))
     else:
         _tell_marks(found)
+
+
+def _say_unread(source: str, answers: Sequence[WrittenAnswer]) -> None:
+    """Say which answers are no numbers, and where they stand."""
+    from generator.marking import about_unread
+
+    faults = about_unread(answers)
+    for fault in faults[:MOST_UNREAD]:
+        aside(f"{source}: {fault}")
+    if len(faults) > MOST_UNREAD:
+        others = len(faults) - MOST_UNREAD
+        aside(f"{source}: {others:,} more answers are no numbers, and count as missing.")
 
 
 def _one_problem(problem: str) -> OneProblem:
@@ -210,6 +225,7 @@ def _counts(verdicts: Sequence[str]) -> str:
 
 def _mark_class(problem: str, answers: Path, folder: Path, output: Path, encoding: str) -> None:
     from generator.class_sets import set_in
+    from generator.class_sets.answered import of_variants
     from generator.class_sets.marking import class_marks, mean_points, write_marks
     from generator.cli.sources import found as file_of
     from generator.cli.stated import any_exercise
@@ -218,12 +234,14 @@ def _mark_class(problem: str, answers: Path, folder: Path, output: Path, encodin
 
     there = set_in(folder, any_exercise(problem, file_of(problem)))
     given = read_answers(answers, encoding)
+    answered = of_variants(there, given, str(answers))
     own = output / OVERRIDES
     overrides = read_overrides(own) if own.is_file() else ()
-    students = class_marks(there, given, str(answers), overrides, str(own))
+    students = class_marks(there, answered, str(answers), overrides, str(own))
     write_marks(output, students)
     marked = [one.marks for one in students if one.marks is not None]
     say(f"Wrote {output / 'marks.csv'} and {output / 'marks.json'}")
+    _say_unread(str(answers), [answer for one in answered for answer in one.answers])
     without = len(students) - len(marked)
     if without:
         say(f"{without} of {len(students)} students have no answers")

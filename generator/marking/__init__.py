@@ -9,7 +9,8 @@ from generator.marking.judging import Verdict
 from generator.marking.marks import Marks, StepMark
 from generator.marking.mistakes import MISTAKES, SLIPS
 from generator.marking.record import audit_record, marks_record, points_text
-from generator.marking.tables import AnswersOf, read_answers, read_printed
+from generator.marking.students import AnswersOf, GivenAnswers, about_unread
+from generator.marking.tables import read_answers, read_printed
 
 __all__ = [
     "MISTAKES",
@@ -17,10 +18,12 @@ __all__ = [
     "AnswersOf",
     "Audit",
     "Audited",
+    "GivenAnswers",
     "Marks",
     "StepMark",
     "Verdict",
     "WrittenAnswer",
+    "about_unread",
     "audit",
     "audit_answers",
     "audit_record",

@@ -9,17 +9,21 @@ from typing import Any
 from msgspec import Struct
 
 from generator.errors import Fault, nearest
+from generator.layout.nodes import AnswerId
 from generator.marking.judging import AnswerPlace, WrittenAnswers
 from generator.marking.written import written_number
 from generator.problem.faults import counted
 from generator.trace import Step, Trace
 
-__all__ = ["WrittenAnswer", "answers_of", "named_answer", "placed"]
+__all__ = ["WrittenAnswer", "answers_of", "is_blank", "named_answer", "placed"]
 
 # z2[1,1], i2:z2[1,1]: as fields of worksheets are called.
 NAME = re.compile(
     r"(?:q(?P<question>\d+):)?(?:i(?P<iteration>\d+):)?(?P<step>[^\[\]]+?)\s*\[(?P<row>\d+),\s*(?P<column>\d+)\]"
 )
+
+# What stands where nothing is written.
+DASH = re.compile("^[-\u2010-\u2015\u2212]{1,3}$")
 
 
 class WrittenAnswer(Struct, frozen=True):
@@ -35,6 +39,21 @@ class WrittenAnswer(Struct, frozen=True):
     column: int
     text: str
     question: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What the number is called in a form, such as `z2[1,1]` or `q1:i2:z2[1,1]`."""
+        return AnswerId(self.step, self.row, self.column, self.iteration, self.question).name
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether something is written that is not sure to be a number."""
+        return not is_blank(self.text) and written_number(self.text) is None
+
+
+def is_blank(text: str) -> bool:
+    """Return whether nothing is written, or a dash, which says so."""
+    return DASH.sub("", text.strip()) == ""
 
 
 def answers_of(stated: Mapping[str, Any]) -> Iterator[WrittenAnswer | Fault]:
@@ -81,7 +100,7 @@ def placed(trace: Trace, answers: Sequence[WrittenAnswer]) -> tuple[WrittenAnswe
     found: dict[AnswerPlace, Any] = {}
     faults: list[Fault] = []
     for answer in answers:
-        if not answer.text.strip():
+        if is_blank(answer.text):
             continue
         step = steps.get((answer.iteration, answer.step))
         if step is None:

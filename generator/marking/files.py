@@ -25,7 +25,7 @@ def read_answers_of_one(path: Path, encoding: str = "") -> tuple[WrittenAnswer, 
     """
     if path.suffix.casefold() == ".json":
         return _of_json(path)
-    students = read_answers(path, encoding)
+    students = read_answers(path, encoding).students
     if len(students) > 1:
         sentence = "holds the answers of several students; give those of one."
         raise AnswersError(str(path), [Fault("", sentence)])

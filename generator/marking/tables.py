@@ -1,57 +1,64 @@
-"""Answers as tables have them: a row for each number, or a column for each."""
+"""Answers as our own tables have them: a row for each number, or a column for each."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from generator.errors import AnswersError, Fault
-from generator.marking.answers import WrittenAnswer, named_answer
+from generator.marking.answers import NAME, WrittenAnswer, is_blank, named_answer
+from generator.marking.students import AnswersOf, GivenAnswers, TabledAnswer, joined
+from generator.problem.faults import counted
 from generator.tabular import ROWS_ABOVE, TabularRow, TabularSource, content_of, sheets_of
 
-__all__ = ["AnswersOf", "read_answers", "read_printed"]
+__all__ = ["read_answers", "read_printed"]
 
 ANSWER, PRINTED = "answer", "printed"
-# What tells a key from answers.
-OF_KEYS = {PRINTED, "value"}
+# What tells a key from answers: its numbers in a row each, or in a column each.
+OF_KEYS = ({PRINTED, "value"}, {"variant", "student", "file"})
 NEEDED = ("step", "row", "column")
-
-
-class AnswersOf(Struct, frozen=True):
-    """The answers of a student, by the id in the table; "" where it has no ids."""
-
-    id: str
-    answers: tuple[WrittenAnswer, ...]
-
+KNOWN = {"id", "question", "iteration", ANSWER, PRINTED, *NEEDED}
+# Excel's longest cell: a platform puts a whole question into one.
+MOST_CHARACTERS = 32_767
+# A name of a column that commas have taken apart.
+BEGUN, ENDED = re.compile(r".*\[\s*\d+"), re.compile(r"\s*\d+\s*\]")
 
 # Where what is needed of a row stands.
 Headings = Mapping[str, int]
 
 
-def read_answers(path: Path, encoding: str = "") -> tuple[AnswersOf, ...]:
+class AnswerSheet(NamedTuple):
+    """The rows of a CSV file or of a sheet of a workbook, with the name of that where there are
+    several.
+    """
+
+    name: str
+    rows: Sequence[TabularRow]
+    is_text: bool
+
+    def place(self, row: TabularRow) -> str:
+        """Return what messages call a row."""
+        return f"sheet {self.name}, line {row.line}" if self.name else f"line {row.line}"
+
+
+def read_answers(path: Path, encoding: str = "") -> GivenAnswers:
     """Return the answers in a CSV file or an Excel workbook, by student, in its order.
 
-    A table is long, with the columns step, row, column and answer (and iteration and id where there
-    are several), or wide, with a column for each number, called as fields of worksheets are.
+    A table is long, with the columns step, row, column and answer (and id, question and iteration
+    where there are several), or wide, with a column for each number, called as fields of
+    worksheets are. Of a workbook, all sheets that are such tables are read.
     Raises AnswersError with everything that is wrong.
     """
-    source, rows = _rows(path, encoding)
-    for position, row in enumerate(rows[:ROWS_ABOVE]):
-        headings = _headings(row)
-        below = rows[position + 1 :]
-        if headings.keys() >= OF_KEYS:
-            raise source.refused("is the key of a set; give what students answered", row.line)
-        if {*NEEDED, ANSWER} <= headings.keys():
-            return _by_student(source, _long(headings, ANSWER, below))
-        if any("[" in cell for cell in row.cells):
-            return _by_student(source, _wide(row, headings, below))
-    raise source.refused(
-        "has no headings of answers; give the columns step, row, column and answer, or one for "
-        "each number, such as z2[1,1]"
-    )
+    source, sheets = _sheets(path, encoding)
+    tables = [table for sheet in sheets if (table := _answers(source, sheet)) is not None]
+    if not tables:
+        raise source.refused(
+            "has no headings of answers; give the columns step, row, column and answer, or one for "
+            "each number, such as z2[1,1]"
+        )
+    return GivenAnswers(tuple(_by_student(source, (one for table in tables for one in table))))
 
 
 def read_printed(path: Path, encoding: str = "") -> tuple[WrittenAnswer, ...]:
@@ -60,26 +67,32 @@ def read_printed(path: Path, encoding: str = "") -> tuple[WrittenAnswer, ...]:
 
     Raises AnswersError with everything that is wrong.
     """
-    source, rows = _rows(path, encoding)
-    for position, row in enumerate(rows[:ROWS_ABOVE]):
-        headings = _headings(row)
-        if {*NEEDED, PRINTED} <= headings.keys():
-            found = _long(headings, PRINTED, rows[position + 1 :])
-            return tuple(answer for one in _by_student(source, found) for answer in one.answers)
+    source, sheets = _sheets(path, encoding)
+    for sheet in sheets:
+        for position, row in enumerate(sheet.rows[:ROWS_ABOVE]):
+            headings = _headings(row)
+            if {*NEEDED, PRINTED} <= headings.keys():
+                found = _long(sheet, headings, PRINTED, row, sheet.rows[position + 1 :])
+                students = _by_student(source, found)
+                return tuple(answer for one in students for answer in one.answers)
     raise source.refused("has no headings; give the columns step, row, column and printed")
 
 
-def _rows(path: Path, encoding: str) -> tuple[TabularSource, Sequence[TabularRow]]:
-    """Return the rows of the first sheet that holds any."""
-    source = TabularSource(str(path), "the answers", AnswersError, _is_heading)
-    for sheet in sheets_of(source, content_of(source, path), encoding):
-        if rows := list(sheet.rows):
-            return source, rows
-    raise source.refused("holds nothing; give a line of headings, and one for each answer")
+def _sheets(path: Path, encoding: str) -> tuple[TabularSource, Sequence[AnswerSheet]]:
+    """Return the sheets that hold anything."""
+    source = TabularSource(str(path), "the answers", AnswersError, _is_heading, MOST_CHARACTERS)
+    found = [
+        AnswerSheet(sheet.sheet, rows, is_text=not sheet.sheet)
+        for sheet in sheets_of(source, content_of(source, path), encoding)
+        if (rows := list(sheet.rows))
+    ]
+    if not found:
+        raise source.refused("holds nothing; give a line of headings, and one for each answer")
+    return source, found if len(found) > 1 else [found[0]._replace(name="")]
 
 
 def _is_heading(cell: str) -> bool:
-    return _plain(cell) in {"id", "iteration", ANSWER, PRINTED, *NEEDED} or "[" in cell
+    return _plain(cell) in KNOWN or NAME.fullmatch(cell) is not None
 
 
 def _plain(cell: str) -> str:
@@ -87,55 +100,121 @@ def _plain(cell: str) -> str:
 
 
 def _headings(row: TabularRow) -> Headings:
-    return {_plain(cell): place for place, cell in enumerate(row.cells) if "[" not in cell}
+    found: dict[str, int] = {}
+    for place, cell in enumerate(row.cells):
+        if "[" not in cell:
+            found.setdefault(_plain(cell), place)
+    return found
+
+
+def _answers(source: TabularSource, sheet: AnswerSheet) -> Iterator[TabledAnswer] | None:
+    """Return the answers of a sheet, None where it has no headings of any."""
+    for position, row in enumerate(sheet.rows[:ROWS_ABOVE]):
+        headings, below = _headings(row), sheet.rows[position + 1 :]
+        if any(headings.keys() >= of_key for of_key in OF_KEYS):
+            sentence = "is the key of a set; give what students answered"
+            raise source.refused(sentence, row.line)
+        if {*NEEDED, ANSWER} <= headings.keys():
+            return _long(sheet, headings, ANSWER, row, below)
+        whole = TabularRow(row.line, _whole_names(row.cells))
+        if any("[" in cell for cell in whole.cells):
+            return _wide(sheet, whole, below)
+    return None
 
 
 def _long(
-    headings: Headings, number: str, rows: Sequence[TabularRow]
-) -> Iterator[tuple[str, WrittenAnswer | Fault]]:
+    sheet: AnswerSheet,
+    headings: Headings,
+    number: str,
+    above: TabularRow,
+    rows: Iterable[TabularRow],
+) -> Iterator[TabledAnswer]:
     """Yield the answers of a table with a row for each, with whose they are."""
     for row in rows:
-        where = f"line {row.line}"
         cells = {heading: _cell(row, place) for heading, place in headings.items()}
-        counts = [cells.get("iteration") or "1", cells["row"], cells["column"]]
-        if not all(count.isdecimal() for count in counts):
-            sentence = "has no whole numbers for its row and its column; give them, from 1 on."
-            yield "", Fault(where, sentence)
+        is_heading = all(_plain(cells[name]) == name for name in NEEDED)
+        if is_heading or not any(cells[name] for name in (*NEEDED, number)):
+            # Headings come again on each printed page, and remarks stand anywhere.
             continue
-        iteration, i, j = map(int, counts)
-        yield (
-            cells.get("id", ""),
-            WrittenAnswer(where, iteration, cells["step"], i, j, cells[number]),
-        )
+        where = sheet.place(row)
+        if fault := _too_many(sheet, above, row):
+            yield "", fault
+        elif isinstance(places := _places(cells, where), Fault):
+            if not is_blank(cells[number]):
+                yield "", places
+        else:
+            iteration, i, j, question = places
+            text = cells[number]
+            written = WrittenAnswer(where, iteration, cells["step"], i, j, text, question)
+            yield cells.get("id", ""), written
+
+
+def _places(cells: Mapping[str, str], where: str) -> tuple[int, int, int, int | None] | Fault:
+    """Return the iteration, the row, the column and the question of an answer, or what is wrong
+    with them.
+    """
+    counts = [cells.get("iteration") or "1", cells["row"], cells["column"]]
+    question = cells.get("question", "")
+    if not all(count.isdecimal() for count in [*counts, question or "1"]):
+        sentence = "has no whole numbers for its row and its column; give them, from 1 on."
+        return Fault(where, sentence)
+    iteration, i, j = map(int, counts)
+    return iteration, i, j, int(question) if question else None
+
+
+def _too_many(sheet: AnswerSheet, above: TabularRow, row: TabularRow) -> Fault | None:
+    """Return that a row of a CSV file has more cells than there are headings, if it has: then a
+    comma that is to be in a number has cut it in two.
+    """
+    if not sheet.is_text or not any(row.cells[len(above.cells) :]):
+        return None
+    there = counted(len(above.cells), "heading")
+    return Fault(
+        sheet.place(row),
+        f"has {counted(len(row.cells), 'cell')} below {there}; put quotation marks around numbers "
+        "with a comma, or give a workbook.",
+    )
 
 
 def _cell(row: TabularRow, place: int | None) -> str:
     return "" if place is None or place >= len(row.cells) else row.cells[place]
 
 
+def _whole_names(cells: Sequence[str]) -> list[str]:
+    """Return headings in which names such as z2[1,1] are whole, where no quotation marks kept
+    commas from taking them apart.
+    """
+    found: list[str] = []
+    for cell in cells:
+        if found and BEGUN.fullmatch(found[-1]) and ENDED.fullmatch(cell):
+            found[-1] = f"{found[-1]},{cell}"
+        else:
+            found.append(cell)
+    return found
+
+
 def _wide(
-    above: TabularRow, headings: Headings, rows: Sequence[TabularRow]
-) -> Iterator[tuple[str, WrittenAnswer | Fault]]:
+    sheet: AnswerSheet, above: TabularRow, rows: Iterable[TabularRow]
+) -> Iterator[TabledAnswer]:
     """Yield the answers of a table with a column for each number, with whose they are."""
     names = {place: name for place, name in enumerate(above.cells) if "[" in name}
+    of_id = _headings(above).get("id")
     for row in rows:
-        whose = _cell(row, headings.get("id"))
+        if _whole_names(row.cells)[: len(above.cells)] == above.cells:
+            continue
+        if fault := _too_many(sheet, above, row):
+            yield "", fault
+            continue
+        whose = _cell(row, of_id)
         for place, name in names.items():
             text = _cell(row, place)
-            yield whose, named_answer(f"line {row.line}, {name}", name, text)
+            if whose or not is_blank(text):
+                yield whose, named_answer(f"{sheet.place(row)}, {name}", name, text)
 
 
-def _by_student(
-    source: TabularSource, found: Iterator[tuple[str, WrittenAnswer | Fault]]
-) -> tuple[AnswersOf, ...]:
+def _by_student(source: TabularSource, found: Iterator[TabledAnswer]) -> Sequence[AnswersOf]:
     """Return answers by whose they are. Raises the error with all that is wrong."""
-    of: dict[str, list[WrittenAnswer]] = {}
-    faults = []
-    for whose, answer in found:
-        if isinstance(answer, Fault):
-            faults.append(answer)
-        else:
-            of.setdefault(whose, []).append(answer)
+    students, faults = joined(found)
     if faults:
         raise source.error(source.name, faults)
-    return tuple(AnswersOf(whose, tuple(answers)) for whose, answers in of.items())
+    return students

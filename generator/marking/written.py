@@ -25,6 +25,13 @@ DECIMAL = re.compile(
 )
 GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[.,'’\s][0-9]{3})+")
 SPACES = re.compile(r"\s+")
+# Thousands that nothing else can be: apart by spaces or apostrophes, by the mark that is not the
+# decimal one, or by one mark twice.
+THOUSANDS = re.compile(
+    r"^(?P<first>[+-]?\s*[1-9][0-9]{0,2})(?P<others>(?:[\s'’][0-9]{3})+(?![0-9])"
+    r"|(?:,[0-9]{3})+(?=\.[0-9])|(?:\.[0-9]{3})+(?=,[0-9])"
+    r"|(?:,[0-9]{3}){2,}(?![0-9])|(?:\.[0-9]{3}){2,}(?![0-9]))"
+)
 
 
 class WrittenNumber(Struct, frozen=True):
@@ -66,7 +73,7 @@ def _plain(text: str) -> str:
 
 def _decimal(text: str) -> tuple[Fraction, Fraction] | None:
     """Return the value of a decimal and the unit of its last place."""
-    found = DECIMAL.fullmatch(TENS.sub(r"\g<1>1×10^", text))
+    found = DECIMAL.fullmatch(TENS.sub(r"\g<1>1×10^", THOUSANDS.sub(_together, text)))
     if found is None:
         return None
     whole, behind = found["whole"], found["behind"] or ""
@@ -79,6 +86,10 @@ def _decimal(text: str) -> tuple[Fraction, Fraction] | None:
     unit = Fraction(10) ** exponent
     value = int(whole + behind) * unit
     return (-value if found["sign"] == "-" else value), unit
+
+
+def _together(found: re.Match[str]) -> str:
+    return found["first"] + re.sub("[^0-9]", "", found["others"])
 
 
 def _grouped(plain: str) -> Fraction | None:

@@ -63,13 +63,23 @@ class TabularSheet:
 @dataclass(frozen=True, slots=True)
 class TabularSource:
     """A file that holds a table: its name in messages, what it is called there, which error says
-    what is wrong with it, and which of its cells are headings.
+    what is wrong with it, which of its cells are headings, and how many characters of a cell are
+    read.
     """
 
     name: str
     called: str
     error: Callable[[str, Iterable[Fault]], FaultyFileError]
     is_heading: Callable[[str], bool]
+    most_characters: int = MOST_CHARACTERS
+
+    def cleaned(self, cell: str) -> str:
+        """Return a cell without what cannot be seen, and without what keeps Excel from changing
+        it.
+        """
+        composed = unicodedata.normalize("NFC", INVISIBLE.sub("", cell[: self.most_characters + 1]))
+        formula = re.fullmatch(r'="(.*)"', composed.strip(), re.DOTALL)
+        return " ".join(CONTROLS.sub(" ", formula[1] if formula else composed).split())
 
     def refused(self, sentence: str, line: int | None = None) -> FaultyFileError:
         """Return the error that the file, or one line of it, is wrong."""
@@ -134,7 +144,7 @@ def _rows(source: TabularSource, text: str) -> Iterator[TabularRow]:
 
     def headings(delimiter: str) -> tuple[int, int]:
         rows = csv.reader(io.StringIO(text[:10_000], newline=""), delimiter=delimiter)
-        counts = [(sum(map(source.is_heading, map(_cleaned, row))), len(row)) for row in rows]
+        counts = [(sum(map(source.is_heading, map(source.cleaned, row))), len(row)) for row in rows]
         return max(counts[:ROWS_ABOVE], default=(0, 0))
 
     delimiter = max(DELIMITERS, key=headings) if stated is None else stated[1]
@@ -159,14 +169,19 @@ def _sheets(source: TabularSource, content: bytes) -> Iterator[TabularSheet]:
     """Yield the visible sheets of a workbook, each a table."""
     import openpyxl  # it takes a while, and most runs read no workbook
 
+    is_open_document = False
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
+            is_open_document = "content.xml" in archive.namelist()
         if unpacked <= MOST_UNPACKED:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except Exception as error:  # whatever a damaged or foreign archive leads to
+        if is_open_document:
+            sentence = f"is an OpenDocument file; save {source.called} as a CSV or .xlsx file"
+            raise source.refused(f"{sentence} and give that") from None
         raise _damaged(source, error) from None
     if unpacked > MOST_UNPACKED:
         raise source.refused(
@@ -214,7 +229,7 @@ def _row(source: TabularSource, line: int, cells: list[str]) -> Iterator[Tabular
         raise source.refused(
             f"has {len(cells):,} cells; give a list of at most {MOST_COLUMNS:,} columns", line
         )
-    cleaned = [_cleaned(cell) for cell in cells]
+    cleaned = [source.cleaned(cell) for cell in cells]
     if any(cleaned):
         yield TabularRow(line, cleaned)
 
@@ -244,10 +259,3 @@ def _filled(value: int, form: str) -> str:
     digits = str(value).zfill(places)
     first, others = digits[: len(digits) - places], iter(digits[len(digits) - places :])
     return first + "".join(next(others) if place == "0" else place for place in form)
-
-
-def _cleaned(cell: str) -> str:
-    """Return a cell without what cannot be seen, and without what keeps Excel from changing it."""
-    composed = unicodedata.normalize("NFC", INVISIBLE.sub("", cell[: MOST_CHARACTERS + 1]))
-    formula = re.fullmatch(r'="(.*)"', composed.strip(), re.DOTALL)
-    return " ".join(CONTROLS.sub(" ", formula[1] if formula else composed).split())

@@ -8,16 +8,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.class_sets.roster.columns import Columns, columns_of, role_of
-from generator.class_sets.roster.ids import fault_of_id, is_error, restored
+from generator.class_sets.roster.ids import fault_of_id, restored
 from generator.class_sets.roster.stems import caseless, stem_of
 from generator.errors import Fault, RosterError
 from generator.tabular import (
     ROWS_ABOVE,
+    Columns,
     TabularRow,
     TabularSheet,
     TabularSource,
+    columns_of,
     content_of,
+    is_error,
+    role_of,
     sheets_of,
 )
 

@@ -1,0 +1,169 @@
+"""Answers as they arrive: every layout in `tests/answers/`, whatever was done to it on the way."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from generator import AnswersError
+from generator.cli import main
+from generator.marking import GivenAnswers, read_answers
+from generator.marking.written import written_number
+
+GOLDEN = Path(__file__).parent / "answers"
+# Whose each is, what it is called, and the number.
+Numbers = set[tuple[str, str, Fraction]]
+EXPECTED = {
+    ("1", "z2[1,1]", Fraction("0.41")),
+    ("1", "z2[2,1]", Fraction("0.47")),
+    ("1", "dL/dw1[1,1]", Fraction("-0.0013")),
+    ("1", "i2:z2[1,1]", Fraction("12000.5")),
+    ("2", "z2[1,1]", Fraction("0.1")),
+    ("2", "dL/dw1[1,1]", Fraction(1, 3)),
+}
+
+
+def numbers(given: GivenAnswers) -> Numbers:
+    """Return what is sure to be a number."""
+    return {
+        (one.id, answer.name, number.value)
+        for one in given.students
+        for answer in one.answers
+        if (number := written_number(answer.text)) is not None
+    }
+
+
+@pytest.mark.parametrize("layout", ["long", "wide"])
+@pytest.mark.parametrize("change", ["", "-permuted", "-translated"])
+def test_a_table_is_read_whatever_became_of_it(layout: str, change: str) -> None:
+    assert numbers(read_answers(GOLDEN / f"{layout}{change}.csv")) == EXPECTED
+
+
+@pytest.mark.parametrize("name", ["long-damaged", "wide-damaged"])
+def test_all_that_is_wrong_with_a_table_is_told_with_its_place(name: str) -> None:
+    path = GOLDEN / f"{name}.csv"
+    with pytest.raises(AnswersError) as raised:
+        read_answers(path)
+    expected = path.with_suffix(".txt").read_text(encoding="utf-8").splitlines()
+    assert str(raised.value).splitlines() == [f"{path}: {line}" for line in expected]
+
+
+CLASS_LIST = "Name,ID\nLovelace,0042\nNoether,ab-7\nHopper,99\n"
+PROBLEM = """
+inputs = [{ choices = [0.1, 0.2, 0.3, 0.4] }, 0.5]
+asked = ["z2"]
+
+[[layers]]
+activation = "identity"
+weights = [[0.1, 0.3], [0.2, 0.4]]
+"""
+
+
+def handprop(*words: str | Path) -> object:
+    """Return the exit code of a command."""
+    with pytest.raises(SystemExit) as ended:
+        main(list(map(str, words)))
+    return ended.value.code
+
+
+@pytest.fixture(scope="module")
+def class_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A set of three students, beside its problem."""
+    folder = tmp_path_factory.mktemp("class")
+    (folder / "list.csv").write_text(CLASS_LIST, encoding="utf-8")
+    (folder / "quiz.toml").write_text(PROBLEM, encoding="utf-8")
+    listed = ("--roster", folder / "list.csv", "--seed", "1", "--workers", "1")
+    made = ("--format", "html", "--as", "worksheet", "-o", folder / "set")
+    assert handprop("variants", folder / "quiz.toml", *listed, *made) == 0
+    return folder
+
+
+def keys(class_set: Path) -> dict[str, list[str]]:
+    """Return the right numbers of each variant."""
+    found = json.loads((class_set / "set/answers.json").read_text("utf-8"))["variants"]
+    return {
+        one["variant"]: [text for row in one["steps"]["z2"]["printed"] for text in row]
+        for one in found
+    }
+
+
+def marked(class_set: Path, answers: Path, output: Path) -> dict[str, str]:
+    """Return the points of the students who have any."""
+    code = handprop(
+        "mark", class_set / "quiz.toml", answers, "--set", class_set / "set", "-o", output
+    )
+    assert code == 0
+    rows = csv.DictReader((output / "marks.csv").read_text("utf-8-sig").splitlines())
+    return {row["id"]: row["points"] for row in rows if row["points"]}
+
+
+def test_what_teachers_do_to_a_workbook_takes_no_marks(
+    class_set: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A title in merged cells, a sheet of remarks, columns of other things, ids as numbers."""
+    key = keys(class_set)
+    book = openpyxl.Workbook()
+    notes = book.active
+    assert notes is not None
+    notes.append(["Handed in late: Hopper"])
+    sheet = book.create_sheet("Answers")
+    sheet.append(["Quiz of Friday"])
+    sheet.merge_cells("A1:D1")
+    sheet.append(["name", "z2[2,1]", "id", "z2[1,1]", "remarks"])
+    sheet.append(["Noether", float(key["ab-7"][1]), "AB-7", float(key["ab-7"][0]), "very good"])
+    sheet.append([])
+    sheet.append(["Lovelace", key["0042"][1], 42, datetime.datetime(2026, 2, 1), None])
+    sheet.append(["Hopper", None, 99, None, "ill"])
+    book.save(tmp_path / "class.xlsx")
+    assert marked(class_set, tmp_path / "class.xlsx", tmp_path) == {"0042": "0.5", "ab-7": "1"}
+    assert (
+        "sheet Answers, line 5, z2[1,1] has 2026-02-01 for z2[1,1], a date, as spreadsheets make "
+        "of 1/2 or 1.2; it counts as missing"
+    ) in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("table", "sentences"),
+    [
+        (
+            'id,"z2[1,1]","z3[1,1]"\nab-7,1,1\nAB-7,2,\n0042,,1\n12,1,\n,1,\n',
+            [
+                "line 3, z2[1,1] has answers of AB-7, who is there as ab-7 (line 2, ",
+                "line 5, z2[1,1] has the id '12', which is not of the set; known are 0042, ",
+                "line 6, z2[1,1] has no id; give that of a variant of the set in a column id",
+            ],
+        ),
+        (
+            'id,"z2[1,1]","z3[1,1]"\nab-7,1,1\n0042,,1\n',
+            [
+                "line 3, z3[1,1] is of 'z3', which is not a step; known is z2",
+                "line 2, z3[1,1] is of 'z3', which is not a step; known is z2",
+            ],
+        ),
+        (
+            'variant,student,file,"z2[1,1]"\nab-7,,,1\n',
+            ["line 1 is the key of a set; give what students answered"],
+        ),
+    ],
+)
+def test_all_that_is_wrong_with_the_answers_of_a_class_is_told(
+    table: str,
+    sentences: list[str],
+    class_set: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / "class.csv"
+    path.write_text(table, encoding="utf-8")
+    written = ("--set", class_set / "set", "-o", tmp_path)
+    assert handprop("mark", class_set / "quiz.toml", path, *written) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == len(sentences)
+    assert all(sentence in line for sentence, line in zip(sentences, told, strict=True)), told
+    assert not (tmp_path / "marks.csv").exists()
