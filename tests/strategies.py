@@ -327,6 +327,8 @@ def neurons(draw: st.DrawFn) -> dict[str, Any]:
         "learning_rate": draw(LEARNING_RATES),
         **draw(lengths(samples)),
     }
+    if kind == "perceptron" and draw(st.booleans()):
+        stated |= {"mistake": "margin", "targets": several(st.sampled_from((-1, 1)), samples)}
     if draw(st.booleans()):
         stated["bias"] = draw(NUMBERS)
     return stated

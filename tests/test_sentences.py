@@ -208,6 +208,16 @@ CORNERS: dict[str, StatedKeys] = {
     ),
     "a perceptron of one input": neuron("perceptron", inputs=[[1]], targets=[0], epochs=3),
     "a perceptron and batches": neuron("perceptron", bias=0, batch_size=2),
+    "a perceptron and margins": neuron(
+        "perceptron", mistake="margin", targets=[1, -1, 1], bias=0, epochs=4
+    ),
+    "margins of a batch": neuron("perceptron", mistake="margin", targets=[1, -1, 1], batch_size=3),
+    "a margin is asked": neuron(
+        "perceptron", mistake="margin", targets=[1, -1, 1], asked=["margin"]
+    ),
+    "outputs beside margins are asked": neuron(
+        "perceptron", mistake="margin", targets=[1, -1, 1], batch_size=3, asked=["a2"]
+    ),
     "errors are asked": neuron(
         "perceptron", batch_size=3, asked=["e"], solution="whole", rounding={"ties": "half-even"}
     ),

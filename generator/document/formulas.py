@@ -10,9 +10,10 @@ from msgspec import Struct
 from generator.document.shown import as_shown
 from generator.document.signs import OF_PLACES
 from generator.document.work import Work
+from generator.expressions.functions import defined_mistake, mistake
 from generator.expressions.losses import loss
 from generator.expressions.moves import MAX_DERIVATIVE
-from generator.expressions.operations import add, matmul, scale, subtract, transpose
+from generator.expressions.operations import add, matmul, scale, subtract, times, transpose
 from generator.expressions.rows import softmax_of
 from generator.expressions.tree import SCALAR, Expression, Name, Reference, Symbol
 from generator.layout.nodes import Accent, Digits, Index, Node, Operator, Styled, Word
@@ -24,6 +25,7 @@ from generator.network import (
     INPUTS,
     LEARNING_RATE,
     LOSS,
+    MARGINS,
     RATE_NOW,
     TARGETS,
     activated,
@@ -121,7 +123,7 @@ def called(work: Work, symbols: Notation) -> dict[str, Node]:
 
 class Unit(Struct, frozen=True, eq=False):
     """What a single output unit does with one sample, as equations, and what moves a perceptron's
-    parameters. The output of a linear unit is its weighted sum.
+    parameters; `mistake` is that of a margin. The output of a linear unit is its weighted sum.
     """
 
     weighted_sum: Node
@@ -129,6 +131,9 @@ class Unit(Struct, frozen=True, eq=False):
     linear_output: Node
     loss: Node
     error: Node
+    margin: Node
+    mistake: Node
+    defined_mistake: Node
     weights_move: Node
     bias_moves: Node
 
@@ -138,11 +143,12 @@ def unit(work: Work, symbols: Notation) -> Unit:
     problem = work.network
     inputs = problem.sizes[0]
     x, w = Reference(INPUTS, (inputs, 1)), Reference(Symbol("w", 1), (1, inputs))
-    b, y, z, a, e, rate = (
+    by_margin = problem.learns_by_margin
+    b, y, z, a, e, margin, rate = (
         Reference(name, SCALAR)
         for name in (
             *(Symbol("b", 1), TARGETS, Symbol("z", 2), Symbol("a", 2)),
-            *(ERRORS, LEARNING_RATE),
+            *(ERRORS, MARGINS, LEARNING_RATE),
         )
     )
     layer = problem.layers[0]
@@ -159,7 +165,10 @@ def unit(work: Work, symbols: Notation) -> Unit:
         output=equation(a.name, activated(layer, z)),
         linear_output=equation(a.name, weighted),
         loss=equation(LOSS, loss(problem.loss).definition(a, y)),
-        error=equation(ERRORS, subtract(y, a)),
+        error=equation(ERRORS, times(y, mistake(margin)) if by_margin else subtract(y, a)),
+        margin=equation(MARGINS, times(y, z)),
+        mistake=shown(mistake(margin)),
+        defined_mistake=shown(defined_mistake(margin)),
         weights_move=shown(scale(rate, matmul(e, transpose(x)))),
         bias_moves=shown(scale(rate, e)),
     )

@@ -15,7 +15,7 @@ from generator.notation import Notation, in_table, written
 from generator.rounding import Matrix
 from generator.trace import Iteration, Step
 
-__all__ = ["first_pass_without_mistakes", "is_right", "learning_columns"]
+__all__ = ["count_of_mistakes", "first_pass_without_mistakes", "is_right", "learning_columns"]
 
 # What a column shows of a quantity: its name, and one number of each iteration.
 Column = tuple[Node, list[str]]
@@ -84,6 +84,17 @@ def is_right(iteration: Iteration) -> bool:
         and errors.prints_exactly
         and not any(map(Fraction, itertools.chain(*errors.printed)))
     )
+
+
+def count_of_mistakes(work: Work) -> int | None:
+    """Return in how many iterations a perceptron makes mistakes; None where that is not told by
+    errors.
+    """
+    iterations = work.trace.iterations
+    errors = [step for one in iterations for step in one.steps if step.name == ERRORS]
+    if len(errors) < len(iterations) or not all(step.prints_exactly for step in errors):
+        return None
+    return sum(not is_right(iteration) for iteration in iterations)
 
 
 def first_pass_without_mistakes(work: Work) -> int | None:

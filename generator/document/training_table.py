@@ -8,7 +8,11 @@ from dataclasses import replace
 
 from msgspec import Struct, structs
 
-from generator.document.learning_table import first_pass_without_mistakes, learning_columns
+from generator.document.learning_table import (
+    count_of_mistakes,
+    first_pass_without_mistakes,
+    learning_columns,
+)
 from generator.document.shown import DrawingView, drawing, entry_as_shown, stated
 from generator.document.work import Work
 from generator.expressions.tree import Name, Number
@@ -44,8 +48,9 @@ class CourseTable(Struct, frozen=True, eq=False):
     `has_parameters` says whether more stands in it than the loss, `has_losses_of_batches` whether
     that is the loss of some samples each, and `shows_samples` whether a row has a sample, what is
     computed from it, and the parameters after it. `done` is the pass over all samples in which
-    nothing changes, the last one in the table. `left` are the numbers of the iterations that it
-    goes through and that are not written out, which follow each other.
+    nothing changes, the last one in the table. `mistakes` are those of all iterations, where they
+    are counted. `left` are the numbers of the iterations that it goes through and that are not
+    written out, which follow each other.
     """
 
     heads: Sequence[Node]
@@ -56,6 +61,7 @@ class CourseTable(Struct, frozen=True, eq=False):
     left: Sequence[int]
     shows_samples: bool = False
     done: int | None = None
+    mistakes: int | None = None
 
     @property
     def has_all_losses(self) -> bool:
@@ -110,6 +116,7 @@ def _table_of_samples(work: Work, symbols: Notation) -> CourseTable | None:
         left=_left(work, iterations),
         shows_samples=True,
         done=done,
+        mistakes=count_of_mistakes(work),
     )
 
 

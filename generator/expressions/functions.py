@@ -40,6 +40,7 @@ __all__ = [
     "IS_POSITIVE",
     "LOGARITHM",
     "MAXIMUM",
+    "MISTAKE",
     "RAISED",
     "ROOT",
     "SIGN",
@@ -48,10 +49,12 @@ __all__ = [
     "absolute",
     "cases",
     "component",
+    "defined_mistake",
     "exponential",
     "function",
     "is_positive",
     "logarithm",
+    "mistake",
     "nonnegative",
     "positive_part",
     "raised",
@@ -107,6 +110,16 @@ def sign(x: Expression) -> Expression:
 def is_positive(x: Expression) -> Expression:
     """Return 1 for each entry that is greater than 0, and 0 for the others."""
     return Apply(IS_POSITIVE, (x,))
+
+
+def mistake(margin: Expression) -> Expression:
+    """Return 1 for each margin that is not positive, and 0 for the others."""
+    return Apply(MISTAKE, (margin,))
+
+
+def defined_mistake(margin: Expression) -> Expression:
+    """Return what a mistake is, for reading and for evaluating."""
+    return cases(margin, ZERO, ONE)
 
 
 def component(index: int, vector: Expression) -> Expression:
@@ -263,6 +276,12 @@ SIGN = Operation(
     entry=entry_of_each,
     symbol=called("sgn"),
     numpy="np.sign(np.round(x, 12))",
+)
+MISTAKE = function(
+    name="mistake",
+    symbol=called("mistake"),
+    definition=defined_mistake,
+    slope=lambda margin: scale(ZERO, margin),
 )
 
 

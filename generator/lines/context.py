@@ -43,7 +43,7 @@ __all__ = ["Context", "Detail"]
 DETAILS = ("symbols", "results", "substitution", "products", "entries")
 Detail = str
 # What belongs to the network as a whole.
-OF_NO_LAYER: tuple[Role, ...] = ("rate", "loss", "losses", "error", "size")
+OF_NO_LAYER: tuple[Role, ...] = ("rate", "loss", "losses", "margin", "error", "size")
 
 
 class Context(Struct, frozen=True):

@@ -21,7 +21,7 @@ from generator.network.graph import (
     StepKey,
 )
 from generator.network.needed import needed
-from generator.network.perceptron import ERRORS
+from generator.network.perceptron import ERRORS, MARGINS
 from generator.network.updates import KAPPA, RATE_NOW
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "LEARNING_RATE",
     "LOSS",
     "LOSSES",
+    "MARGINS",
     "OF_LOSS",
     "ON_REQUEST",
     "PARAMETERS",

@@ -11,7 +11,7 @@ from generator.network.backward import gradients, slopes
 from generator.network.forward import by_samples, forward, losses, over_samples, short_loss
 from generator.network.graph import INPUTS, LOSS, LOSSES, TARGETS, Definition, Given, Graph, graph
 from generator.network.needed import needed
-from generator.network.perceptron import learned
+from generator.network.perceptron import errors_by_margins, errors_by_outputs, learned
 from generator.network.updates import constants, learning_rate, lookahead, states, updates
 from generator.problem import AnyProblem, LearnsBy, Problem
 from generator.rounding import Matrix, as_typed
@@ -130,17 +130,17 @@ def _rule_of_perceptron(problem: Problem, _: int, samples: range) -> IterationPa
     """Return an iteration by the perceptron's rule."""
     given, trained = _given(problem, samples)
     known: dict[Name, Reference] = {quantity.name: quantity.reference for quantity in given}
-    passed = tuple(forward(problem, known))
-    share = over_samples(problem, len(samples))
-    moved = tuple(learned(known, passed[-1].reference, share))
-    if problem.learning_rate is None:
-        moved = tuple(definition for definition in moved if definition.role == "error")
-    updated = [definition for definition in moved if definition.role == "update"]
+    net_input, output = forward(problem, known)
+    targets, share = known[TARGETS], over_samples(problem, len(samples))
+    if problem.learns_by_margin:
+        found = (net_input, *errors_by_margins(targets, net_input.reference))
+    else:
+        found = (net_input, output, *errors_by_outputs(targets, output.reference))
+    moved = () if problem.learning_rate is None else tuple(learned(known, found[-1], share))
     new = {
-        parameter.name: update.name
-        for parameter, update in zip(trained, updated, strict=bool(updated))
+        parameter.name: update.name for parameter, update in zip(trained, moved, strict=bool(moved))
     }
-    return given, (*passed, *moved), new
+    return given, (*found, *moved), new
 
 
 # How an iteration is built, by what weights change by.

@@ -56,6 +56,7 @@ Role = Literal[
     "loss",
     "losses",
     "size",
+    "margin",
     "error",
     "gradient",
     "part",

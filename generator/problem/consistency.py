@@ -199,6 +199,8 @@ def _training_faults(problem: ProblemTable) -> Iterator[Fault]:
             f"is {problem.worked}, but the training has {counted(iterations, 'iteration')}; give "
             f"at most {iterations}.",
         )
+    if problem.mistake is not None and problem.learns_by != "perceptron":
+        yield Fault("mistake", 'is stated, but there is no perceptron; give kind = "perceptron".')
     yield from _idle_keys(problem)
     yield from descent_faults(problem)
 

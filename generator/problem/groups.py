@@ -69,7 +69,13 @@ GROUPS = (
     Group(
         "neurons",
         "a single neuron, and the rules that came before back propagation",
-        ("perceptron-and", "adaline", "linear-regression", "logistic-regression"),
+        (
+            "perceptron-and",
+            "perceptron-with-offset",
+            "adaline",
+            "linear-regression",
+            "logistic-regression",
+        ),
     ),
     Group(
         "formulas",

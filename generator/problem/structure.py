@@ -170,6 +170,9 @@ class ProblemTable(WholeTable):
     over_samples: Literal["mean", "sum"] = Field(
         "mean", description='"mean" or "sum" of the losses of the samples in a batch'
     )
+    mistake: Literal["output", "margin"] | None = Field(
+        None, description='of a perceptron alone: what tells a mistake, its "output" or a "margin"'
+    )
     batch_size: Count | None = Field(
         None, description="a whole number of samples per update; left out: all of them"
     )
@@ -336,6 +339,11 @@ class ProblemTable(WholeTable):
     def learns_by(self) -> LearnsBy:
         """What weights change by: the gradient of a loss, or the rule of a kind of problem."""
         return ALL_KINDS[self.kind].learns_by
+
+    @property
+    def learns_by_margin(self) -> bool:
+        """Whether a perceptron makes a mistake where a margin is not positive."""
+        return self.mistake == "margin"
 
     @property
     def takes_the_short_way(self) -> bool:

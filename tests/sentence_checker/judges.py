@@ -492,9 +492,14 @@ def tabled(facts: Facts, found: re.Match[str]) -> bool:
     )
 
 
+def errors_of_perceptron(facts: Facts) -> list[list[Fraction]]:
+    """Return the errors of a perceptron in each iteration."""
+    return [list(map(Fraction, steps["e"].value[0])) for steps in facts.solution.iterations]
+
+
 def errors_by_epoch(facts: Facts) -> list[list[Fraction]]:
     """Return the errors of a perceptron by the passes over its samples."""
-    found = [Fraction(steps["e"].value[0][0]) for steps in facts.solution.iterations]
+    found = [errors[0] for errors in errors_of_perceptron(facts)]
     return [found[start : start + facts.samples] for start in range(0, len(found), facts.samples)]
 
 
@@ -665,6 +670,10 @@ def caption(facts: Facts, found: re.Match[str]) -> bool:
 
 def counted_steps(facts: Facts) -> str:
     return f"{numeral(facts.steps)} {'step' if facts.steps == 1 else 'iterations'}"
+
+
+def by_margin(facts: Facts, _: re.Match[str]) -> bool:
+    return facts.problem.mistake == "margin"
 
 
 def of_kind(kind: str) -> Judge:

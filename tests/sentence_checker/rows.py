@@ -14,6 +14,7 @@ from tests.sentence_checker.judges import (
     applies,
     asked,
     asked_or_not,
+    by_margin,
     caption,
     classes,
     corrected,
@@ -21,6 +22,7 @@ from tests.sentence_checker.judges import (
     crossed_indices,
     decays,
     enumerates,
+    errors_of_perceptron,
     follows_the_rule,
     given_from_figure,
     has,
@@ -155,6 +157,8 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
         lambda f, m: f.problem.kind == "adaline" and has(f, m),
     ),
     (rf"Its net input is {M}, and its output is {M}, where {M}\.", of_kind("perceptron")),
+    (rf"Its net input is {M}, and the margin of a sample is {M}\.", by_margin),
+    (rf"A margin that is not positive is a mistake: {M}\.", by_margin),
     (rf"Its output is {M}\.", of_kind("adaline")),
     (rf"It is to learn one sample {M} with the target {M}\.", lambda f, m: f.samples == 1),
     (
@@ -770,6 +774,13 @@ SENTENCES: tuple[tuple[str, Judge], ...] = (
     (
         rf"Each row of the table is one iteration: its sample, what is computed from that, and the {WHAT} after it\.",
         tabled_samples,
+    ),
+    (
+        r"There (?:is|are) (?P<count>[a-z0-9 ]+) mistakes? in all\.",
+        lambda f, m: (
+            m["count"] == numeral(sum(any(errors) for errors in errors_of_perceptron(f)))
+            and ("are" in m[0]) == ("mistakes" in m[0]) == (m["count"] != "one")
+        ),
     ),
     (r"Epoch (?P<epoch>\d+) makes no mistake\.", without_mistakes),
     (

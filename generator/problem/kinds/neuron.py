@@ -49,6 +49,11 @@ class Neuron(Table):
     epochs: Count | None = Field(
         None, description="a whole number of times to use every sample; in place of iterations"
     )
+    mistake: Literal["output", "margin"] | None = Field(
+        None,
+        description='of a perceptron: what tells a mistake, a wrong "output" or a "margin" that is '
+        'not positive; left out: "output"',
+    )
     worked: Count | None = Field(
         None,
         description="a whole number of iterations to write out, the rest in a table; left out: "
@@ -122,6 +127,8 @@ class Kind(Struct, frozen=True):
                 f"has {counted(len(stated.targets), 'number')}, but inputs has "
                 f"{counted(len(stated.inputs), 'sample')}; give a number for each sample.",
             )
+        if stated.mistake is not None and self.learns_by != "perceptron":
+            yield Fault("mistake", f"is stated, but {self.name} has none; leave it out.")
         yield from self.own_faults(stated)
 
     def network(self, stated: Neuron) -> dict[str, Any]:

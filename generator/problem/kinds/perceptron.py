@@ -19,7 +19,8 @@ CODES = ({0, 1}, {-1, 1})
 
 def _activation(stated: Neuron) -> dict[str, Any]:
     """Return a sign where targets are -1 and 1; otherwise the threshold gives 0 or 1."""
-    return {"activation": "sign"} if any(exactly(one) == -1 for one in stated.targets) else {}
+    has_signs = stated.mistake == "margin" or any(exactly(one) == -1 for one in stated.targets)
+    return {"activation": "sign"} if has_signs else {}
 
 
 def _faults(stated: Neuron) -> Iterator[Fault]:
@@ -28,6 +29,8 @@ def _faults(stated: Neuron) -> Iterator[Fault]:
             "targets",
             "are not the classes of a perceptron; give each as 0 or 1, or each as -1 or 1.",
         )
+    elif stated.mistake == "margin" and any(exactly(one) == 0 for one in stated.targets):
+        yield Fault("targets", "hold 0, which has no margin; give each as -1 or 1.")
 
 
 # The changes of a batch are added up: Duda, Hart and Stork, Pattern Classification (2001), section
