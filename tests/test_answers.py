@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import csv
 import datetime
+import io
 import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
-from generator import AnswersError
+from generator import AnswersError, Assignment, AssignmentSolution, Solution, load, solve
 from generator.cli import main
-from generator.marking import GivenAnswers, read_answers
+from generator.layout.nodes import AnswerId
+from generator.marking import GivenAnswers, mark_answers, marked_entries, read_answers
+from generator.marking.forms import AskedEntries, long_form, wide_form
 from generator.marking.written import written_number
+from tests.showing import each_by_ci
 
 GOLDEN = Path(__file__).parent / "answers"
 # Whose each is, what it is called, and the number.
@@ -54,7 +61,7 @@ def test_all_that_is_wrong_with_a_table_is_told_with_its_place(name: str) -> Non
     assert str(raised.value).splitlines() == [f"{path}: {line}" for line in expected]
 
 
-CLASS_LIST = "Name,ID\nLovelace,0042\nNoether,ab-7\nHopper,99\n"
+CLASS_LIST = "Name,ID\nLovelace,0042\nNoether,ab-7\n@Hopper,99\n"
 PROBLEM = """
 inputs = [{ choices = [0.1, 0.2, 0.3, 0.4] }, 0.5]
 asked = ["z2"]
@@ -79,7 +86,7 @@ def class_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "list.csv").write_text(CLASS_LIST, encoding="utf-8")
     (folder / "quiz.toml").write_text(PROBLEM, encoding="utf-8")
     listed = ("--roster", folder / "list.csv", "--seed", "1", "--workers", "1")
-    made = ("--format", "html", "--as", "worksheet", "-o", folder / "set")
+    made = ("--format", "html", "--as", "worksheet", "--answer-form", "-o", folder / "set")
     assert handprop("variants", folder / "quiz.toml", *listed, *made) == 0
     return folder
 
@@ -167,3 +174,96 @@ def test_all_that_is_wrong_with_the_answers_of_a_class_is_told(
     assert len(told) == len(sentences)
     assert all(sentence in line for sentence, line in zip(sentences, told, strict=True)), told
     assert not (tmp_path / "marks.csv").exists()
+
+
+def filled(form: bytes, keys: Mapping[str, Mapping[str, str]]) -> bytes:
+    """Return a form, a workbook, with the number of each entry that it asks for, by ids."""
+    book = openpyxl.load_workbook(io.BytesIO(form))
+    sheet = book.active
+    assert sheet is not None
+    above, *rows = ([cell.value for cell in row] for row in sheet.iter_rows())
+    for line, row in enumerate(rows, start=2):
+        cells = dict(zip(above, row, strict=True))
+        key = keys[cells.get("id") or ""]
+        for column, name in enumerate(above, start=1):
+            if "[" in name:
+                sheet.cell(line, column).value = key.get(name)
+            elif name == "answer":
+                question = f"q{cells['question']}:" if "question" in cells else ""
+                iteration = "" if cells["iteration"] == "1" else f"i{cells['iteration']}:"
+                entry = f"{cells['step']}[{cells['row']},{cells['column']}]"
+                sheet.cell(line, column).value = key[f"{question}{iteration}{entry}"]
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def key_of(solution: Solution[Any] | AssignmentSolution) -> dict[str, str]:
+    """Return what is printed of each number, by its name."""
+    solutions = [solution] if isinstance(solution, Solution) else solution.problems
+    return {
+        AnswerId(step.id, i, j, step.iteration, question).name: text
+        for number, of_problem in enumerate(solutions, start=1)
+        for question in [None if isinstance(solution, Solution) else number]
+        for step in of_problem
+        for i, row in enumerate(step.printed, start=1)
+        for j, text in enumerate(row, start=1)
+    }
+
+
+@pytest.mark.parametrize("form", [long_form, wide_form])
+@pytest.mark.parametrize(
+    "name",
+    each_by_ci(
+        ["homework", "back-propagation", "perceptron-and", "staged-function", "gru", "momentum"], 6
+    ),
+)
+def test_a_form_that_is_filled_with_the_key_has_full_marks(
+    name: str, form: Callable[[Sequence[AskedEntries]], Mapping[str, bytes]], tmp_path: Path
+) -> None:
+    solution = solve(Assignment.load(name) if name == "homework" else load(name))
+    (tmp_path / "form.xlsx").write_bytes(
+        filled(
+            form([AskedEntries(tuple(marked_entries(solution.work)))])[".xlsx"],
+            {"": key_of(solution)},
+        )
+    )
+    (student,) = read_answers(tmp_path / "form.xlsx").students
+    marks = mark_answers(solution.work, student.answers, "form.xlsx")
+    assert len(marks.verdicts) == len(student.answers) > 0
+    assert {one.verdict for one in marks.verdicts} == {"right"}
+    assert marks.points == marks.most
+
+
+def test_a_class_has_forms_that_are_never_written_over_answers(
+    class_set: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "set"
+    shutil.copytree(class_set / "set", folder)
+    long, wide = (
+        (folder / f"{name}.csv").read_text("utf-8-sig").splitlines()
+        for name in ("answer-form", "answer-form-wide")
+    )
+    assert long[:2] == ["id,name,iteration,step,row,column,answer", "0042,Lovelace,1,z2,1,1,"]
+    assert wide[0] == 'id,name,"z2[1,1]","z2[2,1]"'
+    assert wide[3] == "99,'@Hopper,,"
+    key = {
+        name: dict(zip(("z2[1,1]", "z2[2,1]"), found, strict=True))
+        for name, found in keys(class_set).items()
+    }
+    for name in ("answer-form", "answer-form-wide"):
+        form = folder / f"{name}.xlsx"
+        form.write_bytes(filled(form.read_bytes(), key))
+        assert marked(class_set, form, tmp_path) == {"0042": "1", "ab-7": "1", "99": "1"}
+    before = form.read_bytes()
+    listed = ("--roster", class_set / "list.csv", "--workers", "1", "--answer-form", "-o", folder)
+    assert handprop("variants", class_set / "quiz.toml", *listed) == 0
+    assert form.read_bytes() == before
+    assert f"{form} has answers in it, and stays" in capsys.readouterr().err
+
+
+def test_one_problem_has_a_form_as_well(tmp_path: Path) -> None:
+    asked = ("solve", "midterm", "--seed", "1", "--variant", "2", "--format", "md")
+    assert handprop(*asked, "--answer-form", "-o", tmp_path / "mine.md") == 0
+    above, first, *_ = (tmp_path / "mine-answer-form.csv").read_text("utf-8-sig").splitlines()
+    assert (above, first) == ("id,iteration,step,row,column,answer", "2,1,L,1,1,")

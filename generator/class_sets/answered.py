@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from generator.class_sets.answers import not_a_formula
 from generator.class_sets.plan import Member
 from generator.class_sets.record import SetInFolder
 from generator.class_sets.roster import caseless
 from generator.errors import AnswersError, Fault, nearest
 from generator.marking import AnswersOf, GivenAnswers, WrittenAnswer
 from generator.marking.answers import is_blank
+from generator.tabular import not_a_formula
 
 __all__ = ["Answered", "of_variants"]
 

@@ -13,13 +13,13 @@ from generator.class_sets.plan import Item, Job
 from generator.class_sets.record import whose
 from generator.class_sets.wide import WideTable, wide_table
 from generator.files import Writer, whole
+from generator.tabular import not_a_formula
 from generator.variants import Answers, DrawnAssignment, Result
 
-__all__ = ["AnswerFiles", "answer_files", "not_a_formula"]
+__all__ = ["AnswerFiles", "answer_files"]
 
-# By these Excel knows that a table is UTF-8, and a cell a formula.
+# By this Excel knows that a table is UTF-8.
 BYTE_ORDER_MARK = "\ufeff"
-FORMULA = ("=", "+", "-", "@")
 
 WHO = ("variant", "student", "file")
 ANSWER = ("step", "row", "column", "printed", "value")
@@ -73,11 +73,6 @@ def _rows(item: Item, answers: Answers) -> Iterator[tuple[str | int, ...]]:
             pairs = zip(texts, numbers, strict=True)
             for column, (text, number) in enumerate(pairs, start=answer.column):
                 yield (*who, *what, row, column, text, number)
-
-
-def not_a_formula(cell: str) -> str:
-    """Return a name so that no spreadsheet takes it for a formula, which it would run."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _object(item: Item, answers: Answers, code: str) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from fractions import Fraction
 from pathlib import Path
 
 from generator.class_sets.answered import Answered
-from generator.class_sets.answers import not_a_formula
 from generator.class_sets.plan import Member
 from generator.class_sets.record import SetInFolder
 from generator.errors import AnswersError, Fault
@@ -20,6 +19,7 @@ from generator.layout.nodes import AnswerId
 from generator.marking import Marks, StepMark, mark_answers, marks_record, points_text
 from generator.marking.overrides import StatedOverride, overridden_by_ids
 from generator.rounding import Rounding, as_printed
+from generator.tabular import not_a_formula
 from generator.variants import AnyWork, works
 
 __all__ = ["StudentMarks", "class_marks", "mean_points", "write_marks"]

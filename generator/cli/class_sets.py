@@ -27,7 +27,7 @@ from generator.errors import OptionError, nearest, together
 from generator.formats import PDF, in_order, is_typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from generator.class_sets import Job, Member, Record, Runner, Summary
     from generator.class_sets.roster import Roster
@@ -127,7 +127,7 @@ def _make(options: VariantsOptions, exercise: AnyExercise) -> None:
     except KeyboardInterrupt:
         aside("handprop: interrupted; give the same command again for the rest")
         raise
-    _report(summary, job, time.monotonic() - begun)
+    _report(options, summary, job, members, time.monotonic() - begun)
 
 
 def _record_of(folder: Path, exercise: AnyExercise) -> Record | None:
@@ -295,7 +295,13 @@ def _in_short(rate: float) -> str:
     return f"{rate:.0f}" if rate >= SLOW else f"{rate:.1f}"
 
 
-def _report(summary: Summary, job: Job, seconds: float) -> None:
+def _report(
+    options: VariantsOptions,
+    summary: Summary,
+    job: Job,
+    members: Sequence[Member],
+    seconds: float,
+) -> None:
     """Say what was made, and what was not."""
     from generator.cli.report import about_earlier, about_unmade, counted
 
@@ -311,12 +317,28 @@ def _report(summary: Summary, job: Job, seconds: float) -> None:
         say(f"{job.folder / summary.index} leads to all of them")
     if summary.bound:
         say(f"Bound them for printing as {together(summary.bound)}")
+    if options.answer_form:
+        _write_forms(summary, job, members)
     for line in about_earlier(summary):
         aside(line)
     if "worksheet" in job.kinds:
         _say_what_worksheets_print(summary, job)
     if summary.failures:
         raise typer.Exit(1)
+
+
+def _write_forms(summary: Summary, job: Job, members: Sequence[Member]) -> None:
+    """Write empty forms for the answers, and say which."""
+    from generator.class_sets import set_in
+    from generator.class_sets.forms import write_answer_forms
+    from generator.cli.report import about_filled
+
+    names = [member.name for member in members if member.name not in summary.failures]
+    written, filled = write_answer_forms(set_in(job.folder, job.exercise), names)
+    if written:
+        say(f"Wrote {together(written)} for the answers")
+    for line in about_filled(filled):
+        aside(line)
 
 
 def _say_what_worksheets_print(summary: Summary, job: Job) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from generator.errors import UndecidedError
@@ -22,6 +22,7 @@ __all__ = [
     "about_digits",
     "about_earlier",
     "about_failures",
+    "about_filled",
     "about_names",
     "about_roster",
     "about_unmade",
@@ -197,6 +198,12 @@ def about_unmade(summary: Summary, folder: Path) -> Iterator[str]:
             f"of variants that failed, {counted_files(summary.unfinished)} that could be made stay "
             f"in {folder}; the same command makes the rest once nothing fails"
         )
+
+
+def about_filled(forms: Iterable[Path]) -> Iterator[str]:
+    """Yield which forms for answers are not written, since somebody has filled them in."""
+    for path in forms:
+        yield f"{path} has answers in it, and stays; remove it to have an empty one"
 
 
 def about_earlier(summary: Summary) -> Iterator[str]:

@@ -27,7 +27,13 @@ __all__ = ["solve_command"]
 TEMPLATES = (".j2", ".tex", ".toml", ".css", ".js")
 # Which options --format json has no use for, and why.
 NOT_OF_JSON = {
-    "which is printed on standard output": ("output", "beside", "with_viewer", "watch"),
+    "which is printed on standard output": (
+        "output",
+        "beside",
+        "answer_form",
+        "with_viewer",
+        "watch",
+    ),
     "which holds every step": ("kind", "without_answers"),
     "which holds no check": ("with_check",),
     "which has no pages": ("paper", "qr", "templates", "engine", "time_limit"),
@@ -122,7 +128,7 @@ def _solve(options: SolveOptions, place: Destination | None, show: Callable[[Pat
     # What works a problem out takes long to import; --help starts without it.
     from generator.cli.report import about_assumed
     from generator.cli.stated import stated_by
-    from generator.cli.writing import write_documents
+    from generator.cli.writing import write_documents, write_form
 
     stated = stated_by(options, place is None or place.is_typeset)
     solution = None
@@ -130,6 +136,8 @@ def _solve(options: SolveOptions, place: Destination | None, show: Callable[[Pat
         _print(stated)
     else:
         solution = write_documents(options, stated, place, show)
+        if options.answer_form:
+            write_form(options, stated, place, solution)
     for each in stated.problems:
         for line in about_assumed(each.source, each.keys, options.rounding.says_digits):
             aside(line)

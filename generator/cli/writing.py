@@ -128,6 +128,29 @@ def write_documents(
     return made.solution
 
 
+def write_form(
+    options: SolveOptions,
+    stated: StatedProblem,
+    place: Destination,
+    solution: Solution | AssignmentSolution,
+) -> None:
+    """Write an empty form for the answers beside the documents, and say so."""
+    from generator.cli.report import about_filled
+    from generator.marking import marked_entries
+    from generator.marking.forms import AskedEntries, long_form, write_forms
+
+    name = place.name or _usual_name(options, stated, "answer-form")
+    stem = f"{name}-answer-form" if place.name else name
+    whose = "" if stated.variant is None else stated.variant.name
+    form = long_form([AskedEntries(tuple(marked_entries(solution.work)), whose)])
+    contents = {place.folder / f"{stem}{end}": content for end, content in form.items()}
+    written, filled = write_forms(contents)
+    if written:
+        say(f"Wrote {together(written)} for the answers")
+    for line in about_filled(filled):
+        aside(line)
+
+
 class _Made(Struct, frozen=True):
     """Documents that are made and not yet written, by their formats; `texts` are all that one in a
     format may be, with its answers and without.
@@ -144,7 +167,8 @@ def _made(options: SolveOptions, stated: StatedProblem, place: Destination) -> _
     from generator.cli.stated import naming, solved
 
     typesetting = options.typesetting
-    name = place.name or _usual_name(options, stated)
+    kind = "" if options.kind == "solution" else options.kind
+    name = place.name or _usual_name(options, stated, kind)
 
     def path(format_name: str) -> Path:
         return place.folder / f"{name}{ending(format_name)}"
@@ -199,9 +223,8 @@ def _typeset(
     return typeset.content
 
 
-def _usual_name(options: SolveOptions, stated: StatedProblem) -> str:
+def _usual_name(options: SolveOptions, stated: StatedProblem, kind: str) -> str:
     """Return what the files of a document are called, without an ending."""
-    kind = "" if options.kind == "solution" else options.kind
     return "-".join(filter(None, (stem(options.problem), stated.stem, kind)))
 
 

@@ -1,6 +1,6 @@
 """Verdicts on somebody's numbers, line by line, mistakes that have a name, and marks."""
 
-from generator.marking.answering import mark, mark_answers
+from generator.marking.answering import mark, mark_answers, marked_entries
 from generator.marking.answers import WrittenAnswer
 from generator.marking.auditing import Audited
 from generator.marking.audits import Audit, audit, audit_answers, audit_text
@@ -31,6 +31,7 @@ __all__ = [
     "is_table",
     "mark",
     "mark_answers",
+    "marked_entries",
     "marks_record",
     "points_text",
     "read_answers",

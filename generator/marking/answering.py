@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from generator.document import Work
 from generator.document.worksheet import blanks
 from generator.errors import AnswersError, Fault
+from generator.layout.nodes import AnswerId
 from generator.marking.answers import WrittenAnswer, answers_of, placed
 from generator.marking.judging import Verdict, judged
 from generator.marking.marks import Marks, marks_of, marks_of_questions
@@ -19,11 +21,11 @@ from generator.solution import solve
 if TYPE_CHECKING:
     from generator.document.assignments import AssignmentWork
     from generator.problem import AnyProblem
-    from generator.problem.assignments import Assignment, Part
+    from generator.problem.assignments import Assignment, Part, QuestionTable
     from generator.solution import Solution
     from generator.solution.assignments import AssignmentSolution
 
-__all__ = ["mark", "mark_answers"]
+__all__ = ["mark", "mark_answers", "marked_entries"]
 
 
 def mark(
@@ -65,7 +67,7 @@ def mark_answers(
         zip(work.works, work.assignment.questions, strict=True), start=1
     ):
         own = [one for one in answers if one.question == number]
-        parts = [part for part in question.parts if part.asked is not None]
+        parts = _asking(question)
         found, wrong = _marks(of_problem, own, _asked_in_parts(of_problem, parts), _of_parts(parts))
         questions.append(found)
         misplaced += wrong
@@ -118,6 +120,34 @@ def _marks(
 
     found = marks_of(list(filter(is_marked, verdicts)), work.problem.marks, of_parts)
     return found, misplaced
+
+
+def marked_entries(work: Work | AssignmentWork) -> Iterator[AnswerId]:
+    """Yield which numbers of a worked problem or assignment are marked, those of each step row by
+    row.
+    """
+    if isinstance(work, Work):
+        yield from _entries(work, _asked(work), None)
+        return
+    questions = zip(work.works, work.assignment.questions, strict=True)
+    for number, (of_problem, question) in enumerate(questions, start=1):
+        marked = _asked_in_parts(of_problem, _asking(question))
+        yield from _entries(of_problem, marked, number)
+
+
+def _entries(
+    work: Work, marked: Mapping[StepKey, Sequence[Cell]], question: int | None
+) -> Iterator[AnswerId]:
+    for step in work.trace.steps:
+        key = step.iteration, step.name
+        if key in marked:
+            rows, columns = map(range, step.shape)
+            for row, column in sorted(marked[key]) or itertools.product(rows, columns):
+                yield AnswerId(step.id, row + 1, column + 1, step.iteration, question)
+
+
+def _asking(question: QuestionTable) -> list[Part]:
+    return [part for part in question.parts if part.asked is not None]
 
 
 def _asked_in_parts(work: Work, parts: Sequence[Part]) -> Mapping[StepKey, Sequence[Cell]]:

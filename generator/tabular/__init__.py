@@ -4,6 +4,8 @@ from generator.tabular.columns import Columns, columns_of, role_of
 from generator.tabular.encodings import is_telling
 from generator.tabular.spoilt import is_date, is_error
 from generator.tabular.tables import (
+    MOST_COLUMNS,
+    MOST_ROWS,
     ROWS_ABOVE,
     TabularRow,
     TabularSheet,
@@ -11,8 +13,11 @@ from generator.tabular.tables import (
     content_of,
     sheets_of,
 )
+from generator.tabular.writing import csv_bytes, not_a_formula, workbook_bytes
 
 __all__ = [
+    "MOST_COLUMNS",
+    "MOST_ROWS",
     "ROWS_ABOVE",
     "Columns",
     "TabularRow",
@@ -20,9 +25,12 @@ __all__ = [
     "TabularSource",
     "columns_of",
     "content_of",
+    "csv_bytes",
     "is_date",
     "is_error",
     "is_telling",
+    "not_a_formula",
     "role_of",
     "sheets_of",
+    "workbook_bytes",
 ]

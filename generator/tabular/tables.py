@@ -17,7 +17,16 @@ from typing import Any, NamedTuple
 from generator.errors import Fault, FaultyFileError
 from generator.tabular.encodings import decoded
 
-__all__ = ["ROWS_ABOVE", "TabularRow", "TabularSheet", "TabularSource", "content_of", "sheets_of"]
+__all__ = [
+    "MOST_COLUMNS",
+    "MOST_ROWS",
+    "ROWS_ABOVE",
+    "TabularRow",
+    "TabularSheet",
+    "TabularSource",
+    "content_of",
+    "sheets_of",
+]
 
 # The headings stand in one of the first rows, below a title perhaps.
 ROWS_ABOVE = 20

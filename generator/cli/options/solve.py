@@ -210,6 +210,14 @@ class SolveOptions:
         ),
     ] = None
     without_answers: Annotated[bool, WITHOUT_ANSWERS] = False
+    answer_form: Annotated[
+        bool,
+        typer.Option(
+            "--answer-form",
+            help="Also write an empty form for the answers, .csv and .xlsx, which handprop mark "
+            "takes.",
+        ),
+    ] = False
     with_viewer: Annotated[
         bool,
         typer.Option("--open", help="Then show the PDF, or else the page, in the system's viewer."),

@@ -154,6 +154,15 @@ class VariantsOptions:
             "page where needed, so that each begins on a new sheet.",
         ),
     ] = False
+    answer_form: Annotated[
+        bool,
+        typer.Option(
+            "--answer-form",
+            help="Also write empty forms for the answers, which handprop mark takes: answer-form, "
+            "a row for each number, and answer-form-wide, a row for each variant, as .csv and "
+            ".xlsx.",
+        ),
+    ] = False
     stress_count: Annotated[
         int | None,
         typer.Option(
