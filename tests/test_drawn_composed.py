@@ -13,6 +13,7 @@ import pytest
 from generator import solve
 from generator.errors import ProblemError
 from generator.formats import document
+from generator.formats.documents import DocumentMaker
 from generator.problem import Requirements
 from generator.problem.composed.layers import TYPES
 from generator.variants import Chosen, Draws, Exercise, chosen, draws, exercise_of, works
@@ -121,6 +122,7 @@ def test_a_variant_of_a_set_is_what_solving_it_alone_gives(name: str, carry: str
     made = [one for one in chosen(found, ["1", "2", "3"]) if isinstance(one, Chosen)]
     candidates = [(one.name, one.attempt) for one in made]
     assert len(candidates) == 3
+    documents = DocumentMaker("tex")
     for candidate, work in zip(candidates, works(found, candidates), strict=True):
         alone = solve(found.problem(*candidate)).work
         same = dataclasses.replace(alone, variant=work.variant)
@@ -128,7 +130,7 @@ def test_a_variant_of_a_set_is_what_solving_it_alone_gives(name: str, carry: str
             (step.id, step.printed, step.value) for step in alone.trace.steps
         ]
         for kind in ("problem", "solution"):
-            assert document("tex", work, kind) == document("tex", same, kind)
+            assert documents.document(work, kind) == document("tex", same, kind)
 
 
 def test_every_number_of_a_layer_may_be_drawn_by_itself() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from generator import solve
 from generator.formats import document
+from generator.formats.documents import DocumentMaker
 from generator.problem import Requirements
 from generator.problem.formulas.table import FormulaProblem
 from generator.variants import Chosen, Draws, Exercise, chosen, draws, exercise_of, works
@@ -56,7 +57,7 @@ def test_a_variant_of_a_set_is_what_solving_it_alone_gives(carry: str) -> None:
     found = draws(exercise(NEURON, rounding={"places": 3, "carry": carry}), 7)
     candidates = fit(found, 12)
     assert len(candidates) == 12
-    formulas = set()
+    formulas, documents = set(), DocumentMaker("tex")
     for candidate, work in zip(candidates, works(found, candidates), strict=True):
         problem = found.problem(*candidate)
         assert isinstance(problem, FormulaProblem)
@@ -66,7 +67,7 @@ def test_a_variant_of_a_set_is_what_solving_it_alone_gives(carry: str) -> None:
             step.value for step in alone.trace.steps
         ]
         for kind in ("problem", "solution", "worksheet"):
-            assert document("tex", work, kind) == document("tex", alone, kind)
+            assert documents.document(work, kind) == document("tex", alone, kind)
     assert formulas == {"sigmoid(θ * z)", "tanh(z) + θ"}
 
 

@@ -165,6 +165,8 @@ def view_of_graph(
         for one in trace.given
         if one.role == "setting"
     }
+    if kept.structure is None:
+        kept.structure = structure(work, kept, _without_blanks(work, kept, worked_lines))
     digits, figures = digits_by_hand(trace.rounding), drawn(work, symbols)
     rate = _learning_rate(work, symbols)
     found_course = course(work, symbols) if has_numbers else None
@@ -201,7 +203,7 @@ def view_of_graph(
         is_graph_left_out=figures.is_left_out,
         left_out_of_graph=figures.left_out,
         figures=figure_numbers(figures.graph is not None, found_course),
-        structure=structure(work, kept, _without_blanks(work, kept, worked_lines)),
+        structure=kept.structure,
         calculation=Calculation(work, blank) if has_numbers else None,
         fields=answered,
         answered=hash_of_answered(work.variant, [problem]) if answered else None,

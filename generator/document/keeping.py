@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from generator.document.views import StructureView
+from msgspec import Struct
+
 from generator.document.work import Work, notation
 from generator.lines import KeptLines
 from generator.network import AskedStep, asked_steps
@@ -22,7 +23,7 @@ class Kept:
     notation: Notation
     asked: tuple[AskedStep, ...]
     lines: KeptLines = field(default_factory=KeptLines)
-    structure: StructureView | None = None
+    structure: Struct | None = None
 
 
 def kept_for(work: Work) -> Kept:

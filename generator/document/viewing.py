@@ -101,6 +101,7 @@ def view_of(
     if kept.structure is None:
         kept.structure = _structure(work, kept, _without_blanks(work, kept, iterations))
     structure = kept.structure
+    assert isinstance(structure, StructureView), "other kinds have views of their own"
     given, answers = _given(work, symbols), answer_lines(work, kept, kept.asked)
     is_layered = structure.network.is_layered
     drawn = drawing(work.network, stated(work), symbols) if is_layered else None

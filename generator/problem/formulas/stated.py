@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from generator.errors import Fault
-from generator.expressions.tree import Expression, Reference, Symbol, references
+from generator.expressions.tree import Expression, Reference, Shape, Symbol, references
 from generator.problem.formulas.meaning import meaning
 from generator.problem.formulas.reading import FormulaError, part_of
 from generator.rounding import Matrix
 
 __all__ = ["StatedFormula", "needed_for", "read_formulas"]
+
+# Problems mostly have formulas of those that were before them.
+MOST_KEPT = 64
 
 
 class StatedFormula(Struct, frozen=True):
@@ -31,13 +35,20 @@ def read_formulas(
     matrices: Mapping[str, Matrix], formulas: Mapping[str, str]
 ) -> tuple[list[StatedFormula], list[Fault]]:
     """Return the formulas as expressions, as far as they have a meaning, and what is wrong."""
-    known = {
-        name: Reference(Symbol(name), (len(matrix), len(matrix[0])))
-        for name, matrix in matrices.items()
-    }
+    shapes = {name: (len(matrix), len(matrix[0])) for name, matrix in matrices.items()}
+    found, faults = _read(tuple(shapes.items()), tuple(formulas.items()))
+    return [*found], [*faults]
+
+
+@functools.lru_cache(maxsize=MOST_KEPT)
+def _read(
+    shapes: Sequence[tuple[str, Shape]], formulas: Sequence[tuple[str, str]]
+) -> tuple[Sequence[StatedFormula], Sequence[Fault]]:
+    """Return what `read_formulas` does, which depends on no number."""
+    known = {name: Reference(Symbol(name), shape) for name, shape in shapes}
     found: list[StatedFormula] = []
     faults: list[Fault] = []
-    for name, text in formulas.items():
+    for name, text in formulas:
         try:
             formula = StatedFormula(name, meaning(part_of(text), known))
         except FormulaError as error:
