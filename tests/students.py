@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
-import random
-from collections.abc import Callable
-from decimal import Decimal
+import contextlib
+import functools
+import math
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from generator import Problem, Solution
-from generator.arithmetic import FLOATS, Bounded
+from generator import Solution
+from generator.arithmetic import ExactMatrix, exact
+from generator.arithmetic.closed import Closed
+from generator.arithmetic.floats import nearest_of_closed
 from generator.expressions.operations import ADD, SUBTRACT
 from generator.expressions.tree import (
     Apply,
@@ -20,101 +25,188 @@ from generator.expressions.tree import (
     Entry,
     Expression,
     Name,
+    Number,
     Reference,
     entry,
+    evaluate,
 )
+from generator.rounding import Rounding
+from generator.trace import Iteration, Step
 
 # How somebody rounds: nothing but what is written, what is written before it is used, or each
 # product and function on the way as well.
 NEVER, EACH_LINE, EACH_PRODUCT = "never", "each line", "each product"
 HABITS = (NEVER, EACH_LINE, EACH_PRODUCT)
-LOSSES = ("half_mean_squared_error", "half_squared_error", "squared_error")
 
 Answers = dict[str, str]
-Matrix = list[list[float]]
+Floats = npt.NDArray[np.float64]
+# What is written in place of steps, by iteration and name.
+Mistakes = Mapping[tuple[int, Name], Expression]
+LARGEST = 1e15
+# Decimals in which a number is not yet noise.
+CLEAR = 12
+# What a calculator shows of a number; Python shows 17.
+FIGURES = 15
+ALL = 12
 
 
-def random_problem(chance: random.Random, places: int, carry: str) -> Problem:
-    """Return a network of two layers with one sample or two."""
+class Ways(NamedTuple):
+    """How somebody works: when they round, how many digits more than asked they write (12: all
+    that Python shows), and what they do with the rest.
+    """
 
-    def number() -> Decimal:
-        return Decimal(chance.randint(-99, 99)) / 100
+    habit: str
+    more: int = 0
+    ending: str = ROUND_HALF_UP
 
-    sizes = [2, chance.choice([2, 3]), 2]
-    layers = [
-        {
-            "activation": chance.choice(["sigmoid", "tanh", "relu"]),
-            "weights": [[number() for _ in range(before)] for _ in range(after)],
-            "biases": [number() for _ in range(after)],
-        }
-        for before, after in itertools.pairwise(sizes)
-    ]
-    samples = chance.choice([1, 1, 2])
-    return Problem.of(
-        {
-            "inputs": [[number() for _ in range(2)] for _ in range(samples)],
-            "targets": [[abs(number()) for _ in range(2)] for _ in range(samples)],
-            "learning_rate": Decimal("0.5"),
-            "loss": chance.choice(LOSSES),
-            "layers": layers,
-            "rounding": {"places": places, "carry": carry},
-        }
-    )
+    def written(self, value: float, rounding: Rounding) -> str:
+        """Return what they write for a number; nothing if there is none."""
+        if not math.isfinite(value) or abs(value) > LARGEST:
+            return ""
+        if self.more >= ALL:
+            return repr(float(value))
+        # A calculator has 1.8 for what is 1.7999999999999998 in floats.
+        number = Decimal(format(value, f".{FIGURES}g"))
+        if rounding.places is not None:
+            unit = Decimal(1).scaleb(-int(rounding.places) - self.more)
+            number = round(number, CLEAR) if abs(number) < 1000 else number
+        else:
+            assert rounding.significant is not None
+            size = number.adjusted() if number else 0
+            unit = Decimal(1).scaleb(size - rounding.significant + 1 - self.more)
+        with localcontext() as context:
+            context.prec = 60
+            return str(number.quantize(unit, rounding=self.ending))
 
 
-def answers_of(
-    solution: Solution,
-    places: int,
-    habit: str,
-    mistakes: dict[Name, Expression] | None = None,
-) -> Answers:
+def answers_of(solution: Solution[Any], ways: Ways, mistakes: Mistakes | None = None) -> Answers:
     """Return all that somebody writes who computes with floats: by mistake, other expressions."""
-
-    def written(value: float) -> str:
-        return format(Decimal(repr(value)).quantize(Decimal(1).scaleb(-places)), "f")
-
-    def kept(value: float) -> float:
-        return float(written(value)) if habit == EACH_PRODUCT else value
-
+    rounding = solution.work.trace.rounding
     answers: Answers = {}
-    values: dict[Name, Matrix] = {}
-    for iteration in solution.work.trace.iterations:
-        for given in iteration.given:
-            values[given.name] = [[float(Fraction(one)) for one in row] for row in given.numbers]
+    before: dict[Name, Floats] = {}
+    for graph, iteration in zip(solution.work.graphs, solution.work.trace.iterations, strict=True):
+        carried = {name: before[end] for name, end in graph.continues.items()}
+        desk = _Desk(iteration, ways, rounding, mistakes or {}, carried)
         for step in iteration.steps:
-            expression = (mistakes or {}).get(step.name, step.expression)
-            rows, columns = step.shape
-            found = [
-                [_value(entry(expression, i, j), values, kept) for j in range(columns)]
-                for i in range(rows)
-            ]
-            for i, row in enumerate(found):
-                for j, value in enumerate(row):
-                    answers[f"i{iteration.number}:{step.id}[{i + 1},{j + 1}]"] = written(value)
-            as_used = [[float(written(value)) for value in row] for row in found]
-            values[step.name] = found if habit == NEVER else as_used
+            for i, row in enumerate(desk.written(step.name), start=1):
+                for j, text in enumerate(row, start=1):
+                    answers[f"i{iteration.number}:{step.id}[{i},{j}]"] = text
+        before = desk.known
     return answers
 
 
-def _value(whole: Expression, values: dict[Name, Matrix], kept: Callable[[float], float]) -> float:
-    def value(part: Expression, is_result: bool = False) -> float:
+class _Desk:
+    """Where somebody works an iteration out, each step once it is needed."""
+
+    def __init__(
+        self,
+        iteration: Iteration,
+        ways: Ways,
+        rounding: Rounding,
+        mistakes: Mistakes,
+        carried: Mapping[Name, Floats],
+    ) -> None:
+        self.iteration, self.ways, self.rounding = iteration, ways, rounding
+        self.mistakes = mistakes
+        self.steps: dict[Name, Step] = {step.name: step for step in iteration.steps}
+        self.texts: dict[Name, list[list[str]]] = {}
+        self.known = {one.name: DOUBLES.number(_exact(one.numbers)) for one in iteration.given}
+        self.known |= carried
+
+    def written(self, name: Name) -> list[list[str]]:
+        self.value(name)
+        return self.texts[name]
+
+    def value(self, name: Name) -> Floats:
+        """Return the numbers of a quantity with which they go on."""
+        if name not in self.known:
+            step = self.steps[name]
+            expression = self.mistakes.get((self.iteration.number, name), step.expression)
+            found = self._computed(expression)
+            ways = Ways(NEVER, ALL) if step.role == "size" else self.ways
+            texts = [[ways.written(one, self.rounding) for one in row] for row in found]
+            if self.ways.habit != NEVER:
+                found = np.array([[float(text or "nan") for text in row] for row in texts])
+            self.texts[name], self.known[name] = texts, found
+        return self.known[name]
+
+    def _computed(self, expression: Expression) -> Floats:
+        with np.errstate(all="ignore"):
+            if self.ways.habit != EACH_PRODUCT:
+                found = evaluate(expression, DOUBLES, lambda one: self.value(one.name))
+                return np.array(np.broadcast_to(found, expression.shape))
+            rows, columns = expression.shape
+            return np.array(
+                [
+                    [self._entry(entry(expression, i, j), True) for j in range(columns)]
+                    for i in range(rows)
+                ]
+            )
+
+    def _entry(self, part: Expression, is_result: bool = False) -> float:
+        """Return the value of a scalar expression, its products and functions rounded."""
         match part:
             case Entry(matrix, row, column):
-                return values[matrix.name][row][column]
+                return float(self.value(matrix.name)[row, column])
             case Reference(name):
-                return values[name][0][0]
+                return float(self.value(name)[0, 0])
             case Constant(number):
-                return float(number)
+                is_long = number.denominator % 3 == 0
+                return self._kept(float(number)) if is_long else float(number)
+            case Number(text):
+                return float(Fraction(text))
             case Apply(operation, (operand,)) if operation.definition is not None:
-                return value(operation.definition(operand), is_result)
+                return self._entry(operation.definition(operand), is_result)
             case Apply(operation, operands):
-                found = operation.value(FLOATS, *(_scalar(value(one)) for one in operands))
-                plain = float(found.value[0, 0])
-                return plain if is_result or operation in (ADD, SUBTRACT) else kept(plain)
+                arrays = (np.array([[self._entry(one)]]) for one in operands)
+                found = float(operation.value(DOUBLES, *arrays)[0, 0])
+                if is_result or operation in (ADD, SUBTRACT):
+                    return found
+                return self._kept(found)
         raise TypeError(part)
 
-    return value(whole, is_result=True)
+    def _kept(self, value: float) -> float:
+        return float(self.ways.written(value, self.rounding) or "nan")
 
 
-def _scalar(value: float) -> Any:
-    return Bounded(np.array([[value]]), np.array([[0.0]]))
+def _exact(numbers: Any) -> ExactMatrix:
+    return [[exact(text) for text in row] for row in numbers]
+
+
+class _Doubles:
+    """What a calculator has: floats, and nothing that bounds their errors."""
+
+    working: AbstractContextManager[None] = contextlib.nullcontext()
+
+    @functools.cache  # noqa: B019
+    def _one(self, number: Fraction | Closed) -> float:
+        return nearest_of_closed(number) if isinstance(number, Closed) else float(number)
+
+    def number(self, rows: ExactMatrix) -> Floats:
+        return np.array([[self._one(number) for number in row] for row in rows], dtype=float)
+
+    def exponential(self, x: Floats) -> Floats:
+        return np.exp(x)
+
+    def logarithm(self, x: Floats) -> Floats:
+        return np.log(x)
+
+    def softplus(self, x: Floats) -> Floats:
+        return np.log1p(np.exp(x))
+
+    def root(self, x: Floats) -> Floats:
+        return np.sqrt(x)
+
+    def choose(self, x: Floats, positive: Floats, otherwise: Floats) -> Floats:
+        # What cancels is 0 on paper, but not always in floats.
+        found = np.where(np.round(x, CLEAR) > 0, positive, otherwise)
+        return np.where(np.isnan(x), x, found)
+
+    def kept(self, x: Floats) -> Floats:
+        return x
+
+    def bounds(self, *_: Any) -> None:
+        return None
+
+
+DOUBLES = _Doubles()

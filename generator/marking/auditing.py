@@ -208,7 +208,7 @@ def _verdict(
     if _figures(number) > FIGURES_OF_FLOATS:
         half = max(half, FLOAT)
     spanned = reach(step.expression, row, column, numbers, AS_PRINTED, half)
-    if spanned is not None and is_within(number, *spanned, AS_PRINTED):
+    if spanned is not None and is_within(number, *spanned):
         return "last_digit" if is_clean else "inherited"
     return "wrong"
 

@@ -4,6 +4,7 @@ mistake that has a name, wrong, or missing.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
@@ -60,7 +61,7 @@ class Verdict(Struct, frozen=True):
     `written` is what was written, None where nothing was; `right` is the key's number, and
     `follows` what the numbers before it give that were written, None where that is the key's or
     there is none. `mistakes` are those that give what was written, more than one where it could be
-    either.
+    either. `is_coarse` says that what was written is 0 with so few digits that it says nothing.
     `is_empty` says that what follows is 0 everywhere, or does not exist, where the key's is not so,
     and `is_unread` that what was written is not sure to be a number.
     """
@@ -76,6 +77,7 @@ class Verdict(Struct, frozen=True):
     mistakes: tuple[str, ...] = ()
     is_empty: bool = False
     is_unread: bool = False
+    is_coarse: bool = False
     question: int | None = None
 
     @property
@@ -97,15 +99,17 @@ def judged(
     give for it.
     """
     before: tuple[UsedNumbers, UsedNumbers] = {}, {}
+    lacking = _digits_lacking(written, trace.rounding)
+    cuts_off = functools.cache(functools.partial(_cuts_off, trace, written))
     for graph, iteration in zip(graphs, trace.iterations, strict=True):
         by_key, by_own = before
         before = (
-            _numbers(graph, iteration, written, trace.rounding, by_key, _key_number),
-            _numbers(graph, iteration, written, trace.rounding, by_own, _own_number),
+            _numbers(graph, iteration, written, trace.rounding, lacking, by_key, _key_number),
+            _numbers(graph, iteration, written, trace.rounding, lacking, by_own, _own_number),
         )
         for step in iteration.steps:
             if (iteration.number, step.name) in asked:
-                line = _Line(graph, step, written, before, trace.rounding)
+                line = _Line(graph, step, written, before, trace.rounding, cuts_off)
                 yield from _of_step(line)
 
 
@@ -131,6 +135,7 @@ def _numbers(
     iteration: Iteration,
     written: WrittenAnswers,
     rounding: Rounding,
+    lacking: Fraction,
     before: UsedNumbers,
     missing: Missing,
 ) -> UsedNumbers:
@@ -145,8 +150,35 @@ def _numbers(
         is_whole = len(cells) == rows * columns
         others = step.printed if is_whole else missing(step, found, rounding)
         is_exact = step.prints_exactly_at if rounding.carry == "exact" else _never
-        found[step.name] = used_matrix(others, cells, rounding, is_exact)
+        found[step.name] = used_matrix(others, cells, rounding, lacking, is_exact)
     return found
+
+
+def _digits_lacking(written: WrittenAnswers, rounding: Rounding) -> Fraction:
+    """Return how many times as coarse as what is asked for the numbers of somebody are that have
+    the most digits, 1 where some have enough.
+    """
+    found = (
+        number.unit / 2 / half_unit(number.value, rounding)
+        for number in written.values()
+        if number is not None and number.unit and number.value
+    )
+    return max(Fraction(1), min(found, default=Fraction(1)))
+
+
+def _cuts_off(trace: Trace, written: WrittenAnswers) -> bool:
+    """Return whether somebody cuts numbers off: whether one of theirs is the key's, cut off where
+    it should be rounded.
+    """
+    for step in trace.steps:
+        for (row, column), number in _cells(written, step).items():
+            if number.value == exact(step.printed[row][column]):
+                continue
+            low, high = sorted(map(abs, next(step.exact.enclosures(row, column))))
+            size = abs(number.value)
+            if size + number.unit / 2 < low and high < size + number.unit:
+                return True
+    return False
 
 
 def _never(_row: int, _column: int) -> bool:
@@ -169,6 +201,7 @@ class _Line(Struct, frozen=True, eq=False):
     written: WrittenAnswers
     starts: tuple[UsedNumbers, UsedNumbers]
     rounding: Rounding
+    cuts_off: Callable[[], bool]
 
     @property
     def values(self) -> Sequence[Reals]:
@@ -222,8 +255,13 @@ def _of_entry(line: _Line, cell: Cell, values: Sequence[Reals]) -> Verdict:
         return replace(told, verdict="follows", follows=number.text)
     if number.grouped is not None and number.grouped in map(exact, (right, *following)):
         return replace(told, is_unread=True)
-    if _is_close(line, cell, number):
-        return replace(told, verdict="rounding", is_empty=False)
+    if number.value == 0:
+        # With fewer digits than asked for, 0 says nothing of how large a number is.
+        as_asked = replace(number, unit=min(number.unit, 2 * half_unit(Fraction(0), line.rounding)))
+        if _is_close(line, cell, as_asked, values):
+            return replace(told, verdict="rounding", is_empty=False)
+    if _is_close(line, cell, number, values):
+        return replace(told, verdict="rounding", is_empty=False, is_coarse=number.value == 0)
     return replace(told, verdict="wrong")
 
 
@@ -235,26 +273,35 @@ def _printed(own: Reals, row: int, column: int, rounding: Rounding) -> str | Non
         return None
 
 
-def _is_close(line: _Line, cell: Cell, number: WrittenNumber) -> bool:
+def _is_close(line: _Line, cell: Cell, number: WrittenNumber, values: Sequence[Reals]) -> bool:
     """Return whether a number is what honest work may give: the key's value, or one that the
     numbers before it span when each is as far off as it may be rounded, itself rounded or cut off.
     """
     low, high = next(line.step.exact.enclosures(*cell))
-    if is_within(number, low, high, line.rounding):
+    if is_within(number, low, high):
         return True
+    if any(_gives(own, cell, number) for own in values):
+        return True
+    habits = (False, True) if line.cuts_off() else (False,)
     spans = (
-        reach(line.step.expression, *cell, numbers, line.rounding, number.unit / 2)
+        reach(line.step.expression, *cell, numbers, line.rounding, number.unit / 2, is_cut)
+        for is_cut in habits
         for numbers in line.starts
     )
-    return any(span is not None and is_within(number, *span, line.rounding) for span in spans)
+    return any(span is not None and is_within(number, *span) for span in spans)
 
 
-def is_within(number: WrittenNumber, low: Fraction, high: Fraction, rounding: Rounding) -> bool:
+def _gives(own: Reals, cell: Cell, number: WrittenNumber) -> bool:
+    """Return whether a number is what somebody's own numbers give, with any digits."""
+    try:
+        return is_within(number, *next(own.enclosures(*cell)))
+    except HandpropError:
+        return False
+
+
+def is_within(number: WrittenNumber, low: Fraction, high: Fraction) -> bool:
     """Return whether a number may stand for one between two others: rounded, or cut off."""
     value, unit = number.value, number.unit
-    if value == 0:
-        # What is written as 0 with fewer digits than asked for says nothing of how large it is.
-        unit = min(unit, 2 * half_unit(value, rounding))
     if low - unit / 2 <= value <= high + unit / 2:
         return True
     # The ends are a little further out than what they enclose.

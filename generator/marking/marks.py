@@ -171,7 +171,7 @@ def _share(verdict: Verdict, choice: MarksChoice) -> Fraction:
         case "follows":
             return Fraction(0) if verdict.is_empty else Fraction(choice.follow_through)
         case "rounding":
-            return 1 - Fraction(choice.rounding)
+            return Fraction(0) if verdict.is_coarse else 1 - Fraction(choice.rounding)
         case _:
             return Fraction(0)
 

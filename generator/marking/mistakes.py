@@ -32,9 +32,9 @@ from generator.expressions.tree import (
     Constant,
     Derivative,
     Expression,
+    Name,
     Operation,
     Reference,
-    Symbol,
     references,
     replace,
 )
@@ -72,6 +72,8 @@ def _somewhere(line: StepOfGraph, part: Expression, rewriting: Rewriting) -> Ite
     if isinstance(part, Apply):
         for index, operand in enumerate(part.operands):
             for changed in _somewhere(line, operand, rewriting):
+                if changed.shape != operand.shape and part.operation not in OF_SEVERAL_SHAPES:
+                    continue
                 operands = (*part.operands[:index], changed, *part.operands[index + 1 :])
                 if fitting := _applied(part.operation, *operands):
                     yield fitting
@@ -90,6 +92,8 @@ def _applied(operation: Operation, *operands: Expression) -> Expression | None:
 
 
 ENTRYWISE = (ADD, SUBTRACT, TIMES, DIVIDE)
+# Of which it is known whether operands of other shapes fit.
+OF_SEVERAL_SHAPES = (*ENTRYWISE, MATMUL, SCALE, TOTAL, MEAN, TRANSPOSE)
 
 
 def _is_slope(line: StepOfGraph, part: Expression) -> bool:
@@ -112,46 +116,47 @@ def _derivative_forgotten(line: StepOfGraph, part: Expression) -> Iterator[Expre
 
 def _derivative_at_output(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
     """Yield σ'(a), or what it is in terms of σ(a), in place of σ'(z)."""
-    name = line.step.name
-    if (
-        line.step.role != "slope"
-        or not isinstance(name, Derivative)
-        or part != line.step.expression
-    ):
+    found = _output_and_sum(line, part)
+    if found is None:
         return
-    output, pre_activation = (
-        Reference(name.of, line.step.shape),
-        Reference(name.by, line.step.shape),
-    )
-    applied = _activation_of(line, name.of)
-    used = {reference.name for reference in references(part)}
-    if name.by in used:
-        yield _exchanged(part, {pre_activation: output})
-    elif name.of in used and applied is not None:
-        again = _applied(applied, output)
-        assert again is not None, "activations take any shape"
-        yield _exchanged(part, {output: again})
+    output, pre_activation = found
+    applied = _activation_of(line, output.name)
+    used = set(references(part))
+    if pre_activation in used:
+        yield replace(part, {pre_activation: output})
+    elif output in used and applied is not None:
+        yield replace(part, {output: Apply(applied, (output,))})
 
 
 def _derivative_at_sum(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
     """Yield z (1 − z) in place of a (1 − a)."""
-    name = line.step.name
-    if line.step.role == "slope" and isinstance(name, Derivative) and part == line.step.expression:
-        shape = line.step.shape
-        changed = _exchanged(part, {Reference(name.of, shape): Reference(name.by, shape)})
+    found = _output_and_sum(line, part)
+    if found is not None:
+        output, pre_activation = found
+        changed = replace(part, {output: pre_activation})
         if changed != part:
             yield changed
 
 
-def _activation_of(line: StepOfGraph, output: Symbol) -> Operation | None:
+def _output_and_sum(line: StepOfGraph, part: Expression) -> tuple[Reference, Reference] | None:
+    """Return a and z of a step that is the derivative of an activation, if that is the part."""
+    name = line.step.name
+    if line.step.role != "slope" or part != line.step.expression:
+        return None
+    if not isinstance(name, Derivative):
+        return None
+    known = {one.name: one.reference for one in line.graph.definitions}
+    output, pre_activation = known.get(name.of), known.get(name.by)
+    if output is None or pre_activation is None or output.shape != pre_activation.shape:
+        return None
+    return output, pre_activation
+
+
+def _activation_of(line: StepOfGraph, output: Name) -> Operation | None:
     for definition in line.graph.definitions:
         if definition.name == output and isinstance(definition.expression, Apply):
             return definition.expression.operation
     return None
-
-
-def _exchanged(part: Expression, known: Mapping[Expression, Expression]) -> Expression:
-    return replace(part, known)
 
 
 def _transposed(_: StepOfGraph, part: Expression) -> Iterator[Expression]:
@@ -265,8 +270,19 @@ def _updated_weight(line: StepOfGraph, part: Expression) -> Iterator[Expression]
     match part:
         case Reference(name, shape) if line.step.section in ("backward", "preliminary"):
             new = line.graph.updates.get(name)
-            if new is not None and line.graph.roles.get(name) == "weight":
+            is_weight = new is not None and line.graph.roles.get(name) == "weight"
+            # Nobody knows a weight that the step itself has still to be computed for.
+            if new is not None and is_weight and not _is_computed_from(line, new):
                 yield Reference(new, shape)
+
+
+def _is_computed_from(line: StepOfGraph, name: Name) -> bool:
+    """Return whether a quantity is computed from a step."""
+    wanted = {name}
+    for definition in reversed(line.graph.definitions):
+        if definition.name in wanted:
+            wanted |= {reference.name for reference in references(definition.expression)}
+    return line.step.name in wanted
 
 
 def _logarithm_base(_: StepOfGraph, part: Expression) -> Iterator[Expression]:

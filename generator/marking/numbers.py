@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from generator.arithmetic import BALLS, Exact, InexpressibleError, Reals, System, exact
+from generator.expressions.functions import ROOT
 from generator.expressions.operations import ADD, SUBTRACT
 from generator.expressions.tree import (
     Apply,
@@ -35,7 +36,10 @@ __all__ = [
     "value_at",
 ]
 
-CLOSE = Fraction(1, 10**20)
+# How close to a multiple of a unit a number is that stands for it.
+CLOSE = Fraction(1, 10**6)
+# How far off a float may be, as a share of it, after an operation.
+NOISE = Fraction(1, 2**50)
 
 
 class UsedMatrix(Struct, frozen=True, eq=False):
@@ -54,15 +58,17 @@ def used_matrix(
     printed: Matrix,
     written: Mapping[tuple[int, int], WrittenNumber],
     rounding: Rounding,
+    lacking: Fraction,
     is_exact: Callable[[int, int], bool],
 ) -> UsedMatrix:
     """Return what later lines start from: the numbers that were written, and where none was, the
-    printed ones. `is_exact` says of which entries nothing is rounded away where they are printed.
+    printed ones. `lacking` says how many times as coarse as is asked for they are, `is_exact` of
+    which entries nothing is rounded away where they are printed.
     """
     values, halves = [], []
     for i, row in enumerate(printed):
         found = [
-            _used(text, written.get((i, j)), rounding, functools.partial(is_exact, i, j))
+            _used(text, written.get((i, j)), rounding, lacking, functools.partial(is_exact, i, j))
             for j, text in enumerate(row)
         ]
         values.append([value for value, _ in found])
@@ -71,7 +77,11 @@ def used_matrix(
 
 
 def _used(
-    text: str, written: WrittenNumber | None, rounding: Rounding, is_exact: Callable[[], bool]
+    text: str,
+    written: WrittenNumber | None,
+    rounding: Rounding,
+    lacking: Fraction,
+    is_exact: Callable[[], bool],
 ) -> tuple[Exact, Fraction]:
     number = exact(text)
     if (written is None or written.value == number) and is_exact():
@@ -81,7 +91,7 @@ def _used(
     if rounding.padding:
         return written.value, written.unit / 2
     # Where zeros at the end are left out, 0.4 may be 0.40.
-    return written.value, min(written.unit / 2, half_unit(written.value, rounding))
+    return written.value, min(written.unit / 2, lacking * half_unit(written.value, rounding))
 
 
 def given_matrix(numbers: Matrix) -> UsedMatrix:
@@ -125,18 +135,26 @@ def reach(
     numbers: UsedNumbers,
     rounding: Rounding,
     coarsest: Fraction,
+    is_cut: bool = False,
 ) -> tuple[Fraction, Fraction] | None:
     """Return the ends of what one entry may be where the numbers it starts from were rounded, and
     each product and function on the way is, by half a unit of the last place that is asked for or
-    by `coarsest`; None where it has none.
+    by `coarsest`; None where it has none. With `is_cut` they were cut off.
     """
     whole = entry(expression, row, column)
     with BALLS.working:
-        try:
-            found = _Widening(numbers, rounding, coarsest).ball(whole, is_result=True)
-            return BALLS.bounds(found, 0, 0)
-        except (InexpressibleError, ZeroDivisionError, OverflowError):
-            return None
+        for widening in (
+            _Widening(numbers, rounding, coarsest, is_cut),
+            # What is divided by may be so small that nothing is left of it if it is rounded.
+            _Widening(numbers, rounding, coarsest, is_cut, is_rounded_between=False),
+        ):
+            try:
+                found = BALLS.bounds(widening.ball(whole, is_result=True), 0, 0)
+            except (InexpressibleError, ZeroDivisionError, OverflowError):
+                continue
+            if found is not None:
+                return found
+    return None
 
 
 class _Widening(Struct, frozen=True, eq=False):
@@ -145,6 +163,8 @@ class _Widening(Struct, frozen=True, eq=False):
     numbers: UsedNumbers
     rounding: Rounding
     coarsest: Fraction
+    is_cut: bool
+    is_rounded_between: bool = True
 
     def ball(self, part: Expression, is_result: bool = False) -> Any:
         """Return where a part of a line may be; a result is not rounded here."""
@@ -154,29 +174,69 @@ class _Widening(Struct, frozen=True, eq=False):
             case Reference(name):
                 return self._around(name, 0, 0)
             case Constant(number):
-                return BALLS.number([[number]])
+                found = BALLS.number([[number]])
+                return found if _is_decimal(number) else self._widened(found)
             case Number(text):
                 return BALLS.number([[exact(text)]])
             case Apply(operation, (operand,)) if operation.definition is not None:
                 return self.ball(operation.definition(operand), is_result)
             case Apply(operation, operands):
-                found = operation.value(BALLS, *map(self.ball, operands))
+                balls = map(self.ball, operands)
+                if operation is ROOT:
+                    found = _root_of_what_is_not_negative(*balls)
+                else:
+                    found = operation.value(BALLS, *balls)
+                found = found * BALLS.within([[Fraction(1)]], [[NOISE]])
                 is_rounded = operation not in (ADD, SUBTRACT) and not is_result
                 return self._widened(found) if is_rounded else found
         raise TypeError("entries of matrices are single numbers")
 
     def _around(self, name: Name, row: int, column: int) -> Any:
         used = self.numbers[name]
-        return BALLS.within([[used.values[row][column]]], [[used.halves[row][column]]])
+        value, half = used.values[row][column], used.halves[row][column]
+        if self.is_cut and half:
+            # What was cut off is further away from 0, on either side if nothing was left.
+            half, value = (2 * half, value) if not value else (half, _outward(value, half))
+        found = BALLS.within([[value]], [[half]])
+        return found * BALLS.within([[Fraction(1)]], [[NOISE]])
 
     def _widened(self, ball: Any) -> Any:
+        if not self.is_rounded_between:
+            return ball
         bounds = BALLS.bounds(ball, 0, 0)
         middle = (bounds[0] + bounds[1]) / 2 if bounds else Fraction(0)
         half = max(self.coarsest, half_unit(middle, self.rounding))
         if bounds and _is_multiple(*bounds, 2 * half):
             # It has no more places than that.
             return ball
-        return ball + BALLS.within([[Fraction(0)]], [[half]])
+        return ball + BALLS.within([[Fraction(0)]], [[2 * half if self.is_cut else half]])
+
+
+def _outward(value: Exact, half: Fraction) -> Exact:
+    assert isinstance(value, Fraction), "what is rounded is a decimal"
+    return value + half if value > 0 else value - half
+
+
+def _root_of_what_is_not_negative(ball: Any) -> Any:
+    """Return the root of a number that a ball holds; whoever takes it has one that is not below 0,
+    however far off that is.
+    """
+    bounds = BALLS.bounds(ball, 0, 0)
+    if bounds is None or not bounds[0] <= 0 <= bounds[1]:
+        return BALLS.root(ball)
+    highest = BALLS.bounds(BALLS.root(BALLS.number([[bounds[1]]])), 0, 0)
+    if highest is None:
+        return BALLS.root(ball)
+    return BALLS.within([[highest[1] / 2]], [[highest[1] / 2]])
+
+
+def _is_decimal(number: Fraction) -> bool:
+    """Return whether a number can be written out, as 1/8 can and 1/3 cannot."""
+    rest = number.denominator
+    for factor in (2, 5):
+        while rest % factor == 0:
+            rest //= factor
+    return rest == 1
 
 
 def _is_multiple(low: Fraction, high: Fraction, unit: Fraction) -> bool:

@@ -95,6 +95,8 @@ def said_of_verdict(one: Verdict) -> str:
     said: Mapping[str, str] = remarks()["mark"]
     if one.is_unread:
         return said["unread"]
+    if one.is_coarse:
+        return said["coarse"]
     usual = said["empty" if one.is_empty else one.verdict]
     return _said(one.mistakes, usual)
 

@@ -1,0 +1,26 @@
+"""Some of the students of all kinds; `python -m tests.marks` marks thousands."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.marks.problems import KINDS
+from tests.marks.trials import trials
+
+FEW = {"honest": 32, "mistaken": 25}
+MANY = 250
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", FEW)
+def test_students_of_all_kinds_are_marked_fairly(name: str, kind: str) -> None:
+    for trial in trials(name, kind, 0, FEW[name]):
+        assert not trial.complaints, trial
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", FEW)
+def test_many_students_of_all_kinds_are_marked_fairly(name: str, kind: str) -> None:
+    for trial in trials(name, kind, 1, MANY):
+        assert not trial.complaints, trial
