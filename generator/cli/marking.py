@@ -89,7 +89,9 @@ def mark_command(
     answers: Annotated[
         Path,
         typer.Argument(
-            metavar="ANSWERS", help="A .json file of a worksheet, or a .csv or .xlsx table."
+            metavar="ANSWERS",
+            help="A filled worksheet, .pdf or the .json of a page, a .csv or .xlsx table, or with "
+            "--set a folder of worksheets.",
         ),
     ],
     of_set: Annotated[
@@ -237,13 +239,17 @@ def _mark_class(problem: str, answers: Path, folder: Path, output: Path, encodin
     answered = of_variants(there, given, str(answers))
     own = output / OVERRIDES
     overrides = read_overrides(own) if own.is_file() else ()
-    students = class_marks(there, answered, str(answers), overrides, str(own))
+    students = class_marks(there, answered.students, str(answers), overrides, str(own))
     write_marks(output, students)
     marked = [one.marks for one in students if one.marks is not None]
     say(f"Wrote {output / 'marks.csv'} and {output / 'marks.json'}")
-    _say_unread(str(answers), [answer for one in answered for answer in one.answers])
+    for fault in answered.skipped:
+        aside(f"{answers}: {fault}")
+    _say_unread(str(answers), [answer for one in answered.students for answer in one.answers])
     without = len(students) - len(marked)
     if without:
         say(f"{without} of {len(students)} students have no answers")
     if marked:
         say(f"{len(marked)} marked, {mean_points(marked)} points on average")
+    if answered.skipped:
+        raise typer.Exit(1)

@@ -4,13 +4,13 @@ from generator.marking.answering import mark, mark_answers, marked_entries
 from generator.marking.answers import WrittenAnswer
 from generator.marking.auditing import Audited
 from generator.marking.audits import Audit, audit, audit_answers, audit_text
-from generator.marking.files import is_table, read_answers_of_one, read_solution
+from generator.marking.files import is_table, read_answers, read_answers_of_one, read_solution
 from generator.marking.judging import Verdict
 from generator.marking.marks import Marks, StepMark
 from generator.marking.mistakes import MISTAKES, SLIPS
 from generator.marking.record import audit_record, marks_record, points_text
 from generator.marking.students import AnswersOf, GivenAnswers, about_unread
-from generator.marking.tables import read_answers, read_printed
+from generator.marking.tables import read_printed
 
 __all__ = [
     "MISTAKES",

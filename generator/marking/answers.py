@@ -29,7 +29,8 @@ DASH = re.compile("^[-\u2010-\u2015\u2212]{1,3}$")
 class WrittenAnswer(Struct, frozen=True):
     """What is written for a number of a solution: where, as a message calls it, the iteration and
     the id of the step, the row and the column, which all count from 1, and the text; the question
-    as well, None where there is one problem.
+    as well, None where there is one problem. `is_copied` says that it may be the copy of a number
+    that is given, which a worksheet has fields for as well.
     """
 
     where: str
@@ -39,6 +40,7 @@ class WrittenAnswer(Struct, frozen=True):
     column: int
     text: str
     question: int | None = None
+    is_copied: bool = False
 
     @property
     def name(self) -> str:
@@ -100,7 +102,7 @@ def placed(trace: Trace, answers: Sequence[WrittenAnswer]) -> tuple[WrittenAnswe
     found: dict[AnswerPlace, Any] = {}
     faults: list[Fault] = []
     for answer in answers:
-        if is_blank(answer.text):
+        if is_blank(answer.text) or (answer.is_copied and _is_given(trace, answer)):
             continue
         step = steps.get((answer.iteration, answer.step))
         if step is None:
@@ -111,6 +113,14 @@ def placed(trace: Trace, answers: Sequence[WrittenAnswer]) -> tuple[WrittenAnswe
             place = answer.iteration, step.name, answer.row - 1, answer.column - 1
             found[place] = written_number(answer.text)
     return found, faults
+
+
+def _is_given(trace: Trace, answer: WrittenAnswer) -> bool:
+    return any(
+        iteration.number == answer.iteration
+        and any(str(given.name) == answer.step for given in iteration.given)
+        for iteration in trace.iterations
+    )
 
 
 def _no_step(trace: Trace, answer: WrittenAnswer) -> str:

@@ -11,7 +11,7 @@ from generator.errors import AnswersError
 from generator.files import write
 from generator.layout.nodes import AnswerId
 from generator.marking.answers import is_blank
-from generator.marking.tables import read_answers
+from generator.marking.tables import read_table
 from generator.tabular import MOST_COLUMNS, MOST_ROWS, csv_bytes, workbook_bytes
 
 __all__ = ["AskedEntries", "long_form", "wide_form", "write_forms"]
@@ -110,7 +110,7 @@ def _is_filled(path: Path) -> bool:
     if not path.is_file():
         return False
     try:
-        students = read_answers(path).students
+        students = read_table(path).students
     except AnswersError:
         return True
     return any(not is_blank(answer.text) for one in students for answer in one.answers)

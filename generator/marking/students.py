@@ -19,15 +19,19 @@ TabledAnswer = tuple[str, WrittenAnswer | Fault]
 class AnswersOf(Struct, frozen=True):
     """The answers of a student, by the id in the source; "" where it has none.
 
-    `name` is the student's where the source has it, `code` the check code of the variant and `file`
-    the name of the file, without its ending, where these say whose variant it is.
+    `name` is the student's where the source has it, and `where` what messages call it. Of a
+    worksheet, `codes` are what may be the
+    check code of its variant, `file` is the name of its file, without its ending, and `problem` the
+    hash of what its numbers depend on, "" where it does not say so.
     """
 
     id: str
     answers: tuple[WrittenAnswer, ...]
     name: str = ""
-    code: str = ""
+    where: str = ""
+    codes: tuple[str, ...] = ()
     file: str = ""
+    problem: str = ""
 
 
 class GivenAnswers(Struct, frozen=True):

@@ -13,7 +13,7 @@ from generator.marking.students import AnswersOf, GivenAnswers, TabledAnswer, jo
 from generator.problem.faults import counted
 from generator.tabular import ROWS_ABOVE, TabularRow, TabularSource, content_of, sheets_of
 
-__all__ = ["read_answers", "read_printed"]
+__all__ = ["read_printed", "read_table"]
 
 ANSWER, PRINTED = "answer", "printed"
 # What tells a key from answers: its numbers in a row each, or in a column each.
@@ -43,7 +43,7 @@ class AnswerSheet(NamedTuple):
         return f"sheet {self.name}, line {row.line}" if self.name else f"line {row.line}"
 
 
-def read_answers(path: Path, encoding: str = "") -> GivenAnswers:
+def read_table(path: Path, encoding: str = "") -> GivenAnswers:
     """Return the answers in a CSV file or an Excel workbook, by student, in its order.
 
     A table is long, with the columns step, row, column and answer (and id, question and iteration

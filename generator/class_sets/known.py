@@ -1,0 +1,110 @@
+"""Which variant of a set is meant: by an id, by a check code, by the name of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from generator.class_sets.record import SetInFolder
+from generator.class_sets.roster import caseless
+from generator.errors import nearest
+from generator.marking import AnswersOf
+from generator.tabular import not_a_formula
+
+__all__ = ["KnownVariants", "NoVariant"]
+
+MOST_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class NoVariant:
+    """Why something is of no variant of a set."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownVariants:
+    """The variants of a set by all that may say which one is meant; `problem` is the hash of what
+    their draws depend on.
+    """
+
+    names: Sequence[str]
+    ways: Sequence[Mapping[str, Sequence[str]]]
+    codes: Mapping[str, Sequence[str]]
+    files: Mapping[str, Sequence[str]]
+    problem: str
+
+    @classmethod
+    def of(cls, there: SetInFolder) -> KnownVariants:
+        """Return those of a set."""
+        entries = there.record.entries
+        return cls(
+            [*entries],
+            [_by(entries, way) for way in WAYS],
+            _by(entries, there.draws.code),
+            _by(entries, lambda name: PurePosixPath(entries[name].member.file).name),
+            there.record.problem,
+        )
+
+    def of_id(self, identity: str) -> str | NoVariant:
+        """Return the variant that an id stands for, by the first way that knows any."""
+        if not identity:
+            return NoVariant("has no id; give that of a variant of the set in a column id.")
+        names: Sequence[str] = ()
+        for way, known in zip(WAYS, self.ways, strict=True):
+            # A form has what would be a formula behind an apostrophe.
+            names = names or known.get(identity if way is not_a_formula else way(identity), ())
+        if len(names) == 1:
+            return names[0]
+        if names:
+            which = " or ".join(names)
+            return NoVariant(f"has the id {identity!r}, which may be {which}; write it as the set.")
+        hint = nearest(identity, self.names, most=MOST_NAMED)
+        return NoVariant(f"has the id {identity!r}, which is not of the set; {hint}")
+
+    def of_code(self, code: str) -> str | NoVariant:
+        """Return the variant that a check code stands for."""
+        names = self.codes.get(code, ())
+        if len(names) == 1:
+            return names[0]
+        if names:
+            return NoVariant(f"has the code {code}, which {' and '.join(names)} have.")
+        return NoVariant(f"has the code {code}, which no variant of the set has.")
+
+    def of_worksheet(self, one: AnswersOf) -> str | NoVariant:
+        """Return the variant that a worksheet is of: by its code, by the id in it, or by the name
+        that its file was written with.
+        """
+        if one.problem and one.problem != self.problem:
+            return NoVariant("is of another problem than the set.")
+        if one.codes:
+            # An id may look like a code.
+            found = [self.of_code(code) for code in one.codes]
+            return next((name for name in found if isinstance(name, str)), found[-1])
+        if one.id:
+            return self.of_id(one.id)
+        names = self.files.get(one.file, ())
+        if len(names) == 1:
+            return names[0]
+        return NoVariant(
+            "does not say whose it is: its properties have no check code, and it is not called as "
+            "the worksheets of the set are; give it the name that it was written with."
+        )
+
+
+def _unsigned(name: str) -> str:
+    """Return an id as a number, which has no zeros in front of it in a spreadsheet."""
+    return name.lstrip("0") or "0" if name.isdecimal() else caseless(name)
+
+
+# How ids are compared, one way after the other.
+WAYS: Sequence[Callable[[str], str]] = (str, not_a_formula, caseless, _unsigned)
+
+
+def _by(names: Iterable[str], way: Callable[[str], str]) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(way(name), []).append(name)
+    return found

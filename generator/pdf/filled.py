@@ -1,0 +1,116 @@
+"""What somebody has typed into the fields of a PDF, whichever viewer wrote it."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+
+__all__ = ["FilledForm", "filled_form"]
+
+# A tree of fields is a few levels deep; a damaged one may lead back into itself.
+DEEPEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FilledForm:
+    """The texts in the fields of a PDF by their names, "" where nothing is typed; the names of
+    those in which viewers have left two texts; and what the PDF's subject says.
+    """
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    doubtful: tuple[str, ...] = ()
+    subject: str = ""
+
+
+def filled_form(content: bytes) -> FilledForm:
+    """Return what is typed into a PDF. Raises ValueError with what is wrong with it."""
+    try:
+        with pikepdf.open(io.BytesIO(content)) as document:
+            return _filled(document)
+    except pikepdf.PasswordError:
+        raise ValueError("is encrypted; save it without a password") from None
+    except (pikepdf.PdfError, RuntimeError, TypeError, AttributeError, LookupError):
+        # Whatever a damaged file leads to.
+        raise ValueError("is damaged, or no PDF") from None
+
+
+def _filled(document: pikepdf.Pdf) -> FilledForm:
+    found: dict[str, list[str]] = {}
+    for name, text in _texts(document):
+        found.setdefault(name, []).append(text)
+    typed = {name: [*dict.fromkeys(filter(None, texts))] for name, texts in found.items()}
+    return FilledForm(
+        {name: texts[0] if len(texts) == 1 else "" for name, texts in typed.items()},
+        tuple(name for name, texts in typed.items() if len(texts) > 1),
+        _subject(document),
+    )
+
+
+def _texts(document: pikepdf.Pdf) -> Iterator[tuple[str, str]]:
+    """Yield the names of fields and the texts in them, in those of the form and in those that a
+    viewer has left on the pages alone.
+    """
+    form = document.Root.get("/AcroForm")
+    listed = form.get("/Fields", ()) if isinstance(form, pikepdf.Dictionary) else ()
+    for one in listed:
+        yield from _below(one, "", DEEPEST)
+    for page in document.pages:
+        for widget in page.obj.get("/Annots", ()):
+            if widget.get("/Subtype") == "/Widget":
+                above = [*_above(widget)]
+                if name := ".".join(filter(None, (_text(one.get("/T")) for one in above[::-1]))):
+                    yield from ((name, _text(one.get("/V"))) for one in above)
+
+
+def _below(one: Any, above: str, deepest: int) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a field, of its places, and of the fields below it."""
+    name = ".".join(filter(None, (above, _text(one.get("/T")))))
+    if name:
+        yield name, _text(one.get("/V"))
+    for kid in one.get("/Kids", ()) if deepest else ():
+        yield from _below(kid, name, deepest - 1)
+
+
+def _above(widget: Any) -> Iterator[Any]:
+    """Yield a widget, the field that it belongs to, and those that this is in."""
+    for _ in range(DEEPEST):
+        if widget is None:
+            return
+        yield widget
+        widget = widget.get("/Parent")
+
+
+def _text(value: Any) -> str:
+    """Return a value as text: viewers write strings, names for boxes that are ticked, and streams
+    for what is long.
+    """
+    match value:
+        case pikepdf.Stream():
+            return _decoded(value.read_bytes())
+        case pikepdf.Name():
+            return "" if value == "/Off" else str(value).removeprefix("/")
+        case pikepdf.String():
+            raw = bytes(value)
+            return _decoded(raw) if raw.startswith(codecs.BOM_UTF8) else str(value).strip()
+        case str() | int() | float():
+            return str(value)
+    return ""
+
+
+def _decoded(raw: bytes) -> str:
+    is_wide = raw.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE))
+    return raw.decode("utf-16" if is_wide else "utf-8-sig", "replace").strip()
+
+
+def _subject(document: pikepdf.Pdf) -> str:
+    """Return what the properties say, and what a viewer may have made of them."""
+    stated = _text(document.trailer.get("/Info", pikepdf.Dictionary()).get("/Subject"))
+    metadata = document.Root.get("/Metadata")
+    if isinstance(metadata, pikepdf.Stream):
+        stated = f"{stated} {metadata.read_bytes().decode('utf-8', 'replace')}"
+    return stated.strip()

@@ -1,0 +1,223 @@
+"""Worksheets that come back: PDFs as viewers save them, and the JSON of pages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdf
+import pytest
+
+from generator.cli import main
+from generator.marking import read_answers_of_one
+from generator.pdf.fields import FieldPlace, PdfForm, make_form
+from generator.pdf.filled import filled_form
+
+NAMES = ("w1[1,1]", "z2[1,1]", "z2[2,1]", "i2:dL/dw1[1,1]")
+PROBLEM = """
+inputs = [{ choices = [0.1, 0.2, 0.3, 0.4] }, 0.5]
+asked = ["z2"]
+
+[[layers]]
+activation = "identity"
+weights = [[0.1, 0.3], [0.2, 0.4]]
+"""
+
+
+def form(code: str = "", names: tuple[str, ...] = NAMES) -> bytes:
+    """Return an empty worksheet of one page, as ours are; each field is shown in two places."""
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        places = [
+            (name, FieldPlace(0, (10.0, 10.0 * row, 60.0, 10.0 * row + 9)))
+            for row, name in enumerate(names * 2)
+        ]
+        if places:
+            make_form(document, PdfForm(shown=places))
+        document.docinfo["/Subject"] = f"Variante 0042, Code {code}"
+        made = io.BytesIO()
+        document.save(made)
+    return made.getvalue()
+
+
+def typed(content: bytes, texts: Mapping[str, str], incremental: bool = False) -> bytes:
+    """Return a worksheet as pypdf fills it."""
+    whole = io.BytesIO(content)
+    writer = (
+        pypdf.PdfWriter(whole, incremental=True)
+        if incremental
+        else pypdf.PdfWriter(clone_from=whole)
+    )
+    writer.update_page_form_field_values(writer.pages[0], dict(texts), auto_regenerate=False)
+    saved = io.BytesIO()
+    writer.write(saved)
+    return saved.getvalue()
+
+
+def changed(content: bytes, change: Callable[[Any, Any], None]) -> bytes:
+    """Return a worksheet after something was done to its field z2[1,1]."""
+    with pikepdf.open(io.BytesIO(content)) as document:
+        for one in document.Root.AcroForm.Fields:
+            if str(one.T) == "z2[1,1]":
+                change(document, one)
+        saved = io.BytesIO()
+        with warnings.catch_warnings():
+            # pikepdf warns of what one of them is about.
+            warnings.simplefilter("ignore")
+            document.save(saved)
+    return saved.getvalue()
+
+
+def in_a_place(_: Any, one: Any) -> None:
+    one.Kids[1].V = pikepdf.String("0,41")
+
+
+def in_a_stream(document: Any, one: Any) -> None:
+    one.V = pikepdf.Stream(document, "0,41".encode("utf-16"))
+
+
+def without_a_tree(document: Any, one: Any) -> None:
+    one.V = pikepdf.String("0,41")
+    document.Root.AcroForm.Fields = pikepdf.Array()
+
+
+def as_a_name(_: Any, one: Any) -> None:
+    one.V = pikepdf.Name("/0,41")
+
+
+def after_another(content: bytes) -> bytes:
+    return typed(typed(content, {"z2[1,1]": "9"}, True), {"z2[1,1]": "0,41"}, True)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda content: typed(content, {"z2[1,1]": "0,41"}),
+        after_another,
+        *(
+            lambda content, how=how: changed(content, how)
+            for how in (in_a_place, in_a_stream, without_a_tree, as_a_name)
+        ),
+    ],
+)
+def test_a_field_is_read_however_a_viewer_wrote_it(written: Callable[[bytes], bytes]) -> None:
+    content = written(form())
+    texts = filled_form(content).texts
+    assert {name: text for name, text in texts.items() if text} == {"z2[1,1]": "0,41"}
+    assert {*texts} == {*NAMES}
+
+
+def test_letters_are_read_in_any_encoding() -> None:
+    written = "−1,3·10⁻³"
+    assert filled_form(typed(form(), {"z2[2,1]": written})).texts["z2[2,1]"] == written
+    in_utf_8 = changed(form(), lambda _, one: one.__setitem__("/V", b"\xef\xbb\xbf\xe2\x88\x921"))
+    assert filled_form(in_utf_8).texts["z2[1,1]"] == "−1"
+
+
+def test_a_field_with_two_texts_is_not_guessed_at() -> None:
+    def twice(_: Any, one: Any) -> None:
+        one.V, one.Kids[0].V = pikepdf.String("1"), pikepdf.String("2")
+
+    found = filled_form(changed(form(), twice))
+    assert (found.texts["z2[1,1]"], found.doubtful) == ("", ("z2[1,1]",))
+
+
+def handprop(*words: str | Path) -> object:
+    with pytest.raises(SystemExit) as ended:
+        main(list(map(str, words)))
+    return ended.value.code
+
+
+def test_one_worksheet_is_marked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is copied of the numbers that are given is none of the answers."""
+    path = tmp_path / "back.pdf"
+    names = ("w1[1,1]", "z2[1,1]", "z2[2,1]")
+    path.write_bytes(typed(form(names=names), {"w1[1,1]": "0,1", "z2[1,1]": "0,41"}))
+    assert [one.text for one in read_answers_of_one(path)] == ["0,1", "0,41"]
+    assert handprop("mark", "back-propagation", path) == 0
+    assert "1 right, 40 missing" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.fixture(scope="module")
+def class_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("class")
+    (folder / "quiz.toml").write_text(PROBLEM, encoding="utf-8")
+    made = ("--count", "4", "--seed", "1", "--workers", "1", "--format", "md", "--as", "key")
+    assert handprop("variants", folder / "quiz.toml", *made, "-o", folder / "set") == 0
+    return folder
+
+
+def test_a_folder_of_worksheets_is_marked_and_what_cannot_be_read_stops_no_other(
+    class_set: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_there = json.loads((class_set / "set/set.json").read_text("utf-8"))
+    answers = json.loads((class_set / "set/answers.json").read_text("utf-8"))["variants"]
+    codes = {one["variant"]: one["code"] for one in answers}
+    right = {
+        one["variant"]: {
+            f"z2[{i},1]": row[0] for i, row in enumerate(one["steps"]["z2"]["printed"], start=1)
+        }
+        for one in answers
+    }
+    page = [
+        {"iteration": 1, "step": "z2", "row": i, "column": 1, "answer": right["3"][f"z2[{i},1]"]}
+        for i in (1, 2)
+    ]
+    saved = {"problem": set_there["problem"], "id": "3", "code": codes["3"], "answers": page}
+
+    def sheet(code: str, texts: Mapping[str, str]) -> bytes:
+        return typed(form(code, NAMES[:3]), {"w1[1,1]": "0.1", **texts})
+
+    secret = pikepdf.open(io.BytesIO(sheet(codes["4"], right["4"])))
+    locked = io.BytesIO()
+    secret.save(locked, encryption=pikepdf.Encryption(user="x", owner="y"))
+    half = {"z2[1,1]": right["1"]["z2[1,1]"], "z2[2,1]": "?"}
+    contents = {
+        "Ada_7_file/worksheet.pdf": sheet(codes["1"], half),
+        "variant-0002 (1).pdf": sheet("", right["2"]),
+        "x-answers.json": json.dumps(saved).encode(),
+        ".DS_Store": b"",
+        "again.pdf": sheet(codes["1"], half),
+        "cut.pdf": sheet(codes["4"], right["4"])[:900],
+        "locked.pdf": locked.getvalue(),
+        "notes.docx": b"PK",
+        "other.pdf": form(names=("Name", "Date")),
+        "other-set.pdf": sheet("ZZZZ-ZZZ0", right["4"]),
+        "other.json": json.dumps(saved | {"problem": "0"}).encode(),
+        "printed.pdf": form(names=()),
+        "scan.pdf": sheet("", right["4"]),
+        "v4.pdf": sheet(codes["4"], right["4"]),
+        "v4-again.pdf": sheet(codes["4"], {"z2[1,1]": "5"}),
+    }
+    for name, content in contents.items():
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_bytes(content)
+
+    marked = ("mark", class_set / "quiz.toml", tmp_path / "in", "--set", class_set / "set")
+    assert handprop(*marked, "-o", tmp_path) == 1
+
+    rows = csv.DictReader((tmp_path / "marks.csv").read_text("utf-8-sig").splitlines())
+    assert [(row["id"], row["points"]) for row in rows] == [
+        *(("1", "0.5"), ("2", "1")),
+        *(("3", "1"), ("4", "")),
+    ]
+    told = capsys.readouterr().err
+    for sentence in (
+        "cut.pdf is damaged, or no PDF",
+        "locked.pdf is encrypted; save it without a password",
+        "notes.docx is neither a PDF nor the .json file of a page",
+        "other.pdf has fields, but none of a worksheet",
+        "other-set.pdf has the code ZZZZ-ZZZ0, which no variant of the set has",
+        "other.json is of another problem than the set",
+        "printed.pdf has no fields; give the file in which they were filled in",
+        "scan.pdf does not say whose it is",
+        "v4.pdf is of 4, as v4-again.pdf is, and says otherwise; neither is marked",
+        "Ada_7_file/worksheet.pdf, z2[2,1] has '?' for z2[2,1], which is no number",
+    ):
+        assert sentence in told
