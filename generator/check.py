@@ -90,8 +90,8 @@ class Comparison:
         except UndecidedError as error:
             raise UndecidedError(
                 f"{self.id} of iteration {self.iteration}, row {self.row}, column {self.column}, "
-                f"or its finite difference would be {error}",
-                "give smaller weights and inputs",
+                f"cannot be compared with its finite difference: one of them is {error}",
+                "give smaller weights and inputs, at which nothing saturates",
             ) from None
 
 

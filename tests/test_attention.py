@@ -371,7 +371,7 @@ def test_documents_say_what_the_layers_are(name: str) -> None:
         ),
         "batch": ("is a batch normalisation: each column is shifted",),
         "vector": ("is a layer normalisation: what comes in is shifted",),
-        "sequence": ("is an RMS normalisation: what comes in is divided",),
+        "sequence": ("is an RMS normalisation: what comes in at a time is divided",),
     }
     for words in said[name]:
         assert words in markdown

@@ -16,7 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import load
-from generator.errors import ProblemError
+from generator.document.rendering import terms
+from generator.document.titles import usual_title
+from generator.errors import ProblemError, UndecidedError, UndefinedError
 from generator.problem import Problem, notations, problem_of, read, shipped, shipped_exercises
 from generator.problem.composed.model import ComposedProblem
 from generator.solution import Solution, solve
@@ -350,7 +352,7 @@ def test_a_network_of_dense_layers_says_how_to_load_others() -> None:
 @pytest.mark.parametrize(
     ("asked", "begins"),
     [
-        (["h2@2", "L"], "Find $h_2^{(2)}$ and $L$."),
+        (["h2@2", "L"], "Find $h_2^{(2)}$ and the loss $L$."),
         (["dL/dw_h1", "L"], "Use back propagation to find"),
         (["w_h1_new[1,1]"], "Use back propagation to carry out one step of gradient descent"),
     ],
@@ -381,3 +383,103 @@ def test_random_sequences_are_those_of_an_independent_implementation(
             gradient = grad(oracle.loss_of(stated, parameter, at))(matrix)
             found = np.array(solution[f"dL/d{parameter}"].value, dtype=float)
             assert found == pytest.approx(gradient, rel=1e-11, abs=1e-14), parameter
+
+
+BEFORE_STATES = {
+    "normalised": ('type = "layer_norm"\nscale = [1, 2]', "what comes in at a time is shifted"),
+    "without-epsilon": ('type = "rms_norm"\nepsilon = 0', "what comes in at a time is divided"),
+    "of-words": (
+        'type = "embedding"\nweights = [[0.1, 0.4], [0.2, -0.3]]',
+        "each input has a $1$ at the place of its word",
+    ),
+    "masked": ('type = "dropout"\nmask = [1, 0]', "a given mask, the same at every time"),
+    "masked-by-times": (
+        'type = "dropout"\nmask = [[1, 0], [1, 1], [0, 1]]\nrate = 0.2',
+        "a given mask for each time",
+    ),
+    "added": ('type = "residual"\nadds = 1', "it adds the inputs"),
+}
+
+
+@pytest.mark.parametrize("name", BEFORE_STATES)
+def test_inputs_are_read_by_the_first_layer_that_takes_a_single_form(name: str) -> None:
+    """A layer before a recurrent one is applied at every time; finite differences say the same."""
+    layer, says = BEFORE_STATES[name]
+    dense = '[[layers]]\nactivation = "identity"\nweights = [[1, 0.5], [0.5, 1]]\n'
+    before = f'{dense * (name == "added")}[[layers]]\n{layer}\n[[layers]]\ntype = "recurrent"'
+    solution = solved(RECURRENT.replace('[[layers]]\ntype = "recurrent"', before))
+    assert solution.problem.form_of_inputs == "sequence"
+    assert all(comparison.agrees for comparison in solution.comparisons or ())
+    assert says in " ".join(solution.to_text("md", "problem").split())
+    assert faults(solution, "solution") == []
+
+
+def test_a_mask_for_each_time_drops_at_that_time() -> None:
+    layer = '[[layers]]\ntype = "dropout"\nmask = [[1, 0], [1, 1], [0, 1]]\nrate = 0.2\n[[layers]]'
+    solution = solved(RECURRENT.replace("[[layers]]", layer, 1))
+    assert solution["a2@1"].printed == (("1.2500",), ("0.0000",))
+    assert solution["a2@3"].printed == (("0.0000",), ("1.2500",))
+    for mask, sentence in (
+        ("[[1, 0], [1, 1]]", "has 2 rows of 2, but 3 steps of 2 numbers come in; give 3 rows of 2"),
+        ("[1, 0, 1]", "has 3 rows of 1, but 3 steps of 2 numbers come in; give 2 rows of 1"),
+    ):
+        changed = layer.replace("[[1, 0], [1, 1], [0, 1]]", mask)
+        found = sentences(RECURRENT.replace("[[layers]]", changed, 1))
+        assert found == [f"c.toml: layers[0].mask {sentence}"]
+
+
+def test_what_is_used_once_is_not_said_to_be_shared() -> None:
+    text = " ".join(solve(load("sequence-classifier")).to_text("md").split())
+    assert "The weights of the recurrent layer are the same at every time." in text
+    assert "The same weights are used" not in text
+    assert "The same weights are used at every time." in solved(RECURRENT).to_text("md")
+
+
+def test_a_network_without_a_title_is_called_by_what_says_most_of_it() -> None:
+    titles = {
+        "word-embedding": "Attention",
+        "transformer-block": "A Transformer Block",
+        "rms-norm": "RMS Normalisation",
+        "dropout": "Dropout",
+        "convolution": "Convolutional Network",
+    }
+    for name, title in titles.items():
+        assert terms()[usual_title(load(name).model_copy(update={"title": ""}))] == title
+
+
+@pytest.mark.parametrize("name", ["layer_norm", "rms_norm", "batch_norm"])
+def test_a_norm_that_divides_by_nothing_says_which_epsilon_helps(name: str) -> None:
+    text = f"""
+inputs = [[0, 0], [0, 0]]
+targets = [[1, 0], [0, 1]]
+[[layers]]
+activation = "identity"
+weights = [[1, 2], [2, 1]]
+[[layers]]
+type = "{name}"
+epsilon = 0
+scale = [1, 1]
+"""
+    with pytest.raises(UndefinedError, match=r"by 0; layers\[1\].epsilon is 0: give it a positive"):
+        solved(text)
+    said = solved(text.replace("[0, 0], [0, 0]", "[0, 1], [4, 9]")).to_text("md", "problem")
+    assert "about" not in said
+
+
+def test_a_saturated_gate_is_compared_with_no_difference() -> None:
+    gates = "{ f = 400, i = 200, o = 300, c = 500 }"
+    text = f"""
+inputs = [[1], [20]]
+targets = [[1], [0]]
+[[layers]]
+type = "lstm"
+w_x = {gates}
+w_h = {gates}
+"""
+    with pytest.raises(UndecidedError) as raised:
+        solved(text).to_text("md")
+    assert str(raised.value) == (
+        "dL/dw_xf1 of iteration 1, row 1, column 1, cannot be compared with its finite difference: "
+        "one of them is too near a rounding boundary for 8192 bits to decide; give smaller weights "
+        "and inputs, at which nothing saturates"
+    )

@@ -11,18 +11,17 @@ from generator.expressions.tree import Derivative, Entry, Reference
 from generator.layout.nodes import Node
 from generator.network import LOSS, LOSSES, AskedStep
 from generator.notation import Notation, symbol, written
-from generator.problem import Problem
 
 __all__ = ["asked_for"]
 
 
 def asked_for(work: Work, symbols: Notation, steps: Sequence[AskedStep]) -> list[AskedFor]:
     """Return what a question calls the steps and entries that it asks for."""
-    is_network = isinstance(work.problem, Problem)
+    has_loss = work.problem.stated_as != "formulas"
     return [
         AskedFor(
             _symbol(step, work, symbols),
-            is_loss=is_network and step.name == LOSS,
+            is_loss=has_loss and step.name == LOSS,
             is_losses=step.name == LOSSES and step.cell is None,
         )
         for step in steps

@@ -56,7 +56,8 @@ class LayerView(Struct, frozen=True, eq=False):
 
 class Sharing(Struct, frozen=True, eq=False):
     """A parameter that is used at several times or places: its symbol, the number of the last one,
-    its symbol there, and the gradients by both.
+    its symbol there, and the gradients by both. `layers` are those with such parameters, where
+    others have weights that are used once.
     """
 
     parameter: Node
@@ -64,6 +65,7 @@ class Sharing(Struct, frozen=True, eq=False):
     part: Node
     gradient_of_part: Node
     gradient: Node
+    layers: Sequence[LayerView]
 
 
 class SizeLetters(Struct, frozen=True, eq=False):
@@ -117,13 +119,13 @@ def structure_of_composed(
     stated = formulas_alone(work, kept, [name for name in first if first[name]])
     once = formulas_alone(work, kept, [name for name in first if not first[name]])
     losses = formulas_alone(work, kept, set(_losses(work)))
-    outputs = len(problem.layers) + 1
+    outputs, layers = len(problem.layers) + 1, list(_layers(problem))
     return ComposedStructure(
         version=__version__,
         problem=problem,
         usual_title=usual_title(problem),
         paper=paper(problem.page),
-        layers=list(_layers(problem)),
+        layers=layers,
         inputs=[symbols.symbol(given.name) for given in graph.given if given.role == "input"],
         outputs=[
             symbols.symbol(one.name)
@@ -137,7 +139,7 @@ def structure_of_composed(
         by=[symbols.symbol(given.name) for given in graph.given if given.role in PARAMETERS],
         parameters=_parameters(work),
         times=sorted({axis for name in graph.roles for axis in _axes(name)}),
-        sharing=_sharing(work, kept),
+        sharing=_sharing(work, kept, layers),
         sizes=_size_letters(problem, kept),
         has_entries=problem.presentation == "weights" or problem.detail == "entries",
         asked=None if problem.asked is None else asked_for(work, symbols, kept.asked),
@@ -252,9 +254,19 @@ def _axes(name: Name) -> Iterator[str]:
         yield from (axis for axis, _ in name.at)
 
 
-def _sharing(work: Work, kept: Kept) -> Sharing | None:
+def _sharing(work: Work, kept: Kept, layers: Sequence[LayerView]) -> Sharing | None:
     """Return the first parameter that gradients have parts of, None where there is none."""
     symbols = kept.notation
+    (graph,) = work.graphs
+    weighing = {
+        one.name.layer
+        for one in graph.given
+        if one.role == "weight" and isinstance(one.name, Symbol)
+    }
+    weighted = [layer for layer in layers if layer.number in weighing]
+    shared = [
+        layer for layer in weighted if layer.before.form == "sequence" and layer.before.count > 1
+    ]
     for step in work.worked[0].steps:
         if step.role == "part" and isinstance(step.name, Derivative):
             by = step.name.by
@@ -265,5 +277,6 @@ def _sharing(work: Work, kept: Kept) -> Sharing | None:
                 part=symbols.symbol(by),
                 gradient_of_part=symbol(step.name, symbols),
                 gradient=symbol(Derivative(LOSS, whole), symbols),
+                layers=shared if len(shared) < len(weighted) else (),
             )
     return None

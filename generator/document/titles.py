@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from generator.document.work import Variant, Work
@@ -10,6 +10,16 @@ from generator.problem import AnyProblem, Problem
 
 if TYPE_CHECKING:
     from generator.document.assignments import AssignmentWork
+
+# Types of layers by how much they say of a network; of those of a rank, its first one is told.
+RANKS = (
+    ("attention",),
+    ("recurrent", "lstm", "gru", "convolution"),
+    ("batch_norm", "layer_norm", "rms_norm"),
+    ("embedding", "pooling"),
+    ("flatten", "residual", "positional", "dropout"),
+)
+TELLING = frozenset(name for names in RANKS for name in names)
 
 __all__ = ["subject", "title", "title_and_author", "usual_title"]
 
@@ -24,9 +34,20 @@ def usual_title(problem: AnyProblem) -> str:
     where a network is not trained.
     """
     if problem.stated_as == "composed":
-        return f"title-{problem.main_type}"
+        return f"title-{_what_it_is(problem.types)}"
     is_forward = isinstance(problem, Problem) and problem.is_layered and problem.reach == "forward"
     return "title-forward" if is_forward else f"title-{problem.kind}"
+
+
+def _what_it_is(types: Sequence[str]) -> str:
+    """Return what a network with layers of some types is called by, which others serve."""
+    if "attention" in types and "residual" in types:
+        return "transformer"
+    return min((name for name in types if name in TELLING), key=_rank)
+
+
+def _rank(name: str) -> int:
+    return next(rank for rank, names in enumerate(RANKS) if name in names)
 
 
 def title_and_author(work: Work | AssignmentWork, terms: Mapping[str, str]) -> tuple[str, str]:

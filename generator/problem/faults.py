@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from generator.errors import Fault, alike, nearest
+from generator.errors import Fault, alike, nearest, plain_word
 from generator.problem.aliases import KEYS, advice, is_alias, is_of_any_table
 
 __all__ = ["counted", "ordered", "quoted", "structure_faults", "within"]
@@ -25,8 +25,12 @@ PLURALS = {"entry": "entries"}
 PYDANTIC_NAMES = ("int", "constrained-int", "number", "vector", "vectors")
 
 
-def structure_faults(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
-    """Yield one fault per place at which a stated problem does not have the model's structure."""
+def structure_faults(
+    error: ValidationError, model: type[BaseModel], whole: type[BaseModel] | None = None
+) -> Iterator[Fault]:
+    """Yield one fault per place at which what is stated does not have the model's structure; the
+    model may be that of one table of a `whole` problem.
+    """
     seen = set()
     for detail in error.errors(include_url=False):
         location = tuple(
@@ -36,7 +40,7 @@ def structure_faults(error: ValidationError, model: type[BaseModel]) -> Iterator
         if place in seen or _is_empty_only_of_valid_items(detail):
             continue
         seen.add(place)
-        yield Fault(place, _sentence(detail, location, model))
+        yield Fault(place, _sentence(detail, location, model, whole))
 
 
 def _is_empty_only_of_valid_items(detail: Any) -> bool:
@@ -52,7 +56,12 @@ def _is_key(part: str, detail: Any) -> bool:
     )
 
 
-def _sentence(detail: Any, location: tuple[int | str, ...], model: type[BaseModel]) -> str:
+def _sentence(
+    detail: Any,
+    location: tuple[int | str, ...],
+    model: type[BaseModel],
+    whole: type[BaseModel] | None,
+) -> str:
     if detail["type"] == "stated":
         return f"{detail['msg']}"
     table, expected = _walk(location, model)
@@ -60,7 +69,7 @@ def _sentence(detail: Any, location: tuple[int | str, ...], model: type[BaseMode
         case "missing":
             return f"is missing; give {expected}."
         case "extra_forbidden":
-            return f"is not a known key; {_where(str(location[-1]), table, model)}"
+            return f"is not a known key; {_where(str(location[-1]), table, model, whole)}"
         case "too_short":
             return f"is empty; give {expected}."
         case "too_long" | "string_too_long":
@@ -87,8 +96,12 @@ def _unit(given: Any, location: tuple[int | str, ...]) -> str:
             return "number"
 
 
-def _where(key: str, table: type[BaseModel], model: type[BaseModel]) -> str:
+def _where(
+    key: str, table: type[BaseModel], model: type[BaseModel], whole: type[BaseModel] | None
+) -> str:
     """Return where an unknown key belongs, or which key it may stand for."""
+    if (told := _told_by(table, key)) is not None:
+        return told
     own = _keys(table)
     elsewhere = [] if is_of_any_table(key) else _tables(table, model)
     places = [place for place, keys in elsewhere if key in keys]
@@ -97,17 +110,33 @@ def _where(key: str, table: type[BaseModel], model: type[BaseModel]) -> str:
         return nearest(key, own, KEYS, most)
     if places and not is_alias(key):
         return f"it belongs {' or '.join(places)}"
-    if advice(key) is not None:
+    has_weights = whole is None or "weights" in own
+    if has_weights and advice(key) is not None:
         return f"{advice(key)}"
     close = [repr(name) for name in alike(key, own, KEYS)]
     if not close:
         close = next(
             filter(None, (_close(key, *place_and_keys) for place_and_keys in elsewhere)), []
         )
+    if not close and whole is not None and (key in _keys(whole) or is_alias(key)):
+        if key in _keys(whole):
+            return "it belongs above all tables"
+        if above := _close(key, "above all tables", _keys(whole)):
+            return f"did you mean {above[0]}?"
     if not close:
         return nearest(key, own, KEYS, most)
     exact = [f"{key!r} {place}" for place in places]
     return f"did you mean {' or '.join(dict.fromkeys([*close, *exact]))}?"
+
+
+def _told_by(table: type[BaseModel], key: str) -> str | None:
+    """Return what a table itself says of a key that it does not have."""
+    word = plain_word(key)
+    rows: dict[str, str] = getattr(table, "words_for_keys", {})
+    if meant := [repr(name) for name, words in rows.items() if word in words.split()]:
+        return f"did you mean {' or '.join(meant)}?"
+    others: dict[str, str] = getattr(table, "words_for_nothing", {})
+    return next((told for words, told in others.items() if word in words.split()), None)
 
 
 def _close(key: str, place: str, keys: Iterable[str]) -> list[str]:

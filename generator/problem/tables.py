@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -50,8 +50,14 @@ AnyTable = TypeVar("AnyTable", bound="Table")
 
 
 class Table(BaseModel):
-    """A table of a problem file; unknown keys are faults."""
+    """A table of a problem file; unknown keys are faults.
 
+    `words_for_keys` are other words for its own keys alone, and `words_for_nothing` those for what
+    it does not state, with what to do about them.
+    """
+
+    words_for_keys: ClassVar[Mapping[str, str]] = {}
+    words_for_nothing: ClassVar[Mapping[str, str]] = {}
     model_config = ConfigDict(frozen=True, extra="forbid", title=None, defer_build=True)
 
     def __setattr__(self, name: str, value: Any) -> None:

@@ -15,7 +15,7 @@ from generator.errors import (
     UndecidedError,
     UndefinedError,
 )
-from generator.expressions.tree import Expression, Name, Shape, evaluate, references
+from generator.expressions.tree import Apply, Expression, Name, Shape, Symbol, evaluate, references
 from generator.network import LEARNING_RATE, PARAMETERS, Definition, Graph
 from generator.rounding import Matrix, Rounding, exact_numbers
 
@@ -148,6 +148,8 @@ def _advice(graph: Graph, definition: Definition, rounding: Rounding, error: Han
             return f"give smaller {stated}, or another number of decimal places"
         case _ if _divides_by_epsilon(definition, settings):
             return "optimizer.epsilon is 0: give it a positive number"
+        case UndefinedError() if (index := _norm_without_epsilon(graph, definition)) is not None:
+            return f"layers[{index}].epsilon is 0: give it a positive number"
         case _ if rounding.carry == "rounded":
             return (
                 f"lines start from numbers of only {count} {digits}: print more, or give {others}"
@@ -159,3 +161,16 @@ def _advice(graph: Graph, definition: Definition, rounding: Rounding, error: Han
 def _divides_by_epsilon(definition: Definition, settings: Mapping[str, str]) -> bool:
     used = {str(reference.name) for reference in references(definition.expression)}
     return "epsilon" in used and exact(settings["epsilon"]) == 0
+
+
+def _norm_without_epsilon(graph: Graph, definition: Definition) -> int | None:
+    """Return the index of a layer that divides by what it normalises by without ε, None else."""
+    match definition.expression:
+        case Apply(_, (_, divisor)):
+            for reference in references(divisor):
+                match reference.name:
+                    case Symbol("sd" | "r", int(behind)):
+                        epsilon = Symbol("epsilon", behind - 1)
+                        is_there = any(given.name == epsilon for given in graph.given)
+                        return None if is_there else behind - 2
+    return None

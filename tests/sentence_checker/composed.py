@@ -231,7 +231,7 @@ def asks(facts: ComposedFacts, found: re.Match[str]) -> bool:
     wanted = facts.stated.asked or ()
     things = re.split(r", | and (?=the |\$)", found["things"])
     return len(things) == len(wanted) and all(
-        thing.startswith("the loss $") <= (name == "L")
+        thing.startswith("the loss $") == (name == "L")
         for thing, name in zip(things, wanted, strict=True)
     )
 
@@ -240,6 +240,24 @@ def asks(facts: ComposedFacts, found: re.Match[str]) -> bool:
 def shares(facts: ComposedFacts, found: re.Match[str]) -> bool:
     """Whether a part of a gradient is that of the last time."""
     return 1 < int(found["time"]) <= facts.times
+
+
+@judged
+def same_at_every_time(facts: ComposedFacts, found: re.Match[str]) -> bool:
+    """Whether all layers with weights are used at every time, or else those that are named."""
+    keys = ("weights", "w_x", "scale")
+    weighted = [
+        (name, flow.form == "sequence" and flow.count > 1)
+        for name, layer, flow in zip(facts.names, facts.layers, facts.stated.flows, strict=False)
+        if any(getattr(layer, key, None) is not None for key in keys)
+    ]
+    shared = [name for name, is_shared in weighted if is_shared]
+    if not shared or not facts.stated.trains:
+        return False
+    if found["layers"] is None:
+        return len(shared) == len(weighted)
+    said = re.split(r", | and ", found["layers"])
+    return len(shared) < len(weighted) and said == [f"the {name}" for name in shared]
 
 
 def describes_maps(name: str, holds: OfLayer) -> Judge:
@@ -432,8 +450,8 @@ OWN: tuple[tuple[str, Judge], ...] = (
     (rf"For the {LAYER}, we find (?P<list>{LIST})\.", gives),
     (rf"For the {LAYER}, the derivatives are {BLOCK}", is_of_a_layer),
     (
-        rf"The same weights are used at every time\.(?: In {M}, {M} stands for {M} as it is used at time \d+, and {M} is the sum of such derivatives over all times\.)?",
-        judged(lambda f, m: f.times > 1 and f.stated.trains),
+        rf"(?:The same weights are used|The weights of (?P<layers>[a-zA-Z ,]+) are the same) at every time\.(?: In {M}, {M} stands for {M} as it is used at time \d+, and {M} is the sum of such derivatives over all times\.)?",
+        same_at_every_time,
     ),
     (
         rf"In {M}, {M} stands for {M} as it is used at time (?P<time>\d+), and {M} is the sum of such derivatives over all times\.",

@@ -33,11 +33,6 @@ def placed(facts: ComposedFacts, found: re.Match[str]) -> Any:
     return facts.layers[index] if 1 < len(facts.layers) > index else None
 
 
-def is_of(*types: str) -> Judge:
-    """Whether the layer in a place has one of these types."""
-    return judged(lambda facts, found: getattr(placed(facts, found), "type", "") in types)
-
-
 def has(key: str, wanted: object) -> Judge:
     """Whether a layer states something."""
 
@@ -80,11 +75,14 @@ def normalises(facts: ComposedFacts, found: re.Match[str]) -> bool:
     """Whether the layer in a place is the norm that is said, of rows or of all that comes in."""
     layer = placed(facts, found)
     index = list(facts.layers).index(layer) if layer is not None else 0
-    is_rows = facts.stated.flows[index].form == "tokens"
+    flow = facts.stated.flows[index]
+    is_rows, is_sequence = flow.form == "tokens", flow.form == "sequence" and flow.count > 1
     name = {"a layer": "layer_norm", "an RMS": "rms_norm", "a batch": "batch_norm"}[found["norm"]]
     said = {"layer_norm": "each row", "rms_norm": "each row", "batch_norm": "each column"}[name]
-    wanted = said if is_rows else "what comes in"
-    return getattr(layer, "type", "") == name and found["what"] == wanted
+    wanted = said if is_rows else "what comes in at a time" if is_sequence else "what comes in"
+    about = " about $1$" in found[0]
+    is_exact = getattr(layer, "epsilon", 1) == 0 or name == "rms_norm"
+    return getattr(layer, "type", "") == name and found["what"] == wanted and about != is_exact
 
 
 @judged
@@ -100,9 +98,25 @@ def adds(facts: ComposedFacts, found: re.Match[str]) -> bool:
 @judged
 def embeds(facts: ComposedFacts, found: re.Match[str]) -> bool:
     layer = placed(facts, found)
-    return getattr(layer, "type", "") == "embedding" and found["count"] == numeral(
-        len(layer.weights)
+    is_sequence = facts.stated.flows[0].form == "sequence"
+    return (
+        getattr(layer, "type", "") == "embedding"
+        and found["count"] == numeral(len(layer.weights))
+        and (found["what"] == "each input") == is_sequence
     )
+
+
+@judged
+def drops(facts: ComposedFacts, found: re.Match[str]) -> bool:
+    """Whether dropout has a mask for each time, or the same, and divides by what it keeps."""
+    layer = placed(facts, found)
+    if getattr(layer, "type", "") != "dropout":
+        return False
+    flow = facts.stated.flows[list(facts.layers).index(layer)]
+    of = ""
+    if flow.form == "sequence":
+        of = " for each time" if isinstance(layer.mask[0], tuple) else ", the same at every time"
+    return found["of"] == of and bool(found["rest"]) == (layer.rate > 0)
 
 
 @judged
@@ -150,7 +164,7 @@ OWN: tuple[tuple[str, Judge], ...] = (
     (r"Its mask hides from each token all that come after it\.", has("mask", "causal")),
     (r"Its mask says which tokens each token looks at\.", judged(matches_mask)),
     (
-        rf"{SUBJECT} is (?P<norm>a layer|an RMS|a batch) normalisation: (?P<what>each row|each column|what comes in) is (?:divided by the root of its mean square|shifted and divided so that (?:over all rows )?its mean is \$0\$ and its variance about \$1\$)\.",
+        rf"{SUBJECT} is (?P<norm>a layer|an RMS|a batch) normalisation: (?P<what>each row|each column|what comes in|what comes in at a time) is (?:divided by the root of its mean square|shifted and divided so that (?:over all rows )?its mean is \$0\$ and its variance (?:about )?\$1\$)\.",
         normalises,
     ),
     (
@@ -158,7 +172,7 @@ OWN: tuple[tuple[str, Judge], ...] = (
         adds,
     ),
     (
-        rf"{SUBJECT} is an embedding of (?P<count>[a-z]+) words?: each row that comes in has a \$1\$ at the place of its word, and is exchanged for that word's row of weights\.",
+        rf"{SUBJECT} is an embedding of (?P<count>[a-z]+) words?: (?P<what>each row that comes in|each input) has a \$1\$ at the place of its word, and is exchanged for that word's row of weights\.",
         embeds,
     ),
     (
@@ -166,8 +180,8 @@ OWN: tuple[tuple[str, Judge], ...] = (
         encodes,
     ),
     (
-        rf"{SUBJECT} is dropout with a given mask: what stands at a \$0\$ of the mask is dropped, and the rest is divided by the share that is kept\.",
-        is_of("dropout"),
+        rf"{SUBJECT} is dropout with a given mask(?P<of>| for each time|, the same at every time): what stands at a \$0\$ of the mask is dropped(?P<rest>, and the rest is divided by the share that is kept)?\.",
+        drops,
     ),
     (
         r"It is applied with the same weights to every row\.",

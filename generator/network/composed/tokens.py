@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from generator.expressions.operations import add, constant, divide, matmul, subtract, times
+from generator.expressions.operations import (
+    add,
+    constant,
+    divide,
+    matmul,
+    subtract,
+    times,
+    transpose,
+)
 from generator.expressions.tree import Expression, Reference, Symbol
-from generator.network.composed.flow import Flow, KnownQuantities, Passed
-from generator.network.composed.parameters import given_matrix
+from generator.network.composed.flow import At, Flow, KnownQuantities, Passed, at_time
+from generator.network.composed.parameters import given_column, given_matrix
 from generator.network.graph import Definition, Given
 from generator.problem.composed.flow import FlowShape
 from generator.problem.composed.layers.tokens import DropoutLayer, EmbeddingLayer, PositionalLayer
@@ -29,10 +37,15 @@ def given_words(layer: EmbeddingLayer, number: int, _: FlowShape) -> Iterator[Gi
 
 
 def embedded(
-    _: EmbeddingLayer, number: int, before: Flow, __: FlowShape, known: KnownQuantities
+    _: EmbeddingLayer, number: int, before: Flow, shape: FlowShape, known: KnownQuantities
 ) -> Passed:
-    """Return the row of each token's word, which is a product with rows that have a single 1."""
-    return _each(number, before, lambda x: matmul(x, known[Symbol("w_e", number)]))
+    """Return the row of each token's word, which is a product with rows that have a single 1; of a
+    sequence, such a row as a column at each time.
+    """
+    weights: Expression = known[Symbol("w_e", number)]
+    if shape.form == "sequence":
+        return _each(number, before, lambda _, x: matmul(transpose(weights), x))
+    return _each(number, before, lambda _, x: matmul(x, weights))
 
 
 def given_encodings(layer: PositionalLayer, number: int, before: FlowShape) -> Iterator[Given]:
@@ -44,12 +57,18 @@ def placed(
     _: PositionalLayer, number: int, before: Flow, __: FlowShape, known: KnownQuantities
 ) -> Passed:
     """Return each token and the encoding of its position, added up."""
-    return _each(number, before, lambda x: add(x, known[Symbol("pe", number)]))
+    return _each(number, before, lambda _, x: add(x, known[Symbol("pe", number)]))
 
 
-def given_mask(layer: DropoutLayer, number: int, _: FlowShape) -> Iterator[Given]:
-    """Yield the mask, as large as what comes in, and the share that is dropped unless it is 0."""
-    yield given_matrix(Symbol("kept", number), layer.rows, "datum")
+def given_mask(layer: DropoutLayer, number: int, before: FlowShape) -> Iterator[Given]:
+    """Yield the mask, as large as what comes in, or one for each time, and the share that is
+    dropped unless it is 0.
+    """
+    if before.form == "sequence" and layer.has_rows:
+        for time, row in enumerate(layer.rows, start=1):
+            yield given_column(at_time("kept", number, time), row, "datum")
+    else:
+        yield given_matrix(Symbol("kept", number), layer.rows, "datum")
     if layer.rate:
         yield Given(Symbol("rate", number), ((as_typed(layer.rate),),), "datum")
 
@@ -64,17 +83,18 @@ def kept(
     """
     rate = known.get(Symbol("rate", number))
 
-    def dropped(x: Reference) -> Expression:
-        masked = times(known[Symbol("kept", number)], x)
+    def dropped(at: At, x: Reference) -> Expression:
+        mask = known.get(Symbol("kept", number, at=at)) or known[Symbol("kept", number)]
+        masked = times(mask, x)
         return masked if rate is None else divide(masked, subtract(constant(1), rate))
 
     return _each(number, before, dropped)
 
 
-def _each(number: int, before: Flow, found: Callable[[Reference], Expression]) -> Passed:
-    """Return what a function makes of each quantity that comes in."""
+def _each(number: int, before: Flow, found: Callable[[At, Reference], Expression]) -> Passed:
+    """Return what a function makes of each quantity that comes in, by its place."""
     definitions = [
-        Definition(Symbol("a", number + 1, at=at), found(x), "forward", "output")
+        Definition(Symbol("a", number + 1, at=at), found(at, x), "forward", "output")
         for at, x in before.quantities
     ]
     outputs = [

@@ -74,11 +74,12 @@ def _input_faults(problem: ComposedTable) -> Iterator[Fault]:
         )
         return
     if problem.form_of_inputs is None:
-        reads = TYPES[problem.main_type].reads
+        reads = TYPES[problem.reading_type].reads
         forms = dict.fromkeys(FORMS[form] for form in reads.values())
         yield Fault(
             "inputs",
-            f"is not {' or '.join(forms)}, which layers of the type {problem.main_type} take; give "
+            f"is not {' or '.join(forms)}, which layers of the type "
+            f"{problem.reading_type} take; give "
             f"{' or '.join(map(_lists, sorted(reads)))}.",
         )
         return

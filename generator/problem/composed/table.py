@@ -126,7 +126,7 @@ class ComposedTable(WorkedTable):
             try:
                 made.append(table.model_validate(layer))
             except ValidationError as error:
-                faults += within(place, structure_faults(error, table))
+                faults += within(place, structure_faults(error, table, cls))
         if faults:
             made = [STANDING_IN]
         return {**stated, "layers": made}, faults
@@ -147,6 +147,13 @@ class ComposedTable(WorkedTable):
         return next((name for name in self.types if name != "dense"), "dense")
 
     @property
+    def reading_type(self) -> str:
+        """The type of the layer by which inputs are read: the first one that takes a single form,
+        else the first that is not dense.
+        """
+        return next((name for name in self.types if len(TYPES[name].takes) == 1), self.main_type)
+
+    @property
     def flows(self) -> tuple[FlowShape, ...]:
         """What comes into the first layer, and what passes on behind each."""
         found = [self.flow_of_inputs]
@@ -156,10 +163,10 @@ class ComposedTable(WorkedTable):
 
     @property
     def form_of_inputs(self) -> FlowForm | None:
-        """What the inputs are to the first layer that is not dense, None where they are nothing
-        that it takes.
+        """What the inputs are to the layer by which they are read, None where they are nothing that
+        it takes.
         """
-        return TYPES[self.main_type].reads.get(depth(self.inputs))
+        return TYPES[self.reading_type].reads.get(depth(self.inputs))
 
     @property
     def flow_of_inputs(self) -> FlowShape:

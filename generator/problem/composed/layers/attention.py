@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, StrictBool, Tag
 
@@ -42,6 +42,20 @@ Mask = Annotated[
 class AttentionLayer(Table):
     """Scaled dot-product attention with one or several heads."""
 
+    words_for_keys: ClassVar[Mapping[str, str]] = {
+        "w_q": "wq q query queries queryweights weights w",
+        "w_k": "wk k key keys keyweights weights w",
+        "w_v": "wv v value values valueweights weights w",
+        "w_o": "wo o output outproj outputweights",
+        "heads": "numheads nhead nheads numberofheads h",
+        "mask": "attnmask attentionmask causal iscausal usecausalmask",
+        "scaled": "scale scaling usescale",
+    }
+    words_for_nothing: ClassVar[Mapping[str, str]] = {
+        "embeddim dmodel dim dk dv keydim valuedim units bias biases b": (
+            "leave it out, since w_q, w_k and w_v have a column for each number, and no biases."
+        ),
+    }
     type: Literal["attention"] = Field("attention", description='"attention"')
     w_q: WeightRows = Field(
         description="a list of rows of numbers, a row per number of a token; each head has as many "

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -58,6 +58,18 @@ Kernels = Annotated[
 class ConvolutionLayer(Table):
     """A convolution layer: z_m = the sum of x_c ⋆ k_mc over all channels c + b_m, a = f(z)."""
 
+    words_for_keys: ClassVar[Mapping[str, str]] = {
+        "kernels": "kernel weights weight w filter filters k",
+        "biases": "bias b",
+        "stride": "strides step steps",
+        "padding": "pad pads zeropadding paddingmode mode border",
+        "flip": "flipped turn turned convolution trueconvolution rotate",
+    }
+    words_for_nothing: ClassVar[Mapping[str, str]] = {
+        "kernelsize size kernelshape inchannels outchannels channels units": (
+            "leave it out, since kernels states as many as there are, each as large as it is."
+        ),
+    }
     type: Literal["convolution"] = Field("convolution", description='"convolution"')
     activation: StateActivation = Field(
         "identity", description="the name of an activation, in quotes"

@@ -14,21 +14,43 @@ from generator.problem.composed.layers.recurrent import state_faults
 from generator.problem.numbers import Stated
 from generator.problem.tables import Table
 
-__all__ = ["columns_of_gates", "gate_faults", "letters_of_gates", "matrices_of_gates"]
+__all__ = [
+    "WORDS_FOR_FUNCTIONS",
+    "columns_of_gates",
+    "gate_faults",
+    "letters_of_gates",
+    "matrices_of_gates",
+]
+
+# Of gates, no functions are stated.
+WORDS_FOR_FUNCTIONS: Mapping[str, str] = {
+    "activation recurrentactivation gateactivation nonlinearity": (
+        "leave it out, since gates have the sigmoid function, and the candidate has tanh."
+    ),
+}
 
 
-def matrices_of_gates(name: str, gates: Sequence[str], columns: str) -> Any:
-    """Return a table of matrices, one for each gate, with a number in a row per column."""
+def matrices_of_gates(
+    name: str, gates: Sequence[str], columns: str, words: Mapping[str, str]
+) -> Any:
+    """Return a table of matrices, one for each gate, with a number in a row per column; `words` are
+    others for its keys.
+    """
     rows = f"a list of rows of numbers, a row per unit, a number per {columns}"
     keys: dict[str, Any] = {gate: (WeightRows, Field(description=rows)) for gate in gates}
-    return create_model(name, __base__=Table, __module__=__name__, **keys)
+    return _with_words(create_model(name, __base__=Table, __module__=__name__, **keys), words)
 
 
-def columns_of_gates(name: str, gates: Sequence[str]) -> Any:
-    """Return a table of lists, one for each gate."""
+def columns_of_gates(name: str, gates: Sequence[str], words: Mapping[str, str]) -> Any:
+    """Return a table of lists, one for each gate; `words` are others for its keys."""
     numbers = "a list of numbers, one per unit"
     keys: dict[str, Any] = {gate: (OneVector, Field(description=numbers)) for gate in gates}
-    return create_model(name, __base__=Table, __module__=__name__, **keys)
+    return _with_words(create_model(name, __base__=Table, __module__=__name__, **keys), words)
+
+
+def _with_words(table: type[Table], words: Mapping[str, str]) -> type[Table]:
+    table.words_for_keys = words
+    return table
 
 
 def gate_faults(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from generator.errors import Fault
 from generator.problem.composed.flow import FlowShape
 from generator.problem.composed.layers.gates import (
+    WORDS_FOR_FUNCTIONS,
     columns_of_gates,
     gate_faults,
     letters_of_gates,
@@ -21,21 +22,38 @@ from generator.problem.composed.layers.kind import (
     LayerType,
     OneVector,
 )
-from generator.problem.composed.layers.recurrent import PassedOutputs, after_states
+from generator.problem.composed.layers.recurrent import (
+    WORDS_FOR_SIZES,
+    WORDS_FOR_STATES,
+    PassedOutputs,
+    after_states,
+)
 from generator.problem.tables import Table
 
 __all__ = ["GRU", "GRU_GATES", "GruLayer"]
 
 # Update and reset gate, and the candidate for the state.
 GRU_GATES = ("z", "r", "h")
-GruInputs = matrices_of_gates("GruInputs", GRU_GATES, "input at a time")
-GruStates = matrices_of_gates("GruStates", GRU_GATES, "unit")
-GruBiases = columns_of_gates("GruBiases", GRU_GATES)
+WORDS = {
+    "z": "u update updategate wz uz bz",
+    "r": "reset resetgate wr ur br",
+    "h": "n c g candidate new newgate htilde wh uh bh wn bn",
+}
+GruInputs = matrices_of_gates("GruInputs", GRU_GATES, "input at a time", WORDS)
+GruStates = matrices_of_gates("GruStates", GRU_GATES, "unit", WORDS)
+GruBiases = columns_of_gates("GruBiases", GRU_GATES, WORDS)
 
 
 class GruLayer(Table):
     """A GRU layer: h_t is a mean of h_(t-1) and of a candidate, weighted by z_t entry by entry."""
 
+    words_for_keys: ClassVar[Mapping[str, str]] = {
+        **WORDS_FOR_STATES,
+        "reset_gate": "resetafter reset",
+        "update_gate": "update convention",
+        "b_reset": "recurrentbias biashh biashhl0 bhh",
+    }
+    words_for_nothing: ClassVar[Mapping[str, str]] = {**WORDS_FOR_SIZES, **WORDS_FOR_FUNCTIONS}
     type: Literal["gru"] = Field("gru", description='"gru"')
     w_x: GruInputs = Field(description="a table of the weights of inputs, with keys z, r and h")  # type: ignore[valid-type]  # made of the gates
     w_h: GruStates = Field(description="a table of the weights of states, with keys z, r and h")  # type: ignore[valid-type]  # made of the gates

@@ -41,7 +41,7 @@ class LayerType(Struct, frozen=True):
     """A type of layer: its table, what passes on behind it, and what is wrong with its shapes.
 
     `takes` are the forms that it can take in, and `reads` which of them inputs have, by the depth
-    of their lists, where it is the first layer that is not dense. `after` gives what passes on,
+    of their lists, where they are read by it. `after` gives what passes on,
     `faults` what does not fit what comes in. `letters` are those of its quantities that only such
     layers have, by the letters of their ids. `also_called` has other words for its name.
     """

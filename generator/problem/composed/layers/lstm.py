@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from generator.errors import Fault
 from generator.problem.composed.flow import FlowShape
 from generator.problem.composed.layers.gates import (
+    WORDS_FOR_FUNCTIONS,
     columns_of_gates,
     gate_faults,
     letters_of_gates,
@@ -21,21 +22,37 @@ from generator.problem.composed.layers.kind import (
     LayerType,
     OneVector,
 )
-from generator.problem.composed.layers.recurrent import PassedOutputs, after_states
+from generator.problem.composed.layers.recurrent import (
+    WORDS_FOR_SIZES,
+    WORDS_FOR_STATES,
+    PassedOutputs,
+    after_states,
+)
 from generator.problem.tables import Table
 
 __all__ = ["LSTM", "LSTM_GATES", "LstmLayer"]
 
 # Forget, input and output gate, and the candidate for the cell.
 LSTM_GATES = ("f", "i", "o", "c")
-LstmInputs = matrices_of_gates("LstmInputs", LSTM_GATES, "input at a time")
-LstmStates = matrices_of_gates("LstmStates", LSTM_GATES, "unit")
-LstmBiases = columns_of_gates("LstmBiases", LSTM_GATES)
+WORDS = {
+    "f": "forget forgetgate wf uf bf",
+    "i": "input inputgate wi ui bi",
+    "o": "output outputgate wo uo bo",
+    "c": "g a candidate cell cellgate ctilde ct z wc uc bc wg bg",
+}
+LstmInputs = matrices_of_gates("LstmInputs", LSTM_GATES, "input at a time", WORDS)
+LstmStates = matrices_of_gates("LstmStates", LSTM_GATES, "unit", WORDS)
+LstmBiases = columns_of_gates("LstmBiases", LSTM_GATES, WORDS)
 
 
 class LstmLayer(Table):
     """An LSTM layer: c_t = f c_(t-1) + i c̃ and h_t = o tanh(c_t), entry by entry."""
 
+    words_for_keys: ClassVar[Mapping[str, str]] = {
+        **WORDS_FOR_STATES,
+        "initial_cell": "c0 c cx cinit initialcellstate cellstate",
+    }
+    words_for_nothing: ClassVar[Mapping[str, str]] = {**WORDS_FOR_SIZES, **WORDS_FOR_FUNCTIONS}
     type: Literal["lstm"] = Field("lstm", description='"lstm"')
     w_x: LstmInputs = Field(description="a table of the weights of inputs, with keys f, i, o and c")  # type: ignore[valid-type]  # made of the gates
     w_h: LstmStates = Field(description="a table of the weights of states, with keys f, i, o and c")  # type: ignore[valid-type]  # made of the gates

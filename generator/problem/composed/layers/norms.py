@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -29,6 +29,19 @@ USUAL_EPSILON = Decimal("0.00001")
 class Norm(Table):
     """What all layers that normalise state."""
 
+    words_for_keys: ClassVar[Mapping[str, str]] = {
+        "scale": "gamma γ g gain weight weights w",
+        "shift": "beta β bias biases b offset",
+        "epsilon": "eps ε epsilonvalue",
+    }
+    words_for_nothing: ClassVar[Mapping[str, str]] = {
+        "numfeatures normalizedshape axis dim features units": (
+            "leave it out, since all numbers that come in are normalised."
+        ),
+        "momentum runningmean runningvar movingmean movingvariance trackrunningstats": (
+            "leave it out, since mean and variance are those of what comes in."
+        ),
+    }
     scale: OneVector | None = Field(
         None, description="a list of numbers, one per number that comes in; left out: no scale"
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -21,6 +21,11 @@ PoolSize = Annotated[int, Field(strict=True, ge=2)]
 class PoolingLayer(Table):
     """A pooling layer: the largest number, or the mean, of each window of a map."""
 
+    words_for_keys: ClassVar[Mapping[str, str]] = {
+        "size": "poolsize kernelsize kernel window windows windowsize pool",
+        "stride": "strides step steps",
+        "mode": "method pooling pool kind",
+    }
     type: Literal["pooling"] = Field("pooling", description='"pooling"')
     mode: Literal["max", "average", "global max", "global average"] = Field(
         "max", description='"max", "average", "global max" or "global average" (of a whole map)'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StrictStr, WithJsonSchema
 
@@ -24,7 +24,15 @@ from generator.problem.faults import counted
 from generator.problem.numbers import Stated
 from generator.problem.tables import Table, known
 
-__all__ = ["RECURRENT", "PassedOutputs", "RecurrentLayer", "after_states", "state_faults"]
+__all__ = [
+    "RECURRENT",
+    "WORDS_FOR_SIZES",
+    "WORDS_FOR_STATES",
+    "PassedOutputs",
+    "RecurrentLayer",
+    "after_states",
+    "state_faults",
+]
 
 # Those of single neurons, through which a gradient passes.
 OF_STATES = {
@@ -41,9 +49,26 @@ PassedOutputs = Annotated[
 ]
 
 
+# What others call the keys of layers that have a state, and what they state beside these.
+WORDS_FOR_STATES: Mapping[str, str] = {
+    "w_x": "w ws u weight weights kernel wih wxh whx win weightih weightihl0 inputweights",
+    "w_h": "w ws u weight weights recurrentkernel whh wrec weighthh weighthhl0 recurrentweights",
+    "b": "bias biases bh bias1 biasih biasihl0 offset",
+    "initial": "h0 hx h hinit hprev initialstate initialhidden state hidden",
+    "outputs": "returnsequences returnstate output",
+}
+WORDS_FOR_SIZES: Mapping[str, str] = {
+    "units unit neurons nodes hidden hiddensize hiddenunits inputsize numunits numlayers size": (
+        "leave it out, since a layer has a unit for each row of w_x."
+    ),
+}
+
+
 class RecurrentLayer(Table):
     """A recurrent layer: h_t = f(w_x x_t + w_h h_(t-1) + b), with a row per unit."""
 
+    words_for_keys: ClassVar[Mapping[str, str]] = WORDS_FOR_STATES
+    words_for_nothing: ClassVar[Mapping[str, str]] = WORDS_FOR_SIZES
     type: Literal["recurrent"] = Field("recurrent", description='"recurrent"')
     activation: StateActivation = Field("tanh", description="the name of an activation, in quotes")
     w_x: WeightRows = Field(

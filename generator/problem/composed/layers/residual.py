@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -18,6 +18,9 @@ __all__ = ["RESIDUAL", "ResidualLayer", "residual_faults"]
 class ResidualLayer(Table):
     """A residual connection: what comes in, and what an earlier layer gave, added up."""
 
+    words_for_keys: ClassVar[Mapping[str, str]] = {
+        "adds": "add from source skip skipfrom residualfrom layer of inputs"
+    }
     type: Literal["residual"] = Field("residual", description='"residual"')
     adds: Annotated[int, Field(strict=True, ge=1)] = Field(
         description="the number of the layer whose output is added; that of the inputs is 1"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
+from msgspec.structs import replace
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from generator.errors import Fault, together
@@ -38,6 +39,14 @@ WIDTHS_OF_SINES = (1, 2, 4, 8)
 class EmbeddingLayer(Table):
     """An embedding: a row of numbers for each word."""
 
+    words_for_keys: ClassVar[Mapping[str, str]] = {
+        "weights": "weight w kernel embeddings embedding matrix table we e vectors"
+    }
+    words_for_nothing: ClassVar[Mapping[str, str]] = {
+        "numembeddings embeddingdim inputdim outputdim vocabulary vocabsize vocab words units": (
+            "leave it out, since weights has a row for each word."
+        ),
+    }
     type: Literal["embedding"] = Field("embedding", description='"embedding"')
     weights: WeightRows = Field(description="a list of rows of numbers, one row per word")
     frozen: FrozenParameters = ()
@@ -60,6 +69,9 @@ Encodings = Annotated[
 class PositionalLayer(Table):
     """Encodings of positions, which are added to the tokens."""
 
+    words_for_keys: ClassVar[Mapping[str, str]] = {
+        "encodings": "encoding positions position pe weights weight embeddings"
+    }
     type: Literal["positional"] = Field("positional", description='"positional"')
     encodings: Encodings = Field(
         "sinusoidal",
@@ -108,10 +120,17 @@ DropoutMask = Annotated[
 class DropoutLayer(Table):
     """Dropout with a stated mask; what is kept is divided by the share that is kept."""
 
+    words_for_keys: ClassVar[Mapping[str, str]] = {
+        "mask": "masks keep kept noise dropped m",
+        "rate": "p prob probability droprate dropoutrate",
+    }
+    words_for_nothing: ClassVar[Mapping[str, str]] = {
+        "keepprob keeprate keepprobability": "give rate, the share that is dropped, in its place.",
+    }
     type: Literal["dropout"] = Field("dropout", description='"dropout"')
     mask: DropoutMask = Field(
         description="a list of ones (kept) and zeros (dropped), one per number that comes in, or "
-        "a list of such rows, one per token"
+        "a list of such rows, one per token or time"
     )
     rate: NotNegativeDecimal = Field(
         Decimal("0.5"), description="the share that is dropped, from 0 up to below 1"
@@ -123,13 +142,19 @@ class DropoutLayer(Table):
         return ()
 
     @property
+    def has_rows(self) -> bool:
+        """Whether there is a row of the mask for each token or time."""
+        return isinstance(self.mask[0], tuple)
+
+    @property
     def rows(self) -> Sequence[Sequence[Stated]]:
         """The mask as a matrix, a list of numbers as a column."""
         return [row if isinstance(row, tuple) else (row,) for row in self.mask]
 
 
 def _faults_of_embedding(layer: EmbeddingLayer, before: FlowShape) -> Iterator[Fault]:
-    words = f"{counted(before.width, 'number')} of a token {_comes(before.width)} in"
+    at_once = "at a time" if before.form == "sequence" else "of a token"
+    words = f"{counted(before.width, 'number')} {at_once} {_comes(before.width)} in"
     yield from matrix_faults("weights", layer.weights, before.width, len(layer.weights[0]), words)
 
 
@@ -147,8 +172,10 @@ def _faults_of_positions(layer: PositionalLayer, before: FlowShape) -> Iterator[
 
 
 def _faults_of_dropout(layer: DropoutLayer, before: FlowShape) -> Iterator[Fault]:
-    come = f"{before} {'come' if before.form == 'tokens' else _comes(before.width)} in"
-    faults = list(matrix_faults("mask", layer.rows, before.rows, before.columns, come))
+    come = f"{before} {'come' if before.form != 'vector' else _comes(before.width)} in"
+    of_times = before.form == "sequence" and layer.has_rows
+    rows, columns = (before.count, before.rows) if of_times else (before.rows, before.columns)
+    faults = list(matrix_faults("mask", layer.rows, rows, columns, come))
     yield from faults
     numbers = [exactly(number) for row in layer.rows for number in row]
     if not faults and any(number not in (0, 1) for number in numbers):
@@ -161,11 +188,17 @@ def _comes(count: int) -> str:
     return "comes" if count == 1 else "come"
 
 
+def _after_embedding(layer: EmbeddingLayer, before: FlowShape) -> FlowShape:
+    width = len(layer.weights[0])
+    is_sequence = before.form == "sequence"
+    return replace(before, rows=width) if is_sequence else replace(before, columns=width)
+
+
 EMBEDDING = LayerType(
     name="embedding",
     table=EmbeddingLayer,
-    takes=("tokens",),
-    after=lambda layer, before: FlowShape("tokens", 1, before.rows, len(layer.weights[0])),
+    takes=("tokens", "sequence"),
+    after=_after_embedding,
     faults=_faults_of_embedding,
     reads={2: "tokens"},
     letters={"w_e": LayerLetter("w", below="E")},
@@ -184,7 +217,7 @@ POSITIONAL = LayerType(
 DROPOUT = LayerType(
     name="dropout",
     table=DropoutLayer,
-    takes=("vector", "tokens"),
+    takes=("vector", "sequence", "tokens"),
     after=lambda _, before: before,
     faults=_faults_of_dropout,
     reads={1: "vector", 2: "tokens"},
