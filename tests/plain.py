@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
+from msgspec import Struct
+
 from generator import AssignmentSolution, Solution
 from generator.document import Work
 from generator.document.assignments import AssignmentWork
@@ -78,6 +80,11 @@ def assignment(work: AssignmentWork, kind: str) -> str:
     """Return a document of an assignment as formats do."""
     seen = view_of_assignment(work, [kept_for(of_problem) for of_problem in work.works], kind)
     return _paragraphs(_templates().assignment(seen, kind))
+
+
+def report(view: Struct, kind: str) -> str:
+    """Return a report on somebody's numbers as formats do."""
+    return _paragraphs(_templates().report(view, kind))
 
 
 def _paragraphs(text: str) -> str:

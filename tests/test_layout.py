@@ -141,7 +141,7 @@ def test_a_node_is_about_as_wide_as_so_many_digits(node: Node, expected: int) ->
 def test_the_words_within_formulas_are_those_whose_widths_are_known() -> None:
     sources = [path.read_text(encoding="utf-8") for path in HOUSE.rglob("*.py")]
     laid_out = {
-        key for source in sources for key in re.findall(r'\bTranslatedWord\("(\w+)"\)', source)
+        key for source in sources for key in re.findall(r'\bTranslatedWord\("([\w-]+)"\)', source)
     }
     assert set(TERMS) == laid_out
     assert laid_out <= set(terms())

@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from generator import AnswersError, Assignment, FormulaProblem, Problem, audit, load, mark, solve
@@ -300,6 +301,7 @@ def test_a_class_is_marked_by_ids_each_on_its_own_variant(class_set: Path, tmp_p
                 str(class_set),
                 "-o",
                 str(tmp_path),
+                *("--feedback", "none"),
             ]
         )
     assert ended.value.code == 0
@@ -434,7 +436,7 @@ def test_points_of_a_marker_survive_marking_again(class_set: Path, tmp_path: Pat
     command = ["mark", "midterm", str(tmp_path / "class.csv"), "--set", str(class_set)]
     for _ in range(2):
         with pytest.raises(SystemExit) as ended:
-            main([*command, "-o", str(tmp_path)])
+            main([*command, "-o", str(tmp_path), "--feedback", "none"])
         assert ended.value.code == 0
         rows = list(csv.DictReader((tmp_path / "marks.csv").read_text("utf-8-sig").splitlines()))
         assert [(row["points"], row["by the marker"]) for row in rows] == [
@@ -498,3 +500,27 @@ def test_the_sum_is_that_of_the_marker_s_points_up_to_the_most_there_is() -> Non
     more = overridden(marks, {(None, 1, "a2"): Override(Fraction(3, 4), "")})
     assert more.sums[0].added == Fraction(5, 4)
     assert more.points == more.most == 1
+
+
+@pytest.mark.parametrize("feedback", ["html", pytest.param("both", marks=pytest.mark.slow)])
+def test_each_student_gets_a_sheet_and_the_same_again(
+    feedback: str, class_set: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "class.csv").write_text(CLASS.format("9", "9"), encoding="utf-8")
+    command = ["mark", "midterm", str(tmp_path / "class.csv"), "--set", str(class_set)]
+    found = []
+    for name in ("first", "again"):
+        with pytest.raises(SystemExit) as ended:
+            main([*command, "-o", str(tmp_path / name), "--feedback", feedback])
+        assert ended.value.code == 0
+        files = sorted(path for path in (tmp_path / name).rglob("*") if path.is_file())
+        found.append({str(path.relative_to(tmp_path / name)): path.read_bytes() for path in files})
+    first, again = found
+    endings = ("html", "pdf") if feedback == "both" else ("html",)
+    sheets = [f"feedback/variant-000{number}.{ending}" for number in (1, 2) for ending in endings]
+    assert list(first) == [*sheets, "marks.csv", "marks.json"]
+    assert first == again
+    assert b"Feedback on variant <bdi>2</bdi>" in first["feedback/variant-0002.html"]
+    if feedback == "both":
+        with pikepdf.open(tmp_path / "first" / "feedback" / "variant-0002.pdf") as sheet:
+            assert str(sheet.docinfo["/Subject"]).startswith("Variant 2, code ")

@@ -18,6 +18,7 @@ from generator.files import write_together
 from generator.layout.nodes import AnswerId
 from generator.marking import Marks, StepMark, mark_answers, marks_record, points_text
 from generator.marking.overrides import StatedOverride, overridden_by_ids
+from generator.marking.reports import UnreadAnswer, unread_answers
 from generator.rounding import Rounding, as_printed
 from generator.tabular import not_a_formula
 from generator.variants import AnyWork, works
@@ -34,10 +35,14 @@ BYTE_ORDER_MARK = "\ufeff"
 
 @dataclass(frozen=True, slots=True)
 class StudentMarks:
-    """A student of a set, and the marks of what the student answered, None for nothing."""
+    """A student, the variant that the student got, the marks of what the student answered, None for
+    nothing, and the answers that cannot be read.
+    """
 
     member: Member
+    variant: str
     marks: Marks | None
+    unread: tuple[UnreadAnswer, ...] = ()
 
 
 def class_marks(
@@ -70,7 +75,12 @@ def class_marks(
         raise AnswersError(source, faults)
     names = [one.member.name for one in answered]
     found = overridden_by_ids(found, names, overrides, source_of_overrides)
-    return [StudentMarks(one.member, found.get(one.member.name)) for one in answered]
+    return [_of_student(one, found.get(one.member.name)) for one in answered]
+
+
+def _of_student(one: Answered, marks: Marks | None) -> StudentMarks:
+    unread = () if marks is None else unread_answers(one.answers, marks)
+    return StudentMarks(one.member, one.variant, marks, unread)
 
 
 def _evaluated(there: SetInFolder, names: Sequence[str]) -> Mapping[str, AnyWork]:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import os
-import signal
-import sys
-import threading
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
 
 from generator.class_sets.plan import Job, Shard
 from generator.class_sets.shards import ShardResult, lost, make
+from generator.class_sets.workers import begin_worker, pool_of, started
 from generator.variants import AnyDraws
 
 __all__ = ["run_here"]
@@ -24,7 +18,6 @@ __all__ = ["run_here"]
 # So many shards wait for each worker, so that none is idle and memory does not grow with the set.
 WAITING = 2
 MOST_TRIES = 3
-MOST_NEW_OBJECTS = 200_000
 
 
 def run_here(
@@ -46,7 +39,7 @@ def run_here(
     begun: dict[int, Shard] = {}
     while True:
         try:
-            with _pool(count, job) as pool:
+            with pool_of(count, _begin, job) as pool:
                 for made in _all_made(pool, waiting, begun, count * WAITING):
                     del begun[made.shard.number]
                     yield made
@@ -80,7 +73,7 @@ def _one_by_one(job: Job, suspects: Sequence[Shard]) -> Iterator[ShardResult]:
     tries = 0
     while left:
         try:
-            with _pool(1, job) as pool:
+            with pool_of(1, _begin, job) as pool:
                 while left:
                     yield _begun(pool, left[0]).result()
                     del left[0]
@@ -95,28 +88,7 @@ def _one_by_one(job: Job, suspects: Sequence[Shard]) -> Iterator[ShardResult]:
 
 
 def _begun(pool: ProcessPoolExecutor, shard: Shard) -> Future[ShardResult]:
-    """Begin a shard. A worker that starts with it leaves Ctrl-C to this process from the first."""
-    if sys.platform == "win32":
-        return pool.submit(_make, shard)
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        return pool.submit(_make, shard)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _pool(workers: int, job: Job) -> Iterator[ProcessPoolExecutor]:
-    """Return a pool whose workers end, and with them what they run, when the context is left."""
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (job,))
-    try:
-        yield pool
-    except BaseException:
-        for process in list((pool._processes or {}).values()):  # noqa: SLF001  # no public way
-            process.terminate()
-        pool.shutdown(wait=True, cancel_futures=True)
-        raise
-    pool.shutdown(wait=True, cancel_futures=True)
+    return started(pool, _make, shard)
 
 
 # What all shards of a worker have in common.
@@ -124,34 +96,10 @@ _common: tuple[Job, AnyDraws]
 
 
 def _make(shard: Shard) -> ShardResult:
-    """Make a shard, or end the process where it is told to: a pool would pass the exception on."""
-    try:
-        return make(*_common, shard)
-    except SystemExit:
-        os._exit(1)
+    return make(*_common, shard)
 
 
 def _begin(job: Job) -> None:
-    """Leave Ctrl-C to the parent, and end by an exception, so that a run of TeX ends as well."""
     global _common
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _end)
-    # Shards leave few cycles behind, and looking for them took a twentieth of the time.
-    gc.set_threshold(MOST_NEW_OBJECTS)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    begin_worker()
     _common = job, job.draws()
-
-
-def _end_with_parent() -> None:
-    """Wait until the parent is gone, killed perhaps, and end as if it had said so."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        # A signal that comes just before a worker waits for work ends nothing, so it is repeated.
-        while True:
-            os.kill(os.getpid(), signal.SIGTERM)
-            time.sleep(1)
-
-
-def _end(*_: object) -> None:
-    raise SystemExit(1)

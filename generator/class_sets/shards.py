@@ -34,7 +34,7 @@ from generator.formats.latex.documents import document_of_set
 from generator.variants import Answers, AnyDraws, AnyWork, Chosen, answers_by_problem, works
 from generator.version import __version__
 
-__all__ = ["ShardResult", "Stages", "check_files", "check_folder", "lost", "make"]
+__all__ = ["OF_A_VARIANT", "ShardResult", "Stages", "check_files", "check_folder", "lost", "make"]
 
 # What may go wrong with one variant and with no other.
 OF_A_VARIANT = (

@@ -11,23 +11,25 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from generator.cli.app import app
-from generator.cli.commands import Command
+from generator.cli.class_marks import mark_class, overrides_in, say_unread
+from generator.cli.commands import Command, GivenOptions, taking
+from generator.cli.options.mark import MarkOptions
 from generator.cli.options.shared import PROBLEM
 from generator.cli.streams import aside, say, say_json
-from generator.errors import OptionError
+from generator.errors import OptionError, together
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from generator.cli.stated import OneProblem
+    from generator.document import Work
+    from generator.document.assignments import AssignmentWork
     from generator.marking import Audit, Marks, WrittenAnswer
 
 __all__ = ["audit_command", "mark_command"]
 
-# Where a marker gives points in place of those of verdicts; it is read and never written.
-OVERRIDES = "overrides.csv"
-# What a class has typed may be anything.
-MOST_UNREAD = 20
+# What there is no use for where nothing is written.
+USELESS_ALONE = ("feedback", "templates", "engine", "time_limit")
 ToldAs = Literal["text", "json"]
 SHOWN = typer.Option("--format", help="How it is told: text or json.")
 ENCODING = typer.Option(help="The encoding of a CSV file that is not UTF-8, such as cp1252.")
@@ -84,72 +86,86 @@ def audit_command(
 
 
 @app.command("mark", cls=Command)
-def mark_command(
-    problem: Annotated[str, PROBLEM],
-    answers: Annotated[
-        Path,
-        typer.Argument(
-            metavar="ANSWERS",
-            help="A filled worksheet, .pdf or the .json of a page, a .csv or .xlsx table, or with "
-            "--set a folder of worksheets.",
-        ),
-    ],
-    of_set: Annotated[
-        Path | None,
-        typer.Option("--set", help="The folder of the class set that the answers are of."),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", help="Where the marks of a class are written; its set's folder."
-        ),
-    ] = None,
-    shown: Annotated[ToldAs, SHOWN] = "text",
-    encoding: Annotated[str, ENCODING] = "",
-) -> None:
+@taking(MarkOptions)
+def mark_command(options: MarkOptions, given: GivenOptions) -> None:
     r"""Mark somebody's answers line by line, each on from the numbers before it.
 
     A number has its points where it is right, and where it follows from the student's own numbers;
     a table \[marks] of the problem says what steps are worth.
 
-    With --set, each student's answers, by id, are marked on the student's own variant, and
-    marks.csv and marks.json are written.
+    With --set, each student's answers, by id, are marked on the student's own variant. Marks,
+    feedback for each student and a report on the class are written.
 
     For example:
 
       handprop mark back-propagation answers.json
 
-      handprop mark midterm answers.csv --set output/midterm
+      handprop mark back-propagation answers.json -o feedback
+
+      handprop mark midterm answers.csv --set output/midterm -o marks
+
+      handprop mark midterm answers.csv --set output/midterm -o marks --feedback none
     """
-    if of_set is not None:
-        _mark_class(problem, answers, of_set, output or of_set, encoding)
-        return
-    if output is not None:
-        raise OptionError("--output is given without --set", "give both, or leave --output out")
+    options.typesetting.check_time()
+    output = options.output or options.of_set
+    if output is None:
+        given.refuse_without("--output", USELESS_ALONE)
+    if options.of_set is not None:
+        given.refuse(["shown"], "beside --set, which writes marks.json")
+        mark_class(options, options.of_set, output or options.of_set)
+    else:
+        given.refuse_without("--set", ["workers"])
+        _mark_one(options, output)
+
+
+def _mark_one(options: MarkOptions, output: Path | None) -> None:
     from generator.cli.stated import loaded
     from generator.marking import mark_answers, read_answers_of_one
+    from generator.marking.overrides import overridden_by_ids
     from generator.marking.record import marks_record
     from generator.solution import solve
 
-    given = read_answers_of_one(answers, encoding)
-    found = mark_answers(solve(loaded(problem).problem).work, given, str(answers))
-    _say_unread(str(answers), given)
-    if shown == "json":
-        say_json(json.dumps(marks_record(found), ensure_ascii=False, indent=1))
+    source = str(options.answers)
+    answers = read_answers_of_one(options.answers, options.encoding)
+    work = solve(loaded(options.problem).problem).work
+    marks = mark_answers(work, answers, source)
+    if output is not None:
+        place, stated = overrides_in(output)
+        marks = overridden_by_ids({"": marks}, [""], stated, place)[""]
+        _write_one(options, output, work, marks, answers)
+    say_unread(source, answers)
+    if options.shown == "json":
+        say_json(json.dumps(marks_record(marks), ensure_ascii=False, indent=1))
     else:
-        _tell_marks(found)
+        _tell_marks(marks)
 
 
-def _say_unread(source: str, answers: Sequence[WrittenAnswer]) -> None:
-    """Say which answers are no numbers, and where they stand."""
-    from generator.marking import about_unread
+def _write_one(
+    options: MarkOptions,
+    output: Path,
+    work: Work | AssignmentWork,
+    marks: Marks,
+    answers: Sequence[WrittenAnswer],
+) -> None:
+    """Write the marks of one person, with feedback."""
+    from generator.files import write_together
+    from generator.marking.record import marks_record
+    from generator.marking.reports.sheets import sheets_of_one
 
-    faults = about_unread(answers)
-    for fault in faults[:MOST_UNREAD]:
-        aside(f"{source}: {fault}")
-    if len(faults) > MOST_UNREAD:
-        others = len(faults) - MOST_UNREAD
-        aside(f"{source}: {others:,} more answers are no numbers, and count as missing.")
+    whole = json.dumps(marks_record(marks), ensure_ascii=False, indent=1)
+    typesetting = options.typesetting
+    sheets = sheets_of_one(
+        work,
+        marks,
+        answers,
+        options.formats,
+        typesetting.templates,
+        typesetting.engine,
+        typesetting.time_limit,
+    )
+    contents = {output / name: content for name, content in sheets.items()}
+    write_together(contents | {output / "marks.json": f"{whole}\n".encode()})
+    aside(f"Wrote {together([*contents, output / 'marks.json'])}")
 
 
 def _one_problem(problem: str) -> OneProblem:
@@ -223,33 +239,3 @@ def _counts(verdicts: Sequence[str]) -> str:
     """Return how many numbers are what, in the order of their verdicts."""
     counts = Counter(verdicts)
     return ", ".join(f"{count} {verdict.replace('_', ' ')}" for verdict, count in counts.items())
-
-
-def _mark_class(problem: str, answers: Path, folder: Path, output: Path, encoding: str) -> None:
-    from generator.class_sets import set_in
-    from generator.class_sets.answered import of_variants
-    from generator.class_sets.marking import class_marks, mean_points, write_marks
-    from generator.cli.sources import found as file_of
-    from generator.cli.stated import any_exercise
-    from generator.marking import read_answers
-    from generator.marking.overrides import read_overrides
-
-    there = set_in(folder, any_exercise(problem, file_of(problem)))
-    given = read_answers(answers, encoding)
-    answered = of_variants(there, given, str(answers))
-    own = output / OVERRIDES
-    overrides = read_overrides(own) if own.is_file() else ()
-    students = class_marks(there, answered.students, str(answers), overrides, str(own))
-    write_marks(output, students)
-    marked = [one.marks for one in students if one.marks is not None]
-    say(f"Wrote {output / 'marks.csv'} and {output / 'marks.json'}")
-    for fault in answered.skipped:
-        aside(f"{answers}: {fault}")
-    _say_unread(str(answers), [answer for one in answered.students for answer in one.answers])
-    without = len(students) - len(marked)
-    if without:
-        say(f"{without} of {len(students)} students have no answers")
-    if marked:
-        say(f"{len(marked)} marked, {mean_points(marked)} points on average")
-    if answered.skipped:
-        raise typer.Exit(1)

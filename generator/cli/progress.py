@@ -1,4 +1,4 @@
-"""How far a class set is, while it is being made."""
+"""How far what is made of many is, while it is being made."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ LINES_OF_PROGRESS = 10
 Progress = Callable[[int], object]
 
 
-def showing_progress(count: int) -> AbstractContextManager[Progress]:
-    """Show how far a set is: a bar on a terminal, a line now and then elsewhere."""
+def showing_progress(count: int, called: str = "variants") -> AbstractContextManager[Progress]:
+    """Show how many are done: a bar on a terminal, a line now and then elsewhere."""
     from rich.console import Console
 
     console = Console(stderr=True)
-    return _bar(console, count) if console.is_terminal else _lines(count)
+    return _bar(console, count, called) if console.is_terminal else _lines(count, called)
 
 
 @contextmanager
-def _bar(console: Console, count: int) -> Iterator[Progress]:
+def _bar(console: Console, count: int, called: str) -> Iterator[Progress]:
     from rich import progress
 
     columns = (
@@ -40,7 +40,7 @@ def _bar(console: Console, count: int) -> Iterator[Progress]:
         progress.TimeRemainingColumn(),
     )
     with progress.Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("variants", total=count, rate="")
+        task = bar.add_task(called, total=count, rate="")
         begun = time.monotonic()
 
         def advance(more: int) -> None:
@@ -52,14 +52,14 @@ def _bar(console: Console, count: int) -> Iterator[Progress]:
 
 
 @contextmanager
-def _lines(count: int) -> Iterator[Progress]:
+def _lines(count: int, called: str) -> Iterator[Progress]:
     done = 0
 
     def tell(more: int) -> None:
         nonlocal done
         step = -(-count // LINES_OF_PROGRESS)
         if done // step != (done + more) // step:
-            aside(f"{done + more:,} of {count:,} variants")
+            aside(f"{done + more:,} of {count:,} {called}")
         done += more
 
     yield tell

@@ -154,6 +154,10 @@ class Templates:
         """Return the text of a file that holds a document."""
         return self._markup.finish(text)
 
+    def report(self, view: Struct, kind: str, in_set: bool = False) -> str:
+        """Return a report of a kind on somebody's numbers."""
+        return self.render(f"reports/{kind}.j2", {**_names(view), "in_set": in_set})
+
     def document(self, view: View | GraphView, kind: str, in_set: bool = False) -> str:
         """Return a document of a kind; `in_set` says whether it is one of many in a text."""
         return self.render(f"{kind}.j2", {**_names_of_problem(view), "in_set": in_set})

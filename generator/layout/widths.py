@@ -41,7 +41,20 @@ BLANK_DIGITS = 9
 # Other accents count as signs of their own.
 NARROW_ACCENTS = ("hat", "tilde")
 # The words of a document's language are not known here; those within formulas are about so long.
-TERMS = {"new": 3, "if": 2, "otherwise": 9, "rows": 3, "columns": 5}
+TERMS = {
+    "new": 3,
+    "if": 2,
+    "otherwise": 9,
+    "rows": 3,
+    "columns": 5,
+    "feedback-yours": 9,
+    "feedback-follows": 14,
+    "feedback-key": 3,
+    "feedback-missing": 1,
+    "feedback-unread": 1,
+    "feedback-sum": 4,
+    "feedback-nothing": 0,
+}
 
 
 def width(node: Node) -> int:

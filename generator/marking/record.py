@@ -12,7 +12,17 @@ from generator.marking.audits import Audit
 from generator.marking.judging import Verdict
 from generator.marking.marks import Marks, StepMark
 
-__all__ = ["audit_record", "marks_record", "points_text", "said_of_audited", "said_of_verdict"]
+__all__ = [
+    "Sentences",
+    "audit_record",
+    "marks_record",
+    "points_text",
+    "said_of_audited",
+    "said_of_verdict",
+]
+
+# What is said of verdicts and mistakes, by their kinds and ids.
+Sentences = Mapping[str, Mapping[str, str]]
 
 
 def audit_record(found: Audit) -> dict[str, Any]:
@@ -40,16 +50,17 @@ def _number(one: Audited) -> dict[str, Any]:
 
 def said_of_audited(one: Audited) -> str:
     """Return what is said of a number of somebody's solution."""
-    return _said(one.mistakes, remarks()["audit"][one.verdict])
+    sentences = remarks()
+    return _said(one.mistakes, sentences["audit"][one.verdict], sentences)
 
 
 def marks_record(found: Marks) -> dict[str, Any]:
     """Return marks as an object of JSON."""
-    wrong = found.first_wrong
+    wrong, sentences = found.first_wrong, remarks()
     return {
         "points": points_text(found.points),
         "most": points_text(found.most),
-        "first_wrong": None if wrong is None else _answer(wrong),
+        "first_wrong": None if wrong is None else _answer(wrong, sentences),
         "steps": [
             {
                 **_of_question(step.question),
@@ -61,7 +72,7 @@ def marks_record(found: Marks) -> dict[str, Any]:
             }
             for step in found.steps
         ],
-        "numbers": [{**_answer(one), "verdict": one.verdict} for one in found.verdicts],
+        "numbers": [{**_answer(one, sentences), "verdict": one.verdict} for one in found.verdicts],
     }
 
 
@@ -75,7 +86,7 @@ def _of_question(question: int | None) -> dict[str, int]:
     return {} if question is None else {"question": question}
 
 
-def _answer(one: Verdict) -> dict[str, Any]:
+def _answer(one: Verdict, sentences: Sentences) -> dict[str, Any]:
     return {
         **_of_question(one.question),
         "iteration": one.iteration,
@@ -85,27 +96,28 @@ def _answer(one: Verdict) -> dict[str, Any]:
         "answer": one.written,
         "right": one.right,
         "follows": one.follows,
-        "why": said_of_verdict(one),
+        "why": said_of_verdict(one, sentences),
         "mistake": list(one.mistakes),
     }
 
 
-def said_of_verdict(one: Verdict) -> str:
-    """Return what is said of somebody's answer."""
-    said: Mapping[str, str] = remarks()["mark"]
+def said_of_verdict(one: Verdict, sentences: Sentences | None = None) -> str:
+    """Return what is said of somebody's answer, in the shipped sentences or in others."""
+    sentences = sentences or remarks()
+    said = sentences["mark"]
     if one.is_unread:
         return said["unread"]
     if one.is_coarse:
         return said["coarse"]
     usual = said["empty" if one.is_empty else one.verdict]
-    return _said(one.mistakes, usual)
+    return _said(one.mistakes, usual, sentences)
 
 
-def _said(mistakes: Sequence[str], usual: str) -> str:
-    sentences = [remarks()["mistakes"][mistake] for mistake in mistakes]
-    if len(sentences) < 2:
-        return sentences[0] if sentences else usual
-    return " ".join((remarks()["mark"]["either"], *sentences))
+def _said(mistakes: Sequence[str], usual: str, sentences: Sentences) -> str:
+    of_mistakes = [sentences["mistakes"][mistake] for mistake in mistakes]
+    if len(of_mistakes) < 2:
+        return of_mistakes[0] if of_mistakes else usual
+    return " ".join((sentences["mark"]["either"], *of_mistakes))
 
 
 def points_text(points: Fraction) -> str:

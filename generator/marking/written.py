@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-__all__ = ["WrittenNumber", "written_number"]
+__all__ = ["WrittenNumber", "spelled_number", "written_number"]
 
 LONGEST = 200
 LARGEST_POWER = 400
@@ -59,6 +59,23 @@ def written_number(text: str) -> WrittenNumber | None:
     return None
 
 
+def spelled_number(text: str) -> str:
+    """Return a number that somebody wrote as printed numbers are spelled, such as -0.40, 1.2e-5 and
+    1/3: with a point, and all the digits that were written.
+    """
+    return "/".join(_spelled(part.strip()) for part in _plain(text).split("/"))
+
+
+def _spelled(text: str) -> str:
+    found = _matched(text)
+    assert found is not None, "it has been read as a number"
+    sign = "-" if found["sign"] == "-" else ""
+    behind = f".{found['behind']}" if found["behind"] else ""
+    power = SPACES.sub("", found["letter"] or found["power"] or "")
+    exponent = f"e{int(power)}" if power else ""
+    return f"{sign}{found['whole'] or '0'}{behind}{exponent}"
+
+
 def _plain(text: str) -> str:
     """Return a text with the signs of a keyboard in place of typographic ones."""
     plain = MINUS.sub("-", text.strip())
@@ -73,7 +90,7 @@ def _plain(text: str) -> str:
 
 def _decimal(text: str) -> tuple[Fraction, Fraction] | None:
     """Return the value of a decimal and the unit of its last place."""
-    found = DECIMAL.fullmatch(TENS.sub(r"\g<1>1×10^", THOUSANDS.sub(_together, text)))
+    found = _matched(text)
     if found is None:
         return None
     whole, behind = found["whole"], found["behind"] or ""
@@ -86,6 +103,10 @@ def _decimal(text: str) -> tuple[Fraction, Fraction] | None:
     unit = Fraction(10) ** exponent
     value = int(whole + behind) * unit
     return (-value if found["sign"] == "-" else value), unit
+
+
+def _matched(text: str) -> re.Match[str] | None:
+    return DECIMAL.fullmatch(TENS.sub(r"\g<1>1×10^", THOUSANDS.sub(_together, text)))
 
 
 def _together(found: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from generator.problem import PageChoice
 if TYPE_CHECKING:
     from generator.document.assignments import AssignmentWork
 
-__all__ = ["blank", "document_of_set"]
+__all__ = ["blank", "document_of_set", "page_of", "texts_as_one"]
 
 USUAL_PAGE = PageChoice.model_construct()
 BEGIN, END = r"\begin{document}", r"\end{document}"
@@ -30,15 +30,24 @@ def document_of_set(
     """
     documents = DocumentMaker("tex", templates)
     page = USUAL_PAGE
-    bodies = []
+    texts = []
     for work in works:
-        page = _page(work)
-        bodies.append(_body(documents.in_set(work, kind)))
+        page = page_of(work)
+        texts.append(documents.in_set(work, kind))
+    return texts_as_one(texts, page, templates)
+
+
+def texts_as_one(
+    texts: Iterable[str], page: PageChoice = USUAL_PAGE, templates: Path | None = None
+) -> str:
+    r"""Return the texts of documents on such a page as one, each beginning with `\nextdocument`."""
     preamble, begin, _ = blank(templates, page).partition(BEGIN)
-    return "".join([preamble, begin, *(f"\n\\nextdocument{body}" for body in bodies), END, "\n"])
+    bodies = (f"\n\\nextdocument{_body(text)}" for text in texts)
+    return "".join([preamble, begin, *bodies, END, "\n"])
 
 
-def _page(work: Work | AssignmentWork) -> PageChoice:
+def page_of(work: Work | AssignmentWork) -> PageChoice:
+    """Return the page that a document of a problem, or of several, stands on."""
     return work.problem.page if isinstance(work, Work) else work.assignment.page
 
 

@@ -1,0 +1,127 @@
+"""The marks of a class, and what is told of those of anybody: what cannot be read, and the points
+of a marker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from generator.cli.ending import put_in_order
+from generator.cli.options.mark import MarkOptions
+from generator.cli.progress import showing_progress
+from generator.cli.streams import aside, say
+from generator.errors import together
+from generator.formats import PDF
+
+if TYPE_CHECKING:
+    from generator.class_sets import SetInFolder
+    from generator.class_sets.marking import StudentMarks
+    from generator.marking import WrittenAnswer
+    from generator.marking.overrides import StatedOverride
+
+__all__ = ["mark_class", "overrides_in", "say_unread"]
+
+# Where a marker gives points in place of those of verdicts; it is read and never written.
+OVERRIDES = "overrides.csv"
+# What a class has typed may be anything.
+MOST_UNREAD = 20
+
+
+def say_unread(source: str, answers: Sequence[WrittenAnswer]) -> None:
+    """Say which answers are no numbers, and where they stand."""
+    from generator.marking import about_unread
+
+    faults = about_unread(answers)
+    for fault in faults[:MOST_UNREAD]:
+        aside(f"{source}: {fault}")
+    if len(faults) > MOST_UNREAD:
+        others = len(faults) - MOST_UNREAD
+        aside(f"{source}: {others:,} more answers are no numbers, and count as missing.")
+
+
+def overrides_in(output: Path) -> tuple[str, Sequence[StatedOverride]]:
+    """Return the points of a marker in a folder, none where there is no such file, and where they
+    stand.
+    """
+    from generator.marking.overrides import read_overrides
+
+    path = output / OVERRIDES
+    return str(path), read_overrides(path) if path.is_file() else ()
+
+
+def mark_class(options: MarkOptions, folder: Path, output: Path) -> None:
+    """Mark a class, and write its marks and feedback for each student."""
+    from generator.class_sets import set_in
+    from generator.class_sets.answered import of_variants
+    from generator.class_sets.marking import class_marks, mean_points, write_marks
+    from generator.cli.sources import found as file_of
+    from generator.cli.stated import any_exercise
+    from generator.marking import read_answers
+
+    source = str(options.answers)
+    there = set_in(folder, any_exercise(options.problem, file_of(options.problem)))
+    given = read_answers(options.answers, options.encoding)
+    answered = of_variants(there, given, source)
+    place, stated = overrides_in(output)
+    students = class_marks(there, answered.students, source, stated, place)
+    _check_typesetting(options)
+    write_marks(output, students)
+    marked = [one.marks for one in students if one.marks is not None]
+    say(f"Wrote {output / 'marks.csv'} and {output / 'marks.json'}")
+    for fault in answered.skipped:
+        aside(f"{source}: {fault}")
+    say_unread(source, [answer for one in answered.students for answer in one.answers])
+    without = len(students) - len(marked)
+    if without:
+        say(f"{without} of {len(students)} students have no answers")
+    if marked:
+        say(f"{len(marked)} marked, {mean_points(marked)} points on average")
+    failures = _write_sheets(options, there, output, students) if marked else {}
+    if failures or answered.skipped:
+        raise typer.Exit(1)
+
+
+def _check_typesetting(options: MarkOptions) -> None:
+    """See that feedback can be written at all. Raises TemplateError, EngineError, UsageError."""
+    from generator.document.rendering import check_templates
+    from generator.pdf import check_engine
+
+    if options.typesetting.templates is not None:
+        check_templates(options.typesetting.templates)
+    if PDF in options.formats:
+        check_engine(options.typesetting.engine)
+
+
+def _write_sheets(
+    options: MarkOptions, there: SetInFolder, output: Path, students: Sequence[StudentMarks]
+) -> Mapping[str, str]:
+    """Write the feedback of a class, and say what became of it. Return why some have none."""
+    from generator.class_sets.sheets import FEEDBACK, SheetJob, write_sheets
+
+    if not options.formats:
+        return {}
+    typesetting = options.typesetting
+    job = SheetJob(
+        there,
+        output,
+        options.formats,
+        typesetting.templates,
+        typesetting.engine,
+        typesetting.time_limit,
+    )
+    count = sum(one.marks is not None for one in students)
+    written = 0
+    failures: dict[str, str] = {}
+    with put_in_order(), showing_progress(count, "sheets") as progress:
+        for made in write_sheets(job, students, options.workers):
+            progress(made.count + len(made.failures))
+            written += made.count
+            failures |= made.failures
+    say(f"Wrote feedback for {written} in {together(options.formats)} to {output / FEEDBACK}")
+    for name, reason in failures.items():
+        aside(f"No feedback for {name}: {reason}")
+    return failures

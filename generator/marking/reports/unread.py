@@ -1,0 +1,56 @@
+"""Answers that are not sure to be numbers, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct, structs
+
+from generator.layout.nodes import AnswerId
+from generator.marking.answers import WrittenAnswer
+from generator.marking.marks import Marks
+from generator.pdf import about_letters
+
+__all__ = ["UnreadAnswer", "printable", "unread_answers"]
+
+# So much of what somebody wrote is shown.
+LONGEST = 60
+UNPRINTED = "?"
+
+
+class UnreadAnswer(Struct, frozen=True):
+    """An answer that is not sure to be a number: where it stands in its table, which number it is
+    for, and what it says.
+    """
+
+    where: str
+    answer: AnswerId
+    text: str
+
+
+def unread_answers(answers: Sequence[WrittenAnswer], marks: Marks) -> tuple[UnreadAnswer, ...]:
+    """Return the answers that are not sure to be numbers, be they for what is marked or for what is
+    only gone on from.
+    """
+    unread = {one.name for one in marks.verdicts if one.is_unread}
+    found = []
+    for one in answers:
+        answer = AnswerId(one.step, one.row, one.column, one.iteration, one.question)
+        text = one.text.strip()
+        if one.is_unread or answer.name in unread:
+            found.append(UnreadAnswer(one.where, answer, _in_short(text)))
+    return tuple(found)
+
+
+def printable(unread: UnreadAnswer, engine: str | None) -> UnreadAnswer:
+    """Return an answer with "?" for each letter that an engine cannot print; without an engine all
+    can be printed.
+    """
+    if engine is None or not about_letters(unread.text, engine):
+        return unread
+    letters = (one if not about_letters(one, engine) else UNPRINTED for one in unread.text)
+    return structs.replace(unread, text="".join(letters))
+
+
+def _in_short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
