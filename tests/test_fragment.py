@@ -33,6 +33,9 @@ SLIDES = r"""\documentclass{beamer}
 \begin{document}
 """
 END = "\n\\end{document}\n"
+# A frame that breaks is first set whole, in a box that TeX cannot make higher than 5.7 m: some
+# sixty slides. Few sections are as long; a frame ends with the paragraph that reaches this line.
+LINES_OF_A_FRAME = 300
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +180,31 @@ def test_tex_sets_all_documents() -> None:
     typeset(in_article(fragments(FIXED)), time_limit=300)
 
 
+def framed(fragment: str) -> str:
+    """A fragment in frames that begin at its headings, and at paragraphs of a long section."""
+    opening, whole = fragment.split("\\allowdisplaybreaks\n")
+    body, closing = whole.split("\n\\endgroup")
+    frames: list[list[str]] = [[]]
+    for paragraph in re.split(r"\n\n+", body):
+        begun = "\n\n".join(frames[-1])
+        is_long = begun.count("\n") > LINES_OF_A_FRAME
+        is_whole = begun.count(r"\begin{") == begun.count(r"\end{")
+        if re.match(r"\\(big|med)skip\\noindent\{", paragraph) or (is_long and is_whole):
+            frames.append([])
+        frames[-1].append(paragraph)
+    slides = "".join(
+        "\\begin{frame}[allowframebreaks]\n" + "\n\n".join(paragraphs) + "\n\\end{frame}\n"
+        for paragraphs in frames
+    )
+    return f"{opening}\\allowdisplaybreaks\n{slides}\\endgroup{closing}"
+
+
+def test_a_fragment_is_framed_by_its_headings(source: Solution) -> None:
+    text = framed(source.to_text("fragment"))
+    assert text.count(r"\begin{frame}") == text.count(r"\end{frame}") == 8
+    assert text.count("\n\\bigskip\\noindent{\\large") == 2
+
+
 @pytest.mark.slow
 def test_slides_hold_all_documents(tmp_path: Path) -> None:
     """The embedded engine has no beamer; where the system's has none either, there is no test."""
@@ -185,9 +213,7 @@ def test_slides_hold_all_documents(tmp_path: Path) -> None:
         pytest.skip("no pdflatex is installed")
     if not subprocess.run([finder, "beamer.cls"], capture_output=True, check=False).stdout:
         pytest.skip("beamer is not installed")
-    frames = "".join(
-        f"\\begin{{frame}}[allowframebreaks]\n{text}\\end{{frame}}\n" for text in fragments(FIXED)
-    )
+    frames = "".join(framed(text) for text in fragments(FIXED))
     (tmp_path / "slides.tex").write_text(SLIDES + frames + END, encoding="utf-8")
     command = [engine, "-interaction=nonstopmode", "-halt-on-error", "slides.tex"]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
