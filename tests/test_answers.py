@@ -20,7 +20,9 @@ from generator.cli import main
 from generator.layout.nodes import AnswerId
 from generator.marking import GivenAnswers, mark_answers, marked_entries, read_answers
 from generator.marking.forms import AskedEntries, long_form, wide_form
+from generator.marking.tokens import question_token
 from generator.marking.written import written_number
+from generator.tabular import csv_bytes
 from tests.showing import each_by_ci
 
 GOLDEN = Path(__file__).parent / "answers"
@@ -46,13 +48,13 @@ def numbers(given: GivenAnswers) -> Numbers:
     }
 
 
-@pytest.mark.parametrize("layout", ["long", "wide"])
+@pytest.mark.parametrize("layout", ["long", "wide", "moodle", "canvas"])
 @pytest.mark.parametrize("change", ["", "-permuted", "-translated"])
 def test_a_table_is_read_whatever_became_of_it(layout: str, change: str) -> None:
     assert numbers(read_answers(GOLDEN / f"{layout}{change}.csv")) == EXPECTED
 
 
-@pytest.mark.parametrize("name", ["long-damaged", "wide-damaged"])
+@pytest.mark.parametrize("name", sorted(path.stem for path in GOLDEN.glob("*-damaged.csv")))
 def test_all_that_is_wrong_with_a_table_is_told_with_its_place(name: str) -> None:
     path = GOLDEN / f"{name}.csv"
     with pytest.raises(AnswersError) as raised:
@@ -61,6 +63,7 @@ def test_all_that_is_wrong_with_a_table_is_told_with_its_place(name: str) -> Non
     assert str(raised.value).splitlines() == [f"{path}: {line}" for line in expected]
 
 
+PLAIN = ("--feedback", "none")
 CLASS_LIST = "Name,ID\nLovelace,0042\nNoether,ab-7\n@Hopper,99\n"
 PROBLEM = """
 inputs = [{ choices = [0.1, 0.2, 0.3, 0.4] }, 0.5]
@@ -102,9 +105,8 @@ def keys(class_set: Path) -> dict[str, list[str]]:
 
 def marked(class_set: Path, answers: Path, output: Path) -> dict[str, str]:
     """Return the points of the students who have any."""
-    code = handprop(
-        "mark", class_set / "quiz.toml", answers, "--set", class_set / "set", "-o", output
-    )
+    written = ("--set", class_set / "set", *PLAIN, "-o", output)
+    code = handprop("mark", class_set / "quiz.toml", answers, *written)
     assert code == 0
     rows = csv.DictReader((output / "marks.csv").read_text("utf-8-sig").splitlines())
     return {row["id"]: row["points"] for row in rows if row["points"]}
@@ -168,7 +170,7 @@ def test_all_that_is_wrong_with_the_answers_of_a_class_is_told(
 ) -> None:
     path = tmp_path / "class.csv"
     path.write_text(table, encoding="utf-8")
-    written = ("--set", class_set / "set", "-o", tmp_path)
+    written = ("--set", class_set / "set", *PLAIN, "-o", tmp_path)
     assert handprop("mark", class_set / "quiz.toml", path, *written) == 2
     told = capsys.readouterr().err.splitlines()
     assert len(told) == len(sentences)
@@ -267,3 +269,65 @@ def test_one_problem_has_a_form_as_well(tmp_path: Path) -> None:
     assert handprop(*asked, "--answer-form", "-o", tmp_path / "mine.md") == 0
     above, first, *_ = (tmp_path / "mine-answer-form.csv").read_text("utf-8-sig").splitlines()
     assert (above, first) == ("id,iteration,step,row,column,answer", "2,1,L,1,1,")
+
+
+def test_what_a_platform_exports_is_marked_by_the_codes_in_its_questions(
+    class_set: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Students have the ids of the platform, and any variant; an attempt of each counts."""
+    answers = json.loads((class_set / "set/answers.json").read_text("utf-8"))["variants"]
+    code = {one["variant"]: one["code"] for one in answers}
+    right = {name: "part 1: {}; part 2: {}".format(*key) for name, key in keys(class_set).items()}
+
+    def asked(name: str) -> str:
+        token = question_token(code[name], AnswerId("z2", 1, 1), AnswerId("z2", 2, 1))
+        return f"Find z. {token} _____ _____"
+
+    rows = [
+        ["ID number", "Last name", "First name", "Grade/10.00", "Question 1", "Response 1"],
+        ["s1", "Curie", "Marie", "10.00", asked("99"), right["99"]],
+        ["s1", "Curie", "Marie", "0.00", asked("99"), "part 1: 9; part 2: "],
+        ["s2", "Franklin", "Rosalind", "5.00", asked("0042"), f"{right['0042']}; part 3: 1"],
+        ["s3", "Meitner", "Lise", "-", "-", "-"],
+        ["s4", "Hodgkin", "Dorothy", "1.00", asked("99").replace(code["99"], "ZZZZ-ZZZ0"), "1"],
+        ["", "Overall average", "", "4.00", "", ""],
+    ]
+    path = tmp_path / "responses.csv"
+    path.write_bytes(csv_bytes(rows))
+    marked = (
+        "mark",
+        class_set / "quiz.toml",
+        path,
+        "--set",
+        class_set / "set",
+        *PLAIN,
+        "-o",
+        tmp_path,
+    )
+    assert handprop(*marked) == 1
+    found = csv.DictReader((tmp_path / "marks.csv").read_text("utf-8-sig").splitlines())
+    assert [(row["id"], row["name"], row["points"]) for row in found] == [
+        ("s1", "Marie Curie", "1"),
+        ("s2", "Rosalind Franklin", ""),
+        ("s3", "Lise Meitner", ""),
+        ("s4", "Dorothy Hodgkin", ""),
+    ]
+    told = capsys.readouterr().err
+    for sentence in (
+        "line 2 is what is marked of s1, of 2 attempts; it has the most points on the platform",
+        "line 4, Response 1 has 3 numbers, but its question asks for 2; none of them is marked",
+        "line 6 has the code ZZZZ-ZZZ0, which no variant of the set has",
+    ):
+        assert sentence in told
+
+
+def test_what_was_typed_is_not_taken_for_what_is_right(tmp_path: Path) -> None:
+    ends = AnswerId("dL/dw1", 1, 1, 2, 3), AnswerId("dL/dw1", 2, 3, 2, 3)
+    token = question_token("7K3M-9QXW", *ends)
+    assert token == "#7K3M-9QXW:q3:i2:dL/dw1[1-2,1-3]#"
+    path = tmp_path / "responses.csv"
+    path.write_bytes(csv_bytes([["Otázka 1", "Odpověď 1", "Správně 1"], [token, "1", "2"]]))
+    with pytest.raises(
+        AnswersError, match="has Odpověď 1 and Správně 1 beside Otázka 1, where one"
+    ):
+        read_answers(path)

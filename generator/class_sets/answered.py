@@ -19,8 +19,8 @@ __all__ = ["Answered", "ClassAnswers", "of_variants"]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A student, the variant that the student got, as the set calls it, and the student's answers,
-    none of which is blank.
+    """A student, the variant that the student got, as the set calls it, "" for none, and the
+    student's answers, none of which is blank.
     """
 
     member: Member
@@ -30,14 +30,18 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class ClassAnswers:
-    """The students of a class with what they answered, and what was left out."""
+    """The students of a class with what they answered, what was left out, and what else is to be
+    said.
+    """
 
     students: tuple[Answered, ...]
     skipped: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()
 
 
 def of_variants(there: SetInFolder, given: GivenAnswers, source: str) -> ClassAnswers:
-    """Return the students of a set, in its order, with what they answered.
+    """Return the students of a set, in its order, with what they answered; of what a platform has
+    exported, its students.
 
     An id is known in any capitals, and where a spreadsheet has taken it for a number; a worksheet
     by its check code, by the id in it, or by the name of its file. What is wrong with a worksheet
@@ -45,6 +49,8 @@ def of_variants(there: SetInFolder, given: GivenAnswers, source: str) -> ClassAn
     the set, who is there twice.
     """
     known = KnownVariants.of(there)
+    if given.of_platform:
+        return _of_platform(known, given)
     found: dict[str, AnswersOf] = {}
     wrong: dict[bool, list[Fault]] = {True: [], False: []}
     twice: set[str] = set()
@@ -70,7 +76,27 @@ def of_variants(there: SetInFolder, given: GivenAnswers, source: str) -> ClassAn
         Answered(entry.member, name, found[name].answers if name in found else ())
         for name, entry in there.record.entries.items()
     )
-    return ClassAnswers(tuple(students), (*given.skipped, *wrong[True]))
+    return ClassAnswers(tuple(students), (*given.skipped, *wrong[True]), given.notes)
+
+
+def _of_platform(known: KnownVariants, given: GivenAnswers) -> ClassAnswers:
+    """Return the students of a platform, each with the variant whose questions the student got."""
+    students, skipped = [], [*given.skipped]
+    for one in given.students:
+        member = Member(one.id, one.name or one.id)
+        variants = {code: known.of_code(code) for code in one.codes}
+        wrong = [name.sentence for name in variants.values() if isinstance(name, NoVariant)]
+        if len(variants) > 1:
+            codes = " and ".join(variants)
+            wrong = [f"has questions of several variants, {codes}; a student gets those of one."]
+        skipped += (Fault(one.where, sentence) for sentence in wrong)
+        if wrong or not variants:
+            students.append(Answered(member, ""))
+        else:
+            (name,) = (name for name in variants.values() if isinstance(name, str))
+            answers = tuple(answer for answer in one.answers if not is_blank(answer.text))
+            students.append(Answered(member, name, answers))
+    return ClassAnswers(tuple(students), tuple(skipped), given.notes)
 
 
 def _are_alike(first: Sequence[WrittenAnswer], second: Sequence[WrittenAnswer]) -> bool:

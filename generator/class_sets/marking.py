@@ -59,7 +59,11 @@ def class_marks(
     """
     # A marker may have seen what is in no table.
     seen = {one.id.casefold() for one in overrides}
-    given = [one for one in answered if one.answers or one.member.name.casefold() in seen]
+    given = [
+        one
+        for one in answered
+        if one.answers or (one.variant and one.member.name.casefold() in seen)
+    ]
     found: dict[str, Marks] = {}
     faults: list[Fault] = []
     for part in _parts(given):

@@ -72,7 +72,7 @@ def mark_class(options: MarkOptions, folder: Path, output: Path) -> None:
     write_marks(output, students)
     marked = [one.marks for one in students if one.marks is not None]
     say(f"Wrote {output / 'marks.csv'} and {output / 'marks.json'}")
-    for fault in answered.skipped:
+    for fault in (*answered.notes, *answered.skipped):
         aside(f"{source}: {fault}")
     say_unread(source, [answer for one in answered.students for answer in one.answers])
     without = len(students) - len(marked)

@@ -12,7 +12,7 @@ from generator.files import write
 from generator.layout.nodes import AnswerId
 from generator.marking.answers import is_blank
 from generator.marking.tables import read_table
-from generator.tabular import MOST_COLUMNS, MOST_ROWS, csv_bytes, workbook_bytes
+from generator.tabular import EXCELS_COLUMNS, MOST_ROWS, csv_bytes, workbook_bytes
 
 __all__ = ["AskedEntries", "long_form", "wide_form", "write_forms"]
 
@@ -86,7 +86,7 @@ def _in_order(entries: Iterable[AnswerId]) -> list[str]:
 
 def _files(table: FormTable, frozen: int) -> Mapping[str, bytes]:
     """Return a table as files that can be read again, and that Excel can hold."""
-    if len(table[0]) > MOST_COLUMNS:
+    if len(table[0]) > EXCELS_COLUMNS:
         return {}
     written = {".csv": csv_bytes(table)}
     if len(table) <= MOST_ROWS:

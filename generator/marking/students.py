@@ -35,13 +35,15 @@ class AnswersOf(Struct, frozen=True):
 
 
 class GivenAnswers(Struct, frozen=True):
-    """What a source holds: the answers of students, in its order, and what was left out and why.
+    """What a source holds: the answers of students, in its order, what was left out and why, and
+    what else is to be said.
 
     In what a platform exports `id` is a student's on that platform, who got any variant.
     """
 
     students: tuple[AnswersOf, ...]
     skipped: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()
     of_platform: bool = False
 
 

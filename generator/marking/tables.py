@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from generator.errors import AnswersError, Fault
 from generator.marking.answers import NAME, WrittenAnswer, is_blank, named_answer
+from generator.marking.platforms import is_heading_of_platform, platform_answers
+from generator.marking.sheet import AnswerSheet, cell_of
 from generator.marking.students import AnswersOf, GivenAnswers, TabledAnswer, joined
 from generator.problem.faults import counted
-from generator.tabular import ROWS_ABOVE, TabularRow, TabularSource, content_of, sheets_of
+from generator.tabular import (
+    EXCELS_COLUMNS,
+    ROWS_ABOVE,
+    TabularRow,
+    TabularSource,
+    content_of,
+    sheets_of,
+)
 
 __all__ = ["read_printed", "read_table"]
 
@@ -21,7 +29,7 @@ OF_KEYS = ({PRINTED, "value"}, {"variant", "student", "file"})
 NEEDED = ("step", "row", "column")
 KNOWN = {"id", "question", "iteration", ANSWER, PRINTED, *NEEDED}
 # Excel's longest cell: a platform puts a whole question into one.
-MOST_CHARACTERS = 32_767
+MOST = 32_767, EXCELS_COLUMNS
 # A name of a column that commas have taken apart.
 BEGUN, ENDED = re.compile(r".*\[\s*\d+"), re.compile(r"\s*\d+\s*\]")
 
@@ -29,31 +37,21 @@ BEGUN, ENDED = re.compile(r".*\[\s*\d+"), re.compile(r"\s*\d+\s*\]")
 Headings = Mapping[str, int]
 
 
-class AnswerSheet(NamedTuple):
-    """The rows of a CSV file or of a sheet of a workbook, with the name of that where there are
-    several.
-    """
-
-    name: str
-    rows: Sequence[TabularRow]
-    is_text: bool
-
-    def place(self, row: TabularRow) -> str:
-        """Return what messages call a row."""
-        return f"sheet {self.name}, line {row.line}" if self.name else f"line {row.line}"
-
-
 def read_table(path: Path, encoding: str = "") -> GivenAnswers:
     """Return the answers in a CSV file or an Excel workbook, by student, in its order.
 
     A table is long, with the columns step, row, column and answer (and id, question and iteration
     where there are several), or wide, with a column for each number, called as fields of
-    worksheets are. Of a workbook, all sheets that are such tables are read.
+    worksheets are. Of a workbook, all sheets that are such tables are read. Else it is what a
+    platform has exported.
     Raises AnswersError with everything that is wrong.
     """
     source, sheets = _sheets(path, encoding)
     tables = [table for sheet in sheets if (table := _answers(source, sheet)) is not None]
     if not tables:
+        for sheet in sheets:
+            if (exported := platform_answers(source, sheet)) is not None:
+                return exported
         raise source.refused(
             "has no headings of answers; give the columns step, row, column and answer, or one for "
             "each number, such as z2[1,1]"
@@ -80,7 +78,7 @@ def read_printed(path: Path, encoding: str = "") -> tuple[WrittenAnswer, ...]:
 
 def _sheets(path: Path, encoding: str) -> tuple[TabularSource, Sequence[AnswerSheet]]:
     """Return the sheets that hold anything."""
-    source = TabularSource(str(path), "the answers", AnswersError, _is_heading, MOST_CHARACTERS)
+    source = TabularSource(str(path), "the answers", AnswersError, _is_heading, *MOST)
     found = [
         AnswerSheet(sheet.sheet, rows, is_text=not sheet.sheet)
         for sheet in sheets_of(source, content_of(source, path), encoding)
@@ -92,7 +90,13 @@ def _sheets(path: Path, encoding: str) -> tuple[TabularSource, Sequence[AnswerSh
 
 
 def _is_heading(cell: str) -> bool:
-    return _plain(cell) in KNOWN or NAME.fullmatch(cell) is not None
+    return _plain(cell) in KNOWN or _is_name(cell) or is_heading_of_platform(cell)
+
+
+def _is_name(cell: str) -> bool:
+    """Return whether a cell is called as fields of worksheets are, and no text that ends so."""
+    found = NAME.fullmatch(cell)
+    return found is not None and " " not in found["step"]
 
 
 def _plain(cell: str) -> str:
@@ -117,7 +121,7 @@ def _answers(source: TabularSource, sheet: AnswerSheet) -> Iterator[TabledAnswer
         if {*NEEDED, ANSWER} <= headings.keys():
             return _long(sheet, headings, ANSWER, row, below)
         whole = TabularRow(row.line, _whole_names(row.cells))
-        if any("[" in cell for cell in whole.cells):
+        if any(map(_is_name, whole.cells)):
             return _wide(sheet, whole, below)
     return None
 
@@ -131,7 +135,7 @@ def _long(
 ) -> Iterator[TabledAnswer]:
     """Yield the answers of a table with a row for each, with whose they are."""
     for row in rows:
-        cells = {heading: _cell(row, place) for heading, place in headings.items()}
+        cells = {heading: cell_of(row, place) for heading, place in headings.items()}
         is_heading = all(_plain(cells[name]) == name for name in NEEDED)
         if is_heading or not any(cells[name] for name in (*NEEDED, number)):
             # Headings come again on each printed page, and remarks stand anywhere.
@@ -176,10 +180,6 @@ def _too_many(sheet: AnswerSheet, above: TabularRow, row: TabularRow) -> Fault |
     )
 
 
-def _cell(row: TabularRow, place: int | None) -> str:
-    return "" if place is None or place >= len(row.cells) else row.cells[place]
-
-
 def _whole_names(cells: Sequence[str]) -> list[str]:
     """Return headings in which names such as z2[1,1] are whole, where no quotation marks kept
     commas from taking them apart.
@@ -205,9 +205,9 @@ def _wide(
         if fault := _too_many(sheet, above, row):
             yield "", fault
             continue
-        whose = _cell(row, of_id)
+        whose = cell_of(row, of_id)
         for place, name in names.items():
-            text = _cell(row, place)
+            text = cell_of(row, place)
             if whose or not is_blank(text):
                 yield whose, named_answer(f"{sheet.place(row)}, {name}", name, text)
 

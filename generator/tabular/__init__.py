@@ -4,7 +4,7 @@ from generator.tabular.columns import Columns, columns_of, role_of
 from generator.tabular.encodings import is_telling
 from generator.tabular.spoilt import is_date, is_error
 from generator.tabular.tables import (
-    MOST_COLUMNS,
+    EXCELS_COLUMNS,
     MOST_ROWS,
     ROWS_ABOVE,
     TabularRow,
@@ -16,7 +16,7 @@ from generator.tabular.tables import (
 from generator.tabular.writing import csv_bytes, not_a_formula, workbook_bytes
 
 __all__ = [
-    "MOST_COLUMNS",
+    "EXCELS_COLUMNS",
     "MOST_ROWS",
     "ROWS_ABOVE",
     "Columns",

@@ -24,7 +24,7 @@ HEADINGS = {
     "nombreapellidos apellidosynombre apellidosynombres apellidosnombre alumno alumna estudiante "
     "nomecompleto nomeecognome nomecognome cognomeenome cognomenome studente studentessa aluno "
     "aluna estudante volledigenaam voornaamachternaam name nom nombre nome naam",
-    "id": "sisuserid orgdefinedid idnumber studentid studentidnumber studentnumber studentno "
+    "id": "sisuserid sisid orgdefinedid idnumber studentid studentidnumber studentnumber studentno "
     "matriculation matriculationnumber matriculationno matrikelnummer matrikelnr matrikel matrnr "
     "matnr matrno immatrikulationsnummer idnummer studierendennummer studierendenid "
     "institutionsnummer numerodetudiant numeroetudiant noetudiant netudiant matricule "

@@ -18,7 +18,7 @@ from generator.errors import Fault, FaultyFileError
 from generator.tabular.encodings import decoded
 
 __all__ = [
-    "MOST_COLUMNS",
+    "EXCELS_COLUMNS",
     "MOST_ROWS",
     "ROWS_ABOVE",
     "TabularRow",
@@ -34,8 +34,10 @@ LARGEST_FILE = 100_000_000
 DELIMITERS = ",;\t|"
 # What a workbook may hold when it is unpacked, in bytes.
 MOST_UNPACKED = 100_000_000
-# Excel has no more rows.
+# Excel has no more rows and columns.
 MOST_ROWS = 1_048_576
+EXCELS_COLUMNS = 16_384
+# No class list has as many.
 MOST_COLUMNS = 1_000
 # No name is nearly as long. To put thousands of marks on one letter in order takes minutes.
 MOST_CHARACTERS = 1_000
@@ -72,8 +74,8 @@ class TabularSheet:
 @dataclass(frozen=True, slots=True)
 class TabularSource:
     """A file that holds a table: its name in messages, what it is called there, which error says
-    what is wrong with it, which of its cells are headings, and how many characters of a cell are
-    read.
+    what is wrong with it, which of its cells are headings, how many characters of a cell are read,
+    and how many columns there may be.
     """
 
     name: str
@@ -81,6 +83,7 @@ class TabularSource:
     error: Callable[[str, Iterable[Fault]], FaultyFileError]
     is_heading: Callable[[str], bool]
     most_characters: int = MOST_CHARACTERS
+    most_columns: int = MOST_COLUMNS
 
     def cleaned(self, cell: str) -> str:
         """Return a cell without what cannot be seen, and without what keeps Excel from changing
@@ -234,9 +237,10 @@ def _damaged(source: TabularSource, error: Exception) -> FaultyFileError:
 
 def _row(source: TabularSource, line: int, cells: list[str]) -> Iterator[TabularRow]:
     """Yield the row of these cells, unless all are blank."""
-    if len(cells) > MOST_COLUMNS:
+    if len(cells) > source.most_columns:
         raise source.refused(
-            f"has {len(cells):,} cells; give a list of at most {MOST_COLUMNS:,} columns", line
+            f"has {len(cells):,} cells; give a list of at most {source.most_columns:,} columns",
+            line,
         )
     cleaned = [source.cleaned(cell) for cell in cells]
     if any(cleaned):

@@ -35,7 +35,7 @@ class MarkOptions:
         typer.Argument(
             metavar="ANSWERS",
             help="A filled worksheet, .pdf or the .json of a page, a .csv or .xlsx table, or with "
-            "--set a folder of worksheets.",
+            "--set a folder of worksheets, or what Moodle or Canvas has exported.",
         ),
     ]
     of_set: Annotated[
