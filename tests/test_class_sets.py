@@ -22,7 +22,7 @@ import pytest
 
 from generator.class_sets import Job, Member, make_set
 from generator.cli import main
-from generator.formats import FORMATS, PDF
+from generator.formats import BANKS, FORMATS, PDF
 from generator.variants import draws, load
 from generator.version import __version__
 from tests.test_pdf import letters, text_of
@@ -596,7 +596,7 @@ def test_words_that_cannot_be_printed_are_said_before_there_is_a_folder(
         (("--workers", "1", "--scheduler", "tcp://x:1"), "--workers is given beside --scheduler"),
         (
             ("--format", "tex", "--format", "json"),
-            f"--format is 'json'; give one of {', '.join(map(repr, (PDF, *FORMATS)))}; see",
+            f"--format is 'json'; give one of {', '.join(map(repr, (PDF, *FORMATS, *BANKS)))}; see",
         ),
         (
             ("--format", "tex", "--format", "html", "--one-pdf"),

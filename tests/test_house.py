@@ -20,7 +20,17 @@ ROOT = HOUSE.parent
 ROOMS = (
     *("version", "errors", "files", "kept", "text", "tabular", "arithmetic", "rounding", "layout"),
     *("prose", "expressions", "problem", "network", "trace", "check", "notation", "lines"),
-    *("document", "formats", "pdf", "solution", "marking", "variants", "class_sets", "cli"),
+    *(
+        "document",
+        "formats",
+        "pdf",
+        "solution",
+        "marking",
+        "variants",
+        "banks",
+        "class_sets",
+        "cli",
+    ),
     *("__main__", "handprop"),
 )
 # Each of these comes in by one door; NumPy is at home wherever there are arrays, msgspec wherever

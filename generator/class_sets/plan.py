@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.class_sets.roster import folder_of, stem_of
 from generator.errors import EngineError
-from generator.formats import PDF, TEX, checks_answers, ending, in_order, is_typeset
+from generator.formats import BANKS, PDF, TEX, checks_answers, ending, in_order, is_typeset
 from generator.pdf import about_letters
 from generator.variants import AnyDraws, AnyExercise, Attempt, draws
 
@@ -30,6 +30,7 @@ class Extras:
     """What is made of a set on request: `qr`, a code on each page; `tex`, short for the format
     "tex" beside others; `one_pdf`, all PDFs of a kind in one file, and with `duplex` each on its
     sheets; `without_answers`, worksheets in HTML that check nothing and hold no answer.
+    `mathematics`, a key of EMBEDDED, says how formulas are written in banks.
     """
 
     qr: bool = False
@@ -37,6 +38,7 @@ class Extras:
     one_pdf: bool = False
     duplex: bool = False
     without_answers: bool = False
+    mathematics: str = "latex"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Job:
     the documents of each variant: "problem", "worksheet", "solution", "key". `folder` may be one on
     this machine, or an address that fsspec knows. `engine` sets each 100 variants in a run of at
     most `time_limit` seconds. `common` stands for all that goes into every document, once it is
-    known. `formats` are those of each document: "pdf", and the names of FORMATS.
+    known. `formats` are those of each document: "pdf", and the names of FORMATS; with those of
+    BANKS, there is a bank of all of them.
     """
 
     exercise: AnyExercise
@@ -64,7 +67,13 @@ class Job:
     @property
     def written(self) -> tuple[str, ...]:
         """The formats in which documents are written, in order."""
-        return in_order({*self.formats, TEX} if self.extras.tex else self.formats)
+        wanted = in_order({*self.formats, TEX} if self.extras.tex else self.formats)
+        return tuple(name for name in wanted if name not in BANKS)
+
+    @property
+    def banks(self) -> tuple[str, ...]:
+        """The banks in which all variants are asked, in order."""
+        return tuple(name for name in in_order(self.formats) if name in BANKS)
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.class_sets.answers import answer_files
+from generator.class_sets.asking import bank_files
 from generator.class_sets.binding import bind_set, bound_before
 from generator.class_sets.earlier import EARLIER
 from generator.class_sets.index import has_index, write_index
@@ -26,7 +27,7 @@ from generator.class_sets.record import (
     write_record,
 )
 from generator.class_sets.running import run_here
-from generator.class_sets.shards import ShardResult, Stages, check_files, check_folder
+from generator.class_sets.shards import ShardResult, Stages, check_folder, check_formats
 from generator.document.documents import DOCUMENTS
 from generator.document.rendering import check_templates
 from generator.errors import (
@@ -39,7 +40,7 @@ from generator.errors import (
     together,
 )
 from generator.files import held, make_folder, remove_unfinished, whole
-from generator.formats import PDF, in_order
+from generator.formats import BANKS, PDF, in_order
 from generator.pdf import check_words
 from generator.problem import quoted
 from generator.variants import (
@@ -64,9 +65,9 @@ class Summary:
     """What became of a set: how many variants it has, why some are not there, how many files were
     made anew since they were others than now, which kinds of documents and which formats of them
     were not and would be others as well, the names of files of students who were called otherwise,
-    which were removed and not made anew, the files that all documents are bound in, and those that
-    an earlier run bound them in, the page from which documents are reached, how many documents
-    there are of variants that failed, and the first log of TeX.
+    which were removed and not made anew, its banks, the files that all documents are bound in, and
+    those that an earlier run bound them in, the page from which documents are reached, how many
+    documents there are of variants that failed, and the first log of TeX.
     """
 
     variants: int = 0
@@ -76,6 +77,7 @@ class Summary:
     removed: tuple[str, ...] = ()
     unfinished: int = 0
     log: Path | None = None
+    banks: tuple[str, ...] = ()
     bound: tuple[str, ...] = ()
     bound_before: tuple[str, ...] = ()
     index: str = ""
@@ -106,8 +108,8 @@ def make_set(
     seed = secrets.randbits(BITS_OF_A_SEED) if job.seed is None else job.seed
     found = draws(job.exercise, seed)
     first = list(chosen(found, [member.name for member in members[:1]]))
-    if job.exercise.files:
-        check_files(job, found, (one for one in first if isinstance(one, Chosen)))
+    if job.exercise.files or job.banks:
+        check_formats(job, found, (one for one in first if isinstance(one, Chosen)))
     if job.templates is not None:
         check_templates(job.templates)
     else:
@@ -127,7 +129,8 @@ def make_set(
         if record is not None and _is_corrected(settled, record, items):
             summary.kinds_before, summary.formats_before = _before(settled)
         summary.removed = tuple(put_where_they_are_now(settled, kept, items))
-        formats = in_order({*settled.written, *(() if record is None else record.formats)})
+        of_set = () if record is None else record.formats
+        formats = in_order({*settled.written, *settled.banks, *of_set})
         identity = _identity(settled) | {"documents": settled.common, "formats": formats}
         if settled.extras.without_answers or (record is not None and not record.has_answers):
             identity["answers"] = False
@@ -143,8 +146,8 @@ def _check(job: Job) -> None:
         if kind not in DOCUMENTS:
             raise UsageError(f"kinds of a Job holds {quoted(kind)}", nearest(kind, DOCUMENTS))
     for name in (job.formats,) if isinstance(job.formats, str) else job.formats:
-        if name not in ALL_FORMATS:
-            raise UsageError(f"formats of a Job holds {quoted(name)}", nearest(name, ALL_FORMATS))
+        if name not in (known := (*ALL_FORMATS, *BANKS)):
+            raise UsageError(f"formats of a Job holds {quoted(name)}", nearest(name, known))
     for called, texts in (("kinds", job.kinds), ("formats", job.formats)):
         if isinstance(texts, str):
             raise UsageError(f"{called} of a Job is {quoted(texts)}", f"give ({texts!r},)")
@@ -285,7 +288,11 @@ def _made(
     progress: Callable[[int], object],
 ) -> Summary:
     written: list[Item] = []
-    with answer_files(job) as answers, whole(job.folder / "manifest.json") as entries:
+    with (
+        answer_files(job) as answers,
+        bank_files(job) as banks,
+        whole(job.folder / "manifest.json") as entries,
+    ):
         manifest = Listing(entries, _identity(job))
         for made in _in_order(run(job, plan(items))):
             summary.failures |= made.failures
@@ -296,16 +303,18 @@ def _made(
             good = [item for item in made.shard.items if item.name not in made.failures]
             for item in good:
                 answers.add(item, made.answers[item.name], found.code(item.name))
+                banks.add({name: asked[item.name] for name, asked in made.questions.items()})
                 manifest.add(_entry(made, item))
             summary.variants += len(good)
             written += good
             progress(len(made.shard.items))
         bound = bind_set(job, written) if job.extras.one_pdf else {}
         indexed = write_index(job, written) if has_index(job) else {}
-        of_all = bound | indexed
+        of_all = bound | indexed | banks.end()
         manifest.end({"files": of_all} if of_all else {})
     # A worker of a cluster that was killed leaves what it had begun.
     remove_unfinished(job.folder)
+    summary.banks = job.banks
     summary.bound = tuple(bound)
     summary.bound_before = tuple(path for path in bound_before(job) if path not in bound)
     summary.index = next(iter(indexed), "")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator import pdf
+from generator.banks import BankMaker
 from generator.class_sets.plan import Item, Job, Shard
 from generator.class_sets.seals import hash_of_sealed, recipe
 from generator.class_sets.splitting import split
@@ -34,7 +35,15 @@ from generator.formats.latex.documents import document_of_set
 from generator.variants import Answers, AnyDraws, AnyWork, Chosen, answers_by_problem, works
 from generator.version import __version__
 
-__all__ = ["OF_A_VARIANT", "ShardResult", "Stages", "check_files", "check_folder", "lost", "make"]
+__all__ = [
+    "OF_A_VARIANT",
+    "ShardResult",
+    "Stages",
+    "check_folder",
+    "check_formats",
+    "lost",
+    "make",
+]
 
 # What may go wrong with one variant and with no other.
 OF_A_VARIANT = (
@@ -64,8 +73,9 @@ class Stages:
 @dataclass(frozen=True, slots=True)
 class ShardResult:
     """What became of a shard: its variants' answers, why some have no document, the SHA-256 of each
-    file by variant and path, how many files were there that were not as they are now, how many
-    documents there are of variants that failed, and the log of TeX where it failed first.
+    file by variant and path, what each bank asks by variant, how many files were there that were
+    not as they are now, how many documents there are of variants that failed, and the log of TeX
+    where it failed first.
     """
 
     shard: Shard
@@ -73,6 +83,7 @@ class ShardResult:
     failures: Mapping[str, str]
     hashes: Mapping[str, Mapping[str, str]]
     stages: Stages
+    questions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     remade: int = 0
     unfinished: int = 0
     log: Path | None = None
@@ -101,6 +112,7 @@ def make(job: Job, drawn: AnyDraws, shard: Shard) -> ShardResult:
             stages += making.documents(kind)
     for name in job.texts:
         stages += making.texts(name)
+    questions = {name: making.questions(name) for name in job.banks}
     hashes = {
         item.name: {
             str(path.relative_to(job.folder)): making.hashes[path] for path in item.paths(job)
@@ -111,7 +123,7 @@ def make(job: Job, drawn: AnyDraws, shard: Shard) -> ShardResult:
     failed = [item for item in shard.items if item.name in failures]
     unfinished = sum(path in making.hashes for item in failed for path in item.paths(job))
     return ShardResult(
-        shard, asked, failures, hashes, stages, making.remade, unfinished, making.log
+        shard, asked, failures, hashes, stages, questions, making.remade, unfinished, making.log
     )
 
 
@@ -186,6 +198,19 @@ class _Making:
             else:
                 self._text(item.path(self.job, kind, document_format), text.encode())
         return Stages(render=time.perf_counter() - begun)
+
+    def questions(self, bank: str) -> dict[str, str]:
+        """Return what a bank asks of each variant."""
+        maker = BankMaker(bank, self.job.extras.mathematics, self.job.templates)
+        found = {}
+        for item, work in self.works.items():
+            if item.name in self.failures:
+                continue
+            try:
+                found[item.name] = maker.entry(work)
+            except OF_A_VARIANT as error:
+                self.failures[item.name] = str(error)
+        return found
 
     def _text(self, path: Path, content: bytes) -> None:
         if self._read(path) == content:
@@ -273,13 +298,18 @@ class _Making:
         self.hashes[path] = hashlib.sha256(content).hexdigest()
 
 
-def check_files(job: Job, drawn: AnyDraws, variants: Iterable[Chosen]) -> None:
-    """See that formats can show the files that documents show. Raises UsageError."""
+def check_formats(job: Job, drawn: AnyDraws, variants: Iterable[Chosen]) -> None:
+    """See that formats can show the files that documents show, and banks can carry what is asked.
+
+    Raises UsageError.
+    """
     candidates = [(variant.name, variant.attempt) for variant in variants]
     with suppress(*OF_A_VARIANT):
         for work in works(drawn, candidates):
             for kind, name in itertools.product(job.kinds[:1], job.texts):
                 DocumentMaker(name, job.templates).document(work, kind)
+            for bank in job.banks:
+                BankMaker(bank, job.extras.mathematics, job.templates).entry(work)
 
 
 def check_folder(job: Job) -> None:

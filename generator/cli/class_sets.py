@@ -24,7 +24,7 @@ from generator.cli.options.variants import (
 from generator.cli.progress import showing_progress
 from generator.cli.streams import aside, say
 from generator.errors import OptionError, nearest, together
-from generator.formats import PDF, in_order, is_typeset
+from generator.formats import BANKS, PDF, file_of_bank, in_order, is_typeset
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -96,6 +96,8 @@ def _refuse_what_is_useless(options: VariantsOptions, given: GivenOptions) -> No
     if options.formats is not None and not is_typeset(options.formats):
         what = together(in_order(options.formats))
         given.refuse(["engine", "time_limit"], f"beside --format {what}, which TeX does not read")
+    if BANKS.keys().isdisjoint(options.formats or ()):
+        given.refuse_without("a --format that is a question bank", ["mathematics"])
     if not options.one_pdf:
         given.refuse_without("--one-pdf", ["duplex"])
     if options.roster is None:
@@ -147,7 +149,12 @@ def _job(
     kinds = _kinds(options.kinds or USUAL_KINDS)
     formats = _formats(options, record)
     extras = Extras(
-        options.qr, options.tex, options.one_pdf, options.duplex, options.without_answers
+        options.qr,
+        options.tex,
+        options.one_pdf,
+        options.duplex,
+        options.without_answers,
+        options.mathematics,
     )
     if options.without_answers:
         check_without_answers(kinds, formats)
@@ -306,11 +313,10 @@ def _report(
     from generator.cli.report import about_earlier, about_unmade, counted
 
     rate = _in_short(summary.variants / max(seconds, 1e-9))
-    formats = "" if job.written == (PDF,) else f" in {together(job.written)}"
     for line in about_unmade(summary, job.folder):
         aside(line)
     say(
-        f"Wrote {counted(summary.variants)} as {together(job.kinds)}{formats} to {job.folder}, "
+        f"Wrote {counted(summary.variants)} as {_made_as(job)} to {job.folder}, "
         f"{rate} a second; answers are in answers.csv, answers-wide.csv and answers.json"
     )
     if summary.index:
@@ -321,7 +327,7 @@ def _report(
         _write_forms(summary, job, members)
     for line in about_earlier(summary):
         aside(line)
-    if "worksheet" in job.kinds:
+    if "worksheet" in job.kinds and job.written:
         _say_what_worksheets_print(summary, job)
     if summary.failures:
         raise typer.Exit(1)
@@ -339,6 +345,15 @@ def _write_forms(summary: Summary, job: Job, members: Sequence[Member]) -> None:
         say(f"Wrote {together(written)} for the answers")
     for line in about_filled(filled):
         aside(line)
+
+
+def _made_as(job: Job) -> str:
+    """Return what was made of each variant, and in which banks all are."""
+    made = [together(map(file_of_bank, job.banks))] if job.banks else []
+    if job.written:
+        formats = "" if job.written == (PDF,) else f" in {together(job.written)}"
+        made.insert(0, f"{together(job.kinds)}{formats}")
+    return ", and in ".join(made)
 
 
 def _say_what_worksheets_print(summary: Summary, job: Job) -> None:

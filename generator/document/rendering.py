@@ -162,6 +162,10 @@ class Templates:
         """Return a document of a kind; `in_set` says whether it is one of many in a text."""
         return self.render(f"{kind}.j2", {**_names_of_problem(view), "in_set": in_set})
 
+    def part(self, view: View | GraphView, name: str, **more: Any) -> str:
+        """Return what a template makes of a problem's view and of what else it sees."""
+        return self.render(name, {**_names_of_problem(view), **more})
+
     def assignment(self, view: AssignmentView, kind: str, in_set: bool = False) -> str:
         """Return a document of a kind with several problems. Its template calls `body` with a name,
         a problem's view and what else the body sees, for what stands on the page of that problem.
@@ -169,7 +173,7 @@ class Templates:
         import markupsafe
 
         def body(name: str, of_problem: View | GraphView, **more: Any) -> str:
-            made = self.render(f"bodies/{name}.j2", {**_names_of_problem(of_problem), **more})
+            made = self.part(of_problem, f"bodies/{name}.j2", **more)
             # It has been made safe as it was rendered.
             return markupsafe.Markup(made) if self._markup.escapes else made  # noqa: S704
 

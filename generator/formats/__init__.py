@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.formats.table import (
+    BANKS,
     FORMATS,
     PDF,
     TEX,
@@ -13,6 +14,7 @@ from generator.formats.table import (
     apart,
     checks_answers,
     ending,
+    file_of_bank,
     in_order,
     is_typeset,
 )
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from generator.document.assignments import AssignmentWork
 
 __all__ = [
+    "BANKS",
     "FORMATS",
     "PDF",
     "TEX",
@@ -30,6 +33,7 @@ __all__ = [
     "checks_answers",
     "document",
     "ending",
+    "file_of_bank",
     "in_order",
     "is_typeset",
 ]

@@ -11,7 +11,7 @@ from generator.document import Work
 from generator.document.documents import view_of_any
 from generator.document.keeping import Kept, kept_for
 from generator.document.rendering import Templates, terms
-from generator.formats.table import FORMATS
+from generator.formats.table import EMBEDDED, FORMATS
 from generator.problem import AnyProblem
 
 if TYPE_CHECKING:
@@ -72,5 +72,5 @@ def _shipped(document_format: str) -> Templates:
 
 
 def _read(document_format: str, own: Path | None) -> Templates:
-    module = importlib.import_module(FORMATS[document_format].module)
+    module = importlib.import_module({**FORMATS, **EMBEDDED}[document_format].module)
     return Templates(module.markup(terms(own)), own)

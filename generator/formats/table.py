@@ -7,6 +7,8 @@ from collections.abc import Collection, Container, Mapping
 from msgspec import Struct
 
 __all__ = [
+    "BANKS",
+    "EMBEDDED",
     "FORMATS",
     "PDF",
     "TEX",
@@ -14,6 +16,7 @@ __all__ = [
     "apart",
     "checks_answers",
     "ending",
+    "file_of_bank",
     "in_order",
     "is_typeset",
 ]
@@ -38,6 +41,15 @@ FORMATS: Mapping[str, Format] = {
     "ipynb": Format(".ipynb", "generator.formats.notebook.markup", "a notebook"),
     "fragment": Format("-fragment.tex", "generator.formats.fragment.markup", "LaTeX to paste"),
 }
+# What holds all variants of a set: a bank of questions, which a platform for learning imports.
+BANKS: Mapping[str, Format] = {
+    "moodle": Format(".xml", "generator.banks.moodle", "a question bank for Moodle"),
+}
+# As what documents stand on pages that are not ours: by how their formulas are written.
+EMBEDDED: Mapping[str, Format] = {
+    "latex": Format(".html", "generator.formats.embedded.latex", "LaTeX for MathJax"),
+    "mathml": Format(".html", "generator.formats.embedded.mathml", "MathML"),
+}
 # A PDF is made from LaTeX, and so no format of its own.
 PDF, TEX = "pdf", "tex"
 CHECKED = "html", "worksheet"
@@ -46,6 +58,11 @@ CHECKED = "html", "worksheet"
 def ending(name: str) -> str:
     """Return how the names of files end that hold a document in a format, or as a PDF."""
     return ".pdf" if name == PDF else FORMATS[name].ending
+
+
+def file_of_bank(name: str) -> str:
+    """Return how the file of a bank is called."""
+    return f"{name}{BANKS[name].ending}"
 
 
 def is_typeset(formats: Collection[str]) -> bool:
@@ -61,8 +78,8 @@ def checks_answers(name: str, kind: str) -> bool:
 
 
 def in_order(wanted: Container[str]) -> tuple[str, ...]:
-    """Return what documents are written as, PDFs first."""
-    return tuple(name for name in (PDF, *FORMATS) if name in wanted)
+    """Return what documents are written as, PDFs first, and in which banks they are asked."""
+    return tuple(name for name in (PDF, *FORMATS, *BANKS) if name in wanted)
 
 
 def apart(name: str) -> tuple[str, str] | None:

@@ -1,5 +1,6 @@
 """Verdicts on somebody's numbers, line by line, mistakes that have a name, and marks."""
 
+from generator.marking.accepting import AcceptedNumber, AcceptedStep, MistakenNumber, accepted
 from generator.marking.answering import mark, mark_answers, marked_entries
 from generator.marking.answers import WrittenAnswer
 from generator.marking.auditing import Audited
@@ -15,15 +16,19 @@ from generator.marking.tables import read_printed
 __all__ = [
     "MISTAKES",
     "SLIPS",
+    "AcceptedNumber",
+    "AcceptedStep",
     "AnswersOf",
     "Audit",
     "Audited",
     "GivenAnswers",
     "Marks",
+    "MistakenNumber",
     "StepMark",
     "Verdict",
     "WrittenAnswer",
     "about_unread",
+    "accepted",
     "audit",
     "audit_answers",
     "audit_record",

@@ -40,6 +40,7 @@ __all__ = [
     "is_within",
     "judged",
     "named_mistakes",
+    "printed_numbers",
     "rounds_to",
 ]
 
@@ -111,6 +112,13 @@ def judged(
             if (iteration.number, step.name) in asked:
                 line = _Line(graph, step, written, before, trace.rounding, cuts_off)
                 yield from _of_step(line)
+
+
+def printed_numbers(
+    graph: Graph, iteration: Iteration, before: UsedNumbers, rounding: Rounding
+) -> UsedNumbers:
+    """Return what lines of an iteration start from where each goes on from what is printed."""
+    return _numbers(graph, iteration, {}, rounding, Fraction(1), before, _key_number)
 
 
 # What stands for a number that is missing, given the step and the numbers before it.

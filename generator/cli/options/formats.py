@@ -8,22 +8,33 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from generator.errors import OptionError
-from generator.formats import FORMATS, PDF, checks_answers
+from generator.formats import BANKS, FORMATS, PDF, checks_answers
 
-__all__ = ["ABOUT", "JSON", "DocumentFormat", "PrintedFormat", "check_without_answers"]
+__all__ = [
+    "ABOUT",
+    "ABOUT_BANKS",
+    "JSON",
+    "DocumentFormat",
+    "PrintedFormat",
+    "SetFormat",
+    "check_without_answers",
+]
 
 # What is printed, and written to no file.
 JSON = "json"
 
-# What each format of texts is.
+# What each format of texts is, and each bank of questions.
 ABOUT = "; ".join(f"{name}: {known.about}" for name, known in FORMATS.items())
+ABOUT_BANKS = "; ".join(f"{name}: {known.about}" for name, known in BANKS.items())
 
 if TYPE_CHECKING:
     DocumentFormat = str
     PrintedFormat = str
+    SetFormat = str
 else:
     # An option that is given several times takes a choice as an enumeration.
     DocumentFormat = StrEnum("DocumentFormat", {name: name for name in (PDF, *FORMATS)})
+    SetFormat = StrEnum("SetFormat", {name: name for name in (PDF, *FORMATS, *BANKS)})
     PrintedFormat = StrEnum("PrintedFormat", {name: name for name in (PDF, *FORMATS, JSON)})
 
 

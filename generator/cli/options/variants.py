@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from generator.cli.options.formats import ABOUT, DocumentFormat
+from generator.cli.options.formats import ABOUT, ABOUT_BANKS, SetFormat
 from generator.cli.options.shared import (
     MOST_VARIANTS,
     PROBLEM,
@@ -125,15 +125,22 @@ class VariantsOptions:
         bool, typer.Option("--qr", help="Also show the foot of each page as a QR code.")
     ] = False
     formats: Annotated[
-        list[DocumentFormat] | None,
+        list[SetFormat] | None,
         typer.Option(
             "--format",
-            help=f"How to write each document. pdf; {ABOUT}. May be given several times. Default: "
-            "those that the set in the folder has, or pdf.",
+            help=f"How to write each document. pdf; {ABOUT}. Or all variants in one file: "
+            f"{ABOUT_BANKS}. May be given several times. Default: those that the set in the folder "
+            "has, or pdf.",
             show_default=False,
         ),
     ] = None
     without_answers: Annotated[bool, WITHOUT_ANSWERS] = False
+    mathematics: Annotated[
+        Literal["latex", "mathml"],
+        typer.Option(
+            help="How a question bank writes formulas: as LaTeX, which MathJax sets, or as MathML."
+        ),
+    ] = "latex"
     tex: Annotated[
         bool,
         typer.Option("--tex", help="Also write the LaTeX of each document, as --format tex does."),

@@ -1,0 +1,158 @@
+"""Question banks, read back and graded by rules transcribed from the platforms' own source."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from generator.class_sets import Extras, Job, make_set, numbered
+from generator.errors import UsageError
+from generator.variants import DrawnAssignment, load
+from tests.moodle_reader import ClozeQuestion, read_bank
+from tests.test_drawn_assignments import DRAWN, exercise
+
+HOSTILE = r"<script>&amp; ]]> {1:NUMERICAL:=1} {#1} } # ~ \(x\) $$y$$ /"
+
+
+WORDING = r"<script>&amp; ]]> {{1:NUMERICAL:=1}} {{#1}} }} # ~ \(x\)"
+
+
+def bank(
+    folder: Path, exercise: str | DrawnAssignment, count: int = 2, mathematics: str = "latex"
+) -> tuple[str, list[ClozeQuestion]]:
+    job = Job(
+        load(exercise) if isinstance(exercise, str) else exercise,
+        2026,
+        ("problem",),
+        folder,
+        extras=Extras(mathematics=mathematics),
+        formats=("moodle",),
+    )
+    summary = make_set(job, numbered(count))
+    assert summary.failures == {}
+    return read_bank((folder / "moodle.xml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def midterm(tmp_path_factory: pytest.TempPathFactory) -> list[ClozeQuestion]:
+    return bank(tmp_path_factory.mktemp("midterm"), "midterm")[1]
+
+
+def test_a_bank_has_a_question_for_each_variant(tmp_path: Path) -> None:
+    category, questions = bank(tmp_path, "midterm", count=3)
+    assert category == "$course$/top/Midterm on Back Propagation"
+    names = [question.name for question in questions]
+    assert names == [f"Midterm on Back Propagation, Variant {number}" for number in (1, 2, 3)]
+    assert len({question.idnumber for question in questions}) == 3
+    assert all(question.idnumber.startswith("handprop-") for question in questions)
+
+
+def test_the_key_has_a_field_for_each_answer(tmp_path: Path) -> None:
+    _, questions = bank(tmp_path, "midterm")
+    rows = (tmp_path / "answers.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    for question in questions:
+        variant = question.name.rpartition(" ")[2]
+        printed = [row.split(",")[6] for row in rows if row.split(",")[0] == variant]
+        pairs = zip(printed, question.fields, strict=True)
+        assert [field.grade(number) for number, field in pairs] == [1] * 13
+
+
+def test_grades_are_those_that_are_meant(midterm: list[ClozeQuestion]) -> None:
+    """The key, half a unit off it, a unit and a half; a mistake is told of and gives nothing."""
+    unit = Decimal("0.0001")
+    exactly = 0
+    for question in midterm:
+        for field in question.fields:
+            key = field.alternatives[0]
+            number = Decimal(str(key.answer))
+            assert field.grade(f"{number:.4f}") == 1
+            assert field.grade(f"{number + unit / 2:.5f}") == 1
+            assert field.grade(f"{number - unit / 2:.5f}") == 1
+            if key.tolerance < 1e-4:
+                exactly += 1
+                assert field.grade(f"{number + unit * 3 / 2:.5f}") == 0
+                assert field.grade(f"{number - unit * 3 / 2:.5f}") == 0
+            for mistaken in field.alternatives[1:]:
+                assert field.grade(f"{mistaken.answer:.4f}") == 0
+                assert mistaken.feedback.endswith(".")
+    assert exactly > 10
+
+
+def test_what_students_type_is_read_as_they_mean_it(midterm: list[ClozeQuestion]) -> None:
+    field = midterm[0].fields[0]
+    key = field.alternatives[0].answer
+    assert field.grade(f" {key:.4f} ") == 1
+    assert field.grade(f"{key:.4f}".replace("0.", ".")) == 1
+    assert field.grade(f"{key:.3e}") == 1
+    assert field.grade("") == field.grade("none") == 0
+
+
+def test_a_zero_may_have_a_sign(tmp_path: Path) -> None:
+    _, questions = bank(tmp_path, "drawn-pooling")
+    zeros = [
+        field
+        for question in questions
+        for field in question.fields
+        if field.alternatives[0].answer == 0
+    ]
+    assert zeros
+    assert all(field.grade(zero) == 1 for field in zeros for zero in ("0", "-0.00", "0.0"))
+
+
+def test_the_worked_solution_is_feedback_and_the_figure_a_file(
+    midterm: list[ClozeQuestion],
+) -> None:
+    question = midterm[0]
+    assert r"\[" in question.feedback
+    assert "<h3>Solution</h3>" in question.feedback
+    names = re.findall(r'src="@@PLUGINFILE@@([^"]+)"', question.text)
+    assert names == list(question.files)
+    assert question.files[names[0]].startswith(b"<svg ")
+    assert "data:" not in question.text + question.feedback
+
+
+def test_formulas_may_be_mathml(tmp_path: Path) -> None:
+    _, questions = bank(tmp_path, "midterm", count=1, mathematics="mathml")
+    assert r"\(" not in questions[0].text + questions[0].feedback
+    assert "<math" in questions[0].text
+
+
+def test_words_are_words_and_nothing_else(tmp_path: Path) -> None:
+    source = tmp_path / "hostile.toml"
+    text = Path("generator/problems/midterm.toml").read_text(encoding="utf-8")
+    assert 'title = "' in text
+    words = f"title = '{HOSTILE}'\nwording = '{WORDING}'"
+    text = re.sub('title = "[^"]*"', lambda _: words, text, count=1)
+    source.write_text(text, encoding="utf-8")
+    category, questions = bank(tmp_path / "set", str(source))
+    assert category == f"$course$/top/{HOSTILE.replace('/', '//')}"
+    assert questions[0].name == f"{HOSTILE}, Variant 1"
+    assert len(questions[0].fields) == 13
+    seen = unescape(re.sub("<span></span>", "", questions[0].text))
+    assert r"<script>&amp; ]]> {1:NUMERICAL:=1} {#1} }" in seen
+    assert not re.search(r"\\\(x|\$\$|<script", questions[0].text)
+
+
+def test_the_same_call_gives_the_same_bytes(tmp_path: Path) -> None:
+    bank(tmp_path / "first", "drawn-scores")
+    bank(tmp_path / "second", "drawn-scores")
+    first, second = (tmp_path / name / "moodle.xml" for name in ("first", "second"))
+    assert first.read_bytes() == second.read_bytes()
+    bank(tmp_path / "first", "drawn-scores")
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_each_problem_of_an_assignment_is_a_question(tmp_path: Path) -> None:
+    _, questions = bank(tmp_path, exercise(DRAWN, "xor", DRAWN), count=1)
+    assert len(questions) == 3
+    assert [question.idnumber.rpartition("-")[2] for question in questions] == ["q1", "q2", "q3"]
+
+
+def test_what_a_bank_cannot_carry_is_said_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="fractions are shown, and platforms take decimals only"):
+        bank(tmp_path / "set", DrawnAssignment.load("quiz"))
+    assert not (tmp_path / "set").exists()
