@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 from html import unescape
@@ -11,6 +12,7 @@ import pytest
 
 from generator.class_sets import Extras, Job, make_set, numbered
 from generator.errors import UsageError
+from generator.marking.tokens import tokens_in
 from generator.variants import DrawnAssignment, load
 from tests.moodle_reader import ClozeQuestion, read_bank
 from tests.test_drawn_assignments import DRAWN, exercise
@@ -150,6 +152,21 @@ def test_each_problem_of_an_assignment_is_a_question(tmp_path: Path) -> None:
     _, questions = bank(tmp_path, exercise(DRAWN, "xor", DRAWN), count=1)
     assert len(questions) == 3
     assert [question.idnumber.rpartition("-")[2] for question in questions] == ["q1", "q2", "q3"]
+
+
+def test_tokens_say_which_number_each_field_is_for(tmp_path: Path) -> None:
+    """Also where matrices are laid out with a row for each sample."""
+    source = tmp_path / "rows.toml"
+    text = Path("generator/problems/midterm.toml").read_text(encoding="utf-8")
+    source.write_text('notation = "rows"\n' + text, encoding="utf-8")
+    _, questions = bank(tmp_path / "set", str(source))
+    answers = json.loads((tmp_path / "set" / "answers.json").read_text())["variants"]
+    for question, stated in zip(questions, answers, strict=True):
+        entries = [entry for token in tokens_in(question.text) for entry in token.entries]
+        assert {token.code for token in tokens_in(question.text)} == {stated["code"]}
+        for entry, field in zip(entries, question.fields, strict=True):
+            printed = stated["steps"][entry.id]["printed"]
+            assert field.alternatives[0].answer == float(printed[entry.row - 1][entry.column - 1])
 
 
 def test_what_a_bank_cannot_carry_is_said_before_anything_is_written(tmp_path: Path) -> None:

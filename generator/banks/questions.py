@@ -15,7 +15,7 @@ from generator.document.rendering import remarks, terms
 from generator.document.titles import title
 from generator.formats.documents import read
 from generator.layout.nodes import AnswerId, Node
-from generator.marking import AcceptedNumber, AcceptedStep, accepted
+from generator.marking import AcceptedNumber, AcceptedStep, accepted, question_token
 from generator.notation import Notation, symbol
 
 __all__ = ["AnswerField", "AnswersView", "BankQuestion", "QuestionMaker"]
@@ -32,10 +32,13 @@ class AnswerField(Struct, frozen=True):
 
 
 class AnswersView(Struct, frozen=True):
-    """A matrix of fields as it is laid out; `iteration` is there where a new one begins."""
+    """A matrix of fields as it is laid out, and tokens by which what a platform exports is read;
+    `iteration` is there where a new one begins.
+    """
 
     symbol: Node
     rows: Sequence[Sequence[str | None]]
+    tokens: Sequence[str]
     iteration: int | None
 
 
@@ -48,7 +51,6 @@ class BankQuestion(Struct, frozen=True):
     id: str
     asked: str
     solution: str
-    fields: tuple[AnswerField, ...]
 
 
 class QuestionMaker:
@@ -77,8 +79,7 @@ class QuestionMaker:
         seen = view_of_any(work, kept, "solution")
         steps = list(accepted(work, entries))
         number = entries[0].question
-        fields = {field.name: field for step in steps for field in self._fields(step)}
-        views = list(self._views(kept.notation, steps, fields))
+        views = list(self._views(kept.notation, steps, variant, number))
         asked = self._templates.part(seen, "bank.j2", answers=views)
         solution = self._templates.part(seen, "worked.j2")
         return BankQuestion(
@@ -86,7 +87,6 @@ class QuestionMaker:
             id=_id(variant, number),
             asked=self._templates.finished(asked),
             solution=self._templates.finished(solution),
-            fields=tuple(fields.values()),
         )
 
     def _title(self, work: Work, variant: Variant | None, number: int | None) -> str:
@@ -103,11 +103,6 @@ class QuestionMaker:
             self._of_problems[key] = work, kept_for(work)
         return self._of_problems[key][1]
 
-    def _fields(self, step: AcceptedStep) -> Iterator[AnswerField]:
-        for number in step.numbers:
-            said = {one.number: self._said(one.mistakes) for one in number.mistaken}
-            yield AnswerField(_name(step, number), number, said)
-
     def _said(self, mistakes: Sequence[str]) -> str:
         sentences = [self._remarks["mistakes"][mistake] for mistake in mistakes]
         if len(sentences) == 1:
@@ -118,24 +113,59 @@ class QuestionMaker:
         self,
         symbols: Notation,
         steps: Sequence[AcceptedStep],
-        fields: Mapping[str, AnswerField],
+        variant: Variant | None,
+        number: int | None,
     ) -> Iterator[AnswersView]:
         before = 1
         for step in steps:
-            rows: list[list[str | None]] = [[None] * step.shape[1] for _ in range(step.shape[0])]
-            for number in step.numbers:
-                written = self._field(fields[_name(step, number)])
-                rows[number.row - 1][number.column - 1] = markupsafe.Markup(written)  # noqa: S704
-            laid_out = [list(row) for row in zip(*rows, strict=True)] if symbols.by_rows else rows
+            rows = list(_laid_out(step, symbols))
+            written = [[self._written(step, one) for one in row] for row in rows]
+            tokens = [] if variant is None else list(_tokens(step, rows, variant.code, number))
             iteration = step.iteration if step.iteration != before else None
             before = step.iteration
-            yield AnswersView(symbol(step.name, symbols), laid_out, iteration)
+            yield AnswersView(symbol(step.name, symbols), written, tokens, iteration)
+
+    def _written(self, step: AcceptedStep, number: AcceptedNumber | None) -> str | None:
+        if number is None:
+            return None
+        said = {one.number: self._said(one.mistakes) for one in number.mistaken}
+        field = AnswerField(_entry(step, number, None).name, number, said)
+        return markupsafe.Markup(self._field(field))  # noqa: S704  # a platform makes it safe
+
+
+# The rows of a matrix as it is laid out, with the numbers that are asked for.
+LaidOut = Sequence[Sequence[AcceptedNumber | None]]
+
+
+def _laid_out(step: AcceptedStep, symbols: Notation) -> Iterator[list[AcceptedNumber | None]]:
+    rows, columns = map(range, step.shape)
+    cells = {(number.row - 1, number.column - 1): number for number in step.numbers}
+    if symbols.by_rows:
+        yield from ([cells.get((row, column)) for row in rows] for column in columns)
+    else:
+        yield from ([cells.get((row, column)) for column in columns] for row in rows)
+
+
+def _tokens(step: AcceptedStep, rows: LaidOut, code: str, question: int | None) -> Iterator[str]:
+    """Yield tokens for fields in the order in which these stand: one where they are a whole matrix
+    row by row, and else one for each.
+    """
+    asked = [_entry(step, one, question) for row in rows for one in row if one is not None]
+    height, width = step.shape
+    if len(asked) == height * width and [*asked] == sorted(asked, key=_place):
+        yield question_token(code, asked[0], asked[-1])
+    else:
+        yield from (question_token(code, entry) for entry in asked)
+
+
+def _place(entry: AnswerId) -> tuple[int, int]:
+    return entry.row, entry.column
+
+
+def _entry(step: AcceptedStep, number: AcceptedNumber, question: int | None) -> AnswerId:
+    return AnswerId(step.id, number.row, number.column, step.iteration, question)
 
 
 def _id(variant: Variant | None, number: int | None) -> str:
     parts = [] if variant is None else [variant.name, variant.code]
     return "-".join(("handprop", *parts, *([] if number is None else [f"q{number}"])))
-
-
-def _name(step: AcceptedStep, number: AcceptedNumber) -> str:
-    return AnswerId(step.id, number.row, number.column, step.iteration).name

@@ -12,6 +12,7 @@ from generator.marking.mistakes import MISTAKES, SLIPS
 from generator.marking.record import audit_record, marks_record, points_text
 from generator.marking.students import AnswersOf, GivenAnswers, about_unread
 from generator.marking.tables import read_printed
+from generator.marking.tokens import question_token
 
 __all__ = [
     "MISTAKES",
@@ -39,6 +40,7 @@ __all__ = [
     "marked_entries",
     "marks_record",
     "points_text",
+    "question_token",
     "read_answers",
     "read_answers_of_one",
     "read_printed",
