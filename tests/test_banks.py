@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from decimal import Decimal
@@ -14,7 +15,8 @@ from generator.class_sets import Extras, Job, make_set, numbered
 from generator.errors import UsageError
 from generator.marking.tokens import tokens_in
 from generator.variants import DrawnAssignment, load
-from tests.moodle_reader import ClozeQuestion, read_bank
+from tests.moodle_reader import PLACED, ClozeQuestion, read_bank
+from tests.test_class_sets import ended
 from tests.test_drawn_assignments import DRAWN, exercise
 
 HOSTILE = r"<script>&amp; ]]> {1:NUMERICAL:=1} {#1} } # ~ \(x\) $$y$$ /"
@@ -167,6 +169,31 @@ def test_tokens_say_which_number_each_field_is_for(tmp_path: Path) -> None:
         for entry, field in zip(entries, question.fields, strict=True):
             printed = stated["steps"][entry.id]["printed"]
             assert field.alternatives[0].answer == float(printed[entry.row - 1][entry.column - 1])
+
+
+def test_what_moodle_exports_is_marked_as_it_deserves(tmp_path: Path) -> None:
+    """All of the key, the key with a mistake in its last matrix, a sign in the first, and nothing.
+
+    The question's text is as Moodle exports it: without elements, with a rule for each field.
+    """
+    folder, exported = tmp_path / "set", tmp_path / "responses.csv"
+    _, questions = bank(folder, "midterm", count=4)
+    typed = [[f"{field.alternatives[0].answer:.4f}" for field in one.fields] for one in questions]
+    typed[1][-1] = f"{questions[1].fields[-1].alternatives[1].answer:.4f}"
+    typed[2][0] = f"-{typed[2][0]}"
+    with exported.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["Last name", "ID number", "Status", "Question 1", "Response 1"])
+        for number, (question, answers) in enumerate(zip(questions, typed, strict=True), start=1):
+            text = unescape(re.sub(r"<[^>]*>", " ", PLACED.sub("_____", question.text)))
+            parts = "; ".join(f"part {part}: {one}" for part, one in enumerate(answers, start=1))
+            rows.writerow(["X", number, "Finished", text, parts if number < 4 else "-"])
+    marks = tmp_path / "marks"
+    assert ended("mark", "midterm", "--set", str(folder), str(exported), "-o", str(marks)) == 0
+    with (marks / "marks.csv").open(encoding="utf-8-sig", newline="") as file:
+        points = [row["points"] for row in csv.DictReader(file)]
+    # A point for each of five steps, shared by its entries.
+    assert points == ["5", "4.5", "4", ""]
 
 
 def test_what_a_bank_cannot_carry_is_said_before_anything_is_written(tmp_path: Path) -> None:
