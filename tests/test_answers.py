@@ -7,6 +7,7 @@ import datetime
 import io
 import json
 import shutil
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -331,3 +332,32 @@ def test_what_was_typed_is_not_taken_for_what_is_right(tmp_path: Path) -> None:
         AnswersError, match="has Odpověď 1 and Správně 1 beside Otázka 1, where one"
     ):
         read_answers(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("class.ods", "content.xml", "is an OpenDocument file; save the answers as a CSV or .xlsx"),
+        ("class.csv", "", "holds nothing; give a line of headings, and one for each answer"),
+    ],
+)
+def test_what_is_no_table_is_refused(
+    name: str, content: str, sentence: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    if content:
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(content, "<office:document-content/>")
+    else:
+        path.touch()
+    with pytest.raises(AnswersError, match=sentence):
+        read_answers(path)
+
+
+def test_answers_of_several_are_not_those_of_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert handprop("mark", "back-propagation", GOLDEN / "long.csv") == 2
+    assert "holds the answers of several students; give those of one" in capsys.readouterr().err
+    assert handprop("mark", "back-propagation", tmp_path) == 2
+    assert "is a folder; give the file of one person" in capsys.readouterr().err

@@ -37,7 +37,7 @@ def read_answers_of_one(path: Path, encoding: str = "") -> tuple[WrittenAnswer, 
         raise AnswersError(str(path), [Fault("", sentence)])
     given = read_worksheet(path) if is_worksheet(path) else read_table(path, encoding)
     if len(given.students) > 1:
-        sentence = "holds the answers of several students; give those of one."
+        sentence = "holds the answers of several students; give those of one, or their set."
         raise AnswersError(str(path), [Fault("", sentence)])
     if given.skipped:
         raise AnswersError(str(path), given.skipped)
