@@ -518,7 +518,8 @@ def test_each_student_gets_a_sheet_and_the_same_again(
     first, again = found
     endings = ("html", "pdf") if feedback == "both" else ("html",)
     sheets = [f"feedback/variant-000{number}.{ending}" for number in (1, 2) for ending in endings]
-    assert list(first) == [*sheets, "marks.csv", "marks.json"]
+    reports = [f"class-report.{ending}" for ending in endings]
+    assert list(first) == [*reports, *sheets, "marks.csv", "marks.json"]
     assert first == again
     assert b"Feedback on variant <bdi>2</bdi>" in first["feedback/variant-0002.html"]
     if feedback == "both":

@@ -13,11 +13,19 @@ import pytest
 
 from generator import Assignment, Problem, solve
 from generator.cli import main
+from generator.document.distribution_plot import intervals
 from generator.formats.documents import read
 from generator.marking import Marks, WrittenAnswer, mark_answers
 from generator.marking.answers import answers_of
 from generator.marking.marks import Override, overridden
-from generator.marking.reports import FeedbackMaker, FeedbackView, printable, unread_answers
+from generator.marking.reports import (
+    FeedbackMaker,
+    FeedbackView,
+    ReportedStudent,
+    class_view,
+    printable,
+    unread_answers,
+)
 from generator.marking.reports.sheets import sheets_of_one
 from generator.marking.written import spelled_number
 from tests.plain import report
@@ -67,6 +75,55 @@ $z_1^(3)$: It does not follow from the numbers before it.
 
 For $z_2^(3)$ you wrote “o_62”, which is not sure to be a number."""
 
+CLASS = """\
+Of $4$ students, $3$ have handed in answers.
+On average there are about $1.83$ of $3$ points; the fewest are $0$ and the most $3$.
+
+#### Points
+
+*Figure $1$: How many students have how many points*
+
+| Points from | to below | Students |
+| $0$ | $0.5$ | $1$ |
+| $2.5$ | $3$ | $1$ |
+| $3$ | $–$ | $1$ |
+
+#### Steps
+
+For each step, the table shows how many students have their first wrong number in it, how \
+many have a wrong number there, and how many have no answer; then its points on average, and how \
+many there are.
+One student has no wrong number.
+
+| Step | First wrong | Wrong | No answer | Points | Of |
+| $z^(2)$ | $2$ | $2$ | $0$ | $0.50$ | $1$ |
+| $z^(3)$ | $0$ | $1$ | $0$ | $0.67$ | $1$ |
+| $a^(3)$ | $0$ | $0$ | $1$ | $0.67$ | $1$ |
+
+#### Mistakes
+
+$1$ student ($1$ in $z^(2)$): The bias is left out.
+
+$1$ student ($1$ in $z^(2)$): The sign is wrong.
+
+$1$ student ($1$ in $z^(3)$): It is no mistake that has a name.
+
+#### Answers that cannot be read
+
+These count as missing.
+
+Ada, a2[2,1]: “<b>” for $a_2^(2)$
+
+Ada, z3[2,1]: “o_62” for $z_2^(3)$
+
+#### Without answers
+
+Di
+
+#### Left out
+
+di.pdf is no worksheet."""
+
 
 def given(answers: Mapping[str, Any]) -> list[WrittenAnswer]:
     return [one for one in answers_of(answers) if isinstance(one, WrittenAnswer)]
@@ -99,7 +156,7 @@ def test_points_are_explained_by_question_with_those_of_the_marker() -> None:
     )
     told = report(view(problem, ANSWERS, marks), "feedback")
     assert "| $Sum$ | $5/3$ | $3$ |\n\nOf these points, $1$ count.\n\n" in told
-    assert "$z^(2)$: about $0.667$ of $1$ point by the marker: Shown on paper\n\n" in told
+    assert "$z^(2)$: about $0.67$ of $1$ point by the marker: Shown on paper\n\n" in told
     assert "$z^(3)$: $1$ of $1$ point by the marker\n\n" in told
     homework = Assignment.load("homework")
     told = report(view(homework, {}, marked(homework, {})), "feedback")
@@ -131,7 +188,7 @@ def test_every_format_says_the_same_of_what_somebody_typed() -> None:
 def test_letters_that_an_engine_lacks_are_question_marks() -> None:
     (first, *_) = unread_answers(given({"z2": "½ 漢 é"}), marked(SOURCE, {}))
     assert first.text == "½ 漢 é"
-    assert printable(first, None) is first
+    assert printable(first, None) == first
     assert printable(first, "pdflatex").text == "½ ? é"
 
 
@@ -163,3 +220,48 @@ def test_one_person_s_sheet_is_written_where_it_is_asked_for(
     assert capsys.readouterr().out.endswith("1 of 17 points\n")
     assert json.loads((tmp_path / "marks.json").read_text("utf-8"))["steps"][0]["reason"] == "Yes"
     assert "by the marker: <bdi>Yes</bdi>" in (tmp_path / "feedback.html").read_text("utf-8")
+
+
+def test_a_class_is_told_of_by_points_steps_and_mistakes() -> None:
+    work = solve(SOURCE).work
+    right = {"z2": ["0.41", "0.47"], "z3": ["1.02", "1.26"], "a3": ["0.73", "0.78"]}
+    answers = {"Ada": ANSWERS, "Bo": right, "Cy": {**right, "z2": ["-0.41", "0.47"]}}
+    students = [
+        ReportedStudent(
+            name, name, found := marked(SOURCE, typed), unread_answers(given(typed), found)
+        )
+        for name, typed in answers.items()
+    ]
+    students.append(ReportedStudent("Di", "Di", None))
+    seen = class_view(students, lambda _: work, ["di.pdf is no worksheet."])
+    assert report(seen, "class") == CLASS
+    page = read("html", None)
+    assert page.report(seen, "class").count("<svg") == 1
+
+
+def test_a_class_of_one_or_without_a_mistake_is_told_of_as_well() -> None:
+    work = solve(SOURCE).work
+    right = marked(SOURCE, {"z2": ["0.41", "0.47"]})
+    told = report(class_view([ReportedStudent("1", "1", right)], lambda _: work), "class")
+    assert told.startswith(
+        "The one student has handed in answers.\nThere are $1$ of $3$ points.\n\n"
+    )
+    assert "Nobody has a wrong number." in told
+    assert "Mistakes" not in told
+
+
+@pytest.mark.parametrize(
+    ("points", "most", "expected"),
+    [
+        (["0", "0.5", "10"], 10, {0: 2, 10: 1}),
+        (["16", "17"], 17, {16: 2}),
+        (["1", "0.95"], 1, {Fraction(9, 10): 1, 1: 1}),
+        (["0"], 0, {0: 1}),
+    ],
+)
+def test_intervals_hold_everybody(
+    points: list[str], most: int, expected: dict[Fraction, int]
+) -> None:
+    found = intervals([Fraction(one) for one in points], Fraction(most))
+    assert {one.low: one.count for one in found if one.count} == expected
+    assert len(found) <= 11

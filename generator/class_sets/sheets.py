@@ -49,6 +49,11 @@ class SheetJob:
     engine: str = "auto"
     time_limit: float = pdf.DEFAULT_TIME_LIMIT
 
+    @property
+    def setter(self) -> str | None:
+        """The engine that is to print each letter, None where nothing is typeset."""
+        return self.engine if PDF in self.formats else None
+
 
 @dataclass(frozen=True, slots=True)
 class SheetsMade:
@@ -120,7 +125,7 @@ def _made(job: SheetJob, part: Sequence[StudentMarks]) -> SheetsMade:
 
 
 def _sheets(job: SheetJob, part: Sequence[StudentMarks]) -> Iterator[_Sheet]:
-    there, setter = job.there, job.engine if PDF in job.formats else None
+    there, setter = job.there, job.setter
     entries = there.record.entries
     items = [Item(one.member, entries[one.variant].attempt) for one in part]
     evaluated: Sequence[AnyWork] = works(

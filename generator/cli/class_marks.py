@@ -20,6 +20,7 @@ from generator.formats import PDF
 if TYPE_CHECKING:
     from generator.class_sets import SetInFolder
     from generator.class_sets.marking import StudentMarks
+    from generator.class_sets.sheets import SheetJob
     from generator.marking import WrittenAnswer
     from generator.marking.overrides import StatedOverride
 
@@ -58,6 +59,7 @@ def mark_class(options: MarkOptions, folder: Path, output: Path) -> None:
     from generator.class_sets import set_in
     from generator.class_sets.answered import of_variants
     from generator.class_sets.marking import class_marks, mean_points, write_marks
+    from generator.class_sets.reports import write_report
     from generator.cli.sources import found as file_of
     from generator.cli.stated import any_exercise
     from generator.marking import read_answers
@@ -80,9 +82,29 @@ def mark_class(options: MarkOptions, folder: Path, output: Path) -> None:
         say(f"{without} of {len(students)} students have no answers")
     if marked:
         say(f"{len(marked)} marked, {mean_points(marked)} points on average")
-    failures = _write_sheets(options, there, output, students) if marked else {}
+    failures: Mapping[str, str] = {}
+    if marked and options.formats:
+        job = _job(options, there, output)
+        report = write_report(job, students, list(map(str, answered.skipped)))
+        say(f"Wrote {together(output / name for name in report)}")
+        failures = _write_sheets(options, job, students)
     if failures or answered.skipped:
         raise typer.Exit(1)
+
+
+def _job(options: MarkOptions, there: SetInFolder, output: Path) -> SheetJob:
+    """Return what reports have in common."""
+    from generator.class_sets.sheets import SheetJob
+
+    typesetting = options.typesetting
+    return SheetJob(
+        there,
+        output,
+        options.formats,
+        typesetting.templates,
+        typesetting.engine,
+        typesetting.time_limit,
+    )
 
 
 def _check_typesetting(options: MarkOptions) -> None:
@@ -97,22 +119,11 @@ def _check_typesetting(options: MarkOptions) -> None:
 
 
 def _write_sheets(
-    options: MarkOptions, there: SetInFolder, output: Path, students: Sequence[StudentMarks]
+    options: MarkOptions, job: SheetJob, students: Sequence[StudentMarks]
 ) -> Mapping[str, str]:
     """Write the feedback of a class, and say what became of it. Return why some have none."""
-    from generator.class_sets.sheets import FEEDBACK, SheetJob, write_sheets
+    from generator.class_sets.sheets import FEEDBACK, write_sheets
 
-    if not options.formats:
-        return {}
-    typesetting = options.typesetting
-    job = SheetJob(
-        there,
-        output,
-        options.formats,
-        typesetting.templates,
-        typesetting.engine,
-        typesetting.time_limit,
-    )
     count = sum(one.marks is not None for one in students)
     written = 0
     failures: dict[str, str] = {}
@@ -121,7 +132,7 @@ def _write_sheets(
             progress(made.count + len(made.failures))
             written += made.count
             failures |= made.failures
-    say(f"Wrote feedback for {written} in {together(options.formats)} to {output / FEEDBACK}")
+    say(f"Wrote feedback for {written} in {together(options.formats)} to {job.folder / FEEDBACK}")
     for name, reason in failures.items():
         aside(f"No feedback for {name}: {reason}")
     return failures

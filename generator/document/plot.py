@@ -18,7 +18,23 @@ from generator.layout.nodes import Digits, Node
 from generator.notation import digits
 from generator.rounding import Rounding, as_printed
 
-__all__ = ["TICK", "Axes", "Plot", "Point", "Segment", "plot", "step_of", "tick_numbers"]
+__all__ = [
+    "ABOVE",
+    "BELOW",
+    "HEIGHT",
+    "LEFT",
+    "PAGE_WIDTH",
+    "RIGHT",
+    "TICK",
+    "WIDTH",
+    "Axes",
+    "Plot",
+    "Point",
+    "Segment",
+    "plot",
+    "step_of",
+    "tick_numbers",
+]
 
 # How wide a drawing may be on the usual page.
 PAGE_WIDTH = 15_500

@@ -54,6 +54,7 @@ TERMS = {
     "feedback-unread": 1,
     "feedback-sum": 4,
     "feedback-nothing": 0,
+    "report-students": 7,
 }
 
 

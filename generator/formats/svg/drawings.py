@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from generator.document.plot import TICK, Axes, Plot, Point
+from generator.document.plot import TICK, Axes, Plot, Point, Segment
 from generator.document.shown import DrawingView
 from generator.formats.svg.boxes import LabelBox
 from generator.formats.svg.labels import Labels
@@ -59,7 +59,8 @@ def drawing_svg(drawing: DrawingView | GraphFigure, title: str, labels: Labels) 
 
 def plot_svg(plot: Plot, across: Node, title: str, labels: Labels) -> str:
     """Return the plot of the loss, with what it is plotted against, as an element with a title."""
-    course = f'<path d="{_path(plot.points)}"/>'
+    drawn = "".join(map(_path, _runs(plot.segments))) or _path(plot.points)
+    course = f'<path d="{drawn}"/>'
     lines = [f'<path d="{_axes(plot)}"/>', course, *_dots(plot.points)]
     texts = _beside_axes(plot, across, plot.loss, labels)
     return _svg(plot.width, plot.height, title, lines, [], texts)
@@ -86,6 +87,16 @@ def _axes(axes: Axes) -> str:
         *(f"M{axes.left} {y}h-{TICK}" for y, _ in axes.up),
     ]
     return f"M{axes.left} {axes.top}V{axes.below}H{axes.right}{''.join(ticks)}"
+
+
+def _runs(segments: Sequence[Segment]) -> Sequence[Sequence[Point]]:
+    """Return the points of lines that segments make, of which one goes on from another."""
+    runs: list[list[Point]] = []
+    for start, end in segments:
+        if not runs or runs[-1][-1] != start:
+            runs.append([start])
+        runs[-1].append(end)
+    return runs
 
 
 def _path(points: Sequence[Point]) -> str:

@@ -21,8 +21,9 @@ from generator.rounding import Matrix, Rounding, as_printed
 
 __all__ = ["matrix_of", "points_node", "points_view", "written_matrix"]
 
-# Points in a sentence have no more digits than these.
-IN_SENTENCES = Rounding(places=3, padding=False)
+# Points in a sentence have so many places where these are all of them, and are rounded elsewhere.
+EXACT = 3
+IN_SENTENCES = Rounding(places=2, padding=False)
 MISSING, UNREAD = TranslatedWord("feedback-missing"), TranslatedWord("feedback-unread")
 
 
@@ -34,7 +35,8 @@ def points_node(points: Fraction, decimal_mark: str) -> Node:
 
 def points_view(points: Fraction, most: Fraction, decimal_mark: str) -> PointsView:
     """Return some points of the most that there are."""
-    decimal = as_printed(points, IN_SENTENCES)
+    is_short = (points * 10**EXACT).denominator == 1
+    decimal = points_text(points) if is_short else as_printed(points, IN_SENTENCES)
     return PointsView(
         count=number(Number(decimal), decimal_mark).node,
         is_rounded=Fraction(decimal) != points,

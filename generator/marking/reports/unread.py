@@ -11,7 +11,7 @@ from generator.marking.answers import WrittenAnswer
 from generator.marking.marks import Marks
 from generator.pdf import about_letters
 
-__all__ = ["UnreadAnswer", "printable", "unread_answers"]
+__all__ = ["UnreadAnswer", "printable", "printable_text", "unread_answers"]
 
 # So much of what somebody wrote is shown.
 LONGEST = 60
@@ -43,13 +43,17 @@ def unread_answers(answers: Sequence[WrittenAnswer], marks: Marks) -> tuple[Unre
 
 
 def printable(unread: UnreadAnswer, engine: str | None) -> UnreadAnswer:
-    """Return an answer with "?" for each letter that an engine cannot print; without an engine all
-    can be printed.
+    """Return an answer as `printable_text` has it."""
+    return structs.replace(unread, text=printable_text(unread.text, engine))
+
+
+def printable_text(text: str, engine: str | None) -> str:
+    """Return a text with "?" for each letter that an engine cannot print; without an engine all can
+    be printed.
     """
-    if engine is None or not about_letters(unread.text, engine):
-        return unread
-    letters = (one if not about_letters(one, engine) else UNPRINTED for one in unread.text)
-    return structs.replace(unread, text="".join(letters))
+    if engine is None or not about_letters(text, engine):
+        return text
+    return "".join(one if not about_letters(one, engine) else UNPRINTED for one in text)
 
 
 def _in_short(text: str) -> str:
