@@ -133,7 +133,7 @@ def test_what_teachers_do_to_a_workbook_takes_no_marks(
     book.save(tmp_path / "class.xlsx")
     assert marked(class_set, tmp_path / "class.xlsx", tmp_path) == {"0042": "0.5", "ab-7": "1"}
     assert (
-        "sheet Answers, line 5, z2[1,1] has 2026-02-01 for z2[1,1], a date, as spreadsheets make "
+        "sheet Answers, line 5, z2[1,1] has 2026-02-01, a date, as spreadsheets make "
         "of 1/2 or 1.2; it counts as missing"
     ) in capsys.readouterr().err
 
@@ -142,11 +142,12 @@ def test_what_teachers_do_to_a_workbook_takes_no_marks(
     ("table", "sentences"),
     [
         (
-            'id,"z2[1,1]","z3[1,1]"\nab-7,1,1\nAB-7,2,\n0042,,1\n12,1,\n,1,\n',
+            'id,"z2[1,1]","z3[1,1]"\nab-7,1,1\nAB-7,2,\n0042,,1\n12,1,\n,1,\n1.2E+11,1,\n',
             [
                 "line 3, z2[1,1] has answers of AB-7, who is there as ab-7 (line 2, ",
                 "line 5, z2[1,1] has the id '12', which is not of the set; known are 0042, ",
                 "line 6, z2[1,1] has no id; give that of a variant of the set in a column id",
+                "line 7, z2[1,1] has the id 1.2E+11, of which a spreadsheet kept only some digits",
             ],
         ),
         (

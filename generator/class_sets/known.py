@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from generator.class_sets.record import SetInFolder
-from generator.class_sets.roster import caseless
+from generator.class_sets.roster import caseless, fault_of_id, restored
 from generator.errors import nearest
 from generator.marking import AnswersOf
 from generator.tabular import not_a_formula
@@ -61,6 +61,8 @@ class KnownVariants:
         if names:
             which = " or ".join(names)
             return NoVariant(f"has the id {identity!r}, which may be {which}; write it as the set.")
+        if spoilt := fault_of_id(identity):
+            return NoVariant(f"{spoilt}.")
         hint = nearest(identity, self.names, most=MOST_NAMED)
         return NoVariant(f"has the id {identity!r}, which is not of the set; {hint}")
 
@@ -96,7 +98,8 @@ class KnownVariants:
 
 def _unsigned(name: str) -> str:
     """Return an id as a number, which has no zeros in front of it in a spreadsheet."""
-    return name.lstrip("0") or "0" if name.isdecimal() else caseless(name)
+    found = restored(name)
+    return found.lstrip("0") or "0" if found.isdecimal() else caseless(found)
 
 
 # How ids are compared, one way after the other.

@@ -82,9 +82,10 @@ def about_unread(answers: Sequence[WrittenAnswer]) -> list[Fault]:
 
 
 def _unread(answer: WrittenAnswer) -> str:
+    of = "" if answer.where.endswith(answer.name) else f" for {answer.name}"
     if is_date(answer.text):
         return (
-            f"has {answer.text} for {answer.name}, a date, as spreadsheets make of 1/2 or 1.2; it "
-            "counts as missing, until the cell is formatted as text and typed again."
+            f"has {answer.text}{of}, a date, as spreadsheets make of 1/2 or 1.2; it counts as "
+            "missing, until the cell is formatted as text and typed again."
         )
-    return f"has {answer.text!r} for {answer.name}, which is no number; it counts as missing."
+    return f"has {answer.text!r}{of}, which is no number; it counts as missing."

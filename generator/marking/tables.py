@@ -17,6 +17,7 @@ from generator.tabular import (
     ROWS_ABOVE,
     TabularRow,
     TabularSource,
+    columns_of,
     content_of,
     sheets_of,
 )
@@ -134,6 +135,7 @@ def _long(
     rows: Iterable[TabularRow],
 ) -> Iterator[TabledAnswer]:
     """Yield the answers of a table with a row for each, with whose they are."""
+    of_id = _place_of_id(above)
     for row in rows:
         cells = {heading: cell_of(row, place) for heading, place in headings.items()}
         is_heading = all(_plain(cells[name]) == name for name in NEEDED)
@@ -150,7 +152,7 @@ def _long(
             iteration, i, j, question = places
             text = cells[number]
             written = WrittenAnswer(where, iteration, cells["step"], i, j, text, question)
-            yield cells.get("id", ""), written
+            yield cell_of(row, of_id), written
 
 
 def _places(cells: Mapping[str, str], where: str) -> tuple[int, int, int, int | None] | Fault:
@@ -180,6 +182,12 @@ def _too_many(sheet: AnswerSheet, above: TabularRow, row: TabularRow) -> Fault |
     )
 
 
+def _place_of_id(above: TabularRow) -> int | None:
+    """Return where ids stand: below id, or else below what class lists call them."""
+    ids = (place for place, cell in enumerate(above.cells) if _plain(cell) == "id")
+    return next(iter((*ids, *columns_of(above.cells).ids)), None)
+
+
 def _whole_names(cells: Sequence[str]) -> list[str]:
     """Return headings in which names such as z2[1,1] are whole, where no quotation marks kept
     commas from taking them apart.
@@ -198,7 +206,7 @@ def _wide(
 ) -> Iterator[TabledAnswer]:
     """Yield the answers of a table with a column for each number, with whose they are."""
     names = {place: name for place, name in enumerate(above.cells) if "[" in name}
-    of_id = _headings(above).get("id")
+    of_id = _place_of_id(above)
     for row in rows:
         if _whole_names(row.cells)[: len(above.cells)] == above.cells:
             continue
