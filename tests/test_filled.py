@@ -189,6 +189,8 @@ def test_a_folder_of_worksheets_is_marked_and_what_cannot_be_read_stops_no_other
     contents = {
         "Ada_7_file/worksheet.pdf": sheet(codes["1"], half),
         "variant-0002 (1).pdf": sheet("", right["2"]),
+        "variant-0001.md": (class_set / "set/key/variant-0001.md").read_bytes(),
+        "variant-0002.pdf": form(codes["2"]),
         "x-answers.json": json.dumps(saved).encode(),
         ".DS_Store": b"",
         "again.pdf": sheet(codes["1"], half),
@@ -229,6 +231,15 @@ def test_a_folder_of_worksheets_is_marked_and_what_cannot_be_read_stops_no_other
         "Ada_7_file/worksheet.pdf, z2[2,1] has '?', which is no number",
     ):
         assert sentence in told
+    assert len(told.splitlines()) == 10
+
+
+def test_a_set_is_not_what_was_handed_in(
+    class_set: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = class_set / "set"
+    assert handprop("mark", class_set / "quiz.toml", folder, "--set", folder) == 2
+    assert "is the folder of a class set; give one of the worksheets" in capsys.readouterr().err
 
 
 @pytest.mark.slow

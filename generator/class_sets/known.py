@@ -91,8 +91,8 @@ class KnownVariants:
         if len(names) == 1:
             return names[0]
         return NoVariant(
-            "does not say whose it is: its properties have no check code, and it is not called as "
-            "the worksheets of the set are; give it the name that it was written with."
+            "does not say whose it is: it has no check code, and is not called as the worksheets "
+            "of the set are; give it the name that it was written with."
         )
 
 

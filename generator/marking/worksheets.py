@@ -11,6 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from generator.errors import AnswersError, Fault, FileError
+from generator.formats.signing import is_as_written
 from generator.marking.answers import NAME, WrittenAnswer, answers_of, is_blank, named_answer
 from generator.marking.students import AnswersOf, GivenAnswers
 from generator.marking.tokens import codes_in
@@ -19,6 +20,8 @@ from generator.pdf.filled import filled_form
 __all__ = ["is_worksheet", "read_json", "read_worksheet", "read_worksheets"]
 
 PDF, JSON = ".pdf", ".json"
+# What the folder of a class set has in it.
+SET = "set.json"
 LARGEST_FILE = 100_000_000
 # What systems and their archives leave beside files.
 OF_SYSTEMS = re.compile(r"^(\.|~\$|__MACOSX$|desktop\.ini$|Thumbs\.db$)", re.IGNORECASE)
@@ -40,11 +43,14 @@ def read_worksheets(folder: Path) -> GivenAnswers:
         files = sorted(path for path in folder.rglob("*") if path.is_file())
     except OSError as error:
         raise FileError(f"{folder} cannot be read ({error.strerror})", "give another") from None
+    if (folder / SET).is_file():
+        sentence = "is the folder of a class set; give one of the worksheets that were handed in."
+        raise AnswersError(str(folder), [Fault("", sentence)])
     students: list[AnswersOf] = []
     skipped: list[Fault] = []
     for path in files:
         name = path.relative_to(folder)
-        if any(OF_SYSTEMS.match(part) for part in name.parts):
+        if any(OF_SYSTEMS.match(part) for part in name.parts) or _is_other_document(path):
             continue
         try:
             given = read_worksheet(path, name.as_posix())
@@ -59,6 +65,16 @@ def read_worksheets(folder: Path) -> GivenAnswers:
         sentence = "holds no worksheets; give a folder of filled PDFs, or of .json files of pages."
         raise AnswersError(str(folder), [Fault("", sentence)])
     return GivenAnswers(tuple(students), tuple(skipped))
+
+
+def _is_other_document(path: Path) -> bool:
+    """Return whether a file is a document of ours, such as a page, in which nothing is typed."""
+    if is_worksheet(path):
+        return False
+    try:
+        return is_as_written(_content(path))
+    except (AnswersError, FileError):
+        return False
 
 
 def _of_file(name: str, fault: Fault) -> Fault:
