@@ -11,7 +11,14 @@ from generator import Problem, audit, load, solve
 from generator.cli import main
 from generator.marking.texts.canonical import canonical
 from generator.marking.texts.values import matrix_of
+from tests.showing import each_by_ci
+from tests.typists import NAMINGS, is_dense, published, typed
 
+PUBLISHED = Path(__file__).parent / "published"
+# Networks of dense layers alone, whose symbols these typists know.
+DENSE = [path.stem for path in sorted(PUBLISHED.glob("*.toml")) if is_dense(path)]
+# Of a few numbers, as of one with a single digit, texts may leave one that could be others.
+UNDERSTOOD = 0.7
 SOURCE = Problem.load("back-propagation")
 HANDMADE = r"""
 We have $net_{h1} = 0.1 \cdot 0.1 + 0.3 \cdot 0.5 + 0.25 = 0.41$ and $net_{h2} = 0{,}47$.
@@ -139,3 +146,110 @@ def test_the_command_takes_files_of_all_these_kinds(
     assert ended.value.code == 1
     found = json.loads(capsys.readouterr().out)
     assert (found["first_wrong"]["step"], found["first_wrong"]["right"]) == ("L", "0.1")
+
+
+# What people type who know no notation of ours, with numbers of the source's network.
+LIKE_A_COURSE = r"""
+\newcommand{\pd}[2]{\frac{\partial #1}{\partial #2}}
+<!-- out_{h1} = 7 -->
+$$
+z^{[1]}_1 = 0.1(0.1) + 0.3(0.5) + 0.25 = 0.41, \qquad z^{[1]}_2 = 0.47
+$$
+$$
+\begin{align}
+s_1 &= \sigma(z_1^{[1]}) \\ \\
+    &= \frac{1}{1+e^{-0.41}} \\
+    &\approx \mathbf{0.6011} % rounded
+\end{align}
+$$
+so that $s_2$ = 0.6154. Then
+
+| step | computation | value |
+|---|---|---|
+| 3 | $z_1^{[2]} = 0.5 \times 0.6011 + 0.6 \times 0.6154 + 0.35$ | $\approx 1.0198$ |
+| 4 | $z_2^{[2]} = 0.7 s_1 + 0.8 s_2 + 0.35$ | $1.2631$ |
+
+$$\boxed{\hat{y}_1 = \sigma(1.0198) = 0.7349} \Rightarrow \hat y_2 = 0.8796$$
+$\pd{\mathcal{L}}{\hat{y}_1} = \frac12(0.7349 - 0.05) = 0.3424$
+"""
+
+
+def test_a_text_is_read_by_its_numbers_where_no_notation_has_its_symbols() -> None:
+    found = audit(SOURCE, LIKE_A_COURSE)
+    assert [(one.name, one.printed, one.verdict) for one in found.numbers] == [
+        ("z2[1,1]", "0.41", "right"),
+        ("z2[2,1]", "0.47", "right"),
+        ("a2[1,1]", "0.6011", "right"),
+        ("a2[2,1]", "0.6154", "right"),
+        ("z3[1,1]", "1.0198", "right"),
+        ("z3[2,1]", "1.2631", "right"),
+        ("a3[1,1]", "0.7349", "right"),
+        ("a3[2,1]", "0.8796", "wrong"),
+        ("dL/da3[1,1]", "0.3424", "truncated"),
+    ]
+    assert found.not_understood == ()
+
+
+def test_layers_are_counted_as_the_numbers_say() -> None:
+    """z^{(2)} is the output's where z^{(1)} is the hidden layer's."""
+    text = r"$z^{(1)} = \begin{pmatrix} 0.41 \\ 0.47 \end{pmatrix}$, $z^{(2)} = (1.02, 1.26)$"
+    assert [one.name for one in audit(SOURCE, text).numbers] == [
+        *("z2[1,1]", "z2[2,1]"),
+        *("z3[1,1]", "z3[2,1]"),
+    ]
+
+
+def test_an_error_with_the_sign_of_target_minus_output_is_the_opposite_gradient() -> None:
+    text = r"$Err_1 = 0.5(0.05 - 0.7349) = -0.3425$ and $Err_2 = 0.0852$"
+    found = audit(SOURCE, text)
+    assert [(one.name, one.printed) for one in found.numbers] == [
+        ("dL/da3[1,1]", "0.3425"),
+        ("dL/da3[2,1]", "-0.0852"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["$q_1 = 0.6011$, $q_2 = 0.1$", "the loss of others = 3.21"])
+def test_nothing_is_guessed_of_what_could_be_anything(text: str) -> None:
+    found = audit(SOURCE, text)
+    assert found.numbers == ()
+    assert found.not_understood
+
+
+# Those who type, and what they type; the others are all of the same kinds.
+TYPED = each_by_ci(
+    [
+        (name, naming, layout)
+        for name in DENSE
+        for naming in NAMINGS
+        for layout in (
+            ("lines",) if naming in ("plain", "ids") else ("align", "markdown", "displays")
+        )
+    ],
+    every=83,
+)
+
+
+@pytest.mark.parametrize(("name", "naming", "layout"), TYPED)
+def test_a_published_example_is_audited_alike_as_a_table_and_as_a_text(
+    name: str, naming: str, layout: str
+) -> None:
+    """What is understood is what the table says of it, and that is nearly all."""
+    problem, example = load(PUBLISHED / f"{name}.toml"), published(PUBLISHED, name)
+    text, entries = typed(example, naming, layout)
+    stated = {
+        f"i{entry.iteration}:{entry.step}[{entry.row},{entry.column}]": entry.text
+        for entry in entries
+    }
+    by_table = {(one.iteration, one.name): one for one in audit(problem, stated).numbers}
+
+    found = audit(problem, text)
+
+    by_text = {(one.iteration, one.name): one for one in found.numbers}
+    assert by_text.keys() <= by_table.keys()
+    assert {
+        place
+        for place, one in by_text.items()
+        if one.verdict == "wrong" and by_table[place].verdict not in ("wrong", "inherited")
+    } == set()
+    alike = [place for place, one in by_text.items() if one.verdict == by_table[place].verdict]
+    assert len(alike) >= len(by_table) * UNDERSTOOD

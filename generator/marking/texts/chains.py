@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.marking.texts.markup import (
+    expanded,
+    plain_line,
+    rows_of_tables,
+    unwrapped,
+    without_comments,
+)
+from generator.marking.texts.values import matrix_of
 
 __all__ = ["Chain", "chains", "markdown_of_notebook"]
 
@@ -15,56 +25,81 @@ DISPLAYS = (
     r"\\\[(?P<brackets>.+?)\\\]",
     r"\\begin\{(?P<name>equation|align|aligned|gather|multline|eqnarray|flalign|alignat|split|worked)"
     r"\*?\}(?:\{\d+\})?(?P<inner>.+?)\\end\{(?P=name)\*?\}",
-    r"```math(?P<fence>.+?)```",
+    r"```(?:math|latex|tex)\b(?P<fence>.+?)```",
+    r"^\[[ \t]*\n(?P<square>[^\[]+?)\n[ \t]*\][ \t]*$",
     r"\\\((?P<parentheses>.+?)\\\)",
     r"(?<![\\$])\$(?P<dollar>[^$\n]+(?:\n[^$\n]+)*)\$",
 )
-DISPLAY = re.compile("|".join(DISPLAYS), re.DOTALL)
+DISPLAY = re.compile("|".join(DISPLAYS), re.DOTALL | re.MULTILINE)
 HEADING = re.compile(r"\b(?:iteration|epoch|time step)\s+(\d+)\b", re.IGNORECASE)
-COMMENT = re.compile(r"(?<!\\)%.*")
-RELATION = re.compile(r"\\approx(?:eq)?\b|\\simeq\b|\\doteq\b|\\leftarrow\b|\\gets\b|:=|≈|≃|←|=")
-# What wraps a relation or a reading and says nothing of its own, by how many arguments it has.
-WRAPPING: Mapping[str, tuple[int, str]] = {
-    "workedline": (2, "{0} {1} \\\\"),
-    "link": (2, " {0} {1} "),
-    "more": (1, " {0} "),
-    "marked": (1, "{0}"),
-    "roomy": (1, "{0}"),
-    "spaced": (1, "{0}"),
-    "crowded": (1, "{0}"),
-    "overset": (2, "{1}"),
-    "stackrel": (2, "{1}"),
-    "boxed": (1, "{0}"),
-    "boldsymbol": (1, "{0}"),
-    "mathrel": (1, "{0}"),
-}
-# Environments and switches that lay rows out and mean nothing else.
-LAYOUT = re.compile(
-    r"\\(?:begin|end)\{(?:aligned|split|alignedat|gathered)\*?\}(?:\{\d+\})?|\\sidebyside\b|\\nonumber\b"
+RELATION = re.compile(
+    r"\\approx(?:eq)?\b|\\simeq\b|\\cong\b|\\doteq\b|\\equiv\b|\\triangleq\b|\\coloneqq\b"
+    r"|\\leftarrow\b|\\gets\b|\\eq\b|:=|==|≈|≃|≅|≡|←|=(?!>)"
 )
+# What stands between two chains of a line.
+BETWEEN = re.compile(
+    r"\\(?:Rightarrow|Longrightarrow|implies|rightarrow|to|longrightarrow|therefore|iff)\b|⇒|→|⟹|=>|->"
+    r"|[,;]?\s*\\q?quad\b(?:\s*\\q?quad\b)*|;|,(?=\s|\\[;,: ]|\\text|~)"
+    r"|[,.]?\s*\\(?:text|mbox|textrm|mathrm)\{[,.;]?\s*(?:and|und|y|et|so|then|hence|thus)\s*,?\s*\}"
+)
+BETWEEN_WORDS = re.compile(r"\s(?:and|so|then|hence|thus|giving|gives)\s|\.\s+(?=[A-Za-z\\])")
 # A row that begins so goes on with the one before it.
-GOES_ON = re.compile(r"\s*(?:\\quad|\\qquad|\{\}|\s)*(?:\\(?:odot|times|cdot|circ)\b|[-+*/])")
-ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?")
+GOES_ON = re.compile(
+    r"\s*(?:\\quad|\\qquad|\{\}|\s)*(?:\\(?:odot|times|cdot|circ)\b|[-+*/](?!\\(?:frac|dfrac|partial)))"
+)
+ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|\\cr\b|\\newline\b")
 BEGIN, END = re.compile(r"\\begin\{"), re.compile(r"\\end\{")
+OPENING, CLOSING = "{([", "})]"
+DIGIT = re.compile(r"\d")
 
 
 class Chain(Struct, frozen=True):
     """What stands between the relations of a line, the line of the text it begins on, and the
-    iteration that was named last before it, None where none was.
+    iteration that was named last before it, None where none was. `is_plain` says that it is no
+    formula, so that words may stand before a symbol, `is_display` that it is one on its own.
     """
 
     line: int
     parts: tuple[str, ...]
     iteration: int | None
+    is_plain: bool = False
+    is_display: bool = False
 
 
 def chains(text: str) -> Iterator[Chain]:
     """Yield the chains of a text: those of its displays and formulas, and lines of its own that
-    hold a relation.
+    hold a relation. A display that begins with a relation goes on with the one before it.
     """
+    before: Chain | None = None
+    for chain in _chains(text):
+        if not chain.parts[0].strip() and chain.is_display and before is not None:
+            before = replace(before, parts=(*before.parts, *chain.parts[1:]))
+            continue
+        if before is not None and _says_more(before, chain):
+            before = replace(before, parts=(*before.parts, *chain.parts[1:]))
+            continue
+        if before is not None:
+            yield before
+        before = chain
+    if before is not None:
+        yield before
+
+
+def _says_more(before: Chain, chain: Chain) -> bool:
+    """Return whether a chain begins as the one before it, which has come to no number yet."""
+    return (
+        len(before.parts) > 1
+        and before.parts[0].split() == chain.parts[0].split()
+        and matrix_of(before.parts[-1]) is None
+    )
+
+
+def _chains(text: str) -> Iterator[Chain]:
+    text = expanded(text.replace("\r\n", "\n"))
     body = text.rpartition(r"\begin{document}")[2]
     above = text[: len(text) - len(body)].count("\n")
-    body = _without_comments(body) if r"\begin{document}" in text else body
+    is_latex = r"\begin{document}" in text
+    body = without_comments(body) if is_latex else rows_of_tables(body)
     iteration: int | None = None
     position = 0
     for found in DISPLAY.finditer(body):
@@ -73,7 +108,10 @@ def chains(text: str) -> Iterator[Chain]:
         iteration = _named(between, iteration)
         inner = next(group for name, group in found.groupdict().items() if group and name != "name")
         line = above + body[: found.start()].count("\n") + 1
-        yield from (Chain(line, parts, iteration) for parts in _rows(inner))
+        is_display = found["dollar"] is None and found["parentheses"] is None
+        for parts in _rows(inner):
+            for one in _split_chains(parts):
+                yield Chain(line, one, iteration, is_display=is_display)
         position = found.end()
     yield from _plain_lines(body[position:], above + body[:position].count("\n"), iteration)
 
@@ -85,10 +123,6 @@ def markdown_of_notebook(text: str) -> str:
     return "\n\n".join("".join(one) if isinstance(one, list) else one for one in sources)
 
 
-def _without_comments(text: str) -> str:
-    return COMMENT.sub("", text)
-
-
 def _named(text: str, before: int | None) -> int | None:
     found = HEADING.findall(text)
     return int(found[-1]) if found else before
@@ -98,16 +132,89 @@ def _plain_lines(text: str, above: int, iteration: int | None) -> Iterator[Chain
     """Yield the chains of lines that are no formulas of LaTeX."""
     for number, line in enumerate(text.splitlines(), start=above + 1):
         iteration = _named(line, iteration)
-        bare = line.strip().strip("|`*-> ").strip()
-        if RELATION.search(bare) and not bare.startswith("\\") and "<" not in bare:
+        bare = plain_line(line)
+        if bare.startswith("\\"):
+            continue
+        found = RELATION.search(bare)
+        if found is None:
+            # `z1: 0.41` states a number as well.
+            label, sign, stated = bare.partition(":")
+            if not sign or not DIGIT.search(stated) or len(label) > 40:
+                continue
+            parts: tuple[str, ...] = label, stated.strip()
+        else:
             parts = tuple(part.strip() for part in RELATION.split(bare))
-            yield Chain(number, parts, iteration)
+            label, sign, symbol = parts[0].rpartition(":")
+            parts = (symbol.strip() or label, *parts[1:]) if sign else parts
+        for one in _split_chains(parts, BETWEEN_WORDS):
+            yield Chain(number, one, iteration, is_plain=True)
+
+
+def _split_chains(
+    parts: tuple[str, ...], words: re.Pattern[str] | None = None
+) -> Iterator[tuple[str, ...]]:
+    """Yield the chains that stand in a row one after another: z = 0.41, a = 0.60."""
+    current = [_last_segment(parts[0], words)[1]]
+    for index, part in enumerate(parts[1:], start=1):
+        is_last = index == len(parts) - 1
+        first, following = _first_and_last(part, words)
+        if is_last:
+            current.append(first if following is not None and DIGIT.search(first) else part)
+            continue
+        if following is None:
+            current.append(part)
+            continue
+        current.append(first)
+        yield tuple(current)
+        current = [following]
+    if len(current) > 1:
+        yield tuple(current)
+
+
+def _first_and_last(part: str, words: re.Pattern[str] | None) -> tuple[str, str | None]:
+    """Return what stands before the first place where a chain may end, and what stands behind the
+    last; None for that where there is no such place.
+    """
+    places = list(_places(part, words))
+    if not places:
+        return part, None
+    return part[: places[0][0]].strip(), part[places[-1][1] :].strip()
+
+
+def _last_segment(part: str, words: re.Pattern[str] | None) -> tuple[str, str]:
+    places = list(_places(part, words))
+    if not places:
+        return "", part.strip()
+    return part[: places[-1][0]], part[places[-1][1] :].strip()
+
+
+def _places(part: str, words: re.Pattern[str] | None) -> Iterator[tuple[int, int]]:
+    """Yield where chains may end, outside of brackets."""
+    depth, position = 0, 0
+    while position < len(part):
+        if BEGIN.match(part, position):
+            depth += 1
+        elif END.match(part, position):
+            depth -= 1
+        if part[position] in OPENING:
+            depth += 1
+        elif part[position] in CLOSING:
+            depth -= 1
+        if depth <= 0:
+            found = BETWEEN.match(part, position) or (words and words.match(part, position))
+            if found and not GOES_ON.match(part, found.end()):
+                yield found.start(), found.end()
+                position = found.end()
+                continue
+        position += 1
 
 
 def _rows(inner: str) -> Iterator[tuple[str, ...]]:
     """Yield the parts of each row of a display; a row that begins with a relation goes on."""
     parts: list[str] = []
-    for row in _split_rows(_unwrapped(inner)):
+    for row in _split_rows(unwrapped(inner)):
+        if not row.strip():
+            continue
         if parts and GOES_ON.match(row):
             first, *others = _split_relations(row)
             parts = [*parts[:-1], f"{parts[-1]} {first}", *(part.strip() for part in others)]
@@ -167,35 +274,3 @@ def _split_relations(row: str) -> Iterator[str]:
             continue
         position += 1
     yield row[start:]
-
-
-def _unwrapped(text: str) -> str:
-    """Return a text without macros that wrap what they are given."""
-    text = LAYOUT.sub("", _without_comments(text))
-    for name, (count, pattern) in WRAPPING.items():
-        start = 0
-        while (at := text.find(f"\\{name}{{", start)) >= 0:
-            arguments, position = [], at + len(name) + 1
-            for _ in range(count):
-                argument = _braced(text, position)
-                if argument is None:
-                    break
-                arguments.append(argument)
-                position += len(argument) + 2
-            if len(arguments) < count:
-                start = at + 1
-                continue
-            text = text[:at] + pattern.format(*arguments) + text[position:]
-    return text
-
-
-def _braced(text: str, position: int) -> str | None:
-    """Return what stands in braces at a position, None where there are none."""
-    if position >= len(text) or text[position] != "{":
-        return None
-    depth = 0
-    for at in range(position, len(text)):
-        depth += (text[at] == "{") - (text[at] == "}")
-        if depth == 0:
-            return text[position + 1 : at]
-    return None

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from generator.document import Work, notation
-from generator.document.rendering import terms
-from generator.expressions.tree import Derivative, Name, Reference, Symbol
-from generator.formats.latex.printer import Latex
-from generator.layout.nodes import Node
+from generator.document import Work
+from generator.expressions.tree import Name
 from generator.marking.answers import WrittenAnswer
-from generator.marking.texts.canonical import canonical
+from generator.marking.texts.agreeing import MeantQuantity, agreement, iteration_of
 from generator.marking.texts.chains import Chain, chains
-from generator.marking.texts.values import matrix_of
-from generator.network import INPUTS, LOSS, Cell
-from generator.notation import Notation, symbol
-from generator.problem import NotationChoice, conventions, notations
+from generator.marking.texts.dialects import TextDialect, dialect_of
+from generator.marking.texts.notations import Symbols, tables_of
+from generator.marking.texts.quantities import ComparedQuantities
+from generator.marking.texts.statements import Statement, statement_of
+from generator.marking.texts.symbols import SymbolFamily
+from generator.network import Cell
 
 __all__ = ["ReadText", "read_text"]
 
-# By their ids: z2, dL/dw1, w1_new, z2[1,1].
-OF_ID = re.compile(r"(?P<step>[^\[\]]+)\[(?P<row>\d+),(?P<column>\d+)\]")
 TOLD_OF = 60
-ALSO_INPUTS = Symbol("x")
-LETTERS_OF_LOSS = ("L", "E", "C", "J", "E_{total}", "E_{tot}")
+# So few numbers say nothing of whether a notation is that of a text.
+FEW = 2
 
 
 class ReadText(Struct, frozen=True):
@@ -36,158 +32,178 @@ class ReadText(Struct, frozen=True):
     not_understood: tuple[str, ...]
 
 
-class SymbolMeaning(Struct, frozen=True):
-    """A quantity, or one of its entries, that a symbol stands for; `is_given` says whether the
-    problem states it.
-    """
-
-    name: Name
-    cell: Cell | None = None
-    is_given: bool = False
-
-
-class Symbols(Struct, frozen=True):
-    """What each symbol of a notation stands for; where `by_rows`, matrices are transposed."""
-
-    called: Mapping[str, SymbolMeaning]
-    by_rows: bool
-
-
 def read_text(work: Work, text: str) -> ReadText:
     """Return the numbers of a solution in LaTeX, Markdown or plain text.
 
-    Its symbols are those of the problem's own notation, or of that among the shipped ones in which
-    most of its lines have one; ids of steps are known in any.
+    Its symbols are those of the problem's own notation, or of that among the shipped ones of which
+    most of its numbers are; ids of steps are known in any. Those that are in none, or mean
+    something else in it, are found by their numbers.
     """
-    lines = list(chains(text))
-    own = work.problem.conventions
-    tables = [_symbols(work, notation(work, own))]
-    for name in notations():
-        choice = NotationChoice.model_validate({"name": name})
-        tables.append(_symbols(work, notation(work, conventions(choice))))
-    best = max(tables, key=lambda table: sum(_called(line, table) is not None for line in lines))
-    return _read(work, lines, best)
+    statements = [found for chain in chains(text) if (found := statement_of(chain)) is not None]
+    quantities = ComparedQuantities(work)
+    tables = [TableReading(quantities, table, statements) for table in tables_of(work)]
+    best = max(tables, key=lambda one: (one.support, one.count))
+    if best.explains_all:
+        return Placing(work, quantities, statements).read(best.meanings)
+    unknown = [one for one, weight in zip(statements, best.weights, strict=True) if not weight]
+    dialect = dialect_of(quantities, statements, unknown, best.families(statements))
+    meanings = list(_chosen(best, dialect, statements))
+    return Placing(work, quantities, statements).read(meanings)
 
 
-def _symbols(work: Work, symbols: Notation) -> Symbols:
-    """Return what each symbol of a notation stands for, in the one way in which it is compared."""
-    found: dict[str, SymbolMeaning] = {}
-    printer = Latex(terms())
-    first = work.trace.iterations[0]
-    shapes = {
-        **{one.name: one.shape for one in first.given},
-        **{one.name: one.shape for one in first.steps},
-    }
-    given = {one.name for one in first.given}
-    if INPUTS in given:
-        # The inputs have a letter of their own in a question.
-        shapes[ALSO_INPUTS] = shapes[INPUTS]
-        given.add(ALSO_INPUTS)
-    for name, (rows, columns) in shapes.items():
-        is_given = name in given
-        whole = SymbolMeaning(name, None, is_given)
-        for node in _ways(symbols, name):
-            found.setdefault(canonical(printer.text(node)), whole)
-        found.setdefault(canonical(str(name)), whole)
-        shape = (columns, rows) if symbols.by_rows else (rows, columns)
-        for i in range(rows):
-            for j in range(columns):
-                shown = (j, i) if symbols.by_rows else (i, j)
-                node = symbols.component(Reference(name, shape), *shown)
-                found.setdefault(
-                    canonical(printer.text(node)), SymbolMeaning(name, (i, j), is_given)
-                )
-                found.setdefault(f"{name}[{i + 1},{j + 1}]", SymbolMeaning(name, (i, j), is_given))
-    return Symbols({**_of_other_losses(found), **found}, symbols.by_rows)
+class TableReading:
+    """What the numbers of a text are given to in a notation."""
+
+    def __init__(
+        self, quantities: ComparedQuantities, table: Symbols, statements: Sequence[Statement]
+    ) -> None:
+        self._quantities = quantities
+        self.meanings = [_in_table(one, table) for one in statements]
+        self.weights = [
+            None if meaning is None else agreement(quantities, one, meaning)
+            for one, meaning in zip(statements, self.meanings, strict=True)
+        ]
+
+    def families(self, statements: Sequence[Statement]) -> Mapping[MeantQuantity, SymbolFamily]:
+        """Return the families of the symbols whose numbers are what it says."""
+        return {
+            meaning: called.symbol.base.family
+            for one, meaning, weight in zip(statements, self.meanings, self.weights, strict=True)
+            for called in one.called[:1]
+            if meaning is not None and weight and called.symbol is not None
+        }
+
+    @property
+    def support(self) -> float:
+        """How much the numbers speak for it."""
+        return sum(weight for weight in self.weights if weight)
+
+    @property
+    def count(self) -> int:
+        """How many of the numbers it knows."""
+        return sum(meaning is not None for meaning in self.meanings)
+
+    @property
+    def explains_all(self) -> bool:
+        """Whether all numbers are what it says."""
+        return all(self.weights) and bool(self.weights)
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether more of the numbers that it knows are what it says than are not."""
+        others = sum(weight == 0 for weight in self.weights)
+        return self.count <= FEW or self.support > others
 
 
-def _of_other_losses(found: Mapping[str, SymbolMeaning]) -> Mapping[str, SymbolMeaning]:
-    """Return the symbols of the loss and of its derivatives with the letters that others use."""
-    loss = next((one for one, what in found.items() if what.name == LOSS), "")
-    of_loss = {
-        one: what
-        for one, what in found.items()
-        if what.name == LOSS or (isinstance(what.name, Derivative) and what.name.of == LOSS)
-    }
-    return {
-        one.replace(loss, letter, 1): what
-        for letter in LETTERS_OF_LOSS
-        for one, what in of_loss.items()
-        if loss in one
-    }
-
-
-def _ways(symbols: Notation, name: Name) -> Iterator[Node]:
-    yield symbol(name, symbols)
-    yield symbols.symbol(name)
-    if isinstance(name, Derivative):
-        yield symbols.derivative(name)
-
-
-def _called(chain: Chain, table: Symbols) -> tuple[SymbolMeaning, int] | None:
+def _in_table(statement: Statement, table: Symbols) -> MeantQuantity | None:
     """Return what the numbers of a chain are given to, and the sign with which they are."""
-    found: SymbolMeaning | None = None
-    sign = 1
-    for part in chain.parts[:-1]:
-        called = canonical(part)
-        if found is None and called in table.called:
-            found = table.called[called]
-        elif called.startswith("-") and called[1:] in table.called:
-            opposite = table.called[called[1:]]
-            if found is None or opposite.name == found.name:
-                found, sign = found or opposite, -1
-    return None if found is None else (found, sign)
+    found: MeantQuantity | None = None
+    for called in statement.called:
+        meant = table.called.get(called.canonical)
+        if meant is None:
+            continue
+        turned = table.by_rows and meant.cell is None
+        if found is None:
+            found = MeantQuantity(meant.name, meant.cell, called.sign, turned)
+        elif called.sign < 0 and meant.name == found.name:
+            found = MeantQuantity(found.name, found.cell, -1, found.is_turned)
+    return found
 
 
-def _read(work: Work, lines: Sequence[Chain], table: Symbols) -> ReadText:
-    answers: list[WrittenAnswer] = []
-    unknown: list[str] = []
-    seen: dict[tuple[int, Name, Cell], str] = {}
-    shapes = {step.name: step.shape for step in work.trace.steps}
-    count = len(work.trace.iterations)
-    for line in lines:
-        numbers = next(filter(None, map(matrix_of, reversed(line.parts))), None)
-        if numbers is None:
-            continue
-        called = _called(line, table)
-        if called is None:
-            unknown.append(_told(line))
-            continue
-        what, sign = called
-        if what.is_given and what.name not in shapes:
-            continue
-        if table.by_rows and what.cell is None:
-            numbers = [list(column) for column in zip(*numbers, strict=True)]
-        cells = _cells(what, shapes[what.name], numbers)
+def _chosen(
+    best: TableReading, dialect: TextDialect, statements: Sequence[Statement]
+) -> Iterator[MeantQuantity | None]:
+    """Yield what each statement means: as its family is read, or else as the notation has it."""
+    for statement, known, weight in zip(statements, best.meanings, best.weights, strict=True):
+        learned = next(filter(None, map(dialect.meaning, statement.called)), None)
+        if weight or learned is None:
+            yield known if weight or best.is_likely else None
+        else:
+            yield learned
+
+
+class Placing:
+    """Numbers of a text on their way to the places they belong to, each taken once."""
+
+    def __init__(
+        self, work: Work, quantities: ComparedQuantities, statements: Sequence[Statement]
+    ) -> None:
+        self._quantities = quantities
+        self._statements = statements
+        self._steps = {step.name: step.shape for step in work.trace.steps}
+        self._count = len(work.trace.iterations)
+        self._current = 1
+        self._first: MeantQuantity | None = None
+        self._seen: dict[tuple[int, Name, Cell], str] = {}
+        self._answers: list[WrittenAnswer] = []
+        self._unknown: list[str] = []
+
+    def read(self, meanings: Sequence[MeantQuantity | None]) -> ReadText:
+        """Return the numbers by where they belong."""
+        for statement, meaning in zip(self._statements, meanings, strict=True):
+            if meaning is None:
+                self._unknown.append(_told(statement.chain))
+            elif meaning.name in self._steps:
+                self._place(statement, meaning)
+        return ReadText(tuple(self._answers), tuple(self._unknown))
+
+    def _place(self, statement: Statement, meaning: MeantQuantity) -> None:
+        texts = statement.texts
+        if meaning.is_turned:
+            texts = [list(column) for column in zip(*texts, strict=True)]
+        cells = _cells(meaning.cell, self._steps[meaning.name], texts)
         if cells is None:
-            unknown.append(_told(line))
-            continue
-        iteration = line.iteration or 1
-        while iteration < count and any(
-            (iteration, what.name, cell) in seen and seen[iteration, what.name, cell] != text
-            for cell, text in cells
-        ):
-            iteration += 1
+            self._unknown.append(_told(statement.chain))
+            return
+        iteration = statement.chain.iteration or self._iteration(statement, meaning, cells)
+        if iteration is None:
+            self._unknown.append(_told(statement.chain))
+            return
         for (row, column), text in cells:
-            place = iteration, what.name, (row, column)
-            if place in seen:
+            place = iteration, meaning.name, (row, column)
+            if place in self._seen:
                 continue
-            seen[place] = text
-            signed = text if sign > 0 else _opposite(text)
-            where = f"line {line.line}"
-            answers.append(
-                WrittenAnswer(where, iteration, str(what.name), row + 1, column + 1, signed)
+            self._seen[place] = text
+            signed = text if meaning.sign > 0 else _opposite(text)
+            self._answers.append(
+                WrittenAnswer(
+                    f"line {statement.chain.line}",
+                    iteration,
+                    str(meaning.name),
+                    row + 1,
+                    column + 1,
+                    signed,
+                )
             )
-    return ReadText(tuple(answers), tuple(unknown))
+
+    def _iteration(
+        self,
+        statement: Statement,
+        meaning: MeantQuantity,
+        cells: Sequence[tuple[Cell, str]],
+    ) -> int | None:
+        """Return the iteration that the text has come to: the next one where it begins anew with
+        what it began with, or has numbers of a later one for what it had before; None where it
+        only has other numbers.
+        """
+        seen = [self._seen.get((self._current, meaning.name, cell), text) for cell, text in cells]
+        if all(text == before for (_, text), before in zip(cells, seen, strict=True)):
+            self._first = self._first or meaning
+            return self._current
+        later = iteration_of(self._quantities, statement, meaning, self._current + 1)
+        if later is None and self._first == meaning and self._current < self._count:
+            later = self._current + 1
+        self._current = later or self._current
+        return later
 
 
 def _cells(
-    what: SymbolMeaning, shape: tuple[int, int], numbers: Sequence[Sequence[str]]
+    cell: Cell | None, shape: tuple[int, int], numbers: Sequence[Sequence[str]]
 ) -> Sequence[tuple[Cell, str]] | None:
     """Return which entry each number is of, None where they do not fit."""
     size = len(numbers), len(numbers[0])
-    if what.cell is not None:
-        return [(what.cell, numbers[0][0])] if size == (1, 1) else None
+    if cell is not None:
+        return [(cell, numbers[0][0])] if size == (1, 1) else None
     if size != shape and (size[1], size[0]) == shape and 1 in shape:
         numbers = [list(column) for column in zip(*numbers, strict=True)]
         size = shape
