@@ -15,6 +15,7 @@ from autograd import grad
 
 from generator import load
 from generator.errors import ProblemError
+from generator.pdf import typeset
 from generator.problem import problem_of
 from generator.problem.composed.model import ComposedProblem
 from generator.solution import solve
@@ -382,7 +383,7 @@ def test_a_question_says_what_each_layer_does() -> None:
             '[[layers]]\ntype = "flatten"\n',
             "",
             "c.toml: layers[2] is 'dense', which takes a list of numbers or a sequence or rows of "
-            "tokens, but maps come in; give another type, or another layer before it",
+            "tokens, but maps come in; give a layer of the type flatten before it",
         ),
         ('"pooling"', '"maxpool"', "c.toml: layers[1].type is 'maxpool'; did you mean 'pooling'?"),
     ],
@@ -392,3 +393,22 @@ def test_an_error_names_the_layer_and_the_key(before: str, after: str, sentence:
     with pytest.raises(ProblemError) as raised:
         composed(IMAGE.replace(before, after))
     assert str(raised.value).removesuffix(".") == sentence
+
+
+@pytest.mark.slow
+def test_maps_of_eight_rows_and_columns_with_three_kernels_fit_on_their_pages() -> None:
+    rows = [[((3 * i + 5 * j) % 9 - 4) / 10 for j in range(8)] for i in range(8)]
+    kernels = [
+        [[((3 * i + 5 * j + kernel) % 9 - 4) / 10 for j in range(3)] for i in range(3)]
+        for kernel in range(3)
+    ]
+    layers = [
+        {"type": "convolution", "kernels": kernels, "biases": [0.1] * 3, "activation": "relu"},
+        {"type": "pooling", "size": 2},
+        {"type": "flatten"},
+        {"weights": [[((3 * i) % 9 - 4) / 10 for i in range(27)]]},
+    ]
+    stated = {"inputs": rows, "targets": [1], "learning_rate": 0.1, "layers": layers}
+    for detail in ("products", "entries"):
+        solution = solve(problem_of({**stated, "detail": detail, "rounding": {"places": 4}}))
+        assert typeset(solution.to_latex()).warnings == ()

@@ -129,6 +129,14 @@ def _broken_within(written: Written, level: int) -> tuple[Node, int]:
     return written.within(level), 1
 
 
+def _leading_within(written: Written, level: int) -> tuple[Node, int]:
+    """Return what _broken_within does of what comes first, where a minus sign may stand."""
+    if not _is_wide(written):
+        return written.within(level, first=True), 1
+    node = written.node if written.level >= level else written.broken_within(level)
+    return node, written.parts
+
+
 def _is_wide(written: Written) -> bool:
     return written.parts > 1 and sum(widths(written.node)) > written.widest
 
@@ -161,8 +169,8 @@ def _entrywise_product(expression: Apply, left: Written, right: Written) -> Writ
     # Not everybody multiplies matrices first.
     is_product = isinstance(factor, Apply) and factor.operation is MATMUL
     second, parts = _broken_within(right, SCRIPTED if is_product else ENTRYWISE)
-    first = left.within(ENTRYWISE, first=True)
-    return Written(row(first, BREAK, Sign("⊙"), second), ENTRYWISE, 1 + parts)
+    first, before = _leading_within(left, ENTRYWISE)
+    return Written(row(first, BREAK, Sign("⊙"), second), ENTRYWISE, before + parts)
 
 
 def _quotient(expression: Apply, left: Written, right: Written) -> Written:
@@ -175,8 +183,8 @@ def _quotient(expression: Apply, left: Written, right: Written) -> Written:
     if expression.operands[1].shape == SCALAR:
         factor = Fraction(Digits("1"), right.whole)
         return Written(row(factor, PRODUCT_SIGN, left.within(ENTRYWISE)), ENTRYWISE)
-    first, divisor = left.within(ENTRYWISE, first=True), right.within(SCRIPTED)
-    return Written(row(first, BREAK, Sign("⊘"), divisor), ENTRYWISE, 2)
+    first, before = _leading_within(left, ENTRYWISE)
+    return Written(row(first, BREAK, Sign("⊘"), right.within(SCRIPTED)), ENTRYWISE, before + 1)
 
 
 def _power(expression: Apply, base: Written) -> Written:

@@ -107,11 +107,13 @@ def _layer_faults(problem: ComposedTable) -> Iterator[Fault]:
         place, kind = f"layers[{index}]", TYPES[type_of(layer)]
         if before.form not in kind.takes:
             takes = " or ".join(FORMS[form] for form in kind.takes)
+            is_flat = before.form == "maps" and "vector" in kind.takes
+            what = "a layer of the type flatten" if is_flat else "another type, or another layer"
             yield Fault(
                 f"{place}.type" if kind.name != "dense" else place,
                 f"is {kind.name!r}, which takes {takes}, but {FORMS[before.form]} "
-                f"{'come' if before.form in ('maps', 'tokens') else 'comes'} in; give another "
-                "type, or another layer before it.",
+                f"{'come' if before.form in ('maps', 'tokens') else 'comes'} in; give {what} "
+                "before it.",
             )
             return
         faults = [*within(place, kind.faults(layer, before))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, StrictBool, Tag
 
 from generator.errors import Fault
 from generator.expressions.places import zeros_around
@@ -29,7 +29,7 @@ __all__ = ["CONVOLUTION", "ConvolutionLayer", "Kernel", "kernels_of", "sides_of"
 
 MOST_PADDING = 8
 # What comes first among lists of lists: maps, channels, rows, columns.
-FORMS = {1: "numbers", 2: "rows", 3: "matrices", 4: "lists of matrices"}
+FORMS = {1: "kernel numbers", 2: "kernel rows", 3: "kernel matrices", 4: "lists of matrices"}
 # The rows of a kernel.
 Kernel = tuple[tuple[Stated, ...], ...]
 
@@ -44,9 +44,9 @@ def list_depth(stated: Any) -> int:
 
 Matrices = Annotated[tuple[Vectors, ...], Field(min_length=1, max_length=MOST_MAPS)]
 Kernels = Annotated[
-    Annotated[Vector, Tag("numbers")]
-    | Annotated[Vectors, Tag("rows")]
-    | Annotated[Matrices, Tag("matrices")]
+    Annotated[Vector, Tag("kernel numbers")]
+    | Annotated[Vectors, Tag("kernel rows")]
+    | Annotated[Matrices, Tag("kernel matrices")]
     | Annotated[
         Annotated[tuple[Matrices, ...], Field(min_length=1, max_length=MOST_MAPS)],
         Tag("lists of matrices"),
@@ -82,7 +82,7 @@ class ConvolutionLayer(Table):
         None, description="a list of numbers, one per map that passes on; left out: no biases"
     )
     stride: Annotated[int, Field(strict=True, ge=1)] = Field(
-        1, description="by how many rows and columns a kernel is moved each time"
+        1, description="a whole number from 1 on, by how many rows and columns a kernel is moved"
     )
     padding: (
         Annotated[int, Field(strict=True, ge=0, le=MOST_PADDING)] | Literal["valid", "same"]
@@ -91,7 +91,7 @@ class ConvolutionLayer(Table):
         description=f'0 to {MOST_PADDING} rows and columns of zeros on each side, "valid" '
         '(none) or "same" (as many as keep the size)',
     )
-    flip: bool = Field(
+    flip: StrictBool = Field(
         False, description="true (convolution, which turns kernels) or false (cross-correlation)"
     )
     frozen: FrozenParameters = ()

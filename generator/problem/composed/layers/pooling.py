@@ -34,7 +34,9 @@ class PoolingLayer(Table):
         None, description="the rows and columns of a window, a number from 2 on"
     )
     stride: Annotated[int, Field(strict=True, ge=1)] | None = Field(
-        None, description="how far apart windows are; left out: as far as they are large"
+        None,
+        description="a whole number from 1 on, how far apart windows are; left out: as far as they "
+        "are large",
     )
 
     @property
