@@ -296,17 +296,8 @@ def test_what_a_platform_exports_is_marked_by_the_codes_in_its_questions(
     ]
     path = tmp_path / "responses.csv"
     path.write_bytes(csv_bytes(rows))
-    marked = (
-        "mark",
-        class_set / "quiz.toml",
-        path,
-        "--set",
-        class_set / "set",
-        *PLAIN,
-        "-o",
-        tmp_path,
-    )
-    assert handprop(*marked) == 1
+    written = ("--set", class_set / "set", "--feedback", "html", "-o", tmp_path)
+    assert handprop("mark", class_set / "quiz.toml", path, *written) == 1
     found = csv.DictReader((tmp_path / "marks.csv").read_text("utf-8-sig").splitlines())
     assert [(row["id"], row["name"], row["points"]) for row in found] == [
         ("s1", "Marie Curie", "1"),
@@ -362,3 +353,32 @@ def test_answers_of_several_are_not_those_of_one(
     assert "holds the answers of several students; give those of one" in capsys.readouterr().err
     assert handprop("mark", "back-propagation", tmp_path) == 2
     assert "is a folder; give the file of one person" in capsys.readouterr().err
+
+
+def test_questions_of_several_variants_are_marked_each_on_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As where a quiz draws the question for each step by itself."""
+    layer = '[[layers]]\nactivation = "identity"\nweights = [[0.5]]\n'
+    stated = f'inputs = [{{ from = 0.1, to = 0.9, step = 0.1 }}]\nasked = ["z2", "z3"]\n{2 * layer}'
+    (tmp_path / "quiz.toml").write_text(stated, encoding="utf-8")
+    made = ("--count", "2", "--seed", "1", "--workers", "1", "--format", "md", "--as", "key")
+    assert handprop("variants", tmp_path / "quiz.toml", *made, "-o", tmp_path / "set") == 0
+    first, second = json.loads((tmp_path / "set/answers.json").read_text("utf-8"))["variants"]
+    asked = [(first, "z2"), (second, "z2"), (first, "z3"), (second, "z3")]
+    tokens = [question_token(of["code"], AnswerId(step, 1, 1)) for of, step in asked]
+    key = [of["steps"][step]["printed"][0][0] for of, step in asked]
+    rows = [
+        ["name", "id", *(f"{n}: Find it. {token}" for n, token in enumerate(tokens)), "score"],
+        ["Ada", "1", key[0], "", "", key[3], "2.0"],
+        ["Emmy", "2", "", key[1], key[2], "", "2.0"],
+        ["Grace", "3", "", "", "", key[3], "1.0"],
+    ]
+    (tmp_path / "analysis.csv").write_bytes(csv_bytes(rows))
+    written = ("--set", tmp_path / "set", "--feedback", "html", "-o", tmp_path)
+    assert handprop("mark", tmp_path / "quiz.toml", tmp_path / "analysis.csv", *written) == 0
+    found = csv.DictReader((tmp_path / "marks.csv").read_text("utf-8-sig").splitlines())
+    assert [(row["id"], row["points"], row["most"]) for row in found] == [
+        *(("1", "2", "2"), ("2", "2", "2"), ("3", "1", "2")),
+    ]
+    assert "2 students got questions of several variants" in capsys.readouterr().err

@@ -20,12 +20,19 @@ __all__ = ["Answered", "ClassAnswers", "of_variants"]
 @dataclass(frozen=True, slots=True)
 class Answered:
     """A student, the variant that the student got, as the set calls it, "" for none, and the
-    student's answers, none of which is blank.
+    student's answers, none of which is blank. A platform may have drawn other questions from other
+    variants: `others` has these with the answers to them.
     """
 
     member: Member
     variant: str
     answers: tuple[WrittenAnswer, ...] = ()
+    others: tuple[tuple[str, tuple[WrittenAnswer, ...]], ...] = ()
+
+    @property
+    def by_variant(self) -> Sequence[tuple[str, tuple[WrittenAnswer, ...]]]:
+        """Each variant of which the student got questions, with the answers to them."""
+        return ((self.variant, self.answers), *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +93,20 @@ def _of_platform(known: KnownVariants, given: GivenAnswers) -> ClassAnswers:
     """Return the students of a platform, each with the variant whose questions the student got."""
     students, skipped = [], [*given.skipped]
     for one in given.students:
-        member = Member(one.id, one.name or one.id)
-        variants = {code: known.of_code(code) for code in one.codes}
-        wrong = [name.sentence for name in variants.values() if isinstance(name, NoVariant)]
-        if len(variants) > 1:
-            codes = " and ".join(variants)
-            wrong = [f"has questions of several variants, {codes}; a student gets those of one."]
-        skipped += (Fault(one.where, sentence) for sentence in wrong)
-        if wrong or not variants:
-            students.append(Answered(member, ""))
-        else:
-            (name,) = (name for name in variants.values() if isinstance(name, str))
-            answers = tuple(answer for answer in one.answers if not is_blank(answer.text))
-            students.append(Answered(member, name, answers))
+        found: dict[str, list[WrittenAnswer]] = {}
+        for code in one.codes:
+            name = known.of_code(code)
+            if isinstance(name, NoVariant):
+                skipped.append(Fault(one.where, name.sentence))
+            else:
+                found[name] = [answer for answer in one.answers if answer.code == code]
+        written = [
+            (name, tuple(answer for answer in answers if not is_blank(answer.text)))
+            for name, answers in found.items()
+        ]
+        # Whoever left all of a variant blank has no answers to it.
+        first, *others = [part for part in written if part[1]] or written[:1] or [("", ())]
+        students.append(Answered(Member(one.id, one.name or one.id), *first, tuple(others)))
     return ClassAnswers(tuple(students), tuple(skipped), given.notes)
 
 

@@ -17,6 +17,7 @@ from generator.errors import AnswersError, Fault
 from generator.files import write_together
 from generator.layout.nodes import AnswerId
 from generator.marking import Marks, StepMark, mark_answers, marks_record, points_text
+from generator.marking.marks import MarkedStep, of_several
 from generator.marking.overrides import StatedOverride, overridden_by_ids
 from generator.marking.reports import UnreadAnswer, unread_answers
 from generator.rounding import Rounding, as_printed
@@ -36,13 +37,15 @@ BYTE_ORDER_MARK = "\ufeff"
 @dataclass(frozen=True, slots=True)
 class StudentMarks:
     """A student, the variant that the student got, the marks of what the student answered, None for
-    nothing, and the answers that cannot be read.
+    nothing, and the answers that cannot be read. `is_of_several` says that some of the questions
+    were of other variants.
     """
 
     member: Member
     variant: str
     marks: Marks | None
     unread: tuple[UnreadAnswer, ...] = ()
+    is_of_several: bool = False
 
 
 def class_marks(
@@ -67,10 +70,11 @@ def class_marks(
     found: dict[str, Marks] = {}
     faults: list[Fault] = []
     for part in _parts(given):
-        evaluated = _evaluated(there, list(dict.fromkeys(one.variant for one in part)))
+        got = dict.fromkeys(name for one in part for name, _ in one.by_variant)
+        evaluated = _evaluated(there, list(got))
         for one in part:
             try:
-                marks = mark_answers(evaluated[one.variant], one.answers, source)
+                marks = _marks_of(one, evaluated, source)
             except AnswersError as error:
                 faults += error.faults
             else:
@@ -82,9 +86,22 @@ def class_marks(
     return [_of_student(one, found.get(one.member.name)) for one in answered]
 
 
+def _marks_of(one: Answered, evaluated: Mapping[str, AnyWork], source: str) -> Marks:
+    """Return the marks of a student: of each step those of the variant that was asked for it. No
+    line goes on from one variant to another.
+    """
+    found: list[Marks] = []
+    chosen: dict[MarkedStep, int] = {}
+    for place, (name, answers) in enumerate(one.by_variant):
+        found.append(mark_answers(evaluated[name], answers, source))
+        chosen |= {(one.question, one.iteration, one.step): place for one in answers}
+    return of_several(found, chosen) if one.others else found[0]
+
+
 def _of_student(one: Answered, marks: Marks | None) -> StudentMarks:
-    unread = () if marks is None else unread_answers(one.answers, marks)
-    return StudentMarks(one.member, one.variant, marks, unread)
+    answers = [answer for _, of_variant in one.by_variant for answer in of_variant]
+    unread = () if marks is None else unread_answers(answers, marks)
+    return StudentMarks(one.member, one.variant, marks, unread, bool(one.others))
 
 
 def _evaluated(there: SetInFolder, names: Sequence[str]) -> Mapping[str, AnyWork]:

@@ -52,7 +52,8 @@ def write_report(
 
 
 def _reported(job: SheetJob, one: StudentMarks, words: Mapping[str, str]) -> ReportedStudent:
-    item = Item(one.member, job.there.record.entries[one.variant].attempt)
+    # Whoever has answered nothing on a platform may have got no variant.
+    item = Item(one.member, attempt=0)
     shown = item.shown(job.setter)
     if not shown:
         name = words["variant"].format(name=item.name)

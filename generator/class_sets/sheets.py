@@ -66,13 +66,14 @@ class SheetsMade:
 def write_sheets(
     job: SheetJob, students: Sequence[StudentMarks], workers: int | None = None
 ) -> Iterator[SheetsMade]:
-    """Write the sheet of each student who has marks, and yield what became of some of them at a
-    time.
+    """Write the sheet of each student who has marks, all of them of one variant, and yield what
+    became of some of them at a time.
 
     Few are made by this process: another would take longer to start. Raises TemplateError,
     FileError, EngineError.
     """
-    marked = [one for one in students if one.marks is not None]
+    # A sheet shows the lines of one variant.
+    marked = [one for one in students if one.marks is not None and not one.is_of_several]
     parts = [marked[start : start + AT_ONCE] for start in range(0, len(marked), AT_ONCE)]
     count = min(workers or os.cpu_count() or 1, len(parts))
     left = dict(enumerate(parts))

@@ -76,7 +76,8 @@ def mark_class(options: MarkOptions, folder: Path, output: Path) -> None:
     say(f"Wrote {output / 'marks.csv'} and {output / 'marks.json'}")
     for fault in (*answered.notes, *answered.skipped):
         aside(f"{source}: {fault}")
-    say_unread(source, [answer for one in answered.students for answer in one.answers])
+    parts = (part for one in answered.students for part in one.by_variant)
+    say_unread(source, [answer for _, answers in parts for answer in answers])
     without = len(students) - len(marked)
     if without:
         say(f"{without} of {len(students)} students have no answers")
@@ -124,7 +125,8 @@ def _write_sheets(
     """Write the feedback of a class, and say what became of it. Return why some have none."""
     from generator.class_sets.sheets import FEEDBACK, write_sheets
 
-    count = sum(one.marks is not None for one in students)
+    several = [one.member.name for one in students if one.is_of_several]
+    count = sum(one.marks is not None for one in students) - len(several)
     written = 0
     failures: dict[str, str] = {}
     with put_in_order(), showing_progress(count, "sheets") as progress:
@@ -133,6 +135,8 @@ def _write_sheets(
             written += made.count
             failures |= made.failures
     say(f"Wrote feedback for {written} in {together(options.formats)} to {job.folder / FEEDBACK}")
+    if several:
+        aside(f"{len(several)} students got questions of several variants, and so no feedback")
     for name, reason in failures.items():
         aside(f"No feedback for {name}: {reason}")
     return failures

@@ -30,7 +30,8 @@ class WrittenAnswer(Struct, frozen=True):
     """What is written for a number of a solution: where, as a message calls it, the iteration and
     the id of the step, the row and the column, which all count from 1, and the text; the question
     as well, None where there is one problem. `is_copied` says that it may be the copy of a number
-    that is given, which a worksheet has fields for as well.
+    that is given, which a worksheet has fields for as well, and `code` is the check code of the
+    variant that a question of a platform is of.
     """
 
     where: str
@@ -41,6 +42,7 @@ class WrittenAnswer(Struct, frozen=True):
     text: str
     question: int | None = None
     is_copied: bool = False
+    code: str = ""
 
     @property
     def name(self) -> str:

@@ -13,12 +13,14 @@ from generator.marking.judging import Verdict
 from generator.problem.marks import MarksChoice
 
 __all__ = [
+    "MarkedStep",
     "Marks",
     "Override",
     "StepMark",
     "SumOfPoints",
     "marks_of",
     "marks_of_questions",
+    "of_several",
     "overridden",
 ]
 
@@ -127,6 +129,11 @@ def _summed(
 def overridden(found: Marks, overrides: Mapping[MarkedStep, Override]) -> Marks:
     """Return marks in which some steps have the points that a marker gives."""
     steps = [_overridden(step, overrides.get(step.key)) for step in found.steps]
+    return _summed_anew(found, found.verdicts, steps)
+
+
+def _summed_anew(found: Marks, verdicts: Sequence[Verdict], steps: Sequence[StepMark]) -> Marks:
+    """Return marks with other steps, whose points are added as before."""
     sums = [
         _summed(
             [step for step in steps if step.question == one.question],
@@ -134,7 +141,23 @@ def overridden(found: Marks, overrides: Mapping[MarkedStep, Override]) -> Marks:
         )
         for one in found.sums
     ]
-    return _marks(found.verdicts, steps, sums)
+    return _marks(verdicts, steps, sums)
+
+
+def of_several(found: Sequence[Marks], chosen: Mapping[MarkedStep, int]) -> Marks:
+    """Return marks whose steps are those of several variants, of each the one that was `chosen` by
+    its place, or else of the first.
+    """
+    by_step = [{step.key: step for step in marks.steps} for marks in found]
+    places = {key: chosen.get(key, 0) for key in by_step[0]}
+    steps = [by_step[place].get(key, by_step[0][key]) for key, place in places.items()]
+    verdicts = [
+        one
+        for key, place in places.items()
+        for one in found[place if key in by_step[place] else 0].verdicts
+        if (one.question, one.iteration, one.step) == key
+    ]
+    return _summed_anew(found[0], verdicts, steps)
 
 
 def _overridden(step: StepMark, override: Override | None) -> StepMark:
