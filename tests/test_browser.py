@@ -31,7 +31,6 @@ from generator.cli import main
 from generator.document.documents import DOCUMENTS
 from generator.problem import shipped, shipped_assignments, shipped_exercises
 from tests.browsing import NU, violations, visiting
-from tests.showing import OF_EVERY_KIND
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Page
@@ -44,12 +43,6 @@ FEW = [
     ("homework", "solution"),
 ]
 ALL = [(name, kind) for name in (*shipped(), *shipped_assignments()) for kind in DOCUMENTS]
-# Each is seen as a solution or as a worksheet, which have all that the other documents have.
-SEEN = [
-    (name, kind)
-    for index, name in enumerate((*shipped(), *shipped_assignments()))
-    for kind in (DOCUMENTS if name in OF_EVERY_KIND else ("solution", "worksheet")[index % 2 :][:1])
-]
 PHONE, DESKTOP, NARROWEST = 360, 1280, 320
 # What the checker does not know: MathML 4, which screen readers do, and two properties.
 UNKNOWN = re.compile(
@@ -174,7 +167,7 @@ def test_a_page_serves_everybody_on_every_screen(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "kind"), SEEN)
+@pytest.mark.parametrize(("name", "kind"), ALL)
 def test_every_page_serves_everybody_on_every_screen(
     name: str, kind: str, screen: Page, page_of: Callable[[str, str], Path]
 ) -> None:
@@ -278,3 +271,20 @@ def test_every_page_is_what_the_checker_of_the_web_takes_for_html(
     messages = [each["message"] for each in json.loads(told)["messages"]]
     assert [message for message in messages if not UNKNOWN.search(message)] == []
     assert any(UNKNOWN.search(message) for message in messages), "it has read the pages"
+
+
+@pytest.mark.slow
+def test_reports_on_answers_serve_everybody_on_every_screen(screen: Page, tmp_path: Path) -> None:
+    rows = 'id,"z2[1,1]","w2_new[1,1]","L[1,1]"\n1,9,x,0.1\n2,1/3,"0,5",\n'
+    (tmp_path / "class.csv").write_text(rows, encoding="utf-8")
+    (tmp_path / "overrides.csv").write_text("id,step,points,reason\n1,L,1,Yes\n", encoding="utf-8")
+    made = ("variants", "midterm", "--count", "3", "--seed", "7", "--format", "md")
+    marked = ("mark", "midterm", str(tmp_path / "class.csv"), "--set", str(tmp_path))
+    for command in (made, (*marked, "--feedback", "html")):
+        with pytest.raises(SystemExit) as ended:
+            main([*command, "-o", str(tmp_path)])
+        assert ended.value.code == 0
+    pages = sorted(tmp_path.rglob("*.html"))
+    assert len(pages) == 3
+    for page in pages:
+        check(screen, page)

@@ -259,6 +259,13 @@ def test_answers_for_what_is_no_step_are_told_all_at_once() -> None:
     ]
 
 
+def test_a_fraction_follows_where_fractions_are_shown() -> None:
+    problem = load("fractions").model_copy(update={"asked": ["a2"]})
+    wrong = [["13/42"], ["19/12"]]
+    first, _ = mark(problem, {"z2": wrong, "a2": wrong}).verdicts
+    assert (first.verdict, first.follows) == ("follows", "13/42")
+
+
 CLASS = """\
 id,"w2_new[1,1]","w2_new[1,2]"
 1,{},{}

@@ -12,7 +12,13 @@ from generator.document.rendering import terms
 from generator.files import write_together
 from generator.formats import PDF, TEX, ending
 from generator.formats.documents import read
-from generator.marking.reports import ReportedStudent, class_view, printable, printable_text
+from generator.marking.reports import (
+    ReportedStudent,
+    class_view,
+    printable,
+    printable_marks,
+    printable_text,
+)
 from generator.variants import AnyWork, works
 
 __all__ = ["REPORT", "write_report"]
@@ -60,4 +66,5 @@ def _reported(job: SheetJob, one: StudentMarks, words: Mapping[str, str]) -> Rep
     else:
         name = shown if shown == item.name else f"{shown} ({item.name})"
     unread = [printable(answer, job.setter) for answer in one.unread]
-    return ReportedStudent(name, one.variant, one.marks, unread)
+    marks = None if one.marks is None else printable_marks(one.marks, job.setter)
+    return ReportedStudent(name, one.variant, marks, unread)

@@ -24,7 +24,7 @@ from generator.files import write
 from generator.formats import PDF, TEX, ending
 from generator.formats.documents import read
 from generator.formats.latex.documents import page_of, texts_as_one
-from generator.marking.reports import FeedbackMaker, FeedbackView, printable
+from generator.marking.reports import FeedbackMaker, FeedbackView, printable, printable_marks
 from generator.variants import AnyWork, works
 from generator.version import __version__
 
@@ -137,7 +137,8 @@ def _sheets(job: SheetJob, part: Sequence[StudentMarks]) -> Iterator[_Sheet]:
         assert one.marks is not None, "sheets are those of students who have marks"
         variant = there.draws.variant(one.variant, item.shown(setter), False)
         unread = [printable(unread, setter) for unread in one.unread]
-        yield _Sheet(item, work, maker.view(work, one.marks, unread, variant))
+        marks = printable_marks(one.marks, setter)
+        yield _Sheet(item, work, maker.view(work, marks, unread, variant))
 
 
 def path_of(job: SheetJob, item: Item, name: str) -> Path:

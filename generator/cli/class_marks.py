@@ -70,7 +70,7 @@ def mark_class(options: MarkOptions, folder: Path, output: Path) -> None:
     answered = of_variants(there, given, source)
     place, stated = overrides_in(output)
     students = class_marks(there, answered.students, source, stated, place)
-    _check_typesetting(options)
+    _check_typesetting(options, there)
     write_marks(output, students)
     marked = [one.marks for one in students if one.marks is not None]
     say(f"Wrote {output / 'marks.csv'} and {output / 'marks.json'}")
@@ -108,15 +108,19 @@ def _job(options: MarkOptions, there: SetInFolder, output: Path) -> SheetJob:
     )
 
 
-def _check_typesetting(options: MarkOptions) -> None:
-    """See that feedback can be written at all. Raises TemplateError, EngineError, UsageError."""
+def _check_typesetting(options: MarkOptions, there: SetInFolder) -> None:
+    """See that feedback can be written at all. Raises TemplateError, EngineError, UsageError, and
+    ProblemError where the words of the problem cannot be printed.
+    """
     from generator.document.rendering import check_templates
-    from generator.pdf import check_engine
+    from generator.pdf import check_engine, check_words
 
     if options.typesetting.templates is not None:
         check_templates(options.typesetting.templates)
     if PDF in options.formats:
-        check_engine(options.typesetting.engine)
+        engine, exercise = options.typesetting.engine, there.draws.exercise
+        check_engine(engine)
+        check_words(exercise.words, engine, exercise.source)
 
 
 def _write_sheets(

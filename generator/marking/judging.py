@@ -28,7 +28,7 @@ from generator.marking.numbers import (
 )
 from generator.marking.written import WrittenNumber
 from generator.network import Cell, Graph
-from generator.rounding import Matrix, Rounding, printed_entry
+from generator.rounding import Matrix, Rounding, shown_entry
 from generator.trace import Iteration, Step, Trace
 
 __all__ = [
@@ -276,7 +276,7 @@ def _of_entry(line: _Line, cell: Cell, values: Sequence[Reals]) -> Verdict:
 def _printed(own: Reals, row: int, column: int, rounding: Rounding) -> str | None:
     """Return what somebody's numbers give, as it would be printed; None where they give nothing."""
     try:
-        return printed_entry(own, row, column, rounding)
+        return shown_entry(own, own, row, column, rounding)
     except HandpropError:
         return None
 

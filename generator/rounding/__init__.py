@@ -12,7 +12,7 @@ from generator.rounding.digits import (
     exact_numbers,
     rounded,
 )
-from generator.rounding.fractions import as_result, gives, gives_entry, is_tied, shown
+from generator.rounding.fractions import as_result, gives, gives_entry, is_tied, shown, shown_entry
 
 __all__ = [
     "SEVENTEEN",
@@ -33,4 +33,5 @@ __all__ = [
     "rounded_all",
     "rounded_exactly",
     "shown",
+    "shown_entry",
 ]

@@ -9,7 +9,7 @@ from generator.errors import TooLargeError, UndecidedError, UndefinedError
 from generator.rounding.certified import printed_entry
 from generator.rounding.digits import Matrix, Rounding, last_digit, rounded
 
-__all__ = ["as_result", "gives", "gives_entry", "is_tied", "shown"]
+__all__ = ["as_result", "gives", "gives_entry", "is_tied", "shown", "shown_entry"]
 
 # Fractions of larger numerators or denominators are printed as decimals.
 LARGEST_PART = 999_999

@@ -6,6 +6,7 @@ from generator.marking.reports.tallies import ReportedStudent
 from generator.marking.reports.unread import (
     UnreadAnswer,
     printable,
+    printable_marks,
     printable_text,
     unread_answers,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "UnreadAnswer",
     "class_view",
     "printable",
+    "printable_marks",
     "printable_text",
     "unread_answers",
 ]

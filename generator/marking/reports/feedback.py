@@ -104,7 +104,10 @@ class FeedbackMaker:
             title=title,
             is_repeated=len(work.trace.iterations) > 1,
             sum=_sum(total, decimal_mark),
-            rows=[*map(_cells, steps), *_row_of_sum(steps, total, most, decimal_mark)],
+            rows=[
+                *(_cells(row, one, decimal_mark) for row, one in zip(steps, marked, strict=True)),
+                *_row_of_sum(steps, total, most, decimal_mark),
+            ],
             overridden=[step for step in steps if step.reason is not None],
             right=_by_iteration(lines, work, [one for one in answered if one.is_right]),
             missing=_by_iteration(lines, work, [one for one in answered if one.is_blank]),
@@ -136,9 +139,11 @@ def _row(lines: LinesOfStructure, work: Work, mark: StepMark) -> StepRow:
     )
 
 
-def _cells(row: StepRow) -> Sequence[Node]:
+def _cells(row: StepRow, mark: StepMark, decimal_mark: str) -> Sequence[Node]:
+    """Return the row of a step in the table of points, in which nothing is rounded."""
     iteration = () if row.name.iteration is None else (row.name.iteration,)
-    return row.name.symbol, *iteration, row.points.count, row.points.most
+    points = [points_node(one, decimal_mark) for one in (mark.points, mark.most)]
+    return row.name.symbol, *iteration, *points
 
 
 def _row_of_sum(

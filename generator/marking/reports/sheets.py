@@ -13,7 +13,7 @@ from generator.formats.documents import read
 from generator.marking.answers import WrittenAnswer
 from generator.marking.marks import Marks
 from generator.marking.reports.feedback import FeedbackMaker
-from generator.marking.reports.unread import printable, unread_answers
+from generator.marking.reports.unread import printable, printable_marks, unread_answers
 
 __all__ = ["FEEDBACK", "sheets_of_one"]
 
@@ -35,7 +35,7 @@ def sheets_of_one(
     """
     setter = engine if PDF in formats else None
     unread = [printable(one, setter) for one in unread_answers(answers, marks)]
-    view = FeedbackMaker(templates).view(work, marks, unread, work.variant)
+    view = FeedbackMaker(templates).view(work, printable_marks(marks, setter), unread, work.variant)
     found = {}
     for name in formats:
         made = read(TEX if name == PDF else name, templates)

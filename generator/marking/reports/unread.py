@@ -1,4 +1,6 @@
-"""Answers that are not sure to be numbers, each with its place."""
+"""Answers that are not sure to be numbers, each with its place, and what of a user's words can be
+printed.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from generator.marking.answers import WrittenAnswer
 from generator.marking.marks import Marks
 from generator.pdf import about_letters
 
-__all__ = ["UnreadAnswer", "printable", "printable_text", "unread_answers"]
+__all__ = ["UnreadAnswer", "printable", "printable_marks", "printable_text", "unread_answers"]
 
 # So much of what somebody wrote is shown.
 LONGEST = 60
@@ -54,6 +56,14 @@ def printable_text(text: str, engine: str | None) -> str:
     if engine is None or not about_letters(text, engine):
         return text
     return "".join(one if not about_letters(one, engine) else UNPRINTED for one in text)
+
+
+def printable_marks(marks: Marks, engine: str | None) -> Marks:
+    """Return marks with the reasons of a marker as `printable_text` has them."""
+    steps = [
+        structs.replace(step, reason=printable_text(step.reason, engine)) for step in marks.steps
+    ]
+    return structs.replace(marks, steps=tuple(steps))
 
 
 def _in_short(text: str) -> str:
