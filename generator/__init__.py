@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from generator.problem.assignments import Assignment
     from generator.problem.composed.model import ComposedProblem
     from generator.problem.formulas.table import FormulaProblem
+    from generator.problem.middle.model import MiddleProblem
     from generator.problem.schema import assignment_schema, json_schema
     from generator.rounding import Matrix, Rounding
     from generator.solution import PrintedStep, Solution, solve
@@ -76,6 +77,7 @@ __all__ = [
     "Marks",
     "Matrix",
     "Member",
+    "MiddleProblem",
     "PlacesError",
     "PrintedStep",
     "Problem",
@@ -134,6 +136,7 @@ ROOMS = {
     "problem.assignments": ("Assignment",),
     "problem.composed.model": ("ComposedProblem",),
     "problem.formulas.table": ("FormulaProblem",),
+    "problem.middle.model": ("MiddleProblem",),
     "problem.schema": ("assignment_schema", "json_schema"),
     "rounding": ("Matrix", "Rounding"),
     "solution": ("PrintedStep", "Solution", "solve"),

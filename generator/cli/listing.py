@@ -175,6 +175,8 @@ def _record(listed: _Listed) -> dict[str, object]:
     if problem.stated_as == "composed":
         types = [layer.type for layer in problem.layers]
         return {**common, "layers": types, "draws": listed.has_draws}
+    if problem.stated_as == "middle":
+        return {**common, "given": list(problem.given), "draws": listed.has_draws}
     return {
         **common,
         "sizes": problem.sizes,

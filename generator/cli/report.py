@@ -50,6 +50,8 @@ def in_a_line(problem: AnyProblem) -> str:
     if problem.stated_as == "composed":
         types = ", ".join(dict.fromkeys(layer.type for layer in problem.layers))
         return f"{title(problem, terms())}: {types}"
+    if problem.stated_as == "middle":
+        return f"{title(problem, terms())}: {', '.join(problem.given)} given"
     sizes = "-".join(map(str, problem.sizes))
     activations = ", ".join(dict.fromkeys(layer.activation for layer in problem.layers))
     count = len(problem.batches)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from generator.document.descent_plot import DescentPlot
 from generator.document.descent_views import drawn_descent
-from generator.document.facts import MEMORIES, Memory
+from generator.document.facts import Memory, memory_of
 from generator.document.plot import Plot, plot
 from generator.document.rules import RuleView, rule, scheduled_rate
 from generator.document.training_table import CourseTable, end_lines, losses_printed, table_of
@@ -87,9 +87,6 @@ def descent_facts(work: Work, descent: Descent, iterations: int, symbols: Notati
     """Return what sentences ask about a descent of so many iterations."""
     stated, written = descent.optimizer, work.problem.worked_iterations
     variables = [given for given in work.trace.given if given.role == "variable"]
-    average = stated.form == "average"
-    usual: Memory = MEMORIES.get(stated.name, "numbers")
-    memory: Memory = "average of gradients" if average else usual
     return DescentFacts(
         iterations=iterations,
         left=[index + 1 for index in range(iterations) if index not in written],
@@ -97,7 +94,7 @@ def descent_facts(work: Work, descent: Descent, iterations: int, symbols: Notati
             len(variables), sum(rows * columns for rows, columns in (v.shape for v in variables))
         ),
         optimizer=stated.name,
-        memory=memory if stated.definition.states else "nothing",
+        memory=memory_of(descent),
         settings=[SETTINGS[key].letter for key in stated.definition.settings if key != DECAY],
         schedule=descent.schedule,
         decays=any(str(given.name) == "lambda" for given in work.trace.given),

@@ -66,6 +66,15 @@ def view_of_any(
 
             structure, drawn = structure_of_composed, drawn_composed
             course = _no_course
+        case "middle":
+            from generator.document.middle_views import (
+                course_of_middle,
+                drawn_middle,
+                structure_of_middle,
+            )
+
+            structure, drawn = structure_of_middle, drawn_middle
+            course = course_of_middle
         case _:
             return view(work, kept, kind, question, with_answers)
     blank = _blank(work, kind)

@@ -11,14 +11,16 @@ from generator.document.work import Work
 from generator.expressions.losses import loss
 from generator.expressions.optimizers import SETTINGS
 from generator.network import asked_steps, needed
-from generator.problem import Layer, Problem, ScheduleChoice, exactly
+from generator.problem import Descent, Layer, Problem, ScheduleChoice, exactly
 
 __all__ = [
     "Frozen",
     "LayerSelection",
+    "Memory",
     "Network",
     "Parameters",
     "Training",
+    "memory_of",
     "network",
     "places_of",
     "training",
@@ -276,7 +278,7 @@ def training(work: Work) -> Training:
         passes=problem.passes,
         optimizer=problem.optimizer.name,
         form=problem.optimizer.form or next(iter(problem.optimizer.definition.forms), ""),
-        memory=_memory(problem),
+        memory=memory_of(problem),
         settings=[
             SETTINGS[key].letter
             for key in problem.optimizer.definition.settings
@@ -308,8 +310,9 @@ def _asks_for_updates(work: Work) -> bool:
     )
 
 
-def _memory(problem: Problem) -> Memory:
-    stated = problem.optimizer
+def memory_of(descent: Descent) -> Memory:
+    """Return what the optimizer of a descent remembers of each parameter."""
+    stated = descent.optimizer
     if not stated.definition.states:
         return "nothing"
     if stated.form == "average":

@@ -49,7 +49,7 @@ from generator.expressions.tree import (
 from generator.expressions.tree import replace as exchanged
 from generator.layout.nodes import Node
 from generator.lines import ByHand, Line
-from generator.network import LASTING, LEARNING_RATE, Graph
+from generator.network import LASTING, LEARNING_RATE, Definition, Graph
 from generator.notation import Notation, symbol
 from generator.prose import Inline, Mathematics, Prose, Words, filled, placeholders, read_prose
 from generator.rounding import Rounding
@@ -58,6 +58,7 @@ from generator.trace import Iteration
 __all__ = [
     "GraphView",
     "formulas_alone",
+    "functions_in",
     "functions_used",
     "signs_of",
     "view_of_graph",
@@ -316,14 +317,23 @@ def signs_of(
 def functions_used(work: Work, symbols: Notation) -> Iterator[Function]:
     """Yield the functions in the formulas that are made of others, each once."""
     graph = work.graphs[0]
+    passed = [one for one in graph.definitions if one.section == "forward" or one.role == "loss"]
+    yield from functions_in(passed, graph, symbols)
+
+
+def functions_in(
+    passed: Sequence[Definition], graph: Graph, symbols: Notation
+) -> Iterator[Function]:
+    """Yield the functions in some formulas of the forward pass that are made of others, each once,
+    with their derivatives where the graph has these.
+    """
     seen: dict[Operation, None] = {}
-    for definition in graph.definitions:
-        if definition.section == "forward" or definition.role == "loss":
-            seen |= dict.fromkeys(
-                part.operation
-                for part in parts(definition.expression)
-                if isinstance(part, Apply) and part.operation.definition is not None
-            )
+    for definition in passed:
+        seen |= dict.fromkeys(
+            part.operation
+            for part in parts(definition.expression)
+            if isinstance(part, Apply) and part.operation.definition is not None
+        )
     sloped = {
         part.operation
         for definition in graph.definitions

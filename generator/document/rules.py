@@ -138,11 +138,10 @@ class Slopes(Struct, frozen=True, eq=False):
     same: Node
 
 
-def slopes(work: Work, symbols: Notation) -> Slopes:
-    """Return the derivatives of a softmax function in the last layer."""
+def slopes(last: int, symbols: Notation) -> Slopes:
+    """Return the derivatives of a softmax function in the last layer, by its number."""
     by_components = activation("softmax").by_components
     assert by_components is not None, "softmax is a function of a layer"
-    last = len(work.network.layers) + 1
     i, k = symbols.free(*INDICES)
     a, a_i, a_k, z_k = (
         Reference(Symbol(letter, last, component=index), SCALAR)

@@ -199,7 +199,7 @@ def _structure(work: Work, kept: Kept, iterations: Sequence[IterationView]) -> S
         rule=rule(problem, symbols),
         scheduled_rate=scheduled_rate(problem, symbols),
         short_way=short_way(work, symbols),
-        softmax_slopes=slopes(work, symbols),
+        softmax_slopes=slopes(len(problem.layers) + 1, symbols),
         explained=EXPLAINED,
         signs=_signs(work, stated_losses, applied, functions, iterations),
     )

@@ -99,8 +99,8 @@ def notation(work: Work, conventions: Conventions) -> Notation:
     return Notation(
         conventions,
         first.roles,
-        () if work.problem.stated_as == "formulas" else work.problem.sizes,
-        tuple(layer.bias_count for layer in work.network.layers) if is_network else (),
+        _sizes(work.problem, first),
+        _bias_counts(work.problem),
         slopes,
         adjoints,
         work.trace.rounding.decimal_mark,
@@ -109,6 +109,29 @@ def notation(work: Work, conventions: Conventions) -> Notation:
         widest_matrix(measure),
         work.problem.stated_as == "formulas" and E in first.roles,
     )
+
+
+def _sizes(problem: AnyProblem, graph: Graph) -> tuple[int, ...]:
+    """Return the numbers of neurons. In the middle of a network, weights are counted from the first
+    ones that are named: layers before these have none.
+    """
+    if problem.stated_as == "formulas":
+        return ()
+    if problem.stated_as != "middle":
+        return problem.sizes
+    named = (name.by if isinstance(name, Derivative) else name for name in graph.roles)
+    weights = [name.layer or 1 for name in named if isinstance(name, Symbol) and name.letter == "w"]
+    first = min(weights, default=1)
+    return tuple(size if layer >= first else 0 for layer, size in enumerate(problem.sizes, 1))
+
+
+def _bias_counts(problem: AnyProblem) -> tuple[int, ...]:
+    """Return how many biases lead to each layer of a network of dense layers."""
+    if problem.stated_as == "middle":
+        problem = problem.network
+    if not isinstance(problem, Problem):
+        return ()
+    return tuple(layer.bias_count for layer in problem.layers)
 
 
 def _used(definition: Definition) -> Iterator[Symbol]:

@@ -17,6 +17,7 @@ from generator.expressions.functions import (
     component,
     exponential,
     function,
+    is_positive,
     logarithm,
     nonnegative,
     positive_part,
@@ -62,8 +63,9 @@ class Activation(Struct, frozen=True):
     neurons of a layer, the definition is that of any component, and `by_components` has its
     derivatives, in terms of the outputs: that of one output by its own pre-activation, and by that
     of another; `adds_up_to` is what the outputs of a layer add up to. `is_for_outputs` says that
-    only the last layer may have it. `also_called` has other words for its name, as people type
-    them but for capitals and signs.
+    only the last layer may have it. `by_output` has the derivative in terms of the output, and
+    `inverse` a pre-activation of which an output is, where it has them. `also_called` has other
+    words for its name, as people type them but for capitals and signs.
     """
 
     name: str
@@ -78,6 +80,8 @@ class Activation(Struct, frozen=True):
     by_components: ByComponents | None = None
     adds_up_to: int | None = None
     is_for_outputs: bool = False
+    by_output: Callable[[Expression], Expression] | None = None
+    inverse: Callable[[Expression], Expression] | None = None
     also_called: str = ""
 
     @property
@@ -131,6 +135,8 @@ SIGMOID = _activation(
     slope=lambda sigma, x: times(sigma(x), subtract(constant(1), sigma(x))),
     range=(0, 1),
     saturates=True,
+    by_output=lambda a: times(a, subtract(constant(1), a)),
+    inverse=lambda a: subtract(logarithm(a), logarithm(subtract(constant(1), a))),
     also_called="logistic logisticfunction logsig sigm expit sigma σ",
 )
 TANH = _activation(
@@ -144,6 +150,11 @@ TANH = _activation(
     numpy="np.tanh(x)",
     range=(-1, 1),
     saturates=True,
+    by_output=lambda a: subtract(constant(1), square(a)),
+    inverse=lambda a: scale(
+        constant(Fraction(1, 2)),
+        subtract(logarithm(add(constant(1), a)), logarithm(subtract(constant(1), a))),
+    ),
     also_called="hyperbolictangent tansig th",
 )
 RELU = _activation(
@@ -155,6 +166,8 @@ RELU = _activation(
     slope_at_kink=Fraction(0),
     reaches_ends=True,
     is_dead_below_0=True,
+    by_output=is_positive,
+    inverse=lambda a: a,
     also_called="rectifier rectified rectifiedlinear rectifiedlinearunit ramp poslin",
 )
 SOFTPLUS = _activation(
@@ -163,6 +176,8 @@ SOFTPLUS = _activation(
     definition=lambda x: logarithm(add(constant(1), exponential(x))),
     slope=lambda _, x: divide(constant(1), add(constant(1), exponential(negate(x)))),
     range=(0, None),
+    by_output=lambda a: subtract(constant(1), exponential(negate(a))),
+    inverse=lambda a: logarithm(subtract(exponential(a), constant(1))),
     value=lambda system, x: system.softplus(x),
     also_called="smoothrelu",
 )
@@ -289,6 +304,7 @@ SOFTMAX = Activation(
     ),
     adds_up_to=1,
     is_for_outputs=True,
+    inverse=logarithm,
     also_called="normalizedexponential softargmax",
 )
 

@@ -1,7 +1,7 @@
 """From a problem to the graphs of its quantities, one for each iteration."""
 
 from generator.network.asked import ON_REQUEST, AskedStep, asked_steps, steps_called
-from generator.network.build import build, data
+from generator.network.build import build
 from generator.network.forward import DATA_LOSS, OF_LOSS, PENALTY, activated
 from generator.network.graph import (
     INPUTS,
@@ -20,6 +20,7 @@ from generator.network.graph import (
     Section,
     StepKey,
 )
+from generator.network.iterations import data
 from generator.network.needed import needed
 from generator.network.perceptron import ERRORS, MARGINS
 from generator.network.updates import KAPPA, RATE_NOW

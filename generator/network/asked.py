@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.errors import StepError, nearest
-from generator.expressions.tree import SCALAR, Derivative, Name, State, Symbol
+from generator.expressions.tree import SCALAR, Derivative, Name, State, Symbol, references
 from generator.network.graph import (
     INPUTS,
     LOSS,
@@ -131,6 +131,8 @@ def asked_steps(graphs: Sequence[Graph], problem: AnyProblem) -> tuple[AskedStep
             wanted = {of}
         return tuple(_whole(one) for one in last.values() if one[1].name in wanted)
     updated = tuple(_whole(one) for one in last.values() if one[1].role == "update")
+    if problem.stated_as == "middle" and not updated:
+        return tuple(_from_the_middle(graphs[-1], len(problem.layers)))
     if problem.stated_as == "composed" and not updated:
         return tuple(_of_composed(graphs[-1], last, problem))
     outputs = [_whole(one) for one in last.values() if one[1].role == "output"][-1:]
@@ -168,6 +170,21 @@ def _of_composed(
                 is_output = step[1].role == "output" and name.layer == outputs
                 if name == LOSS or is_output:
                     yield _whole(step)
+
+
+def _from_the_middle(graph: Graph, layers: int) -> Iterator[AskedStep]:
+    """Yield the outputs, the loss, the gradients by parameters, and what leads to no other step."""
+    used = {
+        reference.name
+        for definition in graph.definitions
+        for reference in references(definition.expression)
+    }
+    results = (Symbol("a", layers + 1), LOSS)
+    for definition in graph.definitions:
+        name = definition.name
+        is_gradient = isinstance(name, Derivative) and name.by.letter in ("w", "b")
+        if is_gradient or name in results or name not in used:
+            yield AskedStep(graph.iteration, name)
 
 
 def _whole(step: tuple[int, Definition]) -> AskedStep:

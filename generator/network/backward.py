@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from generator.expressions.activations import IDENTITY, activation
 from generator.expressions.tree import (
     Apply,
     Derivative,
     Expression,
+    Name,
     Reference,
     Symbol,
     pullbacks,
     replace,
 )
 from generator.network.graph import LOSS, Definition
-from generator.network.reverse import reached, uses, walked_back
+from generator.network.reverse import ONE, reached, uses, walked_back
 from generator.problem import Layer, Problem
 
-__all__ = ["gradients", "slopes"]
+__all__ = ["WHOLE", "Middle", "gradients", "slopes"]
+
+
+class Middle(Struct, frozen=True):
+    """What is named in the middle of a network: by their ids the steps that are given, in place of
+    what leads to them, and those that are asked for.
+    """
+
+    given: Collection[str] = ()
+    asked: Collection[str] = ()
+
+    def names(self, derivative: Derivative) -> bool:
+        """Return whether a derivative bears its own name, whatever else is the same."""
+        return str(derivative) in (*self.given, *self.asked)
+
+
+WHOLE = Middle()
 
 
 def slopes(
@@ -68,8 +85,10 @@ def gradients(
     short: Definition | None,
     sloped: Sequence[Definition],
     trained: Sequence[Reference],
+    middle: Middle = WHOLE,
 ) -> Iterator[Definition]:
-    """Yield the gradients that follow from walking the forward definitions in reverse.
+    """Yield the gradients that follow from walking the forward definitions in reverse, from the
+    loss and from what derivatives of it are given in the `middle`.
 
     A parameter that receives just what its sum receives lends that step its name, so that ∂L/∂b
     stands in place of ∂L/∂z as long as both are the same. `short` is the loss as it follows from
@@ -85,10 +104,19 @@ def gradients(
     known = _known(problem, passed, sloped)
 
     def bearer(definition: Definition) -> Symbol:
+        if middle.names(Derivative(LOSS, definition.symbol)):
+            return definition.symbol
         return _owner(definition, [one for one in trained if used[one.name] == [definition]])
 
     by = [_parameter(parameter) for parameter in trained]
-    for step in walked_back(walked, LOSS, by, known, bearer):
+    starts: dict[Name, Expression] = {}
+    for definition in passed:
+        derivative = Derivative(LOSS, definition.symbol)
+        if str(derivative) in middle.given:
+            starts[definition.name] = Reference(derivative, definition.reference.shape)
+    if starts:
+        starts[LOSS] = ONE
+    for step in walked_back(walked, LOSS, by, known, bearer, starts):
         is_of_outputs = step.name == Derivative(LOSS, bearer(passed[-1]))
         yield structs.replace(step, section="preliminary") if is_of_outputs else step
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.errors import Fault, ProblemError
-from generator.problem.composed.types import is_composed
+from generator.problem.composed.types import is_composed, starts_in_the_middle
 from generator.problem.kinds import FORMULAS
 from generator.problem.model import Problem
 from generator.problem.reading import read
@@ -15,11 +15,12 @@ from generator.problem.reading import read
 if TYPE_CHECKING:
     from generator.problem.composed.model import ComposedProblem
     from generator.problem.formulas.table import FormulaProblem
+    from generator.problem.middle.model import MiddleProblem
 
 __all__ = ["AnyProblem", "load", "problem_of"]
 
 # Most problems are networks of dense layers, and what reads the others takes a while to import.
-AnyProblem: TypeAlias = "Problem | FormulaProblem | ComposedProblem"
+AnyProblem: TypeAlias = "Problem | FormulaProblem | ComposedProblem | MiddleProblem"
 
 
 def load(source: str | Path) -> AnyProblem:
@@ -41,6 +42,10 @@ def problem_of(stated: Mapping[str, Any], source: str = "problem") -> AnyProblem
         from generator.problem.composed.model import ComposedProblem
 
         return ComposedProblem.of(stated, source)
+    if starts_in_the_middle(stated):
+        from generator.problem.middle.model import MiddleProblem
+
+        return MiddleProblem.of(stated, source)
     if "formulas" in stated and not {"kind", "layers"} & {*stated}:
         raise ProblemError(source, [Fault("kind", 'is missing; give kind = "formulas".')])
     return Problem.of(stated, source)

@@ -11,6 +11,7 @@ from generator.expressions.losses import LOSSES
 from generator.expressions.optimizers import OPTIMIZERS
 from generator.problem.composed.types import is_composed, type_of
 from generator.problem.kinds import KINDS
+from generator.problem.middle.names import read_id
 from generator.problem.model import Problem
 from generator.problem.reach import has_loss, has_updates
 from generator.problem.structure import Layer
@@ -29,7 +30,8 @@ def assumed(stated: StatedKeys) -> Iterator[str]:
     if is_composed(stated):
         yield from _of_composed(stated)
     elif str(stated.get("kind")) not in KINDS:
-        yield from _of_layers(_tables(stated.get("layers")))
+        first, last = _layers_that_count(stated)
+        yield from _of_layers(_tables(stated.get("layers"))[:last], first)
         if ("targets" in stated or "classes" in stated) and has_loss(stated):
             yield from _of_loss(stated)
         if has_updates(stated):
@@ -62,14 +64,42 @@ def _of_composed(stated: StatedKeys) -> Iterator[str]:
         yield f'loss = "{ComposedProblem.model_fields["loss"].default}"'
 
 
-def _of_layers(layers: Sequence[StatedKeys]) -> Iterator[str]:
+def _layers_that_count(stated: StatedKeys) -> tuple[int, int]:
+    """Return the first layer whose activation says something, counted from 0, and the number of the
+    last one: in the middle of a network, those from what is given up to whose derivatives are.
+    """
+    given, layers = stated.get("given"), len(_tables(stated.get("layers")))
+    if not isinstance(given, Mapping):
+        return 0, layers
+    found = [one for one in map(read_id, map(str, given)) if one is not None]
+    firsts = [one.layer - 2 for one in found if one.form == "value" and one.letter == "z"]
+    # Of an output only the derivative may be needed, on the way farther back.
+    asked, passes = str(stated.get("asked", "")), "learning_rate" not in stated
+    for one in found:
+        if one.form == "value" and one.letter == "a":
+            needs = f"dz{one.layer}" in asked if asked else passes
+            firsts.append(one.layer - 2 if needs else one.layer - 1)
+    ends = [
+        one.layer - 2 + (one.letter == "a")
+        for one in found
+        if one.form == "derivative" and one.letter in ("a", "z")
+    ]
+    first = 0 if "inputs" in stated else min(firsts, default=layers)
+    return first, min([*ends, layers])
+
+
+def _of_layers(layers: Sequence[StatedKeys], first: int = 0) -> Iterator[str]:
     usual = f'activation = "{Layer.model_fields["activation"].default}"'
-    without = [number for number, layer in enumerate(layers) if "activation" not in layer]
+    without = [
+        number
+        for number, layer in enumerate(layers)
+        if number >= first and "activation" not in layer
+    ]
     if without and len(without) == len(layers):
         yield f"{usual} in every layer"
     else:
         yield from (f"layers[{number}].{usual}" for number in without)
-    for number, layer in enumerate(layers):
+    for number, layer in enumerate(layers[first:], start=first):
         for parameter in _parameter(layer, ACTIVATIONS.get(str(layer.get("activation")))):
             yield f"layers[{number}].{parameter}"
 

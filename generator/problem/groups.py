@@ -67,6 +67,14 @@ GROUPS = (
         ("learning-rate-schedule", "step-schedule", "inverse-time-schedule"),
     ),
     Group(
+        "middle",
+        "networks that start in the middle, with given logits, outputs, deltas or gradients",
+        (
+            *("given-logits", "logits-of-a-batch", "given-outputs", "given-delta"),
+            *("given-deltas", "output-layer-alone", "given-gradients", "fixed-features"),
+        ),
+    ),
+    Group(
         "neurons",
         "a single neuron, and the rules that came before back propagation",
         (
@@ -126,7 +134,7 @@ GROUPS = (
         "exercises",
         "numbers drawn for each student, by handprop variants",
         (
-            *("midterm", "drawn-graph", "drawn-scores", "drawn-recurrence"),
+            *("midterm", "drawn-delta", "drawn-graph", "drawn-scores", "drawn-recurrence"),
             *("drawn-attention", "drawn-lstm", "drawn-pooling"),
         ),
     ),

@@ -9,7 +9,7 @@ from pydantic import ModelWrapValidatorHandler, ValidationError, ValidationInfo,
 
 from generator.errors import Fault, ProblemError, alike
 from generator.problem.aliases import KEYS
-from generator.problem.composed.types import is_composed
+from generator.problem.composed.types import is_composed, starts_in_the_middle
 from generator.problem.consistency import inconsistencies
 from generator.problem.draws import draw_faults
 from generator.problem.faults import counted, ordered, structure_faults
@@ -46,6 +46,9 @@ class Problem(ProblemTable):
         if is_composed(stated):
             sentence = "are not all dense; load it with load, or as a ComposedProblem."
             raise ProblemError(source, [Fault("layers", sentence)])
+        if starts_in_the_middle(stated):
+            sentence = "starts in the middle; load it with load, or as a MiddleProblem."
+            raise ProblemError(source, [Fault("given", sentence)])
         if stated.get("kind") == FORMULAS.name:
             sentence = f"is {FORMULAS.name!r}; load it with load, or as a FormulaProblem."
             raise ProblemError(source, [Fault("kind", sentence)])

@@ -14,6 +14,7 @@ from generator.problem.formulas.table import FormulaProblem
 from generator.problem.kinds import FORMULAS, KINDS, Neuron
 from generator.problem.limits import MOST_NEURONS
 from generator.problem.marks import MarksChoice
+from generator.problem.middle.model import MiddleProblem
 from generator.problem.model import Problem
 from generator.problem.numbers import EXACT_NUMBER
 from generator.problem.page import PageChoice
@@ -39,6 +40,7 @@ IS_OF_A_KIND = {
     "properties": {"kind": {"anyOf": [{"enum": sorted(KINDS)}, IS_A_TABLE]}},
     "required": ["kind"],
 }
+HAS_GIVEN = {"required": ["given"]}
 HAS_NO_ITERATION = {"properties": {"iterations": {"const": 0}}, "required": ["iterations"]}
 HAS_TARGETS = {"anyOf": [{"required": ["targets"]}, {"required": ["classes"]}]}
 HAS_RATE = {"required": ["learning_rate"]}
@@ -79,12 +81,12 @@ NEURONS = {
 
 def json_schema() -> Schema:
     """Return the schema of networks, of the kinds that are stated without the word layer, of
-    formulas, and of networks of other layers, any value of which may be drawn.
+    formulas, and of networks of other layers or from the middle, any value of which may be drawn.
     """
     kinds, tables = _tables()
     trained = {"allOf": [kinds.neuron, {"if": _asks(NEEDS_RATE), "else": HAS_RATE}]}
     passed = {"allOf": [kinds.network, {"if": HAS_NO_ITERATION, "else": TRAINS}]}
-    either = _either(_Kinds(passed, trained, kinds.formulas, kinds.composed))
+    either = _either(_Kinds(passed, trained, kinds.formulas, kinds.composed, kinds.middle))
     return {"title": "A problem for Handprop", **either, "$defs": tables}
 
 
@@ -95,17 +97,19 @@ class _Kinds(NamedTuple):
     neuron: Schema
     formulas: Schema
     composed: Schema
+    middle: Schema
 
 
 def _either(kinds: _Kinds) -> Schema:
-    of_dense_layers = {"if": IS_OF_A_KIND, "then": kinds.neuron, "else": kinds.network}
+    of_dense_layers: Schema = {"if": IS_OF_A_KIND, "then": kinds.neuron, "else": kinds.network}
+    of_dense_layers = {"if": HAS_GIVEN, "then": kinds.middle, "else": of_dense_layers}
     of_layers = {"if": HAS_OTHER_LAYERS, "then": kinds.composed, "else": of_dense_layers}
     return {"if": IS_OF_FORMULAS, "then": kinds.formulas, "else": of_layers}
 
 
 def _tables() -> tuple[_Kinds, Schema]:
     """Return what refers to the kinds of problem, and the schemas of all tables."""
-    models = (Problem, Neuron, FormulaProblem, ComposedProblem, Draw)
+    models = (Problem, Neuron, FormulaProblem, ComposedProblem, MiddleProblem, Draw)
     references, schema = models_json_schema([(model, "validation") for model in models])
     *kinds, draw = (references[model, "validation"] for model in models)
     tables = schema["$defs"]
@@ -116,10 +120,11 @@ def _tables() -> tuple[_Kinds, Schema]:
                 key: value if key in (*WITHOUT_DRAWS, *OF_NAMES) else _or_drawn(value, draw)
                 for key, value in table["properties"].items()
             }
-    for key in OF_NAMES:
-        named = tables[FormulaProblem.__name__]["properties"][key]
-        named["additionalProperties"] = _or_drawn(named["additionalProperties"], draw)
-    for model in (Problem, Neuron, FormulaProblem, ComposedProblem):
+    for table in (FormulaProblem.__name__, MiddleProblem.__name__):
+        for key in OF_NAMES:
+            if named := tables[table]["properties"].get(key):
+                named["additionalProperties"] = _or_drawn(named["additionalProperties"], draw)
+    for model in (Problem, Neuron, FormulaProblem, ComposedProblem, MiddleProblem):
         tables[model.__name__]["properties"]["draws"] = _named_draws(draw)
     layer = tables[Layer.__name__]
     layer["properties"]["neurons"] = _or_drawn(NEURONS, draw)

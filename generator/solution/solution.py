@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from generator.check import Comparison
     from generator.problem.composed.model import ComposedProblem
     from generator.problem.formulas.table import FormulaProblem
+    from generator.problem.middle.model import MiddleProblem
 
 SolvedProblem = TypeVar("SolvedProblem", bound=AnyProblem, default=Problem)
 
@@ -183,9 +184,11 @@ def solve_problem(
 def solve_problem(
     problem: ComposedProblem, with_check: bool = False
 ) -> Solution[ComposedProblem]: ...
+@overload
+def solve_problem(problem: MiddleProblem, with_check: bool = False) -> Solution[MiddleProblem]: ...
 def solve_problem(
     problem: AnyProblem, with_check: bool = False
-) -> Solution | Solution[FormulaProblem] | Solution[ComposedProblem]:
+) -> Solution | Solution[FormulaProblem] | Solution[ComposedProblem] | Solution[MiddleProblem]:
     """Work out the training of a problem; see `solve`."""
     if with_check and not problem.shows_numbers:
         raise UsageError(
@@ -198,7 +201,7 @@ def solve_problem(
     if with_check:
         from generator.check import compare_in
 
-        comparisons = tuple(compare_in(graphs, trace.values, trace.rounding))
+        comparisons = tuple(compare_in(problem, graphs, trace.values, trace.rounding))
     work = work_of(problem, graphs, trace)
     return Solution(dataclasses.replace(work, comparisons=comparisons))
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from generator.problem.assignments import Assignment
     from generator.problem.composed.model import ComposedProblem
     from generator.problem.formulas.table import FormulaProblem
+    from generator.problem.middle.model import MiddleProblem
     from generator.solution.assignments import AssignmentSolution
 
 __all__ = ["solve"]
@@ -24,10 +25,18 @@ def solve(problem: FormulaProblem, with_check: bool = False) -> Solution[Formula
 @overload
 def solve(problem: ComposedProblem, with_check: bool = False) -> Solution[ComposedProblem]: ...
 @overload
+def solve(problem: MiddleProblem, with_check: bool = False) -> Solution[MiddleProblem]: ...
+@overload
 def solve(problem: Assignment, with_check: bool = False) -> AssignmentSolution: ...
 def solve(
     problem: AnyProblem | Assignment, with_check: bool = False
-) -> Solution | Solution[FormulaProblem] | Solution[ComposedProblem] | AssignmentSolution:
+) -> (
+    Solution
+    | Solution[FormulaProblem]
+    | Solution[ComposedProblem]
+    | Solution[MiddleProblem]
+    | AssignmentSolution
+):
     """Work out the training of a problem, or of each problem of an assignment.
 
     `with_check` compares every gradient with a finite difference, for a note in the document.

@@ -7,7 +7,7 @@ from typing import Any, TypeGuard
 
 from generator.errors import Fault, ProblemError
 from generator.problem import MOST_NEURONS, is_draw, quoted, read_draw, type_of
-from generator.problem.composed.types import is_composed
+from generator.problem.composed.types import is_composed, starts_in_the_middle
 
 __all__ = ["Place", "is_list", "place_text", "sized", "with_each_class"]
 
@@ -27,6 +27,8 @@ def sized(stated: Mapping[str, Any], source: str) -> dict[str, Any]:
         }
     if is_composed(made):
         return _composed(made, source)
+    if starts_in_the_middle(made):
+        return _in_the_middle(made, source)
     if "inputs" in made:
         made["inputs"] = _inputs(made["inputs"], source)
     width = len(_first_sample(made.get("inputs")))
@@ -68,6 +70,45 @@ def _composed(stated: Mapping[str, Any], source: str) -> dict[str, Any]:
     return {**made, "layers": layers}
 
 
+def _in_the_middle(stated: Mapping[str, Any], source: str) -> dict[str, Any]:
+    """Return a network that starts in the middle with a draw in each entry of what is drawn. Draws
+    of several numbers have sizes, but for weights and biases of layers whose sizes are stated.
+    """
+    made = dict(stated)
+    if "inputs" in made:
+        made["inputs"] = _inputs(made["inputs"], source)
+    if "targets" in made:
+        made["targets"] = _with_entries(made["targets"], "targets", source)
+    if not is_list(made.get("layers")):
+        return made
+    width, layers = len(_first_sample(made.get("inputs"))), []
+    for index, layer in enumerate(made["layers"]):
+        before = width or _width_given(made, index + 1)
+        layers.append(_layer_in_the_middle(layer, f"layers[{index}]", before, source))
+        width = _width_behind(layers[-1])
+    return {**made, "layers": layers}
+
+
+def _layer_in_the_middle(layer: Any, place: str, width: int, source: str) -> Any:
+    """Return a layer, which keeps how many neurons it has where no weights are drawn."""
+    if _has_size(layer):
+        return _with_entries(layer, place, source)
+    own = _layer(layer, place, width, source)
+    if "neurons" in layer and "weights" not in own:
+        own["neurons"] = layer["neurons"]
+    return own
+
+
+def _width_given(stated: Mapping[str, Any], layer: int) -> int:
+    """Return how many neurons a layer has by what is given of it, 0 where that does not show."""
+    given = stated.get("given")
+    for name in (f"a{layer}", f"z{layer}"):
+        value = given.get(name) if isinstance(given, Mapping) else None
+        if is_list(value):
+            return len(value)
+    return 0
+
+
 def _has_size(layer: Any) -> bool:
     return any(True for _ in _with_size(layer, ())) if isinstance(layer, Mapping) else True
 
@@ -93,7 +134,9 @@ def _width_behind(layer: Any) -> int:
     """Return how many numbers come at once behind a layer, 0 where that does not show."""
     if not isinstance(layer, Mapping):
         return 0
-    rows = layer.get("weights", layer.get("w_x"))
+    rows, neurons = layer.get("weights", layer.get("w_x")), layer.get("neurons")
+    if rows is None and type(neurons) is int:
+        return neurons
     if isinstance(rows, Mapping):
         rows = next(iter(rows.values()), None)
     return len(rows) if is_list(rows) else 0

@@ -266,7 +266,7 @@ def _positions(
     """Return where each slot's number stands among what the graphs are given. What layers of other
     types state is found by its marks. Raises ProblemError where a number is not given to a graph.
     """
-    if problem.stated_as != "composed":
+    if problem.stated_as not in ("composed", "middle"):
         return tuple(tuple(positions_of(problem, graphs, slot.place)) for slot in slots)
     marks = {slot.place: marked(slot.values[0], mark) for mark, slot in enumerate(slots)}
     found = positions_of_marks(build(sized.problem(marks)))

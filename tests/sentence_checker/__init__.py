@@ -6,12 +6,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-from generator import FormulaProblem, Solution
+from generator import FormulaProblem, MiddleProblem, Solution
 from generator.problem.composed.model import ComposedProblem
 from tests.sentence_checker.assignments import faults_of_assignment
 from tests.sentence_checker.composed import OF_COMPOSED, ComposedFacts
 from tests.sentence_checker.facts import Facts
 from tests.sentence_checker.formulas import OF_FORMULAS, FormulaFacts
+from tests.sentence_checker.middle import OF_MIDDLE, MiddleFacts
 from tests.sentence_checker.needed import missing
 from tests.sentence_checker.reading import sentences
 from tests.sentence_checker.rows import PATTERNS
@@ -29,6 +30,8 @@ def faults(solution: Solution[Any], kind: str, templates: Path | None = None) ->
             facts, own_patterns = FormulaFacts(solution, kind, body), OF_FORMULAS
         case ComposedProblem():
             facts, own_patterns = ComposedFacts(solution, kind, body), (*OF_COMPOSED, *OF_TOKENS)
+        case MiddleProblem():
+            facts, own_patterns = MiddleFacts(solution, kind, body), OF_MIDDLE
         case _:
             facts, own_patterns = Facts(solution, kind, body), ()
     patterns = (*own_patterns, *PATTERNS)

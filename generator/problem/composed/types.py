@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["COMPOSED", "is_composed", "type_of"]
+__all__ = ["COMPOSED", "is_composed", "starts_in_the_middle", "type_of"]
 
 COMPOSED = "composed"
 # The type of a layer that states none.
@@ -25,3 +25,10 @@ def is_composed(stated: Mapping[str, Any]) -> bool:
         return True
     layers = stated.get("layers")
     return isinstance(layers, list | tuple) and any(type_of(layer) != DENSE for layer in layers)
+
+
+def starts_in_the_middle(stated: Mapping[str, Any]) -> bool:
+    """Return whether a file states a network of dense layers with values in its middle."""
+    if is_composed(stated) or "formulas" in stated:
+        return False
+    return "given" in stated and stated.get("kind", "network") in ("network", "middle")

@@ -5,23 +5,16 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
-import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from generator.arithmetic import BALLS, FLOATS, InexpressibleError, Reals, System
+from generator.check.losses import Branches, MovedLoss
 from generator.errors import UndecidedError
-from generator.expressions.tree import SCALAR, Derivative, Name, Reference, Symbol, evaluate
-from generator.network import (
-    PARAMETERS,
-    Definition,
-    Graph,
-    build,
-)
+from generator.expressions.tree import SCALAR, Cell, Derivative, Reference
+from generator.network import PARAMETERS, Definition, Graph, build
 from generator.problem import AnyProblem
 from generator.rounding import Rounding, printed_entry
 from generator.trace import Values, named
@@ -32,9 +25,6 @@ STEP = Fraction(1, 10**30)
 # The difference leaves out terms of the size of STEP squared.
 CLOSE = Fraction(1, 10**40)
 NEAR = Fraction(1, 10**60)
-
-# Which of the two expressions of each choice by a sign is taken, in the order of the forward pass.
-Branches = tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -107,15 +97,17 @@ def compare(problem: AnyProblem) -> Iterator[Comparison]:
     UndecidedError, UndefinedError, TooLargeError.
     """
     graphs = build(problem.model_copy(update={"solution": "whole"}))
-    yield from compare_in(graphs, Values(graphs), problem.rounding.rounding())
+    yield from compare_in(problem, graphs, Values(graphs), problem.rounding.rounding())
 
 
-def compare_in(graphs: Sequence[Graph], values: Values, rounding: Rounding) -> Iterator[Comparison]:
-    """Yield what `compare` does of graphs whose values have been worked out as far as they are
-    known.
+def compare_in(
+    problem: AnyProblem, graphs: Sequence[Graph], values: Values, rounding: Rounding
+) -> Iterator[Comparison]:
+    """Yield what `compare` does of the graphs of a problem whose values have been worked out as far
+    as they are known.
     """
     unrounded = dataclasses.replace(rounding, carry="exact")
-    for graph in graphs:
+    for graph, whole in zip(graphs, _wholes(problem, graphs), strict=True):
         for definition in graph.definitions:
             shape = definition.expression.shape
             exact = values.reals(graph, definition.name, shape)
@@ -124,24 +116,36 @@ def compare_in(graphs: Sequence[Graph], values: Values, rounding: Rounding) -> I
                     next(exact.enclosures(row, column))
         for definition in graph.definitions:
             name = definition.name
-            if isinstance(name, Derivative) and _is_compared(definition, graph):
+            if isinstance(name, Derivative) and _is_compared(definition, graph, whole):
                 with named(graph, definition, unrounded):
-                    yield from _compared(graph, values, definition.reference, name)
+                    yield from _compared(graph, values, definition.reference, name, whole)
 
 
-def _is_compared(definition: Definition, graph: Graph) -> bool:
+def _wholes(problem: AnyProblem, graphs: Sequence[Graph]) -> Sequence[Graph | None]:
+    """Return of what whole network each graph of one that starts in the middle is a part."""
+    if problem.stated_as != "middle":
+        return [None] * len(graphs)
+    from generator.network.middle import whole_graphs
+
+    return whole_graphs(problem)
+
+
+def _is_compared(definition: Definition, graph: Graph, whole: Graph | None) -> bool:
     name = definition.name
     if definition.role != "gradient" or not isinstance(name, Derivative):
         return False
-    return graph.roles.get(name.by) in (*PARAMETERS, "input", "variable")
+    if whole is None:
+        return graph.roles.get(name.by) in (*PARAMETERS, "input", "variable")
+    # What is worked out changes with what it is worked out from.
+    return name.by not in {one.name for one in graph.definitions}
 
 
 def _compared(
-    graph: Graph, values: Values, gradient: Reference, name: Derivative
+    graph: Graph, values: Values, gradient: Reference, name: Derivative, whole: Graph | None
 ) -> Iterator[Comparison]:
     exact = values.reals(graph, gradient.name, gradient.shape)
     for row, column in itertools.product(*map(range, gradient.shape)):
-        loss = _Loss(graph, values, name, row, column)
+        loss = _loss(graph, values, name, (row, column), whole)
         left, here, right = (_branches(loss, shift) for shift in (-STEP, Fraction(0), STEP))
         difference = _slope(loss, None)
         slopes = {here: difference}
@@ -162,74 +166,23 @@ def _compared(
         )
 
 
-class _Loss:
-    """What a gradient is of, for a parameter one entry of which is moved, everything on the way to
-    it computed anew, once for each number system, shift and choice of branches.
-    """
+def _loss(
+    graph: Graph, values: Values, gradient: Derivative, cell: Cell, whole: Graph | None
+) -> MovedLoss:
+    if whole is None:
+        return MovedLoss(graph, values, gradient, *cell)
+    # Few networks start in the middle.
+    from generator.check.middle import LossFromTheMiddle
 
-    def __init__(
-        self, graph: Graph, values: Values, gradient: Derivative, row: int, column: int
-    ) -> None:
-        self.of = graph, values, gradient, row, column
-        self._known: dict[tuple[System, Fraction, Branches | None], tuple[Any, Any]] = {}
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Travel as the way to compute it, without what has been computed so far."""
-        return _Loss, self.of
-
-    def at(
-        self, system: System, shift: Fraction, branches: Branches | None = None
-    ) -> tuple[Any, Any]:
-        """Return the loss along branches or along those that the signs say, and what the signs say,
-        as a row of ones and zeros.
-        """
-        key = system, shift, branches
-        if key not in self._known:
-            self._known[key] = self._moved(*key)
-        return self._known[key]
-
-    def _moved(self, system: System, shift: Fraction, branches: Branches | None) -> tuple[Any, Any]:
-        if system is FLOATS:
-            raise InexpressibleError
-        graph, values, gradient, row, column = self.of
-        start = values.array(graph, gradient.by, system)
-        rows, columns = start.shape
-        moved = [[shift * ((i, j) == (row, column)) for j in range(columns)] for i in range(rows)]
-        known: dict[Name, Any] = {gradient.by: start + system.number(moved)}
-        followed = _Followed(system, branches)
-
-        def value(reference: Reference) -> Any:
-            name = reference.name
-            return known[name] if name in known else values.array(graph, name, system)
-
-        for definition in graph.definitions:
-            if definition.section == "forward" or definition.role in ("loss", "losses"):
-                known[definition.name] = evaluate(definition.expression, followed, value)
-        signs = [np.empty((1, 0), dtype=object), *followed.signs]
-        if gradient.of in known:
-            return known[gradient.of], np.concatenate(signs, axis=1)
-        return _beyond(graph, gradient.of, known, value), np.concatenate(signs, axis=1)
+    return LossFromTheMiddle(graph, values, gradient, *cell, whole)
 
 
-def _beyond(
-    graph: Graph, of: Symbol, known: Mapping[Name, Any], value: Callable[[Reference], Any]
-) -> Any:
-    """Return what changes as a quantity beyond a graph does, whose derivatives are given."""
-    products = [
-        known[given.name.by] * value(given.reference)
-        for given in graph.given
-        if isinstance(given.name, Derivative) and given.name.of == of
-    ]
-    sums = (product.sum(axis=(-2, -1), keepdims=True) for product in products)
-    return functools.reduce(operator.add, sums)
-
-
-def _slope(loss: _Loss, branches: Branches | None) -> Reals:
+def _slope(loss: MovedLoss, branches: Branches | None) -> Reals:
     """Return the central difference of the loss, along branches where they are given."""
     return Reals(functools.partial(_difference, loss, branches), SCALAR)
 
 
-def _difference(loss: _Loss, branches: Branches | None, system: System) -> Any:
+def _difference(loss: MovedLoss, branches: Branches | None, system: System) -> Any:
     if system is FLOATS:
         # No float shows a step of 30 digits.
         raise InexpressibleError
@@ -237,36 +190,10 @@ def _difference(loss: _Loss, branches: Branches | None, system: System) -> Any:
     return (above - below) / system.number([[2 * STEP]])
 
 
-def _branches(loss: _Loss, shift: Fraction) -> Branches:
+def _branches(loss: MovedLoss, shift: Fraction) -> Branches:
     """Return the branches that the signs say for a parameter so far moved."""
     with BALLS.working:
         _, signs = loss.at(BALLS, shift)
     count = signs.shape[1]
     known = Reals(lambda system: loss.at(system, shift)[1], (1, count))
     return tuple(known.equals(0, column, Fraction(1)) for column in range(count))
-
-
-class _Followed:
-    """A number system in which what is chosen by a sign is chosen by branches where they are given,
-    and in which every sign is noted: 1 where it is positive, 0 where it is not.
-    """
-
-    def __init__(self, system: System, branches: Branches | None) -> None:
-        self.system = system
-        self.working, self.number, self.kept = system.working, system.number, system.kept
-        self.exponential, self.logarithm = system.exponential, system.logarithm
-        self.softplus, self.root, self.bounds = system.softplus, system.root, system.bounds
-        self.branches = None if branches is None else iter(branches)
-        self.signs: list[Any] = []
-
-    def choose(self, x: Any, positive: Any, otherwise: Any) -> Any:
-        """Return the entries chosen by sign, or by the next branches."""
-        one, zero = (self.number([[Fraction(number)]]) for number in (1, 0))
-        if self.branches is None:
-            self.signs.append(self.system.choose(x, one, zero).reshape(1, -1))
-            return self.system.choose(x, positive, otherwise)
-        rows, columns = x.shape
-        taken = self.number(
-            [[Fraction(next(self.branches)) for _ in range(columns)] for _ in range(rows)]
-        )
-        return taken * positive + (one - taken) * otherwise

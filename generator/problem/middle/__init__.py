@@ -1,0 +1,1 @@
+"""Networks that start in the middle: values are given in place of what leads to them."""
