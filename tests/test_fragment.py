@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
 import shutil
 import subprocess
@@ -30,6 +32,7 @@ ARTICLE = r"""\documentclass{article}
 SLIDES = r"""\documentclass{beamer}
 \usepackage{amsmath}
 \usepackage{tikz}
+\setbeamertemplate{navigation symbols}{}
 \begin{document}
 """
 END = "\n\\end{document}\n"
@@ -168,16 +171,19 @@ def test_tex_sets_a_document(source: Solution) -> None:
     typeset(in_article(source.to_text("fragment", kind) for kind in KINDS))
 
 
-def fragments(names: Iterable[str]) -> Iterable[str]:
-    for name in names:
-        for presentation in ("matrices", "weights"):
-            solution = solve(load(name).shown_as(None, presentation), with_check=True)
-            yield from (solution.to_text("fragment", kind) for kind in KINDS)
+@functools.cache
+def fragments(name: str, presentation: str) -> tuple[str, ...]:
+    """All documents of a shipped problem."""
+    problem = load(name).shown_as(None, presentation)
+    solution = solve(problem, with_check=presentation == "matrices")
+    return tuple(solution.to_text("fragment", kind) for kind in KINDS)
 
 
 @pytest.mark.slow
 def test_tex_sets_all_documents() -> None:
-    typeset(in_article(fragments(FIXED)), time_limit=300)
+    shown = itertools.product(FIXED, ("matrices", "weights"))
+    texts = itertools.chain.from_iterable(itertools.starmap(fragments, shown))
+    typeset(in_article(texts), time_limit=300)
 
 
 def framed(fragment: str) -> str:
@@ -207,14 +213,20 @@ def test_a_fragment_is_framed_by_its_headings(source: Solution) -> None:
 
 @pytest.mark.slow
 def test_slides_hold_all_documents(tmp_path: Path) -> None:
-    """The embedded engine has no beamer; where the system's has none either, there is no test."""
+    """Each kind of document of each problem, in one of the presentations. The embedded engine has
+    no beamer; where the system's has none either, there is no test.
+    """
     engine, finder = shutil.which("pdflatex"), shutil.which("kpsewhich")
     if engine is None or finder is None:
         pytest.skip("no pdflatex is installed")
     if not subprocess.run([finder, "beamer.cls"], capture_output=True, check=False).stdout:
         pytest.skip("beamer is not installed")
-    frames = "".join(framed(text) for text in fragments(FIXED))
+    frames = ""
+    for index, name in enumerate(FIXED):
+        matrices, weights = (fragments(name, one) for one in ("matrices", "weights"))
+        even, odd = (matrices, weights) if index % 2 else (weights, matrices)
+        frames += "".join(map(framed, (*even[::2], *odd[1::2])))
     (tmp_path / "slides.tex").write_text(SLIDES + frames + END, encoding="utf-8")
-    command = [engine, "-interaction=nonstopmode", "-halt-on-error", "slides.tex"]
+    command = [engine, "-draftmode", "-interaction=nonstopmode", "-halt-on-error", "slides.tex"]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
     assert run.returncode == 0, run.stdout.decode("utf-8", "replace")[-2000:]

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import nbformat
+import numpy as np
 import pytest
 from hypothesis import given
 from msgspec.structs import replace
@@ -22,6 +23,7 @@ from generator.expressions.tree import Derivative, State, Symbol
 from generator.formats.notebook.source import identifier
 from generator.formats.signing import is_as_written
 from generator.problem import problem_of, read, shipped, shipped_assignments, shipped_exercises
+from tests.showing import OF_EVERY_KIND
 from tests.strategies import examples, networks, neurons, roundings
 
 PROBLEMS = sorted({*shipped()} - {*shipped_exercises(), *shipped_assignments()})
@@ -37,11 +39,17 @@ FEW = (
     *("back-propagation", "softmax-long", "softmax-batch", "multi-label", "huber", "l1-penalty"),
     *("mini-batches", "perceptron-and", "adam", "fractions", "step-schedule"),
 )
+OWN_AND_OTHER = [[{}, {"rounding": one}] for one in ROUNDINGS]
+OWN_AND_ALL = [{}, *({"rounding": one} for one in ROUNDINGS)]
 COMPUTED = [
-    *((name, [{}, {"rounding": ROUNDINGS[index % 5]}]) for index, name in enumerate(FEW)),
+    *((name, OWN_AND_OTHER[index % 5]) for index, name in enumerate(FEW)),
     *(
-        pytest.param(name, [{}, *({"rounding": one} for one in ROUNDINGS)], marks=pytest.mark.slow)
-        for name in PROBLEMS
+        pytest.param(
+            name,
+            OWN_AND_ALL if name in {*FEW, *OF_EVERY_KIND} else OWN_AND_OTHER[index % 5],
+            marks=pytest.mark.slow,
+        )
+        for index, name in enumerate(PROBLEMS)
     ),
 ]
 IMPORTED = {"numpy", "decimal", "fractions"}
@@ -78,14 +86,26 @@ def failures(code: Mapping[str, str]) -> list[str]:
     return failing
 
 
-def misprinted(code: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """What becomes of a notebook if one printed digit of a cell is another, cell by cell."""
-    for key, text in code.items():
-        for found in re.finditer(r'(?<=, ")[^"]+(?="\)$)', text, re.MULTILINE):
-            places = [place for place, letter in enumerate(found[0]) if letter.isdigit()]
-            place = found.start() + places[len(text) % len(places)]
-            other = str(int(text[place]) % 9 + 1)
-            yield key, {**code, key: text[:place] + other + text[place + 1 :]}
+def misprinted(text: str) -> Iterator[str]:
+    """A cell in which one printed digit is another, for each of its checks."""
+    for found in re.finditer(r'(?<=, ")[^"]+(?="\)$)', text, re.MULTILINE):
+        places = [place for place, letter in enumerate(found[0]) if letter.isdigit()]
+        place = found.start() + places[len(text) % len(places)]
+        other = str(int(text[place]) % 9 + 1)
+        yield text[:place] + other + text[place + 1 :]
+
+
+def copied(seen: Mapping[str, Any]) -> dict[str, Any]:
+    """Names and values, lists anew, since a loop of many iterations adds to its own."""
+    return {name: [*held] if isinstance(held, list) else held for name, held in seen.items()}
+
+
+def is_same(seen: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether cells that are run next find the same values."""
+    return seen.keys() == other.keys() and all(
+        callable(held) or name == "__builtins__" or np.array_equal(held, other[name])
+        for name, held in seen.items()
+    )
 
 
 @pytest.mark.parametrize(("name", "roundings"), COMPUTED)
@@ -123,10 +143,19 @@ def test_one_wrong_digit_makes_just_its_check_fail(name: str, carry: str) -> Non
         solution = solved(name, rounding=rounding)
     except HandpropError:  # a logarithm of a number that is rounded to 0
         return
-    found = list(misprinted(cells(notebook(solution))))
-    assert len(found) >= len(solution.steps)
-    for key, code in found:
-        assert failures(code) == [key]
+    code = cells(notebook(solution))
+    seen: dict[str, Any] = {}
+    checks = 0
+    for key, text in code.items():
+        before = copied(seen)
+        exec(text, seen)
+        for wrong in misprinted(text):
+            checks += 1
+            after = copied(before)
+            with pytest.raises(AssertionError):
+                exec(wrong, after)
+            assert is_same(after, seen), key
+    assert checks >= len(solution.steps)
 
 
 def test_a_number_halfway_between_two_is_told_by_the_rule() -> None:
@@ -253,8 +282,9 @@ def test_questions_of_an_assignment_run_one_after_another() -> None:
     code = cells(notebook(solve(Assignment.load("homework"))))
     assert {"q1-given", "q2-given"} <= {*code}
     assert failures(code) == []
-    for key, wrong in itertools.islice(misprinted(code), 0, None, 9):
-        assert failures(wrong) == [key]
+    wrong = ((key, one) for key, text in code.items() for one in misprinted(text))
+    for key, text in itertools.islice(wrong, 0, None, 9):
+        assert failures({**code, key: text}) == [key]
 
 
 def test_a_worksheet_leaves_lines_to_students_and_tells_no_number_of_theirs() -> None:

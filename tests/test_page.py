@@ -17,7 +17,6 @@ import pytest
 from generator import Assignment, Problem, load, solve
 from generator.cli import main
 from generator.document import Variant, Work
-from generator.document.documents import DOCUMENTS
 from generator.formats import document
 from generator.formats.latex.documents import BEGIN, blank, document_of_set
 from generator.formats.record import record
@@ -132,19 +131,27 @@ def test_nothing_is_wider_than_its_page(page: Page, kind: str) -> None:
     assert warned([work(name, page) for name in WIDE], kind) == ()
 
 
+# A solution and a worksheet have what a question says, and keys have lines of their own.
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", DOCUMENTS)
 @pytest.mark.parametrize(
-    "page",
+    ("page", "kind"),
     [
-        {"paper": "letter", "font_size": 17},
-        {"paper": "a4", "font_size": 17, "margin": "1 in"},
-        {"paper": "letter", "font_size": 20},
-        {"paper": "letter", "font_size": 14},
-        {"paper": "a4", "font_size": 12},
-        {"paper": "letter", "font_size": 10, "margin": "1 cm"},
-        {"columns": 2, "margin": "2 cm"},
-        {"paper": "letter", "columns": 2, "font_size": 10},
+        ({"paper": "letter", "font_size": 17}, "solution"),
+        ({"paper": "letter", "font_size": 17}, "worksheet"),
+        ({"paper": "a4", "font_size": 17, "margin": "1 in"}, "worksheet"),
+        ({"paper": "letter", "font_size": 20}, "solution"),
+        ({"paper": "letter", "font_size": 20}, "worksheet"),
+        ({"paper": "letter", "font_size": 20}, "key"),
+        ({"paper": "letter", "font_size": 14}, "solution"),
+        ({"paper": "letter", "font_size": 14}, "worksheet"),
+        ({"paper": "a4", "font_size": 12}, "solution"),
+        ({"paper": "a4", "font_size": 12}, "worksheet"),
+        ({"paper": "letter", "font_size": 10, "margin": "1 cm"}, "solution"),
+        ({"columns": 2, "margin": "2 cm"}, "solution"),
+        ({"columns": 2, "margin": "2 cm"}, "worksheet"),
+        ({"columns": 2, "margin": "2 cm"}, "key"),
+        ({"paper": "letter", "columns": 2, "font_size": 10}, "solution"),
+        ({"paper": "letter", "columns": 2, "font_size": 10}, "problem"),
     ],
     ids=str,
 )

@@ -40,6 +40,7 @@ class Reals:
     def __init__(self, evaluate: Callable[[System], Array], shape: tuple[int, int]) -> None:
         self._evaluate = evaluate
         self._known: dict[System, Array] = {}
+        self._inexpressible: set[System] = set()
         self.shape = shape
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -109,8 +110,14 @@ class Reals:
     def in_system(self, system: System) -> Array:
         """Return the matrix as the array of a number system."""
         with system.working:
+            if system in self._inexpressible:
+                raise InexpressibleError
             if system not in self._known:
-                self._known[system] = self._evaluate(system)
+                try:
+                    self._known[system] = self._evaluate(system)
+                except InexpressibleError:
+                    self._inexpressible.add(system)
+                    raise
             return self._known[system]
 
     def settled(self, row: int, column: int) -> tuple[Fraction, Fraction] | None:
