@@ -14,7 +14,7 @@ MANY = 250
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", FEW)
 def test_students_of_all_kinds_are_marked_fairly(name: str, kind: str) -> None:
-    for trial in trials(name, kind, 0, FEW[name]):
+    for trial in trials(kind, name, 0, FEW[name]):
         assert not trial.complaints, trial
 
 
@@ -22,5 +22,5 @@ def test_students_of_all_kinds_are_marked_fairly(name: str, kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", FEW)
 def test_many_students_of_all_kinds_are_marked_fairly(name: str, kind: str) -> None:
-    for trial in trials(name, kind, 1, MANY):
+    for trial in trials(kind, name, 1, MANY):
         assert not trial.complaints, trial

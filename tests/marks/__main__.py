@@ -12,7 +12,7 @@ from collections import Counter
 from multiprocessing import get_context
 
 from tests.marks.problems import KINDS
-from tests.marks.trials import TRIALS, Trial, trials
+from tests.marks.trials import TRIALS, trials
 
 SHOWN = 20
 
@@ -31,7 +31,7 @@ def main() -> int:
 def wrong_of(name: str, first: int, count: int) -> int:
     """Run trials, print the verdicts that are false, and return how many trials have some."""
     each = -(-count // len(KINDS))
-    run = functools.partial(_run, name=name, first=first, count=each)
+    run = functools.partial(trials, name=name, first=first, count=each)
     wrong, endings = 0, Counter[str]()
     with get_context("spawn").Pool(2) as pool:
         for kind, found in zip(KINDS, pool.imap(run, KINDS), strict=True):
@@ -44,10 +44,6 @@ def wrong_of(name: str, first: int, count: int) -> int:
                 print(f"    {trial.told}", *trial.complaints, sep="\n        ", flush=True)
     print(f"{name}: {endings.total()} trials, {dict(endings)}", flush=True)
     return wrong
-
-
-def _run(kind: str, name: str, first: int, count: int) -> list[Trial]:
-    return list(trials(name, kind, first, count))
 
 
 if __name__ == "__main__":

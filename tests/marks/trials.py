@@ -50,15 +50,15 @@ class Trial(Struct, frozen=True):
     complaints: tuple[str, ...]
 
 
-def trials(name: str, kind: str, first: int, count: int) -> Iterator[Trial]:
-    """Yield so many trials with problems of a kind."""
+def trials(kind: str, name: str, first: int, count: int) -> list[Trial]:
+    """Return so many trials with problems of a kind."""
     chance = Random(first)
     found = (
         replace(trial, told=f"{_stated(solution)}: {trial.told}")
         for solution in solutions(kind, first)
         for trial in TRIALS[name](solution, chance)
     )
-    return itertools.islice(found, count)
+    return list(itertools.islice(found, count))
 
 
 def _stated(solution: Solution[Any]) -> str:
