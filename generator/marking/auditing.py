@@ -14,13 +14,8 @@ from generator.arithmetic import Reals
 from generator.errors import HandpropError
 from generator.expressions.tree import Entry, Reference, entry, parts
 from generator.layout.nodes import AnswerId
-from generator.marking.judging import (
-    AnswerPlace,
-    WrittenAnswers,
-    is_within,
-    named_mistakes,
-    rounds_to,
-)
+from generator.marking.judging import AnswerPlace, WrittenAnswers
+from generator.marking.naming import WrongStep, is_within, named_mistakes, rounds_to
 from generator.marking.numbers import UsedMatrix, UsedNumbers, given_matrix, reach, value_at
 from generator.marking.written import WrittenNumber
 from generator.network import Graph
@@ -92,7 +87,8 @@ def audited(trace: Trace, graphs: Sequence[Graph], written: WrittenAnswers) -> I
                 if one.verdict == "wrong"
                 and (number := written.get(_place(step, one.row, one.column))) is not None
             }
-            named = named_mistakes(graph, step, [numbers], wrong) if wrong else {}
+            about = WrongStep(graph, step, [numbers], wrong, [*wrong], AS_PRINTED)
+            named = named_mistakes(about) if wrong else {}
             for one in found:
                 yield replace(one, mistakes=named.get((one.row - 1, one.column - 1), ()))
         before = numbers

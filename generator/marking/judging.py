@@ -14,14 +14,15 @@ from msgspec.structs import replace
 
 from generator.arithmetic import Reals, exact
 from generator.errors import HandpropError
-from generator.expressions.tree import Name
+from generator.expressions.tree import Name, references
 from generator.layout.nodes import AnswerId
-from generator.marking.mistakes import rewritings, slips
+from generator.marking.naming import WrongStep, is_within, named_mistakes
 from generator.marking.numbers import (
     UsedMatrix,
     UsedNumbers,
     given_matrix,
     half_unit,
+    is_certain,
     reach,
     used_matrix,
     value_at,
@@ -37,11 +38,8 @@ __all__ = [
     "Verdict",
     "VerdictKind",
     "WrittenAnswers",
-    "is_within",
     "judged",
-    "named_mistakes",
     "printed_numbers",
-    "rounds_to",
 ]
 
 VerdictKind = Literal["right", "follows", "rounding", "mistake", "wrong", "missing"]
@@ -50,8 +48,6 @@ AnswerPlace = tuple[int, Name, int, int]
 # What somebody wrote, None where it is not sure to be a number.
 WrittenAnswers = Mapping[AnswerPlace, WrittenNumber | None]
 Cells = Mapping[Cell, WrittenNumber]
-
-SLACK = Fraction(1, 10**6)
 
 
 class Verdict(Struct, frozen=True):
@@ -102,6 +98,7 @@ def judged(
     before: tuple[UsedNumbers, UsedNumbers] = {}, {}
     lacking = _digits_lacking(written, trace.rounding)
     cuts_off = functools.cache(functools.partial(_cuts_off, trace, written))
+    lines: list[_Judged] = []
     for graph, iteration in zip(graphs, trace.iterations, strict=True):
         by_key, by_own = before
         before = (
@@ -111,7 +108,10 @@ def judged(
         for step in iteration.steps:
             if (iteration.number, step.name) in asked:
                 line = _Line(graph, step, written, before, trace.rounding, cuts_off)
-                yield from _of_step(line)
+                lines.append(_of_step(line))
+    keeps_digits = any(one.keeps_digits for one in lines)
+    for one in lines:
+        yield from one.named(keeps_digits)
 
 
 def printed_numbers(
@@ -157,9 +157,19 @@ def _numbers(
         rows, columns = step.shape
         is_whole = len(cells) == rows * columns
         others = step.printed if is_whole else missing(step, found, rounding)
-        is_exact = step.prints_exactly_at if rounding.carry == "exact" else _never
-        found[step.name] = used_matrix(others, cells, rounding, lacking, is_exact)
+        is_exact = functools.partial(_is_exact, step, found, rounding)
+        found[step.name] = used_matrix(step.printed, others, cells, rounding, lacking, is_exact)
     return found
+
+
+def _is_exact(step: Step, numbers: UsedNumbers, rounding: Rounding, row: int, column: int) -> bool:
+    """Return whether nothing is rounded away of the key's number where somebody has it as well, so
+    that later lines start from just that. What is carried rounded is known no better.
+    """
+    if rounding.carry == "rounded" or not step.prints_exactly_at(row, column):
+        return False
+    is_by_key = all(numbers[one.name].is_key for one in references(step.expression))
+    return is_by_key or is_certain(step.expression, row, column, numbers, rounding)
 
 
 def _digits_lacking(written: WrittenAnswers, rounding: Rounding) -> Fraction:
@@ -186,11 +196,6 @@ def _cuts_off(trace: Trace, written: WrittenAnswers) -> bool:
             size = abs(number.value)
             if size + number.unit / 2 < low and high < size + number.unit:
                 return True
-    return False
-
-
-def _never(_row: int, _column: int) -> bool:
-    """Return that an entry may be rounded: what is carried rounded is known no better."""
     return False
 
 
@@ -221,10 +226,40 @@ class _Line(Struct, frozen=True, eq=False):
         return self.written.get((self.step.iteration, self.step.name, *cell))
 
 
-def _of_step(line: _Line) -> Iterator[Verdict]:
-    """Yield the verdicts on a step; what is neither right nor follows is looked for among the
-    mistakes, all of it together.
-    """
+class _Judged(Struct, frozen=True, eq=False):
+    """A step and the verdicts on its numbers."""
+
+    line: _Line
+    verdicts: Mapping[Cell, Verdict]
+
+    @property
+    def keeps_digits(self) -> bool:
+        """Whether some number is right that is not what the numbers before it give as they are
+        written, so that it was computed from more of their digits.
+        """
+        return any(
+            one.verdict == "rounding" or (one.verdict == "right" and one.follows is not None)
+            for one in self.verdicts.values()
+        )
+
+    def named(self, keeps_digits: bool) -> Iterator[Verdict]:
+        """Yield the verdicts, and what is neither right nor follows looked for among the mistakes,
+        all of it together.
+        """
+        line = self.line
+        numbers = {cell: line.number(cell) for cell in self.verdicts}
+        written = {cell: number for cell, number in numbers.items() if number is not None}
+        wrong = [cell for cell, one in self.verdicts.items() if one.verdict == "wrong"]
+        of_line = line.graph, line.step, line.starts
+        about = WrongStep(*of_line, written, wrong, line.rounding, keeps_digits)
+        named = named_mistakes(about) if wrong else {}
+        for cell, one in self.verdicts.items():
+            mistakes = named.get(cell, ())
+            yield replace(one, verdict="mistake", mistakes=mistakes) if mistakes else one
+
+
+def _of_step(line: _Line) -> _Judged:
+    """Return the verdicts on the numbers of a step, mistakes not named yet."""
     values = line.values
     rows, columns = line.step.shape
     cells = [(i, j) for i in range(rows) for j in range(columns)]
@@ -234,15 +269,7 @@ def _of_step(line: _Line) -> Iterator[Verdict]:
             cell: replace(one, is_empty=True) if one.verdict == "follows" else one
             for cell, one in found.items()
         }
-    wrong = {
-        cell: number
-        for cell, one in found.items()
-        if one.verdict == "wrong" and (number := line.number(cell)) is not None
-    }
-    named = named_mistakes(line.graph, line.step, line.starts, wrong) if wrong else {}
-    for cell, one in found.items():
-        mistakes = named.get(cell, ())
-        yield replace(one, verdict="mistake", mistakes=mistakes) if mistakes else one
+    return _Judged(line, found)
 
 
 def _of_entry(line: _Line, cell: Cell, values: Sequence[Reals]) -> Verdict:
@@ -307,18 +334,6 @@ def _gives(own: Reals, cell: Cell, number: WrittenNumber) -> bool:
         return False
 
 
-def is_within(number: WrittenNumber, low: Fraction, high: Fraction) -> bool:
-    """Return whether a number may stand for one between two others: rounded, or cut off."""
-    value, unit = number.value, number.unit
-    if low - unit / 2 <= value <= high + unit / 2:
-        return True
-    # The ends are a little further out than what they enclose.
-    next_one = unit * (1 - SLACK)
-    is_cut_up = value >= 0 and low < value + next_one and high >= value
-    is_cut_down = value <= 0 and high > value - next_one and low <= value
-    return is_cut_up or is_cut_down
-
-
 def _is_empty(line: _Line, values: Sequence[Reals]) -> bool:
     """Return whether all that follows from somebody's numbers is 0 where the key's is not."""
     step = line.step
@@ -327,39 +342,3 @@ def _is_empty(line: _Line, values: Sequence[Reals]) -> bool:
     found = [_printed(own, i, j, line.rounding) for i, j in cells for own in values]
     is_zero = all(text is not None and exact(text) == 0 for text in found)
     return is_zero and any(exact(step.printed[i][j]) != 0 for i, j in cells)
-
-
-def named_mistakes(
-    graph: Graph, step: Step, starts: Sequence[UsedNumbers], wrong: Cells
-) -> Mapping[Cell, tuple[str, ...]]:
-    """Return the mistakes whose numbers are those that are wrong, by cell: those that give all of
-    them, or else those of each by itself. `starts` are the numbers that the step may start from.
-    """
-    found = [
-        (mistake, value_at(changed, numbers))
-        for mistake, changed in rewritings(graph, step)
-        for numbers in starts
-    ]
-    given = {
-        cell: {mistake for mistake, value in found if rounds_to(value, cell, number)}
-        | set(slips(step, cell, number))
-        for cell, number in wrong.items()
-    }
-    common = set.intersection(*given.values())
-    return {cell: tuple(sorted(common or mistakes)) for cell, mistakes in given.items()}
-
-
-def rounds_to(value: Reals, cell: Cell, number: WrittenNumber) -> bool:
-    """Return whether a number is a value, rounded by either rule at a tie to the places that it
-    has.
-    """
-    lowest, highest = number.value - number.unit / 2, number.value + number.unit / 2
-    try:
-        for low, high in value.enclosures(*cell):
-            if high < lowest or highest < low:
-                return False
-            if lowest <= low and high <= highest:
-                return True
-    except HandpropError:
-        return False
-    raise AssertionError("enclosures end with an exception")

@@ -31,7 +31,9 @@ __all__ = [
     "UsedNumbers",
     "given_matrix",
     "half_unit",
+    "is_certain",
     "reach",
+    "unrounded_reach",
     "used_matrix",
     "value_at",
 ]
@@ -44,54 +46,57 @@ NOISE = Fraction(1, 2**50)
 
 class UsedMatrix(Struct, frozen=True, eq=False):
     """The numbers of a quantity that later lines start from, and how far each may be from what it
-    was rounded from.
+    was rounded from; `is_key` says that they are those of the key.
     """
 
     values: Sequence[Sequence[Exact]]
     halves: Sequence[Sequence[Fraction]]
+    is_key: bool = True
 
 
 UsedNumbers = Mapping[Name, UsedMatrix]
 
 
 def used_matrix(
-    printed: Matrix,
+    key: Matrix,
+    others: Matrix,
     written: Mapping[tuple[int, int], WrittenNumber],
     rounding: Rounding,
     lacking: Fraction,
     is_exact: Callable[[int, int], bool],
 ) -> UsedMatrix:
-    """Return what later lines start from: the numbers that were written, and where none was, the
-    printed ones. `lacking` says how many times as coarse as is asked for they are, `is_exact` of
-    which entries nothing is rounded away where they are printed.
+    """Return what later lines start from: the numbers that were written, and where none was,
+    others. `lacking` says how many times as coarse as is asked for they are, `is_exact` of which
+    entries nothing is rounded away where they are those of the key.
     """
-    values, halves = [], []
-    for i, row in enumerate(printed):
-        found = [
-            _used(text, written.get((i, j)), rounding, lacking, functools.partial(is_exact, i, j))
-            for j, text in enumerate(row)
-        ]
-        values.append([value for value, _ in found])
-        halves.append([half for _, half in found])
-    return UsedMatrix(values, halves)
+    values, halves, is_key = [], [], True
+    for i, (keys, fillers) in enumerate(zip(key, others, strict=True)):
+        row, halves_of_row = [], []
+        for j, (text, filler) in enumerate(zip(keys, fillers, strict=True)):
+            number = written.get((i, j))
+            value = exact(filler) if number is None else number.value
+            is_right = value == exact(text)
+            is_key = is_key and is_right
+            half = Fraction(0)
+            if not (is_right and is_exact(i, j)):
+                half = _half(value, number, rounding, lacking)
+            row.append(value)
+            halves_of_row.append(half)
+        values.append(row)
+        halves.append(halves_of_row)
+    return UsedMatrix(values, halves, is_key)
 
 
-def _used(
-    text: str,
-    written: WrittenNumber | None,
-    rounding: Rounding,
-    lacking: Fraction,
-    is_exact: Callable[[], bool],
-) -> tuple[Exact, Fraction]:
-    number = exact(text)
-    if (written is None or written.value == number) and is_exact():
-        return number, Fraction(0)
+def _half(
+    value: Exact, written: WrittenNumber | None, rounding: Rounding, lacking: Fraction
+) -> Fraction:
+    """Return how far a number may be from what it was rounded from."""
     if written is None:
-        return number, half_unit(number, rounding)
+        return half_unit(value, rounding)
     if rounding.padding:
-        return written.value, written.unit / 2
+        return written.unit / 2
     # Where zeros at the end are left out, 0.4 may be 0.40.
-    return written.value, min(written.unit / 2, lacking * half_unit(written.value, rounding))
+    return min(written.unit / 2, lacking * half_unit(value, rounding))
 
 
 def given_matrix(numbers: Matrix) -> UsedMatrix:
@@ -155,6 +160,30 @@ def reach(
             if found is not None:
                 return found
     return None
+
+
+def unrounded_reach(
+    expression: Expression, row: int, column: int, numbers: UsedNumbers, rounding: Rounding
+) -> tuple[Fraction, Fraction] | None:
+    """Return the ends of what one entry may be where the numbers it starts from were rounded, and
+    nothing on the way; None where it has none.
+    """
+    widening = _Widening(numbers, rounding, Fraction(0), is_cut=False, is_rounded_between=False)
+    with BALLS.working:
+        try:
+            return BALLS.bounds(widening.ball(entry(expression, row, column)), 0, 0)
+        except (InexpressibleError, ZeroDivisionError, OverflowError):
+            return None
+
+
+def is_certain(
+    expression: Expression, row: int, column: int, numbers: UsedNumbers, rounding: Rounding
+) -> bool:
+    """Return whether one entry is the same whatever the numbers it starts from were rounded from,
+    as a slope of 1 is.
+    """
+    found = unrounded_reach(expression, row, column, numbers, rounding)
+    return found is not None and found[1] - found[0] < CLOSE * half_unit(found[0], rounding)
 
 
 class _Widening(Struct, frozen=True, eq=False):

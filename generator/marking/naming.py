@@ -1,0 +1,138 @@
+"""Which mistakes give what somebody wrote: a mistake is named only where it is sure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from msgspec import Struct
+
+from generator.arithmetic import Reals
+from generator.errors import HandpropError
+from generator.marking.mistakes import rewritings, slips
+from generator.marking.numbers import UsedNumbers, unrounded_reach, value_at
+from generator.marking.written import WrittenNumber
+from generator.network import Cell, Graph
+from generator.rounding import Rounding
+from generator.trace import Step
+
+__all__ = ["WrongStep", "is_within", "named_mistakes", "rounds_to"]
+
+SLACK = Fraction(1, 10**6)
+# Numbers that may be anywhere in so many units of their last place are no sign of a mistake.
+MOST_UNITS = 10
+MOST_NAMES = 2
+
+
+class WrongStep(Struct, frozen=True, eq=False):
+    """A step with numbers that are wrong: what was `written`, which of it is `wrong`, and the
+    numbers that the step may start from.
+
+    Whoever `keeps_digits` goes on with more digits than are written.
+    """
+
+    graph: Graph
+    step: Step
+    starts: Sequence[UsedNumbers]
+    written: Mapping[Cell, WrittenNumber]
+    wrong: Sequence[Cell]
+    rounding: Rounding
+    keeps_digits: bool = False
+
+
+def named_mistakes(line: WrongStep) -> Mapping[Cell, tuple[str, ...]]:
+    """Return the mistakes that give what is wrong, by cell: those that give all of the step, or
+    else all that is wrong, or else each by itself.
+
+    Several numbers that one mistake gives are not so many slips of the pen.
+    """
+    found = [
+        (mistake, value_at(changed, numbers))
+        for mistake, changed in rewritings(line.graph, line.step)
+        for numbers in line.starts
+    ]
+    giving = {
+        cell: [one for one in found if rounds_to(one[1], cell, line.written[cell])]
+        for cell in line.wrong
+    }
+    first, *others = line.wrong
+    whole = [one for one in giving[first] if all(one in giving[cell] for cell in others)]
+    right = [cell for cell in line.written if cell not in line.wrong]
+    fitting = [
+        one for one in whole if all(_fits(one[1], cell, line.written[cell]) for cell in right)
+    ]
+    common = {mistake for mistake, _ in fitting or whole}
+    if not common and line.keeps_digits:
+        common = _with_more_digits(line)
+    if common and others:
+        return dict.fromkeys(line.wrong, tuple(sorted(common)))
+    each = {
+        cell: (common or {mistake for mistake, _ in giving[cell]})
+        | set(slips(line.graph, line.step, cell, line.written[cell]))
+        for cell in line.wrong
+    }
+    if line.keeps_digits and not all(each.values()):
+        return {}
+    shared = set.intersection(*each.values())
+    return {cell: tuple(sorted(shared or mistakes)) for cell, mistakes in each.items()}
+
+
+def _fits(value: Reals, cell: Cell, number: WrittenNumber) -> bool:
+    try:
+        return is_within(number, *next(value.enclosures(*cell)))
+    except HandpropError:
+        return False
+
+
+def _with_more_digits(line: WrongStep) -> set[str]:
+    """Return the mistakes that may give all of a step where the numbers it starts from have more
+    digits than are written; none where these might be too many.
+    """
+    names: set[str] = set()
+    for mistake, changed in rewritings(line.graph, line.step):
+        for numbers in line.starts:
+            spans = {
+                cell: unrounded_reach(changed, *cell, numbers, line.rounding)
+                for cell in line.written
+            }
+            if all(_is_in(spans[cell], number) for cell, number in line.written.items()):
+                if any(_is_wide(spans[cell], line.written[cell]) for cell in line.wrong):
+                    return set()
+                names.add(mistake)
+    return names if len(names) <= MOST_NAMES else set()
+
+
+def _is_in(span: tuple[Fraction, Fraction] | None, number: WrittenNumber) -> bool:
+    return span is None or is_within(number, *span)
+
+
+def _is_wide(span: tuple[Fraction, Fraction] | None, number: WrittenNumber) -> bool:
+    return span is None or span[1] - span[0] > MOST_UNITS * number.unit
+
+
+def is_within(number: WrittenNumber, low: Fraction, high: Fraction) -> bool:
+    """Return whether a number may stand for one between two others: rounded, or cut off."""
+    value, unit = number.value, number.unit
+    if low - unit / 2 <= value <= high + unit / 2:
+        return True
+    # The ends are a little further out than what they enclose.
+    next_one = unit * (1 - SLACK)
+    is_cut_up = value >= 0 and low < value + next_one and high >= value
+    is_cut_down = value <= 0 and high > value - next_one and low <= value
+    return is_cut_up or is_cut_down
+
+
+def rounds_to(value: Reals, cell: Cell, number: WrittenNumber) -> bool:
+    """Return whether a number is a value, rounded by either rule at a tie to the places that it
+    has.
+    """
+    lowest, highest = number.value - number.unit / 2, number.value + number.unit / 2
+    try:
+        for low, high in value.enclosures(*cell):
+            if high < lowest or highest < low:
+                return False
+            if lowest <= low and high <= highest:
+                return True
+    except HandpropError:
+        return False
+    raise AssertionError("enclosures end with an exception")
