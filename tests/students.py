@@ -7,7 +7,7 @@ import functools
 import math
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -66,7 +66,8 @@ class Ways(NamedTuple):
         if self.more >= ALL:
             return repr(float(value))
         # A calculator has 1.8 for what is 1.7999999999999998 in floats.
-        number = Decimal(format(value, f".{FIGURES}g"))
+        figures = CLEAR if self.ending == ROUND_DOWN else FIGURES
+        number = Decimal(format(value, f".{figures}g"))
         if rounding.places is not None:
             unit = Decimal(1).scaleb(-int(rounding.places) - self.more)
             number = round(number, CLEAR) if abs(number) < 1000 else number

@@ -16,9 +16,8 @@ import pytest
 
 from generator import AnswersError, Assignment, FormulaProblem, Problem, audit, load, mark, solve
 from generator.cli import main
-from generator.marking import marks_record
+from generator.marking import MISTAKES, SLIPS, marks_record
 from generator.marking.marks import Override, overridden
-from generator.marking.mistakes import MISTAKES, SLIPS
 from generator.marking.written import written_number
 
 PUBLISHED = Path(__file__).parent / "published"
@@ -213,7 +212,7 @@ def test_a_0_with_too_few_digits_has_no_points() -> None:
     found = mark(problem, {"s": "0.0", "t": "0"})
     assert [(one.verdict, one.is_coarse) for one in found.verdicts] == [("rounding", True)] * 2
     assert found.points == 0
-    assert "so few digits" in marks_record(found)["numbers"][0]["why"]
+    assert "too few digits" in marks_record(found)["numbers"][0]["why"]
 
 
 @pytest.mark.parametrize("name", ["convolution", "batch-norm", "l2-penalty"])

@@ -87,11 +87,16 @@ def audited(trace: Trace, graphs: Sequence[Graph], written: WrittenAnswers) -> I
                 if one.verdict == "wrong"
                 and (number := written.get(_place(step, one.row, one.column))) is not None
             }
-            about = WrongStep(graph, step, [numbers], wrong, [*wrong], AS_PRINTED)
+            about = WrongStep(graph, step, [numbers], wrong, [*wrong], _keeps_none)
             named = named_mistakes(about) if wrong else {}
             for one in found:
                 yield replace(one, mistakes=named.get((one.row - 1, one.column - 1), ()))
         before = numbers
+
+
+def _keeps_none() -> bool:
+    """Return that lines start from what is printed; whether they do is not known of a text."""
+    return False
 
 
 def _values_before(trace: Trace, number: int, usual: Fraction) -> UsedNumbers:

@@ -5,6 +5,7 @@ mistake that has a name, wrong, or missing.
 from __future__ import annotations
 
 import functools
+import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
@@ -23,7 +24,9 @@ from generator.marking.numbers import (
     given_matrix,
     half_unit,
     is_certain,
+    moved,
     reach,
+    unrounded_reach,
     used_matrix,
     value_at,
 )
@@ -58,7 +61,7 @@ class Verdict(Struct, frozen=True):
     `written` is what was written, None where nothing was; `right` is the key's number, and
     `follows` what the numbers before it give that were written, None where that is the key's or
     there is none. `mistakes` are those that give what was written, more than one where it could be
-    either. `is_coarse` says that what was written is 0 with so few digits that it says nothing.
+    either. `is_coarse` says that there are too few digits to tell what the number should be.
     `is_empty` says that what follows is 0 everywhere, or does not exist, where the key's is not so,
     and `is_unread` that what was written is not sure to be a number.
     """
@@ -109,7 +112,7 @@ def judged(
             if (iteration.number, step.name) in asked:
                 line = _Line(graph, step, written, before, trace.rounding, cuts_off)
                 lines.append(_of_step(line))
-    keeps_digits = any(one.keeps_digits for one in lines)
+    keeps_digits = functools.cache(lambda: any(one.keeps_digits for one in lines))
     for one in lines:
         yield from one.named(keeps_digits)
 
@@ -173,15 +176,15 @@ def _is_exact(step: Step, numbers: UsedNumbers, rounding: Rounding, row: int, co
 
 
 def _digits_lacking(written: WrittenAnswers, rounding: Rounding) -> Fraction:
-    """Return how many times as coarse as what is asked for the numbers of somebody are that have
-    the most digits, 1 where some have enough.
+    """Return how many times as coarse as what is asked for the usual number of somebody is, 1 where
+    it has enough digits.
     """
     found = (
         number.unit / 2 / half_unit(number.value, rounding)
         for number in written.values()
         if number is not None and number.unit and number.value
     )
-    return max(Fraction(1), min(found, default=Fraction(1)))
+    return max(Fraction(1), statistics.median_low([*found] or [Fraction(1)]))
 
 
 def _cuts_off(trace: Trace, written: WrittenAnswers) -> bool:
@@ -217,6 +220,12 @@ class _Line(Struct, frozen=True, eq=False):
     cuts_off: Callable[[], bool]
 
     @property
+    def is_by_key(self) -> bool:
+        """Whether it starts from the key's numbers alone."""
+        names = {one.name for one in references(self.step.expression)}
+        return all(numbers[name].is_key for numbers in self.starts for name in names)
+
+    @property
     def values(self) -> Sequence[Reals]:
         """What the step is at each of the numbers that it may start from."""
         return [value_at(self.step.expression, numbers) for numbers in self.starts]
@@ -237,12 +246,18 @@ class _Judged(Struct, frozen=True, eq=False):
         """Whether some number is right that is not what the numbers before it give as they are
         written, so that it was computed from more of their digits.
         """
+        right = [cell for cell, one in self.verdicts.items() if one.verdict == "right"]
+        if any(one.verdict == "rounding" for one in self.verdicts.values()):
+            return True
+        if not right or (self.line.rounding.carry == "rounded" and self.line.is_by_key):
+            return False
+        values, rounding = self.line.values, self.line.rounding
         return any(
-            one.verdict == "rounding" or (one.verdict == "right" and one.follows is not None)
-            for one in self.verdicts.values()
+            all(_printed(own, *cell, rounding) != self.verdicts[cell].right for own in values)
+            for cell in right
         )
 
-    def named(self, keeps_digits: bool) -> Iterator[Verdict]:
+    def named(self, keeps_digits: Callable[[], bool]) -> Iterator[Verdict]:
         """Yield the verdicts, and what is neither right nor follows looked for among the mistakes,
         all of it together.
         """
@@ -251,7 +266,7 @@ class _Judged(Struct, frozen=True, eq=False):
         written = {cell: number for cell, number in numbers.items() if number is not None}
         wrong = [cell for cell, one in self.verdicts.items() if one.verdict == "wrong"]
         of_line = line.graph, line.step, line.starts
-        about = WrongStep(*of_line, written, wrong, line.rounding, keeps_digits)
+        about = WrongStep(*of_line, written, wrong, keeps_digits)
         named = named_mistakes(about) if wrong else {}
         for cell, one in self.verdicts.items():
             mistakes = named.get(cell, ())
@@ -297,6 +312,8 @@ def _of_entry(line: _Line, cell: Cell, values: Sequence[Reals]) -> Verdict:
             return replace(told, verdict="rounding", is_empty=False)
     if _is_close(line, cell, number, values):
         return replace(told, verdict="rounding", is_empty=False, is_coarse=number.value == 0)
+    if not any(_is_bounded(line, cell, numbers) for numbers in line.starts):
+        return replace(told, verdict="rounding", is_empty=False, is_coarse=True)
     return replace(told, verdict="wrong")
 
 
@@ -324,6 +341,17 @@ def _is_close(line: _Line, cell: Cell, number: WrittenNumber, values: Sequence[R
         for numbers in line.starts
     )
     return any(span is not None and is_within(number, *span) for span in spans)
+
+
+def _is_bounded(line: _Line, cell: Cell, numbers: UsedNumbers) -> bool:
+    """Return whether it is known what an entry may be where the numbers before it were rounded, as
+    it is not of 1 / 0.0; what exists nowhere is known not to.
+    """
+    whole = line.step.expression
+    if unrounded_reach(whole, *cell, numbers) is not None:
+        return True
+    around = (value_at(whole, moved(numbers, share)) for share in (0, 1, -1))
+    return all(_printed(value, *cell, line.rounding) is None for value in around)
 
 
 def _gives(own: Reals, cell: Cell, number: WrittenNumber) -> bool:

@@ -11,8 +11,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from generator.arithmetic import exact
-from generator.expressions.activations import ACTIVATIONS, Activation
+from generator.expressions.activations import activation_of
 from generator.expressions.functions import LOGARITHM
 from generator.expressions.operations import (
     ADD,
@@ -38,11 +37,10 @@ from generator.expressions.tree import (
     references,
     replace,
 )
-from generator.marking.written import WrittenNumber
-from generator.network import Cell, Graph
+from generator.network import Graph
 from generator.trace import Step
 
-__all__ = ["MISTAKES", "SLIPS", "StepOfGraph", "rewritings", "slips"]
+__all__ = ["MISTAKES", "StepOfGraph", "rewritings"]
 
 
 class StepOfGraph(Struct, frozen=True, eq=False):
@@ -131,11 +129,20 @@ def _derivative_at_output(line: StepOfGraph, part: Expression) -> Iterator[Expre
 def _derivative_at_sum(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
     """Yield z (1 − z) in place of a (1 − a)."""
     found = _output_and_sum(line, part)
-    if found is not None:
-        output, pre_activation = found
-        changed = replace(part, {output: pre_activation})
-        if changed != part:
-            yield changed
+    if found is None:
+        return
+    output, pre_activation = found
+    applied = _activation_of(line, output.name)
+    match part:
+        case Apply(operation, (operand,)) if applied and operation.definition is not None:
+            written_out = operation.definition(operand)
+            changed = replace(written_out, {Apply(applied, (operand,)): operand})
+            if changed != written_out:
+                yield changed
+        case _:
+            changed = replace(part, {output: pre_activation})
+            if changed != part:
+                yield changed
 
 
 def _output_and_sum(line: StepOfGraph, part: Expression) -> tuple[Reference, Reference] | None:
@@ -214,29 +221,43 @@ def _sign_of_sum(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
 def _bias_forgotten(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
     match part:
         case Apply(operation, (left, right)) if operation is ADD:
-            roles = [line.graph.roles.get(one.name) for one in references(right)]
-            if roles and all(role == "bias" for role in roles):
+            roles = {line.graph.roles.get(one.name) for one in references(right)}
+            # What formulas start from may be a bias.
+            is_single = isinstance(right, Reference) and roles <= {"datum", "variable"}
+            if roles == {"bias"} or (is_single and _is_product(left)):
                 yield left
 
 
-def _factor_forgotten(_: StepOfGraph, part: Expression) -> Iterator[Expression]:
+def _is_product(part: Expression) -> bool:
+    return isinstance(part, Apply) and part.operation in (MATMUL, TIMES, SCALE)
+
+
+def _factor_forgotten(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
     match part:
         case Apply(operation, (factor, matrix)) if operation is SCALE:
             if factor != constant(-1):
                 yield matrix
-        case Apply(operation, (dividend, Constant())) if operation is DIVIDE:
-            yield dividend
+        case Apply(operation, (dividend, divisor)) if operation is DIVIDE:
+            if _is_chosen(line, divisor):
+                yield dividend
         case Apply(operation, operands) if operation is MEAN:
             yield Apply(TOTAL, operands)
 
 
-def _factor_twice(_: StepOfGraph, part: Expression) -> Iterator[Expression]:
+def _factor_twice(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
     match part:
         case Apply(operation, (factor, _)) if operation is SCALE:
             if factor != constant(-1):
                 yield Apply(SCALE, (factor, part))
-        case Apply(operation, (_, Constant() as divisor)) if operation is DIVIDE:
-            yield Apply(DIVIDE, (part, divisor))
+        case Apply(operation, (_, divisor)) if operation is DIVIDE:
+            if _is_chosen(line, divisor):
+                yield Apply(DIVIDE, (part, divisor))
+
+
+def _is_chosen(line: StepOfGraph, part: Expression) -> bool:
+    """Return whether a number is chosen, as 2 and 1 − β are, and not computed."""
+    roles = {line.graph.roles.get(one.name) for one in references(part)}
+    return part.shape == SCALAR and roles <= {"setting"}
 
 
 def _factor_two(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
@@ -248,29 +269,25 @@ def _factor_two(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
 
 def _activation_forgotten(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
     match part:
-        case Apply(operation, (inner,)) if operation in _operations_of_activations():
-            if line.step.role == "output":
-                yield inner
+        case Apply(operation, (inner,)) if _is_activation(line, operation):
+            yield inner
 
 
 def _activation_twice(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
     match part:
-        case Apply(operation, (_,)) if operation in _operations_of_activations():
-            if line.step.role == "output":
-                yield Apply(operation, (part,))
+        case Apply(operation, (_,)) if _is_activation(line, operation):
+            yield Apply(operation, (part,))
 
 
-def _operations_of_activations() -> frozenset[Operation]:
-    return frozenset(
-        stated.operation for stated in ACTIVATIONS.values() if isinstance(stated, Activation)
-    )
+def _is_activation(line: StepOfGraph, operation: Operation) -> bool:
+    return line.step.section == "forward" and activation_of(operation) is not None
 
 
 def _updated_weight(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
     match part:
         case Reference(name, shape) if line.step.section in ("backward", "preliminary"):
             new = line.graph.updates.get(name)
-            is_weight = new is not None and line.graph.roles.get(name) == "weight"
+            is_weight = new is not None and line.graph.roles.get(name) in ("weight", "variable")
             # Nobody knows a weight that the step itself has still to be computed for.
             if new is not None and is_weight and not _is_computed_from(line, new):
                 yield Reference(new, shape)
@@ -297,12 +314,27 @@ def _degrees_of_freedom(_: StepOfGraph, part: Expression) -> Iterator[Expression
     """Yield a mean over n − 1 in place of n."""
     match part:
         case Apply(operation, (Constant(number), matrix)) if operation is SCALE:
-            if number.numerator == 1 and number.denominator > 2:
+            # A half may be any; of two numbers that are added up it is their mean.
+            least = 1 if _is_sum(matrix) else 2
+            if number.numerator == 1 and number.denominator > least:
                 yield Apply(SCALE, (constant(Fraction(1, number.denominator - 1)), matrix))
+        case Apply(operation, (matrix,)) if operation is MEAN:
+            rows, columns = matrix.shape
+            if rows * columns > 2:
+                share = constant(Fraction(1, rows * columns - 1))
+                yield Apply(SCALE, (share, Apply(TOTAL, (matrix,))))
+
+
+def _is_sum(part: Expression) -> bool:
+    """Return whether the lines of a matrix are added up."""
+    match part:
+        case Apply(operation, operands) if operation is MATMUL:
+            return any(isinstance(operand, Constant) for operand in operands)
+    return False
 
 
 # Each mistake by the id that it has in reports; a new one is a row here, and a sentence in
-# `templates/en/marking/mistakes.toml`.
+# `templates/en/marking.toml`.
 MISTAKES: Mapping[str, Rewriting] = {
     "derivative_forgotten": _derivative_forgotten,
     "derivative_at_output": _derivative_at_output,
@@ -321,70 +353,4 @@ MISTAKES: Mapping[str, Rewriting] = {
     "updated_weight": _updated_weight,
     "logarithm_base": _logarithm_base,
     "degrees_of_freedom": _degrees_of_freedom,
-}
-
-
-def slips(graph: Graph, step: Step, cell: Cell, number: WrittenNumber) -> Iterator[str]:
-    """Yield the ids of the slips by which a number came from what the key has."""
-    line = StepOfGraph(graph, step)
-    for slip, is_made in SLIPS.items():
-        if is_made(line, cell, number):
-            yield slip
-
-
-def _sign_lost(line: StepOfGraph, cell: Cell, number: WrittenNumber) -> bool:
-    return -number.value == exact(_key(line, cell))
-
-
-def _neighbour(line: StepOfGraph, cell: Cell, number: WrittenNumber) -> bool:
-    is_of_samples = _is_of_samples(line)
-    return any(
-        number.value == exact(text)
-        for i, row in enumerate(line.step.printed)
-        for j, text in enumerate(row)
-        if (i, j) != cell and (i != cell[0] or not is_of_samples)
-    )
-
-
-def _wrong_sample(line: StepOfGraph, cell: Cell, number: WrittenNumber) -> bool:
-    row, column = cell
-    if not _is_of_samples(line):
-        return False
-    others = enumerate(line.step.printed[row])
-    return any(number.value == exact(text) for j, text in others if j != column)
-
-
-def _is_of_samples(line: StepOfGraph) -> bool:
-    """Return whether the columns of a step are samples."""
-    name, roles = line.step.name, line.graph.roles
-    if len(line.graph.samples) != line.step.shape[1]:
-        return False
-    return line.step.role in OF_SAMPLES or (
-        isinstance(name, Derivative) and roles.get(name.by) in OF_SAMPLES
-    )
-
-
-def _digits_swapped(line: StepOfGraph, cell: Cell, number: WrittenNumber) -> bool:
-    key, mark, power = _key(line, cell).partition("e")
-    swapped = (
-        key[:at] + key[at + 1] + key[at] + key[at + 2 :] + mark + power
-        for at in range(len(key) - 1)
-        if key[at].isdigit() and key[at + 1].isdigit() and key[at] != key[at + 1]
-    )
-    return any(number.value == exact(text) for text in swapped)
-
-
-def _key(line: StepOfGraph, cell: Cell) -> str:
-    row, column = cell
-    return line.step.printed[row][column]
-
-
-# What has a column for each sample.
-OF_SAMPLES = ("pre-activation", "output", "slope")
-# Slips of the pen, each by its id.
-SLIPS: Mapping[str, Callable[[StepOfGraph, Cell, WrittenNumber], bool]] = {
-    "sign_lost": _sign_lost,
-    "neighbour": _neighbour,
-    "wrong_sample": _wrong_sample,
-    "digits_swapped": _digits_swapped,
 }

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
 
 from generator.arithmetic import Reals
 from generator.errors import HandpropError
-from generator.marking.mistakes import rewritings, slips
+from generator.marking.mistakes import rewritings
 from generator.marking.numbers import UsedNumbers, unrounded_reach, value_at
+from generator.marking.slips import slips
 from generator.marking.written import WrittenNumber
 from generator.network import Cell, Graph
-from generator.rounding import Rounding
 from generator.trace import Step
 
 __all__ = ["WrongStep", "is_within", "named_mistakes", "rounds_to"]
@@ -28,7 +28,7 @@ class WrongStep(Struct, frozen=True, eq=False):
     """A step with numbers that are wrong: what was `written`, which of it is `wrong`, and the
     numbers that the step may start from.
 
-    Whoever `keeps_digits` goes on with more digits than are written.
+    `keeps_digits` says whether somebody goes on with more digits than are written.
     """
 
     graph: Graph
@@ -36,8 +36,7 @@ class WrongStep(Struct, frozen=True, eq=False):
     starts: Sequence[UsedNumbers]
     written: Mapping[Cell, WrittenNumber]
     wrong: Sequence[Cell]
-    rounding: Rounding
-    keeps_digits: bool = False
+    keeps_digits: Callable[[], bool]
 
 
 def named_mistakes(line: WrongStep) -> Mapping[Cell, tuple[str, ...]]:
@@ -62,7 +61,7 @@ def named_mistakes(line: WrongStep) -> Mapping[Cell, tuple[str, ...]]:
         one for one in whole if all(_fits(one[1], cell, line.written[cell]) for cell in right)
     ]
     common = {mistake for mistake, _ in fitting or whole}
-    if not common and line.keeps_digits:
+    if not common and line.keeps_digits():
         common = _with_more_digits(line)
     if common and others:
         return dict.fromkeys(line.wrong, tuple(sorted(common)))
@@ -71,7 +70,7 @@ def named_mistakes(line: WrongStep) -> Mapping[Cell, tuple[str, ...]]:
         | set(slips(line.graph, line.step, cell, line.written[cell]))
         for cell in line.wrong
     }
-    if line.keeps_digits and not all(each.values()):
+    if not all(each.values()) and line.keeps_digits():
         return {}
     shared = set.intersection(*each.values())
     return {cell: tuple(sorted(shared or mistakes)) for cell, mistakes in each.items()}
@@ -91,10 +90,7 @@ def _with_more_digits(line: WrongStep) -> set[str]:
     names: set[str] = set()
     for mistake, changed in rewritings(line.graph, line.step):
         for numbers in line.starts:
-            spans = {
-                cell: unrounded_reach(changed, *cell, numbers, line.rounding)
-                for cell in line.written
-            }
+            spans = {cell: unrounded_reach(changed, *cell, numbers) for cell in line.written}
             if all(_is_in(spans[cell], number) for cell, number in line.written.items()):
                 if any(_is_wide(spans[cell], line.written[cell]) for cell in line.wrong):
                     return set()

@@ -32,6 +32,7 @@ __all__ = [
     "given_matrix",
     "half_unit",
     "is_certain",
+    "moved",
     "reach",
     "unrounded_reach",
     "used_matrix",
@@ -105,6 +106,23 @@ def given_matrix(numbers: Matrix) -> UsedMatrix:
     return UsedMatrix(values, [[Fraction(0)] * len(row) for row in numbers])
 
 
+def moved(numbers: UsedNumbers, share: int) -> UsedNumbers:
+    """Return numbers moved by a share of how far each may be off."""
+    found = {}
+    for name, used in numbers.items():
+        rows = zip(used.values, used.halves, strict=True)
+        values = [
+            [_moved(value, share * half) for value, half in zip(*row, strict=True)] for row in rows
+        ]
+        found[name] = UsedMatrix(values, used.halves)
+    return found
+
+
+def _moved(value: Exact, by: Fraction) -> Exact:
+    # What is not rational was never rounded.
+    return value + by if isinstance(value, Fraction) else value
+
+
 def half_unit(number: Exact, rounding: Rounding) -> Fraction:
     """Return half a unit of the last digit to which a number is rounded."""
     places = rounding.places
@@ -147,33 +165,26 @@ def reach(
     by `coarsest`; None where it has none. With `is_cut` they were cut off.
     """
     whole = entry(expression, row, column)
-    with BALLS.working:
-        for widening in (
-            _Widening(numbers, rounding, coarsest, is_cut),
-            # What is divided by may be so small that nothing is left of it if it is rounded.
-            _Widening(numbers, rounding, coarsest, is_cut, is_rounded_between=False),
-        ):
-            try:
-                found = BALLS.bounds(widening.ball(whole, is_result=True), 0, 0)
-            except (InexpressibleError, ZeroDivisionError, OverflowError):
-                continue
-            if found is not None:
-                return found
+    asked = functools.partial(half_unit, rounding=rounding)
+    # What is divided by may be so small that nothing is left of it if it is rounded as is asked.
+    for half in (lambda size: max(coarsest, asked(size)), lambda _: coarsest, _nothing):
+        found = _Widening(numbers, half, is_cut).ends(whole)
+        if found is not None:
+            return found
     return None
 
 
+def _nothing(_: Fraction) -> Fraction:
+    return Fraction(0)
+
+
 def unrounded_reach(
-    expression: Expression, row: int, column: int, numbers: UsedNumbers, rounding: Rounding
+    expression: Expression, row: int, column: int, numbers: UsedNumbers
 ) -> tuple[Fraction, Fraction] | None:
     """Return the ends of what one entry may be where the numbers it starts from were rounded, and
     nothing on the way; None where it has none.
     """
-    widening = _Widening(numbers, rounding, Fraction(0), is_cut=False, is_rounded_between=False)
-    with BALLS.working:
-        try:
-            return BALLS.bounds(widening.ball(entry(expression, row, column)), 0, 0)
-        except (InexpressibleError, ZeroDivisionError, OverflowError):
-            return None
+    return _Widening(numbers, _nothing).ends(entry(expression, row, column))
 
 
 def is_certain(
@@ -182,18 +193,26 @@ def is_certain(
     """Return whether one entry is the same whatever the numbers it starts from were rounded from,
     as a slope of 1 is.
     """
-    found = unrounded_reach(expression, row, column, numbers, rounding)
+    found = unrounded_reach(expression, row, column, numbers)
     return found is not None and found[1] - found[0] < CLOSE * half_unit(found[0], rounding)
 
 
 class _Widening(Struct, frozen=True, eq=False):
-    """What each number of a line may be, as a ball around it."""
+    """What each number of a line may be, as a ball around it; `half` is how far off a number of
+    some size may be that is rounded on the way.
+    """
 
     numbers: UsedNumbers
-    rounding: Rounding
-    coarsest: Fraction
-    is_cut: bool
-    is_rounded_between: bool = True
+    half: Callable[[Fraction], Fraction]
+    is_cut: bool = False
+
+    def ends(self, whole: Expression) -> tuple[Fraction, Fraction] | None:
+        """Return the ends of what a line may be, None where it has none."""
+        with BALLS.working:
+            try:
+                return BALLS.bounds(self.ball(whole, is_result=True), 0, 0)
+            except (InexpressibleError, ZeroDivisionError, OverflowError):
+                return None
 
     def ball(self, part: Expression, is_result: bool = False) -> Any:
         """Return where a part of a line may be; a result is not rounded here."""
@@ -230,12 +249,10 @@ class _Widening(Struct, frozen=True, eq=False):
         return found * BALLS.within([[Fraction(1)]], [[NOISE]])
 
     def _widened(self, ball: Any) -> Any:
-        if not self.is_rounded_between:
-            return ball
         bounds = BALLS.bounds(ball, 0, 0)
         middle = (bounds[0] + bounds[1]) / 2 if bounds else Fraction(0)
-        half = max(self.coarsest, half_unit(middle, self.rounding))
-        if bounds and _is_multiple(*bounds, 2 * half):
+        half = self.half(middle)
+        if not half or (bounds and _is_multiple(*bounds, 2 * half)):
             # It has no more places than that.
             return ball
         return ball + BALLS.within([[Fraction(0)]], [[2 * half if self.is_cut else half]])

@@ -1,0 +1,197 @@
+"""Every mistake that has a name is found by it, in networks, in formulas and in composed layers."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import Problem, Solution, load, mark, solve
+from generator.marking import MISTAKES, SLIPS
+from generator.marking.mistakes import rewritings
+from tests.showing import each_by_ci
+from tests.students import EACH_LINE, NEVER, Ways, answers_of
+
+MANUAL = Path(__file__).parents[1] / "generator" / "manual" / "marking.md"
+
+
+@functools.cache
+def solution(name: str, places: int = 6) -> Solution[Any]:
+    return solve(load(name).with_rounding(places=places))
+
+
+# A step of a network, of formulas and of composed layers in which each may be made.
+WHERE = {
+    "derivative_forgotten": [
+        ("back-propagation", "dL/db1"),
+        ("neuron-by-formulas", "dL/dz"),
+        ("batch-norm", "dL/dz4"),
+    ],
+    "derivative_at_output": [
+        ("back-propagation", "da2/dz2"),
+        ("neuron-by-formulas", "da/dz"),
+        ("batch-norm", "da4/dz4"),
+    ],
+    "derivative_at_sum": [
+        ("back-propagation", "da2/dz2"),
+        ("softmax-long", "da3/dz3"),
+        ("neuron-by-formulas", "da/dz"),
+        ("batch-norm", "da4/dz4"),
+    ],
+    "transposed": [
+        ("back-propagation", "z2"),
+        ("matrix-product-gradient", "Y"),
+        ("batch-norm", "z2"),
+    ],
+    "product_turned": [
+        ("back-propagation", "dL/dw2"),
+        ("quadratic-form", "df/dW"),
+        ("gru", "dL/dw_xh1@2"),
+    ],
+    "update_sign": [
+        ("back-propagation", "w1_new"),
+        ("descent-of-a-regression", "theta_new"),
+        ("batch-norm", "gamma2_new"),
+    ],
+    "difference_turned": [
+        ("back-propagation", "dL/da3"),
+        ("descent-of-a-regression", "i2:r"),
+        ("batch-norm", "d3"),
+    ],
+    "sign_of_sum": [
+        ("back-propagation", "z2"),
+        ("computational-graph", "q"),
+        ("batch-norm", "sd3"),
+    ],
+    "bias_forgotten": [
+        ("back-propagation", "z2"),
+        ("neuron-by-formulas", "z"),
+        ("batch-norm", "z4"),
+    ],
+    "factor_forgotten": [
+        ("back-propagation", "w1_new"),
+        ("adam", "m_hat_w1"),
+        ("descent-of-a-regression", "J"),
+        ("batch-norm", "mu3"),
+    ],
+    "factor_twice": [
+        ("back-propagation", "w1_new"),
+        ("descent-of-a-regression", "J"),
+        ("batch-norm", "mu3"),
+    ],
+    "factor_two": [
+        ("absolute-error", "L"),
+        ("computational-graph", "f"),
+        ("batch-norm", "dL/da4"),
+    ],
+    "activation_forgotten": [
+        ("back-propagation", "a2"),
+        ("elu", "a2"),
+        ("neuron-by-formulas", "a"),
+        ("batch-norm", "a4"),
+    ],
+    "activation_twice": [
+        ("back-propagation", "a2"),
+        ("neuron-by-formulas", "a"),
+        ("batch-norm", "a4"),
+    ],
+    "updated_weight": [("back-propagation", "dL/da2"), ("batch-norm", "dL/da3")],
+    "logarithm_base": [
+        ("adam", "L"),
+        ("softmax-of-logits", "L"),
+        ("convolution", "L"),
+    ],
+    "degrees_of_freedom": [
+        ("batch-of-four", "L"),
+        ("descent-of-a-regression", "dJ/dr"),
+        ("batch-norm", "var3"),
+        ("layer-norm", "var3"),
+    ],
+}
+ROWS = [(mistake, *where) for mistake, places in WHERE.items() for where in places]
+
+
+def marked(name: str, mistake: str, where: str, ways: Ways, places: int) -> list[tuple[str, ...]]:
+    """Return the mistakes that each wrong number may be if one is made in a step."""
+    *iteration, step_id = where.split(":")
+    number = int(iteration[0][1:]) if iteration else 1
+    solved = solution(name, places)
+    (step,) = (one for one in solved if (one.iteration, one.id) == (number, step_id))
+    graph = solved.work.graphs[number - 1]
+    found = []
+    for made, changed in rewritings(graph, step):
+        if made == mistake:
+            answers = answers_of(solved, ways, {(number, step.name): changed})
+            verdicts = mark(solved, answers).verdicts
+            wrong = [one for one in verdicts if one.verdict in ("mistake", "wrong")]
+            assert {(one.iteration, one.step) for one in wrong} <= {(number, step_id)}
+            found += [one.mistakes for one in wrong]
+    return found
+
+
+@pytest.mark.parametrize(("mistake", "name", "where"), each_by_ci(ROWS, 2))
+def test_a_mistake_is_called_by_its_name(mistake: str, name: str, where: str) -> None:
+    found = marked(name, mistake, where, Ways(EACH_LINE), 6)
+    assert found
+    assert all(mistake in mistakes for mistakes in found)
+    assert (mistake,) in found
+
+
+@pytest.mark.parametrize(
+    ("mistake", "name", "where"),
+    [
+        ("update_sign", "back-propagation", "w1_new"),
+        ("transposed", "back-propagation", "dL/da2"),
+        ("updated_weight", "back-propagation", "dL/da2"),
+    ],
+)
+def test_whoever_rounds_never_has_their_mistake_named_as_well(
+    mistake: str, name: str, where: str
+) -> None:
+    assert set(marked(name, mistake, where, Ways(NEVER), 4)) == {(mistake,)}
+
+
+SAMPLES = Problem.of(
+    {
+        "inputs": [[1, 2], [3, 1]],
+        "targets": [[1], [0]],
+        "loss": "squared_error",
+        "learning_rate": 1,
+        "layers": [{"activation": "identity", "weights": [[2, 3]], "biases": [1]}],
+        "rounding": {"places": 2},
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "mistake"),
+    [
+        ({"z2[1,1]": "10.00"}, "wrong_sample"),
+        ({"z2[1,1]": "-9.00"}, "sign_lost"),
+        ({"z2[1,2]": "01.00"}, "digits_swapped"),
+        ({"dL/dw1[1,1]": "26.00"}, "neighbour"),
+    ],
+)
+def test_a_slip_of_the_pen_is_called_by_its_name(answers: dict[str, str], mistake: str) -> None:
+    (name,) = answers
+    verdicts = {one.name: one for one in mark(SAMPLES, answers).verdicts}
+    assert mistake in verdicts[name].mistakes
+
+
+def test_one_mistake_is_named_rather_than_several_slips() -> None:
+    """The transposed product has each number in another's place."""
+    solved = solve(load("back-propagation").with_rounding(places=4, carry="rounded"))
+    turned = [list(column) for column in zip(*solved["dL/dw2"].printed, strict=True)]
+    verdicts = mark(solved, {"dL/dw2": turned}).verdicts
+    found = [one.mistakes for one in verdicts if one.verdict == "mistake"]
+    assert found == [("product_turned",)] * 2
+
+
+def test_every_mistake_is_in_the_manual_and_is_tried() -> None:
+    table = MANUAL.read_text(encoding="utf-8").partition("| mistake |")[2].partition("\n\n")[0]
+    listed = {name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row)}
+    assert listed == {*MISTAKES, *SLIPS}
+    assert WHERE.keys() == {*MISTAKES}
