@@ -10,7 +10,7 @@ import pytest
 from generator import FormulaProblem, load
 from generator.problem import AnyProblem
 
-__all__ = ["OF_EVERY_KIND", "PRESENTATIONS", "each_by_ci", "shown", "ways"]
+__all__ = ["OF_EVERY_KIND", "PRESENTATIONS", "WITHOUT_NUMBERS", "each_by_ci", "shown", "ways"]
 
 PRESENTATIONS = ("matrices", "weights")
 # Small networks that have all kinds of steps between them.
@@ -19,6 +19,9 @@ OF_EVERY_KIND = (
     *("l1-penalty", "layer-norm", "lstm-forward", "mini-batches", "multi-label", "perceptron-and"),
     *("self-attention", "signal-convolution", "softmax-batch", "softmax-long", "step-schedule"),
 )
+
+# Shipped problems in which sizes alone are given.
+WITHOUT_NUMBERS = {"regression-in-symbols", "softmax-in-symbols"}
 
 
 def shown(

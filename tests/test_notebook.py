@@ -23,10 +23,10 @@ from generator.expressions.tree import Derivative, State, Symbol
 from generator.formats.notebook.source import identifier
 from generator.formats.signing import is_as_written
 from generator.problem import problem_of, read, shipped, shipped_assignments, shipped_exercises
-from tests.showing import OF_EVERY_KIND
+from tests.showing import OF_EVERY_KIND, WITHOUT_NUMBERS
 from tests.strategies import examples, networks, neurons, roundings
 
-PROBLEMS = sorted({*shipped()} - {*shipped_exercises(), *shipped_assignments()})
+PROBLEMS = sorted({*shipped()} - {*shipped_exercises(), *shipped_assignments(), *WITHOUT_NUMBERS})
 ROUNDINGS: tuple[Mapping[str, Any], ...] = (
     {"carry": "exact", "ties": "half-even", "places": 3},
     {"carry": "rounded", "ties": "half-up", "places": 2},

@@ -19,7 +19,7 @@ from generator.document.views import View
 from generator.layout.nodes import Blank
 from generator.layout.walking import nodes
 from generator.problem import problem_of, read, shipped, shipped_exercises
-from tests.showing import each_by_ci
+from tests.showing import WITHOUT_NUMBERS, each_by_ci
 
 BLANK = r"\blank"
 
@@ -36,7 +36,7 @@ def body(solution: Solution, kind: str) -> str:
     return solution.to_latex(kind).partition(r"\begin{document}")[2].replace("~", " ")
 
 
-FIXED = sorted({*shipped()} - {*shipped_exercises()})
+FIXED = sorted({*shipped()} - {*shipped_exercises()} - WITHOUT_NUMBERS)
 SHOWN = [(name, presentation) for presentation in ("matrices", "weights") for name in FIXED]
 
 

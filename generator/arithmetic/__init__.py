@@ -15,7 +15,7 @@ from generator.arithmetic.closed import (
     Numeral,
 )
 from generator.arithmetic.decimals import DECIMALS, DecimalArray, scaled
-from generator.arithmetic.exact import added, constants, exact, is_below
+from generator.arithmetic.exact import NO_NUMBER, added, constants, exact, is_below
 from generator.arithmetic.floats import FLOATS, Bounded, nearest
 from generator.arithmetic.rationals import RATIONALS
 from generator.arithmetic.reading import LONGEST_EXPRESSION, UnreadableError, form
@@ -35,6 +35,7 @@ __all__ = [
     "DECIMALS",
     "FLOATS",
     "LONGEST_EXPRESSION",
+    "NO_NUMBER",
     "RATIONALS",
     "Array",
     "BooleanArray",

@@ -10,13 +10,15 @@ from generator.arithmetic.closed import Closed, ClosedForm, Combined, Numeral, r
 from generator.arithmetic.reading import form
 from generator.arithmetic.reals import Reals
 from generator.arithmetic.system import Array, Exact, System
-from generator.errors import UndecidedError
+from generator.errors import UndecidedError, UsageError
 
-__all__ = ["added", "constants", "exact", "is_below"]
+__all__ = ["NO_NUMBER", "added", "constants", "exact", "is_below"]
 
 
 # As closely a number is known at once that can be worked with.
 CLOSE = Fraction(1, 10**20)
+# What stands in the place of a number where a quantity is given by its size alone.
+NO_NUMBER = "?"
 
 
 @functools.lru_cache(maxsize=2**12)
@@ -24,8 +26,13 @@ def exact(text: str) -> Exact:
     """Return the number that a text stands for, as a fraction where it is rational.
 
     Raises UnreadableError, ZeroDivisionError, UndefinedError where there is no such number,
-    UndecidedError where it cannot be told whether there is, TooLargeError where it is very large.
+    UndecidedError where it cannot be told whether there is, TooLargeError where it is very large,
+    UsageError where only a size is given.
     """
+    if text == NO_NUMBER:
+        raise UsageError(
+            "there are no numbers, since quantities are given by their sizes", "give some"
+        )
     try:
         return Fraction(text)
     except ValueError:

@@ -33,12 +33,11 @@ class Variables(Struct, frozen=True):
     """How many variables there are, matrices among them."""
 
     count: int
-    numbers: int
 
     @property
     def is_one(self) -> bool:
-        """Whether it is a single number."""
-        return self.numbers == 1
+        """Whether it is a single one."""
+        return self.count == 1
 
 
 class DescentFacts(Struct, frozen=True, eq=False):
@@ -90,9 +89,7 @@ def descent_facts(work: Work, descent: Descent, iterations: int, symbols: Notati
     return DescentFacts(
         iterations=iterations,
         left=[index + 1 for index in range(iterations) if index not in written],
-        trained=Variables(
-            len(variables), sum(rows * columns for rows, columns in (v.shape for v in variables))
-        ),
+        trained=Variables(len(variables)),
         optimizer=stated.name,
         memory=memory_of(descent),
         settings=[SETTINGS[key].letter for key in stated.definition.settings if key != DECAY],

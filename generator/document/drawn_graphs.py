@@ -66,7 +66,8 @@ def drawn_graphs(
     problem, graph, iteration = work.problem, as_stated(work.graphs[0]), work.worked[0]
     assert isinstance(problem, WorkedTable), "layered networks have figures of their own"
     has_steps = any(definition.role != "size" for definition in graph.definitions)
-    if "none" in (problem.figure, problem.page.figure) or not has_steps:
+    is_sized = any(quantity.role == "size" for quantity in graph.given)
+    if "none" in (problem.figure, problem.page.figure) or is_sized or not has_steps:
         return DrawnGraphs()
     given = {quantity.name: quantity.numbers for quantity in iteration.given}
     steps = {step.name: step.printed for step in iteration.steps}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -31,7 +31,7 @@ from generator.document.views import AskedFor, Signs
 from generator.document.work import Work
 from generator.expressions.tree import Symbol
 from generator.layout.nodes import Node
-from generator.lines import Line
+from generator.lines import Line, size_node, space
 from generator.notation import Notation
 from generator.problem.formulas.table import FormulaProblem
 from generator.version import __version__
@@ -39,11 +39,19 @@ from generator.version import __version__
 __all__ = ["FormulaStructure", "course_of_formulas", "drawn_formulas", "structure_of_formulas"]
 
 
+class SpaceView(Struct, frozen=True, eq=False):
+    """What columns of so many numbers are called, or matrices of so many rows and columns."""
+
+    called: Node
+    sizes: Sequence[Node]
+
+
 class FormulaStructure(Struct, frozen=True, eq=False):
     """What templates see of formulas that depends on no number: the formulas without numbers, the
     functions in them, what a gradient is of and by what, with respect to what derivatives of it are
-    given, and what is asked for. `training` says how a descent changes variables, if it is one, by
-    the `rule` of its optimizer; `symbols` are those of its rate and of its iterations.
+    given, and what is asked for. `spaces` are those of sizes without numbers. `training` says how a
+    descent changes variables, if it is one, by the `rule` of its optimizer; `symbols` are those of
+    its rate and of its iterations.
     """
 
     version: str
@@ -55,6 +63,7 @@ class FormulaStructure(Struct, frozen=True, eq=False):
     of: Node
     by: Sequence[Node]
     upstream: Sequence[Node]
+    spaces: Sequence[SpaceView]
     training: DescentFacts
     rule: RuleView | None
     scheduled_rate: Node | None
@@ -81,6 +90,7 @@ def structure_of_formulas(work: Work, kept: Kept, worked_lines: Sequence[Line]) 
         of=symbols.symbol(Symbol(problem.of_gradient)),
         by=[symbols.symbol(Symbol(name)) for name in problem.by],
         upstream=[symbols.symbol(Symbol(name)) for name in problem.upstream],
+        spaces=list(_spaces(problem, symbols)),
         training=training,
         rule=training.rule,
         scheduled_rate=training.scheduled_rate,
@@ -89,6 +99,15 @@ def structure_of_formulas(work: Work, kept: Kept, worked_lines: Sequence[Line]) 
         explained=EXPLAINED,
         signs=signs_of(work, stated, functions, worked_lines),
     )
+
+
+def _spaces(problem: FormulaProblem, symbols: Notation) -> Iterator[SpaceView]:
+    """Yield what the first column and the first matrix that are given by their sizes belong to."""
+    for count in (1, 2):
+        sizes = next((one for one in problem.sizes.values() if len(one) == count), None)
+        if sizes is not None:
+            nodes = [size_node(size, symbols) for size in sizes]
+            yield SpaceView(space(sizes, symbols), nodes)
 
 
 def course_of_formulas(work: Work, symbols: Notation) -> Course | None:

@@ -48,8 +48,8 @@ from generator.expressions.tree import (
 )
 from generator.expressions.tree import replace as exchanged
 from generator.layout.nodes import Node
-from generator.lines import ByHand, Line
-from generator.network import LASTING, LEARNING_RATE, Definition, Graph
+from generator.lines import ByHand, Line, sized_line
+from generator.network import LASTING, LEARNING_RATE, Definition, Given, Graph
 from generator.notation import Notation, symbol
 from generator.prose import Inline, Mathematics, Prose, Words, filled, placeholders, read_prose
 from generator.rounding import Rounding
@@ -159,7 +159,7 @@ def view_of_graph(
     answered = fields(work, by_hand, symbols, with_answers)
     has_numbers = problem.shows_numbers
     state = given_lines if has_numbers else named_lines
-    given, answers = state(stated(work), symbols), answer_lines(work, kept, kept.asked)
+    given, answers = _given(work, symbols, state), answer_lines(work, kept, kept.asked)
     worked_lines = [line for one in iterations for line in one.lines]
     settings = {
         str(one.name): stated_setting(one, symbols, has_numbers)
@@ -186,7 +186,7 @@ def view_of_graph(
         blocks=iterations[0].blocks,
         course=found_course,
         answers=answers,
-        rounds=rounds(trace),
+        rounds=has_numbers and rounds(trace),
         hidden=hidden_steps(work, symbols),
         enough_places=work.enough_places,
         comparisons=comparison_rows(work, symbols),
@@ -210,6 +210,22 @@ def view_of_graph(
         answered=hash_of_answered(work.variant, [problem]) if answered else None,
         tells_rounding=has_numbers,
     )
+
+
+def _given(
+    work: Work, symbols: Notation, state: Callable[[Sequence[Given], Notation], Sequence[Line]]
+) -> Sequence[Line]:
+    """Return the lines of what is given: its numbers, the names of its entries, or its size."""
+    if work.problem.stated_as != "formulas" or not work.problem.is_sized:
+        return state(stated(work), symbols)
+    sizes = work.problem.sizes
+    found: list[Line] = []
+    for quantity in stated(work):
+        if str(quantity.name) in sizes:
+            found.append(sized_line(quantity, sizes[str(quantity.name)], symbols))
+        elif quantity.role != "size":
+            found += state([quantity], symbols)
+    return found
 
 
 def _wording(work: Work, rate: SettingView | None) -> Prose | None:

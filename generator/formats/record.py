@@ -16,11 +16,11 @@ from generator.document.work import Variant, Work, notation
 from generator.formats.latex.dialects import AMSMATH
 from generator.formats.latex.printer import Latex
 from generator.layout.measure import USUAL
-from generator.network import asked_steps
+from generator.network import Given, asked_steps
 from generator.notation import symbol, written
 from generator.problem import NotationChoice, conventions
 from generator.rounding import SEVENTEEN, decimal_marked, exact_numbers, printed
-from generator.trace import formula
+from generator.trace import Step, formula
 from generator.version import __version__
 
 if TYPE_CHECKING:
@@ -112,8 +112,7 @@ def _stated(work: Work) -> dict[str, object]:
             {
                 "id": str(given.name),
                 "symbol": latex(usual.symbol(given.name)),
-                "value": _seventeen(given.numbers),
-                "printed": decimal_marked(given.numbers, rounding),
+                **_numbers_of_given(work, given),
             }
             for given in work.trace.given
         ],
@@ -125,9 +124,7 @@ def _stated(work: Work) -> dict[str, object]:
                 "symbol": latex(symbol(step.name, usual)),
                 "formula": latex(written(formula(step), usual)),
                 "uses": step.uses,
-                "value": step.value,
-                "printed": decimal_marked(step.printed, rounding),
-                "recomputes": step.recomputes,
+                **_numbers_of_step(work, step),
             }
             for step in work.trace.steps
         ],
@@ -136,6 +133,34 @@ def _stated(work: Work) -> dict[str, object]:
         "hidden": list(dict.fromkeys(str(name) for _, name in work.hidden)),
         "enough_places": work.enough_places,
     }
+
+
+def _numbers_of_given(work: Work, given: Given) -> dict[str, object]:
+    """Return the numbers of a given quantity, or where there are none its size, if it has one."""
+    if _has_numbers(work):
+        rounding = work.trace.rounding
+        return {
+            "value": _seventeen(given.numbers),
+            "printed": decimal_marked(given.numbers, rounding),
+        }
+    assert work.problem.stated_as == "formulas", "other kinds have numbers"
+    size = work.problem.sizes.get(str(given.name))
+    return {"value": None, "printed": None, **({} if size is None else {"size": size})}
+
+
+def _numbers_of_step(work: Work, step: Step) -> dict[str, object]:
+    """Return the numbers of a step, and whether its line recomputes; nothing where it has none."""
+    if not _has_numbers(work):
+        return {"value": None, "printed": None, "recomputes": None}
+    return {
+        "value": step.value,
+        "printed": decimal_marked(step.printed, work.trace.rounding),
+        "recomputes": step.recomputes,
+    }
+
+
+def _has_numbers(work: Work) -> bool:
+    return work.problem.stated_as != "formulas" or not work.problem.is_sized
 
 
 def _asked(work: Work) -> dict[str, object]:

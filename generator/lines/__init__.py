@@ -4,6 +4,7 @@ from generator.lines.by_hand import BlankMatrix, ByHand
 from generator.lines.context import Detail
 from generator.lines.keeping import KeptLines
 from generator.lines.line import Line, Link
+from generator.lines.sized import size_node, sized_line, space
 from generator.lines.writing import formula_lines, given_line, lines, named_line, result_lines
 
 __all__ = [
@@ -18,4 +19,7 @@ __all__ = [
     "lines",
     "named_line",
     "result_lines",
+    "size_node",
+    "sized_line",
+    "space",
 ]

@@ -56,6 +56,8 @@ WORKED = frozenset({*OF_LAYERS, *OPERATIONS_OF_LINES, *OF_COFACTORS})
 # So many terms of a sum can be read.
 MOST_TERMS = 12
 NOTHING = ByHand()
+# So many entries of a column are named one by one; what has a letter as its size has more.
+MOST_ENTRIES = 32
 # The operations whose results have an entry for each window of a matrix.
 OF_WINDOWS = frozenset({"correlate", "convolve", "maxima", "averages", "route"})
 
@@ -345,7 +347,7 @@ def _readings(step: Step, context: Context, symbols: Sequence[Node]) -> Iterator
         kept.formulas, key, lambda: context.formula(expression if is_slope else formula(step))
     )
     yield written.reading
-    if is_slope and not context.shows_numbers:
+    if is_slope and not context.shows_numbers and max(step.shape) <= MOST_ENTRIES:
         slope = once(kept.entrywise, key, lambda: context.formula(entrywise(expression)))
         yield from _fitting(slope.reading, symbols, measure, WIDEST_READABLE)
     if context.shows("substitution") and not isinstance(written.expression, Reference):

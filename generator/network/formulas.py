@@ -10,6 +10,7 @@ from msgspec.structs import replace as replace_fields
 
 from generator.expressions.simplified import simplified
 from generator.expressions.tree import (
+    SCALAR,
     Derivative,
     Expression,
     Name,
@@ -22,6 +23,7 @@ from generator.network.reverse import led_by, walked_back
 from generator.network.slopes import computed, slopes_on_the_way
 from generator.network.updates import constants, learning_rate, lookahead, states, updates
 from generator.problem.formulas.table import FormulaProblem
+from generator.problem.formulas.tables import unknown
 
 __all__ = ["build_formulas"]
 
@@ -71,6 +73,8 @@ def _iterations(problem: FormulaProblem) -> Iterator[Graph]:
 def _given(problem: FormulaProblem) -> Iterator[Given]:
     for name, matrix in problem.matrices.items():
         yield Given(Symbol(name), matrix, "variable" if name in problem.by else "datum")
+    for letter in problem.size_letters:
+        yield Given(Symbol(letter), unknown(SCALAR), "size")
 
 
 def _passed(

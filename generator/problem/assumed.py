@@ -41,7 +41,8 @@ def assumed(stated: StatedKeys) -> Iterator[str]:
         for key in _of_optimizer(training.get("optimizer", {})):
             yield f"training.{key}"
     rounding = stated.get("rounding", {})
-    if isinstance(rounding, Mapping) and not {"places", "significant"} & set(rounding):
+    states_digits = isinstance(rounding, Mapping) and {"places", "significant"} & set(rounding)
+    if stated.get("detail") != "symbols" and not states_digits:
         yield f"rounding.places = {USUAL_PLACES}"
 
 

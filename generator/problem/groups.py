@@ -94,6 +94,7 @@ GROUPS = (
             *("quadratic-form", "normal-equation", "skip-connection", "radial-basis-units"),
             *("word2vec-skip-gram", "hopfield-recall", "perceptron-by-margin"),
             *("from-the-middle", "matrix-product-gradient"),
+            *("softmax-in-symbols", "regression-in-symbols"),
         ),
     ),
     Group(

@@ -167,5 +167,5 @@ def decimal_marked(matrix: Matrix, rounding: Rounding) -> Matrix:
 
 @functools.lru_cache(maxsize=MOST_KEPT)
 def exact_numbers(matrix: Matrix) -> tuple[tuple[Exact, ...], ...]:
-    """Return the exact values of a matrix of given or printed numbers."""
+    """Return the exact values of a matrix of given or printed numbers. Raises what `exact` does."""
     return tuple(tuple(map(exact, row)) for row in matrix)

@@ -195,6 +195,14 @@ def solve_problem(
             "a check compares numbers, but detail = 'symbols' prints none",
             "leave out one of the two, or run handprop check",
         )
+    if problem.stated_as == "formulas" and problem.is_sized:
+        from generator.solution.in_letters import work_in_letters
+
+        return Solution(work_in_letters(problem))
+    if problem.stated_as == "formulas" and problem.is_sized:
+        from generator.solution.in_letters import work_in_letters
+
+        return Solution(work_in_letters(problem))
     graphs = network.build(problem)
     trace = tracing.trace(graphs, problem.rounding.rounding())
     comparisons = None

@@ -3,7 +3,7 @@
 from generator.trace.fingerprints import fingerprints
 from generator.trace.formulas import formula
 from generator.trace.showing import fewest_places, hidden
-from generator.trace.steps import DigitFinder, Iteration, Step
+from generator.trace.steps import DigitFinder, Iteration, Step, started
 from generator.trace.tracing import Trace, trace, trace_of_printed
 from generator.trace.values import Values, from_printed, named
 
@@ -19,6 +19,7 @@ __all__ = [
     "from_printed",
     "hidden",
     "named",
+    "started",
     "trace",
     "trace_of_printed",
 ]

@@ -58,7 +58,13 @@ def is_drawn(value: Any, place: Place, stated: Mapping[str, Any]) -> bool:
         isinstance(value, Mapping)
         and is_of_a_number(place, stated)
         and not _has_gates(value, place)
+        and not _is_size(value, place)
     )
+
+
+def _is_size(value: Mapping[str, Any], place: Place) -> bool:
+    """Return whether a value is a quantity of formulas that has a size alone."""
+    return place[0] == GIVEN and [*value] == ["size"]
 
 
 def _has_gates(value: Mapping[str, Any], place: Place) -> bool:

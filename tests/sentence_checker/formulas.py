@@ -256,6 +256,14 @@ OWN: tuple[tuple[str, Judge], ...] = (
         rf"The following formulas? holds?\. {BLOCK}|The following formulas? holds?\.",
         judged(lambda f, m: ("formulas" in m[0]) == (len(f.stated.formulas) > 1)),
     ),
+    (
+        r"The set \$\\mathbf\{R\}\^(?P<power>[^$]*)\$ consists of all columns of \$(?P<rows>[^$]*)\$ numbers\.",
+        judged(lambda f, m: m["power"].strip("{}") == m["rows"] and f.stated.is_sized),
+    ),
+    (
+        r"The set \$\\mathbf\{R\}\^\{(?P<rows>[^$]*) \\times (?P<columns>[^$]*)\}\$ consists of all matrices of \$(?P=rows)\$ rows and \$(?P=columns)\$ columns\.",
+        judged(lambda f, m: f.stated.is_sized),
+    ),
     (rf"Here (?P<list>{LIST})\.", defines),
     (
         r"The computational graph of the (?P<what>formulas?) is too large for a figure\.",

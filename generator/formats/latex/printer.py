@@ -59,6 +59,7 @@ OPERATORS = {
     "∑": r"\sum",
     "⋆": r"\star",
     "∗": r"\ast",
+    "∈": r"\in",
 }
 COMMANDS = {style: name for name, style in STYLES.items()}
 # Functions that LaTeX has a command for.

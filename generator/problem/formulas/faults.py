@@ -9,7 +9,8 @@ from generator.expressions.tree import SCALAR, Shape
 from generator.problem.descent import descent_faults
 from generator.problem.faults import counted, within
 from generator.problem.formulas.meaning import size_in_words
-from generator.problem.formulas.names import DERIVATIVE, name_faults
+from generator.problem.formulas.names import DERIVATIVE, name_faults, why_no_name
+from generator.problem.formulas.sizes import MOST_LETTERS, SizedQuantity
 from generator.problem.formulas.stated import StatedFormula, needed_for, read_formulas
 from generator.problem.formulas.structure import FormulaTable
 from generator.problem.formulas.tables import GradientChoice, TrainingTable
@@ -22,7 +23,12 @@ def faults_of(problem: FormulaTable) -> Iterator[Fault]:
     """Yield all that is wrong with a problem as a whole."""
     yield from _given_faults(problem)
     yield from name_faults({"given": problem.given, "formulas": problem.formulas})
-    found, faults = read_formulas(problem.matrices, problem.formulas)
+    if wrong_sizes := list(_size_faults(problem)):
+        yield from wrong_sizes
+        return
+    found, faults = read_formulas(problem.shapes, problem.formulas)
+    if problem.is_sized and not faults:
+        _, faults = read_formulas(problem.other_shapes, problem.formulas)
     yield from faults
     if not faults and (problem.gradient or problem.upstream or problem.training):
         shapes = {formula.name: formula.expression.shape for formula in found}
@@ -32,6 +38,41 @@ def faults_of(problem: FormulaTable) -> Iterator[Fault]:
         if problem.training is not None and not wrong:
             yield from _training_faults(problem, problem.training)
     yield from page_faults(problem.page, problem.words)
+
+
+def _size_faults(problem: FormulaTable) -> Iterator[Fault]:
+    """Yield what is wrong with sizes, or with a problem that has them and no numbers."""
+    if not problem.is_sized:
+        return
+    sized = [name for name, value in problem.given.items() if isinstance(value, SizedQuantity)]
+    place = f"given.{sized[0]}" if sized else "gradient.at"
+    if problem.shows_numbers:
+        yield Fault(
+            place,
+            'has a size alone, of which only formulas can be shown; give detail = "symbols", or '
+            "numbers.",
+        )
+    if problem.presentation == "weights":
+        yield Fault(
+            "presentation", f"shows every entry, but {place} has a size alone; leave it out."
+        )
+    for index, one in enumerate(problem.asked or ()):
+        if "[" in one:
+            sentence = f"is an entry, but {place} has a size alone; ask for the whole of it."
+            yield Fault(f"asked[{index}]", sentence)
+    letters: dict[str, str] = {}
+    for name, value in problem.given.items():
+        for part in value.size if isinstance(value, SizedQuantity) else ():
+            if isinstance(part, str):
+                letters.setdefault(part, name)
+    if len(letters) > MOST_LETTERS:
+        yield Fault(place, f"is one of {len(letters)} sizes; give at most {MOST_LETTERS} letters.")
+    for letter, name in letters.items():
+        why = why_no_name(letter)
+        if letter in problem.given or letter in problem.formulas:
+            why = "is a quantity as well; give another letter."
+        if why:
+            yield Fault(f"given.{name}.size", f"has {letter}, which {why}")
 
 
 def _training_faults(problem: FormulaTable, training: TrainingTable) -> Iterator[Fault]:
@@ -138,7 +179,7 @@ def _gradient_faults(
             f"with respect to {of}.",
         )
     reached = needed_for(found, *starts)
-    known = {*problem.matrices, *shapes}
+    known = {*problem.shapes, *shapes}
     for index, name in enumerate(problem.by if gradient.by else ()):
         place = f"gradient.by[{index}]"
         if name not in known:

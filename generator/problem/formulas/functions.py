@@ -18,7 +18,12 @@ from generator.expressions.inverses import MOST_ROWS, determinant, inverse
 from generator.expressions.joining import join_columns, join_rows, slice_columns, slice_rows
 from generator.expressions.largest import largest, smallest
 from generator.expressions.losses import LOSSES, loss
-from generator.expressions.operations import matmul, mean, total, transpose
+from generator.expressions.operations import (
+    matmul,
+    mean,
+    total,
+    transpose,
+)
 from generator.expressions.rows import (
     masked_softmax_rows,
     mean_of_columns,
@@ -32,6 +37,7 @@ from generator.expressions.rows import (
 )
 from generator.expressions.tree import SCALAR, Apply, Constant, Expression
 from generator.problem.formulas.signatures import FormulaFunction, FunctionSetting
+from generator.problem.formulas.sizes import LetterSize, size_text
 from generator.problem.formulas.window_functions import OTHER_WORDS, WINDOW_FUNCTIONS
 
 __all__ = ["ALIASES", "FUNCTIONS"]
@@ -62,7 +68,7 @@ def _softmax(vector: Expression) -> Expression:
 
 def _a_small_square(matrix: Expression) -> str:
     rows, columns = matrix.shape
-    fits = rows == columns <= MOST_ROWS
+    fits = rows == columns and (isinstance(rows, LetterSize) or rows <= MOST_ROWS)
     return "" if fits else f"takes a matrix with as many rows as columns, at most {MOST_ROWS}"
 
 
@@ -124,13 +130,13 @@ def _as_wide(*matrices: Expression) -> str:
 def _of_rows(matrix: Expression, first: Expression, last: Expression) -> str:
     height = matrix.shape[0]
     fits = _are_between(first, last, height)
-    return "" if fits else OF_LINES.format("row", height)
+    return "" if fits else OF_LINES.format("row", size_text(height))
 
 
 def _of_columns(matrix: Expression, first: Expression, last: Expression) -> str:
     width = matrix.shape[1]
     fits = _are_between(first, last, width)
-    return "" if fits else OF_LINES.format("column", width)
+    return "" if fits else OF_LINES.format("column", size_text(width))
 
 
 def _are_between(first: Expression, last: Expression, length: int) -> bool:

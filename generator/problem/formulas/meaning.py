@@ -34,6 +34,7 @@ from generator.problem.formulas.reading import (
     TypedNumber,
 )
 from generator.problem.formulas.signatures import FormulaFunction, FunctionSetting
+from generator.problem.formulas.sizes import size_text
 from generator.problem.limits import MOST_NEURONS
 
 __all__ = ["meaning", "size_in_words"]
@@ -215,11 +216,11 @@ def _raised(part: Operands, known: Mapping[str, Reference]) -> Expression:
 
 def size_in_words(shape: Shape) -> str:
     """Return what a quantity of a shape is in a message."""
-    rows, columns = shape
+    rows, columns = map(size_text, shape)
     if shape == SCALAR:
         return "a number"
-    if columns == 1:
+    if shape[1] == 1:
         return f"a column of {rows}"
-    if rows == 1:
+    if shape[0] == 1:
         return f"a row of {columns}"
     return f"a matrix of {rows} x {columns}"

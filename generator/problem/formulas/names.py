@@ -10,7 +10,7 @@ from generator.layout.symbols import LETTERS
 from generator.problem.conventions import Script
 from generator.problem.formulas.functions import ALIASES, FUNCTIONS
 
-__all__ = ["DERIVATIVE", "name_faults", "script_of"]
+__all__ = ["DERIVATIVE", "name_faults", "script_of", "why_no_name"]
 
 LONGEST_NAME = 20
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
@@ -43,7 +43,7 @@ def name_faults(tables: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
         for name in names:
             if table == "given" and DERIVATIVE.fullmatch(name):
                 continue
-            if why := _why_no_name(name):
+            if why := why_no_name(name):
                 yield Fault(f"{table}.{name}", why)
             elif name in seen:
                 yield Fault(f"{table}.{name}", "is given as well; give it another name.")
@@ -56,7 +56,7 @@ def name_faults(tables: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
             seen.add(name)
 
 
-def _why_no_name(name: str) -> str:
+def why_no_name(name: str) -> str:
     """Return what is wrong with a name, nothing where it is one."""
     if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
         return (

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from generator.errors import Fault
-from generator.expressions.tree import Expression, Reference, Shape, Symbol, references
+from generator.expressions.tree import SCALAR, Expression, Reference, Shape, Symbol, references
 from generator.problem.formulas.meaning import meaning
 from generator.problem.formulas.reading import FormulaError, part_of
-from generator.rounding import Matrix
+from generator.problem.formulas.sizes import LetterSize, has_letters, means_by_letters
 
 __all__ = ["StatedFormula", "needed_for", "read_formulas"]
 
@@ -32,11 +32,15 @@ class StatedFormula(Struct, frozen=True):
 
 
 def read_formulas(
-    matrices: Mapping[str, Matrix], formulas: Mapping[str, str]
+    shapes: Mapping[str, Shape], formulas: Mapping[str, str]
 ) -> tuple[list[StatedFormula], list[Fault]]:
-    """Return the formulas as expressions, as far as they have a meaning, and what is wrong."""
-    shapes = {name: (len(matrix), len(matrix[0])) for name, matrix in matrices.items()}
-    found, faults = _read(tuple(shapes.items()), tuple(formulas.items()))
+    """Return the formulas as expressions, as far as they have a meaning, and what is wrong; sizes
+    that are letters are numbers in them.
+    """
+    stated = tuple(shapes.items()), tuple(formulas.items())
+    # Sizes of one number may have other letters.
+    read = _read.__wrapped__ if has_letters(shapes.values()) else _read
+    found, faults = read(*stated)
     return [*found], [*faults]
 
 
@@ -46,11 +50,15 @@ def _read(
 ) -> tuple[Sequence[StatedFormula], Sequence[Fault]]:
     """Return what `read_formulas` does, which depends on no number."""
     known = {name: Reference(Symbol(name), shape) for name, shape in shapes}
+    for _, shape in shapes:
+        for size in shape:
+            if isinstance(size, LetterSize):
+                known[size.text] = Reference(Symbol(size.text), SCALAR)
     found: list[StatedFormula] = []
     faults: list[Fault] = []
     for name, text in formulas:
         try:
-            formula = StatedFormula(name, meaning(part_of(text), known))
+            formula = StatedFormula(name, means_by_letters(meaning(part_of(text), known)))
         except FormulaError as error:
             faults.append(Fault(f"formulas.{name}", f"at character {error.at + 1} {error}"))
             break

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Literal
 
 from msgspec.structs import replace
 from pydantic import Field, StrictStr
 
 from generator.expressions.optimizers import SETTINGS
+from generator.expressions.tree import Shape
 from generator.problem.conventions import Conventions, NotationChoice, conventions
 from generator.problem.formulas.names import DERIVATIVE, script_of
 from generator.problem.formulas.reading import plain_name
+from generator.problem.formulas.sizes import LetterSize, SizedQuantity, bound, size_letters
 from generator.problem.formulas.stated import StatedFormula, needed_for, read_formulas
-from generator.problem.formulas.tables import GivenValue, GradientChoice, TrainingTable, as_matrix
+from generator.problem.formulas.tables import (
+    GivenValue,
+    GradientChoice,
+    TrainingTable,
+    as_matrix,
+    unknown,
+)
 from generator.problem.numbers import Stated
 from generator.problem.requirements import Requirements
 from generator.problem.training import OptimizerChoice, ScheduleChoice, written_out
@@ -29,6 +37,9 @@ BEYOND = ("L", "J", "E", "C", *(f"L_{number}" for number in range(MOST_GIVEN + M
 
 class FormulaTable(WorkedTable):
     """What a problem states, key by key, and what follows from it."""
+
+    # Which numbers the letters of sizes stand for.
+    binding: ClassVar[int] = 0
 
     kind: Literal["formulas"] = Field("formulas", description='"formulas"')
     given: Annotated[dict[str, GivenValue], Field(max_length=MOST_GIVEN)] = Field(
@@ -52,9 +63,61 @@ class FormulaTable(WorkedTable):
 
     @property
     def matrices(self) -> Mapping[str, Matrix]:
-        """What is given, each as a matrix of numbers as they were typed; a list is a column."""
+        """What is given, each as a matrix of numbers as they were typed; a list is a column. What
+        is given by its size alone has no numbers.
+        """
         return {
-            name: as_matrix(value)
+            name: self._matrix(value)
+            for name, value in self.given.items()
+            if not DERIVATIVE.fullmatch(name)
+        }
+
+    def _matrix(self, value: Any) -> Matrix:
+        if isinstance(value, SizedQuantity):
+            return unknown(bound(value, self.size_letters))
+        return as_matrix(value)
+
+    @property
+    def is_sized(self) -> bool:
+        """Whether something is given by its size alone, so that nothing has numbers."""
+        return any(isinstance(one, SizedQuantity) for one in self._with_sizes)
+
+    @property
+    def _with_sizes(self) -> Sequence[Any]:
+        at = None if self.gradient is None else self.gradient.at
+        return *self.given.values(), at
+
+    @property
+    def size_letters(self) -> Mapping[str, LetterSize]:
+        """The letters that sizes are, and what they stand for."""
+        return size_letters(self._with_sizes, self.binding)
+
+    @property
+    def sizes(self) -> Mapping[str, Sequence[str]]:
+        """The numbers of rows and columns of what is given by its size alone, as stated."""
+        return {
+            name: tuple(map(str, value.size))
+            for name, value in self.given.items()
+            if isinstance(value, SizedQuantity)
+        }
+
+    @property
+    def other_shapes(self) -> Mapping[str, Shape]:
+        """The shapes of what is given, with other numbers for the letters of sizes."""
+        return self._shapes(size_letters(self._with_sizes, 1 - self.binding))
+
+    @property
+    def shapes(self) -> Mapping[str, Shape]:
+        """How many rows and columns what is given has; sizes that are letters have texts of their
+        own.
+        """
+        return self._shapes(self.size_letters)
+
+    def _shapes(self, letters: Mapping[str, LetterSize]) -> Mapping[str, Shape]:
+        return {
+            name: bound(value, letters)
+            if isinstance(value, SizedQuantity)
+            else (len(self._matrix(value)), len(self._matrix(value)[0]))
             for name, value in self.given.items()
             if not DERIVATIVE.fullmatch(name)
         }
@@ -65,9 +128,9 @@ class FormulaTable(WorkedTable):
         which they are; without any, a formula is differentiated.
         """
         if self.gradient is not None and self.gradient.at is not None:
-            return {self._formula_of_gradient: as_matrix(self.gradient.at)}
+            return {self._formula_of_gradient: self._matrix(self.gradient.at)}
         return {
-            found["by"]: as_matrix(self.given[found[0]])
+            found["by"]: self._matrix(self.given[found[0]])
             for found in map(DERIVATIVE.fullmatch, self.given)
             if found is not None
         }
@@ -80,7 +143,7 @@ class FormulaTable(WorkedTable):
     @property
     def expressions(self) -> tuple[StatedFormula, ...]:
         """The formulas as expressions, in order."""
-        found, _ = read_formulas(self.matrices, self.formulas)
+        found, _ = read_formulas(self.shapes, self.formulas)
         return tuple(found)
 
     @property
@@ -109,7 +172,8 @@ class FormulaTable(WorkedTable):
     @property
     def conventions(self) -> Conventions:
         """What the notation lays down: every quantity is called by its name."""
-        names = (*self.matrices, *self.formulas, *([self.of_gradient] if self.upstream else []))
+        beyond = [self.of_gradient] if self.upstream else []
+        names = (*self.matrices, *self.size_letters, *self.formulas, *beyond)
         letters = {name: script_of(name) for name in names}
         usual = conventions(NotationChoice.model_construct())
         own = {name: usual.letters[name] for name in ("variable", *self.reserved)}

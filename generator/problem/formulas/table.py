@@ -36,6 +36,10 @@ class FormulaProblem(FormulaTable):
         }
         return {**stated, **plain_tables}, []
 
+    def resized(self) -> FormulaProblem:
+        """Return the problem with other numbers for the letters of its sizes."""
+        return _OfOtherSizes.model_validate(self.as_stated())
+
     def faults(self) -> Iterator[Fault]:
         """Yield what does not go together."""
         yield from faults_of(self)
@@ -52,3 +56,9 @@ class FormulaProblem(FormulaTable):
             sentence = "is given, but formulas are written by their own names; leave it out."
             raise ProblemError("problem", [Fault("notation", sentence)])
         return super().shown_as(None, presentation, detail, paper)
+
+
+class _OfOtherSizes(FormulaProblem):
+    """Formulas whose letters stand for other numbers."""
+
+    binding: ClassVar[int] = 1

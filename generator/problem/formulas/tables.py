@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Field, StrictStr, Tag, WithJsonSchema
 
+from generator.arithmetic import NO_NUMBER
+from generator.expressions.tree import Shape
+from generator.problem.formulas.sizes import SizedQuantity
 from generator.problem.limits import MOST_ITERATIONS, MOST_NEURONS
 from generator.problem.numbers import Count, ExactNumber, Positive, Vector
 from generator.problem.tables import Table
 from generator.problem.training import OptimizerChoice, ScheduleChoice
 from generator.rounding import Matrix, as_typed
 
-__all__ = ["GivenValue", "GradientChoice", "TrainingTable", "as_matrix"]
+__all__ = ["GivenValue", "GradientChoice", "TrainingTable", "as_matrix", "unknown"]
 
 MatrixRows = Annotated[tuple[Vector, ...], Field(min_length=1, max_length=MOST_NEURONS)]
 
 
 def _form(given: Any) -> str:
+    if isinstance(given, Mapping | SizedQuantity):
+        return "<sized>"
     if not isinstance(given, list | tuple):
         return "<number>"
     return "<rows>" if isinstance(next(iter(given), None), list | tuple) else "<vector>"
@@ -26,7 +32,8 @@ def _form(given: Any) -> str:
 GivenValue = Annotated[
     Annotated[ExactNumber, Tag("<number>")]
     | Annotated[Vector, Tag("<vector>")]
-    | Annotated[MatrixRows, Tag("<rows>")],
+    | Annotated[MatrixRows, Tag("<rows>")]
+    | Annotated[SizedQuantity, Tag("<sized>")],
     Discriminator(_form),
 ]
 
@@ -86,3 +93,9 @@ def as_matrix(value: Any) -> Matrix:
     if not isinstance(value[0], tuple):
         return tuple((as_typed(number),) for number in value)
     return tuple(tuple(map(as_typed, row)) for row in value)
+
+
+def unknown(shape: Shape) -> Matrix:
+    """Return what stands in the place of the numbers of a quantity that has none."""
+    rows, columns = shape
+    return ((NO_NUMBER,) * int(columns),) * int(rows)
