@@ -757,3 +757,37 @@ def test_a_wording_of_a_descent_may_name_the_learning_rate_and_the_digits() -> N
     assert r"Go down with $\alpha = 0.1$, to 6 places." in text
     assert "are changed by three iterations of gradient descent on $f$. The" in text
     assert "with a learning rate of" in descent(rates, keys='wording = "Do it."').to_text("md")
+
+
+def test_quantities_have_symbols_of_their_own_in_every_format() -> None:
+    stated = {
+        "kind": "formulas",
+        "given": {"theta_1": [1, 2], "σ": 3, "e": 2},
+        "formulas": {"z": "exp(e * dot(theta_1, theta_1) / 10)", "L": "z * sigma"},
+        "gradient": {"by": ["theta_1"]},
+        "notation": {
+            "theta_1": r"\hat{\theta}",
+            "σ": r"\omega",
+            "L": {"letter": r"\mathcal{L}", "sub": "0"},
+        },
+    }
+    solution = solve(problem_of(stated))
+    assert solution.steps["dL/dtheta_1"].printed == (("3.26",), ("6.52",))
+    latex = solution.to_latex()
+    assert r"\frac{\partial \mathcal{L}_0}{\partial \hat{\theta}}" in latex
+    # Beside a quantity e, the exponential function is none of its powers, in the figure either.
+    assert r"\operatorname{exp}" in latex
+    assert "e^" not in latex
+    for document_format in ("md", "html", "ipynb"):
+        text = solution.to_text(document_format, "solution")
+        assert "omega" in text or "ω" in text
+    assert problem_of(solution.problem.model_dump(exclude_none=True)) == solution.problem
+
+
+def test_what_is_written_as_a_function_may_have_another_symbol() -> None:
+    stated = {"kind": "formulas", "given": {"T": 2, "z": [1, 2]}, "gradient": {"by": "z"}}
+    formulas = {"y": "sum(softmax(z / T))"}
+    with pytest.raises(ProblemError, match=r"given\.T is written as the mark of a transpose is"):
+        problem_of({**stated, "formulas": formulas})
+    problem_of({**stated, "formulas": formulas, "notation": {"T": r"\tau"}})
+    problem_of({**stated, "formulas": {"y": "T * 2"}, "gradient": {"by": "T"}, "given": {"T": 2}})

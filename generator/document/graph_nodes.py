@@ -264,6 +264,8 @@ class _Operations:
         if operation is CASES:
             return _larger_or_smaller(*operands)
         sign = _sign(applied)
+        if operation is EXPONENTIAL and self._symbols.has_named_e:
+            sign = called("exp")
         if sign is None:
             return None
         if len(operands) == 2 and isinstance(operands[1], Constant):

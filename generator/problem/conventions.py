@@ -25,6 +25,7 @@ from generator.problem.tables import Table, fault
 __all__ = [
     "ORDERS",
     "Conventions",
+    "Letter",
     "NotationChoice",
     "NotationField",
     "Script",

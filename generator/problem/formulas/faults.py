@@ -8,6 +8,7 @@ from generator.errors import Fault, nearest
 from generator.expressions.tree import SCALAR, Shape
 from generator.problem.descent import descent_faults
 from generator.problem.faults import counted, within
+from generator.problem.formulas.confusion import confusing_names
 from generator.problem.formulas.meaning import size_in_words
 from generator.problem.formulas.names import DERIVATIVE, name_faults, why_no_name
 from generator.problem.formulas.sizes import MOST_LETTERS, SizedQuantity
@@ -22,7 +23,8 @@ __all__ = ["faults_of"]
 def faults_of(problem: FormulaTable) -> Iterator[Fault]:
     """Yield all that is wrong with a problem as a whole."""
     yield from _given_faults(problem)
-    yield from name_faults({"given": problem.given, "formulas": problem.formulas})
+    yield from name_faults({"given": problem.given, "formulas": problem.formulas}, problem.notation)
+    yield from _notation_faults(problem)
     if wrong_sizes := list(_size_faults(problem)):
         yield from wrong_sizes
         return
@@ -37,7 +39,19 @@ def faults_of(problem: FormulaTable) -> Iterator[Fault]:
         yield from wrong
         if problem.training is not None and not wrong:
             yield from _training_faults(problem, problem.training)
+        faults = wrong
+    if not faults:
+        yield from confusing_names(problem, found)
     yield from page_faults(problem.page, problem.words)
+
+
+def _notation_faults(problem: FormulaTable) -> Iterator[Fault]:
+    """Yield the symbols of what is no quantity."""
+    beyond = [problem.of_gradient] if problem.upstream else []
+    known = [*problem.given, *problem.formulas, *problem.size_letters, *problem.reserved, *beyond]
+    for name in problem.notation:
+        if name not in known:
+            yield Fault(f"notation.{name}", f"is of no quantity; {nearest(name, known)}")
 
 
 def _size_faults(problem: FormulaTable) -> Iterator[Fault]:

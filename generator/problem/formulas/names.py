@@ -33,9 +33,11 @@ def script_of(name: str) -> Script:
     return Script.model_construct(letter=letter, sub=(digits or "") + (below or "").lstrip("_"))
 
 
-def name_faults(tables: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
+def name_faults(
+    tables: Mapping[str, Iterable[str]], notation: Mapping[str, Script]
+) -> Iterator[Fault]:
     """Yield what is wrong with the names of some tables, each under the key of its table: what is
-    none, and what another has or is written as.
+    none, and what another has or is written as; `notation` has the symbols of some names.
     """
     seen: set[str] = set()
     written: dict[Script, str] = {}
@@ -47,13 +49,16 @@ def name_faults(tables: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
                 yield Fault(f"{table}.{name}", why)
             elif name in seen:
                 yield Fault(f"{table}.{name}", "is given as well; give it another name.")
-            elif written.setdefault(script_of(name), name) != name:
-                earlier = written[script_of(name)]
+            elif (earlier := written.setdefault(_script(name, notation), name)) != name:
                 yield Fault(
                     f"{table}.{name}",
                     f"is written as {earlier} is; give one of them another name.",
                 )
             seen.add(name)
+
+
+def _script(name: str, notation: Mapping[str, Script]) -> Script:
+    return notation[name] if name in notation else script_of(name)
 
 
 def why_no_name(name: str) -> str:

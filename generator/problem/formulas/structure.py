@@ -10,7 +10,7 @@ from pydantic import Field, StrictStr
 
 from generator.expressions.optimizers import SETTINGS
 from generator.expressions.tree import Shape
-from generator.problem.conventions import Conventions, NotationChoice, conventions
+from generator.problem.conventions import Conventions, Letter, NotationChoice, conventions
 from generator.problem.formulas.names import DERIVATIVE, script_of
 from generator.problem.formulas.reading import plain_name
 from generator.problem.formulas.sizes import LetterSize, SizedQuantity, bound, size_letters
@@ -55,6 +55,11 @@ class FormulaTable(WorkedTable):
     )
     training: TrainingTable | None = Field(
         None, description="a table under [training]; left out: nothing is changed"
+    )
+    notation: Annotated[dict[str, Letter], Field(max_length=MOST_GIVEN + MOST_FORMULAS)] = Field(
+        default_factory=dict,
+        description="a table of symbols, each LaTeX in quotes, under the names of quantities; left "
+        "out: their names",
     )
     requirements: Requirements = Field(
         default_factory=Requirements.model_construct,
@@ -171,13 +176,13 @@ class FormulaTable(WorkedTable):
 
     @property
     def conventions(self) -> Conventions:
-        """What the notation lays down: every quantity is called by its name."""
+        """What the notation lays down: every quantity is called by its name, or by a symbol."""
         beyond = [self.of_gradient] if self.upstream else []
         names = (*self.matrices, *self.size_letters, *self.formulas, *beyond)
         letters = {name: script_of(name) for name in names}
         usual = conventions(NotationChoice.model_construct())
         own = {name: usual.letters[name] for name in ("variable", *self.reserved)}
-        return replace(usual, delta="none", letters={**own, **letters})
+        return replace(usual, delta="none", letters={**own, **letters, **self.notation})
 
     @property
     def reserved(self) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ class FormulaProblem(FormulaTable):
         """Return what is stated, with Greek letters in names spelled out."""
         plain_tables = {
             key: {plain_name(str(name)): value for name, value in stated[key].items()}
-            for key in OF_NAMES
+            for key in (*OF_NAMES, "notation")
             if isinstance(stated.get(key), Mapping)
         }
         return {**stated, **plain_tables}, []
