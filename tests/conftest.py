@@ -25,6 +25,8 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# A third of the random examples, where slow tests are left out.
+settings.register_profile("quick", settings.get_profile("handprop"), max_examples=34)
 settings.load_profile("handprop")
 
 # How many variants of a set share a run of TeX in most tests.
@@ -35,6 +37,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--renew", action="store_true", help="write tests/documents anew, to be read in a diff"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("markexpr") == "not slow":
+        settings.load_profile("quick")
+        # For those that are the same on every run, of tests/strategies.py.
+        os.environ["HANDPROP_QUICK"] = "1"
 
 
 @pytest.fixture(scope="session", autouse=True)

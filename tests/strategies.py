@@ -44,6 +44,8 @@ from generator.problem import read_draw
 from generator.variants import Exercise
 
 DEEP = os.environ.get("HANDPROP_DEEP")
+# Where slow tests are left out, so are two of three random examples; conftest.py says where.
+SHARE = 3 if "HANDPROP_QUICK" in os.environ else 1
 
 LOSSES = ("half_mean_squared_error", "half_squared_error", "mean_squared_error", "squared_error")
 ERRORS = (*LOSSES, "absolute_error", "mean_absolute_error", "huber")
@@ -66,9 +68,11 @@ NOTABLE: tuple[Number, ...] = (
 
 
 def examples(few: int) -> settings:
-    """Return settings for a few examples, the same on every run, or HANDPROP_DEEP random ones."""
+    """Return settings for a few examples, the same on every run, or HANDPROP_DEEP random ones.
+    A third of the few is tried where slow tests are left out.
+    """
     return settings(
-        max_examples=int(DEEP or few),
+        max_examples=int(DEEP or -(-few // SHARE)),
         derandomize=not DEEP,
         print_blob=True,
         deadline=None,

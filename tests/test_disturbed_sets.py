@@ -25,6 +25,7 @@ import pytest
 from generator.class_sets import Extras, Job, make_set
 from generator.errors import FileError
 from generator.variants import load
+from tests.showing import each_by_ci
 from tests.test_batch import contents, in_this_process, job, members
 from tests.test_class_sets import MIDTERM, ROOT, ended
 
@@ -177,7 +178,7 @@ def on_a_disk_of(disk: Path, size: str, folder: Path, kept: Path) -> tuple[int, 
     return both.returncode, both.stderr
 
 
-@pytest.mark.parametrize("size", [ROOM_FOR_A_FEW, "12k"])
+@pytest.mark.parametrize("size", each_by_ci([ROOM_FOR_A_FEW, "12k"], every=2))
 def test_a_full_disk_is_said_and_with_room_the_rest_is_made(
     size: str, undisturbed: Bytes, tmp_path: Path
 ) -> None:
@@ -195,7 +196,7 @@ def test_a_full_disk_is_said_and_with_room_the_rest_is_made(
     assert contents(tmp_path / "roomy") == undisturbed
 
 
-@pytest.mark.parametrize("size", ["4k", "32k", "120k"])
+@pytest.mark.parametrize("size", each_by_ci(["32k", "4k", "120k"], every=3))
 def test_a_full_disk_for_temporary_files_is_said_as_well(
     size: str, undisturbed: Bytes, tmp_path: Path
 ) -> None:
@@ -283,7 +284,10 @@ def test_a_disk_that_fills_up_leaves_what_was_written_before(
 
 @pytest.mark.parametrize(
     "unread",
-    ["{} | head -c 0", "{} >&-", "{} 2>&-", "{} >&- 2>&-", "{} 2>&1 >/dev/null | head -c 0"],
+    each_by_ci(
+        ["{} | head -c 0", "{} >&-", "{} 2>&-", "{} >&- 2>&-", "{} 2>&1 >/dev/null | head -c 0"],
+        every=3,
+    ),
 )
 def test_a_set_is_made_though_nobody_reads_what_is_said(
     unread: str, undisturbed: Bytes, tmp_path: Path
@@ -320,7 +324,7 @@ def test_a_killed_command_takes_its_workers_with_it(undisturbed: Bytes, tmp_path
 # Two runs at once.
 
 
-@pytest.mark.parametrize("seed", ["1", "2"])
+@pytest.mark.parametrize("seed", each_by_ci(["1", "2"], every=2))
 def test_a_second_run_into_a_folder_is_refused_while_the_first_goes_on(
     seed: str, undisturbed: Bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
