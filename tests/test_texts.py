@@ -253,3 +253,82 @@ def test_a_published_example_is_audited_alike_as_a_table_and_as_a_text(
     } == set()
     alike = [place for place, one in by_text.items() if one.verdict == by_table[place].verdict]
     assert len(alike) >= len(by_table) * UNDERSTOOD
+
+
+def test_arithmetic_in_a_chain_is_held_to_what_stands_behind_it() -> None:
+    """As far as its numbers may be rounded; those of the problem are exact."""
+    text = r"""
+    $z_1^{(2)} = 0.1 \cdot 0.1 + 0.3 \cdot 0.5 + 0.25 = 0.01 + 0.51 + 0.25 = 0.41$
+    $a_1^{(2)} = 1/(1 + e^{0.41}) = 0.6011$
+    $z_1^{(3)} = 0.5(0.601) + 0.6(0.615) + 0.35 = 0.3005 + 0.3692 + 0.35 = 1.02$
+    """
+    found = audit(SOURCE, text)
+    assert [one.verdict for one in found.numbers] == ["right"] * 3
+    assert [(one.line, one.reading, one.printed, one.right) for one in found.readings] == [
+        (2, r"0.1 \cdot 0.1 + 0.3 \cdot 0.5 + 0.25", "0.01 + 0.51 + 0.25", "0.41"),
+        (2, "0.01 + 0.51 + 0.25", "0.41", "0.77"),
+        (3, "1/(1 + e^{0.41})", "0.6011", "0.398912"),
+    ]
+    assert not found.is_right
+
+
+def test_a_line_is_judged_by_the_numbers_that_it_shows_where_others_are_not_known() -> None:
+    text = r"""
+    $a_2^{(2)} = 0.4786$ \ $z_1^{(3)} = 0.5(0.60) + 0.6(0.62) + 0.35 = 1.022$
+    """
+    found = audit(SOURCE, text)
+    assert [(one.name, one.verdict) for one in found.numbers] == [
+        ("a2[2,1]", "wrong"),
+        ("z3[1,1]", "chained"),
+    ]
+
+
+def test_what_follows_from_a_first_wrong_number_is_read_all_the_same() -> None:
+    wrong = r"""
+    $z_1^{(2)} = 0.16$, $z_2^{(2)} = 0.22$, $a_1^{(2)} = 0.5399$, $a_2^{(2)} = 0.5548$,
+    $z_1^{(3)} = 0.9528$, $z_2^{(3)} = 1.1718$
+    """
+    found = audit(SOURCE, wrong)
+    assert [one.verdict for one in found.numbers] == ["wrong"] * 2 + ["inherited"] * 4
+    assert found.numbers[4].operand == "a2[1,1]"
+
+
+FAULTY = {
+    "faults.csv": (
+        "step,row,column,printed\nzz2,1,1,0.4\nz2,9,1,0.4\nz2,1,1,o.4\na2,x,1,1\n",
+        [
+            "line 5 has no whole numbers for its row and its column; give them, from 1 on",
+            "line 2 is of 'zz2', which is not a step; did you mean 'z2'?",
+            "line 3 is of row 9 and column 1, but z2 has 2 rows and 1 column",
+            "line 4 has 'o.4', which is no number; give a decimal or a fraction",
+        ],
+    ),
+    "twice.csv": (
+        "step,row,column,printed\nz2,1,1,0.41\nz2,1,1,0.42\n",
+        ["line 3 has 0.42 for z2[1,1], but line 2 has 0.41; leave one of them out"],
+    ),
+    "empty.csv": (
+        "step,row,column,printed\n",
+        ["has no numbers; give a line for each below its headings"],
+    ),
+    "empty.tex": ("\n", ["holds no text; give a solution with a number for each step"]),
+    "none.json": (
+        '{"steps": [1]}',
+        ["has no numbers; give a solution with a number for each step"],
+    ),
+    "none.ipynb": ("x", ["is no notebook; save it from Jupyter as .ipynb"]),
+}
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_everything_is_told_that_is_wrong_with_a_solution(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contents, sentences = FAULTY[name]
+    file = tmp_path / name
+    file.write_text(contents, encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", "back-propagation", str(file)])
+    assert ended.value.code == 2
+    said = capsys.readouterr().err.splitlines()
+    assert [line.partition(f"{file}: ")[2] for line in said] == sentences

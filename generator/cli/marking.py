@@ -72,8 +72,10 @@ def audit_command(
     )
 
     one = _one_problem(problem)
-    given = read_printed(solution, encoding) if is_table(solution) else read_solution(solution)
-    if isinstance(given, str):
+    if is_table(solution):
+        answers, faults = read_printed(solution, encoding)
+        found = audit_answers(one.problem, answers, str(solution), faults)
+    elif isinstance(given := read_solution(solution), str):
         found = audit_text(one.problem, given)
     else:
         found = audit_answers(one.problem, given, str(solution))
@@ -196,6 +198,8 @@ def _tell_audit(found: Audit) -> None:
             (one.name, one.printed, one.right, one.verdict, said_of_audited(one)) for one in others
         ]
         Console().print(_table(("number", "printed", "right", "verdict", ""), rows))
+    for one in found.readings:
+        say(f"On line {one.line}, {one.reading} gives {one.right}, not {one.printed}")
     for line in found.not_understood:
         say(f"Not understood: {line}")
     if not found.numbers:

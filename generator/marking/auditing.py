@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from generator.arithmetic import Reals
 from generator.errors import HandpropError
-from generator.expressions.tree import Entry, Reference, entry, parts
+from generator.expressions.tree import Entry, Name, Reference, entry, parts
 from generator.layout.nodes import AnswerId
 from generator.marking.judging import AnswerPlace, WrittenAnswers
 from generator.marking.naming import WrongStep, is_within, named_mistakes, rounds_to
@@ -38,7 +38,8 @@ AS_PRINTED = Rounding(places=30)
 class Audited(Struct, frozen=True):
     """A number of somebody's solution: where it stands, and what it is. Iteration, row and column
     count from 1; `right` is the right number, to as many places as it is printed with. `mistakes`
-    are those that give what is printed, more than one where it could be either.
+    are those that give what is printed, more than one where it could be either. `operand` is the
+    number before it from which it follows, if that is not right, or is rounded, "" for none.
     """
 
     iteration: int
@@ -49,6 +50,7 @@ class Audited(Struct, frozen=True):
     verdict: AuditVerdict
     right: str
     mistakes: tuple[str, ...] = ()
+    operand: str = ""
 
     @property
     def name(self) -> str:
@@ -56,10 +58,20 @@ class Audited(Struct, frozen=True):
         return AnswerId(self.step, self.row, self.column, self.iteration).name
 
 
-def audited(trace: Trace, graphs: Sequence[Graph], written: WrittenAnswers) -> Iterator[Audited]:
-    """Yield what each number is that is written, in the order of the steps."""
+# Numbers that are not right, each with the written one that it comes from.
+FaultyNumbers = dict[AnswerPlace, AnswerPlace]
+# The numbers that stand on the line of another, from which it is computed there.
+ShownNumbers = Mapping[AnswerPlace, Sequence[WrittenNumber]]
+
+
+def audited(
+    trace: Trace, graphs: Sequence[Graph], written: WrittenAnswers, shown: ShownNumbers
+) -> Iterator[Audited]:
+    """Yield what each number is that is written, in the order of the steps; `shown` are the numbers
+    from which a line computes it.
+    """
     numbered = {place[0] for place in written}
-    faulty: set[AnswerPlace] = set()
+    faulty: FaultyNumbers = {}
     usual = _usual_unit(written)
     before: UsedNumbers | None = None
     for graph, iteration in zip(graphs, trace.iterations, strict=True):
@@ -72,15 +84,15 @@ def audited(trace: Trace, graphs: Sequence[Graph], written: WrittenAnswers) -> I
         if before is None:
             before = _values_before(trace, iteration.number, usual)
         numbers = _numbers(graph, iteration, written, before, usual)
-        carried = {
-            (iteration.number, name, i, j)
+        faulty |= {
+            (iteration.number, name, i, j): origin
             for name, end in graph.continues.items()
-            for number, step, i, j in faulty
+            for (number, step, i, j), origin in faulty.items()
             if number == iteration.number - 1 and step == end
         }
-        faulty |= carried
+        exact = {step.name: step.exact for step in iteration.steps}
         for step in iteration.steps:
-            found = list(_of_step(step, numbers, written, faulty))
+            found = list(_of_step(_AuditedLine(step, numbers, written, shown, exact), faulty))
             wrong = {
                 (one.row - 1, one.column - 1): number
                 for one in found
@@ -115,22 +127,96 @@ def _unwritten(step: Step, usual: Fraction) -> UsedMatrix:
     return UsedMatrix(values, [[half] * columns for _ in range(rows)])
 
 
-def _of_step(
-    step: Step, numbers: UsedNumbers, written: WrittenAnswers, faulty: set[AnswerPlace]
-) -> Iterator[Audited]:
+class _AuditedLine(Struct, frozen=True, eq=False):
+    """A step, the numbers that it starts from, what is written, the numbers that lines show, and
+    the values of the steps of its iteration.
+    """
+
+    step: Step
+    numbers: UsedNumbers
+    written: WrittenAnswers
+    shown: ShownNumbers
+    exact: Mapping[Name, Reals]
+
+
+def _of_step(line: _AuditedLine, faulty: FaultyNumbers) -> Iterator[Audited]:
     """Yield what each number of a step is, and add those that are wrong to the faulty ones."""
+    step = line.step
     for place in _places(step):
         _, _, row, column = place
-        number = written.get(place)
+        number = line.written.get(place)
+        origin = next(
+            (faulty[used] for used in _used_places(step, row, column) if used in faulty), None
+        )
         if number is None:
-            if not faulty.isdisjoint(_used_places(step, row, column)):
-                faulty.add(place)
+            if origin is not None:
+                faulty[place] = origin
             continue
-        verdict = _verdict(step, place, number, numbers, faulty)
+        verdict = _verdict(step, place, number, line.numbers, origin is None)
+        if verdict == "wrong":
+            verdict = _from_shown(line, place, number) or verdict
         if verdict in ("inherited", "wrong"):
-            faulty.add(place)
+            faulty[place] = place
         right = _at_its_digits(step.exact, row, column, number)
-        yield Audited(step.iteration, step.id, row + 1, column + 1, number.text, verdict, right)
+        operand = _operand(line, place, verdict, origin)
+        yield Audited(
+            step.iteration, step.id, row + 1, column + 1, number.text, verdict, right, (), operand
+        )
+
+
+def _from_shown(
+    line: _AuditedLine, place: AnswerPlace, number: WrittenNumber
+) -> AuditVerdict | None:
+    """Return what a number is at the numbers that its own line shows for those it is computed from,
+    where they are right but for how they are rounded; None where that does not give it.
+    """
+    found = dict(line.numbers)
+    _, _, row, column = place
+    for _, name, i, j in set(_used_places(line.step, row, column)):
+        if name not in line.exact or (value := _near(line.exact[name], i, j)) is None:
+            continue
+        closest = min(
+            (one for one in line.shown.get(place, ()) if abs(one.value - value) <= one.unit),
+            key=lambda one: abs(one.value - value),
+            default=None,
+        )
+        if closest is None:
+            return None
+        found[name] = _with_entry(found[name], i, j, closest)
+    return _verdict(line.step, place, number, found, is_clean=True) if place in line.shown else None
+
+
+def _with_entry(matrix: UsedMatrix, row: int, column: int, number: WrittenNumber) -> UsedMatrix:
+    values = [list(entries) for entries in matrix.values]
+    halves = [list(entries) for entries in matrix.halves]
+    values[row][column], halves[row][column] = number.value, number.unit / 2
+    return UsedMatrix(values, halves)
+
+
+def _operand(
+    line: _AuditedLine, place: AnswerPlace, verdict: AuditVerdict, origin: AnswerPlace | None
+) -> str:
+    """Return the number before it that a number owes its verdict to, as a form calls it."""
+    _, _, row, column = place
+    if verdict == "inherited" and origin is not None:
+        return _called(origin)
+    if verdict != "chained":
+        return ""
+    return next(
+        (
+            _called(used)
+            for used in _used_places(line.step, row, column)
+            if (one := line.written.get(used)) is not None
+            and used[1] in line.exact
+            and one.value != _near(line.exact[used[1]], *used[2:])
+        ),
+        "",
+    )
+
+
+def _called(place: AnswerPlace) -> str:
+    iteration, name, row, column = place
+    return AnswerId(str(name), row + 1, column + 1, iteration).name
 
 
 def _place(step: Step, row: int, column: int) -> AnswerPlace:
@@ -192,14 +278,13 @@ def _verdict(
     place: AnswerPlace,
     number: WrittenNumber,
     numbers: UsedNumbers,
-    faulty: Set[AnswerPlace],
+    is_clean: bool,
 ) -> AuditVerdict:
     _, _, row, column = place
     if _rounds_to(step.exact, row, column, number):
         return "right"
     if _is_cut_off(step.exact, row, column, number):
         return "truncated"
-    is_clean = faulty.isdisjoint(_used_places(step, row, column))
     own = value_at(step.expression, numbers)
     if _rounds_to(own, row, column, number):
         return "chained" if is_clean else "inherited"

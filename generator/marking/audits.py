@@ -11,6 +11,7 @@ from generator.errors import AnswersError, Fault
 from generator.marking.answers import WrittenAnswer, answers_of, placed
 from generator.marking.auditing import Audited, audited
 from generator.marking.texts.reading import read_text
+from generator.marking.texts.readings import FalseReading
 from generator.marking.written import written_number
 from generator.network import ON_REQUEST
 from generator.problem import AnyProblem
@@ -23,12 +24,13 @@ PLACES = 4
 
 
 class Audit(Struct, frozen=True):
-    """What each number of somebody's solution is, in the order of the steps, and what of it was not
-    understood.
+    """What each number of somebody's solution is, in the order of the steps, what of it was not
+    understood, and what in its chains is not what stands before it.
     """
 
     numbers: tuple[Audited, ...]
     not_understood: tuple[str, ...] = ()
+    readings: tuple[FalseReading, ...] = ()
 
     @property
     def first_wrong(self) -> Audited | None:
@@ -38,7 +40,8 @@ class Audit(Struct, frozen=True):
     @property
     def is_right(self) -> bool:
         """Whether no number is wrong, nor comes from one that is."""
-        return not any(one.verdict in ("wrong", "inherited") for one in self.numbers)
+        wrong = any(one.verdict in ("wrong", "inherited") for one in self.numbers)
+        return not wrong and not self.readings
 
 
 def audit(problem: AnyProblem, solution: str | Mapping[str, Any]) -> Audit:
@@ -61,9 +64,24 @@ def audit(problem: AnyProblem, solution: str | Mapping[str, Any]) -> Audit:
 def audit_text(problem: AnyProblem, text: str) -> Audit:
     """Return what each number of a text is that is given to a step, and what was not understood."""
     work = solve_problem(_whole(problem, ())).work
-    read = read_text(work, text)
-    written, _ = placed(work.trace, read.answers)
-    return Audit(tuple(audited(work.trace, work.graphs, written)), read.not_understood)
+
+    def follow(answers: Sequence[WrittenAnswer]) -> bool:
+        written, _ = placed(work.trace, answers)
+        found = [one.verdict for one in audited(work.trace, work.graphs, written, {})]
+        return 2 * found.count("wrong") < len(found)
+
+    read = read_text(work, text, follow)
+    written, _ = placed(work.trace, [answer for answer, _ in read.answers])
+    steps = {step.id: step.name for step in work.trace.steps}
+    shown = {
+        (one.iteration, steps[one.step], one.row - 1, one.column - 1): numbers
+        for one, numbers in read.answers
+        if numbers
+    }
+    numbers = tuple(audited(work.trace, work.graphs, written, shown))
+    wrong = {one.printed for one in numbers if one.verdict == "wrong"}
+    readings = tuple(one for one in read.readings if one.printed not in wrong)
+    return Audit(numbers, read.not_understood, readings)
 
 
 def audit_answers(
@@ -81,7 +99,7 @@ def audit_answers(
     ]
     if wrong := [*faults, *misplaced, *unread]:
         raise AnswersError(source, wrong)
-    return Audit(tuple(audited(work.trace, work.graphs, written)))
+    return Audit(tuple(audited(work.trace, work.graphs, written, {})))
 
 
 def _whole(problem: AnyProblem, answers: Sequence[WrittenAnswer]) -> AnyProblem:

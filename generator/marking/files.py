@@ -13,6 +13,7 @@ from generator.marking.worksheets import is_worksheet, read_json, read_worksheet
 
 __all__ = ["is_table", "read_answers", "read_answers_of_one", "read_solution"]
 
+GIVE = "give a solution with a number for each step."
 TABLES = (".csv", ".xlsx")
 
 
@@ -56,16 +57,20 @@ def read_solution(path: Path) -> str | tuple[WrittenAnswer, ...]:
     Raises AnswersError with everything that is wrong, FileError where the file cannot be read.
     """
     if path.suffix.casefold() == ".json":
-        return read_json(path)
+        if found := read_json(path):
+            return found
+        raise AnswersError(str(path), [Fault("", f"has no numbers; {GIVE}")])
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise FileError(f"{path} cannot be read ({error.strerror})", "give another file") from None
     except UnicodeDecodeError:
         raise AnswersError(str(path), [Fault("", "is no text in UTF-8; save it so.")]) from None
-    if path.suffix.casefold() != ".ipynb":
-        return text
     try:
-        return markdown_of_notebook(text)
+        text = markdown_of_notebook(text) if path.suffix.casefold() == ".ipynb" else text
     except (ValueError, AttributeError, TypeError):
-        raise AnswersError(str(path), [Fault("", "is no notebook.")]) from None
+        sentence = "is no notebook; save it from Jupyter as .ipynb."
+        raise AnswersError(str(path), [Fault("", sentence)]) from None
+    if not text.strip():
+        raise AnswersError(str(path), [Fault("", f"holds no text; {GIVE}")])
+    return text

@@ -32,6 +32,15 @@ def audit_record(found: Audit) -> dict[str, Any]:
         "first_wrong": None if wrong is None else _number(wrong),
         "numbers": [{**_number(one), "verdict": one.verdict} for one in found.numbers],
         "not_understood": list(found.not_understood),
+        "readings": [
+            {
+                "line": one.line,
+                "reading": one.reading,
+                "printed": one.printed,
+                "right": one.right,
+            }
+            for one in found.readings
+        ],
     }
 
 
@@ -51,7 +60,10 @@ def _number(one: Audited) -> dict[str, Any]:
 def said_of_audited(one: Audited) -> str:
     """Return what is said of a number of somebody's solution."""
     sentences = remarks()
-    return _said(one.mistakes, sentences["audit"][one.verdict], sentences)
+    usual = sentences["audit"][one.verdict]
+    if one.operand:
+        usual = sentences["audit_of"][one.verdict].format(operand=one.operand)
+    return _said(one.mistakes, usual, sentences)
 
 
 def marks_record(found: Marks) -> dict[str, Any]:

@@ -60,11 +60,12 @@ def read_table(path: Path, encoding: str = "") -> GivenAnswers:
     return GivenAnswers(tuple(_by_student(source, (one for table in tables for one in table))))
 
 
-def read_printed(path: Path, encoding: str = "") -> tuple[WrittenAnswer, ...]:
+def read_printed(path: Path, encoding: str = "") -> tuple[Sequence[WrittenAnswer], Sequence[Fault]]:
     """Return the numbers of a solution in a CSV file or an Excel workbook, which has the columns
-    step, row, column and printed, and iteration where there are several.
+    step, row, column and printed, and iteration where there are several; and what is wrong with
+    single ones.
 
-    Raises AnswersError with everything that is wrong.
+    Raises AnswersError where there are none.
     """
     source, sheets = _sheets(path, encoding)
     for sheet in sheets:
@@ -72,8 +73,11 @@ def read_printed(path: Path, encoding: str = "") -> tuple[WrittenAnswer, ...]:
             headings = _headings(row)
             if {*NEEDED, PRINTED} <= headings.keys():
                 found = _long(sheet, headings, PRINTED, row, sheet.rows[position + 1 :])
-                students = _by_student(source, found)
-                return tuple(answer for one in students for answer in one.answers)
+                students, faults = joined(found)
+                answers = [answer for one in students for answer in one.answers]
+                if not answers and not faults:
+                    raise source.refused("has no numbers; give a line for each below its headings")
+                return answers, faults
     raise source.refused("has no headings; give the columns step, row, column and printed")
 
 

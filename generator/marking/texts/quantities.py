@@ -57,6 +57,17 @@ class ComparedQuantities:
             found.setdefault(re.sub(r"\d+", "#", str(name)), {})[numbers] = name
         return found
 
+    @cached_property
+    def exact_numbers(self) -> frozenset[Fraction]:
+        """The sizes of the numbers that the problem states, which nobody has rounded."""
+        return frozenset(
+            abs(found)
+            for numbers in self.given.values()
+            for row in numbers
+            for text in row
+            if isinstance(found := exact(text), Fraction)
+        )
+
     def values(self, name: Name) -> Iterator[Sequence[Sequence[float]]]:
         """Yield the numbers of a quantity in each of the iterations that are compared."""
         for place, iteration in enumerate(self._iterations[:COMPARED]):

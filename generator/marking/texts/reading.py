@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -14,8 +14,10 @@ from generator.marking.texts.chains import Chain, chains
 from generator.marking.texts.dialects import TextDialect, dialect_of
 from generator.marking.texts.notations import Symbols, tables_of
 from generator.marking.texts.quantities import ComparedQuantities
+from generator.marking.texts.readings import FalseReading, false_readings
 from generator.marking.texts.statements import Statement, statement_of
 from generator.marking.texts.symbols import SymbolFamily
+from generator.marking.written import WrittenNumber
 from generator.network import Cell
 
 __all__ = ["ReadText", "read_text"]
@@ -26,29 +28,47 @@ FEW = 2
 
 
 class ReadText(Struct, frozen=True):
-    """The numbers that a text gives to steps, and what of its chains was not understood."""
+    """The numbers that a text gives to steps, each with the numbers that its line computes it from,
+    what of its chains was not understood, and what in them is false by itself.
+    """
 
-    answers: tuple[WrittenAnswer, ...]
+    answers: tuple[tuple[WrittenAnswer, tuple[WrittenNumber, ...]], ...]
     not_understood: tuple[str, ...]
+    readings: tuple[FalseReading, ...]
 
 
-def read_text(work: Work, text: str) -> ReadText:
+# Whether most of somebody's numbers follow from one another.
+Follow = Callable[[Sequence[WrittenAnswer]], bool]
+
+
+def read_text(work: Work, text: str, follow: Follow) -> ReadText:
     """Return the numbers of a solution in LaTeX, Markdown or plain text.
 
     Its symbols are those of the problem's own notation, or of that among the shipped ones of which
     most of its numbers are; ids of steps are known in any. Those that are in none, or mean
     something else in it, are found by their numbers.
     """
-    statements = [found for chain in chains(text) if (found := statement_of(chain)) is not None]
+    written = list(chains(text))
+    statements = [found for chain in written if (found := statement_of(chain)) is not None]
     quantities = ComparedQuantities(work)
+    readings = tuple(
+        reading for chain in written for reading in false_readings(chain, quantities.exact_numbers)
+    )
     tables = [TableReading(quantities, table, statements) for table in tables_of(work)]
     best = max(tables, key=lambda one: (one.support, one.count))
+    placing = Placing(work, quantities, statements)
     if best.explains_all:
-        return Placing(work, quantities, statements).read(best.meanings)
+        return placing.read(best.meanings, readings)
     unknown = [one for one, weight in zip(statements, best.weights, strict=True) if not weight]
     dialect = dialect_of(quantities, statements, unknown, best.families(statements))
-    meanings = list(_chosen(best, dialect, statements))
-    return Placing(work, quantities, statements).read(meanings)
+    is_likely = best.is_likely or follow(
+        [
+            answer
+            for answer, _ in Placing(work, quantities, statements).read(best.meanings, ()).answers
+        ]
+    )
+    meanings = list(_chosen(best, dialect, statements, is_likely))
+    return Placing(work, quantities, statements).read(meanings, readings)
 
 
 class TableReading:
@@ -111,13 +131,13 @@ def _in_table(statement: Statement, table: Symbols) -> MeantQuantity | None:
 
 
 def _chosen(
-    best: TableReading, dialect: TextDialect, statements: Sequence[Statement]
+    best: TableReading, dialect: TextDialect, statements: Sequence[Statement], is_likely: bool
 ) -> Iterator[MeantQuantity | None]:
     """Yield what each statement means: as its family is read, or else as the notation has it."""
     for statement, known, weight in zip(statements, best.meanings, best.weights, strict=True):
         learned = next(filter(None, map(dialect.meaning, statement.called)), None)
         if weight or learned is None:
-            yield known if weight or best.is_likely else None
+            yield known if weight or is_likely else None
         else:
             yield learned
 
@@ -135,17 +155,19 @@ class Placing:
         self._current = 1
         self._first: MeantQuantity | None = None
         self._seen: dict[tuple[int, Name, Cell], str] = {}
-        self._answers: list[WrittenAnswer] = []
+        self._answers: list[tuple[WrittenAnswer, tuple[WrittenNumber, ...]]] = []
         self._unknown: list[str] = []
 
-    def read(self, meanings: Sequence[MeantQuantity | None]) -> ReadText:
+    def read(
+        self, meanings: Sequence[MeantQuantity | None], readings: tuple[FalseReading, ...]
+    ) -> ReadText:
         """Return the numbers by where they belong."""
         for statement, meaning in zip(self._statements, meanings, strict=True):
             if meaning is None:
                 self._unknown.append(_told(statement.chain))
             elif meaning.name in self._steps:
                 self._place(statement, meaning)
-        return ReadText(tuple(self._answers), tuple(self._unknown))
+        return ReadText(tuple(self._answers), tuple(self._unknown), readings)
 
     def _place(self, statement: Statement, meaning: MeantQuantity) -> None:
         texts = statement.texts
@@ -165,16 +187,10 @@ class Placing:
                 continue
             self._seen[place] = text
             signed = text if meaning.sign > 0 else _opposite(text)
-            self._answers.append(
-                WrittenAnswer(
-                    f"line {statement.chain.line}",
-                    iteration,
-                    str(meaning.name),
-                    row + 1,
-                    column + 1,
-                    signed,
-                )
-            )
+            where = f"line {statement.chain.line}"
+            name = str(meaning.name)
+            answer = WrittenAnswer(where, iteration, name, row + 1, column + 1, signed)
+            self._answers.append((answer, statement.shown))
 
     def _iteration(
         self,

@@ -34,13 +34,16 @@ class CalledSo(Struct, frozen=True):
 
 
 class Statement(Struct, frozen=True, eq=False):
-    """The numbers at the end of a chain, what is called by them, and what its arithmetic gives."""
+    """The numbers at the end of a chain, what is called by them, what its arithmetic gives, and the
+    numbers that it computes with.
+    """
 
     chain: Chain
     called: tuple[CalledSo, ...]
     numbers: Sequence[Sequence[WrittenNumber]]
     texts: Sequence[Sequence[str]]
     computed: tuple[float, ...]
+    shown: tuple[WrittenNumber, ...] = ()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -88,14 +91,16 @@ def statement_of(chain: Chain) -> Statement | None:
     if any(number is None for row in numbers for number in row):
         return None
     read = [[number for number in row if number is not None] for row in numbers]
-    computed = []
-    for part in chain.parts[1:]:
+    computed: list[float] = []
+    shown: list[WrittenNumber] = []
+    for part in chain.parts[:place]:
         arithmetic = arithmetic_of(part)
-        if arithmetic is not None and len(arithmetic.numbers) > 1 and not arithmetic.is_plain:
-            value = arithmetic.value()
+        if arithmetic is not None and not arithmetic.is_plain:
+            shown += arithmetic.numbers
+            value = arithmetic.value() if len(arithmetic.numbers) > 1 else None
             computed += [] if value is None else [float(value)]
     called = tuple(_called(chain, place))
-    return Statement(chain, called, read, texts, tuple(computed))
+    return Statement(chain, called, read, texts, tuple(computed), tuple(shown))
 
 
 def _called(chain: Chain, place: int) -> Iterator[CalledSo]:
