@@ -78,6 +78,7 @@ DOCUMENTS = [
     ("adam", "superscripts", "matrices"),
     ("neuron-by-formulas", None, "matrices"),
     ("fractions", "source", "matrices"),
+    ("word2vec-skip-gram", None, "matrices"),
 ]
 
 

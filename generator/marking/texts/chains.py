@@ -45,7 +45,8 @@ BETWEEN = re.compile(
 BETWEEN_WORDS = re.compile(r"\s(?:and|so|then|hence|thus|giving|gives)\s|\.\s+(?=[A-Za-z\\])")
 # A row that begins so goes on with the one before it.
 GOES_ON = re.compile(
-    r"\s*(?:\\quad|\\qquad|\{\}|\s)*(?:\\(?:odot|times|cdot|circ)\b|[-+*/](?!\\(?:frac|dfrac|partial)))"
+    r"\s*(?:\\quad|\\qquad|\s)*"
+    r"(?:\{\}|\\(?:odot|oslash|times|cdot|circ)\b|[-+*/](?!\\(?:frac|dfrac|partial)))"
 )
 ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|\\cr\b|\\newline\b")
 BEGIN, END = re.compile(r"\\begin\{"), re.compile(r"\\end\{")
