@@ -61,7 +61,8 @@ def _responses(
     if not questions:
         raise source.refused(
             "has numbered columns, but no question with a token of Handprop, by which numbers are "
-            "matched; in Moodle tick the box Question text beside Response, and export it again",
+            "matched; in Moodle tick the box Question text beside Response, and export it again, "
+            "or give a table with columns such as z2[1,1]",
             above.line,
         )
     found = {}
