@@ -2,18 +2,22 @@
 
     python tests/benchmark.py [RUNS]
     python tests/benchmark.py variants [COUNT] [WORKERS] [FORMAT]
+    python tests/benchmark.py marks [STUDENTS] [WORKERS]
 
 The first prints the median and the range of each kind of run, in seconds, from a warm disk, and how
 the best compare with bare imports. Its first kind starts with an empty cache, so that TeX reads its
 packages and keeps them; the second finds them kept. The second makes a class set of the source
 problem, its numbers drawn, in a format such as html, PDF unless one is given, and prints how many
-variants come out in a second, how large a document is and what each stage costs.
+variants come out in a second, how large a document is and what each stage costs. The third marks a
+class whose students hand in 61 numbers each, most of them with a mistake, and prints how long
+marks, the report on the class and feedback as PDF and HTML take.
 """
 
 from __future__ import annotations
 
 import functools
 import os
+import random
 import resource
 import shutil
 import statistics
@@ -21,16 +25,35 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.class_sets import Job, Member, make_set, run_here
-from generator.variants import Chosen, chosen, draws, load
+from msgspec import structs
+
+from generator.class_sets import Job, Member, SetInFolder, make_set, run_here, set_in
+from generator.class_sets.answered import Answered
+from generator.class_sets.marking import class_marks, write_marks
+from generator.class_sets.reports import write_report
+from generator.class_sets.sheets import SheetJob, write_sheets
+from generator.document import Work
+from generator.marking import WrittenAnswer
+from generator.variants import Chosen, chosen, draws, exercise_of, load, works
 
 EXERCISES = Path(__file__).parent / "problems" / "exercises"
 CHILDREN = resource.RUSAGE_CHILDREN
 HANDPROP = Path(sys.executable).with_name("handprop")
+DRAWN = {"from": -0.9, "to": 0.9, "step": 0.1}
+# What is marked of it are 61 numbers.
+MARKED = {
+    "title": "Back Propagation",
+    "inputs": {"from": 0.1, "to": 0.9, "step": 0.1, "size": 3},
+    "targets": {"choices": [0.05, 0.95]},
+    "learning_rate": 0.6,
+    "layers": [{"neurons": size, "weights": DRAWN, "biases": DRAWN} for size in (3, 2)],
+    "requirements": {"gradients_show": False, "updates_show": False},
+    "rounding": {"places": 4},
+}
 
 
 @dataclass(frozen=True)
@@ -135,12 +158,72 @@ def make_variants(count: int, workers: int, document_format: str) -> None:
     print(f"memory    {max(used) // 1024} MB at most in one process")
 
 
+def mark_students(count: int, workers: int) -> None:
+    """Print how fast a class is marked, and told of it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        exercise = exercise_of("marked", MARKED)
+        members = [Member(str(number)) for number in range(1, count + 1)]
+        made = Job(exercise, 2026, ("key",), folder, formats=("md",))
+        make_set(made, members, functools.partial(run_here, workers=1))
+        there = set_in(folder, exercise)
+        answered = list(handed_in(there, members))
+        before, begun = computed(), time.perf_counter()
+        students = class_marks(there, answered, "answers")
+        write_marks(folder, students)
+        marked = time.perf_counter()
+        job = SheetJob(there, folder, ("pdf", "html"), time_limit=600.0)
+        write_report(job, students)
+        reported = time.perf_counter()
+        sheets = sum(one.count for one in write_sheets(job, students, workers))
+        ended = time.perf_counter()
+    numbers = max(len(one.answers) for one in answered)
+    print(f"{count} students with {numbers} numbers each:")
+    print(f"marks     {marked - begun:6.2f} s, without PDFs; 5 at most for 300 students")
+    print(f"report    {reported - marked:6.2f} s, as PDF and HTML")
+    print(f"feedback  {ended - reported:6.2f} s, {sheets} sheets as both on {workers} processes")
+    print(f"in all    {ended - begun:6.2f} s; 20 at most for 300 students on two cores")
+    print(f"computing {computed() - before:6.2f} s, on all cores together")
+
+
+def computed() -> float:
+    """Return the seconds that this process and those that it started have computed."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def handed_in(there: SetInFolder, members: Sequence[Member]) -> Iterator[Answered]:
+    """Yield what students answer who lose a sign somewhere."""
+    chance = random.Random(1)
+    entries = there.record.entries
+    variants = [(one.name, entries[one.name].attempt) for one in members]
+    for member, work in zip(members, works(there.draws, variants), strict=True):
+        assert isinstance(work, Work)
+        found = [
+            WrittenAnswer("", step.iteration, step.id, row, column, text)
+            for step in work.trace.steps
+            for row, texts in enumerate(step.printed, start=1)
+            for column, text in enumerate(texts, start=1)
+        ]
+        place = chance.randrange(len(found))
+        slip = found[place]
+        found[place] = structs.replace(slip, text=f"-{slip.text}".replace("--", ""))
+        yield Answered(member, member.name, tuple(found))
+
+
 def main() -> None:
     """Print a table of all measurements."""
     if sys.argv[1:2] == ["variants"]:
         usual = ("2000", str(os.cpu_count() or 1), "pdf")
         count, workers, document_format = (*sys.argv[2:], *usual[len(sys.argv) - 2 :])
         make_variants(int(count), int(workers), document_format)
+        return
+    if sys.argv[1:2] == ["marks"]:
+        students, processes = (
+            *sys.argv[2:],
+            *("300", str(os.cpu_count() or 1))[len(sys.argv) - 2 :],
+        )
+        mark_students(int(students), int(processes))
         return
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 7
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {runs} runs each")
