@@ -45,6 +45,7 @@ Mistakes = Mapping[tuple[int, Name], Expression]
 LARGEST = 1e15
 # Decimals in which a number is not yet noise.
 CLEAR = 12
+NOISE = 1e-14
 # What a calculator shows of a number; Python shows 17.
 FIGURES = 15
 ALL = 12
@@ -124,6 +125,7 @@ class _Desk:
             step = self.steps[name]
             expression = self.mistakes.get((self.iteration.number, name), step.expression)
             found = self._computed(expression)
+            found = np.where(np.abs(found) < NOISE, 0, found)
             ways = Ways(NEVER, ALL) if step.role == "size" else self.ways
             texts = [[ways.written(one, self.rounding) for one in row] for row in found]
             if self.ways.habit != NEVER:

@@ -44,8 +44,8 @@ def offered(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("line", "names"),
     [
-        ("handprop s", ["show", "schema", "solve"]),
-        ("handprop --version s", ["show", "schema", "solve"]),
+        ("handprop s", ["show", "schema", "solve", "stress"]),
+        ("handprop --version s", ["show", "schema", "solve", "stress"]),
         ("handprop new mine.toml --from ", [*shipped_assignments(), *shipped()]),
         ("handprop new mine.toml --kind ", [*STARTED]),
         ("handprop solve xor --notation ", notations()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from generator import Problem, Solution, load, mark, solve
+from generator.cli import main
 from generator.marking import MISTAKES, SLIPS
 from generator.marking.mistakes import rewritings
 from tests.showing import each_by_ci
@@ -195,3 +197,60 @@ def test_every_mistake_is_in_the_manual_and_is_tried() -> None:
     listed = {name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row)}
     assert listed == {*MISTAKES, *SLIPS}
     assert WHERE.keys() == {*MISTAKES}
+
+
+def test_stress_tells_which_mistakes_pass_for_rounding_and_how_many_digits_tell_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main_quietly(["stress", "neuron-by-formulas", "--format", "json"])
+    found = json.loads(capsys.readouterr().out)
+    made = found["asked"]["made"]
+    assert (found["unit"], found["asked"]["digits"], found["advised"]) == ("places", 4, 3)
+    assert [one["digits"] for one in found["by_digits"]] == [*range(1, 9)]
+    untold = [one["untold"] for one in found["by_digits"]]
+    assert untold == sorted(untold, reverse=True)
+    assert untold[0] > made / 4
+    assert untold[3:] == [0] * 5
+    for key in ("by_step", "by_mistake"):
+        assert sum(one["made"] for one in found[key]) == made
+
+
+def test_stress_of_an_exercise_looks_at_some_variants(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(NEURON, encoding="utf-8")
+    main_quietly(["stress", str(path)])
+    told = capsys.readouterr().out
+    assert told.startswith("With 4 decimal places, ")
+    assert "advised" in told.lower()
+    main_quietly(["stress", str(path)])
+    assert capsys.readouterr().out == told
+
+
+def test_stress_refuses_an_assignment(capsys: pytest.CaptureFixture[str]) -> None:
+    main_quietly(["stress", "homework"], code=2)
+    assert "homework is an assignment; give one of its problems" in capsys.readouterr().err
+
+
+NEURON = """\
+inputs = { from = 0.1, to = 0.9, step = 0.1 }
+targets = [1]
+learning_rate = 1
+loss = "squared_error"
+asked = ["z2", "dL/dw1"]
+
+[[layers]]
+activation = "sigmoid"
+weights = [[0.2, 0.7]]
+biases = [0.1]
+
+[rounding]
+places = 4
+"""
+
+
+def main_quietly(arguments: list[str], code: int = 0) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == code

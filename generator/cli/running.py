@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "checking",
     "mark": "marking",
     "audit": "marking",
+    "stress": "stressing",
     "manual": "manual",
 }
 NAME, VERSION = "handprop", "--version"

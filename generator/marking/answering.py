@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from generator.solution import Solution
     from generator.solution.assignments import AssignmentSolution
 
-__all__ = ["mark", "mark_answers", "marked_entries"]
+__all__ = ["asked_of", "mark", "mark_answers", "marked_entries"]
 
 
 def mark(
@@ -56,7 +56,7 @@ def mark_answers(
     that is wrong with where they claim to belong.
     """
     if isinstance(work, Work):
-        found, wrong = _marks(work, answers, _asked(work))
+        found, wrong = _marks(work, answers, asked_of(work))
         if wrong := [*faults, *wrong]:
             raise AnswersError(source, wrong)
         return found
@@ -127,7 +127,7 @@ def marked_entries(work: Work | AssignmentWork) -> Iterator[AnswerId]:
     row.
     """
     if isinstance(work, Work):
-        yield from _entries(work, _asked(work), None)
+        yield from _entries(work, asked_of(work), None)
         return
     questions = zip(work.works, work.assignment.questions, strict=True)
     for number, (of_problem, question) in enumerate(questions, start=1):
@@ -153,10 +153,10 @@ def _asking(question: QuestionTable) -> list[Part]:
 def _asked_in_parts(work: Work, parts: Sequence[Part]) -> Mapping[StepKey, Sequence[Cell]]:
     """Return what is marked of a question: what its parts ask for, or else its problem."""
     ids = [one for part in parts for one in part.asked or ()]
-    return _by_step(steps_called(work.graphs, work.problem, ids)) if ids else _asked(work)
+    return _by_step(steps_called(work.graphs, work.problem, ids)) if ids else asked_of(work)
 
 
-def _asked(work: Work) -> Mapping[StepKey, Sequence[Cell]]:
+def asked_of(work: Work) -> Mapping[StepKey, Sequence[Cell]]:
     """Return the steps that are marked, each with those of its entries that are, none where all
     are.
     """

@@ -38,10 +38,13 @@ from generator.trace import Iteration, Step, Trace
 __all__ = [
     "AnswerPlace",
     "Cells",
+    "JudgedStep",
+    "StepLine",
     "Verdict",
     "VerdictKind",
     "WrittenAnswers",
     "judged",
+    "judged_step",
     "printed_numbers",
 ]
 
@@ -101,7 +104,7 @@ def judged(
     before: tuple[UsedNumbers, UsedNumbers] = {}, {}
     lacking = _digits_lacking(written, trace.rounding)
     cuts_off = functools.cache(functools.partial(_cuts_off, trace, written))
-    lines: list[_Judged] = []
+    lines: list[JudgedStep] = []
     for graph, iteration in zip(graphs, trace.iterations, strict=True):
         by_key, by_own = before
         before = (
@@ -110,8 +113,8 @@ def judged(
         )
         for step in iteration.steps:
             if (iteration.number, step.name) in asked:
-                line = _Line(graph, step, written, before, trace.rounding, cuts_off)
-                lines.append(_of_step(line))
+                line = StepLine(graph, step, written, before, trace.rounding, cuts_off)
+                lines.append(judged_step(line))
     keeps_digits = functools.cache(lambda: any(one.keeps_digits for one in lines))
     for one in lines:
         yield from one.named(keeps_digits)
@@ -209,7 +212,7 @@ def _cells(written: WrittenAnswers, step: Step) -> Cells:
     return {cell: number for cell, number in found.items() if number is not None}
 
 
-class _Line(Struct, frozen=True, eq=False):
+class StepLine(Struct, frozen=True, eq=False):
     """A step, what was written, and the numbers that it may start from."""
 
     graph: Graph
@@ -235,10 +238,10 @@ class _Line(Struct, frozen=True, eq=False):
         return self.written.get((self.step.iteration, self.step.name, *cell))
 
 
-class _Judged(Struct, frozen=True, eq=False):
+class JudgedStep(Struct, frozen=True, eq=False):
     """A step and the verdicts on its numbers."""
 
-    line: _Line
+    line: StepLine
     verdicts: Mapping[Cell, Verdict]
 
     @property
@@ -273,7 +276,7 @@ class _Judged(Struct, frozen=True, eq=False):
             yield replace(one, verdict="mistake", mistakes=mistakes) if mistakes else one
 
 
-def _of_step(line: _Line) -> _Judged:
+def judged_step(line: StepLine) -> JudgedStep:
     """Return the verdicts on the numbers of a step, mistakes not named yet."""
     values = line.values
     rows, columns = line.step.shape
@@ -284,10 +287,10 @@ def _of_step(line: _Line) -> _Judged:
             cell: replace(one, is_empty=True) if one.verdict == "follows" else one
             for cell, one in found.items()
         }
-    return _Judged(line, found)
+    return JudgedStep(line, found)
 
 
-def _of_entry(line: _Line, cell: Cell, values: Sequence[Reals]) -> Verdict:
+def _of_entry(line: StepLine, cell: Cell, values: Sequence[Reals]) -> Verdict:
     step, (row, column) = line.step, cell
     number, right = line.number(cell), step.printed[row][column]
     told = Verdict(step.iteration, step.id, row + 1, column + 1, None, "missing", right)
@@ -325,7 +328,7 @@ def _printed(own: Reals, row: int, column: int, rounding: Rounding) -> str | Non
         return None
 
 
-def _is_close(line: _Line, cell: Cell, number: WrittenNumber, values: Sequence[Reals]) -> bool:
+def _is_close(line: StepLine, cell: Cell, number: WrittenNumber, values: Sequence[Reals]) -> bool:
     """Return whether a number is what honest work may give: the key's value, or one that the
     numbers before it span when each is as far off as it may be rounded, itself rounded or cut off.
     """
@@ -343,7 +346,7 @@ def _is_close(line: _Line, cell: Cell, number: WrittenNumber, values: Sequence[R
     return any(span is not None and is_within(number, *span) for span in spans)
 
 
-def _is_bounded(line: _Line, cell: Cell, numbers: UsedNumbers) -> bool:
+def _is_bounded(line: StepLine, cell: Cell, numbers: UsedNumbers) -> bool:
     """Return whether it is known what an entry may be where the numbers before it were rounded, as
     it is not of 1 / 0.0; what exists nowhere is known not to.
     """
@@ -362,7 +365,7 @@ def _gives(own: Reals, cell: Cell, number: WrittenNumber) -> bool:
         return False
 
 
-def _is_empty(line: _Line, values: Sequence[Reals]) -> bool:
+def _is_empty(line: StepLine, values: Sequence[Reals]) -> bool:
     """Return whether all that follows from somebody's numbers is 0 where the key's is not."""
     step = line.step
     rows, columns = step.shape
