@@ -483,3 +483,59 @@ w_h = {gates}
         "one of them is too near a rounding boundary for 8192 bits to decide; give smaller weights "
         "and inputs, at which nothing saturates"
     )
+
+
+CLASSIFIED = """
+inputs = [[1, 0], [0, 1], [1, 1]]
+TARGETS
+loss = "cross_entropy"
+[[layers]]
+type = "recurrent"
+w_x = [[0.1, 0.2], [0.3, -0.4]]
+w_h = [[0.5, -0.1], [0.2, 0.3]]
+outputs = "OUTPUTS"
+[[layers]]
+activation = "softmax"
+weights = [[0.6, -0.7], [0.2, 0.1], [0.4, -0.3]]
+"""
+
+
+@pytest.mark.parametrize(
+    ("outputs", "classes", "targets"),
+    [
+        ("all", "[2, 1, 3]", "[[0, 1, 0], [1, 0, 0], [0, 0, 1]]"),
+        ("last", "[3]", "[0, 0, 1]"),
+    ],
+)
+def test_classes_stand_for_targets_of_ones_and_zeros(
+    outputs: str, classes: str, targets: str
+) -> None:
+    text = CLASSIFIED.replace("OUTPUTS", outputs)
+    of_classes = solved(text.replace("TARGETS", f"classes = {classes}"))
+    of_targets = solved(text.replace("TARGETS", f"targets = {targets}"))
+    assert of_classes.to_text("md", "solution") == of_targets.to_text("md", "solution")
+    assert faults(of_classes, "solution") == []
+
+
+def test_classes_of_tokens_have_a_row_for_each() -> None:
+    stated = {key: value for key, value in read("word-embedding")[1].items() if key != "targets"}
+    of_classes = solve(composed_of({**stated, "classes": [1, 2, 2]}))
+    assert of_classes["L"].value == solve(load("word-embedding"))["L"].value
+
+
+@pytest.mark.parametrize(
+    ("outputs", "stated", "sentence"),
+    [
+        (
+            "last",
+            "classes = [1]\ntargets = [1, 0, 0]",
+            "classes is stated beside targets; give only",
+        ),
+        ("all", "classes = [1]", "classes has 1 number, but the last layer gives 3 steps of 3"),
+        ("last", "classes = [4]", "classes[0] is 4, but the last layer gives 3 numbers at a time"),
+        ("last", "classes = [0]", "classes[0] is 0; give"),
+    ],
+)
+def test_classes_that_are_none_are_named(outputs: str, stated: str, sentence: str) -> None:
+    (said,) = sentences(CLASSIFIED.replace("OUTPUTS", outputs).replace("TARGETS", stated))
+    assert said.startswith(f"c.toml: {sentence}")

@@ -253,3 +253,30 @@ def test_a_draw_that_is_wrong_earns_a_sentence(before: str, after: str, sentence
     with pytest.raises(ProblemError) as raised:
         list(chosen(draws(exercise(RECURRENT.replace(before, after)), 1), ["1"]))
     assert str(raised.value) == f"n.toml: {sentence}"
+
+
+CLASSES = """
+inputs = [[1, 0], [0, 1]]
+classes = [{ integers = [1, 3] }, 2]
+loss = "cross_entropy"
+[[layers]]
+type = "recurrent"
+w_x = [[0.1, { choices = [0.2, 0.7] }], [0.3, -0.4]]
+w_h = [[0.5, -0.1], [0.2, 0.3]]
+[[layers]]
+activation = "softmax"
+weights = [[0.6, -0.7], [0.2, 0.1], [0.4, -0.3]]
+"""
+
+
+def test_classes_of_a_sequence_may_be_drawn() -> None:
+    found = draws(exercise(CLASSES, requirements=ANY_DIFFICULTY), 12)
+    made = [one for one in chosen(found, list("123456789")) if isinstance(one, Chosen)]
+    candidates = [(one.name, one.attempt) for one in made]
+    classes = set()
+    for candidate, work in zip(candidates, works(found, candidates), strict=True):
+        problem = found.problem(*candidate)
+        classes.add(problem.classes)  # type: ignore[union-attr]
+        alone = solve(problem).work.trace.steps
+        assert [step.value for step in work.trace.steps] == [step.value for step in alone]
+    assert len(classes) == 3

@@ -29,7 +29,7 @@ def build_composed(problem: ComposedProblem) -> tuple[Graph, ...]:
     known = {given.name: given.reference for given in stated}
     passed, outputs, instead = _forward(problem, inputs, known)
     passed = [*sizes(problem), *passed]
-    if problem.targets is None:
+    if not problem.has_targets:
         return (graph(1, range(1), stated, passed, {}),)
     expected = list(targets(problem, outputs))
     loss = list(losses(problem, outputs, [given.reference for given in expected]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from generator.errors import Fault
 from generator.expressions.activations import IDENTITY, activation
@@ -175,7 +176,10 @@ def _activation_faults(
 
 
 def _output_faults(problem: ComposedTable) -> Iterator[Fault]:
-    if problem.targets is None:
+    if not problem.has_targets:
+        return
+    if found := [*_class_faults(problem)]:
+        yield from found
         return
     outputs, targets = problem.flows[-1], problem.target_matrices
     sizes = {(len(matrix), len(row)) for matrix in targets for row in matrix}
@@ -213,6 +217,37 @@ def _output_faults(problem: ComposedTable) -> Iterator[Fault]:
         yield from wrong_targets(expected, stated.targets, problem.loss)
 
 
+def _class_faults(problem: ComposedTable) -> Iterator[Fault]:
+    """Yield why classes are no targets of the outputs."""
+    if problem.classes is None:
+        return
+    outputs, taken = problem.flows[-1], loss(problem.loss).targets
+    places = outputs.rows if outputs.form == "tokens" else outputs.count
+    if problem.targets is not None:
+        yield Fault("classes", "is stated beside targets; give only one of them.")
+    elif taken is not None and not all(taken.take(Fraction(number)) for number in (0, 1)):
+        yield Fault(
+            "classes", f"are 0 or 1 as targets, and {problem.loss} takes others; give targets."
+        )
+    elif outputs.form == "maps":
+        yield Fault("classes", f"need outputs, but the last layer gives {outputs}; give targets.")
+    elif outputs.width == 1:
+        yield Fault("classes", "need at least 2 outputs, one per class; give targets instead.")
+    elif len(problem.classes) != places:
+        yield Fault(
+            "classes",
+            f"has {counted(len(problem.classes), 'number')}, but the last layer gives {outputs}; "
+            f"give {counted(places, 'number')}.",
+        )
+    for index, number in enumerate(problem.classes):
+        if outputs.form != "maps" and 1 < outputs.width < number:
+            yield Fault(
+                f"classes[{index}]",
+                f"is {number}, but the last layer gives {counted(outputs.width, 'number')} at a "
+                f"time; give a number from 1 to {outputs.width}.",
+            )
+
+
 def _as(outputs: FlowShape) -> str:
     """Return how targets are stated for some outputs."""
     numbers = counted(outputs.width, "number")
@@ -229,7 +264,7 @@ def _frozen_faults(problem: ComposedTable) -> Iterator[Fault]:
     """Yield what is frozen where nothing is updated, and where all is frozen."""
     if not problem.updates:
         why = "nothing is updated without learning_rate"
-        if problem.targets is None or problem.iterations == 0:
+        if not problem.has_targets or problem.iterations == 0:
             why = "nothing is updated in a forward pass"
         for index, layer in enumerate(problem.layers):
             if layer.frozen:
@@ -260,17 +295,17 @@ def _idle_faults(problem: ComposedTable) -> Iterator[Fault]:
                 'as in asked = ["dL/da1"], or give iterations = 0 for the forward pass and the '
                 "loss.",
             )
-    if problem.targets is None:
+    if not problem.has_targets:
         why = "there are no targets"
     elif problem.iterations == 0:
         why = "iterations = 0 updates nothing"
     else:
         return
-    if problem.targets is None and problem.iterations:
+    if not problem.has_targets and problem.iterations:
         yield Fault("targets", "is missing; give a list of numbers for each output.")
         return
     # A forward pass alone may be asked for in a file that says how to go on.
-    of_updates = ("learning_rate",) if problem.targets is None else ()
+    of_updates = () if problem.has_targets else ("learning_rate",)
     for key in (*of_updates, "loss_gradient"):
         if getattr(problem, key) is not None:
             yield Fault(key, f"is stated, but {why}; leave it out.")

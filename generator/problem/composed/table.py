@@ -25,7 +25,7 @@ from generator.problem.composed.limits import MOST_LAYERS_OF_TYPES
 from generator.problem.composed.types import COMPOSED, type_of
 from generator.problem.conventions import Conventions, NotationChoice, NotationField, conventions
 from generator.problem.faults import quoted, structure_faults, within
-from generator.problem.numbers import ExactNumber, Positive, Vector, Vectors
+from generator.problem.numbers import Count, ExactNumber, Positive, Vector, Vectors
 from generator.problem.structure import Layer
 from generator.problem.tables import known
 from generator.problem.training import OptimizerChoice, ScheduleChoice
@@ -78,6 +78,11 @@ class ComposedTable(WorkedTable):
         None,
         description="a list of numbers, one per output, or a list of such lists, one per time or "
         "token; left out: the forward pass alone",
+    )
+    classes: Annotated[tuple[Count, ...], Field(min_length=1)] | None = Field(
+        None,
+        description="a list of the outputs' numbers, counted from 1, one for each list of targets; "
+        "in place of targets, the target of that output being 1",
     )
     learning_rate: Positive | None = Field(
         None, description="a positive number; left out: gradients without an update"
@@ -182,10 +187,22 @@ class ComposedTable(WorkedTable):
 
     @property
     def target_matrices(self) -> tuple[Matrix, ...]:
-        """The targets, as the last layer has its outputs; none where there are none."""
-        if self.targets is None:
-            return ()
-        return as_matrices(self.targets, self.flows[-1].form)
+        """The targets, as the last layer has its outputs, those of classes as ones and zeros; none
+        where there are none.
+        """
+        outputs = self.flows[-1]
+        if self.classes is not None:
+            places = range(1, outputs.width + 1)
+            each = [tuple(str(int(place == number)) for place in places) for number in self.classes]
+            if outputs.form == "tokens":
+                return (tuple(each),)
+            return tuple(tuple((digit,) for digit in row) for row in each)
+        return () if self.targets is None else as_matrices(self.targets, outputs.form)
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether outputs are compared with something: with targets, or with classes."""
+        return self.targets is not None or self.classes is not None
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -195,7 +212,7 @@ class ComposedTable(WorkedTable):
     @property
     def trains(self) -> bool:
         """Whether there is more than a forward pass."""
-        return self.targets is not None and self.iterations != 0
+        return self.has_targets and self.iterations != 0
 
     @property
     def updates(self) -> bool:
