@@ -265,3 +265,13 @@ def test_intervals_hold_everybody(
     found = intervals([Fraction(one) for one in points], Fraction(most))
     assert {one.low: one.count for one in found if one.count} == expected
     assert len(found) <= 11
+
+
+def test_a_teacher_may_say_it_otherwise(tmp_path: Path) -> None:
+    own = tmp_path / "en" / "marking.toml"
+    own.parent.mkdir()
+    own.write_text('[mistakes]\nbias_forgotten = "Where is b?"\n', encoding="utf-8")
+    work, marks = solve(SOURCE).work, marked(SOURCE, ANSWERS)
+    told = sheets_of_one(work, marks, given(ANSWERS), ["html"], tmp_path)["feedback.html"].decode()
+    assert "Where is b?" in told
+    assert "It does not follow from the numbers before it." in told

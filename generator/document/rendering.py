@@ -80,10 +80,20 @@ def _words(name: str, templates: Path | None) -> Mapping[str, Any]:
         path = folder / name
         if path.is_file():
             try:
-                found |= tomllib.loads(path.read_text(encoding="utf-8"))
+                found = _with(found, tomllib.loads(path.read_text(encoding="utf-8")))
             except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
                 raise TemplateError(f"{path}: {error}", "correct the file") from None
     return found
+
+
+def _with(words: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return words, or tables of them, with a user's own in place of some."""
+    tables = {
+        key: _with(words[key], table)
+        for key, table in own.items()
+        if isinstance(table, dict) and isinstance(words.get(key), dict)
+    }
+    return {**words, **own, **tables}
 
 
 def environment(markup: Markup, templates: Path | None = None) -> jinja2.Environment:
