@@ -1180,3 +1180,9 @@ def test_the_installed_command_solves_and_refuses(folder: Path) -> None:
     wrong = process("solve", "nowhere.toml")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert len(wrong.stderr.splitlines()) == 1
+
+
+def test_an_option_beside_which_the_file_does_not_fit_is_named(handprop: Command) -> None:
+    ended = handprop("solve", "softmax-in-symbols", "--detail", "results")
+    assert ended.code == 2
+    assert "with --detail results, given.x has a size alone, of which only" in ended.err

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 from generator.cli.options.shared import MOST_VARIANTS, is_short_count
 from generator.cli.sources import folder_of, found, stem
 from generator.document import Variant
-from generator.errors import Fault, HandpropError, OptionError, ProblemError, VariantError
+from generator.errors import (
+    Fault,
+    HandpropError,
+    OptionError,
+    ProblemError,
+    VariantError,
+    together,
+)
 from generator.problem import (
     AnyProblem,
     Detailed,
@@ -211,8 +218,9 @@ def _with_options(
 
 
 def _of_option(fault: Fault, options: Mapping[str, object]) -> str:
-    """Return a fault as one of an option; what stands in the file itself may not fit the paper."""
+    """Return a fault as one of an option; what stands in the file itself may not fit some."""
     key = fault.place.removeprefix("rounding.").split(".")[0]
     if options.get(key) is None:
-        return f"with --paper {options['paper']}, {fault.place} {fault.sentence}"
+        given = [f"--{name.replace('_', '-')} {one}" for name, one in options.items() if one]
+        return f"with {together(given)}, {fault.place} {fault.sentence}"
     return f"--{key.replace('_', '-')} {fault.sentence}"

@@ -10,6 +10,7 @@ from generator.problem.assignments.tables import AssignmentTable, QuestionTable
 from generator.problem.composed.layers import TYPES
 from generator.problem.composed.model import ComposedProblem
 from generator.problem.draws import OF_NAMES, WITHOUT_DRAWS, Draw
+from generator.problem.formulas.sizes import SizedQuantity
 from generator.problem.formulas.table import FormulaProblem
 from generator.problem.kinds import FORMULAS, KINDS, Neuron
 from generator.problem.limits import MOST_NEURONS
@@ -65,7 +66,8 @@ ASKS_IN_PARTS = {
 }
 # Tables in which nothing is drawn.
 AS_THEY_ARE = tuple(
-    table.__name__ for table in (Draw, Requirements, MarksChoice, RoundingChoice, PageChoice)
+    table.__name__
+    for table in (Draw, SizedQuantity, Requirements, MarksChoice, RoundingChoice, PageChoice)
 )
 HAS_DRAWN_WEIGHTS = {"properties": {"weights": IS_A_TABLE}, "required": ["weights"]}
 # A range is of decimals, which are no whole numbers.
@@ -123,7 +125,7 @@ def _tables() -> tuple[_Kinds, Schema]:
     for table in (FormulaProblem.__name__, MiddleProblem.__name__):
         for key in OF_NAMES:
             if named := tables[table]["properties"].get(key):
-                named["additionalProperties"] = _or_drawn(named["additionalProperties"], draw)
+                named["additionalProperties"] = _drawn_or_sized(named["additionalProperties"], draw)
     for model in (Problem, Neuron, FormulaProblem, ComposedProblem, MiddleProblem):
         tables[model.__name__]["properties"]["draws"] = _named_draws(draw)
     layer = tables[Layer.__name__]
@@ -197,6 +199,14 @@ def _or_drawn(schema: Schema, draw: Schema) -> Schema:
         taken |= NO_NUMBERS
     drawn = {"allOf": [draw, {"properties": taken}]}
     return {"anyOf": [_with_drawn_entries(value, draw), drawn], **about}
+
+
+def _drawn_or_sized(schema: Schema, draw: Schema) -> Schema:
+    """Return the schema of what has a name in a file: it may be a draw, or a table of its size."""
+    members = schema.get("oneOf", [schema])
+    tables = [member for member in members if "$ref" in member]
+    drawn = _or_drawn({"anyOf": [member for member in members if member not in tables]}, draw)
+    return {"anyOf": [*drawn["anyOf"], *tables]}
 
 
 def _with_drawn_entries(schema: Schema, draw: Schema) -> Schema:

@@ -8,7 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Discriminator, Field, StrictInt, StrictStr, Tag
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    StrictInt,
+    StrictStr,
+    Tag,
+    WithJsonSchema,
+)
 
 from generator.expressions.operations import MEAN, divide, scale, total, typed
 from generator.expressions.tree import (
@@ -55,6 +63,14 @@ SizePart = Annotated[
 ]
 
 
+SIZE = {
+    "anyOf": [
+        {"type": "string", "pattern": f"^{LETTER.pattern}$"},
+        {"type": "integer", "minimum": 1, "maximum": MOST_NEURONS},
+    ]
+}
+
+
 class SizedQuantity(Table):
     """A quantity without numbers: a number, a column of some size, or a matrix."""
 
@@ -62,6 +78,7 @@ class SizedQuantity(Table):
         tuple[SizePart, ...],
         Field(max_length=2),
         BeforeValidator(lambda given: given if isinstance(given, list | tuple) else (given,)),
+        WithJsonSchema({"anyOf": [SIZE, {"type": "array", "items": SIZE, "maxItems": 2}]}),
     ] = Field(
         description="a list of the numbers of rows and columns, each a whole number from 1 to "
         f"{MOST_NEURONS} or a letter in quotes; one alone for a column, none for a number"
