@@ -13,6 +13,7 @@ import pytest
 from autograd import grad
 
 from generator import HandpropError, MiddleProblem, Problem, Solution, draws, load, solutions, solve
+from generator.check import compare
 from generator.network import asked_steps, build
 from generator.problem import GROUPS, problem_of
 from generator.variants import load as exercise
@@ -362,3 +363,48 @@ def test_numbers_of_a_network_from_the_middle_are_drawn() -> None:
 def test_a_whole_network_does_not_start_in_the_middle() -> None:
     with pytest.raises(HandpropError, match="given starts in the middle; load it with load"):
         Problem.load("given-logits")
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        # A gradient by biases that is what the derivative by their sum is.
+        middle({"dL/db2": [0.9, 0.2]}, HIDDEN, {"weights": SQUARE}, asked=["dL/da2"]),
+        middle({"a2": [0.8, 0.5]}, {"activation": "tanh", "biases": [-1, 0.3]}, targets=[1, 0]),
+        middle({"da2/dz2": [0.4, -0.1], "dL/da2": [3, 4]}, {}, inputs=[1, 2]),
+        middle(
+            {"dL/dz3": [0.5, 1], "dL/dz2": [2, 1], "a2": [0.3, 0.6]},
+            *({"weights": [[1], [2]]}, OUTPUTS),
+            inputs=[1],
+            learning_rate=1,
+        ),
+    ],
+    ids=str,
+)
+def test_gradients_agree_with_differences_from_what_is_given(problem: MiddleProblem) -> None:
+    comparisons = list(compare(problem))
+    assert comparisons
+    assert [one for one in comparisons if not one.agrees] == []
+
+
+def test_outputs_that_are_none_of_softmax_are_compared_with_nothing() -> None:
+    outputs: StatedKeys = {"activation": "softmax"}
+    for a3, count in (([0.4, 0.6], 2), ([0.4, 0.5], 0)):
+        problem = middle({"a3": a3}, HIDDEN, outputs, classes=[1], loss="cross_entropy")
+        assert len(list(compare(problem))) == count
+
+
+def test_a_schedule_that_says_nothing_at_first_states_its_number() -> None:
+    schedule = {"name": "exponential", "factor": 0.5}
+    problem = middle(
+        {"dL/dw1": [[1, 2]]}, {"weights": [[3, 4]]}, learning_rate=1, schedule=schedule
+    )
+    assert "kappa" in solve(problem).given
+    assert faults(solve(problem), "solution") == []
+
+
+def test_the_derivative_of_a_loss_made_of_a_function_is_stated() -> None:
+    problem = middle(
+        {"z3": [1, 2]}, HIDDEN, {"activation": "identity"}, targets=[1, 0], loss="huber"
+    )
+    assert faults(solve(problem), "solution") == []

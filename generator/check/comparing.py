@@ -136,8 +136,11 @@ def _is_compared(definition: Definition, graph: Graph, whole: Graph | None) -> b
         return False
     if whole is None:
         return graph.roles.get(name.by) in (*PARAMETERS, "input", "variable")
+    from generator.check.middle import is_comparable
+
     # What is worked out changes with what it is worked out from.
-    return name.by not in {one.name for one in graph.definitions}
+    is_worked_out = name.by in {one.name for one in graph.definitions}
+    return not is_worked_out and is_comparable(graph, whole, name.by)
 
 
 def _compared(

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
-from generator.arithmetic import System
+from generator.arithmetic import Exact, System, added, is_below
 from generator.check.losses import Followed, MovedLoss
 from generator.expressions.activations import Activation, activation_of
 from generator.expressions.tree import (
@@ -25,7 +26,7 @@ from generator.network import LOSS, Definition, Graph
 from generator.rounding import exact_numbers
 from generator.trace import Values
 
-__all__ = ["LossFromTheMiddle"]
+__all__ = ["LossFromTheMiddle", "is_comparable"]
 
 
 class LossFromTheMiddle(MovedLoss):
@@ -59,6 +60,7 @@ class LossFromTheMiddle(MovedLoss):
     def _result(self, system: System, followed: Followed, known: dict[Name, Any]) -> Any:
         graph, _, gradient, *_ = self.of
         given = {one.name for one in graph.given}
+        worked_out = {one.name for one in graph.definitions}
         changes: list[Any] = []
 
         def value(reference: Reference) -> Any:
@@ -83,16 +85,31 @@ class LossFromTheMiddle(MovedLoss):
                     )
                 else:
                     known[name] = evaluate(definition.expression, followed, value)
-                    if name in given:
+                    # What is worked out needs nothing that is not known.
+                    if name not in worked_out:
                         rest = evaluate(definition.expression, system, at_rest)
                         known[name] = self._at_rest(name, system) + known[name] - rest
-            upstream = Derivative(LOSS, name) if isinstance(name, Symbol) else None
-            if upstream in given and upstream != gradient:
+            upstream = self._upstream(name, given)
+            if upstream is not None and upstream != gradient:
                 product = self._at_rest(upstream, system) * known.pop(name)
                 changes.append(product.sum(axis=(-2, -1), keepdims=True))
         if LOSS in known:
             changes.append(known[LOSS])
         return functools.reduce(operator.add, changes)
+
+    def _upstream(self, name: Name, given: Collection[Name]) -> Derivative | None:
+        """Return the derivative by a quantity that is given: its own, or that by biases, which is
+        the same where nothing else is called so.
+        """
+        if not isinstance(name, Symbol):
+            return None
+        own = Derivative(LOSS, name)
+        if own in given:
+            return own
+        if name.letter != "z" or own in {one.name for one in self._whole.definitions}:
+            return None
+        bias = Derivative(LOSS, Symbol("b", (name.layer or 2) - 1))
+        return bias if bias in given else None
 
     def _at_rest(self, name: Name | None, system: System) -> Any:
         """Return a quantity where nothing is moved."""
@@ -113,6 +130,43 @@ class LossFromTheMiddle(MovedLoss):
         shapes |= {key: one.expression.shape for key, one in definitions.items()}
         rows, columns = shapes[name]
         return system.number(exact_numbers((("0",) * columns,) * rows))
+
+
+def is_comparable(graph: Graph, whole: Graph, by: Symbol) -> bool:
+    """Return whether outputs that are given behind a quantity are values of their function, so that
+    there are pre-activations near which a difference can be taken.
+    """
+    given = {one.name: one for one in graph.given}
+    first = (by.layer or 0) + (by.letter != "z")
+    for definition in whole.definitions:
+        applied = _applied(definition)
+        if applied is None or _slope(definition, given) is not None:
+            continue
+        name = definition.symbol
+        if name not in given or (name.layer or 0) < first:
+            continue
+        function, z = applied
+        is_known = z.name in graph.roles
+        if is_known and function.adds_up_to is None:
+            continue
+        outputs = exact_numbers(given[name].numbers)
+        if is_known or function.inverse is None or not _are_values(function, outputs):
+            return False
+    return True
+
+
+def _are_values(applied: Activation, outputs: Sequence[Sequence[Exact]]) -> bool:
+    low, high = applied.range
+    numbers = [number for row in outputs for number in row]
+    is_within = all(
+        (low is None or not is_below(number, Fraction(low)))
+        and (high is None or number == high or is_below(number, Fraction(high)))
+        and (applied.reaches_ends or number not in (low, high))
+        for number in numbers
+    )
+    if applied.adds_up_to is None or not is_within:
+        return is_within
+    return all(added(column) == applied.adds_up_to for column in zip(*outputs, strict=True))
 
 
 def _uses(definition: Definition, known: Mapping[Name, Any]) -> bool:

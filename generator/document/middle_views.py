@@ -132,6 +132,7 @@ class MiddleStructure(Struct, frozen=True, eq=False):
     functions: Sequence[Function]
     losses: Sequence[Line]
     has_gradients: bool
+    has_softmax_slope: bool
     is_short: bool
     takes_mean: bool
     averages_outputs: bool
@@ -163,7 +164,7 @@ def structure_of_middle(work: Work, kept: Kept, worked_lines: Sequence[Line]) ->
     functions = list(functions_in(definitions, work.graphs[0], symbols))
     training = _training(work, problem)
     gradients = [step for step in work.worked[0].steps if step.role == "gradient"]
-    outputs = problem.sizes[-1]
+    outputs, last = problem.sizes[-1], len(problem.layers) + 1
     return MiddleStructure(
         version=__version__,
         problem=problem,
@@ -177,11 +178,16 @@ def structure_of_middle(work: Work, kept: Kept, worked_lines: Sequence[Line]) ->
         functions=functions,
         losses=losses,
         has_gradients=bool(gradients),
+        has_softmax_slope=any(
+            str(step.name) == f"da{last}/dz{last}" and step.role == "slope"
+            for step in work.worked[0].steps
+        )
+        and problem.layers[-1].activation == "softmax",
         is_short=problem.network.takes_the_short_way and _takes_the_short_way(work),
         takes_mean=problem.sample_count > 1 and problem.over_samples == "mean",
         averages_outputs=outputs > 1 and loss(problem.loss).is_mean and LOSS in steps,
         outputs=outputs,
-        softmax_slopes=slopes(len(problem.layers) + 1, symbols),
+        softmax_slopes=slopes(last, symbols),
         training=training,
         rule=rule(problem, symbols) if training.trains else None,
         scheduled_rate=scheduled_rate(problem, symbols) if training.trains else None,

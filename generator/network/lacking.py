@@ -69,10 +69,9 @@ def lacking(
     """
     definitions = {one.name: one for one in whole.definitions}
     if asked is None:
-        what, wanted = "nothing follows from what is given", _next_steps(problem, whole)
+        what, first = "nothing follows from what is given", _next_step(problem, whole, known)
     else:
-        what, wanted = f"asked holds {asked.id!r}", [definitions[asked.name]]
-    first = wanted[0]
+        what, first = f"asked holds {asked.id!r}", definitions[asked.name]
     missing = [name for name in names_used(first) if name not in known]
     needs = together(_called(problem, name) for name in missing)
     leaves = dict.fromkeys(
@@ -100,14 +99,17 @@ def _called(problem: MiddleProblem, name: Name) -> str:
     return key_of(problem, name) if is_leaf else str(name)
 
 
-def _next_steps(problem: MiddleProblem, whole: Graph) -> Sequence[Definition]:
-    """Return the steps that need something given, or the first of all where none does."""
-    nearest = [
-        one
-        for one in whole.definitions
-        if any(str(name) in problem.given for name in names_used(one))
+def _next_step(problem: MiddleProblem, whole: Graph, known: Collection[Name]) -> Definition:
+    """Return the first step that needs something given and something else that is not known, or
+    the first of all that are not known.
+    """
+    lacking_ones = [
+        one for one in whole.definitions if any(name not in known for name in names_used(one))
     ]
-    return nearest or whole.definitions[:1]
+    nearest = [
+        one for one in lacking_ones if any(str(name) in problem.given for name in names_used(one))
+    ]
+    return (nearest or lacking_ones)[0]
 
 
 def names_used(definition: Definition) -> Sequence[Name]:

@@ -224,6 +224,9 @@ def _pruned(
 ) -> Iterator[Graph]:
     """Yield graphs of what is kept, with what it is computed from."""
     used = {name for of_one in kept for definition in of_one for name in names_used(definition)}
+    if any(definition.role == "update" for of_one in kept for definition in of_one):
+        # A schedule may say nothing of the first iteration.
+        used |= {one.name for one in whole[0].given if one.role == "setting"}
     first = {one.name: one for one in whole[0].given}
     before: Graph | None = None
     for one, definitions in zip(whole, kept, strict=True):

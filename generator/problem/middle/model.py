@@ -51,7 +51,7 @@ class MiddleProblem(MiddleTable):
 
     def faults(self) -> Iterator[Fault]:
         """Yield what does not go together."""
-        found = [*name_faults(self.given, len(self.layers)), *size_faults(self)]
+        found = list(name_faults(self.given, len(self.layers))) or list(size_faults(self))
         yield from found
         if not found:
             try:
