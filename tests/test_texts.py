@@ -333,3 +333,26 @@ def test_everything_is_told_that_is_wrong_with_a_solution(
     assert ended.value.code == 2
     said = capsys.readouterr().err.splitlines()
     assert [line.partition(f"{file}: ")[2] for line in said] == sentences
+
+
+def test_a_variant_of_a_problem_with_draws_is_audited_by_its_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "solution.txt"
+    file.write_text("z2[1,1] = 99\n", encoding="utf-8")
+    rights = []
+    for number in ("1", "2"):
+        with pytest.raises(SystemExit) as ended:
+            main(
+                [
+                    *("audit", "midterm", str(file), "--format", "json"),
+                    *("--seed", "7", "--variant", number),
+                ]
+            )
+        assert ended.value.code == 1
+        rights.append(json.loads(capsys.readouterr().out)["first_wrong"]["right"])
+    assert rights[0] != rights[1]
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", "midterm", str(file), "--seed", "7"])
+    assert ended.value.code == 2
+    assert "--seed or --set is given without --variant" in capsys.readouterr().err

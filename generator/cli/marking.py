@@ -15,6 +15,7 @@ from generator.cli.class_marks import mark_class, overrides_in, say_unread
 from generator.cli.commands import Command, GivenOptions, taking
 from generator.cli.options.mark import MarkOptions
 from generator.cli.options.shared import PROBLEM
+from generator.cli.options.solve import VariantOptions
 from generator.cli.streams import aside, say, say_json
 from generator.errors import OptionError, together
 
@@ -48,6 +49,21 @@ def audit_command(
     ],
     shown: Annotated[ToldAs, SHOWN] = "text",
     encoding: Annotated[str, ENCODING] = "",
+    seed: Annotated[
+        int | None, typer.Option(help="With --variant: the seed of the set it belongs to.")
+    ] = None,
+    variant: Annotated[
+        str | None,
+        typer.Option(
+            help="Which variant of a problem with draws: its number, or with --set a student's id."
+        ),
+    ] = None,
+    of_set: Annotated[
+        Path | None,
+        typer.Option(
+            "--set", help="With --variant: the folder of the set it belongs to, not its seed."
+        ),
+    ] = None,
 ) -> None:
     """Say of each number of anybody's solution whether it is right, the first wrong one first.
 
@@ -60,6 +76,8 @@ def audit_command(
       handprop audit back-propagation solution.tex
 
       handprop audit back-propagation book.csv
+
+      handprop audit midterm solution.md --seed 7 --variant 3
     """
     # What works a problem out takes long to import; --help starts without it.
     from generator.marking import (
@@ -71,7 +89,7 @@ def audit_command(
         read_solution,
     )
 
-    one = _one_problem(problem)
+    one = _one_problem(problem, VariantOptions(seed=seed, variant=variant, of_set=of_set))
     if is_table(solution):
         answers, faults = read_printed(solution, encoding)
         found = audit_answers(one.problem, answers, str(solution), faults)
@@ -170,11 +188,11 @@ def _write_one(
     aside(f"Wrote {together([*contents, output / 'marks.json'])}")
 
 
-def _one_problem(problem: str) -> OneProblem:
+def _one_problem(problem: str, asked: VariantOptions) -> OneProblem:
     """Return the problem that is given. Raises OptionError for an assignment."""
-    from generator.cli.stated import loaded
+    from generator.cli.stated import loaded_variant
 
-    stated = loaded(problem)
+    stated = loaded_variant(problem, asked)
     if len(stated.problems) != 1:
         raise OptionError(f"{problem} is an assignment", "give one of its problems")
     return stated.problems[0]

@@ -41,7 +41,15 @@ if TYPE_CHECKING:
     from generator.solution.assignments import AssignmentSolution
     from generator.variants import AnyDraws, AnyExercise, Attempt, Chosen
 
-__all__ = ["StatedProblem", "any_exercise", "loaded", "naming", "solved", "stated_by"]
+__all__ = [
+    "StatedProblem",
+    "any_exercise",
+    "loaded",
+    "loaded_variant",
+    "naming",
+    "solved",
+    "stated_by",
+]
 
 
 @contextmanager
@@ -114,6 +122,19 @@ def loaded(problem: str) -> StatedProblem:
         assignment = Assignment.of(keys, text.name, folder_of(problem))
         return StatedProblem(assignment, text.name, keys)
     return StatedProblem(problem_of(keys, text.name), text.name, keys)
+
+
+def loaded_variant(problem: str, asked: VariantOptions) -> StatedProblem:
+    """Return a problem or an assignment, that of a variant where one is asked for; nothing of it is
+    typeset.
+
+    Raises ProblemError, FileError, OptionError, SetError, VariantError.
+    """
+    if not asked.is_asked and asked.seed is None and asked.of_set is None:
+        return loaded(problem)
+    if not asked.is_asked:
+        raise OptionError("--seed or --set is given without --variant", "say which variant it is")
+    return _drawn_by(problem, asked, "", is_typeset=False)
 
 
 def _drawn_by(problem: str, asked: VariantOptions, engine: str, is_typeset: bool) -> StatedProblem:

@@ -17,6 +17,7 @@ from generator.marking.written import WrittenNumber, written_number
 __all__ = ["CalledSo", "Statement", "statement_of"]
 
 MOST_WORDS = 6
+ARTICLE = re.compile(r"^(?:the|an?|so|then|thus|hence|now|and)\s+", re.IGNORECASE)
 # What a number says of what it is of, by its significant figures.
 # As far as numbers from rounded ones usually are from what they should be, and may be.
 CLOSELY, ROUGHLY = 0.005, 0.05
@@ -136,7 +137,7 @@ def _comes_again(chain: Chain, whole: str) -> bool:
 
 
 def _names(part: str, is_plain: bool) -> Iterator[str]:
-    text = part.strip()
+    text = ARTICLE.sub("", part.strip())
     words = text.split()
     if not is_plain or len(words) < 2:
         yield text
