@@ -14,8 +14,19 @@ from typing import Any
 import pikepdf
 import pytest
 
-from generator import AnswersError, Assignment, FormulaProblem, Problem, audit, load, mark, solve
+from generator import (
+    AnswersError,
+    Assignment,
+    FormulaProblem,
+    Problem,
+    ProblemError,
+    audit,
+    load,
+    mark,
+    solve,
+)
 from generator.cli import main
+from generator.errors import StepError
 from generator.marking import MISTAKES, SLIPS, marks_record
 from generator.marking.marks import Override, overridden
 from generator.marking.written import written_number
@@ -246,6 +257,87 @@ def test_marks_are_what_the_problem_says() -> None:
     assert points(longer, rounding=0.5) == Fraction(7, 4)
     assert points(half, points=0.7, round_to=0.5) == 1
     assert points(right, cap=1) == 1
+
+
+WORTH = {"z2": ["0.41", "0.10"], "a2": ["0.60", "0.52"]}
+
+
+@pytest.mark.parametrize(
+    ("choices", "points", "most"),
+    [
+        # z2 has one of two numbers; of a2 one is right, and one follows.
+        ({}, Fraction(3, 2), 2),
+        ({"follow_through": 0}, 1, 2),
+        ({"follow_through": Decimal("0.3333")}, Fraction(1) + Fraction(3333, 20000), 2),
+        ({"points": Decimal("0.1")}, Fraction(3, 20), Fraction(1, 5)),
+        ({"points": {"a2": Decimal("0.7")}, "each": "entry"}, Fraction(7, 5), Fraction(7, 5)),
+        ({"points": {}}, 0, 0),
+        ({"points": 0}, 0, 0),
+        ({"round_to": 1}, 2, 2),
+        ({"round_to": 4}, 0, 2),
+        ({"cap": Decimal("0.3"), "round_to": Decimal("0.5")}, Fraction(3, 10), Fraction(3, 10)),
+        ({"cap": 100}, Fraction(3, 2), 2),
+    ],
+)
+def test_points_are_exact_whatever_is_stated(
+    choices: dict[str, Any], points: Fraction, most: Fraction
+) -> None:
+    stated = SOURCE.model_dump(exclude_unset=True) | {"asked": ["z2", "a2"], "marks": choices}
+    found = mark(Problem.of(stated), WORTH)
+    assert (found.points, found.most) == (points, most)
+    assert 0 <= found.points <= found.most
+
+
+def test_whatever_is_taken_off_points_are_not_negative() -> None:
+    stated = SOURCE.model_dump(exclude_unset=True) | {"asked": ["a2"], "marks": {"rounding": 1}}
+    assert mark(Problem.of(stated), {"a2": ["0.601", "0.614"]}).points == 0
+
+
+def test_all_faults_of_a_table_of_marks_are_told_at_once() -> None:
+    marks = {"points": -1, "rounding": 2, "cap": 0, "each": "row", "extra": 1}
+    with pytest.raises(ProblemError) as raised:
+        Problem.of(SOURCE.model_dump(exclude_unset=True) | {"marks": marks})
+    assert [line.split()[1] for line in str(raised.value).splitlines()] == [
+        *("marks.points", "marks.each", "marks.rounding", "marks.cap", "marks.extra")
+    ]
+
+
+def test_points_for_what_is_no_step_are_refused() -> None:
+    stated = SOURCE.model_dump(exclude_unset=True) | {"marks": {"points": {"z_2": 1, "a2": 1}}}
+    with pytest.raises(StepError, match=r"marks\.points has 'z_2', which is not a step; .*'z2'"):
+        solve(Problem.of(stated))
+
+
+@pytest.mark.parametrize("text", ["0", "0.00", "1", "0.5", "0.01"])
+def test_whoever_writes_the_same_number_everywhere_is_given_little(text: str) -> None:
+    """What follows from it, or is 0 since nothing is left to find, is no work of theirs."""
+    solution = solve(SOURCE)
+    answers = {
+        f"{step.id}[{i},{j}]": text
+        for step in solution
+        for i, row in enumerate(step.printed, start=1)
+        for j, _ in enumerate(row, start=1)
+    }
+    found = mark(solution, answers)
+    assert found.points < found.most / 3
+
+
+def test_where_nothing_follows_it_is_said_so_and_has_no_points() -> None:
+    """The logarithm of a number that is not positive does not exist, and a saturated unit leaves
+    nothing to find.
+    """
+    problem = formulas({"places": 2}, {"a": Decimal("0.5")}, s="a + 1", L="ln(s)")
+    found = mark(problem, {"s": "-1.50", "L": "0.41"})
+    assert [one.verdict for one in found.verdicts] == ["mistake", "right"]
+    found = mark(problem, {"s": "-1.50", "L": "0.30"})
+    assert (found.verdicts[1].verdict, found.verdicts[1].is_empty) == ("wrong", True)
+    assert "Nothing is left to find" in marks_record(found)["numbers"][1]["why"]
+
+    saturated = {"z2": ["50.0", "60.0"], "a2": ["1.00", "1.00"], "da2/dz2": ["0.00", "0.00"]}
+    asked = SOURCE.model_copy(update={"asked": ["da2/dz2", "dL/db1"]})
+    found = mark(asked, {**saturated, "dL/db1": ["0.00", "0.00"]})
+    assert {one.verdict for one in found.verdicts} <= {"follows", "right"}
+    assert all(one.is_empty for one in found.verdicts if one.verdict == "follows")
 
 
 def test_answers_for_what_is_no_step_are_told_all_at_once() -> None:

@@ -308,13 +308,11 @@ def _of_entry(line: StepLine, cell: Cell, values: Sequence[Reals]) -> Verdict:
         return replace(told, verdict="follows", follows=number.text)
     if number.grouped is not None and number.grouped in map(exact, (right, *following)):
         return replace(told, is_unread=True)
-    if number.value == 0:
-        # With fewer digits than asked for, 0 says nothing of how large a number is.
-        as_asked = replace(number, unit=min(number.unit, 2 * half_unit(Fraction(0), line.rounding)))
-        if _is_close(line, cell, as_asked, values):
-            return replace(told, verdict="rounding", is_empty=False)
-    if _is_close(line, cell, number, values):
-        return replace(told, verdict="rounding", is_empty=False, is_coarse=number.value == 0)
+    if (span := _span_around(line, cell, number, values)) is not None:
+        # With fewer digits than asked for, what may be 0 as well says nothing.
+        has_fewer = number.unit > 2 * half_unit(number.value, line.rounding)
+        is_coarse = has_fewer and span[1] - span[0] + number.unit > abs(number.value)
+        return replace(told, verdict="rounding", is_empty=False, is_coarse=is_coarse)
     if not any(_is_bounded(line, cell, numbers) for numbers in line.starts):
         return replace(told, verdict="rounding", is_empty=False, is_coarse=True)
     return replace(told, verdict="wrong")
@@ -328,22 +326,33 @@ def _printed(own: Reals, row: int, column: int, rounding: Rounding) -> str | Non
         return None
 
 
-def _is_close(line: StepLine, cell: Cell, number: WrittenNumber, values: Sequence[Reals]) -> bool:
-    """Return whether a number is what honest work may give: the key's value, or one that the
-    numbers before it span when each is as far off as it may be rounded, itself rounded or cut off.
+def _span_around(
+    line: StepLine, cell: Cell, number: WrittenNumber, values: Sequence[Reals]
+) -> tuple[Fraction, Fraction] | None:
+    """Return the ends of what honest work may give for a number, if it is among that: the key's
+    value, or what the numbers before it span when each is as far off as it may be rounded, itself
+    rounded or cut off.
     """
-    low, high = next(line.step.exact.enclosures(*cell))
-    if is_within(number, low, high):
-        return True
-    if any(_gives(own, cell, number) for own in values):
-        return True
-    habits = (False, True) if line.cuts_off() else (False,)
-    spans = (
-        reach(line.step.expression, *cell, numbers, line.rounding, number.unit / 2, is_cut)
-        for is_cut in habits
-        for numbers in line.starts
-    )
-    return any(span is not None and is_within(number, *span) for span in spans)
+    spans = _spans(line, cell, number, values)
+    return next((span for span in spans if is_within(number, *span)), None)
+
+
+def _spans(
+    line: StepLine, cell: Cell, number: WrittenNumber, values: Sequence[Reals]
+) -> Iterator[tuple[Fraction, Fraction]]:
+    yield next(line.step.exact.enclosures(*cell))
+    for own in values:
+        try:
+            yield next(own.enclosures(*cell))
+        except HandpropError:
+            continue
+    for is_cut in (False, True) if line.cuts_off() else (False,):
+        for numbers in line.starts:
+            found = reach(
+                line.step.expression, *cell, numbers, line.rounding, number.unit / 2, is_cut
+            )
+            if found is not None:
+                yield found
 
 
 def _is_bounded(line: StepLine, cell: Cell, numbers: UsedNumbers) -> bool:
@@ -355,14 +364,6 @@ def _is_bounded(line: StepLine, cell: Cell, numbers: UsedNumbers) -> bool:
         return True
     around = (value_at(whole, moved(numbers, share)) for share in (0, 1, -1))
     return all(_printed(value, *cell, line.rounding) is None for value in around)
-
-
-def _gives(own: Reals, cell: Cell, number: WrittenNumber) -> bool:
-    """Return whether a number is what somebody's own numbers give, with any digits."""
-    try:
-        return is_within(number, *next(own.enclosures(*cell)))
-    except HandpropError:
-        return False
 
 
 def _is_empty(line: StepLine, values: Sequence[Reals]) -> bool:

@@ -69,13 +69,14 @@ class AskedStep(Struct, frozen=True):
 
 
 def check_names(problem: AnyProblem, graphs: Sequence[Graph]) -> None:
-    """Raise StepError, with all that is wrong, where a problem asks for, or leaves blank, what is
-    no step.
+    """Raise StepError, with all that is wrong, where a problem asks for, leaves blank, or gives
+    points for, what is no step.
     """
     errors = [*_asked_wrongly(problem, graphs)]
     # What is not worked out may be left blank in other solutions of the same problem.
     if not isinstance(problem, Problem) or not problem.batches or problem.reach == "updates":
         errors += _left_blank_wrongly(problem, graphs)
+        errors += _worth_wrongly(problem, graphs)
     if errors:
         first, *others = errors
         raise StepError("\n".join(map(str, errors))) if others else first
@@ -113,6 +114,16 @@ def _left_blank_wrongly(problem: AnyProblem, graphs: Sequence[Graph]) -> Iterato
         if name not in blocks:
             sentence = f"blanks holds {name!r}, which is neither a step nor a section"
             yield StepError(sentence, nearest(name, blocks, ALIASES))
+
+
+def _worth_wrongly(problem: AnyProblem, graphs: Sequence[Graph]) -> Iterator[StepError]:
+    points = problem.marks.points
+    known = {*_definitions(graphs), *ON_REQUEST}
+    for name in points if isinstance(points, Mapping) else ():
+        if name not in known:
+            yield StepError(
+                f"marks.points has {name!r}, which is not a step", nearest(name, known, ALIASES)
+            )
 
 
 def asked_steps(graphs: Sequence[Graph], problem: AnyProblem) -> tuple[AskedStep, ...]:
