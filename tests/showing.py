@@ -41,11 +41,14 @@ def ways(
 ) -> list[tuple[str, str | None, str | None]]:
     """Return problems in notations and presentations, so that any two of the three meet: each
     problem in both presentations, once in its own notation and once in another, which differs from
-    problem to problem; and those of every kind of steps in all notations.
+    problem to problem; and those of every kind of steps in all notations. A derivation without
+    numbers is as it is.
     """
     found: list[tuple[str, str | None, str | None]] = []
     for index, name in enumerate(names):
-        if name in OF_EVERY_KIND:
+        if name in WITHOUT_NUMBERS:
+            found.append((name, None, None))
+        elif name in OF_EVERY_KIND:
             found += [
                 (name, notation, PRESENTATIONS[(index + place) % 2])
                 for place, notation in enumerate(notations)

@@ -30,7 +30,7 @@ from generator.lines import Line
 from generator.pdf import typeset
 from generator.problem import AnyProblem, shipped_exercises
 from generator.problem.conventions import notations
-from tests.showing import shown, ways
+from tests.showing import WITHOUT_NUMBERS, shown, ways
 
 NODES = get_args(Node)
 AMSMATH_LATEX = Latex(terms(), AMSMATH)
@@ -144,9 +144,10 @@ def test_tex_sets_the_formulas_of_all_documents_with_amsmath_alone() -> None:
     set_by_tex(itertools.chain.from_iterable(map(formulas_of, found)))
 
 
-def shown_where_it_fits(name: str, notation: str | None, presentation: str) -> AnyProblem:
+def shown_where_it_fits(name: str, notation: str | None, presentation: str | None) -> AnyProblem:
     """Return a problem in a notation, or in its own where that one has no symbols for it."""
+    detail = None if name in WITHOUT_NUMBERS else "entries"
     try:
-        return shown(name, notation, presentation, "entries")
+        return shown(name, notation, presentation, detail)
     except ProblemError:
-        return shown(name, None, presentation, "entries")
+        return shown(name, None, presentation, detail)

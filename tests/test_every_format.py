@@ -25,7 +25,7 @@ from generator.formats.table import TEX
 from generator.problem import shipped, shipped_exercises
 from generator.variants import draws, load, works
 from tests.format_reader import html_tokens, markdown_tokens, notebook_tokens, tex_tokens
-from tests.showing import WITHOUT_NUMBERS, shown, ways
+from tests.showing import shown, ways
 from tests.strategies import (
     WRITTEN,
     examples,
@@ -37,7 +37,7 @@ from tests.strategies import (
 )
 
 EXERCISES = Path(__file__).parent / "problems" / "exercises"
-FIXED = sorted({*shipped()} - {*shipped_exercises()} - WITHOUT_NUMBERS)
+FIXED = sorted({*shipped()} - {*shipped_exercises()})
 NOTATIONS = ("source", "net-out", "brackets", "rows", "superscripts")
 WAYS = [
     (*way, mark)
@@ -116,7 +116,7 @@ def test_formats_say_the_same_where_matrices_are_too_wide_for_a_page() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "notation", "presentation", "mark"), WAYS)
 def test_formats_say_the_same_of_all_that_is_shipped(
-    name: str, notation: str | None, presentation: str, mark: str
+    name: str, notation: str | None, presentation: str | None, mark: str
 ) -> None:
     problem = shown(name, notation, presentation)
     solution = solve(problem.with_rounding(decimal_mark=mark), presentation == "matrices")

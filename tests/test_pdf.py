@@ -28,6 +28,7 @@ from generator.files import temporary_folder
 from generator.pdf import formats, typeset
 from generator.problem import read
 from tests import engines
+from tests.showing import each_by_ci
 
 HANDPROP = Path(sys.executable).with_name("handprop")
 TINY = {"inputs": [1], "targets": [1], "learning_rate": 1, "layers": [{"weights": [[1]]}]}
@@ -201,14 +202,16 @@ WIDE = [
 ]
 
 
-@pytest.mark.parametrize(("notation", "presentation", "detail", "rounding"), WIDE)
-@pytest.mark.parametrize("samples", [1, 8])
+@pytest.mark.parametrize(
+    ("samples", "notation", "presentation", "detail", "rounding"),
+    each_by_ci([(samples, *way) for samples in (1, 8) for way in WIDE], every=3),
+)
 def test_no_line_of_a_wide_network_overflows(
+    samples: int,
     notation: str,
     presentation: str,
     detail: str,
     rounding: Mapping[str, Any],
-    samples: int,
     tmp_path: Path,
 ) -> None:
     inputs = [
