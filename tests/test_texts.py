@@ -356,3 +356,11 @@ def test_a_variant_of_a_problem_with_draws_is_audited_by_its_number(
         main(["audit", "midterm", str(file), "--seed", "7"])
     assert ended.value.code == 2
     assert "--seed or --set is given without --variant" in capsys.readouterr().err
+
+
+def test_a_number_may_be_said_again_to_fewer_digits() -> None:
+    found = audit(SOURCE, r"$a_1^{(2)} = 0.6011$, so that $a_1^{(2)} \approx 0.60$")
+    assert [one.printed for one in found.numbers] == ["0.6011"]
+    assert found.not_understood == ()
+    found = audit(SOURCE, r"$a_1^{(2)} = 0.6011$, so that $a_1^{(2)} \approx 0.66$")
+    assert found.not_understood == (r"line 1: a_1^{(2)} = 0.66",)

@@ -17,7 +17,7 @@ from generator.marking.texts.quantities import ComparedQuantities
 from generator.marking.texts.readings import FalseReading, false_readings
 from generator.marking.texts.statements import Statement, statement_of
 from generator.marking.texts.symbols import SymbolFamily
-from generator.marking.written import WrittenNumber
+from generator.marking.written import WrittenNumber, written_number
 from generator.network import Cell
 
 __all__ = ["ReadText", "read_text"]
@@ -203,7 +203,7 @@ class Placing:
         only has other numbers.
         """
         seen = [self._seen.get((self._current, meaning.name, cell), text) for cell, text in cells]
-        if all(text == before for (_, text), before in zip(cells, seen, strict=True)):
+        if all(_says_again(text, before) for (_, text), before in zip(cells, seen, strict=True)):
             self._first = self._first or meaning
             return self._current
         later = iteration_of(self._quantities, statement, meaning, self._current + 1)
@@ -226,6 +226,14 @@ def _cells(
     if size != shape:
         return None
     return [((i, j), text) for i, row in enumerate(numbers) for j, text in enumerate(row)]
+
+
+def _says_again(text: str, before: str) -> bool:
+    """Return whether a number is one that was said before, to as many digits or fewer or more."""
+    number, other = written_number(text), written_number(before)
+    if number is None or other is None:
+        return text == before
+    return abs(number.value - other.value) <= max(number.unit, other.unit) / 2
 
 
 def _opposite(text: str) -> str:
