@@ -95,7 +95,8 @@ def few(tmp_path: Path) -> Few:
 
 # What draws and answers depend on; every other key may be corrected.
 OF_DRAWS = (
-    *("kind", "inputs", "targets", "classes", "layers", "weights", "bias", "threshold"),
+    *("kind", "inputs", "targets", "classes", "layers", "weights", "bias"),
+    *("threshold", "mistake"),
     *("learning_rate", "schedule", "loss", "loss_gradient", "penalty", "optimizer"),
     *("over_samples", "batch_size", "iterations", "epochs", "asked", "solution"),
     *("requirements", "rounding"),

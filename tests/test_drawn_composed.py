@@ -18,6 +18,7 @@ from generator.problem import Requirements
 from generator.problem.composed.layers import TYPES
 from generator.variants import Chosen, Draws, Exercise, chosen, draws, exercise_of, works
 from generator.variants.places import is_of_a_number
+from tests.showing import each_by_ci
 
 TENTHS = "{ from = -0.9, to = 0.9, step = 0.1"
 RECURRENT = f"""
@@ -113,8 +114,10 @@ def exercise(text: str, **more: Any) -> Exercise:
     return exercise_of("n.toml", {"rounding": {"places": 4}, **stated, **more})
 
 
-@pytest.mark.parametrize("carry", ["exact", "rounded"])
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize(
+    ("name", "carry"),
+    each_by_ci([(name, carry) for name in NETWORKS for carry in ("exact", "rounded")], every=3),
+)
 def test_a_variant_of_a_set_is_what_solving_it_alone_gives(name: str, carry: str) -> None:
     """To the last letter of its documents, wherever a number is drawn."""
     more = {"rounding": {"places": 4, "carry": carry}, "requirements": ANY_DIFFICULTY}

@@ -35,6 +35,7 @@ from generator.variants.requirements import usual
 from generator.variants.streams import indices
 from generator.variants.stress import stress
 from generator.variants.sweep import Structure, Sweep, ball_arrays, structure, sweep
+from tests.showing import each_by_ci
 from tests.strategies import examples, networks, roundings
 
 MIDTERM = Path(__file__).parents[1] / "generator" / "problems" / "midterm.toml"
@@ -302,8 +303,13 @@ def test_what_float64_does_not_decide_is_worked_out_by_itself() -> None:
     assert work.variant == Variant("1", found.code("1"))
 
 
-@pytest.mark.parametrize("hidden", ["relu", "identity", "sigmoid"])
-@pytest.mark.parametrize("carry", ["exact", "rounded"])
+@pytest.mark.parametrize(
+    ("hidden", "carry"),
+    each_by_ci(
+        [(one, carry) for one in ("relu", "identity", "sigmoid") for carry in ("exact", "rounded")],
+        every=3,
+    ),
+)
 def test_what_is_exactly_0_is_decided_with_significant_figures_too(hidden: str, carry: str) -> None:
     """An input of 0, a weight of 0 and units that pass nothing on."""
     signed = {**TENTHS, "sign": True}
