@@ -43,7 +43,7 @@ def needs_rate(stated: Mapping[str, Any]) -> bool:
         return False
     optimizer = stated.get("optimizer")
     name = optimizer.get("name") if isinstance(optimizer, Mapping) else optimizer
-    looks_ahead = name in OPTIMIZERS and OPTIMIZERS[str(name)].looks_ahead
+    looks_ahead = isinstance(name, str) and name in OPTIMIZERS and OPTIMIZERS[name].looks_ahead
     return not asked or reach_of(asked) == "updates" or looks_ahead or _has_several(stated)
 
 
