@@ -8,7 +8,7 @@ from tests.marks.problems import KINDS
 from tests.marks.trials import trials
 
 FEW = {"honest": 32, "mistaken": 25}
-MANY = 250
+MANY = 150
 
 
 @pytest.mark.parametrize("kind", KINDS)
