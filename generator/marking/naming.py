@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from generator.arithmetic import Reals
 from generator.errors import HandpropError
+from generator.expressions.tree import Expression
 from generator.marking.mistakes import rewritings
 from generator.marking.numbers import UsedNumbers, unrounded_reach, value_at
 from generator.marking.slips import slips
@@ -90,20 +91,30 @@ def _with_more_digits(line: WrongStep) -> set[str]:
     names: set[str] = set()
     for mistake, changed in rewritings(line.graph, line.step):
         for numbers in line.starts:
-            spans = {cell: unrounded_reach(changed, *cell, numbers) for cell in line.written}
-            if all(_is_in(spans[cell], number) for cell, number in line.written.items()):
-                if any(_is_wide(spans[cell], line.written[cell]) for cell in line.wrong):
-                    return set()
-                names.add(mistake)
+            widths = _widths(line, changed, numbers)
+            if widths is None:
+                continue
+            if any(width is None or width > MOST_UNITS for width in widths):
+                return set()
+            names.add(mistake)
     return names if len(names) <= MOST_NAMES else set()
 
 
-def _is_in(span: tuple[Fraction, Fraction] | None, number: WrittenNumber) -> bool:
-    return span is None or is_within(number, *span)
-
-
-def _is_wide(span: tuple[Fraction, Fraction] | None, number: WrittenNumber) -> bool:
-    return span is None or span[1] - span[0] > MOST_UNITS * number.unit
+def _widths(
+    line: WrongStep, changed: Expression, numbers: UsedNumbers
+) -> list[Fraction | None] | None:
+    """Return in how many units of their last places the numbers that are wrong may be by a mistake,
+    None where one may be anything; None if the mistake does not give all of the step.
+    """
+    found: list[Fraction | None] = []
+    for cell in sorted(line.written, key=lambda cell: cell not in line.wrong):
+        number = line.written[cell]
+        span = unrounded_reach(changed, *cell, numbers)
+        if span is not None and not is_within(number, *span):
+            return None
+        if cell in line.wrong:
+            found.append((span[1] - span[0]) / number.unit if span and number.unit else None)
+    return found
 
 
 def is_within(number: WrittenNumber, low: Fraction, high: Fraction) -> bool:
