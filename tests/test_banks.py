@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+from generator import Solution
 from generator.class_sets import Extras, Job, make_set, numbered
 from generator.errors import UsageError
 from generator.marking.tokens import tokens_in
-from generator.variants import DrawnAssignment, load
+from generator.variants import DrawnAssignment, draws, load, solutions
 from tests.moodle_reader import PLACED, ClozeQuestion, read_bank
+from tests.students import EACH_LINE, NEVER, Ways, answers_of
 from tests.test_class_sets import ended
 from tests.test_drawn_assignments import DRAWN, exercise
 
@@ -84,6 +86,19 @@ def test_grades_are_those_that_are_meant(midterm: list[ClozeQuestion]) -> None:
                 assert field.grade(f"{mistaken.answer:.4f}") == 0
                 assert mistaken.feedback.endswith(".")
     assert exactly > 10
+
+
+@pytest.mark.parametrize("ending", [ROUND_HALF_UP, ROUND_HALF_EVEN])
+@pytest.mark.parametrize("habit", [NEVER, EACH_LINE])
+def test_honest_work_is_right_however_it_rounds(tmp_path: Path, habit: str, ending: str) -> None:
+    drawn = draws(load("midterm"), 2026)
+    _, questions = bank(tmp_path, "midterm", count=10)
+    for question, solution in zip(questions, solutions(drawn, 10), strict=True):
+        assert isinstance(solution, Solution)
+        typed = answers_of(solution, Ways(habit, ending=ending))
+        entries = [entry for token in tokens_in(question.text) for entry in token.entries]
+        for entry, field in zip(entries, question.fields, strict=True):
+            assert field.grade(typed[f"i1:{entry.name}"]) == 1, (question.name, entry.name)
 
 
 def test_what_students_type_is_read_as_they_mean_it(midterm: list[ClozeQuestion]) -> None:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -23,6 +23,8 @@ from generator.rounding import Rounding, decimal_marked, printed_entry
 from generator.trace import Step, trace
 
 __all__ = ["AcceptedNumber", "AcceptedStep", "MistakenNumber", "accepted"]
+
+TIES: tuple[Literal["half-up", "half-even"], ...] = ("half-up", "half-even")
 
 
 class MistakenNumber(Struct, frozen=True):
@@ -59,9 +61,11 @@ class AcceptedStep(Struct, frozen=True, eq=False):
 def accepted(work: Work, wanted: Iterable[AnswerId]) -> Iterator[AcceptedStep]:
     """Yield some entries of a worked problem, step by step, with what is accepted for them.
 
-    An answer may be half a unit of its last digit off. Where work that goes on from printed numbers
-    ends with another one than work that goes on from unrounded ones, it may be as far off as the
-    rounding of the numbers before it explains. Raises UsageError where fractions are printed.
+    An answer may be half a unit of its last digit off. Where work that goes on from printed
+    numbers, the key's or its own, ends with another one than work that goes on from unrounded ones,
+    it may be as far off as the rounding of the numbers before it explains.
+
+    Raises UsageError where fractions are printed.
     """
     of_trace, rounding = work.trace, work.trace.rounding
     if rounding.show == "fractions":
@@ -148,10 +152,22 @@ def _further(line: _AskedLine, cell: Cell, again: Step) -> Fraction:
     """Return how far from the key honest work may end before it is rounded."""
     row, column = cell
     step = line.step
-    if step.printed[row][column] == again.printed[row][column]:
+    ended = {again.printed[row][column], *_ended(line, row, column)}
+    if ended == {step.printed[row][column]}:
         return Fraction(0)
     key = Fraction(step.printed[row][column])
     half = half_unit(key, line.rounding)
     span = reach(step.expression, row, column, line.printed, line.rounding, half)
-    ends: set[Fraction] = {*(span or ()), Fraction(again.printed[row][column])}
+    ends: set[Fraction] = {*(span or ()), *map(Fraction, ended)}
     return max(max(ends) - key, key - min(ends))
+
+
+def _ended(line: _AskedLine, row: int, column: int) -> Iterator[str]:
+    """Yield what is printed of unrounded work and of work that goes on from the key's numbers, by
+    either rule at a tie.
+    """
+    for value in (line.step.exact, value_at(line.step.expression, line.printed)):
+        for ties in TIES:
+            number = _printed(value, row, column, replace(line.rounding, ties=ties))
+            if number is not None:
+                yield number
