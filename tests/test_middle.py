@@ -117,6 +117,50 @@ def test_a_question_asks_for_what_follows_in_the_end() -> None:
     ]
 
 
+@pytest.mark.parametrize("biases", [{}, {"biases": [0, 0]}], ids=["", "biases"])
+def test_a_question_states_the_activation_of_which_a_slope_is_needed(biases: StatedKeys) -> None:
+    given = {"z3": [0.3, -1.1], "dL/da3": [0.4, -0.25], "da2/dz2": [0.5, 0.1], "a2": [1, 2]}
+    outputs = {"activation": "tanh", "weights": SQUARE, **biases}
+    problem = middle(given, HIDDEN, outputs, asked=["dL/dw2", "dL/dz2"])
+    question = solve(problem).to_latex("problem")
+    assert r"\tanh(z^{(3)})" in question
+    # This slope is given, and so is no formula of its own.
+    assert r"\sigma" not in question
+    assert faults(solve(problem), "problem") == []
+
+
+@pytest.mark.parametrize(
+    ("problem", "circles", "left_out"),
+    [
+        (
+            middle({"a2": [0.6, 0.7]}, targets=[1, 0], learning_rate=1),
+            ["a^{(3)}", "L"],
+            "the biases and the pre-activations",
+        ),
+        (
+            middle({"z2": [0.6, 0.7]}, HIDDEN, {"weights": SQUARE}, asked=["a3"]),
+            ["a^{(2)}", "a^{(3)}"],
+            "the other pre-activations",
+        ),
+        # The losses of the samples lie between the outputs and the loss.
+        (
+            middle({"a2": [[1, 2], [3, 4]]}, {}, targets=[[1, 0], [0, 1]], asked=["losses", "L"]),
+            [r"\ell", "L"],
+            None,
+        ),
+    ],
+    ids=str,
+)
+def test_a_figure_shows_how_quantities_depend_and_a_sentence_what_it_leaves_out(
+    problem: MiddleProblem, circles: list[str], left_out: str | None
+) -> None:
+    question = solve(problem).to_latex("problem")
+    found = re.findall(r"\\networkneuron(?:\{-?\d+\}){3}\{(.*)\}", question)
+    assert found == circles
+    assert re.findall(r"Left out there are (.*)\.", question) == [left_out] * bool(left_out)
+    assert faults(solve(problem), "problem") == []
+
+
 # Every number is that of the whole network.
 
 EXACT: StatedKeys = {
@@ -368,6 +412,12 @@ def test_a_whole_network_does_not_start_in_the_middle() -> None:
 @pytest.mark.parametrize(
     "problem",
     [
+        middle(
+            {"dL/dz3": [0.12, -0.34], "a2": [0.3, 0.6]},
+            *(HIDDEN, OUTPUTS),
+            inputs=[0.5, -1.5],
+            asked=["dL/dz2", "dL/dw1", "dL/db1"],
+        ),
         # A gradient by biases that is what the derivative by their sum is.
         middle({"dL/db2": [0.9, 0.2]}, HIDDEN, {"weights": SQUARE}, asked=["dL/da2"]),
         middle({"a2": [0.8, 0.5]}, {"activation": "tanh", "biases": [-1, 0.3]}, targets=[1, 0]),

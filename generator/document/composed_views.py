@@ -8,9 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.document.asking import asked_for
-from generator.document.drawn_graphs import DrawnGraphs, LeftOut, drawn_graphs
+from generator.document.drawn_graphs import DrawnGraphs, drawn_graphs, left_out_of_network
 from generator.document.formulas import EXPLAINED, Explained
-from generator.document.graph_nodes import network_nodes, passed_on
+from generator.document.graph_nodes import network_nodes
 from generator.document.graph_views import (
     formulas_alone,
     functions_used,
@@ -26,7 +26,7 @@ from generator.expressions.tree import Derivative, Name, Symbol
 from generator.layout.nodes import Node
 from generator.layout.symbols import symbol as layout_symbol
 from generator.lines import Line
-from generator.network import LOSS, PARAMETERS, Given, Graph
+from generator.network import LOSS, PARAMETERS, Given
 from generator.notation import Notation, symbol
 from generator.problem import type_of
 from generator.problem.composed.flow import FlowShape
@@ -157,25 +157,7 @@ def drawn_composed(work: Work, symbols: Notation) -> DrawnGraphs:
     if drawn.graph is None:
         return drawn
     names = [row.name for row in drawn.graph.rows]
-    return replace(drawn, left_out=list(_left_out(graph, symbols, names)))
-
-
-def _left_out(graph: Graph, symbols: Notation, shown: Sequence[Node]) -> Iterator[LeftOut]:
-    """Yield what the figure of a network is without, given the names of what it shows."""
-    passed = passed_on(graph)
-    names = [*(one.name for one in graph.given), *(one.name for one in passed)]
-    missing = {graph.roles[name] for name in names if symbol(name, symbols) not in shown}
-    weights = [symbol(one.name, symbols) in shown for one in graph.given if one.role == "weight"]
-    if "weight" in missing:
-        yield "shared weights" if any(weights) else "weights"
-    if "bias" in missing:
-        yield "biases"
-    if missing & {one.role for one in passed} - {"loss", "pre-activation"}:
-        yield "steps"
-    elif "pre-activation" in missing:
-        yield "pre-activations"
-    if "loss" in missing:
-        yield "losses"
+    return replace(drawn, left_out=list(left_out_of_network(graph, symbols, names)))
 
 
 def _layers(problem: ComposedProblem) -> Iterator[LayerView]:

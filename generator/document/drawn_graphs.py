@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -10,16 +10,33 @@ from msgspec import Struct
 from generator.document.ahead import as_stated
 from generator.document.descents import Course
 from generator.document.graph_figure import GraphFigure, graph_figures
-from generator.document.graph_nodes import NodesOf
+from generator.document.graph_nodes import NodesOf, passed_on
 from generator.document.work import Work
-from generator.expressions.tree import Symbol
-from generator.notation import Notation
+from generator.expressions.tree import Symbol, references
+from generator.layout.nodes import Node
+from generator.network import Graph
+from generator.notation import Notation, symbol
 from generator.problem.worked import WorkedTable
 
-__all__ = ["DrawnGraphs", "GraphFigureNumbers", "LeftOut", "drawn_graphs", "figure_numbers"]
+__all__ = [
+    "DrawnGraphs",
+    "GraphFigureNumbers",
+    "LeftOut",
+    "drawn_graphs",
+    "figure_numbers",
+    "left_out_of_network",
+]
 
 # What the figure of a network may be without: "steps" are all those within its layers.
-LeftOut = Literal["weights", "shared weights", "biases", "steps", "pre-activations", "losses"]
+LeftOut = Literal[
+    "weights",
+    "shared weights",
+    "biases",
+    "steps",
+    "pre-activations",
+    "other pre-activations",
+    "losses",
+]
 
 
 class GraphFigureNumbers(Struct, frozen=True, eq=False):
@@ -79,3 +96,25 @@ def drawn_graphs(
     # Of matrices alone it would show no more than the first.
     has_numbers = worked.has_values or worked.has_gradients
     return DrawnGraphs(asked, worked if has_numbers and problem.shows_numbers else None)
+
+
+def left_out_of_network(
+    graph: Graph, symbols: Notation, shown: Sequence[Node]
+) -> Iterator[LeftOut]:
+    """Yield what the figure of a network is without, given the names of what it shows."""
+    passed = passed_on(graph)
+    used = {each.name for one in passed for each in references(one.expression)}
+    roles = {one.name: one.role for one in graph.given if one.name in used}
+    roles |= {one.name: one.role for one in passed}
+    missing = {role for name, role in roles.items() if symbol(name, symbols) not in shown}
+    there = {role for name, role in roles.items() if symbol(name, symbols) in shown}
+    if "weight" in missing:
+        yield "shared weights" if "weight" in there else "weights"
+    if "bias" in missing:
+        yield "biases"
+    if missing & {one.role for one in passed} - {"loss", "losses", "pre-activation"}:
+        yield "steps"
+    elif "pre-activation" in missing:
+        yield "other pre-activations" if "pre-activation" in there else "pre-activations"
+    if missing & {"loss", "losses"}:
+        yield "losses"

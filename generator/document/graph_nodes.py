@@ -64,6 +64,8 @@ __all__ = [
 NodesOf = Callable[[Graph, Notation], "list[GraphNode] | None"]
 # What of a layer stands for all of it.
 STATES: tuple[Role, ...] = ("output", "cell")
+# The loss, and the losses of the samples.
+OF_LOSS: tuple[Role, ...] = ("loss", "losses")
 # What stands for an operand within a sign.
 OPERAND: Node = Word("∙")
 EQUAL: Node = Operator("=", is_prefix=True)
@@ -150,12 +152,12 @@ def network_nodes(
     """
 
     def is_shown(role: Role) -> bool:
-        if role == "loss":
+        if role in OF_LOSS:
             return has_losses
         return role != "pre-activation" if has_steps else role in STATES
 
     def found(graph: Graph, symbols: Notation) -> list[GraphNode]:
-        passed = [each for each in passed_on(graph) if has_losses or each.role != "loss"]
+        passed = [each for each in passed_on(graph) if has_losses or each.role not in OF_LOSS]
         users = Counter(
             name for each in passed for name in {one.name for one in references(each.expression)}
         )
@@ -187,8 +189,8 @@ def passed_on(graph: Graph) -> Sequence[Definition]:
     found: list[Definition] = []
     names: set[Name] = set()
     for each in reversed(graph.definitions):
-        is_passed = each.section == "forward" or each.role == "loss"
-        if is_passed and (each.role in ("output", "loss") or each.name in names):
+        is_passed = each.section == "forward" or each.role in OF_LOSS
+        if is_passed and (each.role in ("output", *OF_LOSS) or each.name in names):
             found.append(each)
             names |= {used.name for used in references(each.expression)}
     return found[::-1]

@@ -6,10 +6,11 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.document.asking import asked_for
 from generator.document.descents import FEWEST_POINTS, Course, rate_symbols
-from generator.document.drawn_graphs import DrawnGraphs, drawn_graphs
+from generator.document.drawn_graphs import DrawnGraphs, drawn_graphs, left_out_of_network
 from generator.document.facts import Memory, Parameters, memory_of
 from generator.document.formulas import EXPLAINED, Explained
 from generator.document.graph_nodes import network_nodes, passed_on
@@ -207,13 +208,22 @@ def _stating(name: Name, expression: Expression, symbols: Notation) -> Line:
 
 def _relations(work: Work, problem: MiddleProblem) -> Iterator[Definition]:
     """Yield the steps of the whole network that are worked out, or through which gradients that are
-    worked out pass.
+    worked out pass, and those whose derivatives are worked out, not given.
     """
+    given = {one.name for one in work.trace.given}
     kept = {one.name for one in work.graphs[0].definitions}
     for definition in whole_graphs(problem)[0].definitions:
+        if definition.section != "forward":
+            continue
         used = (one.name for one in references(definition.expression))
-        passes = any(Derivative(LOSS, name) in kept for name in used if isinstance(name, Symbol))
-        if definition.section == "forward" and (definition.name in kept or passes):
+        of = (LOSS, definition.symbol)
+        passes = any(
+            Derivative(what, name) in kept
+            for name in used
+            if isinstance(name, Symbol) and Derivative(definition.symbol, name) not in given
+            for what in of
+        )
+        if definition.name in kept or passes:
             yield definition
 
 
@@ -280,4 +290,7 @@ def drawn_middle(work: Work, symbols: Notation) -> DrawnGraphs:
         return DrawnGraphs()
     of = LOSS if any(role == "gradient" for role in graph.roles.values()) else None
     drawn = drawn_graphs(work, symbols, of, WAYS)
-    return drawn if not drawn.is_left_out else DrawnGraphs()
+    if drawn.graph is None:
+        return DrawnGraphs()
+    shown = [row.name for row in drawn.graph.rows]
+    return replace(drawn, left_out=list(left_out_of_network(graph, symbols, shown)))

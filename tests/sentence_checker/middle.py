@@ -183,6 +183,12 @@ def is_short(facts: MiddleFacts, loss: str) -> bool:
     )
 
 
+def adds_biases(facts: MiddleFacts) -> bool:
+    """Whether any pre-activation that is worked out has a bias."""
+    biases = (int(name[1:]) for name in facts.given if re.fullmatch(r"b\d+", name))
+    return any(f"z{layer + 1}" in facts.solution.steps for layer in biases)
+
+
 OWN: tuple[tuple[str, Judge], ...] = (
     (r"Of an artificial neural network, (?P<given>.*) (?:is|are) given\.", is_given),
     (
@@ -235,6 +241,10 @@ OWN: tuple[tuple[str, Judge], ...] = (
     (
         r"Figure 1 shows how these quantities depend on each other\.",
         judged(lambda f, m: f.drawings > 0),
+    ),
+    (
+        r"Left out there are (?P<what>[a-z ,-]+)\.",
+        judged(lambda f, m: f.drawings > 0 and ("biases" in m["what"]) == adds_biases(f)),
     ),
     (
         r"Figure 2 has the value of each quantity above its line(?P<by>, and the derivative of the loss with respect to it below the line)?\.",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from generator.errors import Fault, nearest
+from generator.problem.faults import counted
 
 __all__ = ["GivenId", "ids_of", "name_faults", "read_id"]
 
@@ -68,8 +69,27 @@ def name_faults(keys: Iterable[str], layers: int) -> Iterator[Fault]:
                 yield Fault(f"given.{key}", sentence)
                 break
         else:
+            found = read_id(key)
+            if found is not None:
+                yield Fault(f"given.{key}", _no_such_layer(found, layers))
+                continue
             hint = nearest(key, known, dict(_aliases(layers)))
             yield Fault(f"given.{key}", f"is no id of a step that may be given; {hint}")
+
+
+def _no_such_layer(found: GivenId, layers: int) -> str:
+    """Return what is said of an id of a layer that there is not, or that has the inputs."""
+    last = layers + 1
+    leads = found.letter in ("w", "b")
+    layer = found.layer + leads
+    place = f"{'leads into' if leads else 'is of'} layer {layer}"
+    if layer < 2:
+        return f"{place}, but what may be given is of layers behind the inputs, from 2 to {last}."
+    return (
+        f"{place}, but there is no layer {layer}; the network has {counted(layers, 'table')} "
+        f"[[layers]] behind the inputs, so that its last layer is {last}: add [[layers]], or give "
+        "an id of another layer."
+    )
 
 
 def _aliases(layers: int) -> Iterator[tuple[str, tuple[str, ...]]]:
