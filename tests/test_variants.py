@@ -497,6 +497,22 @@ def test_targets_and_samples_may_be_drawn() -> None:
     assert work.graphs[1].given != other.graphs[1].given
 
 
+def test_whole_numbers_of_a_range_are_taken_where_whole_numbers_are() -> None:
+    range_of = {"from": Decimal(1), "to": Decimal(3), "step": Decimal(1)}
+    of = exercise(
+        iterations=range_of,
+        classes=[range_of, 2],
+        inputs=[[1, 0], [0, 1]],
+        targets=None,
+        loss="cross_entropy",
+        layers=[{"activation": "softmax", "neurons": 3, "weights": TENTHS}],
+    )
+    stated = {key: value for key, value in of.stated.items() if value is not None}
+    made = works(drawn(dataclasses.replace(of, stated=stated)), [(name, 0) for name in names(20)])
+    found = {(len(work.graphs), *(work.network.classes or ())) for work in made}
+    assert {count for count, *_ in found} == {number for _, number, _ in found} == {1, 2, 3}
+
+
 def test_samples_and_their_classes_may_be_drawn(tmp_path: Path) -> None:
     path = tmp_path / "classes.toml"
     pair = "{ from = 0.1, to = 0.9, size = 2 }"

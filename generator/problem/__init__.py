@@ -16,10 +16,10 @@ from generator.problem.draws import (
     OF_NAMES,
     WITHOUT_DRAWS,
     Draw,
-    draw_faults,
     holds_draws,
     is_draw,
     is_number,
+    misplaced_draws,
     read_draw,
 )
 from generator.problem.faults import quoted
@@ -84,7 +84,6 @@ __all__ = [
     "Wanted",
     "assumed",
     "conventions",
-    "draw_faults",
     "exactly",
     "holds_draws",
     "is_assignment",
@@ -94,6 +93,7 @@ __all__ = [
     "is_number",
     "json_text",
     "load",
+    "misplaced_draws",
     "notations",
     "problem_of",
     "quoted",

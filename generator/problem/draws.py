@@ -29,11 +29,12 @@ __all__ = [
     "OF_NAMES",
     "WITHOUT_DRAWS",
     "Draw",
-    "draw_faults",
     "holds_draws",
     "is_draw",
     "is_number",
+    "misplaced_draws",
     "read_draw",
+    "refuse_draws",
 ]
 
 # What a file says of all its draws, how numbers are printed and on what is the same for each.
@@ -154,13 +155,45 @@ def holds_draws(stated: Mapping[str, Any]) -> bool:
     return bool(_drawn_keys(stated))
 
 
-def draw_faults(stated: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield a fault if a problem that is to be worked out as it is holds a draw."""
-    for key in _drawn_keys(stated)[:1]:
-        yield Fault(
-            key,
-            "holds draws; make a class set, or choose one of its variants.",
-        )
+def refuse_draws(stated: Mapping[str, Any], source: str) -> None:
+    """Raise ProblemError if a problem that is to be worked out as it is holds a draw: with what is
+    wrong with its draws, if anything is, since no variant would be right either.
+    """
+    drawn = _drawn_keys(stated)
+    if not drawn:
+        return
+    if faults := list(misplaced_draws(stated)):
+        raise ProblemError(source, faults)
+    for key in drawn:
+        _read_draws(stated[key], key, source)
+    sentence = "holds draws; make a class set, or choose one of its variants."
+    raise ProblemError(source, [Fault(drawn[0], sentence)], about="draws")
+
+
+def misplaced_draws(stated: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield a fault for each place with a draw that is the same for all variants."""
+    given = stated.get("given")
+    quantities = given.items() if isinstance(given, Mapping) else ()
+    places = {key: stated.get(key) for key in WITHOUT_DRAWS}
+    for name, quantity in quantities:
+        if isinstance(quantity, Mapping):
+            places[f"given.{name}.size"] = quantity.get("size")
+    for place, value in places.items():
+        if _holds_draw(value):
+            yield Fault(place, "is the same for all variants; give it without draws.")
+
+
+def _read_draws(value: Any, place: str, source: str) -> None:
+    """Read each draw at a place or below it. Raises ProblemError."""
+    is_named = place in OF_NAMES or place == "draws"
+    if is_draw(value) and not is_named:
+        read_draw(value, place, source)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            _read_draws(inner, f"{place}.{key}", source)
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(value):
+            _read_draws(inner, f"{place}[{index}]", source)
 
 
 def _drawn_keys(stated: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ from generator.errors import Fault, ProblemError, alike
 from generator.problem.aliases import KEYS
 from generator.problem.composed.types import is_composed, starts_in_the_middle
 from generator.problem.consistency import inconsistencies
-from generator.problem.draws import draw_faults
+from generator.problem.draws import refuse_draws
 from generator.problem.faults import counted, ordered, structure_faults
 from generator.problem.kinds import FORMULAS, KINDS, Kind, Neuron
 from generator.problem.shapes import rate_faults, shape_faults
@@ -52,8 +52,7 @@ class Problem(ProblemTable):
         if stated.get("kind") == FORMULAS.name:
             sentence = f"is {FORMULAS.name!r}; load it with load, or as a FormulaProblem."
             raise ProblemError(source, [Fault("kind", sentence)])
-        if drawn := list(draw_faults(stated)):
-            raise ProblemError(source, drawn, about="draws")
+        refuse_draws(stated, source)
         if kind := KINDS.get(str(stated.get("kind"))):
             stated = _network_of(stated, kind, source)
         shapes = shape_faults(stated)

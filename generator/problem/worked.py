@@ -16,7 +16,7 @@ from pydantic import (
 from generator.errors import Fault, ProblemError
 from generator.problem.blanks import Blanks
 from generator.problem.detail import DetailField
-from generator.problem.draws import draw_faults
+from generator.problem.draws import refuse_draws
 from generator.problem.faults import ordered, structure_faults
 from generator.problem.marks import MarksField
 from generator.problem.page import PageChoice
@@ -71,8 +71,7 @@ class WorkedTable(WholeTable):
             return made(stated)
         source: str = info.context or "problem"
         stated = stated_keys(stated, source)
-        if drawn := list(draw_faults(stated)):
-            raise ProblemError(source, drawn, about="draws")
+        refuse_draws(stated, source)
         read, faults = cls.read_keys(stated)
         try:
             problem = made(read)

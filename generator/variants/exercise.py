@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,9 @@ from generator.problem import (
     AnyProblem,
     Draw,
     Wanted,
-    draw_faults,
     is_expression,
     is_number,
+    misplaced_draws,
     problem_of,
     quoted,
     read,
@@ -210,15 +211,14 @@ def _named_draws(table: Any, source: str) -> dict[str, Draw]:
 
 
 def _faults_of_draws(exercise: Exercise, slots: Sequence[Slot]) -> Iterator[Fault]:
-    for key in WITHOUT_DRAWS:
-        if any(draw_faults({key: exercise.stated.get(key)})):
-            yield Fault(key, "is the same for all variants; give it without draws.")
+    misplaced = list(misplaced_draws(exercise.stated))
+    yield from misplaced
     for unused in sorted(exercise.draws.keys() - {slot.name for slot in slots}):
         yield Fault(
             f"draws.{unused}",
             f'is not used; put {{ draw = "{unused}" }} in place of a value, or remove it.',
         )
-    if not slots and not exercise.draws:
+    if not (slots or exercise.draws or misplaced):
         yield Fault(
             "",
             "holds no draws; put one in place of a number, such as learning_rate = { choices = "
@@ -296,7 +296,7 @@ def _replaced(
     value: Any, place: Place, values: Mapping[Place, Any], stated: Mapping[str, Any]
 ) -> Any:
     if place in values:
-        return values[place]
+        return _as_stated(values[place])
     if is_drawn(value, place, stated):
         return value
     if isinstance(value, Mapping):
@@ -308,6 +308,14 @@ def _replaced(
             _replaced(inner, (*place, index), values, stated) for index, inner in enumerate(value)
         ]
     return value
+
+
+def _as_stated(value: Any) -> Any:
+    """Return a drawn value as a file would state it: a decimal without decimal places is a whole
+    number, which a key of whole numbers takes.
+    """
+    is_whole = isinstance(value, Decimal) and value.as_tuple().exponent == 0
+    return int(value) if is_whole else value
 
 
 def words_of(slots: Sequence[Slot]) -> tuple[tuple[int, ...], tuple[int, ...]]:

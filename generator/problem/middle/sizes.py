@@ -56,7 +56,7 @@ def size_faults(problem: MiddleTable) -> Iterator[Fault]:
         assert found is not None, "ids have been read"
         rows, columns = _wanted(problem, found, sizes, samples)
         if (len(matrix), len(matrix[0])) != (rows, columns):
-            yield Fault(f"given.{key}", _sentence(found, matrix, (rows, columns)))
+            yield Fault(f"given.{key}", _sentence(found, matrix, (rows, columns), samples))
 
 
 def _wanted(
@@ -76,7 +76,7 @@ def _wanted(
     return size, samples
 
 
-def _sentence(found: GivenId, matrix: Matrix, wanted: tuple[int, int]) -> str:
+def _sentence(found: GivenId, matrix: Matrix, wanted: tuple[int, int], samples: int) -> str:
     rows, columns = len(matrix), len(matrix[0])
     has = counted(rows, "row") + (f" of {columns}" if columns > 1 else "")
     if columns == 1:
@@ -96,6 +96,12 @@ def _sentence(found: GivenId, matrix: Matrix, wanted: tuple[int, int]) -> str:
         return (
             f"has {has}, but {place} has {counted(wanted[0], 'neuron')}; give a list of "
             f"{counted(wanted[0], 'number')}."
+        )
+    if found.form == "slope" and samples == 1:
+        size = f"{wanted[0]} rows of {wanted[1]}"
+        return (
+            f"has {has}, but is the derivative of each output of {place} with respect to each sum; "
+            f"give {size}."
         )
     return (
         f"has {has}, but {place} has {counted(wanted[0], 'neuron')} and there are "

@@ -36,8 +36,10 @@ def residual_faults(layer: ResidualLayer, flows: Sequence[FlowShape]) -> Iterato
     """Yield why the layer cannot add what it names; `flows` are those of the layers before it, from
     the inputs to what comes in.
     """
-    if layer.adds >= len(flows):
-        largest = len(flows) - 1
+    largest = len(flows) - 1
+    if largest == 0:
+        yield Fault("type", "is 'residual', but no layer comes before it; put it behind one.")
+    elif layer.adds > largest:
         yield Fault(
             "adds",
             f"is {layer.adds}, but what comes in is the output of layer {len(flows)}; give the "
