@@ -64,6 +64,7 @@ def test_all_that_is_wrong_with_a_table_is_told_with_its_place(name: str) -> Non
     assert str(raised.value).splitlines() == [f"{path}: {line}" for line in expected]
 
 
+ALONE = ("--feedback", "none", "-o")
 PLAIN = ("--feedback", "none")
 CLASS_LIST = "Name,ID\nLovelace,0042\nNoether,ab-7\n@Hopper,99\n"
 PROBLEM = """
@@ -159,7 +160,7 @@ def test_what_teachers_do_to_a_workbook_takes_no_marks(
         ),
         (
             'variant,student,file,"z2[1,1]"\nab-7,,,1\n',
-            ["line 1 is the key of a set; give what students answered"],
+            ["class.csv: is the key of a set; give what students answered"],
         ),
     ],
 )
@@ -344,6 +345,47 @@ def test_what_is_no_table_is_refused(
         path.touch()
     with pytest.raises(AnswersError, match=sentence):
         read_answers(path)
+
+
+def test_what_we_write_that_holds_no_answers_is_refused_and_nothing_written_over(
+    class_set: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    marked = ("mark", class_set / "quiz.toml")
+    written = ("--set", class_set / "set", *PLAIN, "-o", tmp_path)
+    right = tmp_path / "right.csv"
+    right.write_text('id,"z2[1,1]"\nab-7,1\n', encoding="utf-8")
+    assert handprop(*marked, right, *written) == 0
+    assert (
+        handprop("mark", "back-propagation", GOLDEN / "right.json", *ALONE, tmp_path / "one") == 0
+    )
+    before = (tmp_path / "marks.csv").read_bytes()
+    (tmp_path / "overrides.csv").write_text("id,step,points,reason\n", encoding="utf-8")
+    (tmp_path / "empty.csv").write_text('id,"z2[1,1]"\nab-7,\n', encoding="utf-8")
+    capsys.readouterr()
+    for path, said in {
+        class_set / "set/answers.json": "is the key of a set",
+        class_set / "set/answers.csv": "is the key of a set",
+        class_set / "set/answers-wide.csv": "is the key of a set",
+        class_set / "set/manifest.json": "lists the files of a class set",
+        class_set / "set/set.json": "is the record of a class set",
+        tmp_path / "marks.csv": "holds the marks of a class",
+        tmp_path / "marks.json": "holds the marks of a class",
+        tmp_path / "one/marks.json": "holds somebody's marks",
+        tmp_path / "overrides.csv": "holds the points of a marker",
+        tmp_path / "empty.csv": "holds no answers",
+    }.items():
+        assert handprop(*marked, path, *written) == 2
+        assert f"{path.name}: {said}; give what students" in capsys.readouterr().err
+        assert handprop("mark", "back-propagation", path, *ALONE, tmp_path / "one") == 2
+        assert f"{path.name}: {said}; give " in capsys.readouterr().err
+    assert (tmp_path / "marks.csv").read_bytes() == before
+
+
+def test_a_problem_that_is_not_there_is_told_before_what_is_wrong_with_answers(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert handprop("mark", "back-propagatoin", GOLDEN / "long.csv") == 2
+    assert "did you mean 'back-propagation'?" in capsys.readouterr().err
 
 
 def test_answers_of_several_are_not_those_of_one(

@@ -36,7 +36,7 @@ weights = [[0.1, 0.3], [0.2, 0.4]]
 """
 
 
-def form(code: str = "", names: tuple[str, ...] = NAMES) -> bytes:
+def form(code: str = "", names: tuple[str, ...] = NAMES, title: str = "") -> bytes:
     """Return an empty worksheet of one page, as ours are; each field is shown in two places."""
     with pikepdf.new() as document:
         document.add_blank_page()
@@ -47,6 +47,8 @@ def form(code: str = "", names: tuple[str, ...] = NAMES) -> bytes:
         if places:
             make_form(document, PdfForm(shown=places))
         document.docinfo["/Subject"] = f"Variante 0042, Code {code}"
+        document.docinfo["/Creator"] = "Handprop 0.2.0"
+        document.docinfo["/Title"] = title
         made = io.BytesIO()
         document.save(made)
     return made.getvalue()
@@ -147,9 +149,44 @@ def test_one_worksheet_is_marked(tmp_path: Path, capsys: pytest.CaptureFixture[s
     path = tmp_path / "back.pdf"
     names = ("w1[1,1]", "z2[1,1]", "z2[2,1]")
     path.write_bytes(typed(form(names=names), {"w1[1,1]": "0,1", "z2[1,1]": "0,41"}))
-    assert [one.text for one in read_answers_of_one(path)] == ["0,1", "0,41"]
+    assert [one.text for one in read_answers_of_one(path).answers] == ["0,1", "0,41"]
     assert handprop("mark", "back-propagation", path) == 0
     assert "1 right, 40 missing" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_worksheet_of_another_problem_is_not_marked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = ("--format", "html", "--as", "worksheet", "-o", tmp_path / "page.html")
+    assert handprop("solve", "back-propagation", *made) == 0
+    source = (tmp_path / "page.html").read_text("utf-8")
+    own = json.loads(source.partition('id="worksheet">')[2].partition("</script>")[0])["problem"]
+    capsys.readouterr()
+    page = {"iteration": 1, "step": "z2", "row": 1, "column": 1, "answer": "0.41"}
+
+    def marked(name: str, content: bytes) -> str:
+        (tmp_path / name).write_bytes(content)
+        code = handprop("mark", "back-propagation", tmp_path / name)
+        told = capsys.readouterr()
+        return told.err.strip() if code == 2 else told.out
+
+    def of_page(problem: str) -> bytes:
+        return json.dumps({"problem": problem, "answers": [page]}).encode()
+
+    def of_pdf(code: str, title: str) -> bytes:
+        return typed(form(code, NAMES[:2], title), {"z2[1,1]": "0.41"})
+
+    assert "1 right, 40 missing" in marked("own.json", of_page(own))
+    assert "other.json: is a worksheet of another problem than back-propagation, or" in marked(
+        "other.json", of_page("0" * 64)
+    )
+    assert "1 right, 40 missing" in marked("own.pdf", of_pdf("", "Back  propagation"))
+    assert "is a worksheet of 'Tanh', but back-propagation is 'Back Propagation'; give" in marked(
+        "other.pdf", of_pdf("", "Tanh")
+    )
+    assert "is a variant of 'Quiz', with the code 7K3M-9QXW, but back-propagation has no" in marked(
+        "drawn.pdf", of_pdf("7K3M-9QXW", "Quiz")
+    )
 
 
 @pytest.fixture(scope="module")

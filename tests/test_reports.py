@@ -13,8 +13,9 @@ import pytest
 
 from generator import Assignment, Problem, solve
 from generator.cli import main
-from generator.document.distribution_plot import intervals
+from generator.document.distribution_plot import distribution_plot, intervals
 from generator.formats.documents import read
+from generator.layout.nodes import Digits
 from generator.marking import Marks, WrittenAnswer, mark_answers
 from generator.marking.answers import answers_of
 from generator.marking.marks import Override, overridden
@@ -85,8 +86,7 @@ On average there are about $1.83$ of $3$ points; the fewest are $0$ and the most
 
 | Points from | to below | Students |
 | $0$ | $0.5$ | $1$ |
-| $2.5$ | $3$ | $1$ |
-| $3$ | $–$ | $1$ |
+| $2.5$ | $–$ | $2$ |
 
 #### Steps
 
@@ -253,9 +253,9 @@ def test_a_class_of_one_or_without_a_mistake_is_told_of_as_well() -> None:
 @pytest.mark.parametrize(
     ("points", "most", "expected"),
     [
-        (["0", "0.5", "10"], 10, {0: 2, 10: 1}),
+        (["0", "0.5", "1", "10"], 10, {0: 2, 1: 1, 9: 1}),
         (["16", "17"], 17, {16: 2}),
-        (["1", "0.95"], 1, {Fraction(9, 10): 1, 1: 1}),
+        (["1", "0.95"], 1, {Fraction(9, 10): 2}),
         (["0"], 0, {0: 1}),
     ],
 )
@@ -264,7 +264,10 @@ def test_intervals_hold_everybody(
 ) -> None:
     found = intervals([Fraction(one) for one in points], Fraction(most))
     assert {one.low: one.count for one in found if one.count} == expected
-    assert len(found) <= 11
+    assert len(found) <= 10
+    assert found[-1].high == (most or Fraction(1, 10))
+    ticks = distribution_plot(found, Digits("n"), "point").across
+    assert ticks[-1][1] == Digits({0: "0.1", 1: "1.0"}.get(most, str(most)))
 
 
 def test_a_teacher_may_say_it_otherwise(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from generator.cli.ending import put_in_order
 from generator.cli.options.mark import MarkOptions
 from generator.cli.progress import showing_progress
 from generator.cli.streams import aside, say
-from generator.errors import together
+from generator.errors import AnswersError, Fault, together
 from generator.formats import PDF
 
 if TYPE_CHECKING:
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from generator.marking import WrittenAnswer
     from generator.marking.overrides import StatedOverride
 
-__all__ = ["mark_class", "overrides_in", "say_unread"]
+__all__ = ["NOTHING", "mark_class", "overrides_in", "say_unread"]
 
 # Where a marker gives points in place of those of verdicts; it is read and never written.
 OVERRIDES = "overrides.csv"
 # What a class has typed may be anything.
 MOST_UNREAD = 20
+NOTHING = Fault("", "holds no answers; give what students filled in.")
 
 
 def say_unread(source: str, answers: Sequence[WrittenAnswer]) -> None:
@@ -70,9 +71,12 @@ def mark_class(options: MarkOptions, folder: Path, output: Path) -> None:
     answered = of_variants(there, given, source)
     place, stated = overrides_in(output)
     students = class_marks(there, answered.students, source, stated, place)
+    marked = [one.marks for one in students if one.marks is not None]
+    if not marked:
+        # What was written of earlier answers stays.
+        raise AnswersError(source, answered.skipped or [NOTHING])
     _check_typesetting(options, there)
     write_marks(output, students)
-    marked = [one.marks for one in students if one.marks is not None]
     say(f"Wrote {output / 'marks.csv'} and {output / 'marks.json'}")
     for fault in (*answered.notes, *answered.skipped):
         aside(f"{source}: {fault}")
@@ -81,10 +85,9 @@ def mark_class(options: MarkOptions, folder: Path, output: Path) -> None:
     without = len(students) - len(marked)
     if without:
         say(f"{without} of {len(students)} students have no answers")
-    if marked:
-        say(f"{len(marked)} marked, {mean_points(marked)} points on average")
+    say(f"{len(marked)} marked, {mean_points(marked)} points on average")
     failures: Mapping[str, str] = {}
-    if marked and options.formats:
+    if options.formats:
         job = _job(options, there, output)
         report = write_report(job, students, list(map(str, answered.skipped)))
         say(f"Wrote {together(output / name for name in report)}")

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from generator.cli.app import app
-from generator.cli.class_marks import mark_class, overrides_in, say_unread
+from generator.cli.class_marks import NOTHING, mark_class, overrides_in, say_unread
 from generator.cli.commands import Command, GivenOptions, taking
 from generator.cli.options.mark import MarkOptions
 from generator.cli.options.shared import PROBLEM
 from generator.cli.options.solve import VariantOptions
 from generator.cli.streams import aside, say, say_json
-from generator.errors import OptionError, together
+from generator.errors import AnswersError, OptionError, together
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -141,17 +141,25 @@ def mark_command(options: MarkOptions, given: GivenOptions) -> None:
 def _mark_one(options: MarkOptions, output: Path | None) -> None:
     from generator.cli.stated import loaded
     from generator.marking import mark_answers, read_answers_of_one
+    from generator.marking.answers import is_blank
+    from generator.marking.belonging import check_problem
     from generator.marking.overrides import overridden_by_ids
     from generator.marking.record import marks_record
     from generator.solution import solve
 
     source = str(options.answers)
-    answers = read_answers_of_one(options.answers, options.encoding)
-    work = solve(loaded(options.problem).problem).work
+    stated = loaded(options.problem)
+    given = read_answers_of_one(options.answers, options.encoding)
+    work = solve(stated.problem).work
+    check_problem(work, given, options.problem, source)
+    answers = given.answers
+    if output is not None and all(is_blank(one.text) for one in answers):
+        # What was written of earlier answers stays.
+        raise AnswersError(source, [NOTHING])
     marks = mark_answers(work, answers, source)
     if output is not None:
-        place, stated = overrides_in(output)
-        marks = overridden_by_ids({"": marks}, [""], stated, place)[""]
+        place, overrides = overrides_in(output)
+        marks = overridden_by_ids({"": marks}, [""], overrides, place)[""]
         _write_one(options, output, work, marks, answers)
     say_unread(source, answers)
     if options.shown == "json":

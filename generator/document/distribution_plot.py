@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -34,8 +35,8 @@ MOST_TICKS = 5
 
 
 class Interval(Struct, frozen=True):
-    """An interval of points, without its upper end, and how many people have so many; nobody can
-    have more than the last one begins with, or has in it.
+    """An interval of points, and how many people have so many: without its upper end, but for the
+    last one, which ends with the most points that there are.
     """
 
     low: Fraction
@@ -44,14 +45,15 @@ class Interval(Struct, frozen=True):
 
 
 def intervals(points: Sequence[Fraction], most: Fraction) -> list[Interval]:
-    """Return intervals of one length from 0 to the most points that there are, which may be the
-    last by itself.
+    """Return intervals of one length from 0 to the most points that there are, at which the last
+    one ends, be it shorter.
     """
     length = step_of(most or Fraction(1), MOST_INTERVALS)
-    starts = [length * number for number in range(math.floor(most / length) + 1)]
+    count = max(1, math.ceil(most / length))
+    places = Counter(min(math.floor(one / length), count - 1) for one in points)
     return [
-        Interval(start, start + length, sum(start <= one < start + length for one in points))
-        for start in starts
+        Interval(length * place, min(length * (place + 1), most or length), places[place])
+        for place in range(count)
     ]
 
 
@@ -65,9 +67,13 @@ def distribution_plot(
     step = max(1, int(step_of(Fraction(highest), MOST_TICKS)))
     shown = step * math.ceil(highest / step)
     width = min(WIDTH, measure.across(PAGE_WIDTH) - LEFT - RIGHT)
-    edges = [LEFT + width * number // len(found) for number in range(len(found) + 1)]
+    ends = [*(one.low for one in found), found[-1].high]
+    edges = [LEFT + math.floor(width * end / ends[-1]) for end in ends]
     marks = [step * number for number in range(shown // step + 1)]
-    ticks = tick_numbers([one.low for one in found])
+    told = dict(zip(ends, edges, strict=True))
+    if found[-1].high - found[-1].low < found[0].high / 2:
+        # There is room for one of the last two.
+        del told[found[-1].low]
     return Plot(
         width=LEFT + width + RIGHT,
         height=BELOW + HEIGHT + ABOVE,
@@ -80,7 +86,7 @@ def distribution_plot(
         segments=tuple(_bars(found, edges, shown)),
         across=tuple(
             (x, digits(Number(number), decimal_mark))
-            for x, number in zip(edges, ticks, strict=False)
+            for x, number in zip(told.values(), tick_numbers(list(told)), strict=True)
         ),
         up=tuple(
             (BELOW + HEIGHT * mark // shown, digits(Number(str(mark)), decimal_mark))

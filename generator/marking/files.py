@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator.errors import AnswersError, Fault, FileError
 from generator.marking.answers import WrittenAnswer
-from generator.marking.students import GivenAnswers
+from generator.marking.students import AnswersOf, GivenAnswers
 from generator.marking.tables import read_table
 from generator.marking.texts.chains import markdown_of_notebook
 from generator.marking.worksheets import is_worksheet, read_json, read_worksheet, read_worksheets
@@ -27,7 +27,7 @@ def read_answers(path: Path, encoding: str = "") -> GivenAnswers:
     return read_worksheet(path, path.name) if is_worksheet(path) else read_table(path, encoding)
 
 
-def read_answers_of_one(path: Path, encoding: str = "") -> tuple[WrittenAnswer, ...]:
+def read_answers_of_one(path: Path, encoding: str = "") -> AnswersOf:
     """Return the answers of one person: a table, a worksheet, or a JSON object of answers by names
     such as `z2[1,1]`, or of matrices by the ids of steps.
 
@@ -42,7 +42,7 @@ def read_answers_of_one(path: Path, encoding: str = "") -> tuple[WrittenAnswer, 
         raise AnswersError(str(path), [Fault("", sentence)])
     if given.skipped:
         raise AnswersError(str(path), given.skipped)
-    return given.students[0].answers if given.students else ()
+    return given.students[0] if given.students else AnswersOf("", ())
 
 
 def is_table(path: Path) -> bool:

@@ -20,9 +20,9 @@ class AnswersOf(Struct, frozen=True):
     """The answers of a student, by the id in the source; "" where it has none.
 
     `name` is the student's where the source has it, and `where` what messages call it. Of a
-    worksheet, `codes` are what may be the
-    check code of its variant, `file` is the name of its file, without its ending, and `problem` the
-    hash of what its numbers depend on, "" where it does not say so.
+    worksheet, `codes` are what may be the check code of its variant, `file` is the name of its
+    file, without its ending, `problem` the hash of what its numbers depend on, and `title` what it
+    is called, "" where it does not say so.
     """
 
     id: str
@@ -32,6 +32,7 @@ class AnswersOf(Struct, frozen=True):
     codes: tuple[str, ...] = ()
     file: str = ""
     problem: str = ""
+    title: str = ""
 
 
 class GivenAnswers(Struct, frozen=True):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generator.errors import AnswersError, Fault
 from generator.marking.answers import NAME, WrittenAnswer, is_blank, named_answer
+from generator.marking.own_files import said_of_table
 from generator.marking.platforms import is_heading_of_platform, platform_answers
 from generator.marking.sheet import AnswerSheet, cell_of
 from generator.marking.students import AnswersOf, GivenAnswers, TabledAnswer, joined
@@ -25,8 +26,6 @@ from generator.tabular import (
 __all__ = ["read_printed", "read_table"]
 
 ANSWER, PRINTED = "answer", "printed"
-# What tells a key from answers: its numbers in a row each, or in a column each.
-OF_KEYS = ({PRINTED, "value"}, {"variant", "student", "file"})
 NEEDED = ("step", "row", "column")
 KNOWN = {"id", "question", "iteration", ANSWER, PRINTED, *NEEDED}
 # Excel's longest cell: a platform puts a whole question into one.
@@ -120,9 +119,8 @@ def _answers(source: TabularSource, sheet: AnswerSheet) -> Iterator[TabledAnswer
     """Return the answers of a sheet, None where it has no headings of any."""
     for position, row in enumerate(sheet.rows[:ROWS_ABOVE]):
         headings, below = _headings(row), sheet.rows[position + 1 :]
-        if any(headings.keys() >= of_key for of_key in OF_KEYS):
-            sentence = "is the key of a set; give what students answered"
-            raise source.refused(sentence, row.line)
+        if sentence := said_of_table(headings):
+            raise source.refused(sentence)
         if {*NEEDED, ANSWER} <= headings.keys():
             return _long(sheet, headings, ANSWER, row, below)
         whole = TabularRow(row.line, _whole_names(row.cells))

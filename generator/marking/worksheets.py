@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from generator.errors import AnswersError, Fault, FileError
 from generator.formats.signing import is_as_written
 from generator.marking.answers import NAME, WrittenAnswer, answers_of, is_blank, named_answer
+from generator.marking.own_files import said_of_object
 from generator.marking.students import AnswersOf, GivenAnswers
 from generator.marking.tokens import codes_in
 from generator.pdf.filled import filled_form
@@ -157,7 +158,7 @@ def _of_pdf(path: Path, content: bytes, called: str, stem: str) -> GivenAnswers:
         if isinstance(one, WrittenAnswer) and not is_blank(one.text)
     )
     codes = codes_in(form.subject)
-    student = AnswersOf("", tuple(answers), where=called, codes=codes, file=stem)
+    student = AnswersOf("", tuple(answers), where=called, codes=codes, file=stem, title=form.title)
     return GivenAnswers((student,), tuple(doubtful))
 
 
@@ -169,6 +170,8 @@ def _object(path: Path, content: bytes) -> dict[str, Any]:
         raise AnswersError(str(path), [Fault("", sentence)]) from None
     if not isinstance(stated, dict):
         raise AnswersError(str(path), [Fault("", "is no object; give one with answers in it.")])
+    if said := said_of_object(stated):
+        raise AnswersError(str(path), [Fault("", f"{said}.")])
     return stated
 
 

@@ -22,12 +22,14 @@ DEEPEST = 20
 @dataclass(frozen=True, slots=True)
 class FilledForm:
     """The texts in the fields of a PDF by their names, "" where nothing is typed; the names of
-    those in which viewers have left two texts; and what the PDF's subject says.
+    those in which viewers have left two texts; what the PDF's subject says; and the title of one
+    that is ours, "" elsewhere.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     doubtful: tuple[str, ...] = ()
     subject: str = ""
+    title: str = ""
 
 
 def filled_form(content: bytes) -> FilledForm:
@@ -51,6 +53,7 @@ def _filled(document: pikepdf.Pdf) -> FilledForm:
         {name: texts[0] if len(texts) == 1 else "" for name, texts in typed.items()},
         tuple(name for name, texts in typed.items() if len(texts) > 1),
         _subject(document),
+        _title(document),
     )
 
 
@@ -130,3 +133,10 @@ def _subject(document: pikepdf.Pdf) -> str:
     if isinstance(metadata, pikepdf.Stream):
         stated = f"{stated} {metadata.read_bytes().decode('utf-8', 'replace')}"
     return stated.strip()
+
+
+def _title(document: pikepdf.Pdf) -> str:
+    """Return the title of a document of ours."""
+    info = document.trailer.get("/Info", pikepdf.Dictionary())
+    is_ours = _text(info.get("/Creator")).startswith("Handprop ")
+    return _text(info.get("/Title")) if is_ours else ""
