@@ -288,6 +288,30 @@ def test_points_are_exact_whatever_is_stated(
     assert 0 <= found.points <= found.most
 
 
+def test_following_costs_points_only_where_a_number_before_is_wrong() -> None:
+    stated = SOURCE.model_dump(exclude_unset=True) | {"marks": {"follow_through": Decimal("0.5")}}
+    rounded = solve(SOURCE.with_rounding(carry="rounded"))
+    kept = {step.id: [[*row] for row in step.printed] for step in rounded}
+    honest = mark(Problem.of(stated | {"asked": list(kept)}), kept)
+    assert "follows" in {one.verdict for one in honest.verdicts}
+    assert honest.points == honest.most
+    # Half of z2 is wrong; what comes from the other half costs nothing, nor what is right again.
+    problem = Problem.of(stated | {"asked": ["z2", "a2", "a3"]})
+    found = mark(problem, {"z2": ["0.41", "0.10"], "a2": ["0.60", "0.52"], "a3": ["0.73", "0.77"]})
+    assert [one.is_inherited for one in found.verdicts] == [*[False] * 3, True, False, True]
+    assert found.points == Fraction(1, 2) + Fraction(3, 4) + Fraction(3, 4)
+
+
+def test_what_is_said_to_follow_from_ones_own_numbers_follows_from_them() -> None:
+    problem = SOURCE.model_copy(update={"asked": ["z3", "dL/da3", "dL/db2"]})
+    # 1.27 is what the numbers give that are printed of a2; whoever left a2 out rounded it so.
+    left_out = mark(problem, {"z3": ["1.02", "1.27"]}).verdicts[:2]
+    assert [(one.verdict, one.follows) for one in left_out] == [("right", None), ("rounding", None)]
+    # As 0.06 follows from what is printed, and not from the only number that was written.
+    own = mark(problem, {"dL/da3": ["", "0.50"], "dL/db2": ["9", "9"]}).verdicts[4:]
+    assert [one.follows is None for one in own] == [True, False]
+
+
 def test_whatever_is_taken_off_points_are_not_negative() -> None:
     stated = SOURCE.model_dump(exclude_unset=True) | {"asked": ["a2"], "marks": {"rounding": 1}}
     assert mark(Problem.of(stated), {"a2": ["0.601", "0.614"]}).points == 0

@@ -6,7 +6,6 @@ from generator.marking.answers import WrittenAnswer
 from generator.marking.auditing import Audited
 from generator.marking.audits import Audit, audit, audit_answers, audit_text
 from generator.marking.files import is_table, read_answers, read_answers_of_one, read_solution
-from generator.marking.judging import Verdict
 from generator.marking.marks import Marks, StepMark
 from generator.marking.mistakes import MISTAKES
 from generator.marking.record import audit_record, marks_record, points_text
@@ -14,6 +13,7 @@ from generator.marking.slips import SLIPS
 from generator.marking.students import AnswersOf, GivenAnswers, about_unread
 from generator.marking.tables import read_printed
 from generator.marking.tokens import question_token
+from generator.marking.verdicts import Verdict
 
 __all__ = [
     "MISTAKES",

@@ -12,8 +12,9 @@ from generator.document.worksheet import blanks
 from generator.errors import AnswersError, Fault
 from generator.layout.nodes import AnswerId
 from generator.marking.answers import WrittenAnswer, answers_of, placed
-from generator.marking.judging import Verdict, judged
+from generator.marking.judging import judged
 from generator.marking.marks import Marks, marks_of, marks_of_questions
+from generator.marking.verdicts import Verdict
 from generator.network import AskedStep, Cell, StepKey, asked_steps, steps_called
 from generator.problem.faults import counted
 from generator.solution import solve

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from generator.errors import Fault, nearest
 from generator.layout.nodes import AnswerId
-from generator.marking.judging import AnswerPlace, WrittenAnswers
+from generator.marking.origins import AnswerPlace, WrittenAnswers
 from generator.marking.written import written_number
 from generator.problem.faults import counted
 from generator.trace import Step, Trace

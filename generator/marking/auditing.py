@@ -14,9 +14,9 @@ from generator.arithmetic import Reals
 from generator.errors import HandpropError
 from generator.expressions.tree import Entry, Name, Reference, entry, parts
 from generator.layout.nodes import AnswerId
-from generator.marking.judging import AnswerPlace, WrittenAnswers
 from generator.marking.naming import WrongStep, is_within, named_mistakes, rounds_to
 from generator.marking.numbers import UsedMatrix, UsedNumbers, given_matrix, reach, value_at
+from generator.marking.origins import AnswerPlace, WrittenAnswers
 from generator.marking.written import WrittenNumber
 from generator.network import Graph
 from generator.rounding import Rounding, printed_entry

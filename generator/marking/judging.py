@@ -8,7 +8,6 @@ import functools
 import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,7 +15,6 @@ from msgspec.structs import replace
 from generator.arithmetic import Reals, exact
 from generator.errors import HandpropError
 from generator.expressions.tree import Name, references
-from generator.layout.nodes import AnswerId
 from generator.marking.naming import WrongStep, is_within, named_mistakes
 from generator.marking.numbers import (
     UsedMatrix,
@@ -30,63 +28,23 @@ from generator.marking.numbers import (
     used_matrix,
     value_at,
 )
+from generator.marking.origins import AnswerPlace, Origins, WrittenAnswers
+from generator.marking.verdicts import Verdict, VerdictKind
 from generator.marking.written import WrittenNumber
 from generator.network import Cell, Graph
 from generator.rounding import Matrix, Rounding, shown_entry
 from generator.trace import Iteration, Step, Trace
 
 __all__ = [
-    "AnswerPlace",
     "Cells",
     "JudgedStep",
     "StepLine",
-    "Verdict",
-    "VerdictKind",
-    "WrittenAnswers",
     "judged",
     "judged_step",
     "printed_numbers",
 ]
 
-VerdictKind = Literal["right", "follows", "rounding", "mistake", "wrong", "missing"]
-# An iteration, a step, a row and a column; these count from 0.
-AnswerPlace = tuple[int, Name, int, int]
-# What somebody wrote, None where it is not sure to be a number.
-WrittenAnswers = Mapping[AnswerPlace, WrittenNumber | None]
 Cells = Mapping[Cell, WrittenNumber]
-
-
-class Verdict(Struct, frozen=True):
-    """What one number is worth. Iteration, row and column count from 1.
-
-    `question` is that of an assignment.
-
-    `written` is what was written, None where nothing was; `right` is the key's number, and
-    `follows` what the numbers before it give that were written, None where that is the key's or
-    there is none. `mistakes` are those that give what was written, more than one where it could be
-    either. `is_coarse` says that there are too few digits to tell what the number should be.
-    `is_empty` says that what follows is 0 everywhere, or does not exist, where the key's is not so,
-    and `is_unread` that what was written is not sure to be a number.
-    """
-
-    iteration: int
-    step: str
-    row: int
-    column: int
-    written: str | None
-    verdict: VerdictKind
-    right: str
-    follows: str | None = None
-    mistakes: tuple[str, ...] = ()
-    is_empty: bool = False
-    is_unread: bool = False
-    is_coarse: bool = False
-    question: int | None = None
-
-    @property
-    def name(self) -> str:
-        """What the number is called in a form, such as `z2[1,1]` or `q1:i2:z2[1,1]`."""
-        return AnswerId(self.step, self.row, self.column, self.iteration, self.question).name
 
 
 def judged(
@@ -112,12 +70,17 @@ def judged(
             _numbers(graph, iteration, written, trace.rounding, lacking, by_own, _own_number),
         )
         for step in iteration.steps:
-            if (iteration.number, step.name) in asked:
+            if (iteration.number, step.name) in asked or _cells(written, step):
                 line = StepLine(graph, step, written, before, trace.rounding, cuts_off)
                 lines.append(judged_step(line))
     keeps_digits = functools.cache(lambda: any(one.keeps_digits for one in lines))
+    wrong, right = (frozenset(_places(lines, kind)) for kind in ("wrong", "right"))
+    steps = {(step.iteration, step.name): step for step in trace.steps}
+    origins = Origins(steps, graphs, written, wrong, right)
     for one in lines:
-        yield from one.named(keeps_digits)
+        step = one.line.step
+        if (step.iteration, step.name) in asked:
+            yield from (origins.told(step, verdict) for verdict in one.named(keeps_digits))
 
 
 def printed_numbers(
@@ -288,6 +251,14 @@ def judged_step(line: StepLine) -> JudgedStep:
             for cell, one in found.items()
         }
     return JudgedStep(line, found)
+
+
+def _places(lines: Sequence[JudgedStep], kind: VerdictKind) -> Iterator[AnswerPlace]:
+    for one in lines:
+        step = one.line.step
+        for cell, verdict in one.verdicts.items():
+            if verdict.verdict == kind:
+                yield step.iteration, step.name, *cell
 
 
 def _of_entry(line: StepLine, cell: Cell, values: Sequence[Reals]) -> Verdict:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.marking.judging import Verdict
+from generator.marking.verdicts import Verdict
 from generator.problem.marks import MarksChoice
 
 __all__ = [
@@ -192,7 +192,10 @@ def _share(verdict: Verdict, choice: MarksChoice) -> Fraction:
         case "right":
             return Fraction(1)
         case "follows":
-            return Fraction(0) if verdict.is_empty else Fraction(choice.follow_through)
+            if verdict.is_empty:
+                return Fraction(0)
+            # What follows from numbers that are right but for rounding is right as well.
+            return Fraction(choice.follow_through) if verdict.is_inherited else Fraction(1)
         case "rounding":
             return Fraction(0) if verdict.is_coarse else 1 - Fraction(choice.rounding)
         case _:

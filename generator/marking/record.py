@@ -9,8 +9,8 @@ from typing import Any
 from generator.document.rendering import remarks
 from generator.marking.auditing import Audited
 from generator.marking.audits import Audit
-from generator.marking.judging import Verdict
 from generator.marking.marks import Marks, StepMark
+from generator.marking.verdicts import Verdict
 
 __all__ = [
     "Sentences",

@@ -12,9 +12,10 @@ from msgspec import Struct
 from generator.errors import HandpropError
 from generator.expressions.tree import Expression
 from generator.marking.answering import asked_of
-from generator.marking.judging import StepLine, WrittenAnswers, judged_step, printed_numbers
+from generator.marking.judging import StepLine, judged_step, printed_numbers
 from generator.marking.mistakes import rewritings
 from generator.marking.numbers import UsedNumbers, value_at
+from generator.marking.origins import WrittenAnswers
 from generator.marking.written import written_number
 from generator.rounding import printed_entry
 from generator.solution import solve

@@ -15,11 +15,11 @@ from generator.document.shown import entry_as_shown
 from generator.expressions.tree import SCALAR, Reference
 from generator.layout.nodes import Digits, Node, TranslatedWord
 from generator.lines import Line, Link, formula_lines, result_lines
-from generator.marking.judging import Verdict
 from generator.marking.record import Sentences, said_of_verdict
 from generator.marking.reports.numbers import matrix_of, written_matrix
 from generator.marking.reports.unread import UnreadAnswer
 from generator.marking.reports.views import LineName, MarkedLine, PointsView, Remark, UnreadView
+from generator.marking.verdicts import Verdict
 from generator.network import Cell
 from generator.notation import Notation, symbol, written
 from generator.trace import Step

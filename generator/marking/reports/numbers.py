@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from generator.expressions.tree import Number
 from generator.layout.nodes import Node, TranslatedWord
-from generator.marking.judging import Verdict
 from generator.marking.record import points_text
 from generator.marking.reports.views import PointsView
+from generator.marking.verdicts import Verdict
 from generator.marking.written import spelled_number
 from generator.notation import Notation, numbers
 from generator.notation.closed import number

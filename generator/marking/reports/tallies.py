@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from generator.marking.judging import Verdict
 from generator.marking.marks import WRONG, MarkedStep, Marks, StepMark
 from generator.marking.reports.unread import UnreadAnswer
+from generator.marking.verdicts import Verdict
 
 __all__ = [
     "SEVERAL",
