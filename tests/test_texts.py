@@ -186,7 +186,7 @@ def test_a_text_is_read_by_its_numbers_where_no_notation_has_its_symbols() -> No
         ("z3[2,1]", "1.2631", "right"),
         ("a3[1,1]", "0.7349", "right"),
         ("a3[2,1]", "0.8796", "wrong"),
-        ("dL/da3[1,1]", "0.3424", "truncated"),
+        ("dL/da3[1,1]", "0.3424", "chained"),
     ]
     assert found.not_understood == ()
 
@@ -282,6 +282,64 @@ def test_a_line_is_judged_by_the_numbers_that_it_shows_where_others_are_not_know
         ("a2[2,1]", "wrong"),
         ("z3[1,1]", "chained"),
     ]
+
+
+def test_a_number_is_cut_off_only_where_its_line_does_not_give_it() -> None:
+    """By the key it is 1.0198; the line has it from 0.6153, which is cut off."""
+    text = r"""
+    $a_2^{(2)} = \sigma(0.47) = 0.6153$
+    $z_1^{(3)} = 0.5 \cdot 0.6011 + 0.6 \cdot 0.6153 + 0.35 = 1.0197$
+    $\frac{\partial L}{\partial w_{21}^{(2)}} = -0.0146 \cdot 0.6011 = -0.0088$
+    $w_{22,\text{new}}^{(2)} = 0.8 - 0.6 \cdot 0.0090 = 0.7946$
+    """
+    found = audit(SOURCE, text)
+    assert [(one.name, one.verdict) for one in found.numbers] == [
+        ("a2[2,1]", "truncated"),
+        ("z3[1,1]", "chained"),
+        ("dL/dw2[2,1]", "right"),
+        ("w2_new[2,2]", "wrong"),
+    ]
+    assert [one.verdict for one in audit(SOURCE, {"z3[1,1]": "1.0197"}).numbers] == ["truncated"]
+
+
+PAIRS = {
+    "align": r"\begin{align*} z^{(2)}_1 &= 0.41 & z^{(2)}_2 &= 0.47 \\ %s \end{align*}",
+    "addends": r"\begin{align} z^{(2)}_1 &= 0.01 & + 0.15 & + 0.25 &= 0.41 \\"
+    r" z^{(2)}_2 & = & 0.47 \\ %s \end{align}",
+    "array": r"\[\begin{array}{l|l} z^{(2)}_1 = 0.41 & z^{(2)}_2 = 0.47 \\ \hline %s \end{array}\]",
+    "aligned": r"\[\left\{\begin{aligned} z^{(2)}_1 &= 0.41 && z^{(2)}_2 = 0.47 \\ %s"
+    r" \end{aligned}\right.\]",
+}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_numbers_side_by_side_are_each_of_their_own_symbol(name: str) -> None:
+    text = PAIRS[name] % r"-a^{(2)}_1 &= -0.6011 & -a^{(2)}_2 &= -0.6154"
+    found = audit(SOURCE, text)
+    assert [(one.name, one.printed, one.verdict) for one in found.numbers] == [
+        ("z2[1,1]", "0.41", "right"),
+        ("z2[2,1]", "0.47", "right"),
+        ("a2[1,1]", "0.6011", "right"),
+        ("a2[2,1]", "0.6154", "right"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "| 2 | $z^{(2)}_1 = 0.41$ |",
+        "| 2 | z^{(2)}_1 = 0.41 | 3 |",
+        "| $z^{(2)}_1 = 0.41$ | $z^{(2)}_2 = 0.47$ | 7 |",
+        "| z^{(2)}_1 = 0.41 | z^{(2)}_2 = 0.47 |",
+        "| 5 | $z^{(2)}_1$ | 0.41 | $z^{(2)}_2$ | 0.47 |",
+        "z^{(2)}_1 = 0.41 | z^{(2)}_2 = 0.47",
+    ],
+)
+def test_cells_of_a_table_are_apart(row: str) -> None:
+    found = audit(SOURCE, f"| unit | d |\n|---|---|\n{row}\n")
+    assert [one.printed for one in found.numbers] == ["0.41", "0.47"][: len(found.numbers)]
+    assert len(found.numbers) == row.count("z")
+    assert {one.verdict for one in found.numbers} == {"right"}
 
 
 def test_what_follows_from_a_first_wrong_number_is_read_all_the_same() -> None:

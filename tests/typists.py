@@ -203,23 +203,36 @@ def _with_macro(symbol: str) -> str:
 
 
 def in_markdown(lines: Lines) -> str:
-    """A list of formulas, numbers in bold, a heading for each iteration."""
+    """A list of formulas, numbers in bold, every other one in a counted row of a table instead, a
+    heading for each iteration.
+    """
     found, last = ["# Solution", ""], 1
-    for iteration, symbol, number in lines:
+    for place, (iteration, symbol, number) in enumerate(lines):
         if iteration != last:
             found += ["", f"## Iteration {iteration}", ""]
             last = iteration
-        found.append(f"- The next number: $ {symbol} = \\mathbf{{{number}}} $, and so on.")
+        if place % 2:
+            found.append(f"| {place} | $ {symbol} = {number} $ |")
+        else:
+            found.append(f"- The next number: $ {symbol} = \\mathbf{{{number}}} $, and so on.")
     return "\n".join(found)
 
 
 def in_displays(lines: Lines) -> str:
-    """Displays by twos, after each other in a line."""
+    """Displays by twos, after each other in a line, and in columns by turns."""
     pairs = [lines[place : place + 2] for place in range(0, len(lines), 2)]
-    return "\n\n".join(
-        "$$" + r", \qquad ".join(f"{symbol} = {number}" for _, symbol, number in pair) + "$$"
-        for pair in pairs
-    )
+    found = []
+    for place, pair in enumerate(pairs):
+        if place % 2:
+            found.append("$$" + _beside(pair, " = ", r", \qquad ") + "$$")
+        else:
+            columns = _beside(pair, " &= ", " & ")
+            found.append(rf"\begin{{align*}} {columns} \end{{align*}}")
+    return "\n\n".join(found)
+
+
+def _beside(pair: Lines, relation: str, between: str) -> str:
+    return between.join(f"{symbol}{relation}{number}" for _, symbol, number in pair)
 
 
 def in_lines(lines: Lines) -> str:

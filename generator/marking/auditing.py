@@ -22,7 +22,7 @@ from generator.network import Graph
 from generator.rounding import Rounding, printed_entry
 from generator.trace import Iteration, Step, Trace
 
-__all__ = ["AuditVerdict", "Audited", "audited"]
+__all__ = ["AuditVerdict", "Audited", "ShownLine", "audited"]
 
 AuditVerdict = Literal["right", "chained", "last_digit", "truncated", "inherited", "wrong"]
 
@@ -31,6 +31,8 @@ FIGURES_OF_FLOATS = 15
 FLOAT = Fraction(1, 10**15)
 # As closely as a number that is not printed is known to the lines that use it.
 CLOSE = Fraction(1, 10**30)
+# Of numbers that a line shows, the unit of those that are rounded from others.
+FINE = Fraction(1, 20)
 # Lines on the way are rounded as the number itself is, to no place that a problem asks for.
 AS_PRINTED = Rounding(places=30)
 
@@ -60,8 +62,28 @@ class Audited(Struct, frozen=True):
 
 # Numbers that are not right, each with the written one that it comes from.
 FaultyNumbers = dict[AnswerPlace, AnswerPlace]
-# The numbers that stand on the line of another, from which it is computed there.
-ShownNumbers = Mapping[AnswerPlace, Sequence[WrittenNumber]]
+
+
+class ShownLine(Struct, frozen=True):
+    """What stands on the line of a number: the numbers it is computed from there, and what each
+    computation on the line gives.
+    """
+
+    numbers: tuple[WrittenNumber, ...] = ()
+    values: tuple[Fraction, ...] = ()
+
+    @property
+    def opposite(self) -> ShownLine:
+        """What stands there, for the number with the other sign."""
+        return ShownLine(self.numbers, tuple(-value for value in self.values))
+
+    def gives(self, number: WrittenNumber) -> bool:
+        """Return whether a number is what the line computes, rounded, by either rule at a tie."""
+        return any(abs(value - number.value) <= number.unit / 2 for value in self.values)
+
+
+# What stands on the lines of numbers.
+ShownNumbers = Mapping[AnswerPlace, ShownLine]
 
 
 def audited(
@@ -153,8 +175,11 @@ def _of_step(line: _AuditedLine, faulty: FaultyNumbers) -> Iterator[Audited]:
                 faulty[place] = origin
             continue
         verdict = _verdict(step, place, number, line.numbers, origin is None)
+        shown = line.shown.get(place, ShownLine())
         if verdict == "wrong":
-            verdict = _from_shown(line, place, number) or verdict
+            verdict = _from_shown(line, place, number, shown) or verdict
+        elif _is_by_shown(line, place, number, verdict, shown):
+            verdict = "chained"
         if verdict in ("inherited", "wrong"):
             faulty[place] = place
         right = _at_its_digits(step.exact, row, column, number)
@@ -165,7 +190,7 @@ def _of_step(line: _AuditedLine, faulty: FaultyNumbers) -> Iterator[Audited]:
 
 
 def _from_shown(
-    line: _AuditedLine, place: AnswerPlace, number: WrittenNumber
+    line: _AuditedLine, place: AnswerPlace, number: WrittenNumber, shown: ShownLine
 ) -> AuditVerdict | None:
     """Return what a number is at the numbers that its own line shows for those it is computed from,
     where they are right but for how they are rounded; None where that does not give it.
@@ -175,21 +200,40 @@ def _from_shown(
     for _, name, i, j in set(_used_places(line.step, row, column)):
         if name not in line.exact or (value := _near(line.exact[name], i, j)) is None:
             continue
+        # A minus may stand before any of them.
         closest = min(
-            (one for one in line.shown.get(place, ()) if abs(one.value - value) <= one.unit),
-            key=lambda one: abs(one.value - value),
+            (one for one in shown.numbers if abs(abs(one.value) - abs(value)) <= one.unit),
+            key=lambda one: abs(abs(one.value) - abs(value)),
             default=None,
         )
         if closest is None:
             return None
-        found[name] = _with_entry(found[name], i, j, closest)
-    return _verdict(line.step, place, number, found, is_clean=True) if place in line.shown else None
+        signed = abs(closest.value) if value >= 0 else -abs(closest.value)
+        found[name] = _with_entry(found[name], i, j, replace(closest, value=signed))
+    if not shown.numbers:
+        return None
+    return _verdict(line.step, place, number, found, is_clean=True)
+
+
+def _is_by_shown(
+    line: _AuditedLine,
+    place: AnswerPlace,
+    number: WrittenNumber,
+    verdict: AuditVerdict,
+    shown: ShownLine,
+) -> bool:
+    """Return whether a number that is not quite right is so by the numbers that its line shows."""
+    if verdict == "truncated":
+        return shown.gives(number)
+    return verdict == "last_digit" and _from_shown(line, place, number, shown) == "chained"
 
 
 def _with_entry(matrix: UsedMatrix, row: int, column: int, number: WrittenNumber) -> UsedMatrix:
     values = [list(entries) for entries in matrix.values]
     halves = [list(entries) for entries in matrix.halves]
-    values[row][column], halves[row][column] = number.value, number.unit / 2
+    # With few figures it could be anything, and is only what it is.
+    is_fine = number.unit <= FINE * abs(number.value)
+    values[row][column], halves[row][column] = number.value, number.unit / 2 * is_fine
     return UsedMatrix(values, halves)
 
 

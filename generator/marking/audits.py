@@ -74,9 +74,9 @@ def audit_text(problem: AnyProblem, text: str) -> Audit:
     written, _ = placed(work.trace, [answer for answer, _ in read.answers])
     steps = {step.id: step.name for step in work.trace.steps}
     shown = {
-        (one.iteration, steps[one.step], one.row - 1, one.column - 1): numbers
-        for one, numbers in read.answers
-        if numbers
+        (one.iteration, steps[one.step], one.row - 1, one.column - 1): line
+        for one, line in read.answers
+        if line.numbers
     }
     numbers = tuple(audited(work.trace, work.graphs, written, shown))
     wrong = {one.printed for one in numbers if one.verdict == "wrong"}

@@ -9,13 +9,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.marking.texts.markup import (
-    expanded,
-    plain_line,
-    rows_of_tables,
-    unwrapped,
-    without_comments,
-)
+from generator.marking.texts.markup import expanded, plain_line, unwrapped, without_comments
+from generator.marking.texts.symbols import symbol_of
+from generator.marking.texts.tables import rows_of_tables
 from generator.marking.texts.values import matrix_of
 
 __all__ = ["Chain", "chains", "markdown_of_notebook"]
@@ -42,7 +38,9 @@ BETWEEN = re.compile(
     r"|[,;]?\s*\\q?quad\b(?:\s*\\q?quad\b)*|;|,(?=\s|\\[;,: ]|\\text|~)"
     r"|[,.]?\s*\\(?:text|mbox|textrm|mathrm)\{[,.;]?\s*(?:and|und|y|et|so|then|hence|thus)\s*,?\s*\}"
 )
-BETWEEN_WORDS = re.compile(r"\s(?:and|so|then|hence|thus|giving|gives)\s|\.\s+(?=[A-Za-z\\])")
+BETWEEN_WORDS = re.compile(
+    r"\s\|\s|\s(?:and|so|then|hence|thus|giving|gives)\s|\.\s+(?=[A-Za-z\\])"
+)
 # A row that begins so goes on with the one before it.
 GOES_ON = re.compile(
     r"\s*(?:\\quad|\\qquad|\s)*"
@@ -191,7 +189,7 @@ def _last_segment(part: str, words: re.Pattern[str] | None) -> tuple[str, str]:
 
 def _places(part: str, words: re.Pattern[str] | None) -> Iterator[tuple[int, int]]:
     """Yield where chains may end, outside of brackets."""
-    depth, position = 0, 0
+    depth, start, position = 0, 0, 0
     while position < len(part):
         if BEGIN.match(part, position):
             depth += 1
@@ -203,9 +201,9 @@ def _places(part: str, words: re.Pattern[str] | None) -> Iterator[tuple[int, int
             depth -= 1
         if depth <= 0:
             found = BETWEEN.match(part, position) or (words and words.match(part, position))
-            if found and not GOES_ON.match(part, found.end()):
+            if found and not _goes_on(part[start : found.start()], part[found.end() :]):
                 yield found.start(), found.end()
-                position = found.end()
+                start = position = found.end()
                 continue
         position += 1
 
@@ -216,7 +214,7 @@ def _rows(inner: str) -> Iterator[tuple[str, ...]]:
     for row in _split_rows(unwrapped(inner)):
         if not row.strip():
             continue
-        if parts and GOES_ON.match(row):
+        if parts and _goes_on(parts[-1], row):
             first, *others = _split_relations(row)
             parts = [*parts[:-1], f"{parts[-1]} {first}", *(part.strip() for part in others)]
             continue
@@ -232,7 +230,7 @@ def _rows(inner: str) -> Iterator[tuple[str, ...]]:
 
 
 def _split_rows(text: str) -> Iterator[str]:
-    """Yield rows, those within matrices left together; marks of alignment are left out."""
+    """Yield rows, those within matrices left together, their columns as far apart as they are."""
     depth, start, position = 0, 0, 0
     while position < len(text):
         if BEGIN.match(text, position):
@@ -240,20 +238,55 @@ def _split_rows(text: str) -> Iterator[str]:
         elif END.match(text, position):
             depth -= 1
         elif depth == 0 and (end := ROW_END.match(text, position)):
-            yield _without_alignment(text[start:position])
+            yield _joined(_cells(text[start:position]))
             start = position = end.end()
             continue
         position += 1
-    yield _without_alignment(text[start:])
+    yield _joined(_cells(text[start:]))
 
 
-def _without_alignment(row: str) -> str:
-    """Return a row without the marks at which it is aligned; those in matrices stay."""
-    kept, depth = [], 0
+def _cells(row: str) -> list[str]:
+    """Return what stands between the marks at which a row is aligned; those in matrices stay."""
+    cells, depth = [""], 0
     for part in re.split(r"(\\begin\{|\\end\{|(?<!\\)&)", row):
         depth += (part == "\\begin{") - (part == "\\end{")
-        kept.append("" if part == "&" and depth == 0 else part)
-    return "".join(kept)
+        if part == "&" and depth == 0:
+            cells.append("")
+        else:
+            cells[-1] += part
+    return cells
+
+
+def _joined(cells: list[str]) -> str:
+    """Return a row of cells: a mark at which it is aligned is nothing but where another chain
+    begins behind it.
+    """
+    row = cells[0]
+    for cell in cells[1:]:
+        row += (r" \quad " if _begins_anew(row, cell) else "") + cell
+    return row
+
+
+def _begins_anew(row: str, cell: str) -> bool:
+    """Return whether a cell begins a chain, and does not go on with the one before it."""
+    before = [*_split_relations(row)]
+    if len(before) < 2 or not before[-1].strip():
+        return False
+    symbol = next(_split_relations(cell))
+    if not symbol.strip() or matrix_of(symbol) is not None:
+        return False
+    return not _goes_on(before[-1], symbol)
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Return whether a text goes on with what stands before it: not a symbol with a minus that
+    follows a number.
+    """
+    if GOES_ON.match(text) is None:
+        return False
+    first = next(_split_relations(text)).strip()
+    is_symbol = first.startswith("-") and symbol_of(first[1:]) is not None
+    return not is_symbol or matrix_of(before) is None
 
 
 def _split_relations(row: str) -> Iterator[str]:

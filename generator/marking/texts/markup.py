@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-__all__ = ["braced", "expanded", "plain_line", "rows_of_tables", "unwrapped", "without_comments"]
+__all__ = ["braced", "expanded", "plain_line", "unwrapped", "without_comments"]
 
 COMMENT = re.compile(r"(?<!\\)%.*")
 HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -43,6 +43,14 @@ LAYOUT = re.compile(
     r"|\\(?:sidebyside|nonumber|notag|displaystyle|textstyle|small|large|Large|normalsize|centering)\b"
     r"|\\color\{[^{}]*\}|\\[hv]space\*?\{[^{}]*\}"
 )
+# An array, with braces around it, that is a whole formula and holds others.
+ARRAY = re.compile(
+    r"\s*(?:\\left\s*(?:\\\{|[.\[(|]))?\s*"
+    r"\\begin\{(?P<name>array|matrix|cases|aligned|gathered|split)\*?\}(?:\[[a-z]\])?"
+    r"(?:\{[lcr|@{}.\s]*\})?(?P<inner>.*)\\end\{(?P=name)\*?\}"
+    r"\s*(?:\\right\s*(?:\\\}|[.\])|]))?[\s.,;]*",
+    re.DOTALL,
+)
 BOLD_NUMBER = re.compile(r"\\(?:mathbf|textbf|bm|mathrm|text)\s*\{\s*([-+−]?[\d.,\s]+?)\s*\}")
 NAMED_FRACTION = re.compile(r"\{([^{}]*)\\over(?![a-z])([^{}]*)\}")
 UNDER = re.compile(r"_\{\s*\\text\{[^{}]*\}\s*\}(?=\s*(?:[-+=]|\\approx|$))")
@@ -64,11 +72,6 @@ TAGS = re.compile(
 SUB, SUP = re.compile(r"<sub>(.*?)</sub>"), re.compile(r"<sup>(.*?)</sup>")
 MARKER = re.compile(r"^\s*(?:>\s*)*(?:[-*+•]\s+|\d{1,2}[.)]\s+|\([a-z]\)\s+|#+\s+)*")
 RESULT_IN_COMMENT = re.compile(r"\s*(?:#|//)\s*(?:=|≈|->|→|=>|==)?\s*(?=[-+]?\d)")
-FORMULA = re.compile(r"\$\$?(.+?)\$\$?|\\\((.+?)\\\)")
-NUMBER_ALONE = re.compile(
-    r"[\s*`]*(?:\\approx|≈|=|~)?\s*(?:\\math(?:bf|rm)\{)?[-+−]?"
-    r"(?:[\d.,]*\d(?:[eE][-+]?\d+)?|\\[dt]?frac\{\d+\}\{\d+\})\}?[\s*`]*"
-)
 
 
 def without_comments(text: str) -> str:
@@ -131,7 +134,7 @@ def _with_arguments(body: str, arguments: list[str]) -> str:
 
 def unwrapped(text: str) -> str:
     """Return a formula without macros that wrap what they are given."""
-    text = LAYOUT.sub("", without_comments(text))
+    text = LAYOUT.sub("", _without_array(without_comments(text)))
     for name, (count, pattern) in WRAPPING.items():
         start = 0
         while (at := text.find(f"\\{name}{{", start)) >= 0:
@@ -148,6 +151,19 @@ def unwrapped(text: str) -> str:
             text = text[:at] + pattern.format(*arguments) + text[position:]
     text = NAMED_FRACTION.sub(r"\\frac{\1}{\2}", text)
     return BOLD_NUMBER.sub(r" \1 ", UNDER.sub("", text))
+
+
+def _without_array(text: str) -> str:
+    """Return the formulas that a whole array holds, as rows; any other text as it is."""
+    found = ARRAY.fullmatch(text)
+    if found is None or "=" not in found["inner"]:
+        return text
+    depth = 0
+    for mark in re.findall(r"\\(begin|end)\{", found["inner"]):
+        depth += 1 if mark == "begin" else -1
+        if depth < 0:
+            return text
+    return found["inner"].replace(r"\hline", "")
 
 
 def braced(text: str, position: int) -> str | None:
@@ -170,41 +186,3 @@ def plain_line(line: str) -> str:
     line = MARKER.sub("", line)
     line = re.sub(r"\*\*|__(?=\S)|`", "", line)
     return re.sub(r"(?<![\w)])\*(?=\S)|(?<=\S)\*(?![\w(\s])", "", line).strip().strip("|").strip()
-
-
-def rows_of_tables(text: str) -> str:
-    """Return Markdown with each row of a table as one formula where it has a symbol, and behind it
-    its number in a cell of its own.
-    """
-    return "\n".join(
-        _row(line) if line.lstrip().startswith("|") else line for line in text.split("\n")
-    )
-
-
-def _row(line: str) -> str:
-    cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
-    numbers = [index for index, cell in enumerate(cells) if _is_number(cell)]
-    if not numbers:
-        return line
-    last = numbers[-1]
-    others = [cell for index, cell in enumerate(cells) if index not in numbers and cell]
-    with_relation = [cell for cell in others if re.search(r"=|\\approx|≈", cell)]
-    if (len(with_relation) == 1 and numbers[0] == last) or (
-        with_relation and last == len(cells) - 1
-    ):
-        left = _bare(with_relation[0])
-    elif len(others) >= 1 and len(numbers) == 1:
-        left = _bare(others[0])
-    else:
-        return line
-    number = re.sub(r"^(?:\\approx|≈|=|~)\s*", "", _bare(cells[last]))
-    return f"{left} = {number}" if "\\" not in left + number else f"$ {left} = {number} $"
-
-
-def _is_number(cell: str) -> bool:
-    return NUMBER_ALONE.fullmatch(_bare(cell)) is not None
-
-
-def _bare(cell: str) -> str:
-    cell = FORMULA.sub(lambda found: found[1] or found[2], cell)
-    return re.sub(r"\*\*|`", "", cell).strip()

@@ -9,6 +9,7 @@ from msgspec import Struct
 from generator.document import Work
 from generator.expressions.tree import Name
 from generator.marking.answers import WrittenAnswer
+from generator.marking.auditing import ShownLine
 from generator.marking.texts.agreeing import MeantQuantity, agreement, iteration_of
 from generator.marking.texts.chains import Chain, chains
 from generator.marking.texts.dialects import TextDialect, dialect_of
@@ -17,7 +18,7 @@ from generator.marking.texts.quantities import ComparedQuantities
 from generator.marking.texts.readings import FalseReading, false_readings
 from generator.marking.texts.statements import Statement, statement_of
 from generator.marking.texts.symbols import SymbolFamily
-from generator.marking.written import WrittenNumber, written_number
+from generator.marking.written import written_number
 from generator.network import Cell
 
 __all__ = ["ReadText", "read_text"]
@@ -28,11 +29,11 @@ FEW = 2
 
 
 class ReadText(Struct, frozen=True):
-    """The numbers that a text gives to steps, each with the numbers that its line computes it from,
+    """The numbers that a text gives to steps, each with what its line computes it from,
     what of its chains was not understood, and what in them is false by itself.
     """
 
-    answers: tuple[tuple[WrittenAnswer, tuple[WrittenNumber, ...]], ...]
+    answers: tuple[tuple[WrittenAnswer, ShownLine], ...]
     not_understood: tuple[str, ...]
     readings: tuple[FalseReading, ...]
 
@@ -155,7 +156,7 @@ class Placing:
         self._current = 1
         self._first: MeantQuantity | None = None
         self._seen: dict[tuple[int, Name, Cell], str] = {}
-        self._answers: list[tuple[WrittenAnswer, tuple[WrittenNumber, ...]]] = []
+        self._answers: list[tuple[WrittenAnswer, ShownLine]] = []
         self._unknown: list[str] = []
 
     def read(
@@ -190,7 +191,8 @@ class Placing:
             where = f"line {statement.chain.line}"
             name = str(meaning.name)
             answer = WrittenAnswer(where, iteration, name, row + 1, column + 1, signed)
-            self._answers.append((answer, statement.shown))
+            shown = statement.shown if meaning.sign > 0 else statement.shown.opposite
+            self._answers.append((answer, shown))
 
     def _iteration(
         self,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from msgspec import Struct
 
+from generator.marking.auditing import ShownLine
 from generator.marking.texts.arithmetic import arithmetic_of
 from generator.marking.texts.canonical import canonical
 from generator.marking.texts.chains import Chain
@@ -36,7 +38,7 @@ class CalledSo(Struct, frozen=True):
 
 class Statement(Struct, frozen=True, eq=False):
     """The numbers at the end of a chain, what is called by them, what its arithmetic gives, and the
-    numbers that it computes with.
+    numbers that it computes with and what each of its computations gives.
     """
 
     chain: Chain
@@ -44,7 +46,7 @@ class Statement(Struct, frozen=True, eq=False):
     numbers: Sequence[Sequence[WrittenNumber]]
     texts: Sequence[Sequence[str]]
     computed: tuple[float, ...]
-    shown: tuple[WrittenNumber, ...] = ()
+    shown: ShownLine = ShownLine()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -94,14 +96,20 @@ def statement_of(chain: Chain) -> Statement | None:
     read = [[number for number in row if number is not None] for row in numbers]
     computed: list[float] = []
     shown: list[WrittenNumber] = []
+    values: list[Fraction] = []
     for part in chain.parts[:place]:
         arithmetic = arithmetic_of(part)
         if arithmetic is not None and not arithmetic.is_plain:
             shown += arithmetic.numbers
-            value = arithmetic.value() if len(arithmetic.numbers) > 1 else None
-            computed += [] if value is None else [float(value)]
+            value = arithmetic.value()
+            if value is None or any(abs(value) == one.value for one in arithmetic.numbers[:1]):
+                # What has a sign alone computes nothing.
+                continue
+            values.append(value)
+            computed += [float(value)] if len(arithmetic.numbers) > 1 else []
     called = tuple(_called(chain, place))
-    return Statement(chain, called, read, texts, tuple(computed), tuple(shown))
+    line = ShownLine(tuple(shown), tuple(values))
+    return Statement(chain, called, read, texts, tuple(computed), line)
 
 
 def _called(chain: Chain, place: int) -> Iterator[CalledSo]:
