@@ -381,6 +381,16 @@ def test_what_we_write_that_holds_no_answers_is_refused_and_nothing_written_over
     assert (tmp_path / "marks.csv").read_bytes() == before
 
 
+def test_what_is_missing_is_named_by_steps_and_by_entries_of_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine.csv").write_text('"i1:z2[2,1]","w2_new[1,1]"\n0.47,0.42\n', "utf-8")
+    assert handprop("mark", "back-propagation", tmp_path / "mine.csv") == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Missing: z2[1,1], a2, z3, a3, " in told
+    assert "w1_new, b1_new, w2_new[1,2], w2_new[2,1], w2_new[2,2], b2_new" in told
+
+
 def test_a_problem_that_is_not_there_is_told_before_what_is_wrong_with_answers(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -218,6 +218,24 @@ def test_honest_work_is_told_from_mistakes(
     assert [one.verdict for one in mark(problem, answers).verdicts] == verdicts
 
 
+def test_a_number_may_stand_behind_its_own_name_alone() -> None:
+    found = mark(
+        SOURCE.model_copy(update={"asked": ["z2", "a2", "z3", "a3", "L"]}),
+        {
+            "z2": ["z2[1,1] = 0.41", "~0.47"],
+            "a2": ["= 0,60", "a≈0.62"],
+            "z3": ["a3 = 1.02", "1.20 = 1.26"],
+            "a3": ["a3 = 0.73 = 0.78", "0.78 ="],
+            "L": "L = 12/100",
+        },
+    )
+    assert [one.written for one in found.verdicts] == [
+        *("0.41", "0.47", "0,60", "0.62"),
+        *(None, None, None, None, "12/100"),
+    ]
+    assert [one.is_unread for one in found.verdicts] == [False] * 4 + [True] * 4 + [False]
+
+
 def test_a_0_with_too_few_digits_has_no_points() -> None:
     problem = formulas(CARRIED, {"a": Decimal("0.03")}, s="a", t="2 * a")
     found = mark(problem, {"s": "0.0", "t": "0"})
@@ -590,6 +608,14 @@ def test_points_of_a_marker_survive_marking_again(class_set: Path, tmp_path: Pat
         (
             "id,iteration,step,points,reason\n1,2,w2_new,1,\n",
             "line 2 is of iteration 2, of which nothing is marked",
+        ),
+        (
+            "id,iteration,step,points,reason\n9,1,L,x,\n1,z,L,-1,\n1,1,w9,1,\n",
+            "line 2 has the points 'x'; give a number that is not negative\n"
+            "handprop: {file}: line 2 has the id '9', which is not of the set; known are 1, 2, 3\n"
+            "handprop: {file}: line 3 has the iteration 'z'; give a whole number, from 1 on\n"
+            "handprop: {file}: line 3 has the points '-1'; give a number that is not negative\n"
+            "handprop: {file}: line 4 is of 'w9', which is not a step that is marked",
         ),
         ("id,step\n", "has no headings of points; give the columns id, step, points and reason"),
     ],

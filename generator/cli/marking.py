@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from generator.cli.stated import OneProblem
     from generator.document import Work
     from generator.document.assignments import AssignmentWork
-    from generator.marking import Audit, Marks, WrittenAnswer
+    from generator.marking import Audit, Marks, Verdict, WrittenAnswer
 
 __all__ = ["audit_command", "mark_command"]
 
@@ -249,10 +249,24 @@ def _tell_marks(found: Marks) -> None:
         ]
         Console().print(_table(("number", "answer", "follows", "key", ""), rows))
     if missing:
-        steps = dict.fromkeys(one.step for one in missing)
-        say(f"Missing: {', '.join(steps)}")
+        say(f"Missing: {', '.join(_in_short(missing, found.verdicts))}")
     say(_counts([one.verdict for one in found.verdicts]))
     say(f"{points_text(found.points)} of {points_text(found.most)} points")
+
+
+def _in_short(missing: Sequence[Verdict], verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """Yield which numbers are missing: steps of which all are, and entries of others."""
+    whole, lacking = Counter(map(_step_of, verdicts)), Counter(map(_step_of, missing))
+    names = (
+        one.name if lacking[_step_of(one)] < whole[_step_of(one)] else _step_of(one)
+        for one in missing
+    )
+    yield from dict.fromkeys(names)
+
+
+def _step_of(one: Verdict) -> str:
+    """Return what a step is called in a form, with its question and its iteration."""
+    return one.name.partition("[")[0]
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:

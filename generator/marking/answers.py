@@ -11,7 +11,7 @@ from msgspec import Struct
 from generator.errors import Fault, nearest
 from generator.layout.nodes import AnswerId
 from generator.marking.origins import AnswerPlace, WrittenAnswers
-from generator.marking.written import written_number
+from generator.marking.written import WrittenNumber, written_number
 from generator.problem.faults import counted
 from generator.trace import Step, Trace
 
@@ -22,6 +22,9 @@ NAME = re.compile(
     r"(?:q(?P<question>\d+):)?(?:i(?P<iteration>\d+):)?(?P<step>[^\[\]]+?)\s*\[(?P<row>\d+),\s*(?P<column>\d+)\]"
 )
 
+# What stands between a number and what it is called.
+SIGN = re.compile("[=~≈≃≅]")
+SPACES = re.compile(r"\s+")
 # What stands where nothing is written.
 DASH = re.compile("^[-\u2010-\u2015\u2212]{1,3}$")
 
@@ -52,7 +55,20 @@ class WrittenAnswer(Struct, frozen=True):
     @property
     def is_unread(self) -> bool:
         """Whether something is written that is not sure to be a number."""
-        return not is_blank(self.text) and written_number(self.text) is None
+        return not is_blank(self.text) and self.number is None
+
+    @property
+    def number(self) -> WrittenNumber | None:
+        """The number that is written, also behind a sign of equality and what the number is called:
+        the id of its step, its name, or the first letter of these. What is called otherwise may
+        be of another step.
+        """
+        called, *others = SIGN.split(self.text, maxsplit=1)
+        entry = f"{self.step}[{self.row},{self.column}]"
+        if not others:
+            return written_number(called)
+        is_own = SPACES.sub("", called) in ("", self.step, entry, self.step[0])
+        return written_number(others[0]) if is_own else None
 
 
 def is_blank(text: str) -> bool:
@@ -113,7 +129,7 @@ def placed(trace: Trace, answers: Sequence[WrittenAnswer]) -> tuple[WrittenAnswe
             faults.append(Fault(answer.where, sentence))
         else:
             place = answer.iteration, step.name, answer.row - 1, answer.column - 1
-            found[place] = written_number(answer.text)
+            found[place] = answer.number
     return found, faults
 
 

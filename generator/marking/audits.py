@@ -12,7 +12,6 @@ from generator.marking.answers import WrittenAnswer, answers_of, placed
 from generator.marking.auditing import Audited, audited
 from generator.marking.texts.reading import read_text
 from generator.marking.texts.readings import FalseReading
-from generator.marking.written import written_number
 from generator.network import ON_REQUEST
 from generator.problem import AnyProblem
 from generator.solution.solution import solve_problem
@@ -95,7 +94,7 @@ def audit_answers(
     unread = [
         Fault(one.where, f"has {one.text!r}, which is no number; give a decimal or a fraction.")
         for one in answers
-        if one.text.strip() and written_number(one.text) is None
+        if one.text.strip() and one.number is None
     ]
     if wrong := [*faults, *misplaced, *unread]:
         raise AnswersError(source, wrong)
