@@ -137,6 +137,11 @@ def test_what_needs_numbers_says_that_there_are_none() -> None:
     with says:
         _ = solution.steps["f"].value
     with says:
+        _ = solution.steps["f"].printed
+    assert repr(solution.steps["f"]) == "<Step f of iteration 1: loss, in letters>"
+    assert not solution.given
+    assert len({*solution.steps.values()}) == len(solution.steps)
+    with says:
         list(compare(solution.problem))
     with says:
         mark(solution.problem, {"f": "1"})

@@ -102,6 +102,8 @@ def _network_of(stated: Mapping[str, Any], kind: Kind, source: str) -> dict[str,
 
 def _instead(key: str) -> str:
     """Return what to do about a key that a problem of a single neuron does not have."""
+    if key == "classes":
+        return "give targets in its place."
     own = alike(key, Neuron.model_fields, KEYS)
     if own:
         return f"did you mean {own[0]!r}?"

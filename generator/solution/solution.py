@@ -15,6 +15,7 @@ from typing_extensions import TypeVar
 
 from generator import formats, network
 from generator import trace as tracing
+from generator.arithmetic import NO_NUMBER
 from generator.document import Variant, Work
 from generator.errors import HandpropError, UsageError
 from generator.formats.record import record
@@ -89,9 +90,13 @@ class Solution(Documents, Generic[SolvedProblem]):
     def given(self) -> Mapping[str, Matrix]:
         """What is given before the first iteration, by id (`a1`, `w1`, `alpha`, …): matrices of
         numbers as they were typed, rows of strings. `a1` has a column for each sample, `w1` a row
-        for each neuron of layer 2.
+        for each neuron of layer 2. What is given by its size alone has no numbers, and is left out.
         """
-        return {str(given.name): given.numbers for given in self.work.trace.given}
+        return {
+            str(given.name): given.numbers
+            for given in self.work.trace.given
+            if NO_NUMBER not in given.numbers[0]
+        }
 
     @property
     def steps(self) -> Mapping[str, PrintedStep]:
@@ -195,10 +200,6 @@ def solve_problem(
             "a check compares numbers, but detail = 'symbols' prints none",
             "leave out one of the two, or run handprop check",
         )
-    if problem.stated_as == "formulas" and problem.is_sized:
-        from generator.solution.in_letters import work_in_letters
-
-        return Solution(work_in_letters(problem))
     if problem.stated_as == "formulas" and problem.is_sized:
         from generator.solution.in_letters import work_in_letters
 

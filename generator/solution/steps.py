@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+from generator.arithmetic import NO_NUMBER, exact
 from generator.document import Work
+from generator.rounding import Matrix
 from generator.trace import Step
 
-__all__ = ["PrintedStep", "printed_step"]
+__all__ = ["PrintedStep", "StepInLetters", "printed_step"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -29,7 +31,33 @@ class PrintedStep(Step):
         return latex_of_step(self.work, self.iteration, self.id)
 
 
+class StepInLetters(PrintedStep):
+    """A step of formulas of quantities that are given by their sizes, which has no numbers."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<Step {self.id} of iteration {self.iteration}: {self.role}, in letters>"
+
+    @property
+    def printed(self) -> Matrix:
+        """Raise UsageError, as `value` does."""
+        exact(NO_NUMBER)
+        raise AssertionError("what is no number is refused")
+
+    @printed.setter
+    def printed(self, nothing: Matrix) -> None:
+        """Take what stands in the place of numbers where the line is made."""
+
+    @property
+    def _printed(self) -> tuple[object, ...]:
+        return self.name, self.iteration, self.expression
+
+
 def printed_step(step: Step, work: Work) -> PrintedStep:
     """Return a step that knows the document that it stands in."""
     known = {field.name: getattr(step, field.name) for field in fields(step)}
-    return PrintedStep(**known, work=work)
+    problem = work.problem
+    is_in_letters = problem.stated_as == "formulas" and problem.is_sized
+    made = StepInLetters if is_in_letters else PrintedStep
+    return made(**known, work=work)

@@ -38,6 +38,11 @@ BEYOND = ("L", "J", "E", "C", *(f"L_{number}" for number in range(MOST_GIVEN + M
 class FormulaTable(WorkedTable):
     """What a problem states, key by key, and what follows from it."""
 
+    words_for_nothing: ClassVar[Mapping[str, str]] = {
+        "inputs targets classes labels weights bias biases": (
+            "give what formulas use under [given], by a name of its own."
+        ),
+    }
     # Which numbers the letters of sizes stand for.
     binding: ClassVar[int] = 0
 
