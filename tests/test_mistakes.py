@@ -230,7 +230,10 @@ def test_stress_of_an_exercise_looks_at_some_variants(
 
 def test_stress_refuses_an_assignment(capsys: pytest.CaptureFixture[str]) -> None:
     main_quietly(["stress", "homework"], code=2)
-    assert "homework is an assignment; give one of its problems" in capsys.readouterr().err
+    assert (
+        "homework is an assignment; give one of its problems by the name or file"
+        in capsys.readouterr().err
+    )
 
 
 NEURON = """\

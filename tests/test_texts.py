@@ -422,3 +422,26 @@ def test_a_number_may_be_said_again_to_fewer_digits() -> None:
     assert found.not_understood == ()
     found = audit(SOURCE, r"$a_1^{(2)} = 0.6011$, so that $a_1^{(2)} \approx 0.66$")
     assert found.not_understood == (r"line 1: a_1^{(2)} = 0.66",)
+
+
+@pytest.mark.parametrize("told_as", ["text", "json"])
+def test_where_no_number_is_found_nothing_was_audited(
+    told_as: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "solution.txt"
+    file.write_text("the loss of others = 3.21\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", "back-propagation", str(file), "--format", told_as])
+    said = capsys.readouterr()
+    assert ended.value.code == 2
+    assert "line 1: the loss of others = 3.21" in said.out
+    assert f"{file}: gives no number to a step, so nothing was audited" in said.err
+
+
+def test_of_an_assignment_it_is_said_how_one_of_its_problems_is_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", "homework", str(tmp_path / "solution.txt")])
+    assert ended.value.code == 2
+    assert "by the name or file that stands under [[problems]]" in capsys.readouterr().err

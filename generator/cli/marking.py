@@ -17,7 +17,7 @@ from generator.cli.options.mark import MarkOptions
 from generator.cli.options.shared import PROBLEM
 from generator.cli.options.solve import VariantOptions
 from generator.cli.streams import aside, say, say_json
-from generator.errors import AnswersError, OptionError, together
+from generator.errors import AnswersError, Fault, together
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -31,6 +31,11 @@ __all__ = ["audit_command", "mark_command"]
 
 # What there is no use for where nothing is written.
 USELESS_ALONE = ("feedback", "templates", "engine", "time_limit")
+NOTHING_AUDITED = Fault(
+    "",
+    "gives no number to a step, so nothing was audited; call steps as a notation does, such as "
+    "z_1^{(2)}, or by their ids, such as z2[1,1].",
+)
 ToldAs = Literal["text", "json"]
 SHOWN = typer.Option("--format", help="How it is told: text or json.")
 ENCODING = typer.Option(help="The encoding of a CSV file that is not UTF-8, such as cp1252.")
@@ -69,7 +74,7 @@ def audit_command(
 
     A number may be right, right for the rounded numbers before it (chained), off in its last digit,
     truncated, inherited from a wrong number before it, or wrong. The exit code is 1 if any number
-    is wrong.
+    is wrong, and 2 if none was found.
 
     For example:
 
@@ -103,6 +108,8 @@ def audit_command(
         _tell_audit(found)
     if not found.is_right:
         raise typer.Exit(1)
+    if not found.numbers:
+        raise AnswersError(str(solution), [NOTHING_AUDITED])
 
 
 @app.command("mark", cls=Command)
@@ -198,11 +205,11 @@ def _write_one(
 
 def _one_problem(problem: str, asked: VariantOptions) -> OneProblem:
     """Return the problem that is given. Raises OptionError for an assignment."""
-    from generator.cli.stated import loaded_variant
+    from generator.cli.stated import loaded_variant, of_assignment
 
     stated = loaded_variant(problem, asked)
     if len(stated.problems) != 1:
-        raise OptionError(f"{problem} is an assignment", "give one of its problems")
+        raise of_assignment(problem)
     return stated.problems[0]
 
 
@@ -228,10 +235,8 @@ def _tell_audit(found: Audit) -> None:
         say(f"On line {one.line}, {one.reading} gives {one.right}, not {one.printed}")
     for line in found.not_understood:
         say(f"Not understood: {line}")
-    if not found.numbers:
-        say("No number was found that is given to a step")
-        return
-    say(_counts([one.verdict for one in found.numbers]))
+    if found.numbers:
+        say(_counts([one.verdict for one in found.numbers]))
 
 
 def _tell_marks(found: Marks) -> None:

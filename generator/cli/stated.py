@@ -124,6 +124,15 @@ def loaded(problem: str) -> StatedProblem:
     return StatedProblem(problem_of(keys, text.name), text.name, keys)
 
 
+def of_assignment(problem: str) -> OptionError:
+    """Return the error of an assignment that is given in place of a problem."""
+    return OptionError(
+        f"{problem} is an assignment",
+        "give one of its problems by the name or file that stands under [[problems]], or "
+        "write its keys to a file of its own",
+    )
+
+
 def loaded_variant(problem: str, asked: VariantOptions) -> StatedProblem:
     """Return a problem or an assignment, that of a variant where one is asked for; nothing of it is
     typeset.

@@ -60,12 +60,12 @@ def stress_command(
 def _problems(problem: str) -> Sequence[AnyProblem]:
     """Return a problem, or the first variants of one with draws. Raises OptionError."""
     from generator.cli.sources import found
-    from generator.cli.stated import any_exercise, loaded
+    from generator.cli.stated import any_exercise, loaded, of_assignment
     from generator.problem import holds_draws, is_assignment
 
     text = found(problem)
     if is_assignment(text.stated()):
-        raise OptionError(f"{problem} is an assignment", "give one of its problems")
+        raise of_assignment(problem)
     if not holds_draws(text.stated()):
         (one,) = loaded(problem).problems
         return [one.problem]
