@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,46 @@ def test_one_mistake_is_named_rather_than_several_slips() -> None:
     verdicts = mark(solved, {"dL/dw2": turned}).verdicts
     found = [one.mistakes for one in verdicts if one.verdict == "mistake"]
     assert found == [("product_turned",)] * 2
+
+
+def verdicts_on(places: int, asked: list[str], answers: Any) -> list[tuple[str, ...]]:
+    """Return the mistakes of each number of back-propagation that is asked for and written."""
+    problem = load("back-propagation").with_rounding(places=places)
+    found = mark(problem.model_copy(update={"asked": asked}), answers).verdicts
+    return [one.mistakes for one in found if one.written is not None]
+
+
+def test_a_mistake_is_named_for_all_numbers_that_it_may_have_given() -> None:
+    """0.91 is what z3 is without the bias from a2 that is not rounded, 0.67 from one that is."""
+    answers = {"z2": ["0.41", "0.47"], "a2": ["0.60", "0.62"], "z3": ["0.67", "0.91"]}
+    found = verdicts_on(2, ["z2", "a2", "z3"], answers)
+    assert found == [()] * 4 + [("bias_forgotten",)] * 2
+
+
+def test_a_mistake_that_gives_one_number_of_several_is_named_if_the_number_is_long() -> None:
+    solved = solution("back-propagation", 8)
+    (step,) = (one for one in solved if one.id == "w1_new")
+    (twice,) = (
+        changed
+        for made, changed in rewritings(solved.work.graphs[0], step)
+        if made == "update_sign"
+    )
+    by_sign = answers_of(solved, Ways(NEVER), {(1, step.name): twice})
+    numbers = [by_sign["i1:w1_new[1,1]"], "0.7", "0.8", "0.9"]
+    for places, expected in ((4, ()), (8, ("update_sign",))):
+        first = str(round(Decimal(numbers[0]), places))
+        rows = [[first, numbers[1]], numbers[2:]]
+        found = verdicts_on(places, ["w1_new"], {"w1_new": rows})
+        assert found == [expected, (), (), ()]
+
+
+@pytest.mark.parametrize("mistake", ["derivative_at_sum", "derivative_forgotten"])
+def test_what_is_wrong_with_a_slope_is_named_where_it_is_left_out(mistake: str) -> None:
+    z3, d = (1.02, 1.26), (0.341, -0.107)
+    slopes = [z * (1 - z) for z in z3] if mistake == "derivative_at_sum" else [1, 1]
+    products = [f"{a * b:.4f}" for a, b in zip(d, slopes, strict=True)]
+    answers = {"z3": ["1.0200", "1.2600"], "dL/da3": ["0.3410", "-0.1070"], "dL/db2": products}
+    assert verdicts_on(4, ["dL/db2"], answers) == [(mistake,)] * 2
 
 
 def test_every_mistake_is_in_the_manual_and_is_tried() -> None:

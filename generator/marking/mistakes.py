@@ -114,10 +114,10 @@ def _derivative_forgotten(line: StepOfGraph, part: Expression) -> Iterator[Expre
 
 def _derivative_at_output(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
     """Yield σ'(a), or what it is in terms of σ(a), in place of σ'(z)."""
-    found = _output_and_sum(line, part)
+    found = _slope(line, part)
     if found is None:
         return
-    output, pre_activation = found
+    part, output, pre_activation = found
     applied = _activation_of(line, output.name)
     used = set(references(part))
     if pre_activation in used:
@@ -128,10 +128,10 @@ def _derivative_at_output(line: StepOfGraph, part: Expression) -> Iterator[Expre
 
 def _derivative_at_sum(line: StepOfGraph, part: Expression) -> Iterator[Expression]:
     """Yield z (1 − z) in place of a (1 − a)."""
-    found = _output_and_sum(line, part)
+    found = _slope(line, part)
     if found is None:
         return
-    output, pre_activation = found
+    part, output, pre_activation = found
     applied = _activation_of(line, output.name)
     match part:
         case Apply(operation, (operand,)) if applied and operation.definition is not None:
@@ -145,25 +145,34 @@ def _derivative_at_sum(line: StepOfGraph, part: Expression) -> Iterator[Expressi
                 yield changed
 
 
-def _output_and_sum(line: StepOfGraph, part: Expression) -> tuple[Reference, Reference] | None:
-    """Return a and z of a step that is the derivative of an activation, if that is the part."""
-    name = line.step.name
-    if line.step.role != "slope" or part != line.step.expression:
-        return None
-    if not isinstance(name, Derivative):
+def _slope(line: StepOfGraph, part: Expression) -> tuple[Expression, Reference, Reference] | None:
+    """Return the derivative of an activation, and its a and z, if the part is all of such a step
+    or stands for one, which may be left out.
+    """
+    match part:
+        case Reference(name) if line.graph.roles.get(name) == "slope":
+            whole = _definition_of(line, name)
+        case _ if line.step.role == "slope" and part == line.step.expression:
+            name, whole = line.step.name, part
+        case _:
+            return None
+    if whole is None or not isinstance(name, Derivative):
         return None
     known = {one.name: one.reference for one in line.graph.definitions}
     output, pre_activation = known.get(name.of), known.get(name.by)
     if output is None or pre_activation is None or output.shape != pre_activation.shape:
         return None
-    return output, pre_activation
+    return whole, output, pre_activation
+
+
+def _definition_of(line: StepOfGraph, name: Name) -> Expression | None:
+    found = (one.expression for one in line.graph.definitions if one.name == name)
+    return next(found, None)
 
 
 def _activation_of(line: StepOfGraph, output: Name) -> Operation | None:
-    for definition in line.graph.definitions:
-        if definition.name == output and isinstance(definition.expression, Apply):
-            return definition.expression.operation
-    return None
+    applied = _definition_of(line, output)
+    return applied.operation if isinstance(applied, Apply) else None
 
 
 def _transposed(_: StepOfGraph, part: Expression) -> Iterator[Expression]:

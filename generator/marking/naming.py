@@ -22,7 +22,13 @@ __all__ = ["WrongStep", "is_within", "named_mistakes", "rounds_to"]
 SLACK = Fraction(1, 10**6)
 # Numbers that may be anywhere in so many units of their last place are no sign of a mistake.
 MOST_UNITS = 10
+# Nor are those in more units than these where nothing else tells that more digits are kept.
+FEW_UNITS = 3
 MOST_NAMES = 2
+# Once in so many times is seldom.
+SELDOM = 1000
+# A mistake, and what a step is by it.
+ByMistake = tuple[str, Reals]
 
 
 class WrongStep(Struct, frozen=True, eq=False):
@@ -42,9 +48,10 @@ class WrongStep(Struct, frozen=True, eq=False):
 
 def named_mistakes(line: WrongStep) -> Mapping[Cell, tuple[str, ...]]:
     """Return the mistakes that give what is wrong, by cell: those that give all of the step, or
-    else all that is wrong, or else each by itself.
+    else all that is wrong, or else all that is no slip of the pen.
 
-    Several numbers that one mistake gives are not so many slips of the pen.
+    Several numbers that one mistake gives are not so many slips of the pen, and a number that a
+    mistake gives beside others that it does not give has come about by chance, unless it is long.
     """
     found = [
         (mistake, value_at(changed, numbers))
@@ -55,26 +62,47 @@ def named_mistakes(line: WrongStep) -> Mapping[Cell, tuple[str, ...]]:
         cell: [one for one in found if rounds_to(one[1], cell, line.written[cell])]
         for cell in line.wrong
     }
-    first, *others = line.wrong
-    whole = [one for one in giving[first] if all(one in giving[cell] for cell in others)]
+    whole = _of_all(giving, line.wrong)
     right = [cell for cell in line.written if cell not in line.wrong]
     fitting = [
         one for one in whole if all(_fits(one[1], cell, line.written[cell]) for cell in right)
     ]
     common = {mistake for mistake, _ in fitting or whole}
-    if not common and line.keeps_digits():
+    has_several = len(line.wrong) > 1
+    if not common and (has_several or line.keeps_digits()):
         common = _with_more_digits(line)
-    if common and others:
+    if common and has_several:
         return dict.fromkeys(line.wrong, tuple(sorted(common)))
+    slipped = {
+        cell: set(slips(line.graph, line.step, cell, line.written[cell])) for cell in line.wrong
+    }
+    others = _of_all(giving, [cell for cell in line.wrong if not slipped[cell]] or line.wrong)
     each = {
-        cell: (common or {mistake for mistake, _ in giving[cell]})
-        | set(slips(line.graph, line.step, cell, line.written[cell]))
+        cell: common
+        | slipped[cell]
+        | {one[0] for one in giving[cell] if one in others or _is_long(line, cell, len(found))}
         for cell in line.wrong
     }
     if not all(each.values()) and line.keeps_digits():
         return {}
     shared = set.intersection(*each.values())
     return {cell: tuple(sorted(shared or mistakes)) for cell, mistakes in each.items()}
+
+
+def _of_all(
+    giving: Mapping[Cell, Sequence[ByMistake]], cells: Sequence[Cell]
+) -> Sequence[ByMistake]:
+    """Return which mistakes give all of some cells."""
+    first, *others = cells
+    return [one for one in giving[first] if all(one in giving[cell] for cell in others)]
+
+
+def _is_long(line: WrongStep, cell: Cell, count: int) -> bool:
+    """Return whether a number has so many digits that it is seldom one of so many others by chance:
+    less than once in a thousand, if any number up to its size is as likely.
+    """
+    number = line.written[cell]
+    return count * number.unit * SELDOM <= abs(number.value)
 
 
 def _fits(value: Reals, cell: Cell, number: WrittenNumber) -> bool:
@@ -88,13 +116,14 @@ def _with_more_digits(line: WrongStep) -> set[str]:
     """Return the mistakes that may give all of a step where the numbers it starts from have more
     digits than are written; none where these might be too many.
     """
+    most = MOST_UNITS if line.keeps_digits() else FEW_UNITS
     names: set[str] = set()
     for mistake, changed in rewritings(line.graph, line.step):
         for numbers in line.starts:
             widths = _widths(line, changed, numbers)
             if widths is None:
                 continue
-            if any(width is None or width > MOST_UNITS for width in widths):
+            if any(width is None or width > most for width in widths):
                 return set()
             names.add(mistake)
     return names if len(names) <= MOST_NAMES else set()
