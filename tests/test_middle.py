@@ -130,6 +130,46 @@ def test_a_question_states_the_activation_of_which_a_slope_is_needed(biases: Sta
 
 
 @pytest.mark.parametrize(
+    ("stated", "lines"),
+    [
+        (({"a2": [0.5, 1]}, [1, 0]), ["L", "L_0", "R"]),
+        (({"a2": [0.5, 1], "dL/dz3": [0.3, 1]}, None), ["R"]),
+    ],
+    ids=str,
+)
+def test_a_question_states_the_penalty_though_another_layer_states_no_weights(
+    stated: tuple[StatedKeys, list[int] | None], lines: list[str]
+) -> None:
+    given, targets = stated
+    layers = HIDDEN, {"activation": "tanh", "weights": SQUARE}
+    training: StatedKeys = {"learning_rate": 1, "penalty": {"l2": 0.1}}
+    solution = solve(middle(given, *layers, targets=targets, **training))
+    assert "L" not in solution.steps
+    question = solution.to_latex("problem")
+    assert re.findall(r"workedline\{(L|L_0|R)\}", question) == lines
+    assert r"\sum (w^{(1)})^{\odot 2} + \sum (w^{(2)})^{\odot 2}" in question
+    for kind in ("problem", "solution"):
+        assert faults(solution, kind) == []
+
+
+@pytest.mark.parametrize(
+    ("notation", "key", "symbol"),
+    [
+        ("source", "dL/da3", r"\delta^{(3)} = \frac{\partial L}{\partial a^{(3)}}"),
+        ("superscripts", "dL/dz3", r"\delta^3 = \frac{\partial C}{\partial z^3}"),
+        ("source", "dL/dz3", r"\frac{\partial L}{\partial z^{(3)}}"),
+    ],
+)
+def test_a_question_says_what_a_given_delta_is(notation: str, key: str, symbol: str) -> None:
+    asked = ["dL/dz3"] if key == "dL/da3" else ["dL/da2"]
+    given = {key: [0.4, -0.25]} | ({"z3": [0.3, -1.1]} if key == "dL/da3" else {})
+    layers = HIDDEN, {"weights": SQUARE} if asked == ["dL/da2"] else {}
+    solution = solve(middle(given, *layers, asked=asked, notation=notation))
+    assert rf"\inline{{{symbol}}}$ of the " in solution.to_latex("problem")
+    assert faults(solution, "problem") == []
+
+
+@pytest.mark.parametrize(
     ("problem", "circles", "left_out"),
     [
         (

@@ -18,7 +18,7 @@ from generator.document.graph_views import functions_in, signs_of
 from generator.document.keeping import Kept
 from generator.document.paper import Paper, paper
 from generator.document.plot import plot
-from generator.document.rules import RuleView, Slopes, rule, scheduled_rate, slopes
+from generator.document.rules import EQUALS, RuleView, Slopes, rule, scheduled_rate, slopes
 from generator.document.shown import as_shown
 from generator.document.statement import Function
 from generator.document.titles import usual_title
@@ -37,8 +37,17 @@ from generator.expressions.tree import (
 )
 from generator.layout.nodes import Node
 from generator.layout.patterns import fixed
+from generator.layout.walking import row
 from generator.lines import Line, Link
-from generator.network import LOSS, OF_LOSS, TARGETS, Definition, Role, asked_steps
+from generator.network import (
+    LOSS,
+    OF_LOSS,
+    PENALTY,
+    TARGETS,
+    Definition,
+    Role,
+    asked_steps,
+)
 from generator.network.middle import whole_graphs
 from generator.notation import Notation, symbol, written
 from generator.problem import ScheduleChoice
@@ -116,9 +125,10 @@ class MiddleStructure(Struct, frozen=True, eq=False):
     """What templates see of a network that starts in the middle, but for numbers.
 
     `given_views` has what is given, `stated` the formulas of the network between quantities that
-    are given or worked out, `losses` that of the loss where it is worked out. `results` is what is
-    to be found where nothing is asked for by name. `is_short` says whether a gradient is output
-    less target; `takes_mean` and `averages_outputs` are as in whole networks.
+    are given or worked out, `losses` that of the loss where it is worked out, and `stated_losses`
+    that of what gradients are taken of, worked out or not. `results` is what is to be found where
+    nothing is asked for by name. `is_short` says whether a gradient is output less target;
+    `takes_mean` and `averages_outputs` are as in whole networks.
     """
 
     version: str
@@ -132,6 +142,7 @@ class MiddleStructure(Struct, frozen=True, eq=False):
     stated: Sequence[Line]
     functions: Sequence[Function]
     losses: Sequence[Line]
+    stated_losses: Sequence[Line]
     has_gradients: bool
     has_softmax_slope: bool
     is_short: bool
@@ -158,10 +169,13 @@ def structure_of_middle(work: Work, kept: Kept, worked_lines: Sequence[Line]) ->
     steps = {step.name: step for step in work.worked[0].steps}
     of_loss = [steps[name] for name in OF_LOSS if name in steps]
     losses = [_stating(step.name, formula(step), symbols) for step in of_loss]
+    only_stated = [] if LOSS in steps else list(_losses_behind(work, problem))
     definitions = [
         *relations,
+        *only_stated,
         *(one for one in work.graphs[0].definitions if one.name in OF_LOSS),
     ]
+    stated_losses = [_stating(one.name, one.expression, symbols) for one in only_stated] or losses
     functions = list(functions_in(definitions, work.graphs[0], symbols))
     training = _training(work, problem)
     gradients = [step for step in work.worked[0].steps if step.role == "gradient"]
@@ -178,6 +192,7 @@ def structure_of_middle(work: Work, kept: Kept, worked_lines: Sequence[Line]) ->
         stated=stated,
         functions=functions,
         losses=losses,
+        stated_losses=stated_losses,
         has_gradients=bool(gradients),
         has_softmax_slope=any(
             str(step.name) == f"da{last}/dz{last}" and step.role == "slope"
@@ -196,7 +211,7 @@ def structure_of_middle(work: Work, kept: Kept, worked_lines: Sequence[Line]) ->
         asked=None if problem.asked is None else asked_for(work, symbols, kept.asked),
         results=asked_for(work, symbols, asked_steps(work.graphs, problem)),
         explained=EXPLAINED,
-        signs=signs_of(work, [*stated, *losses], functions, worked_lines),
+        signs=signs_of(work, [*stated, *stated_losses], functions, worked_lines),
     )
 
 
@@ -227,6 +242,25 @@ def _relations(work: Work, problem: MiddleProblem) -> Iterator[Definition]:
             yield definition
 
 
+def _losses_behind(work: Work, problem: MiddleProblem) -> Iterator[Definition]:
+    """Yield the loss that gradients are taken of where it is not worked out itself, since it has a
+    penalty on weights that are not stated; without targets the penalty alone.
+    """
+    kept = work.graphs[0].definitions
+    has_penalty = any(
+        isinstance(one.name, Derivative)
+        and one.name.by.letter == "w"
+        and one.name.by in {used.name for used in references(one.expression)}
+        for one in kept
+        if one.role == "gradient"
+    )
+    whole = {one.name: one for one in whole_graphs(problem)[0].definitions}
+    if _takes_the_short_way(work):
+        yield from (whole[name] for name in OF_LOSS if name in whole)
+    elif has_penalty and PENALTY in whole:
+        yield whole[PENALTY]
+
+
 def _takes_the_short_way(work: Work) -> bool:
     """Return whether a gradient by a pre-activation is worked out from the targets."""
     return any(
@@ -243,11 +277,20 @@ def _given_views(work: Work, symbols: Notation) -> Iterator[GivenView]:
         for given in together:
             name = given[0].name
             yield GivenView(
-                symbols=[symbol(one.name, symbols) for one in given],
+                symbols=[_introduced(one.name, symbols) for one in given],
                 role=role,
                 layer=(name.layer or 0) if isinstance(name, Symbol) else 0,
                 is_one=len(given) == 1 and given[0].shape == SCALAR,
             )
+
+
+def _introduced(name: Name, symbols: Notation) -> Node:
+    """Return the symbol of something that is given, and what it stands for where it is a δ, which
+    is not the same in all notations.
+    """
+    if isinstance(name, Derivative) and symbols.calls_delta(name):
+        return row(symbol(name, symbols), EQUALS, symbols.derivative(name))
+    return symbol(name, symbols)
 
 
 def _training(work: Work, problem: MiddleProblem) -> MiddleTraining:

@@ -103,6 +103,10 @@ class MiddleFacts(Facts):
         return self.tex.count(r"\begin{figure}") + self.tex.count(r"\begin{closingfigure}")
 
     @property
+    def has_penalty(self) -> bool:
+        return bool(self.stated.penalty.l1 or self.stated.penalty.l2)
+
+    @property
     def derives(self) -> bool:
         return any(step.id.startswith("dL/") for step in self.solution)
 
@@ -229,7 +233,14 @@ OWN: tuple[tuple[str, Judge], ...] = (
             )
         ),
     ),
-    (rf"The loss is {BLOCK}", judged(lambda f, m: "L" in f.solution)),
+    (
+        rf"The loss is {BLOCK}",
+        judged(lambda f, m: "L" in f.solution or (f.has_penalty and "y" in f.given)),
+    ),
+    (
+        rf"The following penalty is part of the loss\.(?: {BLOCK})?",
+        judged(lambda f, m: f.has_penalty and "y" not in f.given),
+    ),
     (
         rf"The losses of the samples and what they come to are {BLOCK}",
         judged(lambda f, m: "losses" in f.solution),
