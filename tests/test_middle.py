@@ -119,9 +119,9 @@ def test_a_question_asks_for_what_follows_in_the_end() -> None:
 
 @pytest.mark.parametrize("biases", [{}, {"biases": [0, 0]}], ids=["", "biases"])
 def test_a_question_states_the_activation_of_which_a_slope_is_needed(biases: StatedKeys) -> None:
-    given = {"z3": [0.3, -1.1], "dL/da3": [0.4, -0.25], "da2/dz2": [0.5, 0.1], "a2": [1, 2]}
+    given = {"z3": [0.3, -1.1], "dL/da3": [0.4, -0.25], "da2/dz2": [0.5, 0.1]}
     outputs = {"activation": "tanh", "weights": SQUARE, **biases}
-    problem = middle(given, HIDDEN, outputs, asked=["dL/dw2", "dL/dz2"])
+    problem = middle(given, HIDDEN, outputs, asked=["dL/dz2"])
     question = solve(problem).to_latex("problem")
     assert r"\tanh(z^{(3)})" in question
     # This slope is given, and so is no formula of its own.
@@ -436,6 +436,70 @@ def test_what_is_missing_or_not_needed_is_named(problem: MiddleProblem, message:
     with pytest.raises(HandpropError) as caught:
         build(problem)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("problem", "message"),
+    [
+        (
+            middle(
+                {"a2": [0.62, 0.17], "z3": [0.5, 0.1], "dL/da3": [1, 2]}, learning_rate=1
+            ),
+            "given.z3 has 0.5, but what follows from layers[1].weights, given.a2 and "
+            "layers[1].biases is 0.297; give that, or leave one of them out",
+        ),
+        (
+            middle({"a3": [0.2, 1.7]}, HIDDEN, {"activation": "sigmoid"}, targets=[1, 0]),
+            "given.a3 has 1.7, but outputs of sigmoid lie between 0 and 1; correct it, or "
+            "layers[1].activation",
+        ),
+        (
+            middle({"a2": [-0.7], "dL/dz3": [1]}, {"activation": "relu"}, {}, asked=["dL/dw2"]),
+            "given.a2 has -0.7, but outputs of relu are at least 0; correct it, or "
+            "layers[0].activation",
+        ),
+        (
+            middle(
+                {"a3": [0.33, 0.33, 0.32]}, {}, {"activation": "softmax"}, classes=[1],
+                loss="cross_entropy",
+            ),
+            "given.a3 adds up to 0.98, but outputs of softmax add up to 1; correct it, or "
+            "layers[1].activation",
+        ),
+        (
+            middle(
+                {"z2": [3], "dL/da2": [1]}, {"weights": [[1, 1]]}, inputs=[1, 1.5], learning_rate=1
+            ),
+            "given.z2 has 3, but what follows from layers[0].weights and inputs is 2.5; give that, "
+            "or leave one of them out",
+        ),
+        (
+            middle({"a2": [0.6], "da2/dz2": [0.4], "dL/dz3": [1]}, HIDDEN, {"weights": [[2]]}),
+            "given.da2/dz2 has 0.4, but what follows from given.a2 is 0.24; give that, or leave "
+            "one of them out",
+        ),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_contradicts_what_else_is_given_is_named(problem: MiddleProblem, message: str) -> None:
+    with pytest.raises(HandpropError) as caught:
+        build(problem)
+    assert str(caught.value).split("\n")[0] == message
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        middle({"a3": [0.33, 0.33, 0.33]}, {}, {"activation": "softmax"}, targets=[1, 0, 0]),
+        # 0.297 and 0.126, each to its digits.
+        middle({"a2": [0.62, 0.17], "z3": [0.3, 0.13], "dL/da3": [1, 2]}, learning_rate=1),
+        # An activation that nothing is worked out by is not assumed.
+        middle({"a2": [1.7], "dL/dz3": [1]}, {}, {}, asked=["dL/dw2"]),
+    ],
+    ids=str,
+)
+def test_what_is_given_agrees_to_its_digits(problem: MiddleProblem) -> None:
+    assert found(problem)
 
 
 def test_numbers_of_a_network_from_the_middle_are_drawn() -> None:

@@ -21,7 +21,7 @@ from generator.network.graph import (
 from generator.problem.middle.model import MiddleProblem
 from generator.problem.middle.names import ids_of
 
-__all__ = ["idle_faults", "is_stated", "lacking", "names_used", "repeated_faults"]
+__all__ = ["idle_faults", "is_stated", "key_of", "lacking", "names_used", "repeated_faults"]
 
 ASK_FOR_LESS = "or ask for less"
 # The keys of a loss and of a training that may do nothing.

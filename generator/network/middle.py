@@ -14,6 +14,7 @@ from generator.expressions.activations import activation
 from generator.expressions.tree import Derivative, Name, Reference, Symbol
 from generator.network.asked import asked_steps, check_names
 from generator.network.backward import Middle
+from generator.network.contradictions import contradiction_faults
 from generator.network.graph import (
     LOSS,
     TARGETS,
@@ -59,13 +60,19 @@ def build_middle(problem: MiddleProblem) -> tuple[Graph, ...]:
     and what leads to it from what is given.
 
     Raises StepError where a step is asked for that there is not, or that does not follow from what
-    is stated, and where something is stated that no step needs.
+    is stated, and where something is stated that no step needs, or that contradicts the rest.
     """
     whole = whole_graphs(problem)
     check_names(problem, whole)
     given = {one.name: one for one in _given(problem)}
     kept = list(_kept(problem, whole, given))
-    if faults := [*idle_faults(problem, whole, kept), *repeated_faults(problem, kept)]:
+    ways = {
+        one.name: (one, *_slope_by_output(problem, one))
+        for one in whole[0].definitions
+        if one.section == "forward" or one.role == "slope"
+    }
+    idle = [*idle_faults(problem, whole, kept), *repeated_faults(problem, kept)]
+    if faults := idle or [*contradiction_faults(problem, whole[0], kept[0], ways, given)]:
         raise StepError("\n".join(map(str, faults))) if len(faults) > 1 else faults[0]
     return tuple(_pruned(whole, kept, given))
 
