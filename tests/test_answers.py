@@ -391,6 +391,18 @@ def test_what_is_missing_is_named_by_steps_and_by_entries_of_others(
     assert "w1_new, b1_new, w2_new[1,2], w2_new[2,1], w2_new[2,2], b2_new" in told
 
 
+def test_points_for_what_is_no_step_are_told_with_their_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "own.toml"
+    assert handprop("show", "back-propagation") == 0
+    text = capsys.readouterr().out
+    path.write_text(f"{text}\n[marks]\npoints = {{ w2_nwe = 1 }}\n", encoding="utf-8")
+    assert handprop("mark", path, GOLDEN / "right.json") == 2
+    said = f"{path}: marks.points has 'w2_nwe', which is not a step; did you mean 'w2_new'?"
+    assert said in capsys.readouterr().err
+
+
 def test_a_problem_that_is_not_there_is_told_before_what_is_wrong_with_answers(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

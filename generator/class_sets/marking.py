@@ -13,7 +13,7 @@ from pathlib import Path
 from generator.class_sets.answered import Answered
 from generator.class_sets.plan import Member
 from generator.class_sets.record import SetInFolder
-from generator.errors import AnswersError, Fault
+from generator.errors import AnswersError, Fault, StepError
 from generator.files import write_together
 from generator.layout.nodes import AnswerId
 from generator.marking import Marks, StepMark, mark_answers, marks_record, points_text
@@ -105,10 +105,16 @@ def _of_student(one: Answered, marks: Marks | None) -> StudentMarks:
 
 
 def _evaluated(there: SetInFolder, names: Sequence[str]) -> Mapping[str, AnyWork]:
-    """Return variants of a set, worked out, by their names."""
+    """Return variants of a set, worked out, by their names. Raises StepError, which names the file
+    that states points for what is no step.
+    """
     entries = there.record.entries
-    there.record.drawn(there.draws, names)
-    found = works(there.draws, [(name, entries[name].attempt) for name in names])
+    try:
+        there.record.drawn(there.draws, names)
+        found = works(there.draws, [(name, entries[name].attempt) for name in names])
+    except StepError as error:
+        error.name_place(there.draws.exercise.source)
+        raise
     return dict(zip(names, found, strict=True))
 
 

@@ -146,7 +146,7 @@ def mark_command(options: MarkOptions, given: GivenOptions) -> None:
 
 
 def _mark_one(options: MarkOptions, output: Path | None) -> None:
-    from generator.cli.stated import loaded
+    from generator.cli.stated import loaded, naming
     from generator.marking import mark_answers, read_answers_of_one
     from generator.marking.answers import is_blank
     from generator.marking.belonging import check_problem
@@ -157,7 +157,8 @@ def _mark_one(options: MarkOptions, output: Path | None) -> None:
     source = str(options.answers)
     stated = loaded(options.problem)
     given = read_answers_of_one(options.answers, options.encoding)
-    work = solve(stated.problem).work
+    with naming(stated.source):
+        work = solve(stated.problem).work
     check_problem(work, given, options.problem, source)
     answers = given.answers
     if output is not None and all(is_blank(one.text) for one in answers):
