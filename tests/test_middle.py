@@ -99,6 +99,8 @@ def test_softmax_the_loss_and_its_derivative_follow_from_logits() -> None:
         ),
         (middle({"a2": [[0.6, 0.7], [0.5, 0.1]]}, targets=[[1, 0], [0, 1]], asked=["losses"]),
          ["z3", "a3", "losses"]),
+        # No gradient passes back here, and none is asked for.
+        (middle({"z2": [1, -2]}, {"activation": "step"}, asked=["a2"]), ["a2"]),
     ],
     ids=str,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from generator.expressions.activations import ACTIVATIONS
 from generator.problem.middle.sizes import samples_of, sizes_of
 from generator.problem.middle.table import MiddleLayer, MiddleTable
 
@@ -40,6 +41,8 @@ def whole_network(problem: MiddleTable) -> dict[str, Any]:
         for key in OF_LOSS:
             whole.pop(key, None)
         whole |= {"loss": STANDING_IN["loss"], "targets": _zeros(samples, sizes[-1])}
+    if _only_passes(problem):
+        whole["iterations"] = 0
     asked = [name for name in ON_REQUEST if problem.asks_for(name)]
     # Of one sample there are no losses of the samples, which is said where they are asked for.
     if asked and samples > 1:
@@ -47,6 +50,17 @@ def whole_network(problem: MiddleTable) -> dict[str, Any]:
     elif "dL/da1" in asked:
         whole |= {"asked": ["dL/da1"], "solution": "whole"}
     return whole
+
+
+def _only_passes(problem: MiddleTable) -> bool:
+    """Return whether nothing but steps forward is asked for, through activations that pass no
+    gradient back.
+    """
+    if problem.asked is None or problem.learning_rate is not None:
+        return False
+    is_forward = not any("/" in name or "_new" in name for name in problem.asked)
+    passing = (getattr(ACTIVATIONS[one.activation], "has_gradient", True) for one in problem.layers)
+    return is_forward and not all(passing)
 
 
 def _layer(
