@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import csv
 import json
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from generator.errors import StepError
 from generator.marking import MISTAKES, SLIPS, marks_record
 from generator.marking.marks import Override, overridden
 from generator.marking.written import written_number
+from tests.students import NEVER, Ways, answers_of
 
 PUBLISHED = Path(__file__).parent / "published"
 EXAMPLES = sorted(path.stem for path in PUBLISHED.glob("*.toml"))
@@ -234,6 +235,24 @@ def test_a_number_may_stand_behind_its_own_name_alone() -> None:
         *(None, None, None, None, "12/100"),
     ]
     assert [one.is_unread for one in found.verdicts] == [False] * 4 + [True] * 4 + [False]
+
+
+def test_whoever_cuts_off_is_not_wrong_where_nothing_they_wrote_tells_that_they_do() -> None:
+    """The loss of -3.3977, of which they write -3.3, is 1.8; that of the key's -3.3 is 1.6."""
+    problem = Problem.of(
+        {
+            "inputs": [Decimal("-1.08")],
+            "targets": [Decimal("-1.5")],
+            "loss": "half_squared_error",
+            "learning_rate": Decimal("1.942"),
+            "iterations": 2,
+            "layers": [{"activation": "identity", "weights": [[0]]}],
+            "rounding": {"places": 1, "carry": "rounded"},
+        }
+    )
+    verdicts = mark(problem, answers_of(solve(problem), Ways(NEVER, ending=ROUND_DOWN))).verdicts
+    (loss,) = (one for one in verdicts if one.name == "i2:L[1,1]")
+    assert (loss.written, loss.right, loss.verdict) == ("1.8", "1.6", "rounding")
 
 
 def test_a_0_with_too_few_digits_has_no_points() -> None:

@@ -154,18 +154,19 @@ def _digits_lacking(written: WrittenAnswers, rounding: Rounding) -> Fraction:
 
 
 def _cuts_off(trace: Trace, written: WrittenAnswers) -> bool:
-    """Return whether somebody cuts numbers off: whether one of theirs is the key's, cut off where
-    it should be rounded.
+    """Return whether somebody may cut numbers off: whether one of theirs is the key's, cut off
+    where it should be rounded, or none is rounded up.
     """
+    rounds_up = False
     for step in trace.steps:
         for (row, column), number in _cells(written, step).items():
-            if number.value == exact(step.printed[row][column]):
-                continue
             low, high = sorted(map(abs, next(step.exact.enclosures(row, column))))
             size = abs(number.value)
-            if size + number.unit / 2 < low and high < size + number.unit:
+            if number.value == exact(step.printed[row][column]):
+                rounds_up = rounds_up or size > high
+            elif size + number.unit / 2 < low and high < size + number.unit:
                 return True
-    return False
+    return not rounds_up
 
 
 def _cells(written: WrittenAnswers, step: Step) -> Cells:

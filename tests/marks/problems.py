@@ -54,7 +54,7 @@ def solutions(kind: str, first: int = 0) -> Iterator[Solution[Any]]:
                 steps = solution.work.trace.steps
             except HandpropError:
                 continue
-            if len(steps) <= MOST_STEPS:
+            if len(steps) <= MOST_STEPS and solution.work.problem.shows_numbers:
                 yield solution
         number += 1
 
