@@ -59,7 +59,7 @@ def test_a_table_is_read_whatever_became_of_it(layout: str, change: str) -> None
 def test_all_that_is_wrong_with_a_table_is_told_with_its_place(name: str) -> None:
     path = GOLDEN / f"{name}.csv"
     with pytest.raises(AnswersError) as raised:
-        read_answers(path)
+        raise AnswersError(str(path), read_answers(path).faults)
     expected = path.with_suffix(".txt").read_text(encoding="utf-8").splitlines()
     assert str(raised.value).splitlines() == [f"{path}: {line}" for line in expected]
 
@@ -149,6 +149,19 @@ def test_what_teachers_do_to_a_workbook_takes_no_marks(
                 "line 5, z2[1,1] has the id '12', which is not of the set; known are 0042, ",
                 "line 6, z2[1,1] has no id; give that of a variant of the set in a column id",
                 "line 7, z2[1,1] has the id 1.2E+11, of which a spreadsheet kept only some digits",
+                "line 4, z3[1,1] is of 'z3', which is not a step; known is z2",
+                "line 2, z3[1,1] is of 'z3', which is not a step; known is z2",
+            ],
+        ),
+        (
+            "id,step,row,column,answer\nab-7,z2,1,1,1\nab-7,z2,1,1,2\nab-7,z9,1,1,1\n"
+            "ab-7,z2,9,1,1\nab-7,z2,0,x,1\n888,z2,1,1,1\n",
+            [
+                "line 3 has 2 for z2[1,1] of ab-7, but line 2 has 1; leave one of them out",
+                "line 6 has no whole numbers for its row and its column; give them, from 1 on",
+                "line 7 has the id '888', which is not of the set",
+                "line 4 is of 'z9', which is not a step; known is z2",
+                "line 5 is of row 9 and column 1, but z2 has ",
             ],
         ),
         (

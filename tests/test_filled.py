@@ -149,7 +149,7 @@ def test_one_worksheet_is_marked(tmp_path: Path, capsys: pytest.CaptureFixture[s
     path = tmp_path / "back.pdf"
     names = ("w1[1,1]", "z2[1,1]", "z2[2,1]")
     path.write_bytes(typed(form(names=names), {"w1[1,1]": "0,1", "z2[1,1]": "0,41"}))
-    assert [one.text for one in read_answers_of_one(path).answers] == ["0,1", "0,41"]
+    assert [one.text for one in read_answers_of_one(path)[0].answers] == ["0,1", "0,41"]
     assert handprop("mark", "back-propagation", path) == 0
     assert "1 right, 40 missing" in " ".join(capsys.readouterr().out.split())
 

@@ -31,6 +31,7 @@ COMMANDS = [
     ["manual", "rounding"],
     ["check", "back-propagation"],
     ["mark", "back-propagation", RIGHT],
+    ["stress", "back-propagation"],
     ["audit", "back-propagation", RIGHT],
     ["solve", "back-propagation", "--format", "json"],
     ["solve", "back-propagation", "--format", "tex"],

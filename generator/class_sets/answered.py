@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from generator.class_sets.known import KnownVariants, NoVariant
 from generator.class_sets.plan import Member
 from generator.class_sets.record import SetInFolder
-from generator.errors import AnswersError, Fault
+from generator.errors import Fault
 from generator.marking import AnswersOf, GivenAnswers, WrittenAnswer
 from generator.marking.answers import is_blank
 
@@ -37,23 +37,23 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class ClassAnswers:
-    """The students of a class with what they answered, what was left out, and what else is to be
-    said.
+    """The students of a class with what they answered, what was left out, what else is to be said,
+    and what is wrong with single answers, for which none of them can be marked.
     """
 
     students: tuple[Answered, ...]
     skipped: tuple[Fault, ...] = ()
     notes: tuple[Fault, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
-def of_variants(there: SetInFolder, given: GivenAnswers, source: str) -> ClassAnswers:
+def of_variants(there: SetInFolder, given: GivenAnswers) -> ClassAnswers:
     """Return the students of a set, in its order, with what they answered; of what a platform has
     exported, its students.
 
     An id is known in any capitals, and where a spreadsheet has taken it for a number; a worksheet
     by its check code, by the id in it, or by the name of its file. What is wrong with a worksheet
-    leaves that out alone. Raises AnswersError with all that is wrong with a table: who is not of
-    the set, who is there twice.
+    leaves that out alone; of a table it is a fault who is not of the set, and who is there twice.
     """
     known = KnownVariants.of(there)
     if given.of_platform:
@@ -73,12 +73,11 @@ def of_variants(there: SetInFolder, given: GivenAnswers, source: str) -> ClassAn
             # One that nobody has filled in yet may lie beside one that somebody has.
             continue
         elif name in found and not _are_alike(found[name].answers, written):
-            twice.add(name)
+            if one.file:
+                twice.add(name)
             wrong[bool(one.file)].append(Fault(where, _twice(name, one, found[name])))
         elif name not in found:
             found[name] = replace(one, answers=written)
-    if wrong[False]:
-        raise AnswersError(source, wrong[False])
     for name in twice:
         # Which of two worksheets counts is not for a program to say.
         del found[name]
@@ -86,7 +85,9 @@ def of_variants(there: SetInFolder, given: GivenAnswers, source: str) -> ClassAn
         Answered(entry.member, name, found[name].answers if name in found else ())
         for name, entry in there.record.entries.items()
     )
-    return ClassAnswers(tuple(students), (*given.skipped, *wrong[True]), given.notes)
+    return ClassAnswers(
+        tuple(students), (*given.skipped, *wrong[True]), given.notes, (*given.faults, *wrong[False])
+    )
 
 
 def _of_platform(known: KnownVariants, given: GivenAnswers) -> ClassAnswers:

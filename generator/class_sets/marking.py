@@ -54,9 +54,10 @@ def class_marks(
     source: str,
     overrides: Sequence[StatedOverride] = (),
     source_of_overrides: str = "",
+    faulty: Sequence[Fault] = (),
 ) -> list[StudentMarks]:
     """Return the marks of students, in their order, those without answers as well; `overrides` are
-    points that a marker gives.
+    points that a marker gives, and `faulty` is what is known to be wrong with the answers.
 
     Raises AnswersError with all that is wrong, as what is no step.
     """
@@ -68,7 +69,7 @@ def class_marks(
         if one.answers or (one.variant and one.member.name.casefold() in seen)
     ]
     found: dict[str, Marks] = {}
-    faults: list[Fault] = []
+    faults = [*faulty]
     for part in _parts(given):
         got = dict.fromkeys(name for one in part for name, _ in one.by_variant)
         evaluated = _evaluated(there, list(got))

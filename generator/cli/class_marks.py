@@ -68,9 +68,9 @@ def mark_class(options: MarkOptions, folder: Path, output: Path) -> None:
     source = str(options.answers)
     there = set_in(folder, any_exercise(options.problem, file_of(options.problem)))
     given = read_answers(options.answers, options.encoding)
-    answered = of_variants(there, given, source)
+    answered = of_variants(there, given)
     place, stated = overrides_in(output)
-    students = class_marks(there, answered.students, source, stated, place)
+    students = class_marks(there, answered.students, source, stated, place, answered.faults)
     marked = [one.marks for one in students if one.marks is not None]
     if not marked:
         # What was written of earlier answers stays.

@@ -156,15 +156,15 @@ def _mark_one(options: MarkOptions, output: Path | None) -> None:
 
     source = str(options.answers)
     stated = loaded(options.problem)
-    given = read_answers_of_one(options.answers, options.encoding)
+    given, faults = read_answers_of_one(options.answers, options.encoding)
     with naming(stated.source):
         work = solve(stated.problem).work
     check_problem(work, given, options.problem, source)
     answers = given.answers
-    if output is not None and all(is_blank(one.text) for one in answers):
+    if output is not None and not faults and all(is_blank(one.text) for one in answers):
         # What was written of earlier answers stays.
         raise AnswersError(source, [NOTHING])
-    marks = mark_answers(work, answers, source)
+    marks = mark_answers(work, answers, source, faults)
     if output is not None:
         place, overrides = overrides_in(output)
         marks = overridden_by_ids({"": marks}, [""], overrides, place)[""]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from generator.errors import AnswersError, Fault, FileError
@@ -20,18 +21,19 @@ TABLES = (".csv", ".xlsx")
 def read_answers(path: Path, encoding: str = "") -> GivenAnswers:
     """Return the answers of a class: a table, a folder of worksheets, or one of these.
 
-    Raises AnswersError with everything that is wrong, FileError where the file cannot be read.
+    Raises AnswersError for what holds no answers, FileError where the file cannot be read.
     """
     if path.is_dir():
         return read_worksheets(path)
     return read_worksheet(path, path.name) if is_worksheet(path) else read_table(path, encoding)
 
 
-def read_answers_of_one(path: Path, encoding: str = "") -> AnswersOf:
-    """Return the answers of one person: a table, a worksheet, or a JSON object of answers by names
-    such as `z2[1,1]`, or of matrices by the ids of steps.
+def read_answers_of_one(path: Path, encoding: str = "") -> tuple[AnswersOf, Sequence[Fault]]:
+    """Return the answers of one person, and what is wrong with single ones: a table, a worksheet,
+    or a JSON object of answers by names such as `z2[1,1]`, or of matrices by the ids of steps.
 
-    Raises AnswersError with everything that is wrong, FileError where the file cannot be read.
+    Raises AnswersError for what holds no answers of one person, FileError where the file cannot be
+    read.
     """
     if path.is_dir():
         sentence = "is a folder; give the file of one person."
@@ -42,7 +44,7 @@ def read_answers_of_one(path: Path, encoding: str = "") -> AnswersOf:
         raise AnswersError(str(path), [Fault("", sentence)])
     if given.skipped:
         raise AnswersError(str(path), given.skipped)
-    return given.students[0] if given.students else AnswersOf("", ())
+    return given.students[0] if given.students else AnswersOf("", ()), given.faults
 
 
 def is_table(path: Path) -> bool:

@@ -110,7 +110,8 @@ def _is_filled(path: Path) -> bool:
     if not path.is_file():
         return False
     try:
-        students = read_table(path).students
+        given = read_table(path)
     except AnswersError:
         return True
-    return any(not is_blank(answer.text) for one in students for answer in one.answers)
+    answers = (answer for one in given.students for answer in one.answers)
+    return bool(given.faults) or any(not is_blank(answer.text) for answer in answers)

@@ -36,8 +36,8 @@ class AnswersOf(Struct, frozen=True):
 
 
 class GivenAnswers(Struct, frozen=True):
-    """What a source holds: the answers of students, in its order, what was left out and why, and
-    what else is to be said.
+    """What a source holds: the answers of students, in its order, what was left out and why, what
+    else is to be said, and what is wrong with single rows, for which none of it can be marked.
 
     In what a platform exports `id` is a student's on that platform, who got any variant.
     """
@@ -46,6 +46,7 @@ class GivenAnswers(Struct, frozen=True):
     skipped: tuple[Fault, ...] = ()
     notes: tuple[Fault, ...] = ()
     of_platform: bool = False
+    faults: tuple[Fault, ...] = ()
 
 
 def joined(

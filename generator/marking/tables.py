@@ -11,7 +11,7 @@ from generator.marking.answers import NAME, WrittenAnswer, is_blank, named_answe
 from generator.marking.own_files import said_of_table
 from generator.marking.platforms import is_heading_of_platform, platform_answers
 from generator.marking.sheet import AnswerSheet, cell_of
-from generator.marking.students import AnswersOf, GivenAnswers, TabledAnswer, joined
+from generator.marking.students import GivenAnswers, TabledAnswer, joined
 from generator.problem.faults import counted
 from generator.tabular import (
     EXCELS_COLUMNS,
@@ -44,7 +44,7 @@ def read_table(path: Path, encoding: str = "") -> GivenAnswers:
     where there are several), or wide, with a column for each number, called as fields of
     worksheets are. Of a workbook, all sheets that are such tables are read. Else it is what a
     platform has exported.
-    Raises AnswersError with everything that is wrong.
+    Raises AnswersError for what is no such table.
     """
     source, sheets = _sheets(path, encoding)
     tables = [table for sheet in sheets if (table := _answers(source, sheet)) is not None]
@@ -56,7 +56,8 @@ def read_table(path: Path, encoding: str = "") -> GivenAnswers:
             "has no headings of answers; give the columns step, row, column and answer, or one for "
             "each number, such as z2[1,1]"
         )
-    return GivenAnswers(tuple(_by_student(source, (one for table in tables for one in table))))
+    students, faults = joined(one for table in tables for one in table)
+    return GivenAnswers(tuple(students), faults=tuple(faults))
 
 
 def read_printed(path: Path, encoding: str = "") -> tuple[Sequence[WrittenAnswer], Sequence[Fault]]:
@@ -220,11 +221,3 @@ def _wide(
             text = cell_of(row, place)
             if whose or not is_blank(text):
                 yield whose, named_answer(f"{sheet.place(row)}, {name}", name, text)
-
-
-def _by_student(source: TabularSource, found: Iterator[TabledAnswer]) -> Sequence[AnswersOf]:
-    """Return answers by whose they are. Raises the error with all that is wrong."""
-    students, faults = joined(found)
-    if faults:
-        raise source.error(source.name, faults)
-    return students
