@@ -1015,7 +1015,10 @@ places = 6
 """
 
 
-@pytest.mark.parametrize("text", [DRAWN, DRAWN_KIND])
+DRAWN_COUNT = DRAWN.replace("integers = [1, 3] }\nasked", "from = 1, to = 3, step = 2 }\nasked")
+
+
+@pytest.mark.parametrize("text", [DRAWN, DRAWN_KIND, DRAWN_COUNT])
 def test_the_schema_accepts_draws_wherever_variants_takes_them(
     text: str, problem_schema: jsonschema.Draft202012Validator, handprop: Command, folder: Path
 ) -> None:
@@ -1035,7 +1038,8 @@ def test_the_schema_accepts_draws_wherever_variants_takes_them(
         ('learning_rate = { draw = "rate" }', ""),
         ("{ from = 0.1, to = 0.9 }, 1]", "{ from = 0.1, to = 0.9, choices = [1] }, 1]"),
         ("{ from = 0.1, to = 0.9 }, 1]", "{ from = 0.1, to = 0.9, setp = 0.1 }, 1]"),
-        ("integers = [1, 3] }\nasked", "from = 1, to = 3 }\nasked"),
+        ("integers = [1, 3] }\nasked", "from = 1, to = 2.5 }\nasked"),
+        ("integers = [1, 3] }\nasked", "from = 1, to = 3, step = 0.5 }\nasked"),
         ("integers = [1, 3] }\nasked", "choices = [1.5] }\nasked"),
         ('["sigmoid", "tanh"]', '["sigmoid", "tahn"]'),
         ('{ choices = ["sigmoid", "tanh"] }', "{ from = 1, to = 2 }"),

@@ -70,8 +70,8 @@ AS_THEY_ARE = tuple(
     for table in (Draw, SizedQuantity, Requirements, MarksChoice, RoundingChoice, PageChoice)
 )
 HAS_DRAWN_WEIGHTS = {"properties": {"weights": IS_A_TABLE}, "required": ["weights"]}
-# A range is of decimals, which are no whole numbers.
-NO_RANGE = {"from": False}
+# A range of whole numbers.
+WHOLE_RANGE = {end: {"type": "integer"} for end in ("from", "to", "step")}
 NO_NUMBERS = {"from": False, "integers": False, "sign": {"const": False}}
 NEURONS = {
     "description": f"how many rows of weights to draw, a whole number from 1 to {MOST_NEURONS}",
@@ -194,7 +194,7 @@ def _or_drawn(schema: Schema, draw: Schema) -> Schema:
     entry = {NUMBER_ALONE: NUMBER, EXACT_ALONE: EXACT_NUMBER}.get(frozenset(consists), value)
     taken: Schema = {"choices": {"items": entry}}
     if "integer" in consists:
-        taken |= NO_RANGE
+        taken |= WHOLE_RANGE
     elif not consists & {"number", "exact number"}:
         taken |= NO_NUMBERS
     drawn = {"allOf": [draw, {"properties": taken}]}
