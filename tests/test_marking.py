@@ -237,22 +237,36 @@ def test_a_number_may_stand_behind_its_own_name_alone() -> None:
     assert [one.is_unread for one in found.verdicts] == [False] * 4 + [True] * 4 + [False]
 
 
-def test_whoever_cuts_off_is_not_wrong_where_nothing_they_wrote_tells_that_they_do() -> None:
-    """The loss of -3.3977, of which they write -3.3, is 1.8; that of the key's -3.3 is 1.6."""
+@pytest.mark.parametrize(
+    ("numbers", "places", "written", "right"),
+    [
+        # Nothing is rounded up, nor cut off where it should be.
+        (("-1.08", "0", "", "-1.5", "1.942"), 1, "1.8", "1.6"),
+        # The first loss is 3.70, rounded up from the key's numbers and cut off from theirs.
+        (("1.88 -0.52", "-0.448 1.81", "-1.94", "-1", "2"), 2, "274.89", "273.55"),
+    ],
+)
+def test_whoever_cuts_off_is_not_wrong_where_little_tells_that_they_do(
+    numbers: tuple[str, ...], places: int, written: str, right: str
+) -> None:
+    inputs, weights, biases, targets, (rate,) = ([*map(Decimal, one.split())] for one in numbers)
+    layer = {"activation": "identity", "weights": [weights]} | (
+        {"biases": biases} if biases else {}
+    )
     problem = Problem.of(
         {
-            "inputs": [Decimal("-1.08")],
-            "targets": [Decimal("-1.5")],
+            "inputs": inputs,
+            "targets": targets,
             "loss": "half_squared_error",
-            "learning_rate": Decimal("1.942"),
+            "learning_rate": rate,
             "iterations": 2,
-            "layers": [{"activation": "identity", "weights": [[0]]}],
-            "rounding": {"places": 1, "carry": "rounded"},
+            "layers": [layer],
+            "rounding": {"places": places, "carry": "rounded"},
         }
     )
     verdicts = mark(problem, answers_of(solve(problem), Ways(NEVER, ending=ROUND_DOWN))).verdicts
     (loss,) = (one for one in verdicts if one.name == "i2:L[1,1]")
-    assert (loss.written, loss.right, loss.verdict) == ("1.8", "1.6", "rounding")
+    assert (loss.written, loss.right, loss.verdict) == (written, right, "rounding")
 
 
 def test_a_0_with_too_few_digits_has_no_points() -> None:
