@@ -529,9 +529,9 @@ NETWORKS = {
         S = "conv(r, q, stride=2, padding=1)"
         R = "rot180(X)"
         P = "maxpool(R, 2)"
-        T = "reshape(P, 1, 4)"
+        W = "reshape(P, 1, 4)"
         N = "avgpool(X, 2)"
-        L = "sum(C^2) + sum(S^2) + sum(T^3) + sum(N * P) + sum(pad(q, 2))"
+        L = "sum(C^2) + sum(S^2) + sum(W^3) + sum(N * P) + sum(pad(q, 2))"
     """,
 }
 

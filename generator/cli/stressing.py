@@ -15,7 +15,6 @@ from generator.cli.options.shared import PROBLEM
 from generator.cli.options.variants import SEED_OF_STRESS
 from generator.cli.streams import say, say_json
 from generator.errors import OptionError
-from generator.problem.faults import counted
 
 if TYPE_CHECKING:
     from generator.marking.stressing import DigitsStress, MistakeStress, Untold
@@ -103,6 +102,8 @@ def _counts(one: Untold) -> dict[str, Any]:
 def _tell(found: MistakeStress) -> None:
     from rich.console import Console
     from rich.table import Table
+
+    from generator.problem.faults import counted
 
     asked, advised = found.asked, found.advised
     unit = "decimal place" if found.unit == "places" else "significant figure"
