@@ -181,7 +181,7 @@ class _Doubles:
 
     working: AbstractContextManager[None] = contextlib.nullcontext()
 
-    @functools.cache  # noqa: B019
+    @functools.cache  # noqa: B019  # there are a few of it
     def _one(self, number: Fraction | Closed) -> float:
         return nearest_of_closed(number) if isinstance(number, Closed) else float(number)
 

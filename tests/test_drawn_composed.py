@@ -279,7 +279,7 @@ def test_classes_of_a_sequence_may_be_drawn() -> None:
     classes = set()
     for candidate, work in zip(candidates, works(found, candidates), strict=True):
         problem = found.problem(*candidate)
-        classes.add(problem.classes)  # type: ignore[union-attr]
+        classes.add(problem.classes)  # type: ignore[union-attr]  # of other layers
         alone = solve(problem).work.trace.steps
         assert [step.value for step in work.trace.steps] == [step.value for step in alone]
     assert len(classes) == 3

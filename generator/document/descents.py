@@ -22,7 +22,15 @@ from generator.network import LEARNING_RATE, RATE_NOW
 from generator.notation import Notation
 from generator.problem import Descent, ScheduleChoice
 
-__all__ = ["Course", "DescentFacts", "Variables", "course_of", "descent_facts", "rate_symbols"]
+__all__ = [
+    "Course",
+    "DescentFacts",
+    "OptimizerFacts",
+    "Variables",
+    "course_of",
+    "descent_facts",
+    "rate_symbols",
+]
 
 # A plot of fewer says nothing that the table beside it does not.
 FEWEST_POINTS = 5
@@ -40,26 +48,18 @@ class Variables(Struct, frozen=True):
         return self.count == 1
 
 
-class DescentFacts(Struct, frozen=True, eq=False):
-    """What sentences ask about a descent; there is none where there are no iterations. `left` are
-    the numbers of the iterations that are not written out, `memory` is what the optimizer keeps.
+class OptimizerFacts(Struct, frozen=True, eq=False):
+    """What sentences ask about the steps of an optimizer. `left` are the numbers of the iterations
+    that are not written out, `memory` is what it keeps.
     """
 
     iterations: int
     left: Sequence[int]
-    trained: Variables
     optimizer: str
     memory: Memory
     settings: Sequence[str]
     schedule: ScheduleChoice | None
     decays: bool
-    rule: RuleView | None
-    scheduled_rate: Node | None
-
-    @property
-    def trains(self) -> bool:
-        """Whether variables are changed."""
-        return self.iterations > 0
 
     @property
     def is_repeated(self) -> bool:
@@ -70,6 +70,19 @@ class DescentFacts(Struct, frozen=True, eq=False):
     def has_momentum(self) -> bool:
         """Whether it is gradient descent with one of the two kinds of momentum."""
         return self.optimizer in ("momentum", "nesterov")
+
+
+class DescentFacts(OptimizerFacts, frozen=True, eq=False):
+    """What sentences ask about a descent; there is none where there are no iterations."""
+
+    trained: Variables
+    rule: RuleView | None
+    scheduled_rate: Node | None
+
+    @property
+    def trains(self) -> bool:
+        """Whether variables are changed."""
+        return self.iterations > 0
 
     @property
     def frozen(self) -> Sequence[str]:

@@ -9,9 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.document.asking import asked_for
-from generator.document.descents import FEWEST_POINTS, Course, rate_symbols
+from generator.document.descents import FEWEST_POINTS, Course, OptimizerFacts, rate_symbols
 from generator.document.drawn_graphs import DrawnGraphs, drawn_graphs, left_out_of_network
-from generator.document.facts import Memory, Parameters, memory_of
+from generator.document.facts import Parameters, memory_of
 from generator.document.formulas import EXPLAINED, Explained
 from generator.document.graph_nodes import network_nodes, passed_on
 from generator.document.graph_views import functions_in, signs_of
@@ -50,7 +50,6 @@ from generator.network import (
 )
 from generator.network.middle import whole_graphs
 from generator.notation import Notation, symbol, written
-from generator.problem import ScheduleChoice
 from generator.problem.middle.model import MiddleProblem
 from generator.trace import formula
 from generator.version import __version__
@@ -78,21 +77,11 @@ class GivenView(Struct, frozen=True, eq=False):
     is_one: bool
 
 
-class MiddleTraining(Struct, frozen=True, eq=False):
-    """What sentences ask about the updates, of which there are none where nothing is updated.
+class MiddleTraining(OptimizerFacts, frozen=True, eq=False):
+    """What sentences ask about the updates, of which there are none where nothing is updated."""
 
-    `left` are the numbers of the iterations that are not written out.
-    """
-
-    iterations: int
-    left: Sequence[int]
     trained_weights: int
     trained_biases: int
-    optimizer: str
-    memory: Memory
-    settings: Sequence[str]
-    schedule: ScheduleChoice | None
-    decays: bool
     frozen: Sequence[str] = ()
 
     @property
@@ -104,16 +93,6 @@ class MiddleTraining(Struct, frozen=True, eq=False):
     def trains(self) -> bool:
         """Whether anything is updated."""
         return self.trained_weights + self.trained_biases > 0
-
-    @property
-    def is_repeated(self) -> bool:
-        """Whether there are several iterations."""
-        return self.iterations > 1
-
-    @property
-    def has_momentum(self) -> bool:
-        """Whether it is gradient descent with one of the two kinds of momentum."""
-        return self.optimizer in ("momentum", "nesterov")
 
     @property
     def decays_weights(self) -> bool:

@@ -90,7 +90,7 @@ def _entry(one: Any, key: str) -> Any:
     """Return an entry of a dictionary, None where there is none; to ask first is thirty times as
     fast as to look in vain.
     """
-    return one[key] if key in one else None  # noqa: SIM401
+    return one[key] if key in one else None  # noqa: SIM401  # get looks in vain
 
 
 def _above(widget: Any) -> Iterator[Any]:

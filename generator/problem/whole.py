@@ -58,7 +58,7 @@ class WholeTable(Detailed, Table):
         return type(self).model_validate(self.as_stated() | dict(update)) if update else self
 
     # Pydantic's old name for it.
-    copy = model_copy  # type: ignore[assignment]
+    copy = model_copy  # type: ignore[assignment]  # it takes less
 
     @classmethod
     def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:

@@ -255,7 +255,7 @@ def _indexed(
         for dim, offset, index in zip(dims, offsets, indices, strict=True):
             place[dim] = index + offset
         numbers = tuple(place[dim] for dim in range(depth))
-        name = names.get(numbers)  # type: ignore[arg-type]
+        name = names.get(numbers)  # type: ignore[arg-type]  # none has a None in it
         if name is None:
             return None
         row, column = place[depth], place[depth + 1]
