@@ -72,10 +72,6 @@ class ComposedFacts(Facts):
         return found
 
     @property
-    def is_of_network(self) -> bool:
-        return False
-
-    @property
     def samples(self) -> int:
         return 1
 

@@ -86,7 +86,12 @@ class Facts:
     @property
     def is_of_network(self) -> bool:
         """Whether it is a network or a neuron that is trained, or goes forward."""
-        return True
+        return isinstance(self.solution.problem, Problem)
+
+    @property
+    def drawings(self) -> int:
+        """How many figures there are."""
+        return self.tex.count(r"\begin{figure}") + self.tex.count(r"\begin{closingfigure}")
 
     @property
     def samples(self) -> int:

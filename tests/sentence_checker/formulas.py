@@ -30,10 +30,6 @@ class FormulaFacts(Facts):
         return found
 
     @property
-    def is_of_network(self) -> bool:
-        return False
-
-    @property
     def samples(self) -> int:
         return 1
 
@@ -72,11 +68,6 @@ class FormulaFacts(Facts):
         """How many numbers a descent changes."""
         given = self.stated.matrices
         return sum(len(given[name]) * len(given[name][0]) for name in self.stated.by)
-
-    @property
-    def drawings(self) -> int:
-        """How many figures there are."""
-        return self.tex.count(r"\begin{figure}") + self.tex.count(r"\begin{closingfigure}")
 
     @property
     def has_matrices(self) -> bool:

@@ -43,10 +43,6 @@ class MiddleFacts(Facts):
         return found
 
     @property
-    def is_of_network(self) -> bool:
-        return False
-
-    @property
     def samples(self) -> int:
         return self.stated.sample_count
 
@@ -97,10 +93,6 @@ class MiddleFacts(Facts):
         """The ids of what is given, without settings and states."""
         numbers = r"(alpha|mu|rho|beta\d|epsilon|kappa|lambda|[vms]_.*)"
         return [name for name in self.solution.given if not re.fullmatch(numbers, name)]
-
-    @property
-    def drawings(self) -> int:
-        return self.tex.count(r"\begin{figure}") + self.tex.count(r"\begin{closingfigure}")
 
     @property
     def has_penalty(self) -> bool:
