@@ -6,7 +6,7 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import BinaryIO, Protocol, cast
 from generator.errors import FileError
 
 __all__ = [
+    "BinaryWriter",
     "Writer",
     "folder_at",
     "held",
@@ -24,6 +25,7 @@ __all__ = [
     "remove_unfinished",
     "temporary_folder",
     "whole",
+    "whole_binary",
     "write",
     "write_new",
     "write_together",
@@ -54,6 +56,13 @@ class Writer(Protocol):
 
     def write(self, text: str, /) -> object:
         """Write a piece of text."""
+
+
+class BinaryWriter(Protocol):
+    """What bytes are written to."""
+
+    def write(self, content: bytes, /) -> object:
+        """Write some bytes."""
 
 
 def make_folder(folder: Path) -> None:
@@ -103,7 +112,7 @@ def write(path: Path, content: bytes) -> None:
     make_folder(path.parent)
     if isinstance(path, Path):
         with _unfinished(path) as file:
-            file.add(content)
+            file.write(content)
             file.finish()
         return
     with _explaining(path):
@@ -117,14 +126,21 @@ def whole(path: Path) -> Iterator[Writer]:
 
     Raises FileError.
     """
+    with whole_binary(path) as file:
+        yield _Encoding(file)
+
+
+@contextmanager
+def whole_binary(path: Path) -> Iterator[BinaryWriter]:
+    """Open a file for writing that stands at its path once it is whole. Raises FileError."""
     if not isinstance(path, Path):
-        text = io.StringIO()
-        yield text
-        write(path, text.getvalue().encode())
+        content = io.BytesIO()
+        yield content
+        write(path, content.getvalue())
         return
     make_folder(path.parent)
     with _unfinished(path) as file:
-        yield _Encoding(file.add)
+        yield file
         file.finish()
 
 
@@ -135,7 +151,7 @@ def write_together(contents: Mapping[Path, bytes]) -> None:
         for path, content in contents.items():
             make_folder(path.parent)
             files.append(unfinished.enter_context(_unfinished(path)))
-            files[-1].add(content)
+            files[-1].write(content)
         for file in files:
             file.close()
         for file in files:
@@ -294,10 +310,10 @@ def _remove_forsaken(folder: Path) -> None:
 class _Encoding:
     """Text, written as UTF-8."""
 
-    add: Callable[[bytes], object]
+    file: BinaryWriter
 
     def write(self, text: str, /) -> None:
-        self.add(text.encode())
+        self.file.write(text.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +326,7 @@ class _Unfinished:
     temporary: Path
     file: BinaryIO
 
-    def add(self, content: bytes) -> None:
+    def write(self, content: bytes, /) -> None:
         with _explaining(self.path):
             self.file.write(content)
 

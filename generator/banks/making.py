@@ -1,34 +1,38 @@
-"""Banks for any platform: their beginning, the questions of each variant, their ending."""
+"""Banks for any platform, to which the questions of one variant after another are added."""
 
 from __future__ import annotations
 
 import functools
 import importlib
 import itertools
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.banks.asked import AskedProblem
+from generator.banks.packing import Add
+from generator.banks.pieces import BankPiece
 from generator.banks.platform import Platform
 from generator.banks.questions import QuestionMaker
 from generator.document import Work
 from generator.document.rendering import terms
+from generator.files import BinaryWriter
 from generator.formats import BANKS
 from generator.marking import marked_entries
 
 if TYPE_CHECKING:
     from generator.document.assignments import AssignmentWork
 
-__all__ = ["BankMaker", "ending_of", "head_of"]
+__all__ = ["BankMaker", "package"]
 
 
-def head_of(bank: str, title: str) -> str:
-    """Return what a bank begins with; `title` is that of the exercise."""
-    return _platform(bank).head(title or terms()["index-title"])
-
-
-def ending_of(bank: str) -> str:
-    """Return what a bank ends with."""
-    return _platform(bank).ending
+def package(bank: str, to: BinaryWriter, title: str) -> AbstractContextManager[Add]:
+    """Return what writes a bank to a file, whole when the context is left; `title` is that of the
+    exercise. Raises FileError.
+    """
+    platform = _platform(bank)
+    return platform.package(to, title or terms()["index-title"], platform.enclosure)
 
 
 @functools.cache
@@ -46,19 +50,16 @@ class BankMaker:
     def __init__(
         self, bank: str, mathematics: str = "latex", templates: Path | None = None
     ) -> None:
-        self._platform = _platform(bank)
-        self._questions = QuestionMaker(mathematics, self._platform.field, templates)
+        self._ask = _platform(bank).ask
+        self._questions = QuestionMaker(mathematics, templates)
 
-    def entry(self, work: Work | AssignmentWork) -> str:
-        """Return the questions of a variant: one, or one for each problem of an assignment.
+    def entry(self, work: Work | AssignmentWork) -> Iterator[BankPiece]:
+        """Yield what is added for a variant, problem by problem where it is of an assignment.
 
         Raises UsageError, TemplateError.
         """
         works = {None: work} if isinstance(work, Work) else dict(enumerate(work.works, start=1))
         asked = itertools.groupby(marked_entries(work), lambda entry: entry.question)
-        return "".join(
-            self._platform.question(
-                self._questions.question(works[number], work.variant, list(entries))
-            )
-            for number, entries in asked
-        )
+        for number, entries in asked:
+            problem = AskedProblem(works[number], work.variant, number, tuple(entries))
+            yield from self._ask(self._questions, problem)

@@ -7,27 +7,31 @@ How Moodle reads them is its `question/type/multianswer/questiontype.php` and
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from xml.etree import ElementTree as Tree
 
+from generator.banks.asked import AnswerField, AskedProblem
 from generator.banks.numbers import with_slack
+from generator.banks.packing import one_file
 from generator.banks.pictures import apart
+from generator.banks.pieces import Addition
 from generator.banks.platform import Platform
-from generator.banks.questions import AnswerField, BankQuestion
+from generator.banks.questions import QuestionMaker
 
 __all__ = ["PLATFORM"]
 
-BEGINNING = '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
+BEGINNING, ENDING = '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n', "</quiz>\n"
 # What ends a part of a field.
 SIGNS = re.compile("[}~#]")
 # Where Moodle finds the files of a question.
 FILES = "@@PLUGINFILE@@/"
 
 
-def _head(title: str) -> str:
-    """Return what puts the questions after it into a category of a name."""
+def _enclosure(title: str, _: str) -> tuple[str, str]:
+    """Return what a bank begins with, which puts its questions into a category, and its ending."""
     element = Tree.Element("question", type="category")
     _text(element, "category", f"$course$/top/{title.replace('/', '//')}")
-    return BEGINNING + _written(element)
+    return BEGINNING + _written(element), ENDING
 
 
 def _field(answer: AnswerField) -> str:
@@ -48,8 +52,9 @@ def _escaped(found: re.Match[str]) -> str:
     return f"\\{found[0]}"
 
 
-def _question(asked: BankQuestion) -> str:
-    """Return a question. A bank that is imported again replaces those of the same idnumber."""
+def _ask(maker: QuestionMaker, problem: AskedProblem) -> Iterator[Addition]:
+    """Yield a question. A bank that is imported again replaces those of the same idnumber."""
+    asked = maker.question(problem, _field)
     element = Tree.Element("question", type="cloze")
     _text(element, "name", asked.title)
     _html(element, "questiontext", asked.asked)
@@ -57,7 +62,7 @@ def _question(asked: BankQuestion) -> str:
     for name, value in (("penalty", "0"), ("hidden", "0"), ("idnumber", asked.id)):
         Tree.SubElement(element, name).text = value
     _text(Tree.SubElement(element, "tags"), "tag", "handprop")
-    return _written(element)
+    yield Addition(_written(element))
 
 
 def _text(parent: Tree.Element, name: str, text: str) -> Tree.Element:
@@ -79,4 +84,4 @@ def _written(element: Tree.Element) -> str:
     return Tree.tostring(element, encoding="unicode") + "\n"
 
 
-PLATFORM = Platform(_head, _field, _question, ending="</quiz>\n")
+PLATFORM = Platform(_ask, _enclosure, one_file)

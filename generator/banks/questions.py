@@ -1,15 +1,17 @@
-"""What a bank asks of a worked problem: its sheet, a field for each number, and its solution."""
+"""What a bank asks of a worked problem, as questions: its sheet, its numbers and its solution."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import markupsafe
 from msgspec import Struct
 
-from generator.document import Variant, Work
-from generator.document.documents import view_of_any
+from generator.banks.asked import AnswerField, AskedProblem, BankQuestion, NumberQuestion
+from generator.document import Work
+from generator.document.documents import AnyView, view_of_any
 from generator.document.keeping import Kept, kept_for
 from generator.document.rendering import remarks, terms
 from generator.document.titles import title
@@ -18,17 +20,7 @@ from generator.layout.nodes import AnswerId, Node
 from generator.marking import AcceptedNumber, AcceptedStep, accepted, question_token
 from generator.notation import Notation, symbol
 
-__all__ = ["AnswerField", "AnswersView", "BankQuestion", "QuestionMaker"]
-
-
-class AnswerField(Struct, frozen=True):
-    """A number that is asked for: what it is called, what the key has, how far from it an answer
-    may be, and what mistakes give, each with what is said of it.
-    """
-
-    name: str
-    accepted: AcceptedNumber
-    remarks: Mapping[str, str]
+__all__ = ["AnswersView", "NumberView", "QuestionMaker"]
 
 
 class AnswersView(Struct, frozen=True):
@@ -42,59 +34,68 @@ class AnswersView(Struct, frozen=True):
     iteration: int | None
 
 
-class BankQuestion(Struct, frozen=True):
-    """A question of a bank: its title, an id that it keeps when it is corrected, what is asked with
-    a field for each number, and the worked solution, both as HTML.
+class NumberView(Struct, frozen=True):
+    """A number of a matrix as it is laid out: its row and column, counted from 1, of so many, the
+    iteration where there are several, and a token by which what a platform exports is read.
     """
 
-    title: str
-    id: str
-    asked: str
-    solution: str
+    symbol: Node
+    row: int
+    column: int
+    rows: int
+    columns: int
+    iteration: int | None
+    token: str
 
 
 class QuestionMaker:
-    """Questions of a bank, made one after another; `mathematics` is a key of EMBEDDED, and `field`
-    writes a field. Raises TemplateError for a faulty folder of templates.
+    """Questions of banks, made one after another; `mathematics` is a key of EMBEDDED. Raises
+    TemplateError for a faulty folder of templates.
     """
 
-    def __init__(
-        self,
-        mathematics: str,
-        field: Callable[[AnswerField], str],
-        templates: Path | None = None,
-    ) -> None:
+    def __init__(self, mathematics: str, templates: Path | None = None) -> None:
         self._templates = read(mathematics, templates)
         self._remarks, self._terms = remarks(templates), terms(templates)
-        self._field = field
         self._of_problems: dict[int, tuple[Work, Kept]] = {}
 
-    def question(
-        self, work: Work, variant: Variant | None, entries: Sequence[AnswerId]
-    ) -> BankQuestion:
-        """Return a question that asks for entries of a worked problem, all of one question where it
-        is of an assignment. Raises UsageError, TemplateError.
-        """
-        kept = self._kept(work)
-        seen = view_of_any(work, kept, "solution")
-        steps = list(accepted(work, entries))
-        number = entries[0].question
-        views = list(self._views(kept.notation, steps, variant, number))
-        asked = self._templates.part(seen, "bank.j2", answers=views)
-        solution = self._templates.part(seen, "worked.j2")
-        return BankQuestion(
-            title=self._title(work, variant, number),
-            id=_id(variant, number),
-            asked=self._templates.finished(asked),
-            solution=self._templates.finished(solution),
-        )
+    def question(self, problem: AskedProblem, write: Callable[[AnswerField], str]) -> BankQuestion:
+        """Return a question for all numbers; `write` writes a field for one.
 
-    def _title(self, work: Work, variant: Variant | None, number: int | None) -> str:
-        words = [title(work.problem, self._terms)]
-        if variant is not None:
-            words.append(self._terms["variant"].format(name=variant.name))
-        if number is not None:
-            words.append(self._terms["question"].format(number=number))
+        Raises UsageError, TemplateError.
+        """
+        kept = self._kept(problem.work)
+        views = list(self._views(problem, kept.notation, write))
+        seen = view_of_any(problem.work, kept, "solution")
+        asked, solution = self._html(seen, "question", answers=views), self._html(seen, "worked")
+        return BankQuestion(self._title(problem), problem.id, asked, solution)
+
+    def numbers(self, problem: AskedProblem) -> Iterator[NumberQuestion]:
+        """Yield a question for each number. Raises UsageError, TemplateError."""
+        kept = self._kept(problem.work)
+        seen = view_of_any(problem.work, kept, "solution")
+        sheet, solution = self._html(seen, "sheet"), self._html(seen, "worked")
+        heading = self._title(problem)
+        for step in accepted(problem.work, problem.entries):
+            for number, view in _placed(problem, step, kept.notation):
+                field = self._field(step, number)
+                yield NumberQuestion(
+                    title=f"{heading}, {field.name}",
+                    id=f"{problem.id}-{field.name}",
+                    asked=sheet + self._html(seen, "number", one=view),
+                    solution=solution,
+                    field=field,
+                )
+
+    def _html(self, seen: AnyView, name: str, **more: Any) -> str:
+        made = self._templates.part(seen, f"banks/{name}.j2", **more)
+        return self._templates.finished(made)
+
+    def _title(self, problem: AskedProblem) -> str:
+        words = [title(problem.work.problem, self._terms)]
+        if problem.variant is not None:
+            words.append(self._terms["variant"].format(name=problem.variant.name))
+        if problem.number is not None:
+            words.append(self._terms["question"].format(number=problem.number))
         return ", ".join(words)
 
     def _kept(self, work: Work) -> Kept:
@@ -103,6 +104,10 @@ class QuestionMaker:
             self._of_problems[key] = work, kept_for(work)
         return self._of_problems[key][1]
 
+    def _field(self, step: AcceptedStep, number: AcceptedNumber) -> AnswerField:
+        said = {one.number: self._said(one.mistakes) for one in number.mistaken}
+        return AnswerField(_entry(step, number).name, number, said)
+
     def _said(self, mistakes: Sequence[str]) -> str:
         sentences = [self._remarks["mistakes"][mistake] for mistake in mistakes]
         if len(sentences) == 1:
@@ -110,27 +115,25 @@ class QuestionMaker:
         return " ".join((self._remarks["mark"]["either"], *sentences))
 
     def _views(
-        self,
-        symbols: Notation,
-        steps: Sequence[AcceptedStep],
-        variant: Variant | None,
-        number: int | None,
+        self, problem: AskedProblem, symbols: Notation, write: Callable[[AnswerField], str]
     ) -> Iterator[AnswersView]:
         before = 1
-        for step in steps:
+
+        def written(step: AcceptedStep, number: AcceptedNumber | None) -> str | None:
+            if number is None:
+                return None
+            return markupsafe.Markup(write(self._field(step, number)))  # noqa: S704  # HTML
+
+        for step in accepted(problem.work, problem.entries):
             rows = list(_laid_out(step, symbols))
-            written = [[self._written(step, one) for one in row] for row in rows]
-            tokens = [] if variant is None else list(_tokens(step, rows, variant.code, number))
             iteration = step.iteration if step.iteration != before else None
             before = step.iteration
-            yield AnswersView(symbol(step.name, symbols), written, tokens, iteration)
-
-    def _written(self, step: AcceptedStep, number: AcceptedNumber | None) -> str | None:
-        if number is None:
-            return None
-        said = {one.number: self._said(one.mistakes) for one in number.mistaken}
-        field = AnswerField(_entry(step, number, None).name, number, said)
-        return markupsafe.Markup(self._field(field))  # noqa: S704  # a platform makes it safe
+            yield AnswersView(
+                symbol(step.name, symbols),
+                [[written(step, one) for one in row] for row in rows],
+                list(_tokens(problem, step, rows)),
+                iteration,
+            )
 
 
 # The rows of a matrix as it is laid out, with the numbers that are asked for.
@@ -146,26 +149,47 @@ def _laid_out(step: AcceptedStep, symbols: Notation) -> Iterator[list[AcceptedNu
         yield from ([cells.get((row, column)) for column in columns] for row in rows)
 
 
-def _tokens(step: AcceptedStep, rows: LaidOut, code: str, question: int | None) -> Iterator[str]:
+def _placed(
+    problem: AskedProblem, step: AcceptedStep, symbols: Notation
+) -> Iterator[tuple[AcceptedNumber, NumberView]]:
+    """Yield the numbers of a step that are asked for, each with where it stands."""
+    laid_out = list(_laid_out(step, symbols))
+    iteration = step.iteration if len(problem.work.trace.iterations) > 1 else None
+    for row, numbers in enumerate(laid_out, start=1):
+        for column, number in enumerate(numbers, start=1):
+            if number is not None:
+                yield (
+                    number,
+                    NumberView(
+                        symbol=symbol(step.name, symbols),
+                        row=row,
+                        column=column,
+                        rows=len(laid_out),
+                        columns=len(numbers),
+                        iteration=iteration,
+                        token=" ".join(_tokens(problem, step, [[number]])),
+                    ),
+                )
+
+
+def _tokens(problem: AskedProblem, step: AcceptedStep, rows: LaidOut) -> Iterator[str]:
     """Yield tokens for fields in the order in which these stand: one where they are a whole matrix
-    row by row, and else one for each.
+    row by row, and else one for each. Only variants have codes that tokens can name.
     """
-    asked = [_entry(step, one, question) for row in rows for one in row if one is not None]
+    if problem.variant is None:
+        return
+    code = problem.variant.code
+    entries = [_entry(step, one, problem.number) for row in rows for one in row if one is not None]
     height, width = step.shape
-    if len(asked) == height * width and [*asked] == sorted(asked, key=_place):
-        yield question_token(code, asked[0], asked[-1])
+    if len(entries) == height * width and [*entries] == sorted(entries, key=_place):
+        yield question_token(code, entries[0], entries[-1])
     else:
-        yield from (question_token(code, entry) for entry in asked)
+        yield from (question_token(code, entry) for entry in entries)
 
 
 def _place(entry: AnswerId) -> tuple[int, int]:
     return entry.row, entry.column
 
 
-def _entry(step: AcceptedStep, number: AcceptedNumber, question: int | None) -> AnswerId:
+def _entry(step: AcceptedStep, number: AcceptedNumber, question: int | None = None) -> AnswerId:
     return AnswerId(step.id, number.row, number.column, step.iteration, question)
-
-
-def _id(variant: Variant | None, number: int | None) -> str:
-    parts = [] if variant is None else [variant.name, variant.code]
-    return "-".join(("handprop", *parts, *([] if number is None else [f"q{number}"])))

@@ -3,36 +3,49 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.banks import ending_of, head_of
+from generator.banks import Add, BankPiece, package
 from generator.class_sets.plan import Job
-from generator.files import Writer, whole
+from generator.files import BinaryWriter, whole_binary
 from generator.formats import file_of_bank
 
 __all__ = ["BankFiles", "bank_files"]
 
 
 @dataclass(frozen=True, slots=True)
+class _Hashing:
+    """A file that is being written, and the digest of what is in it."""
+
+    file: BinaryWriter
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    def write(self, content: bytes, /) -> None:
+        self.file.write(content)
+        self.digest.update(content)
+
+
+@dataclass(frozen=True, slots=True)
 class BankFiles:
-    """The files of a set's banks, by platform, and the digests of what is in them."""
+    """The files of a set's banks, and what adds to each, by platform."""
 
-    files: Mapping[str, Writer]
-    digests: dict[str, Any] = field(default_factory=dict)
+    files: Mapping[str, _Hashing]
+    adding: Mapping[str, Add]
+    packages: ExitStack
 
-    def add(self, questions: Mapping[str, str]) -> None:
+    def add(self, questions: Mapping[str, Iterable[BankPiece]]) -> None:
         """Add what each bank asks of a variant."""
-        for name, text in questions.items():
-            self.files[name].write(text)
-            self.digests.setdefault(name, hashlib.sha256()).update(text.encode())
+        for name, pieces in questions.items():
+            for piece in pieces:
+                self.adding[name](piece)
 
     def end(self) -> dict[str, str]:
         """End the files, and return the SHA-256 of each by its name."""
-        self.add({name: ending_of(name) for name in self.files})
-        return {file_of_bank(name): digest.hexdigest() for name, digest in self.digests.items()}
+        self.packages.close()
+        return {file_of_bank(name): file.digest.hexdigest() for name, file in self.files.items()}
 
 
 @contextmanager
@@ -41,8 +54,13 @@ def bank_files(job: Job) -> Iterator[BankFiles]:
 
     Raises FileError.
     """
-    with ExitStack() as opened:
-        paths = {name: job.folder / file_of_bank(name) for name in job.banks}
-        made = BankFiles({name: opened.enter_context(whole(at)) for name, at in paths.items()})
-        made.add({name: head_of(name, job.exercise.words.get("title", "")) for name in job.banks})
-        yield made
+    title = job.exercise.words.get("title", "")
+    with ExitStack() as opened, ExitStack() as packages:
+        files = {
+            name: _Hashing(opened.enter_context(whole_binary(job.folder / file_of_bank(name))))
+            for name in job.banks
+        }
+        adding = {
+            name: packages.enter_context(package(name, file, title)) for name, file in files.items()
+        }
+        yield BankFiles(files, adding, packages)

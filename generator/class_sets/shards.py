@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator import pdf
-from generator.banks import BankMaker
+from generator.banks import BankMaker, BankPiece
 from generator.class_sets.plan import Item, Job, Shard
 from generator.class_sets.seals import hash_of_sealed, recipe
 from generator.class_sets.splitting import split
@@ -73,9 +73,9 @@ class Stages:
 @dataclass(frozen=True, slots=True)
 class ShardResult:
     """What became of a shard: its variants' answers, why some have no document, the SHA-256 of each
-    file by variant and path, what each bank asks by variant, how many files were there that were
-    not as they are now, how many documents there are of variants that failed, and the log of TeX
-    where it failed first.
+    file by variant and path, what each variant adds to each bank, how many files were there that
+    were not as they are now, how many documents there are of variants that failed, and the log of
+    TeX where it failed first.
     """
 
     shard: Shard
@@ -83,7 +83,7 @@ class ShardResult:
     failures: Mapping[str, str]
     hashes: Mapping[str, Mapping[str, str]]
     stages: Stages
-    questions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    questions: Mapping[str, Mapping[str, Sequence[BankPiece]]] = field(default_factory=dict)
     remade: int = 0
     unfinished: int = 0
     log: Path | None = None
@@ -199,15 +199,15 @@ class _Making:
                 self._text(item.path(self.job, kind, document_format), text.encode())
         return Stages(render=time.perf_counter() - begun)
 
-    def questions(self, bank: str) -> dict[str, str]:
-        """Return what a bank asks of each variant."""
+    def questions(self, bank: str) -> dict[str, list[BankPiece]]:
+        """Return what each variant adds to a bank."""
         maker = BankMaker(bank, self.job.extras.mathematics, self.job.templates)
         found = {}
         for item, work in self.works.items():
             if item.name in self.failures:
                 continue
             try:
-                found[item.name] = maker.entry(work)
+                found[item.name] = list(maker.entry(work))
             except OF_A_VARIANT as error:
                 self.failures[item.name] = str(error)
         return found
@@ -309,7 +309,7 @@ def check_formats(job: Job, drawn: AnyDraws, variants: Iterable[Chosen]) -> None
             for kind, name in itertools.product(job.kinds[:1], job.texts):
                 DocumentMaker(name, job.templates).document(work, kind)
             for bank in job.banks:
-                BankMaker(bank, job.extras.mathematics, job.templates).entry(work)
+                list(BankMaker(bank, job.extras.mathematics, job.templates).entry(work))
 
 
 def check_folder(job: Job) -> None:

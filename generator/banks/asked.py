@@ -1,0 +1,64 @@
+"""What a bank asks: problems, and their questions as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from generator.document import Variant, Work
+from generator.layout.nodes import AnswerId
+from generator.marking import AcceptedNumber
+
+__all__ = ["AnswerField", "AskedProblem", "BankQuestion", "NumberQuestion"]
+
+
+class AskedProblem(Struct, frozen=True, eq=False):
+    """What is asked of a worked problem: whose variant it is, its number where it is one of an
+    assignment's, and the entries that are asked for.
+    """
+
+    work: Work
+    variant: Variant | None
+    number: int | None
+    entries: tuple[AnswerId, ...]
+
+    @property
+    def id(self) -> str:
+        """What its question is called, also when it is corrected."""
+        variant = [] if self.variant is None else [self.variant.name, self.variant.code]
+        number = [] if self.number is None else [f"q{self.number}"]
+        return "-".join(("handprop", *variant, *number))
+
+
+class AnswerField(Struct, frozen=True):
+    """A number that is asked for: what it is called, what the key has, how far from it an answer
+    may be, and what mistakes give, each with what is said of it.
+    """
+
+    name: str
+    accepted: AcceptedNumber
+    remarks: Mapping[str, str]
+
+
+class BankQuestion(Struct, frozen=True):
+    """A question for all numbers of a problem: its title, an id that it keeps when it is corrected,
+    what is asked with a field for each number, and the worked solution, both as HTML.
+    """
+
+    title: str
+    id: str
+    asked: str
+    solution: str
+
+
+class NumberQuestion(Struct, frozen=True):
+    """A question for one number: its title, an id that it keeps when it is corrected, what is asked
+    and the worked solution, both as HTML, and the number.
+    """
+
+    title: str
+    id: str
+    asked: str
+    solution: str
+    field: AnswerField

@@ -1,0 +1,82 @@
+"""The files of banks, to which questions are added one by one, in memory that stays small."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import IO, cast
+
+from generator.banks.pieces import Addition, BankPiece, File
+from generator.files import BinaryWriter, temporary_folder
+
+__all__ = ["Add", "Enclosure", "Package", "archive", "one_file"]
+
+# What a file of a bank begins and ends with, given the title of the bank and the file's name.
+Enclosure = Callable[[str, str], tuple[str, str]]
+# What adds to a bank.
+Add = Callable[[BankPiece], None]
+
+
+# How a bank is written: it is whole when the context is left.
+Package = Callable[[BinaryWriter, str, Enclosure], AbstractContextManager[Add]]
+
+
+@contextmanager
+def one_file(to: BinaryWriter, title: str, enclosure: Enclosure) -> Iterator[Add]:
+    """Write a bank that is a text, as it is added to."""
+    beginning, ending = enclosure(title, "")
+    to.write(beginning.encode())
+
+    def add(piece: BankPiece) -> None:
+        assert isinstance(piece, Addition), "a text has no files"
+        to.write(piece.text.encode())
+
+    yield add
+    to.write(ending.encode())
+
+
+@contextmanager
+def archive(to: BinaryWriter, title: str, enclosure: Enclosure) -> Iterator[Add]:
+    """Write a bank that is an archive of files, in the order in which these were first added to.
+
+    Those that grow wait in a temporary folder until they are whole. Raises FileError.
+    """
+    with temporary_folder() as folder:
+        packed = folder / "bank.zip"
+        with zipfile.ZipFile(packed, "w") as members:
+            growing: dict[str, Path] = {}
+            written: set[str] = set()
+
+            def add(piece: BankPiece) -> None:
+                if isinstance(piece, File):
+                    if piece.file not in written:
+                        written.add(piece.file)
+                        members.writestr(_undated(piece.file), piece.content)
+                    return
+                if piece.file not in growing:
+                    growing[piece.file] = folder / f"{len(growing)}"
+                    _append(growing[piece.file], enclosure(title, piece.file)[0])
+                _append(growing[piece.file], piece.text)
+
+            yield add
+            for name, path in growing.items():
+                _append(path, enclosure(title, name)[1])
+                with path.open("rb") as whole, members.open(_undated(name), "w") as member:
+                    shutil.copyfileobj(whole, member)
+        with packed.open("rb") as made:
+            shutil.copyfileobj(made, cast(IO[bytes], to))
+
+
+def _append(path: Path, text: str) -> None:
+    with path.open("ab") as file:
+        file.write(text.encode())
+
+
+def _undated(name: str) -> zipfile.ZipInfo:
+    """Return a member of an archive that says of no day that it was made on it."""
+    member = zipfile.ZipInfo(name)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    return member

@@ -1,0 +1,24 @@
+"""What a question adds to a bank."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+__all__ = ["Addition", "BankPiece", "File"]
+
+
+class Addition(Struct, frozen=True):
+    """A text that is added to a file of a bank; a bank of one file has no name for it."""
+
+    text: str
+    file: str = ""
+
+
+class File(Struct, frozen=True):
+    """A file of a bank, such as a picture, which is there once however many questions need it."""
+
+    file: str
+    content: bytes
+
+
+BankPiece = Addition | File
