@@ -7,9 +7,9 @@
 The first prints the median and the range of each kind of run, in seconds, from a warm disk, and how
 the best compare with bare imports. Its first kind starts with an empty cache, so that TeX reads its
 packages and keeps them; the second finds them kept. The second makes a class set of the source
-problem, its numbers drawn, in a format such as html, PDF unless one is given, and prints how many
-variants come out in a second, how large a document is and what each stage costs. The third marks a
-class whose students hand in 61 numbers each, most of them with a mistake, and prints how long
+problem, its numbers drawn, in a format such as html or moodle, PDF unless one is given, and prints
+how many variants come out in a second, how large each is and what each stage costs. The third marks
+a class whose students hand in 61 numbers each, most of them with a mistake, and prints how long
 marks, the report on the class and feedback as PDF and HTML take.
 """
 
@@ -37,6 +37,7 @@ from generator.class_sets.marking import class_marks, write_marks
 from generator.class_sets.reports import write_report
 from generator.class_sets.sheets import SheetJob, write_sheets
 from generator.document import Work
+from generator.formats import file_of_bank
 from generator.marking import WrittenAnswer
 from generator.variants import Chosen, chosen, draws, exercise_of, load, works
 
@@ -141,7 +142,7 @@ def make_variants(count: int, workers: int, document_format: str) -> None:
         whole = ended - begun
         # Each worker has begun once so many shards are done.
         started, since = done[min(workers, len(done) - 1)]
-        sizes = [path.stat().st_size for path in Path(folder, "solution").iterdir()]
+        size = written(job) / count
     assert not summary.failures
     print(f"{count} variants as {document_format} on {workers} processes in {whole:.1f} s:")
     print(f"{count / whole:.0f} a second")
@@ -151,11 +152,19 @@ def make_variants(count: int, workers: int, document_format: str) -> None:
         rate = left / (ended - since + drawing * left / count)
         print(f"of which the first {started} with all that starts; then {rate:.0f} a second")
     print(f"draw      {1e3 * drawing / count:6.2f} ms each, by the parent")
-    for stage in ("evaluate", "render", "typeset", "split"):
+    for stage in ("evaluate", "render", "typeset", "split", "ask"):
         print(f"{stage:<9} {1e3 * getattr(summary.stages, stage) / count:6.2f} ms each")
-    print(f"document  {statistics.mean(sizes) / 1000:6.0f} kB on average")
+    print(f"size      {size / 1000:6.0f} kB on average")
     used = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, CHILDREN)]
     print(f"memory    {max(used) // 1024} MB at most in one process")
+
+
+def written(job: Job) -> int:
+    """Return how many bytes the documents of a set have, or its banks."""
+    found = [job.folder / file_of_bank(name) for name in job.banks]
+    if not found:
+        found = list((job.folder / "solution").iterdir())
+    return sum(path.stat().st_size for path in found)
 
 
 def mark_students(count: int, workers: int) -> None:

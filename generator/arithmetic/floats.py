@@ -137,6 +137,14 @@ def nearest_of_closed(number: Closed) -> float:
     return math.nan if bounds is None else float(sum(bounds) / 2)
 
 
+@functools.lru_cache(maxsize=2**12)
+def _single(number: Exact) -> Bounded:
+    """Return an array of one number; expressions are full of them, and mostly of the same."""
+    found = nearest(np.array([[_nearest(number)]]))
+    found.value.flags.writeable = found.error.flags.writeable = False
+    return found
+
+
 class Floats:
     """Float64 with an error bound: fast, and nearly always enough."""
 
@@ -144,6 +152,8 @@ class Floats:
 
     def number(self, rows: ExactMatrix) -> Bounded:
         """Return the nearest floats of exact numbers."""
+        if len(rows) == len(rows[0]) == 1:
+            return _single(rows[0][0])
         value = np.array([[_nearest(entry) for entry in row] for row in rows], dtype=np.float64)
         return nearest(value)
 

@@ -60,6 +60,7 @@ class Stages:
     render: float = 0.0
     typeset: float = 0.0
     split: float = 0.0
+    ask: float = 0.0
 
     def __add__(self, other: Stages) -> Stages:
         return Stages(
@@ -67,6 +68,7 @@ class Stages:
             self.render + other.render,
             self.typeset + other.typeset,
             self.split + other.split,
+            self.ask + other.ask,
         )
 
 
@@ -112,7 +114,9 @@ def make(job: Job, drawn: AnyDraws, shard: Shard) -> ShardResult:
             stages += making.documents(kind)
     for name in job.texts:
         stages += making.texts(name)
+    asking = time.perf_counter()
     questions = {name: making.questions(name) for name in job.banks}
+    stages += Stages(ask=time.perf_counter() - asking)
     hashes = {
         item.name: {
             str(path.relative_to(job.folder)): making.hashes[path] for path in item.paths(job)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from generator.arithmetic import Exact, Reals, constants
 from generator.errors import TooLargeError, UndecidedError, UndefinedError
-from generator.rounding.certified import printed_entry
+from generator.rounding.certified import printed, printed_entry
 from generator.rounding.digits import Matrix, Rounding, last_digit, rounded
 
 __all__ = ["as_result", "gives", "gives_entry", "is_tied", "shown", "shown_entry"]
@@ -17,6 +17,8 @@ LARGEST_PART = 999_999
 
 def shown(numbers: Reals, unrounded: Reals, rounding: Rounding) -> Matrix:
     """Return what is printed of a step, as `shown_entry` does of each entry."""
+    if rounding.show == "decimals":
+        return printed(numbers, rounding)
     rows, columns = numbers.shape
     return tuple(
         tuple(shown_entry(numbers, unrounded, row, column, rounding) for column in range(columns))
