@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -11,6 +12,9 @@ from generator.layout.nodes import AnswerId
 from generator.marking import AcceptedNumber
 
 __all__ = ["AnswerField", "AskedProblem", "BankQuestion", "NumberQuestion"]
+
+# What is no part of a word, and of no name of a file.
+NO_WORD = re.compile(r"\W+")
 
 
 class AskedProblem(Struct, frozen=True, eq=False):
@@ -29,6 +33,11 @@ class AskedProblem(Struct, frozen=True, eq=False):
         variant = [] if self.variant is None else [self.variant.name, self.variant.code]
         number = [] if self.number is None else [f"q{self.number}"]
         return "-".join(("handprop", *variant, *number))
+
+    def file_for(self, name: str, ending: str) -> str:
+        """Return the name of a file for what a number of all variants is called."""
+        number = "" if self.number is None else f"q{self.number}-"
+        return f"{number}{NO_WORD.sub('-', name).strip('-')}{ending}"
 
 
 class AnswerField(Struct, frozen=True):

@@ -24,7 +24,12 @@ from generator.marking import marked_entries
 if TYPE_CHECKING:
     from generator.document.assignments import AssignmentWork
 
-__all__ = ["BankMaker", "package"]
+__all__ = ["BankMaker", "lacked", "package"]
+
+
+def lacked(bank: str) -> str:
+    """Return what questions of a bank are without, since its platform has no place for it."""
+    return _platform(bank).lacks
 
 
 def package(bank: str, to: BinaryWriter, title: str) -> AbstractContextManager[Add]:
@@ -42,16 +47,19 @@ def _platform(bank: str) -> Platform:
 
 
 class BankMaker:
-    """What a bank asks of variants, made one after another. `mathematics` is a key of EMBEDDED.
+    """What a bank asks of variants, made one after another. `mathematics` is a key of EMBEDDED, or
+    None for what the platform sets by itself.
 
     Raises TemplateError for a faulty folder of templates.
     """
 
     def __init__(
-        self, bank: str, mathematics: str = "latex", templates: Path | None = None
+        self, bank: str, mathematics: str | None = None, templates: Path | None = None
     ) -> None:
-        self._ask = _platform(bank).ask
-        self._questions = QuestionMaker(mathematics, templates)
+        platform = _platform(bank)
+        self._ask = platform.ask
+        written = mathematics or platform.mathematics
+        self._questions = QuestionMaker(platform.see, written, templates)
 
     def entry(self, work: Work | AssignmentWork) -> Iterator[BankPiece]:
         """Yield what is added for a variant, problem by problem where it is of an assignment.

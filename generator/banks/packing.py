@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import IO, cast
 from generator.banks.pieces import Addition, BankPiece, File
 from generator.files import BinaryWriter, temporary_folder
 
-__all__ = ["Add", "Enclosure", "Package", "archive", "one_file"]
+__all__ = ["Add", "Enclosure", "Package", "archive", "one_file", "volumes"]
 
 # What a file of a bank begins and ends with, given the title of the bank and the file's name.
 Enclosure = Callable[[str, str], tuple[str, str]]
@@ -68,6 +69,33 @@ def archive(to: BinaryWriter, title: str, enclosure: Enclosure) -> Iterator[Add]
                     shutil.copyfileobj(whole, member)
         with packed.open("rb") as made:
             shutil.copyfileobj(made, cast(IO[bytes], to))
+
+
+def volumes(most: int) -> Package:
+    """Return what writes a bank as an archive whose files have so many additions at most: what is
+    beyond goes on in a file with a number.
+    """
+
+    @contextmanager
+    def split(to: BinaryWriter, title: str, enclosure: Enclosure) -> Iterator[Add]:
+        added: Counter[str] = Counter()
+        with archive(to, title, enclosure) as add_whole:
+
+            def add(piece: BankPiece) -> None:
+                if isinstance(piece, Addition):
+                    volume = added[piece.file] // most + 1
+                    added[piece.file] += 1
+                    piece = Addition(piece.text, _volume(piece.file, volume))
+                add_whole(piece)
+
+            yield add
+
+    return split
+
+
+def _volume(name: str, number: int) -> str:
+    stem, dot, ending = name.rpartition(".")
+    return name if number == 1 else f"{stem}-volume-{number}{dot}{ending}"
 
 
 def _append(path: Path, text: str) -> None:

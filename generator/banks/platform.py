@@ -9,7 +9,8 @@ from msgspec import Struct
 from generator.banks.asked import AskedProblem
 from generator.banks.packing import Enclosure, Package
 from generator.banks.pieces import BankPiece
-from generator.banks.questions import QuestionMaker
+from generator.banks.questions import QuestionMaker, See
+from generator.document.documents import view_of_any
 
 __all__ = ["Platform"]
 
@@ -17,8 +18,14 @@ __all__ = ["Platform"]
 class Platform(Struct, frozen=True):
     """How a bank is written for a platform: what is added to it for a problem of a variant, with
     what each of its files begins and ends, and whether these are one or an archive.
+
+    `see` gives what its questions show of a problem, `mathematics` is how the platform sets
+    formulas, a key of EMBEDDED, and `lacks` is what it has no place for.
     """
 
     ask: Callable[[QuestionMaker, AskedProblem], Iterable[BankPiece]]
     enclosure: Enclosure
     package: Package
+    see: See = view_of_any
+    mathematics: str = "latex"
+    lacks: str = ""

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from generator.banks.asked import AnswerField, AskedProblem, BankQuestion, NumberQuestion
 from generator.document import Work
-from generator.document.documents import AnyView, view_of_any
+from generator.document.documents import AnyView
 from generator.document.keeping import Kept, kept_for
 from generator.document.rendering import remarks, terms
 from generator.document.titles import title
@@ -20,7 +20,10 @@ from generator.layout.nodes import AnswerId, Node
 from generator.marking import AcceptedNumber, AcceptedStep, accepted, question_token
 from generator.notation import Notation, symbol
 
-__all__ = ["AnswersView", "NumberView", "QuestionMaker"]
+__all__ = ["AnswersView", "NumberView", "QuestionMaker", "See"]
+
+# What gives all that templates see of a worked problem as a document of a kind.
+See = Callable[[Work, Kept, str], AnyView]
 
 
 class AnswersView(Struct, frozen=True):
@@ -49,11 +52,12 @@ class NumberView(Struct, frozen=True):
 
 
 class QuestionMaker:
-    """Questions of banks, made one after another; `mathematics` is a key of EMBEDDED. Raises
-    TemplateError for a faulty folder of templates.
+    """Questions of banks, made one after another; `see` gives what they show of a problem, and
+    `mathematics` is a key of EMBEDDED. Raises TemplateError for a faulty folder of templates.
     """
 
-    def __init__(self, mathematics: str, templates: Path | None = None) -> None:
+    def __init__(self, see: See, mathematics: str, templates: Path | None = None) -> None:
+        self._see = see
         self._templates = read(mathematics, templates)
         self._remarks, self._terms = remarks(templates), terms(templates)
         self._of_problems: dict[int, tuple[Work, Kept]] = {}
@@ -65,14 +69,14 @@ class QuestionMaker:
         """
         kept = self._kept(problem.work)
         views = list(self._views(problem, kept.notation, write))
-        seen = view_of_any(problem.work, kept, "solution")
+        seen = self._see(problem.work, kept, "solution")
         asked, solution = self._html(seen, "question", answers=views), self._html(seen, "worked")
         return BankQuestion(self._title(problem), problem.id, asked, solution)
 
     def numbers(self, problem: AskedProblem) -> Iterator[NumberQuestion]:
         """Yield a question for each number. Raises UsageError, TemplateError."""
         kept = self._kept(problem.work)
-        seen = view_of_any(problem.work, kept, "solution")
+        seen = self._see(problem.work, kept, "solution")
         sheet, solution = self._html(seen, "sheet"), self._html(seen, "worked")
         heading = self._title(problem)
         for step in accepted(problem.work, problem.entries):

@@ -30,7 +30,7 @@ class Extras:
     """What is made of a set on request: `qr`, a code on each page; `tex`, short for the format
     "tex" beside others; `one_pdf`, all PDFs of a kind in one file, and with `duplex` each on its
     sheets; `without_answers`, worksheets in HTML that check nothing and hold no answer.
-    `mathematics`, a key of EMBEDDED, says how formulas are written in banks.
+    `mathematics`, a key of EMBEDDED, says how banks write formulas; None leaves it to each.
     """
 
     qr: bool = False
@@ -38,7 +38,7 @@ class Extras:
     one_pdf: bool = False
     duplex: bool = False
     without_answers: bool = False
-    mathematics: str = "latex"
+    mathematics: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,7 @@ def _make(options: VariantsOptions, exercise: AnyExercise) -> None:
     members = _members(options, job, record)
     # What there is nothing to make the set with shows before there is a folder.
     run = _runner(options, job)
+    _say_what_is_lacking(job)
     begun = time.monotonic()
     try:
         with put_in_order(), showing_progress(len(members)) as progress:
@@ -130,6 +131,15 @@ def _make(options: VariantsOptions, exercise: AnyExercise) -> None:
         aside("handprop: interrupted; give the same command again for the rest")
         raise
     _report(options, summary, job, members, time.monotonic() - begun)
+
+
+def _say_what_is_lacking(job: Job) -> None:
+    """Say which platforms have no place for all that a bank could have."""
+    from generator.banks import lacked
+
+    for bank in job.banks:
+        if lacks := lacked(bank):
+            aside(f"{file_of_bank(bank)} is without {lacks}: {bank.title()} imports none")
 
 
 def _record_of(folder: Path, exercise: AnyExercise) -> Record | None:

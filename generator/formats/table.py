@@ -44,6 +44,16 @@ FORMATS: Mapping[str, Format] = {
 # What holds all variants of a set: a bank of questions, which a platform for learning imports.
 BANKS: Mapping[str, Format] = {
     "moodle": Format(".xml", "generator.banks.moodle", "a question bank for Moodle"),
+    "blackboard": Format(
+        ".zip",
+        "generator.banks.blackboard",
+        "files of numeric questions for Blackboard",
+    ),
+    "brightspace": Format(
+        ".zip",
+        "generator.banks.brightspace",
+        "files of short answers for Brightspace",
+    ),
 }
 # As what documents stand on pages that are not ours: by how their formulas are written.
 EMBEDDED: Mapping[str, Format] = {

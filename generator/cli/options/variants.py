@@ -136,11 +136,13 @@ class VariantsOptions:
     ] = None
     without_answers: Annotated[bool, WITHOUT_ANSWERS] = False
     mathematics: Annotated[
-        Literal["latex", "mathml"],
+        Literal["latex", "mathml"] | None,
         typer.Option(
-            help="How a question bank writes formulas: as LaTeX, which MathJax sets, or as MathML."
+            help="How a question bank writes formulas: as LaTeX, which MathJax sets, or as MathML. "
+            "Default: as its platform sets them.",
+            show_default=False,
         ),
-    ] = "latex"
+    ] = None
     tex: Annotated[
         bool,
         typer.Option("--tex", help="Also write the LaTeX of each document, as --format tex does."),
