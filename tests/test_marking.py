@@ -161,6 +161,12 @@ def formulas(rounding: dict[str, Any], given: dict[str, Any], **stated: str) -> 
 
 
 CARRIED = {"places": 2, "carry": "rounded"}
+CANCELLED = formulas(
+    {"places": 2},
+    {"y": -5, "z": Decimal("-6.5")},
+    p="exp(y) / (exp(y) + exp(z))",
+)
+LARGE = formulas({"places": 1}, {"x": 1000000, "c": Decimal("1.41e-9")}, q="x / c", r="q / 2")
 THIRDS = formulas(CARRIED, {"a": 2}, s="a / 3", t="17 * s")
 
 
@@ -205,6 +211,24 @@ THIRDS = formulas(CARRIED, {"a": 2}, s="a / 3", t="17 * s")
             {"s": "0.30000000000000004", "t": "5.551115123125783e-17"},
             ["rounding"] * 2,
         ),
+        # e⁻⁵ is 0.01 and e⁻⁶·⁵ is 0.00 for whoever rounds each function; not far from 0.82 is what
+        # more digits give.
+        (CANCELLED, {"p": "1.00"}, ["rounding"]),
+        (CANCELLED, {"p": "0.86"}, ["rounding"]),
+        (CANCELLED, {"p": "0.30"}, ["wrong"]),
+        # Three figures of a small root are not three decimals.
+        (
+            formulas(
+                {"significant": 3, "carry": "rounded"},
+                {"d": Decimal("0.00504"), "s": Decimal("0.00000254"), "e": Decimal("1e-8")},
+                w="0.695 - 1.6 * d / (sqrt(s) + e)",
+            ),
+            {"w": "-4.38"},
+            ["rounding"],
+        ),
+        # Behind twelve figures of a calculator stand zeros.
+        (LARGE, {"q": "709219858156000.0", "r": "354609929078000.0"}, ["rounding", "follows"]),
+        (LARGE, {"q": "709219858170000.0", "r": "354609929085000.0"}, ["wrong", "follows"]),
         # A third may be 0.33 before it is a factor.
         (
             formulas(CARRIED, {"x": [5, 6, 7, 8, 9, 10]}, m="mean(x)"),
@@ -274,7 +298,8 @@ def test_a_0_with_too_few_digits_has_no_points() -> None:
     found = mark(problem, {"s": "0.0", "t": "0"})
     assert [(one.verdict, one.is_coarse) for one in found.verdicts] == [("rounding", True)] * 2
     assert found.points == 0
-    assert "too few digits" in marks_record(found)["numbers"][0]["why"]
+    assert "too few digits" in (why := marks_record(found)["numbers"][0]["why"])
+    assert "earns no points" in why
 
 
 @pytest.mark.parametrize("name", ["convolution", "batch-norm", "l2-penalty"])
@@ -353,6 +378,30 @@ def test_following_costs_points_only_where_a_number_before_is_wrong() -> None:
     assert found.points == Fraction(1, 2) + Fraction(3, 4) + Fraction(3, 4)
 
 
+def test_what_follows_but_for_how_it_is_rounded_is_worth_what_follows() -> None:
+    stated = SOURCE.model_dump(exclude_unset=True) | {"asked": ["z2", "a2"]}
+    marks = {"follow_through": Decimal("0.5"), "rounding": Decimal("0.2")}
+    # The second is what 0.10 gives, and the first the key's, each with a digit more.
+    answers = {"z2": ["0.41", "0.10"], "a2": ["0.601", "0.525"]}
+    found = mark(Problem.of(stated | {"marks": marks}), answers)
+    assert [one.is_inherited for one in found.verdicts] == [False, False, False, True]
+    assert [one["why"] for one in marks_record(found)["numbers"]][2:] == [
+        "It is right, but for how it is rounded.",
+        "It follows from your numbers, but for how it is rounded.",
+    ]
+    assert [step.points for step in found.steps] == [
+        Fraction(1, 2),
+        (Fraction(4, 5) + Fraction(4, 5) * Fraction(1, 2)) / 2,
+    ]
+
+
+def test_a_0_that_rounding_leaves_of_lines_that_are_left_out_has_its_points() -> None:
+    problem = formulas({"places": 2}, {"a": Decimal("0.1")}, s="a^3", t="30 * s")
+    found = mark(problem, {"t": "0.00"})
+    assert (found.verdicts[1].verdict, found.verdicts[1].is_empty) == ("rounding", False)
+    assert found.points == 1
+
+
 def test_what_is_said_to_follow_from_ones_own_numbers_follows_from_them() -> None:
     problem = SOURCE.model_copy(update={"asked": ["z3", "dL/da3", "dL/db2"]})
     # 1.27 is what the numbers give that are printed of a2; whoever left a2 out rounded it so.
@@ -413,6 +462,8 @@ def test_where_nothing_follows_it_is_said_so_and_has_no_points() -> None:
     found = mark(asked, {**saturated, "dL/db1": ["0.00", "0.00"]})
     assert {one.verdict for one in found.verdicts} <= {"follows", "right"}
     assert all(one.is_empty for one in found.verdicts if one.verdict == "follows")
+    whys = {one["why"] for one in marks_record(found)["numbers"] if one["verdict"] == "follows"}
+    assert all("earns no points" in why for why in whys)
 
 
 def test_answers_for_what_is_no_step_are_told_all_at_once() -> None:

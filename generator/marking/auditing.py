@@ -335,7 +335,7 @@ def _verdict(
     if is_clean and _is_cut_off(own, row, column, number):
         return "truncated"
     half = number.unit / 2
-    if _figures(number) > FIGURES_OF_FLOATS:
+    if number.figures > FIGURES_OF_FLOATS:
         half = max(half, FLOAT)
     spanned = reach(step.expression, row, column, numbers, AS_PRINTED, half)
     if spanned is not None and is_within(number, *spanned):
@@ -359,14 +359,10 @@ def _rounds_to(value: Reals, row: int, column: int, number: WrittenNumber) -> bo
     """
     if rounds_to(value, (row, column), number):
         return True
-    if _figures(number) <= FIGURES_OF_FLOATS:
+    if number.figures <= FIGURES_OF_FLOATS:
         return False
     near = value.near(row, column, CLOSE)
     return abs(number.value - near) <= FLOAT * min(Fraction(1), 10 * abs(near))
-
-
-def _figures(number: WrittenNumber) -> int:
-    return len(str(abs(int(number.value / number.unit)))) if number.unit else 0
 
 
 def _is_cut_off(value: Reals, row: int, column: int, number: WrittenNumber) -> bool:

@@ -23,13 +23,13 @@ from generator.marking.numbers import (
     half_unit,
     is_certain,
     moved,
-    reach,
+    reaches,
     unrounded_reach,
     used_matrix,
     value_at,
 )
 from generator.marking.origins import AnswerPlace, Origins, WrittenAnswers
-from generator.marking.verdicts import Verdict, VerdictKind
+from generator.marking.verdicts import Verdict
 from generator.marking.written import WrittenNumber
 from generator.network import Cell, Graph
 from generator.rounding import Matrix, Rounding, shown_entry
@@ -60,6 +60,7 @@ def judged(
     give for it.
     """
     before: tuple[UsedNumbers, UsedNumbers] = {}, {}
+    written = {place: number and number.as_computed for place, number in written.items()}
     lacking = _digits_lacking(written, trace.rounding)
     cuts_off = functools.cache(functools.partial(_cuts_off, trace, written))
     lines: list[JudgedStep] = []
@@ -74,7 +75,7 @@ def judged(
                 line = StepLine(graph, step, written, before, trace.rounding, cuts_off)
                 lines.append(judged_step(line))
     keeps_digits = functools.cache(lambda: any(one.keeps_digits for one in lines))
-    wrong, right = (frozenset(_places(lines, kind)) for kind in ("wrong", "right"))
+    wrong, right = frozenset(_places(lines, _is_wrong)), frozenset(_places(lines, _is_right))
     steps = {(step.iteration, step.name): step for step in trace.steps}
     origins = Origins(steps, graphs, written, wrong, right)
     for one in lines:
@@ -255,12 +256,26 @@ def judged_step(line: StepLine) -> JudgedStep:
     return JudgedStep(line, found)
 
 
-def _places(lines: Sequence[JudgedStep], kind: VerdictKind) -> Iterator[AnswerPlace]:
+def _places(
+    lines: Sequence[JudgedStep], is_wanted: Callable[[StepLine, Cell, Verdict], bool]
+) -> Iterator[AnswerPlace]:
     for one in lines:
         step = one.line.step
         for cell, verdict in one.verdicts.items():
-            if verdict.verdict == kind:
+            if is_wanted(one.line, cell, verdict):
                 yield step.iteration, step.name, *cell
+
+
+def _is_wrong(_: StepLine, __: Cell, verdict: Verdict) -> bool:
+    return verdict.verdict == "wrong"
+
+
+def _is_right(line: StepLine, cell: Cell, verdict: Verdict) -> bool:
+    """Return whether a number is the key's, if only with other digits."""
+    if verdict.verdict != "rounding" or verdict.is_coarse:
+        return verdict.verdict == "right"
+    number = line.number(cell)
+    return number is not None and is_within(number, *next(line.step.exact.enclosures(*cell)))
 
 
 def _of_entry(line: StepLine, cell: Cell, values: Sequence[Reals]) -> Verdict:
@@ -321,11 +336,9 @@ def _spans(
             continue
     for is_cut in (False, True) if line.cuts_off() else (False,):
         for numbers in line.starts:
-            found = reach(
+            yield from reaches(
                 line.step.expression, *cell, numbers, line.rounding, number.unit / 2, is_cut
             )
-            if found is not None:
-                yield found
 
 
 def _is_bounded(line: StepLine, cell: Cell, numbers: UsedNumbers) -> bool:

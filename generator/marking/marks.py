@@ -191,13 +191,13 @@ def _share(verdict: Verdict, choice: MarksChoice) -> Fraction:
     match verdict.verdict:
         case "right":
             return Fraction(1)
-        case "follows":
-            if verdict.is_empty:
+        case "follows" | "rounding":
+            if verdict.is_empty or verdict.is_coarse:
                 return Fraction(0)
             # What follows from numbers that are right but for rounding is right as well.
-            return Fraction(choice.follow_through) if verdict.is_inherited else Fraction(1)
-        case "rounding":
-            return Fraction(0) if verdict.is_coarse else 1 - Fraction(choice.rounding)
+            follows = Fraction(choice.follow_through) if verdict.is_inherited else Fraction(1)
+            is_rounded = verdict.verdict == "rounding"
+            return follows * (1 - Fraction(choice.rounding)) if is_rounded else follows
         case _:
             return Fraction(0)
 

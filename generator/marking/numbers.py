@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -23,7 +23,7 @@ from generator.expressions.tree import (
     entry,
     evaluate,
 )
-from generator.marking.written import WrittenNumber
+from generator.marking.written import FIGURES, WrittenNumber
 from generator.rounding import Matrix, Rounding
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "is_certain",
     "moved",
     "reach",
+    "reaches",
     "unrounded_reach",
     "used_matrix",
     "value_at",
@@ -94,7 +95,7 @@ def _half(
     """Return how far a number may be from what it was rounded from."""
     if written is None:
         return half_unit(value, rounding)
-    if rounding.padding:
+    if rounding.padding or written.figures >= FIGURES:
         return written.unit / 2
     # Where zeros at the end are left out, 0.4 may be 0.40.
     return min(written.unit / 2, lacking * half_unit(value, rounding))
@@ -151,6 +152,12 @@ def _in(expression: Expression, numbers: UsedNumbers, system: System) -> Any:
     return evaluate(expression, system, lambda one: system.number(numbers[one.name].values))
 
 
+# What a number may be at the least, and at the most.
+LeastAndLargest = tuple[Fraction, Fraction]
+# How far off a number of some size may be that is rounded on the way.
+HalfOfSize = Callable[[Fraction], Fraction]
+
+
 def reach(
     expression: Expression,
     row: int,
@@ -159,19 +166,55 @@ def reach(
     rounding: Rounding,
     coarsest: Fraction,
     is_cut: bool = False,
-) -> tuple[Fraction, Fraction] | None:
+) -> LeastAndLargest | None:
     """Return the ends of what one entry may be where the numbers it starts from were rounded, and
     each product and function on the way is, by half a unit of the last place that is asked for or
     by `coarsest`; None where it has none. With `is_cut` they were cut off.
     """
     whole = entry(expression, row, column)
-    asked = functools.partial(half_unit, rounding=rounding)
-    # What is divided by may be so small that nothing is left of it if it is rounded as is asked.
-    for half in (lambda size: max(coarsest, asked(size)), lambda _: coarsest, _nothing):
-        found = _Widening(numbers, half, is_cut).ends(whole)
+    found = (_Widening(numbers, half, is_cut).ends(whole) for half in _halves(rounding, coarsest))
+    return next((ends for ends in found if ends is not None), None)
+
+
+def reaches(
+    expression: Expression,
+    row: int,
+    column: int,
+    numbers: UsedNumbers,
+    rounding: Rounding,
+    coarsest: Fraction,
+    is_cut: bool = False,
+) -> Iterator[LeastAndLargest]:
+    """Yield the ends that `reach` returns, and before them, where these leave out how coarsely
+    somebody may round on the way, what comes out if each product and function is rounded so.
+    """
+    whole = entry(expression, row, column)
+    widest, *others = _halves(rounding, coarsest)
+    found = _Widening(numbers, widest, is_cut).ends(whole)
+    if found is not None:
+        yield found
+        return
+    for half in (widest, others[0]):
+        found = _Rounding(numbers, half, is_cut).ends(whole)
         if found is not None:
-            return found
-    return None
+            yield found
+    found = reach(expression, row, column, numbers, rounding, coarsest, is_cut)
+    if found is not None:
+        yield found
+
+
+def _halves(rounding: Rounding, coarsest: Fraction) -> Iterator[HalfOfSize]:
+    """Yield how far off numbers on the way may be, the furthest first: what is divided by may be so
+    small that nothing is left of it if it is rounded as is asked.
+    """
+    asked = functools.partial(half_unit, rounding=rounding)
+    yield lambda size: max(coarsest, asked(size))
+    if rounding.significant is not None:
+        yield asked
+    yield lambda _: coarsest
+    yield lambda _: coarsest / 10
+    yield lambda _: coarsest / 100
+    yield _nothing
 
 
 def _nothing(_: Fraction) -> Fraction:
@@ -203,7 +246,7 @@ class _Widening(Struct, frozen=True, eq=False):
     """
 
     numbers: UsedNumbers
-    half: Callable[[Fraction], Fraction]
+    half: HalfOfSize
     is_cut: bool = False
 
     def ends(self, whole: Expression) -> tuple[Fraction, Fraction] | None:
@@ -223,7 +266,7 @@ class _Widening(Struct, frozen=True, eq=False):
                 return self._around(name, 0, 0)
             case Constant(number):
                 found = BALLS.number([[number]])
-                return found if _is_decimal(number) else self._widened(found)
+                return found if _is_decimal(number) else self._on_the_way(found)
             case Number(text):
                 return BALLS.number([[exact(text)]])
             case Apply(operation, (operand,)) if operation.definition is not None:
@@ -236,7 +279,7 @@ class _Widening(Struct, frozen=True, eq=False):
                     found = operation.value(BALLS, *balls)
                 found = found * BALLS.within([[Fraction(1)]], [[NOISE]])
                 is_rounded = operation not in (ADD, SUBTRACT) and not is_result
-                return self._widened(found) if is_rounded else found
+                return self._on_the_way(found) if is_rounded else found
         raise TypeError("entries of matrices are single numbers")
 
     def _around(self, name: Name, row: int, column: int) -> Any:
@@ -248,14 +291,34 @@ class _Widening(Struct, frozen=True, eq=False):
         found = BALLS.within([[value]], [[half]])
         return found * BALLS.within([[Fraction(1)]], [[NOISE]])
 
-    def _widened(self, ball: Any) -> Any:
+    def _on_the_way(self, ball: Any) -> Any:
+        """Return where a number may be once it is rounded."""
         bounds = BALLS.bounds(ball, 0, 0)
-        middle = (bounds[0] + bounds[1]) / 2 if bounds else Fraction(0)
-        half = self.half(middle)
+        half = self.half(max(map(abs, bounds)) if bounds else Fraction(0))
         if not half or (bounds and _is_multiple(*bounds, 2 * half)):
             # It has no more places than that.
             return ball
         return ball + BALLS.within([[Fraction(0)]], [[2 * half if self.is_cut else half]])
+
+
+class _Rounding(_Widening, frozen=True, eq=False):
+    """What each number of a line is for whoever rounds it, or with `is_cut` cuts it off, to twice
+    the `half` of its size.
+    """
+
+    def _around(self, name: Name, row: int, column: int) -> Any:
+        return BALLS.number([[self.numbers[name].values[row][column]]])
+
+    def _on_the_way(self, ball: Any) -> Any:
+        bounds = BALLS.bounds(ball, 0, 0)
+        if bounds is None:
+            return ball
+        middle = (bounds[0] + bounds[1]) / 2
+        unit = 2 * self.half(abs(middle))
+        # What is a multiple or a tie is known as closely as balls are.
+        up = CLOSE if self.is_cut else Fraction(1, 2) + CLOSE
+        size = (abs(middle) / unit + up) // 1 * unit
+        return BALLS.number([[size if middle > 0 else -size]])
 
 
 def _outward(value: Exact, half: Fraction) -> Exact:

@@ -15,6 +15,8 @@ from generator.trace import Step
 
 __all__ = ["AnswerPlace", "Origins", "WrittenAnswers"]
 
+# The verdicts on what may follow from wrong numbers before it.
+FROM_OWN = ("follows", "rounding")
 # An iteration, a step, a row and a column; these count from 0.
 AnswerPlace = tuple[int, Name, int, int]
 # What somebody wrote, None where it is not sure to be a number.
@@ -22,8 +24,8 @@ WrittenAnswers = Mapping[AnswerPlace, WrittenNumber | None]
 
 
 class Origins(Struct, frozen=True, eq=False):
-    """All steps by iteration and name, what was written, and which places of it are wrong and
-    right, before mistakes are named.
+    """All steps by iteration and name, what was written, and which places of it are wrong, before
+    mistakes are named, and which are right, or right but for how they are rounded.
     """
 
     steps: Mapping[tuple[int, Name], Step]
@@ -36,13 +38,16 @@ class Origins(Struct, frozen=True, eq=False):
         """Return a verdict that says what a number follows from: nothing if no number before it
         was written, so that what is no key's was rounded in lines that were left out.
         """
-        if one.follows is None and one.verdict != "follows":
+        if one.follows is None and one.verdict not in FROM_OWN:
             return one
         place = step.iteration, step.name, one.row - 1, one.column - 1
         if not self._comes_from(place, self._is_written, lambda _: False):
-            is_rounded = one.verdict == "follows" and not one.is_empty
-            return replace(one, follows=None, verdict="rounding" if is_rounded else one.verdict)
-        if one.verdict != "follows":
+            # A 0 as well is what honest rounding leaves of lines that were left out.
+            is_rounded = one.verdict in FROM_OWN
+            verdict = "rounding" if is_rounded else one.verdict
+            is_empty = one.is_empty and not is_rounded
+            return replace(one, follows=None, verdict=verdict, is_empty=is_empty)
+        if one.verdict not in FROM_OWN or place in self.right:
             return one
         is_right, is_wrong = self.right.__contains__, self.wrong.__contains__
         is_inherited = bool(self.wrong) and self._comes_from(place, is_wrong, is_right)

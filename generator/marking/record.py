@@ -121,6 +121,8 @@ def said_of_verdict(one: Verdict, sentences: Sentences | None = None) -> str:
         return said["unread"]
     if one.is_coarse:
         return said["coarse"]
+    if one.verdict == "rounding" and one.is_inherited:
+        return said["follows_rounded"]
     usual = said["empty" if one.is_empty else one.verdict]
     return _said(one.mistakes, usual, sentences)
 

@@ -20,11 +20,11 @@ class Verdict(Struct, frozen=True):
 
     `written` is what was written, None where nothing was; `right` is the key's number, and
     `follows` what the numbers before it give that were written, None where that is the key's or
-    there is none. `is_inherited` says that one of these is wrong. `mistakes` are those that give
-    what was written, more than one where it could be either. `is_coarse` says that there are too
-    few digits to tell what the number should be. `is_empty` says that what follows is 0 everywhere,
-    or does not exist, where the key's is not so, and `is_unread` that what was written is not sure
-    to be a number.
+    there is none. `is_inherited` says that one of these is wrong, and that the number follows from
+    it, if only but for how it is rounded. `mistakes` are those that give what was written, more
+    than one where it could be either. `is_coarse` says that there are too few digits to tell what
+    the number should be. `is_empty` says that what follows is 0 everywhere, or does not exist,
+    where the key's is not so, and `is_unread` that what was written is not sure to be a number.
     """
 
     iteration: int

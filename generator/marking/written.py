@@ -1,4 +1,4 @@
-"""UsedNumbers as people write them: decimals with a point or a comma, powers of ten, fractions."""
+"""Numbers as people write them: decimals with a point or a comma, powers of ten, fractions."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import unicodedata
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-__all__ = ["WrittenNumber", "spelled_number", "written_number"]
+__all__ = ["FIGURES", "WrittenNumber", "spelled_number", "written_number"]
 
+# As many figures as every calculator shows.
+FIGURES = 10
 LONGEST = 200
 LARGEST_POWER = 400
 MINUS = re.compile("[\u2010-\u2015\u2212\ufe63\uff0d]")
@@ -43,6 +46,23 @@ class WrittenNumber(Struct, frozen=True):
     value: Fraction
     unit: Fraction
     grouped: Fraction | None = None
+
+    @property
+    def figures(self) -> int:
+        """How many figures it is written with, 0 of a fraction."""
+        return len(str(abs(int(self.value / self.unit)))) if self.unit else 0
+
+    @property
+    def as_computed(self) -> WrittenNumber:
+        """The number with the unit that is known of it: of more figures than every calculator
+        shows, zeros at the end may fill it up.
+        """
+        more = self.figures - FIGURES
+        if more <= 0:
+            return self
+        digits = str(abs(int(self.value / self.unit)))
+        zeros = len(digits) - len(digits.rstrip("0"))
+        return replace(self, unit=self.unit * 10 ** min(zeros, more))
 
 
 def written_number(text: str) -> WrittenNumber | None:
