@@ -99,6 +99,12 @@ class HandpropError(Exception):
 class StepError(HandpropError):
     """A problem asks for, or leaves blank, what is no step of it."""
 
+    def faults(self, place: str = "") -> tuple[Fault, ...]:
+        """What is wrong with the keys of a problem, which stands at a place of a file."""
+        found = (sentence.partition(" ") for sentence in self.sentences)
+        within = f"{place}." if place else ""
+        return tuple(Fault(f"{within}{key}", rest) for key, _, rest in found)
+
 
 class OptionError(HandpropError):
     """An option of the command is wrong, or does not go with another that is given."""

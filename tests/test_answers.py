@@ -414,6 +414,12 @@ def test_points_for_what_is_no_step_are_told_with_their_file(
     assert handprop("mark", path, GOLDEN / "right.json") == 2
     said = f"{path}: marks.points has 'w2_nwe', which is not a step; did you mean 'w2_new'?"
     assert said in capsys.readouterr().err
+    path.write_text(f'asked = ["L"]\n{text}\n[marks]\npoints = {{ a2 = 1 }}\n', encoding="utf-8")
+    (tmp_path / "mine.csv").write_text('"L[1,1]"\n0.15\n', encoding="utf-8")
+    assert handprop("mark", path, tmp_path / "mine.csv") == 2
+    assert f"{path}: marks.points has 'a2', which is not marked" in capsys.readouterr().err
+    assert handprop("solve", path, "--answer-form", "--format", "md", "-o", tmp_path) == 2
+    assert f"{path}: marks.points has 'a2', which is not marked" in capsys.readouterr().err
 
 
 def test_a_problem_that_is_not_there_is_told_before_what_is_wrong_with_answers(

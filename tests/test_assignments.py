@@ -92,6 +92,17 @@ def test_parts_ask_in_place_of_the_problem() -> None:
     assert read_in.problems[1].asked is None
 
 
+def test_what_is_no_step_is_told_once_with_its_place() -> None:
+    own = {**NEURON, "marks": {"points": {"z9": 1}}}
+    parts = [{"asked": ["z2"]}, {"asked": ["a_2"]}]
+    with pytest.raises(ProblemError) as raised:
+        solve(assignment(question(), question(own, parts=parts)))
+    assert [one.partition("; ")[0] for one in str(raised.value).splitlines()] == [
+        "assignment: problems[1].parts[1].asked holds 'a_2', which is not a step",
+        "assignment: problems[1].problem.marks.points has 'z9', which is not a step",
+    ]
+
+
 def test_points_are_those_of_the_parts_where_none_are_stated_for_all() -> None:
     parts = [{"asked": ["L"], "points": 2.5}, {"asked": ["a2"], "points": 4}]
     read_in = assignment(question(parts=parts), question(points=3))

@@ -353,6 +353,8 @@ WORTH = {"z2": ["0.41", "0.10"], "a2": ["0.60", "0.52"]}
         ({"round_to": 4}, 0, 2),
         ({"cap": Decimal("0.3"), "round_to": Decimal("0.5")}, Fraction(3, 10), Fraction(3, 10)),
         ({"cap": 100}, Fraction(3, 2), 2),
+        ({"follow_through": "1/3", "points": {"a2": "2/3"}}, Fraction(4, 9), Fraction(2, 3)),
+        ({"round_to": "1/3", "cap": "5/3"}, Fraction(5, 3), Fraction(5, 3)),
     ],
 )
 def test_points_are_exact_whatever_is_stated(
@@ -418,18 +420,53 @@ def test_whatever_is_taken_off_points_are_not_negative() -> None:
 
 
 def test_all_faults_of_a_table_of_marks_are_told_at_once() -> None:
-    marks = {"points": -1, "rounding": 2, "cap": 0, "each": "row", "extra": 1}
+    marks = {
+        "points": -1,
+        "rounding": "4/3",
+        "cap": "0/2",
+        "each": "row",
+        "extra": 1,
+        "round_to": "sqrt(2)",
+        "follow_through": "0.5",
+    }
     with pytest.raises(ProblemError) as raised:
         Problem.of(SOURCE.model_dump(exclude_unset=True) | {"marks": marks})
-    assert [line.split()[1] for line in str(raised.value).splitlines()] == [
-        *("marks.points", "marks.each", "marks.rounding", "marks.cap", "marks.extra")
+    lines = str(raised.value).splitlines()
+    assert [line.split()[1] for line in lines] == [
+        *("marks.points", "marks.each", "marks.follow_through", "marks.rounding"),
+        *("marks.round_to", "marks.cap", "marks.extra"),
     ]
+    assert "give a number without quotes" in lines[2]
+    assert 'give a decimal number, or a fraction in quotes such as "1/3"' in lines[4]
 
 
-def test_points_for_what_is_no_step_are_refused() -> None:
-    stated = SOURCE.model_dump(exclude_unset=True) | {"marks": {"points": {"z_2": 1, "a2": 1}}}
-    with pytest.raises(StepError, match=r"marks\.points has 'z_2', which is not a step; .*'z2'"):
-        solve(Problem.of(stated))
+@pytest.mark.parametrize("points", [{"z2": "a third"}, ["1/3"], "pi"])
+def test_points_that_are_no_numbers_are_one_fault(points: Any) -> None:
+    with pytest.raises(ProblemError) as raised:
+        Problem.of(SOURCE.model_dump(exclude_unset=True) | {"marks": {"points": points}})
+    assert len(str(raised.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "asked", [None, ["w1_new", "a2"], ["dL/dw1", "a2"], ["z2", "a2"], ["L", "a2"]]
+)
+def test_points_for_what_is_no_step_are_refused(asked: list[str] | None) -> None:
+    """However far the problem is worked out for what it asks for."""
+    update = {"asked": asked, "marks": {"points": {"z_2": 1, "a2": 1}}, "blanks": ["zz2", "w1_new"]}
+    with pytest.raises(StepError) as raised:
+        solve(SOURCE.model_copy(update=update))
+    assert raised.value.sentences == (
+        "blanks holds 'zz2', which is neither a step nor a section; did you mean 'z2'?",
+        "marks.points has 'z_2', which is not a step; did you mean 'z2'?",
+    )
+
+
+@pytest.mark.parametrize("stated", [{"asked": ["z2"]}, {"blanks": ["z2"]}, {"asked": ["w1_new"]}])
+def test_points_for_what_is_not_marked_are_refused(stated: dict[str, Any]) -> None:
+    update = {**stated, "marks": {"points": {"a3": 1}}}
+    solution = solve(SOURCE.model_copy(update=update))
+    with pytest.raises(StepError, match=r"^marks\.points has 'a3', which is not marked, since "):
+        mark(solution, {})
 
 
 @pytest.mark.parametrize("text", ["0", "0.00", "1", "0.5", "0.01"])
@@ -474,6 +511,8 @@ def test_answers_for_what_is_no_step_are_told_all_at_once() -> None:
         "answers: z2[3,1] is of row 3 and column 1, but z2 has 2 rows and 1 column",
         "answers: i2:z2[1,1] is of iteration 2, but there is 1 iteration",
     ]
+    with pytest.raises(AnswersError, match=r"is of 'w1_new', which is not asked for, nor needed "):
+        mark(SOURCE.model_copy(update={"asked": ["z2"]}), {"w1_new[1,1]": 1})
 
 
 def test_a_fraction_follows_where_fractions_are_shown() -> None:

@@ -673,6 +673,8 @@ def test_the_kinds_of_a_single_output_may_be_drawn_as_well(kind: str) -> None:
                               '"w1_new"'),
         ({"asked": {"choices": [["L"]]}}, "asked is a table; give a list of the ids of steps that "
                                           "are asked for, in quotes"),
+        ({"asked": ["w1_nwe"]}, "asked holds 'w1_nwe', which is not a step; did you mean "
+                                "'w1_new'?"),
         ({"requirements": {"tie": True}}, "requirements.tie is not a known key; did you mean "
                                           "'ties'?"),
         ({"requirements": {"ties": 1}}, "requirements.ties is 1; give true (a number may lie "

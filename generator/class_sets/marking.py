@@ -59,7 +59,8 @@ def class_marks(
     """Return the marks of students, in their order, those without answers as well; `overrides` are
     points that a marker gives, and `faulty` is what is known to be wrong with the answers.
 
-    Raises AnswersError with all that is wrong, as what is no step.
+    Raises AnswersError with all that is wrong, as what is no step, and StepError, which names the
+    file that states points for what is no step or is not marked.
     """
     # A marker may have seen what is in no table.
     seen = {one.id.casefold() for one in overrides}
@@ -78,6 +79,9 @@ def class_marks(
                 marks = _marks_of(one, evaluated, source)
             except AnswersError as error:
                 faults += error.faults
+            except StepError as error:
+                error.name_place(there.draws.exercise.source)
+                raise
             else:
                 found[one.member.name] = marks
     if faults:
@@ -106,16 +110,10 @@ def _of_student(one: Answered, marks: Marks | None) -> StudentMarks:
 
 
 def _evaluated(there: SetInFolder, names: Sequence[str]) -> Mapping[str, AnyWork]:
-    """Return variants of a set, worked out, by their names. Raises StepError, which names the file
-    that states points for what is no step.
-    """
+    """Return variants of a set, worked out, by their names."""
     entries = there.record.entries
-    try:
-        there.record.drawn(there.draws, names)
-        found = works(there.draws, [(name, entries[name].attempt) for name in names])
-    except StepError as error:
-        error.name_place(there.draws.exercise.source)
-        raise
+    there.record.drawn(there.draws, names)
+    found = works(there.draws, [(name, entries[name].attempt) for name in names])
     return dict(zip(names, found, strict=True))
 
 

@@ -348,9 +348,11 @@ def _write_forms(summary: Summary, job: Job, members: Sequence[Member]) -> None:
     from generator.class_sets import set_in
     from generator.class_sets.forms import write_answer_forms
     from generator.cli.report import about_filled
+    from generator.cli.stated import naming
 
     names = [member.name for member in members if member.name not in summary.failures]
-    written, filled = write_answer_forms(set_in(job.folder, job.exercise), names)
+    with naming(job.exercise.source):
+        written, filled = write_answer_forms(set_in(job.folder, job.exercise), names)
     if written:
         say(f"Wrote {together(written)} for the answers")
     for line in about_filled(filled):

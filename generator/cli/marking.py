@@ -164,7 +164,8 @@ def _mark_one(options: MarkOptions, output: Path | None) -> None:
     if output is not None and not faults and all(is_blank(one.text) for one in answers):
         # What was written of earlier answers stays.
         raise AnswersError(source, [NOTHING])
-    marks = mark_answers(work, answers, source, faults)
+    with naming(stated.source):
+        marks = mark_answers(work, answers, source, faults)
     if output is not None:
         place, overrides = overrides_in(output)
         marks = overridden_by_ids({"": marks}, [""], overrides, place)[""]

@@ -12,6 +12,7 @@ from generator.cli.sources import folder_of, found, stem
 from generator.document import Variant
 from generator.errors import (
     Fault,
+    FaultyFileError,
     HandpropError,
     OptionError,
     ProblemError,
@@ -57,7 +58,7 @@ def naming(source: str) -> Iterator[None]:
     """Make an error about a problem's numbers start with its file, as one about its keys does."""
     try:
         yield
-    except ProblemError:
+    except FaultyFileError:
         raise
     except HandpropError as error:
         error.name_place(source)

@@ -136,13 +136,15 @@ def write_form(
 ) -> None:
     """Write an empty form for the answers beside the documents, and say so."""
     from generator.cli.report import about_filled
+    from generator.cli.stated import naming
     from generator.marking import marked_entries
     from generator.marking.forms import AskedEntries, long_form, write_forms
 
     name = place.name or _usual_name(options, stated, "answer-form")
     stem = f"{name}-answer-form" if place.name else name
     whose = "" if stated.variant is None else stated.variant.name
-    form = long_form([AskedEntries(tuple(marked_entries(solution.work)), whose)])
+    with naming(stated.source):
+        form = long_form([AskedEntries(tuple(marked_entries(solution.work)), whose)])
     contents = {place.folder / f"{stem}{end}": content for end, content in form.items()}
     written, filled = write_forms(contents)
     if written:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.document import Work
 from generator.document.worksheet import blanks
-from generator.errors import AnswersError, Fault
+from generator.errors import AnswersError, Fault, StepError
 from generator.layout.nodes import AnswerId
 from generator.marking.answers import WrittenAnswer, answers_of, placed
 from generator.marking.judging import judged
@@ -111,7 +111,7 @@ def _marks(
     of_parts: Mapping[str, Fraction] | None = None,
 ) -> tuple[Marks, Sequence[Fault]]:
     """Return what answers to a problem are worth, and what is wrong with where they belong."""
-    written, misplaced = placed(work.trace, answers)
+    written, misplaced = placed(work, answers)
     verdicts = judged(work.trace, work.graphs, written, list(marked))
     names = {(step.iteration, step.id): step.name for step in work.trace.steps}
 
@@ -159,8 +159,26 @@ def _asked_in_parts(work: Work, parts: Sequence[Part]) -> Mapping[StepKey, Seque
 
 def asked_of(work: Work) -> Mapping[StepKey, Sequence[Cell]]:
     """Return the steps that are marked, each with those of its entries that are, none where all
-    are.
+    are. Raises StepError where points are stated for others.
     """
+    found = _asked_or_blank(work)
+    points = work.problem.marks.points
+    marked = {str(name) for _, name in found}
+    others = [one for one in points if one not in marked] if isinstance(points, Mapping) else []
+    if others:
+        raise StepError("\n".join(str(_not_marked(one)) for one in others))
+    return found
+
+
+def _not_marked(step: str) -> StepError:
+    return StepError(
+        f"marks.points has {step!r}, which is not marked, since it is neither asked for nor left "
+        "blank",
+        "name in asked all steps that are marked, or leave it out",
+    )
+
+
+def _asked_or_blank(work: Work) -> Mapping[StepKey, Sequence[Cell]]:
     if work.problem.asked is not None:
         return _by_step(asked_steps(work.graphs, work.problem))
     blank = zip(work.worked, blanks(work), strict=True)

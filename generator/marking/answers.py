@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
+from generator.document import Work
 from generator.errors import Fault, nearest
 from generator.layout.nodes import AnswerId
 from generator.marking.origins import AnswerPlace, WrittenAnswers
 from generator.marking.written import WrittenNumber, written_number
+from generator.network import whole_steps
 from generator.problem.faults import counted
 from generator.trace import Step, Trace
 
@@ -114,8 +117,10 @@ def _text(given: Any) -> str:
     return "" if given is None else str(given)
 
 
-def placed(trace: Trace, answers: Sequence[WrittenAnswer]) -> tuple[WrittenAnswers, list[Fault]]:
+def placed(work: Work, answers: Sequence[WrittenAnswer]) -> tuple[WrittenAnswers, list[Fault]]:
     """Return answers by where they belong, and what is wrong with where they claim to."""
+    trace = work.trace
+    whole = functools.cache(functools.partial(whole_steps, work.problem))
     steps = {(step.iteration, step.id): step for step in trace.steps}
     found: dict[AnswerPlace, Any] = {}
     faults: list[Fault] = []
@@ -124,7 +129,7 @@ def placed(trace: Trace, answers: Sequence[WrittenAnswer]) -> tuple[WrittenAnswe
             continue
         step = steps.get((answer.iteration, answer.step))
         if step is None:
-            faults.append(Fault(answer.where, _no_step(trace, answer)))
+            faults.append(Fault(answer.where, _no_step(trace, answer, whole)))
         elif sentence := _no_entry(step, answer):
             faults.append(Fault(answer.where, sentence))
         else:
@@ -141,11 +146,15 @@ def _is_given(trace: Trace, answer: WrittenAnswer) -> bool:
     )
 
 
-def _no_step(trace: Trace, answer: WrittenAnswer) -> str:
+def _no_step(trace: Trace, answer: WrittenAnswer, whole: Callable[[], Collection[str]]) -> str:
     count = len(trace.iterations)
     if not 1 <= answer.iteration <= count:
         return f"is of iteration {answer.iteration}, but there {_are(count, 'iteration')}."
     known = [step.id for step in trace.steps if step.iteration == answer.iteration]
+    if answer.step in whole():
+        return (
+            f"is of {answer.step!r}, which is not asked for, nor needed for what is; leave it out."
+        )
     return f"is of {answer.step!r}, which is not a step; {nearest(answer.step, known)}"
 
 

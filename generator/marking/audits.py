@@ -65,12 +65,12 @@ def audit_text(problem: AnyProblem, text: str) -> Audit:
     work = solve_problem(_whole(problem, ())).work
 
     def follow(answers: Sequence[WrittenAnswer]) -> bool:
-        written, _ = placed(work.trace, answers)
+        written, _ = placed(work, answers)
         found = [one.verdict for one in audited(work.trace, work.graphs, written, {})]
         return 2 * found.count("wrong") < len(found)
 
     read = read_text(work, text, follow)
-    written, _ = placed(work.trace, [answer for answer, _ in read.answers])
+    written, _ = placed(work, [answer for answer, _ in read.answers])
     steps = {step.id: step.name for step in work.trace.steps}
     shown = {
         (one.iteration, steps[one.step], one.row - 1, one.column - 1): line
@@ -90,7 +90,7 @@ def audit_answers(
     to belong.
     """
     work = solve_problem(_whole(problem, answers)).work
-    written, misplaced = placed(work.trace, answers)
+    written, misplaced = placed(work, answers)
     unread = [
         Fault(one.where, f"has {one.text!r}, which is no number; give a decimal or a fraction.")
         for one in answers

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from generator.marking.verdicts import Verdict
 from generator.problem.marks import MarksChoice
+from generator.problem.numbers import Stated, exactly
 
 __all__ = [
     "MarkedStep",
@@ -100,8 +101,8 @@ def marks_of(
     of a question state them.
     """
     steps = tuple(_steps(verdicts, choice, of_parts))
-    cap = None if choice.cap is None else Fraction(choice.cap)
-    unit = None if choice.round_to is None else Fraction(choice.round_to)
+    cap = None if choice.cap is None else _fraction(choice.cap)
+    unit = None if choice.round_to is None else _fraction(choice.round_to)
     return _marks(verdicts, steps, [_summed(steps, None, cap, unit)])
 
 
@@ -183,7 +184,13 @@ def _worth(step: str, choice: MarksChoice, of_parts: Mapping[str, Fraction] | No
     if of_parts is not None:
         return of_parts.get(step, Fraction(0))
     points = choice.points
-    return Fraction(points.get(step, 0) if isinstance(points, Mapping) else points)
+    return _fraction(points.get(step, 0) if isinstance(points, Mapping) else points)
+
+
+def _fraction(stated: Stated | int) -> Fraction:
+    number = exactly(stated)
+    assert isinstance(number, Fraction), "tables of marks hold nothing else"
+    return number
 
 
 def _share(verdict: Verdict, choice: MarksChoice) -> Fraction:
@@ -195,9 +202,9 @@ def _share(verdict: Verdict, choice: MarksChoice) -> Fraction:
             if verdict.is_empty or verdict.is_coarse:
                 return Fraction(0)
             # What follows from numbers that are right but for rounding is right as well.
-            follows = Fraction(choice.follow_through) if verdict.is_inherited else Fraction(1)
+            follows = _fraction(choice.follow_through) if verdict.is_inherited else Fraction(1)
             is_rounded = verdict.verdict == "rounding"
-            return follows * (1 - Fraction(choice.rounding)) if is_rounded else follows
+            return follows * (1 - _fraction(choice.rounding)) if is_rounded else follows
         case _:
             return Fraction(0)
 

@@ -1,7 +1,7 @@
 """From a problem to the graphs of its quantities, one for each iteration."""
 
 from generator.network.asked import ON_REQUEST, AskedStep, asked_steps, steps_called
-from generator.network.build import build
+from generator.network.build import build, whole_steps
 from generator.network.forward import DATA_LOSS, OF_LOSS, PENALTY, activated
 from generator.network.graph import (
     INPUTS,
@@ -56,4 +56,5 @@ __all__ = [
     "data",
     "needed",
     "steps_called",
+    "whole_steps",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, get_args
 
 from msgspec import Struct
@@ -23,6 +23,7 @@ from generator.network.graph import (
     Section,
     StepKey,
 )
+from generator.network.iterations import whole_iterations
 from generator.problem import AnyProblem, Problem
 from generator.problem.faults import counted
 
@@ -74,9 +75,9 @@ def check_names(problem: AnyProblem, graphs: Sequence[Graph]) -> None:
     """
     errors = [*_asked_wrongly(problem, graphs)]
     # What is not worked out may be left blank in other solutions of the same problem.
-    if not isinstance(problem, Problem) or not problem.batches or problem.reach == "updates":
-        errors += _left_blank_wrongly(problem, graphs)
-        errors += _worth_wrongly(problem, graphs)
+    steps = {*_definitions(graphs)} | ({*_later_steps(problem)} if _names_steps(problem) else set())
+    errors += _left_blank_wrongly(problem, steps)
+    errors += _worth_wrongly(problem, steps)
     if errors:
         first, *others = errors
         raise StepError("\n".join(map(str, errors))) if others else first
@@ -108,17 +109,28 @@ def _losses_of_one(stated: str, problem: Problem) -> Iterator[StepError]:
         yield StepError(f"asked holds {stated!r}, but {of_last} one sample", "give 'L'")
 
 
-def _left_blank_wrongly(problem: AnyProblem, graphs: Sequence[Graph]) -> Iterator[StepError]:
-    blocks = {*_definitions(graphs), *get_args(Section)}
+def _names_steps(problem: AnyProblem) -> bool:
+    return not isinstance(problem.blanks, str) or isinstance(problem.marks.points, Mapping)
+
+
+def _later_steps(problem: AnyProblem) -> Iterator[str]:
+    """Yield the ids of the steps of a network that is worked out to less than its end."""
+    if isinstance(problem, Problem) and problem.batches and problem.reach != "updates":
+        for graph in whole_iterations(problem.model_copy(update={"solution": "whole"})):
+            yield from _definitions([graph])
+
+
+def _left_blank_wrongly(problem: AnyProblem, steps: Set[str]) -> Iterator[StepError]:
+    blocks = {*steps, *get_args(Section)}
     for name in () if isinstance(problem.blanks, str) else problem.blanks:
         if name not in blocks:
             sentence = f"blanks holds {name!r}, which is neither a step nor a section"
             yield StepError(sentence, nearest(name, blocks, ALIASES))
 
 
-def _worth_wrongly(problem: AnyProblem, graphs: Sequence[Graph]) -> Iterator[StepError]:
+def _worth_wrongly(problem: AnyProblem, steps: Set[str]) -> Iterator[StepError]:
     points = problem.marks.points
-    known = {*_definitions(graphs), *ON_REQUEST}
+    known = {*steps, *ON_REQUEST}
     for name in points if isinstance(points, Mapping) else ():
         if name not in known:
             yield StepError(

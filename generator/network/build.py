@@ -8,7 +8,7 @@ from generator.network.iterations import whole_iterations
 from generator.network.needed import needed
 from generator.problem import AnyProblem
 
-__all__ = ["build"]
+__all__ = ["build", "whole_steps"]
 
 
 def build(problem: AnyProblem) -> tuple[Graph, ...]:
@@ -45,3 +45,9 @@ def _asked_of(problem: AnyProblem, graphs: tuple[Graph, ...]) -> tuple[Graph, ..
     if problem.asked is None or problem.solution == "whole":
         return graphs
     return needed(graphs, [one.name for one in asked_steps(graphs, problem)])
+
+
+def whole_steps(problem: AnyProblem) -> frozenset[str]:
+    """Return the ids of all steps that a problem has, whatever it asks for."""
+    graphs = build(problem.model_copy(update={"solution": "whole"}))
+    return frozenset(str(one.name) for graph in graphs for one in graph.definitions)

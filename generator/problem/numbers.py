@@ -31,8 +31,10 @@ __all__ = [
     "ExactDecimal",
     "ExactNumber",
     "NotNegativeDecimal",
+    "NotNegativeFraction",
     "Positive",
     "PositiveDecimal",
+    "PositiveFraction",
     "Stated",
     "Vector",
     "Vectors",
@@ -153,6 +155,12 @@ def _below_one(stated: Stated) -> Stated:
     return stated
 
 
+def _rational(stated: Stated) -> Stated:
+    if not isinstance(exactly(stated), Fraction):
+        raise fault(stated, 'give a decimal number, or a fraction in quotes such as "1/3".')
+    return stated
+
+
 def _is_at_least_0(stated: Stated) -> bool:
     return not is_below(exactly(stated), Fraction(0))
 
@@ -164,6 +172,10 @@ ExactNumber = Annotated[Decimal | str, PlainValidator(_exact_number), WithJsonSc
 PositiveDecimal = Annotated[ExactDecimal, AfterValidator(_positive)]
 NotNegativeDecimal = Annotated[ExactDecimal, AfterValidator(_not_negative)]
 Positive = Annotated[ExactNumber, AfterValidator(_positive)]
+PositiveFraction = Annotated[Positive, AfterValidator(_rational)]
+NotNegativeFraction = Annotated[
+    ExactNumber, AfterValidator(_not_negative), AfterValidator(_rational)
+]
 Count = Annotated[int, Field(strict=True, ge=1, le=MOST_ITERATIONS)]
 Vector = Annotated[tuple[ExactNumber, ...], Field(min_length=1, max_length=MOST_NEURONS)]
 Vectors = Annotated[tuple[Vector, ...], Field(min_length=1, max_length=MOST_SAMPLES)]

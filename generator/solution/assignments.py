@@ -96,20 +96,17 @@ def _faults_of_names(assignment: Assignment) -> Iterator[Fault]:
             network.build(problem)
         except StepError as error:
             found = list(_faults_of_parts(problem, question, f"problems[{number}]"))
-            yield from found or _each_fault(f"problems[{number}].problem", error)
+            yield from found
+            # What parts ask for is told with its place among them.
+            own = error.faults(f"problems[{number}].problem")
+            yield from (one for one in own if not (found and one.place.endswith(".asked")))
 
 
 def _faults_of_parts(problem: AnyProblem, question: QuestionTable, place: str) -> Iterator[Fault]:
     for index, part in enumerate(question.parts):
         try:
             if part.asked is not None:
-                network.build(problem.model_copy(update={"asked": part.asked, "blanks": "all"}))
+                own = {"asked": part.asked, "blanks": "all", "marks": {}}
+                network.build(problem.model_copy(update=own))
         except StepError as error:
-            yield from _each_fault(f"{place}.parts[{index}]", error)
-
-
-def _each_fault(place: str, error: StepError) -> Iterator[Fault]:
-    """Yield an error about keys of a table as faults there."""
-    for sentence in error.sentences:
-        key, _, rest = sentence.partition(" ")
-        yield Fault(f"{place}.{key}", rest)
+            yield from error.faults(f"{place}.parts[{index}]")

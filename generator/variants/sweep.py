@@ -21,7 +21,7 @@ from generator.arithmetic import (
     Reals,
     System,
 )
-from generator.errors import Fault, ProblemError
+from generator.errors import Fault, ProblemError, StepError
 from generator.expressions.tree import Expression, Name, evaluate
 from generator.network import Definition, Given, Graph, StepKey, build
 from generator.problem import AnyProblem, Problem
@@ -219,7 +219,7 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
     """Return what is common to all draws with these sizes, activations and constants.
 
     Raises ProblemError where they, or the smallest or largest number of a draw, make no problem,
-    and where each draw would have a number of places of its own.
+    where each draw would have a number of places of its own, and where what is asked is no step.
     """
     sized = exercise.with_structure(structural)
     slots = sized.slots()
@@ -232,7 +232,10 @@ def structure(exercise: Exercise, structural: Mapping[Place, Any]) -> Structure:
         )
         raise ProblemError(exercise.source, [Fault("rounding.places", sentence)])
     _check_ends(sized, slots, first)
-    graphs = build(problem)
+    try:
+        graphs = build(problem)
+    except StepError as error:
+        raise ProblemError(exercise.source, error.faults()) from None
     words, sizes = words_of(slots)
     positions = _positions(sized, problem, graphs, slots)
     entries: dict[StepKey, list[DrawnEntry]] = {}
