@@ -16,6 +16,7 @@ __all__ = [
     "pdf_string",
     "portable_words",
     "unprintable",
+    "xml_text",
 ]
 
 # The documents of a class set have most of their words in common.
@@ -94,6 +95,8 @@ BELOW = {
         "\N{COMBINING TILDE BELOW}": r"\~",
     }.items()
 }
+# What no XML may hold, however it is written.
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # More marks on a letter are no letter of any language.
 MOST_MARKS = 4
 # TeX puts an accent on a single piece of type; on anything else, it is raised by hand.
@@ -129,6 +132,11 @@ def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text, each on one line, without what cannot be seen."""
     parts = re.split(r"\n\s*\n", _visible(text).strip())
     return [" ".join(part.split()) for part in parts]
+
+
+def xml_text(text: str) -> str:
+    """Return a text with a space for each of its characters that XML cannot hold."""
+    return NOT_IN_XML.sub(" ", text)
 
 
 def unprintable(text: str) -> tuple[str, ...]:

@@ -61,6 +61,6 @@ PLATFORM = Platform(
     lambda *_: ("", ""),
     archive,
     see=undrawn_view,
-    mathematics="mathml",
+    formulas=("mathml", "latex"),
     lacks="figures and remarks on mistakes",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +17,11 @@ from generator.banks.platform import Platform
 from generator.banks.questions import QuestionMaker
 from generator.document import Work
 from generator.document.rendering import terms
+from generator.errors import UsageError
 from generator.files import BinaryWriter
 from generator.formats import BANKS
 from generator.marking import marked_entries
+from generator.text import xml_text
 
 if TYPE_CHECKING:
     from generator.document.assignments import AssignmentWork
@@ -37,7 +39,8 @@ def package(bank: str, to: BinaryWriter, title: str) -> AbstractContextManager[A
     exercise. Raises FileError.
     """
     platform = _platform(bank)
-    return platform.package(to, title or terms()["index-title"], platform.enclosure)
+    named = xml_text(title or terms()["index-title"])
+    return platform.package(to, named, platform.enclosure)
 
 
 @functools.cache
@@ -50,24 +53,39 @@ class BankMaker:
     """What a bank asks of variants, made one after another. `mathematics` is a key of EMBEDDED, or
     None for what the platform sets by itself.
 
-    Raises TemplateError for a faulty folder of templates.
+    Raises UsageError where the platform has no such formulas, TemplateError for a faulty folder of
+    templates.
     """
 
     def __init__(
         self, bank: str, mathematics: str | None = None, templates: Path | None = None
     ) -> None:
-        platform = _platform(bank)
-        self._ask = platform.ask
-        written = mathematics or platform.mathematics
-        self._questions = QuestionMaker(platform.see, written, templates)
+        self._platform = platform = _platform(bank)
+        formulas = platform.formulas
+        if mathematics not in (None, *formulas):
+            raise UsageError(
+                f"formulas of a {bank} bank cannot be {mathematics}, only {' or '.join(formulas)}",
+                "leave out what says how they are written, and each bank has its own",
+            )
+        self._questions = QuestionMaker(platform.see, mathematics or formulas[0], templates)
 
     def entry(self, work: Work | AssignmentWork) -> Iterator[BankPiece]:
         """Yield what is added for a variant, problem by problem where it is of an assignment.
 
         Raises UsageError, TemplateError.
         """
-        works = {None: work} if isinstance(work, Work) else dict(enumerate(work.works, start=1))
-        asked = itertools.groupby(marked_entries(work), lambda entry: entry.question)
+        if isinstance(work, Work):
+            yield from self._asked({None: work}, work)
+            return
+        before, after = self._platform.group(work.variant)
+        yield from before
+        yield from self._asked(dict(enumerate(work.works, start=1)), work)
+        yield from after
+
+    def _asked(
+        self, works: Mapping[int | None, Work], of_all: Work | AssignmentWork
+    ) -> Iterator[BankPiece]:
+        asked = itertools.groupby(marked_entries(of_all), lambda entry: entry.question)
         for number, entries in asked:
-            problem = AskedProblem(works[number], work.variant, number, tuple(entries))
-            yield from self._ask(self._questions, problem)
+            problem = AskedProblem(works[number], of_all.variant, number, tuple(entries))
+            yield from self._platform.ask(self._questions, problem)

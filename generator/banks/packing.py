@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import zipfile
 from collections import Counter
@@ -15,8 +16,9 @@ from generator.files import BinaryWriter, temporary_folder
 
 __all__ = ["Add", "Enclosure", "Package", "archive", "one_file", "volumes"]
 
-# What a file of a bank begins and ends with, given the title of the bank and the file's name.
-Enclosure = Callable[[str, str], tuple[str, str]]
+# What stands before, between and after the places at which a file of a bank grows, given the title
+# of the bank and the file's name: one more than there are places.
+Enclosure = Callable[[str, str], tuple[str, ...]]
 # What adds to a bank.
 Add = Callable[[BankPiece], None]
 
@@ -48,7 +50,8 @@ def archive(to: BinaryWriter, title: str, enclosure: Enclosure) -> Iterator[Add]
     with temporary_folder() as folder:
         packed = folder / "bank.zip"
         with zipfile.ZipFile(packed, "w") as members:
-            growing: dict[str, Path] = {}
+            growing: dict[str, dict[int, Path]] = {}
+            unnamed = map(folder.joinpath, map(str, itertools.count()))
             written: set[str] = set()
 
             def add(piece: BankPiece) -> None:
@@ -57,16 +60,22 @@ def archive(to: BinaryWriter, title: str, enclosure: Enclosure) -> Iterator[Add]
                         written.add(piece.file)
                         members.writestr(_undated(piece.file), piece.content)
                     return
-                if piece.file not in growing:
-                    growing[piece.file] = folder / f"{len(growing)}"
-                    _append(growing[piece.file], enclosure(title, piece.file)[0])
-                _append(growing[piece.file], piece.text)
+                places = growing.setdefault(piece.file, {})
+                if piece.place not in places:
+                    places[piece.place] = next(unnamed)
+                with places[piece.place].open("ab") as file:
+                    file.write(piece.text.encode())
 
             yield add
-            for name, path in growing.items():
-                _append(path, enclosure(title, name)[1])
-                with path.open("rb") as whole, members.open(_undated(name), "w") as member:
-                    shutil.copyfileobj(whole, member)
+            for name, places in growing.items():
+                beginning, *others = enclosure(title, name)
+                with members.open(_undated(name), "w") as member:
+                    member.write(beginning.encode())
+                    for place, text in enumerate(others):
+                        if place in places:
+                            with places[place].open("rb") as grown:
+                                shutil.copyfileobj(grown, member)
+                        member.write(text.encode())
         with packed.open("rb") as made:
             shutil.copyfileobj(made, cast(IO[bytes], to))
 
@@ -85,7 +94,7 @@ def volumes(most: int) -> Package:
                 if isinstance(piece, Addition):
                     volume = added[piece.file] // most + 1
                     added[piece.file] += 1
-                    piece = Addition(piece.text, _volume(piece.file, volume))
+                    piece = Addition(piece.text, _volume(piece.file, volume), piece.place)
                 add_whole(piece)
 
             yield add
@@ -96,11 +105,6 @@ def volumes(most: int) -> Package:
 def _volume(name: str, number: int) -> str:
     stem, dot, ending = name.rpartition(".")
     return name if number == 1 else f"{stem}-volume-{number}{dot}{ending}"
-
-
-def _append(path: Path, text: str) -> None:
-    with path.open("ab") as file:
-        file.write(text.encode())
 
 
 def _undated(name: str) -> zipfile.ZipInfo:

@@ -8,10 +8,13 @@ __all__ = ["Addition", "BankPiece", "File"]
 
 
 class Addition(Struct, frozen=True):
-    """A text that is added to a file of a bank; a bank of one file has no name for it."""
+    """A text that is added to a file of a bank, at one of the places at which that grows; a bank of
+    one file has no name for it.
+    """
 
     text: str
     file: str = ""
+    place: int = 0
 
 
 class File(Struct, frozen=True):

@@ -10,22 +10,32 @@ from generator.banks.asked import AskedProblem
 from generator.banks.packing import Enclosure, Package
 from generator.banks.pieces import BankPiece
 from generator.banks.questions import QuestionMaker, See
+from generator.document import Variant
 from generator.document.documents import view_of_any
 
 __all__ = ["Platform"]
+
+# What is added to a bank before the problems of a variant, and after them.
+Grouping = tuple[Iterable[BankPiece], Iterable[BankPiece]]
+
+
+def _nothing(_: Variant | None) -> Grouping:
+    return (), ()
 
 
 class Platform(Struct, frozen=True):
     """How a bank is written for a platform: what is added to it for a problem of a variant, with
     what each of its files begins and ends, and whether these are one or an archive.
 
-    `see` gives what its questions show of a problem, `mathematics` is how the platform sets
-    formulas, a key of EMBEDDED, and `lacks` is what it has no place for.
+    `see` gives what its questions show of a problem, `formulas` are the ways in which the platform
+    sets formulas, keys of EMBEDDED, its own first, and `lacks` is what it has no place for. `group`
+    gives what is added around the problems of an assignment.
     """
 
     ask: Callable[[QuestionMaker, AskedProblem], Iterable[BankPiece]]
     enclosure: Enclosure
     package: Package
     see: See = view_of_any
-    mathematics: str = "latex"
+    formulas: tuple[str, ...] = ("latex", "mathml")
     lacks: str = ""
+    group: Callable[[Variant | None], Grouping] = _nothing

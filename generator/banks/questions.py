@@ -19,6 +19,7 @@ from generator.formats.documents import read
 from generator.layout.nodes import AnswerId, Node
 from generator.marking import AcceptedNumber, AcceptedStep, accepted, question_token
 from generator.notation import Notation, symbol
+from generator.text import xml_text
 
 __all__ = ["AnswersView", "NumberView", "QuestionMaker", "See"]
 
@@ -62,6 +63,11 @@ class QuestionMaker:
         self._remarks, self._terms = remarks(templates), terms(templates)
         self._of_problems: dict[int, tuple[Work, Kept]] = {}
 
+    @property
+    def language(self) -> str:
+        """What programs call the language of the questions."""
+        return self._terms["language"]
+
     def question(self, problem: AskedProblem, write: Callable[[AnswerField], str]) -> BankQuestion:
         """Return a question for all numbers; `write` writes a field for one.
 
@@ -92,7 +98,7 @@ class QuestionMaker:
 
     def _html(self, seen: AnyView, name: str, **more: Any) -> str:
         made = self._templates.part(seen, f"banks/{name}.j2", **more)
-        return self._templates.finished(made)
+        return xml_text(self._templates.finished(made))
 
     def _title(self, problem: AskedProblem) -> str:
         words = [title(problem.work.problem, self._terms)]
@@ -100,7 +106,7 @@ class QuestionMaker:
             words.append(self._terms["variant"].format(name=problem.variant.name))
         if problem.number is not None:
             words.append(self._terms["question"].format(number=problem.number))
-        return ", ".join(words)
+        return xml_text(", ".join(words))
 
     def _kept(self, work: Work) -> Kept:
         key = id(work.problem)

@@ -139,7 +139,7 @@ class VariantsOptions:
         Literal["latex", "mathml"] | None,
         typer.Option(
             help="How a question bank writes formulas: as LaTeX, which MathJax sets, or as MathML. "
-            "Default: as its platform sets them.",
+            "Default: as its platform sets them; qti has MathML only.",
             show_default=False,
         ),
     ] = None

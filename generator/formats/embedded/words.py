@@ -14,10 +14,13 @@ __all__ = ["embedded_prose", "embedded_text", "escaped"]
 
 # What begins a formula where MathJax looks for one; it looks within a text without elements.
 BEGINS_FORMULA = re.compile(r"\\(?=[(\[])|\$(?=\$)")
+# What would be read as another sign where a platform writes texts without making them safe.
+BEGINS_SIGN = re.compile(r"&#38;(?=#?\w+;)")
 # What begins a field where a platform looks for one, in the source of a page.
 BEGINS_FIELD = str.maketrans({"{": "&#123;"})
 # Moodle takes &amp; for &, where something follows that makes another sign of it.
 AND, AND_SAFE = "&amp;", "&#38;"
+PARTED = r"\g<0><span></span>"
 
 
 def embedded_text(text: str) -> str:
@@ -41,4 +44,5 @@ def escaped(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    return BEGINS_FORMULA.sub(r"\g<0><span></span>", escaped(text).translate(BEGINS_FIELD))
+    apart = BEGINS_SIGN.sub(PARTED, escaped(text))
+    return BEGINS_FORMULA.sub(PARTED, apart.translate(BEGINS_FIELD))
