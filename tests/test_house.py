@@ -38,6 +38,7 @@ ROOMS = (
 DOORS = {
     "flint": {"arithmetic"},
     "openpyxl": {"tabular"},
+    "lxml": {"banks"},
     "chardet": {"tabular"},
     "fontTools": {"pdf"},
     "pikepdf": {"pdf", "class_sets"},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from xml.etree import ElementTree as Tree
+from collections.abc import Collection, Mapping
+
+from lxml import etree
 
 from generator.errors import TemplateError
 
@@ -25,9 +26,9 @@ NAMES_OF_ATTRIBUTES = (
     "expectedLength"
 )
 ATTRIBUTES = frozenset(NAMES_OF_ATTRIBUTES.split())
-MATHML = "http://www.w3.org/1998/Math/MathML"
 # What is said of formulas to those who cannot see them came with later versions of MathML.
 OF_LATER_MATHML = ("intent", "arg")
+MATHML = "http://www.w3.org/1998/Math/MathML"
 # How formulas look that have a style sheet elsewhere: by the class of an element, its attribute.
 LOOKS: Mapping[str, tuple[str, str]] = {
     "italic": ("mathvariant", "italic"),
@@ -38,65 +39,55 @@ LOOKS: Mapping[str, tuple[str, str]] = {
 }
 # A line is a sign that grows with what it is on or under.
 LINES: Mapping[str, tuple[str, str]] = {"overline": ("mover", "¯"), "underline": ("munder", "_")}
+IN_FORMULAS, ELSEWHERE = "//*[@class][ancestor::math]", "//*[not(ancestor::math)]"
+PARSER = etree.XMLParser(resolve_entities=False, remove_comments=True, remove_pis=True)
 
 
 def xhtml(html: str) -> str:
     """Return HTML as a division that QTI takes. Raises TemplateError where it is no XML."""
     try:
-        division = Tree.fromstring(f"<div>{html}</div>")  # noqa: S314  # templates are programs
-    except Tree.ParseError as error:
+        division = etree.fromstring(f"<div>{html}</div>", PARSER)
+    except etree.XMLSyntaxError as error:
         raise TemplateError(
             f"a template of one's own makes HTML that is no XML, as QTI needs it: {error}",
             "end each element, and write letters as they are",
         ) from None
-    _change(division)
-    return Tree.tostring(division, encoding="unicode")
+    etree.strip_attributes(division, *OF_LATER_MATHML)
+    for element in division.xpath(IN_FORMULAS):
+        _draw(element)
+    for element in division.xpath(ELSEWHERE):
+        if element.tag == "math":
+            _keep(element, ("display",))
+            element.set("xmlns", MATHML)
+        else:
+            _put_rows_in_a_body(element)
+            element.tag = (
+                element.tag if element.tag in ELEMENTS else BLOCKS.get(element.tag, "span")
+            )
+            _keep(element, ATTRIBUTES)
+    written: str = etree.tostring(division, encoding="unicode")
+    return written
 
 
-def _change(element: Tree.Element) -> None:
-    tag = element.tag
-    if tag == "math":
-        element.set("xmlns", MATHML)
-        for part in list(element.iter()):
-            _change_formula(part)
-        return
-    if tag not in ELEMENTS:
-        element.tag = BLOCKS.get(tag, "span")
-    for name in [name for name in element.attrib if name not in ATTRIBUTES]:
+def _keep(element: etree._Element, names: Collection[str]) -> None:
+    for name in [name for name in element.attrib if name not in names]:
         del element.attrib[name]
-    if tag == "table":
-        _put_rows_in_a_body(element)
-    for child in element:
-        _change(child)
 
 
-def _put_rows_in_a_body(table: Tree.Element) -> None:
-    rows = table.findall("tr")
+def _put_rows_in_a_body(table: etree._Element) -> None:
+    rows = table.findall("tr") if table.tag == "table" else []
     if rows:
-        body = Tree.SubElement(table, "tbody")
-        for row in rows:
-            table.remove(row)
-            body.append(row)
+        etree.SubElement(table, "tbody").extend(rows)
 
 
-def _change_formula(element: Tree.Element) -> None:
-    attributes = element.attrib
-    if not attributes:
-        return
-    for name in OF_LATER_MATHML:
-        attributes.pop(name, None)
-    kind = attributes.pop("class", "")
+def _draw(part: etree._Element) -> None:
+    """Draw a part of a formula as the style sheet does that goes by its class."""
+    kind = part.attrib.pop("class")
     if kind in LOOKS:
-        element.set(*LOOKS[kind])
+        part.set(*LOOKS[kind])
     elif kind in LINES:
-        _draw_line(element, *LINES[kind])
-
-
-def _draw_line(row: Tree.Element, tag: str, sign: str) -> None:
-    under = Tree.Element("mrow")
-    under.extend(row)
-    for child in list(row):
-        row.remove(child)
-    row.tag = tag
-    row.append(under)
-    Tree.SubElement(row, "mo", stretchy="true").text = sign
+        under = etree.Element("mrow")
+        under.extend(list(part))
+        part.tag, sign = LINES[kind]
+        part.append(under)
+        etree.SubElement(part, "mo", stretchy="true").text = sign
