@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from generator.document.rendering import terms
+from generator.formats.embedded import mathml as embedded
 from generator.formats.html.blanks import Blanked
 from generator.formats.html.formulas import Formulas
 from generator.formats.html.mathml import Mathml
@@ -166,6 +167,14 @@ def test_the_words_within_formulas_are_those_of_the_language() -> None:
     printer = Mathml({"new": "neu & frisch", "if": "falls", "otherwise": "sonst"})
     assert printer.text(TranslatedWord("new")) == "<mtext>neu\xa0&amp;\xa0frisch</mtext>"
     assert ">sonst<" in printer.text(Cases(X, X, ZERO))
+
+
+def test_a_line_is_drawn_without_a_style_sheet() -> None:
+    """Also within what has another style, or fractions of another size."""
+    printed = embedded.markup(terms()).formula
+    line = '<mover intent="overline($x)"><mi arg="x">w</mi><mo stretchy="true">¯</mo></mover>'
+    assert printed(Accent("overline", W)) == f"<math><mrow>{line}</mrow></math>"
+    assert line in printed(Fraction(Accent("overline", W), Word("x")))
 
 
 def test_what_is_printed_of_a_pattern_is_kept() -> None:

@@ -37,8 +37,6 @@ LOOKS: Mapping[str, tuple[str, str]] = {
     "cases": ("columnalign", "left"),
     "blocks": ("columnalign", "left"),
 }
-# A line is a sign that grows with what it is on or under.
-LINES: Mapping[str, tuple[str, str]] = {"overline": ("mover", "¯"), "underline": ("munder", "_")}
 IN_FORMULAS, ELSEWHERE = "//*[@class][ancestor::math]", "//*[not(ancestor::math)]"
 PARSER = etree.XMLParser(resolve_entities=False, remove_comments=True, remove_pis=True)
 
@@ -54,7 +52,8 @@ def xhtml(html: str) -> str:
         ) from None
     etree.strip_attributes(division, *OF_LATER_MATHML)
     for element in division.xpath(IN_FORMULAS):
-        _draw(element)
+        if look := LOOKS.get(element.attrib.pop("class")):
+            element.set(*look)
     for element in division.xpath(ELSEWHERE):
         if element.tag == "math":
             _keep(element, ("display",))
@@ -78,16 +77,3 @@ def _put_rows_in_a_body(table: etree._Element) -> None:
     rows = table.findall("tr") if table.tag == "table" else []
     if rows:
         etree.SubElement(table, "tbody").extend(rows)
-
-
-def _draw(part: etree._Element) -> None:
-    """Draw a part of a formula as the style sheet does that goes by its class."""
-    kind = part.attrib.pop("class")
-    if kind in LOOKS:
-        part.set(*LOOKS[kind])
-    elif kind in LINES:
-        under = etree.Element("mrow")
-        under.extend(list(part))
-        part.tag, sign = LINES[kind]
-        part.append(under)
-        etree.SubElement(part, "mo", stretchy="true").text = sign

@@ -13,11 +13,21 @@ from generator.lines import Line
 __all__ = ["markup"]
 
 SIGNS = {"equals": "=", "approximately": "≈"}
+# A line, where there is no style sheet: a sign that grows with what it is on or under.
+LINES = {"overline": ("mover", "¯"), "underline": ("munder", "_")}
+
+
+class _Mathml(Mathml):
+    """A printer of formulas for pages that have no style sheet for them."""
+
+    def lined(self, line: str, base: str) -> str:
+        tag, sign = LINES[line]
+        return f'<{tag} intent="{line}($x)">{base}<mo stretchy="true">{sign}</mo></{tag}>'
 
 
 def markup(words: Mapping[str, str]) -> Markup:
     """Return what prints formulas as MathML, with these words of the document's language."""
-    mathml = Mathml(words)
+    mathml = _Mathml(words)
 
     def displayed(line: Line) -> str:
         return _math("".join(_parts(mathml, line)), ' display="block"')

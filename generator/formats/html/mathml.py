@@ -151,7 +151,7 @@ class Mathml:
                 return self._with_fractions(DISPLAYED).text(node)
 
     def _with_fractions(self, fraction: tuple[str, str]) -> Mathml:
-        return self._relative(fraction, lambda: Mathml(self._terms, fraction, self._style))
+        return self._relative(fraction, lambda: type(self)(self._terms, fraction, self._style))
 
     def _relative(self, key: object, make: Callable[[], Mathml]) -> Mathml:
         if key not in self._relatives:
@@ -208,7 +208,7 @@ class Mathml:
 
     def _styled(self, node: Styled) -> str:
         style = node.style
-        inner = self._relative(style, lambda: Mathml(self._terms, self._fraction_in, style))
+        inner = self._relative(style, lambda: type(self)(self._terms, self._fraction_in, style))
         return inner.text(node.content)
 
     def _digits(self, node: Digits) -> str:
@@ -287,13 +287,19 @@ class Mathml:
             case "dagger":
                 return f'{base}<mspace width="0.17em"></mspace><mi mathvariant="normal">†</mi>'
             case "overline" | "underline" as line:
-                # Not every browser draws a sign for it as wide as what it is on.
-                return f'<mrow class="{line}" intent="{line}($x)">{_named("x", base)}</mrow>'
+                return self.lined(line, _named("x", base))
             case "vec":
                 grows = ' class="small" stretchy="false"'
             case mark:
                 grows = "" if mark in WIDE else ' stretchy="false"'
         return f'<mover accent="true">{base}<mo{grows}>{ABOVE[node.mark]}</mo></mover>'
+
+    def lined(self, line: str, base: str) -> str:
+        """Return what has a line over or under it, whose name for intents is x.
+
+        It is one of the style sheet, since not every browser draws a sign as wide as what it is on.
+        """
+        return f'<mrow class="{line}" intent="{line}($x)">{base}</mrow>'
 
     def _cases(self, node: Cases) -> str:
         first, condition, otherwise = map(self.text, (node.first, node.condition, node.otherwise))
