@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
@@ -11,7 +11,7 @@ from generator.document import Variant, Work
 from generator.layout.nodes import AnswerId
 from generator.marking import AcceptedNumber
 
-__all__ = ["AnswerField", "AskedProblem", "BankQuestion", "NumberQuestion"]
+__all__ = ["PLAINLY", "AnswerField", "AskedProblem", "BankQuestion", "NumberQuestion", "Typing"]
 
 # What is no part of a word, and of no name of a file.
 NO_WORD = re.compile(r"\W+")
@@ -63,7 +63,7 @@ class BankQuestion(Struct, frozen=True):
 
 class NumberQuestion(Struct, frozen=True):
     """A question for one number: its title, an id that it keeps when it is corrected, what is asked
-    and the worked solution, both as HTML, and the number.
+    and the worked solution, both as HTML, and the number, of which it asks for 10**power times.
     """
 
     title: str
@@ -71,3 +71,16 @@ class NumberQuestion(Struct, frozen=True):
     asked: str
     solution: str
     field: AnswerField
+    power: int = 0
+
+
+class Typing(Struct, frozen=True):
+    """How numbers are typed on a platform: which power of ten times a number is asked for, and
+    whether the page shows what it has read.
+    """
+
+    power: Callable[[AcceptedNumber], int]
+    is_shown: bool
+
+
+PLAINLY = Typing(lambda _: 0, is_shown=False)

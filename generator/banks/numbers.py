@@ -9,13 +9,15 @@ from generator.errors import UsageError
 from generator.marking import AcceptedNumber
 from generator.rounding import Rounding, as_printed
 
-__all__ = ["exact", "exponents_of", "in_full", "outer_bounds", "with_slack"]
+__all__ = ["as_decimal", "exact", "exponents_of", "in_full", "outer_bounds", "with_slack"]
 
 # Platforms compute a difference in doubles, of which the last bits are off.
 SLACK = Fraction(1, 10**9)
 DIGITS = Rounding(places=None, significant=12, padding=False)
 # A tolerance may come out wider by so much where there are too few digits for it.
 WIDEST = Fraction(5, 4)
+# As many as a double gives back as they were written.
+KEPT = Rounding(places=None, significant=15, padding=False)
 
 
 def with_slack(tolerance: Fraction) -> str:
@@ -72,3 +74,8 @@ def in_full(answer: AcceptedNumber, digits: int) -> tuple[str, str]:
 
 def _in_full(number: Fraction, places: int) -> str:
     return as_printed(number, Rounding(places=places))
+
+
+def as_decimal(number: Fraction) -> str:
+    """Return a number as a decimal, which reading it as a double does not change."""
+    return as_printed(number, KEPT)

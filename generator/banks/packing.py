@@ -11,13 +11,16 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, cast
 
+from msgspec.structs import replace
+
 from generator.banks.pieces import Addition, BankPiece, File
 from generator.files import BinaryWriter, temporary_folder
 
 __all__ = ["Add", "Enclosure", "Package", "archive", "one_file", "volumes"]
 
 # What stands before, between and after the places at which a file of a bank grows, given the title
-# of the bank and the file's name: one more than there are places.
+# of the bank, and of the part that the file is of, and the file's name: one more than there are
+# places.
 Enclosure = Callable[[str, str], tuple[str, ...]]
 # What adds to a bank.
 Add = Callable[[BankPiece], None]
@@ -51,6 +54,7 @@ def archive(to: BinaryWriter, title: str, enclosure: Enclosure) -> Iterator[Add]
         packed = folder / "bank.zip"
         with zipfile.ZipFile(packed, "w") as members:
             growing: dict[str, dict[int, Path]] = {}
+            titles: dict[str, str] = {}
             unnamed = map(folder.joinpath, map(str, itertools.count()))
             written: set[str] = set()
 
@@ -60,6 +64,7 @@ def archive(to: BinaryWriter, title: str, enclosure: Enclosure) -> Iterator[Add]
                         written.add(piece.file)
                         members.writestr(_undated(piece.file), piece.content)
                     return
+                titles.setdefault(piece.file, ", ".join(filter(None, (title, piece.part))))
                 places = growing.setdefault(piece.file, {})
                 if piece.place not in places:
                     places[piece.place] = next(unnamed)
@@ -68,7 +73,7 @@ def archive(to: BinaryWriter, title: str, enclosure: Enclosure) -> Iterator[Add]
 
             yield add
             for name, places in growing.items():
-                beginning, *others = enclosure(title, name)
+                beginning, *others = enclosure(titles[name], name)
                 with members.open(_undated(name), "w") as member:
                     member.write(beginning.encode())
                     for place, text in enumerate(others):
@@ -94,7 +99,7 @@ def volumes(most: int) -> Package:
                 if isinstance(piece, Addition):
                     volume = added[piece.file] // most + 1
                     added[piece.file] += 1
-                    piece = Addition(piece.text, _volume(piece.file, volume), piece.place)
+                    piece = replace(piece, file=_volume(piece.file, volume))
                 add_whole(piece)
 
             yield add

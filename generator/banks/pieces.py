@@ -9,12 +9,14 @@ __all__ = ["Addition", "BankPiece", "File"]
 
 class Addition(Struct, frozen=True):
     """A text that is added to a file of a bank, at one of the places at which that grows; a bank of
-    one file has no name for it.
+    one file has no name for it. `part` says of which part of the bank the file is, where it is of
+    one alone.
     """
 
     text: str
     file: str = ""
     place: int = 0
+    part: str = ""
 
 
 class File(Struct, frozen=True):

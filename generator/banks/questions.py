@@ -9,14 +9,21 @@ from typing import Any
 import markupsafe
 from msgspec import Struct
 
-from generator.banks.asked import AnswerField, AskedProblem, BankQuestion, NumberQuestion
+from generator.banks.asked import (
+    PLAINLY,
+    AnswerField,
+    AskedProblem,
+    BankQuestion,
+    NumberQuestion,
+    Typing,
+)
 from generator.document import Work
 from generator.document.documents import AnyView
 from generator.document.keeping import Kept, kept_for
 from generator.document.rendering import remarks, terms
 from generator.document.titles import title
 from generator.formats.documents import read
-from generator.layout.nodes import AnswerId, Node
+from generator.layout.nodes import AnswerId, Digits, Node, Power
 from generator.marking import AcceptedNumber, AcceptedStep, accepted, question_token
 from generator.notation import Notation, symbol
 from generator.text import xml_text
@@ -40,7 +47,8 @@ class AnswersView(Struct, frozen=True):
 
 class NumberView(Struct, frozen=True):
     """A number of a matrix as it is laid out: its row and column, counted from 1, of so many, the
-    iteration where there are several, and a token by which what a platform exports is read.
+    iteration where there are several, a token by which what a platform exports is read, and how
+    many times the number is asked for, where that is not once.
     """
 
     symbol: Node
@@ -50,6 +58,7 @@ class NumberView(Struct, frozen=True):
     columns: int
     iteration: int | None
     token: str
+    times: Node | None
 
 
 class QuestionMaker:
@@ -79,34 +88,39 @@ class QuestionMaker:
         asked, solution = self._html(seen, "question", answers=views), self._html(seen, "worked")
         return BankQuestion(self._title(problem), problem.id, asked, solution)
 
-    def numbers(self, problem: AskedProblem) -> Iterator[NumberQuestion]:
+    def numbers(self, problem: AskedProblem, typing: Typing = PLAINLY) -> Iterator[NumberQuestion]:
         """Yield a question for each number. Raises UsageError, TemplateError."""
         kept = self._kept(problem.work)
         seen = self._see(problem.work, kept, "solution")
         sheet, solution = self._html(seen, "sheet"), self._html(seen, "worked")
         heading = self._title(problem)
         for step in accepted(problem.work, problem.entries):
-            for number, view in _placed(problem, step, kept.notation):
+            for number, view in _placed(problem, step, kept.notation, typing):
                 field = self._field(step, number)
                 yield NumberQuestion(
                     title=f"{heading}, {field.name}",
                     id=f"{problem.id}-{field.name}",
-                    asked=sheet + self._html(seen, "number", one=view),
+                    asked=sheet + self._html(seen, "number", one=view, typing=typing),
                     solution=solution,
                     field=field,
+                    power=typing.power(number),
                 )
 
     def _html(self, seen: AnyView, name: str, **more: Any) -> str:
         made = self._templates.part(seen, f"banks/{name}.j2", **more)
         return xml_text(self._templates.finished(made))
 
+    def part(self, problem: AskedProblem) -> str:
+        """Return what the variant of a problem is called, nothing where there is none."""
+        if problem.variant is None:
+            return ""
+        return self._terms["variant"].format(name=problem.variant.name)
+
     def _title(self, problem: AskedProblem) -> str:
-        words = [title(problem.work.problem, self._terms)]
-        if problem.variant is not None:
-            words.append(self._terms["variant"].format(name=problem.variant.name))
+        words = [title(problem.work.problem, self._terms), self.part(problem)]
         if problem.number is not None:
             words.append(self._terms["question"].format(number=problem.number))
-        return xml_text(", ".join(words))
+        return xml_text(", ".join(filter(None, words)))
 
     def _kept(self, work: Work) -> Kept:
         key = id(work.problem)
@@ -160,7 +174,10 @@ def _laid_out(step: AcceptedStep, symbols: Notation) -> Iterator[list[AcceptedNu
 
 
 def _placed(
-    problem: AskedProblem, step: AcceptedStep, symbols: Notation
+    problem: AskedProblem,
+    step: AcceptedStep,
+    symbols: Notation,
+    typing: Typing,
 ) -> Iterator[tuple[AcceptedNumber, NumberView]]:
     """Yield the numbers of a step that are asked for, each with where it stands."""
     laid_out = list(_laid_out(step, symbols))
@@ -168,6 +185,7 @@ def _placed(
     for row, numbers in enumerate(laid_out, start=1):
         for column, number in enumerate(numbers, start=1):
             if number is not None:
+                tens = typing.power(number)
                 yield (
                     number,
                     NumberView(
@@ -177,12 +195,15 @@ def _placed(
                         rows=len(laid_out),
                         columns=len(numbers),
                         iteration=iteration,
-                        token=" ".join(_tokens(problem, step, [[number]])),
+                        token=" ".join(_tokens(problem, step, [[number]], tens)),
+                        times=Power(Digits("10"), Digits(str(tens))) if tens else None,
                     ),
                 )
 
 
-def _tokens(problem: AskedProblem, step: AcceptedStep, rows: LaidOut) -> Iterator[str]:
+def _tokens(
+    problem: AskedProblem, step: AcceptedStep, rows: LaidOut, power: int = 0
+) -> Iterator[str]:
     """Yield tokens for fields in the order in which these stand: one where they are a whole matrix
     row by row, and else one for each. Only variants have codes that tokens can name.
     """
@@ -192,9 +213,9 @@ def _tokens(problem: AskedProblem, step: AcceptedStep, rows: LaidOut) -> Iterato
     entries = [_entry(step, one, problem.number) for row in rows for one in row if one is not None]
     height, width = step.shape
     if len(entries) == height * width and [*entries] == sorted(entries, key=_place):
-        yield question_token(code, entries[0], entries[-1])
+        yield question_token(code, entries[0], entries[-1], power)
     else:
-        yield from (question_token(code, entry) for entry in entries)
+        yield from (question_token(code, entry, power=power) for entry in entries)
 
 
 def _place(entry: AnswerId) -> tuple[int, int]:

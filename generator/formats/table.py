@@ -44,6 +44,7 @@ FORMATS: Mapping[str, Format] = {
 # What holds all variants of a set: a bank of questions, which a platform for learning imports.
 BANKS: Mapping[str, Format] = {
     "moodle": Format(".xml", "generator.banks.moodle", "a question bank for Moodle"),
+    "canvas": Format(".zip", "generator.banks.canvas", "quizzes for Canvas"),
     "qti": Format(".zip", "generator.banks.qti.package", "a question bank in QTI 2.1"),
     "blackboard": Format(
         ".zip",

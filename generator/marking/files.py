@@ -7,25 +7,40 @@ from pathlib import Path
 
 from generator.errors import AnswersError, Fault, FileError
 from generator.marking.answers import WrittenAnswer
+from generator.marking.exports import is_table, read_exports
 from generator.marking.students import AnswersOf, GivenAnswers
 from generator.marking.tables import read_table
 from generator.marking.texts.chains import markdown_of_notebook
-from generator.marking.worksheets import is_worksheet, read_json, read_worksheet, read_worksheets
+from generator.marking.worksheets import (
+    SET,
+    is_worksheet,
+    read_json,
+    read_worksheet,
+    read_worksheets,
+)
 
 __all__ = ["is_table", "read_answers", "read_answers_of_one", "read_solution"]
 
 GIVE = "give a solution with a number for each step."
-TABLES = (".csv", ".xlsx")
 
 
 def read_answers(path: Path, encoding: str = "") -> GivenAnswers:
-    """Return the answers of a class: a table, a folder of worksheets, or one of these.
+    """Return the answers of a class: a table, a folder of worksheets, one of these, or a folder of
+    tables that a platform has exported.
 
     Raises AnswersError for what holds no answers, FileError where the file cannot be read.
     """
     if path.is_dir():
-        return read_worksheets(path)
+        return _of_folder(path, encoding)
     return read_worksheet(path, path.name) if is_worksheet(path) else read_table(path, encoding)
+
+
+def _of_folder(folder: Path, encoding: str) -> GivenAnswers:
+    if not (folder / SET).is_file() and any(map(is_table, folder.glob("*"))):
+        exported = read_exports(folder, encoding)
+        if exported is not None:
+            return exported
+    return read_worksheets(folder)
 
 
 def read_answers_of_one(path: Path, encoding: str = "") -> tuple[AnswersOf, Sequence[Fault]]:
@@ -45,11 +60,6 @@ def read_answers_of_one(path: Path, encoding: str = "") -> tuple[AnswersOf, Sequ
     if given.skipped:
         raise AnswersError(str(path), given.skipped)
     return given.students[0] if given.students else AnswersOf("", ()), given.faults
-
-
-def is_table(path: Path) -> bool:
-    """Return whether a file is a table, by its name."""
-    return path.suffix.casefold() in TABLES
 
 
 def read_solution(path: Path) -> str | tuple[WrittenAnswer, ...]:

@@ -18,7 +18,7 @@ from generator.marking.students import AnswersOf, GivenAnswers
 from generator.marking.tokens import codes_in
 from generator.pdf.filled import filled_form
 
-__all__ = ["is_worksheet", "read_json", "read_worksheet", "read_worksheets"]
+__all__ = ["SET", "is_worksheet", "read_json", "read_worksheet", "read_worksheets"]
 
 PDF, JSON = ".pdf", ".json"
 # What the folder of a class set has in it.

@@ -9,7 +9,7 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-__all__ = ["FIGURES", "WrittenNumber", "spelled_number", "written_number"]
+__all__ = ["FIGURES", "WrittenNumber", "lowered_number", "spelled_number", "written_number"]
 
 # As many figures as every calculator shows.
 FIGURES = 10
@@ -84,6 +84,17 @@ def spelled_number(text: str) -> str:
     1/3: with a point, and all the digits that were written.
     """
     return "/".join(_spelled(part.strip()) for part in _plain(text).split("/"))
+
+
+def lowered_number(text: str, power: int) -> str:
+    """Return a number that somebody wrote over 10**power, with all the digits that were written;
+    what is no number as it is.
+    """
+    if not power or written_number(text) is None:
+        return text
+    above, over, below = spelled_number(text).partition("/")
+    mantissa, _, exponent = above.partition("e")
+    return f"{mantissa}e{int(exponent or 0) - power}{over}{below}"
 
 
 def _spelled(text: str) -> str:

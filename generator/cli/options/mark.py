@@ -35,7 +35,8 @@ class MarkOptions:
         typer.Argument(
             metavar="ANSWERS",
             help="A filled worksheet, .pdf or the .json of a page, a .csv or .xlsx table, or with "
-            "--set a folder of worksheets, or what Moodle or Canvas has exported.",
+            "--set a folder of worksheets, or what Moodle or Canvas has exported, one file or a "
+            "folder of them.",
         ),
     ]
     of_set: Annotated[

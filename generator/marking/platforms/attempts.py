@@ -13,7 +13,7 @@ from generator.marking.answers import WrittenAnswer
 from generator.marking.sheet import cell_of
 from generator.marking.students import AnswersOf, GivenAnswers
 from generator.marking.tokens import QuestionToken
-from generator.marking.written import written_number
+from generator.marking.written import lowered_number, written_number
 from generator.problem.faults import counted
 from generator.tabular import Columns, TabularRow
 
@@ -48,11 +48,11 @@ def attempt_of(
     skipped: list[Fault] = []
     codes: dict[str, None] = {}
     for one in typed:
-        entries = [(token.code, entry) for token in one.tokens for entry in token.entries]
+        entries = [(token, entry) for token in one.tokens for entry in token.entries]
         codes |= dict.fromkeys(token.code for token in one.tokens)
         if len(one.texts) == len(entries):
             pairs = zip(entries, one.texts, strict=True)
-            answers += (_answer(one.where, code, entry, text) for (code, entry), text in pairs)
+            answers += (_answer(one.where, token, entry, text) for (token, entry), text in pairs)
         elif one.texts:
             what = f"has {counted(len(one.texts), 'number')}, but its question asks for"
             skipped.append(Fault(one.where, f"{what} {len(entries)}; none of them is marked."))
@@ -64,16 +64,16 @@ def attempt_of(
     return QuizAttempt(student, tuple(skipped), None if number is None else number.value)
 
 
-def _answer(where: str, code: str, entry: AnswerId, text: str) -> WrittenAnswer:
+def _answer(where: str, token: QuestionToken, entry: AnswerId, text: str) -> WrittenAnswer:
     return WrittenAnswer(
         where,
         entry.iteration,
         entry.id,
         entry.row,
         entry.column,
-        text,
+        lowered_number(text, token.power),
         entry.question,
-        code=code,
+        code=token.code,
     )
 
 

@@ -16,7 +16,7 @@ from generator.tabular import ROWS_ABOVE, TabularRow, TabularSource, columns_of
 
 __all__ = ["attempts", "is_heading"]
 
-QUESTION = re.compile(r"(?P<number>\d+): .*")
+QUESTION = re.compile(r"(?P<number>\d+): .*", re.DOTALL)
 # Of a question with several blanks, commas within them are escaped.
 BETWEEN_BLANKS = re.compile(r"(?<!\\),")
 
