@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
@@ -262,9 +263,14 @@ def test_a_class_has_forms_that_are_never_written_over_answers(
         (folder / f"{name}.csv").read_text("utf-8-sig").splitlines()
         for name in ("answer-form", "answer-form-wide")
     )
-    assert long[:2] == ["id,name,iteration,step,row,column,answer", "0042,Lovelace,1,z2,1,1,"]
-    assert wide[0] == 'id,name,"z2[1,1]","z2[2,1]"'
-    assert wide[3] == "99,'@Hopper,,"
+    answers = json.loads((folder / "answers.json").read_text("utf-8"))["variants"]
+    code = {one["variant"]: one["code"] for one in answers}
+    assert long[:2] == [
+        "id,name,check code,iteration,step,row,column,answer",
+        f"0042,Lovelace,{code['0042']},1,z2,1,1,",
+    ]
+    assert wide[0] == 'id,name,check code,"z2[1,1]","z2[2,1]"'
+    assert wide[3] == f"99,'@Hopper,{code['99']},,"
     key = {
         name: dict(zip(("z2[1,1]", "z2[2,1]"), found, strict=True))
         for name, found in keys(class_set).items()
@@ -273,6 +279,13 @@ def test_a_class_has_forms_that_are_never_written_over_answers(
         form = folder / f"{name}.xlsx"
         form.write_bytes(filled(form.read_bytes(), key))
         assert marked(class_set, form, tmp_path) == {"0042": "1", "ab-7": "1", "99": "1"}
+        # A set of another seed has the same ids.
+        own = (folder / f"{name}.csv").read_text("utf-8-sig").replace(",\n", ",1\n")
+        form.with_suffix(".csv").write_text(own.replace(code["99"], "7K3M-9QXW"), "utf-8")
+        written = ("--set", folder, *PLAIN, "-o", tmp_path)
+        assert handprop("mark", class_set / "quiz.toml", form.with_suffix(".csv"), *written) == 2
+        told = capsys.readouterr().err
+        assert "has the code 7K3M-9QXW, which is not that of 99 in the set; give the set " in told
     before = form.read_bytes()
     listed = ("--roster", class_set / "list.csv", "--workers", "1", "--answer-form", "-o", folder)
     assert handprop("variants", class_set / "quiz.toml", *listed) == 0
@@ -284,7 +297,8 @@ def test_one_problem_has_a_form_as_well(tmp_path: Path) -> None:
     asked = ("solve", "midterm", "--seed", "1", "--variant", "2", "--format", "md")
     assert handprop(*asked, "--answer-form", "-o", tmp_path / "mine.md") == 0
     above, first, *_ = (tmp_path / "mine-answer-form.csv").read_text("utf-8-sig").splitlines()
-    assert (above, first) == ("id,iteration,step,row,column,answer", "2,1,L,1,1,")
+    assert above == "id,check code,iteration,step,row,column,answer"
+    assert re.fullmatch("2,[0-9A-Z]{4}-[0-9A-Z]{4},1,L,1,1,", first)
 
 
 def test_what_a_platform_exports_is_marked_by_the_codes_in_its_questions(

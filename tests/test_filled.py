@@ -14,6 +14,7 @@ import pikepdf
 import pypdf
 import pytest
 
+from generator import Problem, solve
 from generator.class_sets import set_in
 from generator.cli import main
 from generator.cli.sources import found
@@ -36,7 +37,9 @@ weights = [[0.1, 0.3], [0.2, 0.4]]
 """
 
 
-def form(code: str = "", names: tuple[str, ...] = NAMES, title: str = "") -> bytes:
+def form(
+    code: str = "", names: tuple[str, ...] = NAMES, title: str = "", problem: str = ""
+) -> bytes:
     """Return an empty worksheet of one page, as ours are; each field is shown in two places."""
     with pikepdf.new() as document:
         document.add_blank_page()
@@ -49,6 +52,7 @@ def form(code: str = "", names: tuple[str, ...] = NAMES, title: str = "") -> byt
         document.docinfo["/Subject"] = f"Variante 0042, Code {code}"
         document.docinfo["/Creator"] = "Handprop 0.2.0"
         document.docinfo["/Title"] = title
+        document.docinfo["/Keywords"] = f"handprop-problem {problem}"
         made = io.BytesIO()
         document.save(made)
     return made.getvalue()
@@ -173,14 +177,18 @@ def test_a_worksheet_of_another_problem_is_not_marked(
     def of_page(problem: str) -> bytes:
         return json.dumps({"problem": problem, "answers": [page]}).encode()
 
-    def of_pdf(code: str, title: str) -> bytes:
-        return typed(form(code, NAMES[:2], title), {"z2[1,1]": "0.41"})
+    def of_pdf(code: str, title: str, problem: str = "") -> bytes:
+        return typed(form(code, NAMES[:2], title, problem), {"z2[1,1]": "0.41"})
 
     assert "1 right, 40 missing" in marked("own.json", of_page(own))
     assert "other.json: is a worksheet of another problem than back-propagation, or" in marked(
         "other.json", of_page("0" * 64)
     )
     assert "1 right, 40 missing" in marked("own.pdf", of_pdf("", "Back  propagation"))
+    assert "1 right, 40 missing" in marked("same.pdf", of_pdf("", "Back Propagation", own))
+    assert "edited.pdf: is a worksheet of another problem than back-propagation, or" in marked(
+        "edited.pdf", of_pdf("", "Back Propagation", "0" * 64)
+    )
     assert "is a worksheet of 'Tanh', but back-propagation is 'Back Propagation'; give" in marked(
         "other.pdf", of_pdf("", "Tanh")
     )
@@ -302,3 +310,12 @@ def test_what_tex_made_and_is_filled_with_the_key_has_full_marks(name: str, tmp_
     assert handprop("mark", name, tmp_path / "back", *written) == 0
     rows = csv.DictReader((tmp_path / "marks.csv").read_text("utf-8-sig").splitlines())
     assert all(row["points"] == row["most"] != "" for row in rows)
+
+
+def test_a_worksheet_of_tex_says_which_numbers_it_has(tmp_path: Path) -> None:
+    """Whatever it is called."""
+    problem = Problem.load("logistic-regression")
+    solve(problem).to_pdf(tmp_path / "sheet.pdf", "worksheet")
+    hash_in_pdf = filled_form((tmp_path / "sheet.pdf").read_bytes()).problem
+    assert f'"problem": "{hash_in_pdf}"' in solve(problem).to_text("html", "worksheet")
+    assert len(hash_in_pdf) == 64

@@ -66,7 +66,7 @@ def of_variants(there: SetInFolder, given: GivenAnswers) -> ClassAnswers:
         if not written and not one.file:
             continue
         where = one.where if one.file else written[0].where
-        name = known.of_worksheet(one) if one.file else known.of_id(one.id)
+        name = known.of_worksheet(one) if one.file else known.of_id_with(one.id, _codes(written))
         if isinstance(name, NoVariant):
             wrong[bool(one.file)].append(Fault(where, name.sentence))
         elif not written:
@@ -109,6 +109,10 @@ def _of_platform(known: KnownVariants, given: GivenAnswers) -> ClassAnswers:
         first, *others = [part for part in written if part[1]] or written[:1] or [("", ())]
         students.append(Answered(Member(one.id, one.name or one.id), *first, tuple(others)))
     return ClassAnswers(tuple(students), tuple(skipped), given.notes)
+
+
+def _codes(answers: Sequence[WrittenAnswer]) -> Sequence[str]:
+    return [*dict.fromkeys(answer.code for answer in answers if answer.code)]
 
 
 def _are_alike(first: Sequence[WrittenAnswer], second: Sequence[WrittenAnswer]) -> bool:

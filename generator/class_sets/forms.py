@@ -41,4 +41,5 @@ def _asked(there: SetInFolder, names: Sequence[str]) -> Iterator[AskedEntries]:
         for name, work in zip(part, found, strict=True):
             student = entries[name].member.student
             shown = "" if student == name else student
-            yield AskedEntries(tuple(marked_entries(work)), name, shown)
+            code = there.draws.code(name)
+            yield AskedEntries(tuple(marked_entries(work)), name, shown, code)

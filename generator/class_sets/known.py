@@ -66,6 +66,19 @@ class KnownVariants:
         hint = nearest(identity, self.names, most=MOST_NAMED)
         return NoVariant(f"has the id {identity!r}, which is not of the set; {hint}")
 
+    def of_id_with(self, identity: str, codes: Sequence[str]) -> str | NoVariant:
+        """Return the variant that an id stands for, beside which codes may stand that are its."""
+        name = self.of_id(identity)
+        if isinstance(name, NoVariant):
+            return name
+        for code in codes:
+            if name not in self.codes.get(code, ()):
+                return NoVariant(
+                    f"has the code {code}, which is not that of {name} in the set; give the set "
+                    "that the answers are of."
+                )
+        return name
+
     def of_code(self, code: str) -> str | NoVariant:
         """Return the variant that a check code stands for."""
         names = self.codes.get(code, ())

@@ -142,9 +142,9 @@ def write_form(
 
     name = place.name or _usual_name(options, stated, "answer-form")
     stem = f"{name}-answer-form" if place.name else name
-    whose = "" if stated.variant is None else stated.variant.name
+    whose, code = ("", "") if (one := stated.variant) is None else (one.name, one.code)
     with naming(stated.source):
-        form = long_form([AskedEntries(tuple(marked_entries(solution.work)), whose)])
+        form = long_form([AskedEntries(tuple(marked_entries(solution.work)), whose, code=code)])
     contents = {place.folder / f"{stem}{end}": content for end, content in form.items()}
     written, filled = write_forms(contents)
     if written:

@@ -37,7 +37,7 @@ class WrittenAnswer(Struct, frozen=True):
     the id of the step, the row and the column, which all count from 1, and the text; the question
     as well, None where there is one problem. `is_copied` says that it may be the copy of a number
     that is given, which a worksheet has fields for as well, and `code` is the check code of the
-    variant that a question of a platform is of.
+    variant that a question of a platform, or a row of a form, is of.
     """
 
     where: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -24,13 +24,23 @@ FormTable = Sequence[Sequence[str]]
 
 
 class AskedEntries(Struct, frozen=True):
-    """The numbers that somebody is asked for, whose id and name stand in the form: "" where one
-    person has no need of an id, and where a name says nothing more.
+    """The numbers that somebody is asked for, whose id, name and check code stand in the form: ""
+    where one person has no need of an id, where a name says nothing more, and where there is no
+    variant.
     """
 
     entries: tuple[AnswerId, ...]
     id: str = ""
     name: str = ""
+    code: str = ""
+
+
+# Whose answers they are, by the headings.
+OF_WHOM: Mapping[str, Callable[[AskedEntries], str]] = {
+    "id": lambda one: one.id,
+    "name": lambda one: one.name,
+    "check code": lambda one: one.code,
+}
 
 
 def long_form(asked: Sequence[AskedEntries]) -> Mapping[str, bytes]:
@@ -58,11 +68,11 @@ def wide_form(asked: Sequence[AskedEntries]) -> Mapping[str, bytes]:
 
 def _headings(asked: Iterable[AskedEntries]) -> list[str]:
     found = [one for one in asked if one.id]
-    return ["id"] * bool(found) + ["name"] * any(one.name for one in found)
+    return [heading for heading, of in OF_WHOM.items() if any(map(of, found))]
 
 
 def _who(one: AskedEntries, headings: Sequence[str]) -> list[str]:
-    return [one.id if heading == "id" else one.name for heading in headings]
+    return [OF_WHOM[heading](one) for heading in headings]
 
 
 def _place(entry: AnswerId, of_questions: bool) -> Iterator[str]:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from generator.errors import AnswersError, Fault
 from generator.marking.answers import NAME, WrittenAnswer, is_blank, named_answer
 from generator.marking.own_files import said_of_table
 from generator.marking.platforms import is_heading_of_platform, platform_answers
 from generator.marking.sheet import AnswerSheet, cell_of
 from generator.marking.students import GivenAnswers, TabledAnswer, joined
+from generator.marking.tokens import codes_in
 from generator.problem.faults import counted
 from generator.tabular import (
     EXCELS_COLUMNS,
@@ -27,7 +30,8 @@ __all__ = ["read_printed", "read_table"]
 
 ANSWER, PRINTED = "answer", "printed"
 NEEDED = ("step", "row", "column")
-KNOWN = {"id", "question", "iteration", ANSWER, PRINTED, *NEEDED}
+CODE = "checkcode"
+KNOWN = {"id", CODE, "question", "iteration", ANSWER, PRINTED, *NEEDED}
 # Excel's longest cell: a platform puts a whole question into one.
 MOST = 32_767, EXCELS_COLUMNS
 # A name of a column that commas have taken apart.
@@ -155,7 +159,12 @@ def _long(
             iteration, i, j, question = places
             text = cells[number]
             written = WrittenAnswer(where, iteration, cells["step"], i, j, text, question)
-            yield cell_of(row, of_id), written
+            yield cell_of(row, of_id), replace(written, code=_code(cells.get(CODE, "")))
+
+
+def _code(cell: str) -> str:
+    """Return the check code that stands in a cell, "" for none."""
+    return next(iter(codes_in(cell)), "")
 
 
 def _places(cells: Mapping[str, str], where: str) -> tuple[int, int, int, int | None] | Fault:
@@ -209,15 +218,16 @@ def _wide(
 ) -> Iterator[TabledAnswer]:
     """Yield the answers of a table with a column for each number, with whose they are."""
     names = {place: name for place, name in enumerate(above.cells) if "[" in name}
-    of_id = _place_of_id(above)
+    of_id, of_code = _place_of_id(above), _headings(above).get(CODE)
     for row in rows:
         if _whole_names(row.cells)[: len(above.cells)] == above.cells:
             continue
         if fault := _too_many(sheet, above, row):
             yield "", fault
             continue
-        whose = cell_of(row, of_id)
+        whose, code = cell_of(row, of_id), _code(cell_of(row, of_code))
         for place, name in names.items():
             text = cell_of(row, place)
             if whose or not is_blank(text):
-                yield whose, named_answer(f"{sheet.place(row)}, {name}", name, text)
+                found = named_answer(f"{sheet.place(row)}, {name}", name, text)
+                yield whose, found if isinstance(found, Fault) else replace(found, code=code)

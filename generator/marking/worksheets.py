@@ -157,8 +157,15 @@ def _of_pdf(path: Path, content: bytes, called: str, stem: str) -> GivenAnswers:
         for one in found
         if isinstance(one, WrittenAnswer) and not is_blank(one.text)
     )
-    codes = codes_in(form.subject)
-    student = AnswersOf("", tuple(answers), where=called, codes=codes, file=stem, title=form.title)
+    student = AnswersOf(
+        "",
+        tuple(answers),
+        where=called,
+        codes=codes_in(form.subject),
+        file=stem,
+        problem=form.problem,
+        title=form.title,
+    )
     return GivenAnswers((student,), tuple(doubtful))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,18 +19,21 @@ logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 # A tree of fields is a few levels deep; a damaged one may lead back into itself.
 DEEPEST = 20
 
+PROBLEM = re.compile(r"handprop-problem ([0-9a-f]{64})\b")
+
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
     """The texts in the fields of a PDF by their names, "" where nothing is typed; the names of
-    those in which viewers have left two texts; what the PDF's subject says; and the title of one
-    that is ours, "" elsewhere.
+    those in which viewers have left two texts; what the PDF's subject says; and of one that is
+    ours the title, and the hash of the problem where that has no variants, "" elsewhere.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     doubtful: tuple[str, ...] = ()
     subject: str = ""
     title: str = ""
+    problem: str = ""
 
 
 def filled_form(content: bytes) -> FilledForm:
@@ -52,8 +56,9 @@ def _filled(document: pikepdf.Pdf) -> FilledForm:
     return FilledForm(
         {name: texts[0] if len(texts) == 1 else "" for name, texts in typed.items()},
         tuple(name for name, texts in typed.items() if len(texts) > 1),
-        _subject(document),
+        _stated(document, "/Subject"),
         _title(document),
+        _problem(document),
     )
 
 
@@ -126,9 +131,9 @@ def _decoded(raw: bytes) -> str:
     return raw.decode("utf-16" if is_wide else "utf-8-sig", "replace").strip()
 
 
-def _subject(document: pikepdf.Pdf) -> str:
-    """Return what the properties say, and what a viewer may have made of them."""
-    stated = _text(document.trailer.get("/Info", pikepdf.Dictionary()).get("/Subject"))
+def _stated(document: pikepdf.Pdf, key: str) -> str:
+    """Return what a property says, and what a viewer may have made of the properties."""
+    stated = _text(document.trailer.get("/Info", pikepdf.Dictionary()).get(key))
     metadata = document.Root.get("/Metadata")
     if isinstance(metadata, pikepdf.Stream):
         stated = f"{stated} {metadata.read_bytes().decode('utf-8', 'replace')}"
@@ -140,3 +145,8 @@ def _title(document: pikepdf.Pdf) -> str:
     info = document.trailer.get("/Info", pikepdf.Dictionary())
     is_ours = _text(info.get("/Creator")).startswith("Handprop ")
     return _text(info.get("/Title")) if is_ours else ""
+
+
+def _problem(document: pikepdf.Pdf) -> str:
+    found = PROBLEM.search(_stated(document, "/Keywords"))
+    return found[1] if found else ""
