@@ -56,6 +56,13 @@ def test_a_table_is_read_whatever_became_of_it(layout: str, change: str) -> None
     assert numbers(read_answers(GOLDEN / f"{layout}{change}.csv")) == EXPECTED
 
 
+@pytest.mark.parametrize("layout", ["blackboard", "brightspace"])
+@pytest.mark.parametrize("change", ["", "-permuted"])
+def test_a_table_in_english_is_read_in_any_order(layout: str, change: str) -> None:
+    """Its questions may be in another order for each student."""
+    assert numbers(read_answers(GOLDEN / f"{layout}{change}.csv")) == EXPECTED
+
+
 @pytest.mark.parametrize("name", sorted(path.stem for path in GOLDEN.glob("*-damaged.csv")))
 def test_all_that_is_wrong_with_a_table_is_told_with_its_place(name: str) -> None:
     path = GOLDEN / f"{name}.csv"

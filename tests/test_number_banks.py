@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import random
 import re
@@ -315,6 +316,54 @@ def test_digits_for_which_there_is_no_room_are_refused(tmp_path: Path) -> None:
     assert list(BankMaker("brightspace").entry(work))
     with pytest.raises(UsageError, match="takes numbers of 16 digits; ask for fewer digits"):
         list(BankMaker("blackboard").entry(work))
+
+
+BLACKBOARD = "Question ID {0}|Question {0}|Answer {0}|Possible Points {0}|Auto Score {0}"
+BRIGHTSPACE = "Org Defined ID|Username|Attempt #|Q #|Q Type|Q Text|Answer|Answer Match|Score"
+
+
+def exported(platform: str, answers: list[list[tuple[str, str]]]) -> list[list[str]]:
+    """Return the rows of what a platform exports of the texts of questions and what was typed."""
+    if platform == "brightspace":
+        return [
+            BRIGHTSPACE.split("|"),
+            *(
+                [str(student), "x", "1", str(number), "SA", text, typed, "", ""]
+                for student, own in enumerate(answers, start=1)
+                for number, (text, typed) in enumerate(own, start=1)
+            ),
+        ]
+    numbers = range(1, len(answers[0]) + 1)
+    above = [cell for number in numbers for cell in BLACKBOARD.format(number).split("|")]
+    rows = ([cell for text, typed in own for cell in ("", text, typed, "1", "")] for own in answers)
+    return [["Username", *above], *([str(n), *row] for n, row in enumerate(rows, start=1))]
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_what_is_exported_is_marked_as_it_deserves(tmp_path: Path, platform: str) -> None:
+    """All of the key, a mistake in the last number, a sign in the first, questions of two variants
+    in turn, and nothing.
+    """
+    found = banks(tmp_path / "set", "midterm", count=2)[platform].by_number()
+    typed = []
+    for solution, numbers in expected(2):
+        assert solution.work.variant is not None
+        code = solution.work.variant.code
+        typed.append([(found[code, name].text, one.key) for name, one in numbers.items()])
+    mistake = next(expected(1))[1]["b2_new[2,1]"].mistaken[0].number
+    wrong = [*typed[0][:-1], (typed[0][-1][0], mistake)]
+    sign = [(typed[1][0][0], f"-{typed[1][0][1]}"), *typed[1][1:]]
+    mixed = [pair[place % 2] for place, pair in enumerate(zip(*typed, strict=True))]
+    nothing = [(text, "") for text, _ in typed[0]]
+    rows = exported(platform, [typed[0], wrong, sign, mixed, nothing])
+    with (tmp_path / "results.csv").open("w", encoding="utf-8", newline="") as results:
+        csv.writer(results).writerows(rows)
+    marks = tmp_path / "marks"
+    command = ("mark", "midterm", "--set", str(tmp_path / "set"), str(tmp_path / "results.csv"))
+    assert ended(*command, "--feedback", "none", "-o", str(marks)) == 0
+    with (marks / "marks.csv").open(encoding="utf-8-sig", newline="") as file:
+        points = {row["id"]: row["points"] for row in csv.DictReader(file)}
+    assert points == {"1": "5", "2": "4.5", "3": "4", "4": "5", "5": ""}
 
 
 def test_what_a_platform_has_no_place_for_is_said(

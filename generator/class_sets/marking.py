@@ -17,7 +17,7 @@ from generator.errors import AnswersError, Fault, StepError
 from generator.files import write_together
 from generator.layout.nodes import AnswerId
 from generator.marking import Marks, StepMark, mark_answers, marks_record, points_text
-from generator.marking.marks import MarkedStep, of_several
+from generator.marking.marks import of_several
 from generator.marking.overrides import StatedOverride, overridden_by_ids
 from generator.marking.reports import UnreadAnswer, unread_answers
 from generator.rounding import Rounding, as_printed
@@ -92,14 +92,16 @@ def class_marks(
 
 
 def _marks_of(one: Answered, evaluated: Mapping[str, AnyWork], source: str) -> Marks:
-    """Return the marks of a student: of each step those of the variant that was asked for it. No
+    """Return the marks of a student: of each number those of the variant that was asked for it. No
     line goes on from one variant to another.
     """
-    found: list[Marks] = []
-    chosen: dict[MarkedStep, int] = {}
-    for place, (name, answers) in enumerate(one.by_variant):
-        found.append(mark_answers(evaluated[name], answers, source))
-        chosen |= {(one.question, one.iteration, one.step): place for one in answers}
+    chosen: dict[str, int] = {}
+    for place, (_, answers) in enumerate(one.by_variant):
+        chosen |= {answer.name: place for answer in answers}
+    found = [
+        mark_answers(evaluated[name], [one for one in answers if chosen[one.name] == place], source)
+        for place, (name, answers) in enumerate(one.by_variant)
+    ]
     return of_several(found, chosen) if one.others else found[0]
 
 

@@ -145,18 +145,17 @@ def _summed_anew(found: Marks, verdicts: Sequence[Verdict], steps: Sequence[Step
     return _marks(verdicts, steps, sums)
 
 
-def of_several(found: Sequence[Marks], chosen: Mapping[MarkedStep, int]) -> Marks:
-    """Return marks whose steps are those of several variants, of each the one that was `chosen` by
-    its place, or else of the first.
+def of_several(found: Sequence[Marks], chosen: Mapping[str, int]) -> Marks:
+    """Return marks whose numbers are those of several variants: of each, by its name, that of the
+    variant which was `chosen` by its place, or else of the first. No other variant has an answer
+    to it, and so each has the points of its own numbers.
     """
-    by_step = [{step.key: step for step in marks.steps} for marks in found]
-    places = {key: chosen.get(key, 0) for key in by_step[0]}
-    steps = [by_step[place].get(key, by_step[0][key]) for key, place in places.items()]
-    verdicts = [
-        one
-        for key, place in places.items()
-        for one in found[place if key in by_step[place] else 0].verdicts
-        if (one.question, one.iteration, one.step) == key
+    by_name = [{one.name: one for one in marks.verdicts} for marks in found]
+    verdicts = [by_name[chosen.get(one.name, 0)].get(one.name, one) for one in found[0].verdicts]
+    by_step = [{step.key: step.points for step in marks.steps} for marks in found]
+    steps = [
+        replace(step, points=sum((own.get(step.key, Fraction(0)) for own in by_step), Fraction(0)))
+        for step in found[0].steps
     ]
     return _summed_anew(found[0], verdicts, steps)
 

@@ -6,7 +6,7 @@ the language of the platform, and columns may be in any order, so that neither d
 
 from __future__ import annotations
 
-from generator.marking.platforms import canvas, moodle
+from generator.marking.platforms import blackboard, brightspace, canvas, moodle
 from generator.marking.platforms.attempts import of_attempts
 from generator.marking.sheet import AnswerSheet
 from generator.marking.students import GivenAnswers
@@ -14,10 +14,13 @@ from generator.tabular import TabularSource, role_of
 
 __all__ = ["is_heading_of_platform", "platform_answers"]
 
+# Moodle's headings are in any language, and so it comes last.
+PLATFORMS = (canvas, blackboard, brightspace, moodle)
+
 
 def is_heading_of_platform(cell: str) -> bool:
     """Return whether a cell is a heading of what platforms export."""
-    return bool(role_of(cell)) or canvas.is_heading(cell) or moodle.is_heading(cell)
+    return bool(role_of(cell)) or any(platform.is_heading(cell) for platform in PLATFORMS)
 
 
 def platform_answers(source: TabularSource, sheet: AnswerSheet) -> GivenAnswers | None:
@@ -26,8 +29,8 @@ def platform_answers(source: TabularSource, sheet: AnswerSheet) -> GivenAnswers 
 
     Raises the source's error where the text of questions is not in it, or is of no bank of ours.
     """
-    for read in (canvas.attempts, moodle.attempts):
-        found = read(source, sheet)
+    for platform in PLATFORMS:
+        found = platform.attempts(source, sheet)
         if found is not None:
             return of_attempts(found)
     return None

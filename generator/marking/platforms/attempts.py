@@ -17,7 +17,7 @@ from generator.marking.written import lowered_number, written_number
 from generator.problem.faults import counted
 from generator.tabular import Columns, TabularRow
 
-__all__ = ["QuizAttempt", "Typed", "attempt_of", "of_attempts"]
+__all__ = ["QuizAttempt", "Typed", "attempt_of", "of_attempts", "total_of"]
 
 
 class Typed(Struct, frozen=True):
@@ -62,6 +62,12 @@ def attempt_of(
     student = AnswersOf(whose, tuple(answers), "" if name == whose else name, where, tuple(codes))
     number = written_number(points)
     return QuizAttempt(student, tuple(skipped), None if number is None else number.value)
+
+
+def total_of(scores: Iterable[str]) -> str:
+    """Return the points of questions together, nothing where none has any."""
+    found = [number.value for score in scores if (number := written_number(score)) is not None]
+    return str(sum(found)) if found else ""
 
 
 def _answer(where: str, token: QuestionToken, entry: AnswerId, text: str) -> WrittenAnswer:
