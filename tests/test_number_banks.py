@@ -34,6 +34,7 @@ from tests.test_class_sets import ended
 from tests.test_drawn_assignments import DRAWN, exercise
 
 PLATFORMS = {"blackboard": blackboard_reader, "brightspace": brightspace_reader}
+ENDINGS = {"blackboard": "txt", "brightspace": "csv"}
 NUMBER = re.compile("\\s*[-+\u2212]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)\\s*")
 Question = blackboard_reader.NumericQuestion | brightspace_reader.ShortAnswer
 
@@ -148,18 +149,29 @@ def test_a_number_may_have_the_exponent_that_its_key_has() -> None:
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_each_number_is_a_file_and_each_variant_a_question(
+def test_each_variant_is_a_file_and_each_number_a_question(
     midterm: dict[str, Bank], platform: str
 ) -> None:
-    files = midterm[platform].files
-    ending = {"blackboard": "txt", "brightspace": "csv"}[platform]
-    assert f"L-1-1.{ending}" in files
-    assert f"w1_new-2-1.{ending}" in files
-    assert [len(questions) for questions in files.values()] == [4] * 13
-    for name, questions in files.items():
-        entries = {token.entries[0].name for one in questions for token in tokens_in(one.text)}
-        (entry,) = entries
-        assert re.sub(r"\W+", "-", entry).rstrip("-") == name.partition(".")[0]
+    """So that a test has numbers that go on from each other."""
+    found = midterm[platform].by_number()
+    for (name, questions), (solution, numbers) in zip(
+        midterm[platform].files.items(), expected(4), strict=True
+    ):
+        variant = solution.work.variant
+        assert variant is not None
+        assert name == f"{variant.name}-{variant.code}.{ENDINGS[platform]}"
+        assert questions == [found[variant.code, entry] for entry in numbers]
+
+
+def test_where_one_number_is_asked_for_all_variants_are_in_a_file(tmp_path: Path) -> None:
+    """So that a test can draw any of them."""
+    source = tmp_path / "one.toml"
+    text = Path("generator/problems/midterm.toml").read_text(encoding="utf-8")
+    text = re.sub("(?m)^asked = .*", 'asked = ["w2_new[1,2]"]', text)
+    source.write_text(text, encoding="utf-8")
+    for platform, bank in banks(tmp_path / "set", str(source)).items():
+        counts = {name: len(questions) for name, questions in bank.files.items()}
+        assert counts == {f"w2_new-1-2.{ENDINGS[platform]}": 2}
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -222,7 +234,7 @@ def test_words_are_words_and_nothing_else(tmp_path: Path) -> None:
     source = tmp_path / "hostile.toml"
     source.write_text(re.sub('title = "[^"]*"', lambda _: words, text, count=1), encoding="utf-8")
     for bank in banks(tmp_path / "set", str(source)).values():
-        assert [len(questions) for questions in bank.files.values()] == [2] * 13
+        assert [len(questions) for questions in bank.files.values()] == [13] * 2
         for question in bank.by_number().values():
             seen = unescape(re.sub("<span></span>", "", question.text))
             assert r'<script>&amp; ]]> {1} } # ~ \(x\) "quoted", and' in seen
@@ -239,10 +251,13 @@ def test_the_same_call_gives_the_same_bytes(tmp_path: Path) -> None:
         assert first[platform].content == second[platform].content == again[platform].content
 
 
-def test_problems_of_an_assignment_have_files_of_their_own(tmp_path: Path) -> None:
-    for bank in banks(tmp_path, exercise(DRAWN, "xor", DRAWN), count=1).values():
-        assert {name.partition("-")[0] for name in bank.files} == {"q1", "q2", "q3"}
-        assert all(len(questions) == 1 for questions in bank.files.values())
+def test_problems_of_an_assignment_are_in_the_file_of_their_variant(tmp_path: Path) -> None:
+    for bank in banks(tmp_path, exercise(DRAWN, "xor", DRAWN)).values():
+        assert len(bank.files) == 2
+        for questions in bank.files.values():
+            tokens = [token for one in questions for token in tokens_in(one.text)]
+            assert len({token.code for token in tokens}) == 1
+            assert {token.entries[0].question for token in tokens} == {1, 2, 3}
 
 
 # A network unrolled in time, one with a plot and a drawing of what it leads to, formulas with a

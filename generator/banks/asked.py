@@ -34,10 +34,15 @@ class AskedProblem(Struct, frozen=True, eq=False):
         number = [] if self.number is None else [f"q{self.number}"]
         return "-".join(("handprop", *variant, *number))
 
-    def file_for(self, name: str, ending: str) -> str:
-        """Return the name of a file for what a number of all variants is called."""
-        number = "" if self.number is None else f"q{self.number}-"
-        return f"{number}{NO_WORD.sub('-', name).strip('-')}{ending}"
+    def file(self, ending: str) -> str:
+        """Return the name of a file of questions for a number each: that of the variant, whose
+        numbers belong together, or where only one is asked for that of all variants, any of which
+        may then be drawn.
+        """
+        name = self.entries[0].name
+        if self.number is not None or len(self.entries) > 1:
+            name = f"{self.variant.name}-{self.variant.code}" if self.variant else "questions"
+        return f"{NO_WORD.sub('-', name).strip('-')}{ending}"
 
 
 class AnswerField(Struct, frozen=True):

@@ -27,12 +27,11 @@ NOT_KEPT = re.compile("</?small>")
 
 
 def _ask(maker: QuestionMaker, problem: AskedProblem) -> Iterator[Addition]:
-    """Yield a question for each number; all variants of a number stand in a file."""
+    """Yield a question for each number."""
     for asked in maker.numbers(problem):
         text = in_a_row(NOT_KEPT.sub("", asked.asked))
         fields = ("NUM", text, *in_full(asked.field.accepted, DIGITS))
-        file = problem.file_for(asked.field.name, ".txt")
-        yield Addition("\t".join(fields) + "\n", file)
+        yield Addition("\t".join(fields) + "\n", problem.file(".txt"))
 
 
 PLATFORM = Platform(

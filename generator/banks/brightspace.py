@@ -28,9 +28,9 @@ FIELDS = 5
 
 
 def _ask(maker: QuestionMaker, problem: AskedProblem) -> Iterator[Addition]:
-    """Yield a question for each number; all variants of a number stand in a file."""
+    """Yield a question for each number."""
     for asked in maker.numbers(problem):
-        yield Addition(_block(asked), problem.file_for(asked.field.name, ".csv"))
+        yield Addition(_block(asked), problem.file(".csv"))
 
 
 def _block(asked: NumberQuestion) -> str:
