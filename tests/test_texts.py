@@ -445,3 +445,36 @@ def test_of_an_assignment_it_is_said_how_one_of_its_problems_is_given(
         main(["audit", "homework", str(tmp_path / "solution.txt")])
     assert ended.value.code == 2
     assert "by the name or file that stands under [[problems]]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        r"w^{(1)}_{\text{new}} &= \underbrace{w^{(1)}}_{\text{old}}",
+        r"w^{(1)}_{\text{new}}",
+        r"\underbrace{w^{(1)}_{new}}_{\text{of the hidden layer}}",
+    ],
+)
+def test_words_under_a_symbol_are_its_own_and_under_a_brace_they_are_not(new: str) -> None:
+    typed = rf"\begin{{align*}} {new} = [[0.1, 0.3], [0.2, 0.48]] \end{{align*}}"
+    found = audit(SOURCE, typed)
+    assert [(one.name, one.verdict) for one in found.numbers][-1] == ("w1_new[2,2]", "wrong")
+    assert found.not_understood == ()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "| h1 | 0.41 | 0.61 |",
+        "The first hidden neuron passes on 0.61.",
+        r"\[ a^{(2)} = \begin{pmatrix} 0.61 \\ \end{pmatrix \]",
+        r"\[ \begin{pmatrix} 0.61 \\ 0{,}62 \end{pmatrix} \]",
+        r"\[ w^{(1)} = \begin{pmatrix} 0.13 & 0.3 \\ 0.2 & 0.4 \end{pmatrix} \]",
+    ],
+)
+def test_numbers_that_are_given_to_nothing_are_listed(typed: str) -> None:
+    """Those that the problem states are not, nor are lengths, versions and numbers of headings."""
+    text = "## 2.1 Results\nThe rate is 0.6, as in 1.2.3, in type of 1.5 em.\nz2[1,1] = 0.41\n"
+    found = audit(SOURCE, text + typed)
+    assert [one.name for one in found.numbers] == ["z2[1,1]"]
+    assert [one.partition(": ")[0] for one in found.not_understood] == ["line 4"]

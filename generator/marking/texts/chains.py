@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,7 +14,7 @@ from generator.marking.texts.symbols import symbol_of
 from generator.marking.texts.tables import rows_of_tables
 from generator.marking.texts.values import matrix_of
 
-__all__ = ["Chain", "chains", "markdown_of_notebook"]
+__all__ = ["DECIMAL", "Chain", "chains", "markdown_of_notebook"]
 
 DISPLAYS = (
     r"\$\$(?P<dollars>.+?)\$\$",
@@ -50,12 +50,22 @@ ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|\\cr\b|\\newline\b")
 BEGIN, END = re.compile(r"\\begin\{"), re.compile(r"\\end\{")
 OPENING, CLOSING = "{([", "})]"
 DIGIT = re.compile(r"\d")
+# A decimal, and no version, length or percentage.
+DECIMAL = re.compile(
+    r"(?<![\d.,\w])\d+(?:\.|\{,\}|,(?=\d\d))\d+(?![\d.,]*[.,]\d)"
+    r"(?!\d|\s*(?:\\?%|(?:em|ex|pt|cm|mm|in|px|MB|kB)\b|\\(?:text|line|column|paper)))"
+)
+HEADING_LINE = re.compile(r"\s*(?:#|\d+\.\d+\.?\s+[A-Z])")
+PICTURE = re.compile(
+    r"\\begin\{(?P<name>tikzpicture|pspicture|picture)\}.*?\\end\{(?P=name)\}", re.DOTALL
+)
 
 
 class Chain(Struct, frozen=True):
     """What stands between the relations of a line, the line of the text it begins on, and the
-    iteration that was named last before it, None where none was. `is_plain` says that it is no
-    formula, so that words may stand before a symbol, `is_display` that it is one on its own.
+    iteration that was named last before it, None where none was. One part alone is a line or a
+    formula with numbers and no relation. `is_plain` says that it is no formula, so that words may
+    stand before a symbol, `is_display` that it is one on its own.
     """
 
     line: int
@@ -67,10 +77,14 @@ class Chain(Struct, frozen=True):
 
 def chains(text: str) -> Iterator[Chain]:
     """Yield the chains of a text: those of its displays and formulas, and lines of its own that
-    hold a relation. A display that begins with a relation goes on with the one before it.
+    hold a relation or numbers. A display that begins with a relation goes on with the one before
+    it.
     """
     before: Chain | None = None
     for chain in _chains(text):
+        if len(chain.parts) == 1:
+            yield chain
+            continue
         if not chain.parts[0].strip() and chain.is_display and before is not None:
             before = replace(before, parts=(*before.parts, *chain.parts[1:]))
             continue
@@ -98,7 +112,7 @@ def _chains(text: str) -> Iterator[Chain]:
     body = text.rpartition(r"\begin{document}")[2]
     above = text[: len(text) - len(body)].count("\n")
     is_latex = r"\begin{document}" in text
-    body = without_comments(body) if is_latex else rows_of_tables(body)
+    body = _without_pictures(without_comments(body)) if is_latex else rows_of_tables(body)
     iteration: int | None = None
     position = 0
     for found in DISPLAY.finditer(body):
@@ -109,10 +123,17 @@ def _chains(text: str) -> Iterator[Chain]:
         line = above + body[: found.start()].count("\n") + 1
         is_display = found["dollar"] is None and found["parentheses"] is None
         for parts in _rows(inner):
+            if len(parts) == 1 and (is_display or matrix_of(parts[0]) is None):
+                yield Chain(line, parts, iteration, is_display=is_display)
             for one in _split_chains(parts):
                 yield Chain(line, one, iteration, is_display=is_display)
         position = found.end()
     yield from _plain_lines(body[position:], above + body[:position].count("\n"), iteration)
+
+
+def _without_pictures(text: str) -> str:
+    """Return LaTeX without its pictures, in as many lines."""
+    return PICTURE.sub(lambda found: "\n" * found[0].count("\n"), text)
 
 
 def markdown_of_notebook(text: str) -> str:
@@ -139,6 +160,8 @@ def _plain_lines(text: str, above: int, iteration: int | None) -> Iterator[Chain
             # `z1: 0.41` states a number as well.
             label, sign, stated = bare.partition(":")
             if not sign or not DIGIT.search(stated) or len(label) > 40:
+                if DECIMAL.search(bare) and not HEADING_LINE.match(line):
+                    yield Chain(number, (bare,), iteration, is_plain=True)
                 continue
             parts: tuple[str, ...] = label, stated.strip()
         else:
@@ -222,11 +245,16 @@ def _rows(inner: str) -> Iterator[tuple[str, ...]]:
         if len(found) > 1 and not found[0] and parts:
             parts += found[1:]
             continue
-        if len(parts) > 1:
+        if _says_numbers(parts):
             yield tuple(parts)
         parts = found
-    if len(parts) > 1:
+    if _says_numbers(parts):
         yield tuple(parts)
+
+
+def _says_numbers(parts: Sequence[str]) -> bool:
+    """Return whether a row is a chain, or has numbers without any relation."""
+    return len(parts) > 1 or any(map(DECIMAL.search, parts))
 
 
 def _split_rows(text: str) -> Iterator[str]:

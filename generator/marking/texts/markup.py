@@ -9,6 +9,9 @@ __all__ = ["braced", "expanded", "plain_line", "unwrapped", "without_comments"]
 
 COMMENT = re.compile(r"(?<!\\)%.*")
 HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# Wrappers that a script behind them says something of, in words or symbols.
+BRACES = "underbrace", "overbrace", "underbracket", "overbracket"
+SCRIPT = re.compile(r"\s*(?:\\limits\s*)?[_^]\s*(?=\{)")
 # What wraps a relation or a reading and says nothing of its own, by how many arguments it has.
 WRAPPING: Mapping[str, tuple[int, str]] = {
     "workedline": (2, "{0} {1} \\\\"),
@@ -27,8 +30,7 @@ WRAPPING: Mapping[str, tuple[int, str]] = {
     "boldsymbol": (1, "{0}"),
     "mathrel": (1, "{0}"),
     "mathbin": (1, "{0}"),
-    "underbrace": (1, "{0}"),
-    "overbrace": (1, "{0}"),
+    **dict.fromkeys(BRACES, (1, "{0}")),
     "textcolor": (2, "{1}"),
     "colorbox": (2, "{1}"),
     "label": (1, ""),
@@ -53,7 +55,6 @@ ARRAY = re.compile(
 )
 BOLD_NUMBER = re.compile(r"\\(?:mathbf|textbf|bm|mathrm|text)\s*\{\s*([-+−]?[\d.,\s]+?)\s*\}")
 NAMED_FRACTION = re.compile(r"\{([^{}]*)\\over(?![a-z])([^{}]*)\}")
-UNDER = re.compile(r"_\{\s*\\text\{[^{}]*\}\s*\}(?=\s*(?:[-+=]|\\approx|$))")
 DEFINITION = re.compile(
     r"\\(?:(?:re)?newcommand|providecommand)\*?\s*\{?\\(?P<name>[A-Za-z]+)\}?\s*(?:\[(?P<count>\d)\])?"
     r"\s*(?=\{)|\\def\s*\\(?P<defined>[A-Za-z]+)(?P<signs>(?:#\d)*)\s*(?=\{)"
@@ -71,7 +72,7 @@ TAGS = re.compile(
 )
 SUB, SUP = re.compile(r"<sub>(.*?)</sub>"), re.compile(r"<sup>(.*?)</sup>")
 MARKER = re.compile(r"^\s*(?:>\s*)*(?:[-*+•]\s+|\d{1,2}[.)]\s+|\([a-z]\)\s+|#+\s+)*")
-RESULT_IN_COMMENT = re.compile(r"\s*(?:#|//)\s*(?:=|≈|->|→|=>|==)?\s*(?=[-+]?\d)")
+RESULT_IN_COMMENT = re.compile(r"(?<=\S)\s*(?:#|//)\s*(?:=|≈|->|→|=>|==)?\s*(?=[-+]?\d)")
 
 
 def without_comments(text: str) -> str:
@@ -148,9 +149,18 @@ def unwrapped(text: str) -> str:
             if len(arguments) < count:
                 start = at + 1
                 continue
+            if name in BRACES:
+                position = _behind_script(text, position)
             text = text[:at] + pattern.format(*arguments) + text[position:]
     text = NAMED_FRACTION.sub(r"\\frac{\1}{\2}", text)
-    return BOLD_NUMBER.sub(r" \1 ", UNDER.sub("", text))
+    return BOLD_NUMBER.sub(r" \1 ", text)
+
+
+def _behind_script(text: str, position: int) -> int:
+    """Return where the script ends that says something of a brace, if one stands there."""
+    found = SCRIPT.match(text, position)
+    words = None if found is None else braced(text, found.end())
+    return position if found is None or words is None else found.end() + len(words) + 2
 
 
 def _without_array(text: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from fractions import Fraction
 
 from msgspec import Struct
 
@@ -10,8 +12,8 @@ from generator.document import Work
 from generator.expressions.tree import Name
 from generator.marking.answers import WrittenAnswer
 from generator.marking.auditing import ShownLine
-from generator.marking.texts.agreeing import MeantQuantity, agreement, iteration_of
-from generator.marking.texts.chains import Chain, chains
+from generator.marking.texts.agreeing import MeantQuantity, agreement, iteration_of, shown_of
+from generator.marking.texts.chains import DECIMAL, Chain, chains
 from generator.marking.texts.dialects import TextDialect, dialect_of
 from generator.marking.texts.notations import Symbols, tables_of
 from generator.marking.texts.quantities import ComparedQuantities
@@ -26,6 +28,9 @@ __all__ = ["ReadText", "read_text"]
 TOLD_OF = 60
 # So few numbers say nothing of whether a notation is that of a text.
 FEW = 2
+# What lays numbers out, and what shows that there is more than numbers.
+COMMAND = re.compile(r"\\(?:begin|end)\{[a-zA-Z]*\*?\}?|\\(?:left|right|[hv]?phantom)\b")
+FORMULA = re.compile(r"[a-zA-Z*/^·×⋅]|\d\s*[-+−(]")
 
 
 class ReadText(Struct, frozen=True):
@@ -50,26 +55,39 @@ def read_text(work: Work, text: str, follow: Follow) -> ReadText:
     something else in it, are found by their numbers.
     """
     written = list(chains(text))
-    statements = [found for chain in written if (found := statement_of(chain)) is not None]
     quantities = ComparedQuantities(work)
+    statements = [found for chain in written if (found := statement_of(chain)) is not None]
+    lonely = [
+        chain
+        for chain in written
+        if statement_of(chain) is None and _has_other_numbers(chain, quantities.exact_numbers)
+    ]
     readings = tuple(
         reading for chain in written for reading in false_readings(chain, quantities.exact_numbers)
     )
     tables = [TableReading(quantities, table, statements) for table in tables_of(work)]
     best = max(tables, key=lambda one: (one.support, one.count))
-    placing = Placing(work, quantities, statements)
+    placing = Placing(work, quantities, statements, lonely)
     if best.explains_all:
         return placing.read(best.meanings, readings)
     unknown = [one for one, weight in zip(statements, best.weights, strict=True) if not weight]
     dialect = dialect_of(quantities, statements, unknown, best.families(statements))
-    is_likely = best.is_likely or follow(
-        [
-            answer
-            for answer, _ in Placing(work, quantities, statements).read(best.meanings, ()).answers
-        ]
-    )
+    known = Placing(work, quantities, statements, ()).read(best.meanings, ())
+    is_likely = best.is_likely or follow([answer for answer, _ in known.answers])
     meanings = list(_chosen(best, dialect, statements, is_likely))
-    return Placing(work, quantities, statements).read(meanings, readings)
+    return placing.read(meanings, readings)
+
+
+def _has_other_numbers(chain: Chain, known: Set[Fraction]) -> bool:
+    """Return whether a chain that gives no number to anything has numbers that the problem does
+    not state, but for formulas and for arithmetic of which the result is left out.
+    """
+    last = chain.parts[-1]
+    is_formula = len(chain.parts) > 1 or not chain.is_plain
+    if is_formula and FORMULA.search(COMMAND.sub("", last)):
+        return False
+    found = (written_number(one[0].replace("{,}", ".")) for one in DECIMAL.finditer(last))
+    return any(number is not None and number.value not in known for number in found)
 
 
 class TableReading:
@@ -147,7 +165,11 @@ class Placing:
     """Numbers of a text on their way to the places they belong to, each taken once."""
 
     def __init__(
-        self, work: Work, quantities: ComparedQuantities, statements: Sequence[Statement]
+        self,
+        work: Work,
+        quantities: ComparedQuantities,
+        statements: Sequence[Statement],
+        lonely: Sequence[Chain],
     ) -> None:
         self._quantities = quantities
         self._statements = statements
@@ -157,7 +179,7 @@ class Placing:
         self._first: MeantQuantity | None = None
         self._seen: dict[tuple[int, Name, Cell], str] = {}
         self._answers: list[tuple[WrittenAnswer, ShownLine]] = []
-        self._unknown: list[str] = []
+        self._unknown = list(lonely)
 
     def read(
         self, meanings: Sequence[MeantQuantity | None], readings: tuple[FalseReading, ...]
@@ -165,10 +187,24 @@ class Placing:
         """Return the numbers by where they belong."""
         for statement, meaning in zip(self._statements, meanings, strict=True):
             if meaning is None:
-                self._unknown.append(_told(statement.chain))
+                self._unknown.append(statement.chain)
             elif meaning.name in self._steps:
                 self._place(statement, meaning)
-        return ReadText(tuple(self._answers), tuple(self._unknown), readings)
+            elif not self._is_given(statement, meaning):
+                self._unknown.append(statement.chain)
+        unknown = sorted(self._unknown, key=lambda chain: chain.line)
+        return ReadText(tuple(self._answers), tuple(map(_told, unknown)), readings)
+
+    def _is_given(self, statement: Statement, meaning: MeantQuantity) -> bool:
+        """Return whether numbers may be those that the problem states for a quantity, or those that
+        a later iteration starts from.
+        """
+        values = next(self._quantities.values(meaning.name))
+        turned = (shown_of(values, meaning.cell, is_turned) for is_turned in (False, True))
+        return self._count > 1 or any(
+            statement.shape == (len(shown), len(shown[0])) and statement.is_of(shown, meaning.sign)
+            for shown in turned
+        )
 
     def _place(self, statement: Statement, meaning: MeantQuantity) -> None:
         texts = statement.texts
@@ -176,11 +212,11 @@ class Placing:
             texts = [list(column) for column in zip(*texts, strict=True)]
         cells = _cells(meaning.cell, self._steps[meaning.name], texts)
         if cells is None:
-            self._unknown.append(_told(statement.chain))
+            self._unknown.append(statement.chain)
             return
         iteration = statement.chain.iteration or self._iteration(statement, meaning, cells)
         if iteration is None:
-            self._unknown.append(_told(statement.chain))
+            self._unknown.append(statement.chain)
             return
         for (row, column), text in cells:
             place = iteration, meaning.name, (row, column)

@@ -72,4 +72,4 @@ def _is_number(cell: str) -> bool:
 
 def _bare(cell: str) -> str:
     cell = FORMULA.sub(lambda found: found[1] or found[2], cell)
-    return re.sub(r"\*\*|`", "", cell).strip()
+    return re.sub(r"\*\*|`|\\phantom\{[^{}]*\}", "", cell).strip()
