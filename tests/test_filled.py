@@ -279,6 +279,32 @@ def test_a_folder_of_worksheets_is_marked_and_what_cannot_be_read_stops_no_other
     assert len(told.splitlines()) == 10
 
 
+def test_what_is_wrong_with_a_worksheet_stops_nobody_elses_marks_nor_does_a_name_that_got_longer(
+    class_set: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A platform puts the student and numbers of its own around the name of a file."""
+    whole = {"iteration": 1, "row": 1, "column": 1, "answer": "0.5"}
+    pages = {
+        "Ada_12_assignsubmission_file_variant-0001.json": [{**whole, "step": "z2"}],
+        "lovelaceada_77_variant-0002-1.json": [{**whole, "step": "z2"}],
+        "variant-0003.json": [{**whole, "step": "z2"}, {**whole, "step": "z9"}],
+        "variant-00040.json": [{**whole, "step": "z2"}],
+        "variant-0001 and variant-0002.json": [{**whole, "step": "z2"}],
+    }
+    (tmp_path / "in").mkdir()
+    for name, answers in pages.items():
+        (tmp_path / "in" / name).write_text(json.dumps({"answers": answers}), encoding="utf-8")
+
+    marked = ("mark", class_set / "quiz.toml", tmp_path / "in", "--set", class_set / "set")
+    assert handprop(*marked, "--feedback", "none", "-o", tmp_path) == 1
+
+    rows = csv.DictReader((tmp_path / "marks.csv").read_text("utf-8-sig").splitlines())
+    assert [row["id"] for row in rows if row["points"]] == ["1", "2"]
+    told = capsys.readouterr().err
+    assert "in: variant-0003.json, answers[1] is of 'z9', which is not a step" in told
+    assert told.count("does not say whose it is") == 2
+
+
 def test_a_set_is_not_what_was_handed_in(
     class_set: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

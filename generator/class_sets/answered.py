@@ -16,18 +16,22 @@ from generator.marking.answers import is_blank
 
 __all__ = ["Answered", "ClassAnswers", "of_variants"]
 
+NOBODY = AnswersOf("", ())
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
     """A student, the variant that the student got, as the set calls it, "" for none, and the
     student's answers, none of which is blank. A platform may have drawn other questions from other
-    variants: `others` has these with the answers to them.
+    variants: `others` has these with the answers to them. `is_apart` says that they are not in one
+    table with those of others, so that what is wrong with them stops nobody else's marks.
     """
 
     member: Member
     variant: str
     answers: tuple[WrittenAnswer, ...] = ()
     others: tuple[tuple[str, tuple[WrittenAnswer, ...]], ...] = ()
+    is_apart: bool = False
 
     @property
     def by_variant(self) -> Sequence[tuple[str, tuple[WrittenAnswer, ...]]]:
@@ -82,8 +86,9 @@ def of_variants(there: SetInFolder, given: GivenAnswers) -> ClassAnswers:
         # Which of two worksheets counts is not for a program to say.
         del found[name]
     students = (
-        Answered(entry.member, name, found[name].answers if name in found else ())
+        Answered(entry.member, name, one.answers, is_apart=bool(one.file))
         for name, entry in there.record.entries.items()
+        for one in (found.get(name, NOBODY),)
     )
     return ClassAnswers(
         tuple(students), (*given.skipped, *wrong[True]), given.notes, (*given.faults, *wrong[False])
@@ -107,7 +112,8 @@ def _of_platform(known: KnownVariants, given: GivenAnswers) -> ClassAnswers:
         ]
         # Whoever left all of a variant blank has no answers to it.
         first, *others = [part for part in written if part[1]] or written[:1] or [("", ())]
-        students.append(Answered(Member(one.id, one.name or one.id), *first, tuple(others)))
+        member = Member(one.id, one.name or one.id)
+        students.append(Answered(member, *first, tuple(others), is_apart=True))
     return ClassAnswers(tuple(students), tuple(skipped), given.notes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -100,13 +101,29 @@ class KnownVariants:
             return next((name for name in found if isinstance(name, str)), found[-1])
         if one.id:
             return self.of_id(one.id)
-        names = self.files.get(one.file, ())
+        names = self._by_file(one.file)
         if len(names) == 1:
             return names[0]
         return NoVariant(
             "does not say whose it is: it has no check code, and is not called as the worksheets "
             "of the set are; give it the name that it was written with."
         )
+
+    def _by_file(self, file: str) -> Sequence[str]:
+        """Return the variants whose file a worksheet may have been, by its name, in which platforms
+        put the student and numbers of their own before the name of what was handed in, and behind.
+        """
+        if file in self.files:
+            return self.files[file]
+        within = [name for name in self.files if _has_whole(file, name)]
+        longest = max(within, key=len, default="")
+        is_sure = all(name in longest for name in within)
+        return self.files[longest] if within and is_sure else ()
+
+
+def _has_whole(file: str, name: str) -> bool:
+    """Return whether a name stands in that of a file, and is not a part of a longer word there."""
+    return re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", file) is not None
 
 
 def _unsigned(name: str) -> str:

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -38,7 +38,7 @@ BYTE_ORDER_MARK = "\ufeff"
 class StudentMarks:
     """A student, the variant that the student got, the marks of what the student answered, None for
     nothing, and the answers that cannot be read. `is_of_several` says that some of the questions
-    were of other variants.
+    were of other variants; `faults` are why the student's worksheet is left out.
     """
 
     member: Member
@@ -46,6 +46,7 @@ class StudentMarks:
     marks: Marks | None
     unread: tuple[UnreadAnswer, ...] = ()
     is_of_several: bool = False
+    faults: tuple[Fault, ...] = ()
 
 
 def class_marks(
@@ -59,7 +60,7 @@ def class_marks(
     """Return the marks of students, in their order, those without answers as well; `overrides` are
     points that a marker gives, and `faulty` is what is known to be wrong with the answers.
 
-    Raises AnswersError with all that is wrong, as what is no step, and StepError, which names the
+    Raises AnswersError with all that is wrong with a table, as what is no step, and StepError, which names the
     file that states points for what is no step or is not marked.
     """
     # A marker may have seen what is in no table.
@@ -71,6 +72,7 @@ def class_marks(
     ]
     found: dict[str, Marks] = {}
     faults = [*faulty]
+    apart: dict[str, tuple[Fault, ...]] = {}
     for part in _parts(given):
         got = dict.fromkeys(name for one in part for name, _ in one.by_variant)
         evaluated = _evaluated(there, list(got))
@@ -78,7 +80,10 @@ def class_marks(
             try:
                 marks = _marks_of(one, evaluated, source)
             except AnswersError as error:
-                faults += error.faults
+                if one.is_apart:
+                    apart[one.member.name] = error.faults
+                else:
+                    faults += error.faults
             except StepError as error:
                 error.name_place(there.draws.exercise.source)
                 raise
@@ -88,7 +93,8 @@ def class_marks(
         raise AnswersError(source, faults)
     names = [one.member.name for one in answered]
     found = overridden_by_ids(found, names, overrides, source_of_overrides)
-    return [_of_student(one, found.get(one.member.name)) for one in answered]
+    students = (_of_student(one, found.get(one.member.name)) for one in answered)
+    return [replace(one, faults=apart.get(one.member.name, ())) for one in students]
 
 
 def _marks_of(one: Answered, evaluated: Mapping[str, AnyWork], source: str) -> Marks:

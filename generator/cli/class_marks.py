@@ -71,14 +71,15 @@ def mark_class(options: MarkOptions, folder: Path, output: Path) -> None:
     answered = of_variants(there, given)
     place, stated = overrides_in(output)
     students = class_marks(there, answered.students, source, stated, place, answered.faults)
+    skipped = [*answered.skipped, *(fault for one in students for fault in one.faults)]
     marked = [one.marks for one in students if one.marks is not None]
     if not marked:
         # What was written of earlier answers stays.
-        raise AnswersError(source, answered.skipped or [NOTHING])
+        raise AnswersError(source, skipped or [NOTHING])
     _check_typesetting(options, there)
     write_marks(output, students)
     say(f"Wrote {output / 'marks.csv'} and {output / 'marks.json'}")
-    for fault in (*answered.notes, *answered.skipped):
+    for fault in (*answered.notes, *skipped):
         aside(f"{source}: {fault}")
     parts = (part for one in answered.students for part in one.by_variant)
     say_unread(source, [answer for _, answers in parts for answer in answers])
@@ -89,10 +90,10 @@ def mark_class(options: MarkOptions, folder: Path, output: Path) -> None:
     failures: Mapping[str, str] = {}
     if options.formats:
         job = _job(options, there, output)
-        report = write_report(job, students, list(map(str, answered.skipped)))
+        report = write_report(job, students, list(map(str, skipped)))
         say(f"Wrote {together(output / name for name in report)}")
         failures = _write_sheets(options, job, students)
-    if failures or answered.skipped:
+    if failures or skipped:
         raise typer.Exit(1)
 
 
