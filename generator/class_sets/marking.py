@@ -60,8 +60,8 @@ def class_marks(
     """Return the marks of students, in their order, those without answers as well; `overrides` are
     points that a marker gives, and `faulty` is what is known to be wrong with the answers.
 
-    Raises AnswersError with all that is wrong with a table, as what is no step, and StepError, which names the
-    file that states points for what is no step or is not marked.
+    Raises AnswersError with all that is wrong with a table, as what is no step, and StepError,
+    which names the file that states points for what is no step or is not marked.
     """
     # A marker may have seen what is in no table.
     seen = {one.id.casefold() for one in overrides}
