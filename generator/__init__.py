@@ -6,6 +6,7 @@ else may change with any version.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from generator.banks import question_bank
     from generator.check import Comparison, compare
     from generator.class_sets import Extras, Job, Member, Summary, make_set, numbered
     from generator.class_sets.roster import Roster, Student, read_roster
@@ -113,6 +114,7 @@ __all__ = [
     "make_set",
     "mark",
     "numbered",
+    "question_bank",
     "read_roster",
     "shipped",
     "solutions",
@@ -121,6 +123,7 @@ __all__ = [
 
 # Each name is read from its room when it is first asked for, so that the command starts at once.
 ROOMS = {
+    "banks": ("question_bank",),
     "check": ("Comparison", "compare"),
     "class_sets": ("Extras", "Job", "Member", "Summary", "make_set", "numbered"),
     "class_sets.roster": ("Roster", "Student", "read_roster"),

@@ -450,13 +450,28 @@ def test_a_problem_that_is_not_there_is_told_before_what_is_wrong_with_answers(
     assert "did you mean 'back-propagation'?" in capsys.readouterr().err
 
 
-def test_answers_of_several_are_not_those_of_one(
+def test_a_class_that_got_one_problem_is_marked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert handprop("mark", "back-propagation", GOLDEN / "long.csv") == 2
-    assert "holds the answers of several students; give those of one" in capsys.readouterr().err
-    assert handprop("mark", "back-propagation", tmp_path) == 2
-    assert "is a folder; give the file of one person" in capsys.readouterr().err
+    """Answers by ids, or worksheets by their files; those of another problem are left out."""
+    stated = PROBLEM.replace("{ choices = [0.1, 0.2, 0.3, 0.4] }", "0.1")
+    (tmp_path / "quiz.toml").write_text(stated, encoding="utf-8")
+    (tmp_path / "class.csv").write_text('id,"z2[1,1]"\nA,0.41\nB,\n,0.5\n', encoding="utf-8")
+    mark = "mark", tmp_path / "quiz.toml", tmp_path / "class.csv"
+    assert handprop(*mark) == 2
+    assert "holds the answers of a class; give a folder for" in capsys.readouterr().err
+    assert handprop(*mark, "-o", tmp_path / "marks", *PLAIN) == 2
+    assert "line 4, z2[1,1] has no id; give one in a column id" in capsys.readouterr().err
+    (tmp_path / "handed" / "in").mkdir(parents=True)
+    for name, more in (("Ada", {}), ("in/Bo", {}), ("Cy", {"problem": "another"})):
+        answer = {"iteration": 1, "step": "z2", "row": 1, "column": 1, "answer": "0.41"}
+        saved = {"answers": [answer]} | more
+        (tmp_path / "handed" / f"{name}.json").write_text(json.dumps(saved), encoding="utf-8")
+    mark = "mark", tmp_path / "quiz.toml", tmp_path / "handed"
+    assert handprop(*mark, "-o", tmp_path / "marks", *PLAIN) == 1
+    assert "Cy.json is a worksheet of another problem" in capsys.readouterr().err
+    with (tmp_path / "marks" / "marks.csv").open(encoding="utf-8-sig") as file:
+        assert [row["id"] for row in csv.DictReader(file)] == ["Ada", "in/Bo"]
 
 
 def test_questions_of_several_variants_are_marked_each_on_its_own(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
+import zipfile
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from html import unescape
 from pathlib import Path
 
 import pytest
 
-from generator import Solution
+from generator import Assignment, Problem, Solution, question_bank, solve
 from generator.class_sets import Extras, Job, make_set, numbered
 from generator.errors import UsageError
 from generator.marking.tokens import tokens_in
@@ -21,6 +24,7 @@ from tests.students import EACH_LINE, NEVER, Ways, answers_of
 from tests.test_class_sets import ended
 from tests.test_drawn_assignments import DRAWN, exercise
 
+PLAIN = ("--feedback", "none")
 HOSTILE = r"<script>&amp; ]]> {1:NUMERICAL:=1} {#1} } # ~ \(x\) $$y$$ /"
 
 
@@ -187,28 +191,151 @@ def test_tokens_say_which_number_each_field_is_for(tmp_path: Path) -> None:
 
 
 def test_what_moodle_exports_is_marked_as_it_deserves(tmp_path: Path) -> None:
-    """All of the key, the key with a mistake in its last matrix, a sign in the first, and nothing.
-
-    The question's text is as Moodle exports it: without elements, with a rule for each field.
-    """
+    """The key, the key with a mistake in its last matrix, a sign in the first, and nothing."""
     folder, exported = tmp_path / "set", tmp_path / "responses.csv"
     _, questions = bank(folder, "midterm", count=4)
     typed = [[f"{field.alternatives[0].answer:.4f}" for field in one.fields] for one in questions]
     typed[1][-1] = f"{questions[1].fields[-1].alternatives[1].answer:.4f}"
     typed[2][0] = f"-{typed[2][0]}"
-    with exported.open("w", encoding="utf-8", newline="") as file:
+    export(exported, zip(questions, [*typed[:3], []], strict=True))
+    marks = tmp_path / "marks"
+    assert (
+        ended("mark", "midterm", "--set", str(folder), str(exported), "-o", str(marks), *PLAIN) == 0
+    )
+    # A point for each of five steps, shared by its entries.
+    assert points_in(marks) == {"1": "5", "2": "4.5", "3": "4", "4": ""}
+
+
+def export(path: Path, got: Iterable[tuple[ClozeQuestion, Sequence[str]]]) -> None:
+    """Write what Moodle exports of a quiz: the question that each student got, and what was typed
+    into its fields. The question's text has no elements, and a rule for each field.
+    """
+    with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow(["Last name", "ID number", "Status", "Question 1", "Response 1"])
-        for number, (question, answers) in enumerate(zip(questions, typed, strict=True), start=1):
+        rows.writerow(
+            ["Last name", "First name", "ID number", "Status", "Question 1", "Response 1"]
+        )
+        for number, (question, answers) in enumerate(got, start=1):
             text = unescape(re.sub(r"<[^>]*>", " ", PLACED.sub("_____", question.text)))
             parts = "; ".join(f"part {part}: {one}" for part, one in enumerate(answers, start=1))
-            rows.writerow(["X", number, "Finished", text, parts if number < 4 else "-"])
-    marks = tmp_path / "marks"
-    assert ended("mark", "midterm", "--set", str(folder), str(exported), "-o", str(marks)) == 0
+            rows.writerow(["Noether", "Emmy", number, "Finished", text, parts or "-"])
+
+
+def points_in(marks: Path) -> dict[str, str]:
+    """Return the points of students by their ids."""
     with (marks / "marks.csv").open(encoding="utf-8-sig", newline="") as file:
-        points = [row["points"] for row in csv.DictReader(file)]
-    # A point for each of five steps, shared by its entries.
-    assert points == ["5", "4.5", "4", ""]
+        return {row["id"]: row["points"] for row in csv.DictReader(file)}
+
+
+def problem(folder: Path, name: str = "one", weight: str = "0.1") -> Path:
+    """Return the file of a problem without draws, of which two steps are asked for."""
+    path = folder / f"{name}.toml"
+    layer = f"weights = [[{weight}, 0.3], [0.2, 0.4]]\nbiases = [0.25, 0.25]\n"
+    path.write_text(f'inputs = [0.1, 0.5]\nasked = ["z2", "a2"]\n[[layers]]\n{layer}', "utf-8")
+    return path
+
+
+def question_of(source: Path, *options: str) -> ClozeQuestion:
+    """Return the one question of the bank that is written of a problem."""
+    path = source.with_suffix(".xml")
+    assert ended("solve", str(source), "--format", "moodle", "-o", str(path), *options) == 0
+    (question,) = read_bank(path.read_text(encoding="utf-8"))[1]
+    return question
+
+
+def test_a_class_is_marked_that_got_one_problem(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All of the key, the key with a number that is wrong in its first step, and nothing."""
+    source, exported, marks = problem(tmp_path), tmp_path / "responses.csv", tmp_path / "marks"
+    question = question_of(source)
+    key = [f"{field.alternatives[0].answer:.2f}" for field in question.fields]
+    export(exported, [(question, key), (question, ["0.9", *key[1:]]), (question, [])])
+    mark = "mark", str(source), str(exported)
+    assert ended(*mark) == 2
+    assert "holds the answers of a class; give a folder for their marks" in capsys.readouterr().err
+    assert ended(*mark, "-o", str(marks), "--feedback", "html") == 0
+    assert points_in(marks) == {"1": "2", "2": "1.5", "3": ""}
+    sheets = sorted((marks / "feedback").iterdir())
+    assert [
+        "Feedback for <bdi>Emmy Noether</bdi>" in sheet.read_text("utf-8") for sheet in sheets
+    ] == [
+        True,
+        True,
+    ]
+
+
+def test_questions_of_other_problems_are_not_marked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor is a problem as other options had it."""
+    source, exported = problem(tmp_path), tmp_path / "responses.csv"
+    own, other = question_of(source), question_of(problem(tmp_path, "two", "0.2"))
+    export(exported, [(own, ["0.41"] * 4), (other, ["0.41"] * 4)])
+    mark = "mark", str(source), str(exported), "-o", str(tmp_path / "marks"), *PLAIN
+    assert ended(*mark) == 0
+    assert "questions of other problems as well, with the code " in capsys.readouterr().err
+    assert points_in(tmp_path / "marks") == {"1": "0.5", "2": ""}
+    export(exported, [(question_of(source, "--places", "3"), ["0.41"] * 4)])
+    assert ended(*mark) == 2
+    assert "give the problem that the bank was made from, with the options" in (
+        capsys.readouterr().err
+    )
+
+
+def test_a_bank_of_one_problem_is_written_again_and_kept_where_it_was_edited(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, bank = problem(tmp_path), tmp_path / "one-moodle.xml"
+    solve = "solve", str(source), "--format", "moodle", "-o", str(tmp_path)
+    assert ended(*solve) == ended(*solve, "--places", "3") == 0
+    assert "in place of what was there before" in capsys.readouterr().out
+    bank.write_text(bank.read_text("utf-8").replace("0.25", "0.26"), "utf-8")
+    assert ended(*solve) == 0
+    assert f"it is kept as {tmp_path / 'one-moodle-kept.xml'}" in capsys.readouterr().err
+
+
+def test_a_bank_is_made_in_python_of_an_assignment_as_well(tmp_path: Path) -> None:
+    numbers = [{"problem": str(problem(tmp_path, name))} for name in ("one", "two")]
+    solution = solve(Assignment.of({"problems": numbers}, "sheet", tmp_path))
+    _, questions = read_bank(question_bank(solution, "moodle", "mathml").decode())
+    codes = {token.code for question in questions for token in tokens_in(question.text)}
+    (code,) = codes
+    assert [question.idnumber for question in questions] == [
+        f"handprop-{code}-q1",
+        f"handprop-{code}-q2",
+    ]
+    with pytest.raises(UsageError, match="'moodel' is not a question bank; did you mean 'moodle'"):
+        question_bank(solution, "moodel")
+
+
+@pytest.mark.parametrize("bank", ["canvas", "qti"])
+def test_banks_of_two_problems_are_two(tmp_path: Path, bank: str) -> None:
+    """What one of them is called on a platform, the other is not: it would take its place."""
+    found = []
+    for name, weight in (("one", "0.1"), ("two", "0.2")):
+        solution = solve(Problem.load(problem(tmp_path, name, weight)))
+        with zipfile.ZipFile(io.BytesIO(question_bank(solution, bank))) as archive:
+            assert archive.testzip() is None
+            found.append({*archive.namelist()} - {"imsmanifest.xml", "test.xml"})
+    assert not any("figure" not in name for name in found[0] & found[1])
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("--format moodle --as key", "--as is given beside --format moodle, which asks for num"),
+        ("--format html --mathematics latex", "--mathematics is given without a --format that is"),
+        ("--format json --mathematics latex", "--mathematics is given beside --format json"),
+        ("--format moodle --open", "--open is given beside --format moodle, which makes nothing"),
+        ("--format moodle -o week3.pdf", "--output is week3.pdf, but --format is moodle"),
+    ],
+)
+def test_what_means_nothing_for_a_bank_is_refused(
+    options: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ended("solve", "back-propagation", *options.split()) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_what_a_bank_cannot_carry_is_said_before_anything_is_written(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ import pytest
 
 from generator.cli import main
 from generator.document import documents
-from generator.formats import FORMATS, PDF
+from generator.formats import BANKS, FORMATS, PDF
 from generator.problem import (
     ASSIGNMENTS,
     GROUPS,
@@ -1151,7 +1151,7 @@ def test_a_wrong_use_is_said_in_our_words(
 
 def test_a_wrong_choice_is_told_what_there_is(refused: Callable[..., str]) -> None:
     line = refused("solve", "back-propagation", "--format", "pdf", "--format", "docx")
-    formats = ", ".join(repr(name) for name in (PDF, *FORMATS, "json"))
+    formats = ", ".join(repr(name) for name in (PDF, *FORMATS, *BANKS, "json"))
     assert line.startswith(f"handprop: --format is 'docx'; give one of {formats}; see ")
     line = refused("solve", "back-propagation", "--detail", "foo")
     assert line.startswith(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.formats import FORMATS, PDF
+from generator.formats import BANKS, FORMATS, PDF
 from generator.pdf import ENGINES
 from generator.problem import STARTED, notations, shipped, shipped_assignments
 
@@ -55,7 +55,7 @@ def offered(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         ("handprop solve xor --places 1 --places 2 --wit", ["--with-check", "--without-answers"]),
         ("handprop manual te", ["templates", "testing"]),
         ("handprop problems --format j", ["json"]),
-        ("handprop solve xor --format tex --format ", [PDF, *FORMATS, "json"]),
+        ("handprop solve xor --format tex --format ", [PDF, *FORMATS, *BANKS, "json"]),
     ],
 )
 def test_names_are_offered(line: str, names: list[str], offered: Offered) -> None:

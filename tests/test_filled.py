@@ -21,7 +21,7 @@ from generator.cli.sources import found
 from generator.cli.stated import any_exercise
 from generator.document import Work
 from generator.layout.nodes import AnswerId
-from generator.marking import read_answers_of_one
+from generator.marking import read_answers
 from generator.pdf.fields import FieldPlace, PdfForm, make_form
 from generator.pdf.filled import filled_form
 from generator.variants import works
@@ -153,7 +153,7 @@ def test_one_worksheet_is_marked(tmp_path: Path, capsys: pytest.CaptureFixture[s
     path = tmp_path / "back.pdf"
     names = ("w1[1,1]", "z2[1,1]", "z2[2,1]")
     path.write_bytes(typed(form(names=names), {"w1[1,1]": "0,1", "z2[1,1]": "0,41"}))
-    assert [one.text for one in read_answers_of_one(path)[0].answers] == ["0,1", "0,41"]
+    assert [one.text for one in read_answers(path).students[0].answers] == ["0,1", "0,41"]
     assert handprop("mark", "back-propagation", path) == 0
     assert "1 right, 40 missing" in " ".join(capsys.readouterr().out.split())
 

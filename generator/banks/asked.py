@@ -11,28 +11,41 @@ from generator.document import Variant, Work
 from generator.layout.nodes import AnswerId
 from generator.marking import AcceptedNumber
 
-__all__ = ["PLAINLY", "AnswerField", "AskedProblem", "BankQuestion", "NumberQuestion", "Typing"]
+__all__ = [
+    "PLAINLY",
+    "AnswerField",
+    "AskedProblem",
+    "BankQuestion",
+    "NumberQuestion",
+    "Typing",
+    "name_of_whole",
+]
 
 # What is no part of a word, and of no name of a file.
 NO_WORD = re.compile(r"\W+")
 
 
 class AskedProblem(Struct, frozen=True, eq=False):
-    """What is asked of a worked problem: whose variant it is, its number where it is one of an
-    assignment's, and the entries that are asked for.
+    """What is asked of a worked problem: whose variant it is, the check code of that or of the
+    problem, its number where it is one of an assignment's, and the entries that are asked for.
     """
 
     work: Work
     variant: Variant | None
+    code: str
     number: int | None
     entries: tuple[AnswerId, ...]
 
     @property
+    def whole(self) -> str:
+        """What tells all that it is a problem of from others."""
+        return name_of_whole(self.variant, self.code)
+
+    @property
     def id(self) -> str:
         """What its question is called, also when it is corrected."""
-        variant = [] if self.variant is None else [self.variant.name, self.variant.code]
         number = [] if self.number is None else [f"q{self.number}"]
-        return "-".join(("handprop", *variant, *number))
+        return "-".join(("handprop", self.whole, *number))
 
     def file(self, ending: str) -> str:
         """Return the name of a file of questions for a number each: that of the variant, whose
@@ -43,6 +56,13 @@ class AskedProblem(Struct, frozen=True, eq=False):
         if self.number is not None or len(self.entries) > 1:
             name = f"{self.variant.name}-{self.variant.code}" if self.variant else "questions"
         return f"{NO_WORD.sub('-', name).strip('-')}{ending}"
+
+
+def name_of_whole(variant: Variant | None, code: str) -> str:
+    """Return what tells a variant, or a problem without draws, from others: a name and a code, or
+    the code alone.
+    """
+    return code if variant is None else f"{variant.name}-{code}"
 
 
 class AnswerField(Struct, frozen=True):

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from xml.sax.saxutils import escape, quoteattr
 
-from generator.banks.asked import AskedProblem, NumberQuestion, Typing
+from generator.banks.asked import AskedProblem, NumberQuestion, Typing, name_of_whole
 from generator.banks.numbers import as_decimal, exact
 from generator.banks.packing import archive
 from generator.banks.pictures import Picture, apart
@@ -89,14 +89,14 @@ def _settings(quiz: str, title: str) -> tuple[str, str]:
     )
 
 
-def _quiz_of(variant: Variant | None) -> str:
+def _quiz_of(whole: str) -> str:
     """Return what a quiz is called, also when it is corrected."""
-    return _id("-".join(("quiz", *(() if variant is None else (variant.name, variant.code)))))
+    return _id(f"quiz-{whole}")
 
 
-def _group(variant: Variant | None) -> Grouping:
+def _group(variant: Variant | None, code: str) -> Grouping:
     """Return what is added for the quiz of several problems, beside these."""
-    return [_listed(_quiz_of(variant))], []
+    return [_listed(_quiz_of(name_of_whole(variant, code)))], []
 
 
 def _listed(quiz: str) -> Addition:
@@ -113,7 +113,7 @@ def _listed(quiz: str) -> Addition:
 
 def _ask(maker: QuestionMaker, problem: AskedProblem) -> Iterator[BankPiece]:
     """Yield the questions of a problem, one for each number, the last of them with the solution."""
-    quiz, part = _quiz_of(problem.variant), maker.part(problem)
+    quiz, part = _quiz_of(problem.whole), maker.part(problem)
     if problem.number is None:
         yield _listed(quiz)
     yield Addition("", f"{quiz}/{SETTINGS}", part=part)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import importlib
+import io
 import itertools
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.banks.asked import AskedProblem
 from generator.banks.packing import Add
@@ -17,21 +18,52 @@ from generator.banks.platform import Platform
 from generator.banks.questions import QuestionMaker
 from generator.document import Work
 from generator.document.rendering import terms
-from generator.errors import UsageError
+from generator.document.titles import title_and_author
+from generator.errors import UsageError, nearest
 from generator.files import BinaryWriter
 from generator.formats import BANKS
+from generator.formats.signing import signed_bank
 from generator.marking import marked_entries
+from generator.problem import quoted
+from generator.solution import Solution
 from generator.text import xml_text
+from generator.variants.codes import code_of_work
 
 if TYPE_CHECKING:
     from generator.document.assignments import AssignmentWork
+    from generator.solution.assignments import AssignmentSolution
 
-__all__ = ["BankMaker", "lacked", "package"]
+__all__ = ["BankMaker", "lacked", "package", "question_bank"]
 
 
 def lacked(bank: str) -> str:
     """Return what questions of a bank are without, since its platform has no place for it."""
     return _platform(bank).lacks
+
+
+def question_bank(
+    solution: Solution[Any] | AssignmentSolution,
+    bank: str,
+    mathematics: str | None = None,
+    templates: Path | None = None,
+) -> bytes:
+    """Return a file that a platform for learning imports, such as "moodle": a question for all
+    numbers of a worked problem, or one for each, as the platform asks them; of an assignment, for
+    each of its problems.
+
+    `mathematics` is "latex" or "mathml", if not what the platform sets by itself, and `templates` a
+    folder whose files go before Handprop's own. Raises UsageError for what is no bank, or where it
+    cannot carry what is asked for; TemplateError, FileError.
+    """
+    if bank not in BANKS:
+        raise UsageError(f"{quoted(bank)} is not a question bank", nearest(bank, BANKS))
+    work = solution.work
+    pieces = list(BankMaker(bank, mathematics, templates).entry(work))
+    content = io.BytesIO()
+    with package(bank, content, title_and_author(work, terms(templates))[0]) as add:
+        for piece in pieces:
+            add(piece)
+    return signed_bank(content.getvalue())
 
 
 def package(bank: str, to: BinaryWriter, title: str) -> AbstractContextManager[Add]:
@@ -77,7 +109,7 @@ class BankMaker:
         if isinstance(work, Work):
             yield from self._asked({None: work}, work)
             return
-        before, after = self._platform.group(work.variant)
+        before, after = self._platform.group(work.variant, code_of_work(work))
         yield from before
         yield from self._asked(dict(enumerate(work.works, start=1)), work)
         yield from after
@@ -85,7 +117,8 @@ class BankMaker:
     def _asked(
         self, works: Mapping[int | None, Work], of_all: Work | AssignmentWork
     ) -> Iterator[BankPiece]:
+        code = code_of_work(of_all)
         asked = itertools.groupby(marked_entries(of_all), lambda entry: entry.question)
         for number, entries in asked:
-            problem = AskedProblem(works[number], of_all.variant, number, tuple(entries))
+            problem = AskedProblem(works[number], of_all.variant, code, number, tuple(entries))
             yield from self._platform.ask(self._questions, problem)

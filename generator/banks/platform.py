@@ -19,7 +19,7 @@ __all__ = ["Platform"]
 Grouping = tuple[Iterable[BankPiece], Iterable[BankPiece]]
 
 
-def _nothing(_: Variant | None) -> Grouping:
+def _nothing(_: Variant | None, __: str) -> Grouping:
     return (), ()
 
 
@@ -29,7 +29,7 @@ class Platform(Struct, frozen=True):
 
     `see` gives what its questions show of a problem, `formulas` are the ways in which the platform
     sets formulas, keys of EMBEDDED, its own first, and `lacks` is what it has no place for. `group`
-    gives what is added around the problems of an assignment.
+    gives what is added around the problems of an assignment, given its variant and its check code.
     """
 
     ask: Callable[[QuestionMaker, AskedProblem], Iterable[BankPiece]]
@@ -38,4 +38,4 @@ class Platform(Struct, frozen=True):
     see: See = view_of_any
     formulas: tuple[str, ...] = ("latex", "mathml")
     lacks: str = ""
-    group: Callable[[Variant | None], Grouping] = _nothing
+    group: Callable[[Variant | None, str], Grouping] = _nothing

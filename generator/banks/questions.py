@@ -205,11 +205,9 @@ def _tokens(
     problem: AskedProblem, step: AcceptedStep, rows: LaidOut, power: int = 0
 ) -> Iterator[str]:
     """Yield tokens for fields in the order in which these stand: one where they are a whole matrix
-    row by row, and else one for each. Only variants have codes that tokens can name.
+    row by row, and else one for each.
     """
-    if problem.variant is None:
-        return
-    code = problem.variant.code
+    code = problem.code
     entries = [_entry(step, one, problem.number) for row in rows for one in row if one is not None]
     height, width = step.shape
     if len(entries) == height * width and [*entries] == sorted(entries, key=_place):

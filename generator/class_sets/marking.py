@@ -11,8 +11,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from generator.class_sets.answered import Answered
+from generator.class_sets.keys import ClassKey
 from generator.class_sets.plan import Member
-from generator.class_sets.record import SetInFolder
 from generator.errors import AnswersError, Fault, StepError
 from generator.files import write_together
 from generator.layout.nodes import AnswerId
@@ -22,7 +22,7 @@ from generator.marking.overrides import StatedOverride, overridden_by_ids
 from generator.marking.reports import UnreadAnswer, unread_answers
 from generator.rounding import Rounding, as_printed
 from generator.tabular import not_a_formula
-from generator.variants import AnyWork, works
+from generator.variants import AnyWork
 
 __all__ = ["StudentMarks", "class_marks", "mean_points", "write_marks"]
 
@@ -50,7 +50,7 @@ class StudentMarks:
 
 
 def class_marks(
-    there: SetInFolder,
+    there: ClassKey,
     answered: Sequence[Answered],
     source: str,
     overrides: Sequence[StatedOverride] = (),
@@ -75,7 +75,7 @@ def class_marks(
     apart: dict[str, tuple[Fault, ...]] = {}
     for part in _parts(given):
         got = dict.fromkeys(name for one in part for name, _ in one.by_variant)
-        evaluated = _evaluated(there, list(got))
+        evaluated = dict(zip(got, there.works(list(got)), strict=True))
         for one in part:
             try:
                 marks = _marks_of(one, evaluated, source)
@@ -85,7 +85,7 @@ def class_marks(
                 else:
                     faults += error.faults
             except StepError as error:
-                error.name_place(there.draws.exercise.source)
+                error.name_place(there.source)
                 raise
             else:
                 found[one.member.name] = marks
@@ -115,14 +115,6 @@ def _of_student(one: Answered, marks: Marks | None) -> StudentMarks:
     answers = [answer for _, of_variant in one.by_variant for answer in of_variant]
     unread = () if marks is None else unread_answers(answers, marks)
     return StudentMarks(one.member, one.variant, marks, unread, bool(one.others))
-
-
-def _evaluated(there: SetInFolder, names: Sequence[str]) -> Mapping[str, AnyWork]:
-    """Return variants of a set, worked out, by their names."""
-    entries = there.record.entries
-    there.record.drawn(there.draws, names)
-    found = works(there.draws, [(name, entries[name].attempt) for name in names])
-    return dict(zip(names, found, strict=True))
 
 
 def _parts(answered: Sequence[Answered]) -> Iterator[Sequence[Answered]]:

@@ -11,6 +11,7 @@ from typing import Any
 from generator.class_sets.earlier import EARLIER, check_answers, earlier_hash
 from generator.class_sets.listing import Listing
 from generator.class_sets.plan import Item, Member
+from generator.document import Variant
 from generator.errors import FileError, SetError, nearest
 from generator.files import whole
 from generator.formats import PDF, in_order, is_typeset
@@ -18,6 +19,7 @@ from generator.problem import quoted
 from generator.variants import (
     AnyDraws,
     AnyExercise,
+    AnyWork,
     Attempt,
     Chosen,
     Draws,
@@ -26,6 +28,7 @@ from generator.variants import (
     draws,
     hash_of_draws,
     read_code,
+    works,
 )
 
 __all__ = [
@@ -223,6 +226,31 @@ class SetInFolder:
             raise SetError(f"{self.record.folder} has no variant {quoted(name)}", hint)
         self.record.drawn(self.draws, [name])
         return Item(entries[name].member, entries[name].attempt)
+
+    @property
+    def source(self) -> str:
+        """What messages call its exercise."""
+        return self.draws.exercise.source
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The words of its exercise that are printed, by their places."""
+        return self.draws.exercise.words
+
+    def works(self, names: Sequence[str]) -> Sequence[AnyWork]:
+        """Return variants, worked out, by their names. Raises SetError where a draw is not the one
+        that was recorded.
+        """
+        entries = self.record.entries
+        self.record.drawn(self.draws, names)
+        found: Sequence[AnyWork] = works(
+            self.draws, [(name, entries[name].attempt) for name in names]
+        )
+        return found
+
+    def of_student(self, name: str, student: str) -> Variant:
+        """Return what documents show of the variant that a student got."""
+        return self.draws.variant(name, student)
 
     def with_code(self, typed: str) -> Item:
         """Return the variant whose documents show a code. Raises SetError."""

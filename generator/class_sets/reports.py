@@ -19,7 +19,7 @@ from generator.marking.reports import (
     printable_marks,
     printable_text,
 )
-from generator.variants import AnyWork, works
+from generator.variants import AnyWork
 
 __all__ = ["REPORT", "write_report"]
 
@@ -34,11 +34,9 @@ def write_report(
 
     Raises TemplateError, FileError, and what `typeset` raises.
     """
-    entries = job.there.record.entries
 
     def work_of(variant: str) -> AnyWork:
-        found: Sequence[AnyWork] = works(job.there.draws, [(variant, entries[variant].attempt)])
-        return found[0]
+        return job.there.works([variant])[0]
 
     words = terms(job.templates)
     reported = [_reported(job, one, words) for one in students]

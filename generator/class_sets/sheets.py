@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import pdf
+from generator.class_sets.keys import ClassKey
 from generator.class_sets.marking import StudentMarks
 from generator.class_sets.plan import Item
-from generator.class_sets.record import SetInFolder
 from generator.class_sets.shards import OF_A_VARIANT
 from generator.class_sets.splitting import split
 from generator.class_sets.workers import begin_worker, pool_of, started
@@ -25,7 +25,7 @@ from generator.formats import PDF, TEX, ending
 from generator.formats.documents import read
 from generator.formats.latex.documents import page_of, texts_as_one
 from generator.marking.reports import FeedbackMaker, FeedbackView, printable, printable_marks
-from generator.variants import AnyWork, works
+from generator.variants import AnyWork
 from generator.version import __version__
 
 __all__ = ["FEEDBACK", "SheetJob", "SheetsMade", "write_sheets"]
@@ -38,11 +38,11 @@ AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class SheetJob:
-    """What all sheets of a class have in common: its set, where they go, in which formats, and how
-    they are typeset.
+    """What all sheets of a class have in common: what it is marked by, where they go, in which
+    formats, and how they are typeset.
     """
 
-    there: SetInFolder
+    there: ClassKey
     folder: Path
     formats: tuple[str, ...]
     templates: Path | None = None
@@ -127,18 +127,17 @@ def _made(job: SheetJob, part: Sequence[StudentMarks]) -> SheetsMade:
 
 def _sheets(job: SheetJob, part: Sequence[StudentMarks]) -> Iterator[_Sheet]:
     there, setter = job.there, job.setter
-    entries = there.record.entries
-    items = [Item(one.member, entries[one.variant].attempt) for one in part]
-    evaluated: Sequence[AnyWork] = works(
-        there.draws, [(one.variant, entries[one.variant].attempt) for one in part]
-    )
+    evaluated = there.works([one.variant for one in part])
     maker = FeedbackMaker(job.templates)
-    for item, work, one in zip(items, evaluated, part, strict=True):
+    for work, one in zip(evaluated, part, strict=True):
         assert one.marks is not None, "sheets are those of students who have marks"
-        variant = there.draws.variant(one.variant, item.shown(setter), False)
+        # Which draw it is says its variant.
+        item = Item(one.member, attempt=0)
+        shown = item.shown(setter)
+        variant = there.of_student(one.variant, shown)
         unread = [printable(unread, setter) for unread in one.unread]
         marks = printable_marks(one.marks, setter)
-        yield _Sheet(item, work, maker.view(work, marks, unread, variant))
+        yield _Sheet(item, work, maker.view(work, marks, unread, variant, shown))
 
 
 def path_of(job: SheetJob, item: Item, name: str) -> Path:
@@ -172,10 +171,11 @@ def _typeset(job: SheetJob, sheets: Sequence[_Sheet], failures: dict[str, str]) 
 
 def _properties(sheet: _Sheet, words: Mapping[str, str]) -> Mapping[str, str]:
     title, author = title_and_author(sheet.work, words)
-    assert sheet.view.variant is not None, "it is one of a set"
+    variant = sheet.view.variant
+    of_variant = {} if variant is None else {"Subject": subject(variant, words)}
     return {
         "Title": title,
         "Author": author,
-        "Subject": subject(sheet.view.variant, words),
+        **of_variant,
         "Creator": f"Handprop {__version__}",
     }

@@ -18,13 +18,14 @@ from generator.errors import AnswersError, Fault, together
 from generator.formats import PDF
 
 if TYPE_CHECKING:
-    from generator.class_sets import SetInFolder
+    from generator.class_sets.answered import ClassAnswers
+    from generator.class_sets.keys import ClassKey
     from generator.class_sets.marking import StudentMarks
     from generator.class_sets.sheets import SheetJob
     from generator.marking import WrittenAnswer
     from generator.marking.overrides import StatedOverride
 
-__all__ = ["NOTHING", "mark_class", "overrides_in", "say_unread"]
+__all__ = ["NOTHING", "mark_class", "of_set", "overrides_in", "say_unread"]
 
 # Where a marker gives points in place of those of verdicts; it is read and never written.
 OVERRIDES = "overrides.csv"
@@ -55,28 +56,32 @@ def overrides_in(output: Path) -> tuple[str, Sequence[StatedOverride]]:
     return str(path), read_overrides(path) if path.is_file() else ()
 
 
-def mark_class(options: MarkOptions, folder: Path, output: Path) -> None:
-    """Mark a class, and write its marks and feedback for each student."""
+def of_set(options: MarkOptions, folder: Path) -> tuple[ClassKey, ClassAnswers]:
+    """Return the variants of a set, and the answers of its students."""
     from generator.class_sets import set_in
     from generator.class_sets.answered import of_variants
-    from generator.class_sets.marking import class_marks, mean_points, write_marks
-    from generator.class_sets.reports import write_report
     from generator.cli.sources import found as file_of
     from generator.cli.stated import any_exercise
     from generator.marking import read_answers
 
-    source = str(options.answers)
     there = set_in(folder, any_exercise(options.problem, file_of(options.problem)))
-    given = read_answers(options.answers, options.encoding)
-    answered = of_variants(there, given)
+    return there, of_variants(there, read_answers(options.answers, options.encoding))
+
+
+def mark_class(options: MarkOptions, key: ClassKey, answered: ClassAnswers, output: Path) -> None:
+    """Mark a class, and write its marks and feedback for each student."""
+    from generator.class_sets.marking import class_marks, mean_points, write_marks
+    from generator.class_sets.reports import write_report
+
+    source = str(options.answers)
     place, stated = overrides_in(output)
-    students = class_marks(there, answered.students, source, stated, place, answered.faults)
+    students = class_marks(key, answered.students, source, stated, place, answered.faults)
     skipped = [*answered.skipped, *(fault for one in students for fault in one.faults)]
     marked = [one.marks for one in students if one.marks is not None]
     if not marked:
         # What was written of earlier answers stays.
         raise AnswersError(source, skipped or [NOTHING])
-    _check_typesetting(options, there)
+    _check_typesetting(options, key)
     write_marks(output, students)
     say(f"Wrote {output / 'marks.csv'} and {output / 'marks.json'}")
     for fault in (*answered.notes, *skipped):
@@ -89,7 +94,7 @@ def mark_class(options: MarkOptions, folder: Path, output: Path) -> None:
     say(f"{len(marked)} marked, {mean_points(marked)} points on average")
     failures: Mapping[str, str] = {}
     if options.formats:
-        job = _job(options, there, output)
+        job = _job(options, key, output)
         report = write_report(job, students, list(map(str, skipped)))
         say(f"Wrote {together(output / name for name in report)}")
         failures = _write_sheets(options, job, students)
@@ -97,13 +102,13 @@ def mark_class(options: MarkOptions, folder: Path, output: Path) -> None:
         raise typer.Exit(1)
 
 
-def _job(options: MarkOptions, there: SetInFolder, output: Path) -> SheetJob:
+def _job(options: MarkOptions, key: ClassKey, output: Path) -> SheetJob:
     """Return what reports have in common."""
     from generator.class_sets.sheets import SheetJob
 
     typesetting = options.typesetting
     return SheetJob(
-        there,
+        key,
         output,
         options.formats,
         typesetting.templates,
@@ -112,7 +117,7 @@ def _job(options: MarkOptions, there: SetInFolder, output: Path) -> SheetJob:
     )
 
 
-def _check_typesetting(options: MarkOptions, there: SetInFolder) -> None:
+def _check_typesetting(options: MarkOptions, key: ClassKey) -> None:
     """See that feedback can be written at all. Raises TemplateError, EngineError, UsageError, and
     ProblemError where the words of the problem cannot be printed.
     """
@@ -122,9 +127,9 @@ def _check_typesetting(options: MarkOptions, there: SetInFolder) -> None:
     if options.typesetting.templates is not None:
         check_templates(options.typesetting.templates)
     if PDF in options.formats:
-        engine, exercise = options.typesetting.engine, there.draws.exercise
+        engine = options.typesetting.engine
         check_engine(engine)
-        check_words(exercise.words, engine, exercise.source)
+        check_words(key.words, engine, key.source)
 
 
 def _write_sheets(

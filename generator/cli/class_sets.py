@@ -14,7 +14,7 @@ from generator.cli.app import app
 from generator.cli.commands import Command, GivenOptions, taking
 from generator.cli.drawing import tell_of_draws
 from generator.cli.ending import put_in_order
-from generator.cli.options.formats import check_without_answers
+from generator.cli.options.formats import check_without_answers, refuse_beside_banks
 from generator.cli.options.variants import (
     SEED_OF_STRESS,
     USUAL_COUNT,
@@ -24,7 +24,7 @@ from generator.cli.options.variants import (
 from generator.cli.progress import showing_progress
 from generator.cli.streams import aside, say
 from generator.errors import OptionError, nearest, together
-from generator.formats import BANKS, PDF, file_of_bank, in_order, is_typeset
+from generator.formats import PDF, file_of_bank, in_order, is_typeset
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -96,8 +96,7 @@ def _refuse_what_is_useless(options: VariantsOptions, given: GivenOptions) -> No
     if options.formats is not None and not is_typeset(options.formats):
         what = together(in_order(options.formats))
         given.refuse(["engine", "time_limit"], f"beside --format {what}, which TeX does not read")
-    if BANKS.keys().isdisjoint(options.formats or ()):
-        given.refuse_without("a --format that is a question bank", ["mathematics"])
+    refuse_beside_banks(given, options.formats or ())
     if not options.one_pdf:
         given.refuse_without("--one-pdf", ["duplex"])
     if options.roster is None:
@@ -113,6 +112,7 @@ def _refuse_what_is_useless(options: VariantsOptions, given: GivenOptions) -> No
 def _make(options: VariantsOptions, exercise: AnyExercise) -> None:
     """Make the set, and say what became of it."""
     from generator.class_sets import make_set
+    from generator.cli.report import about_lacking
     from generator.cli.sources import stem
     from generator.files import folder_at
 
@@ -122,7 +122,8 @@ def _make(options: VariantsOptions, exercise: AnyExercise) -> None:
     members = _members(options, job, record)
     # What there is nothing to make the set with shows before there is a folder.
     run = _runner(options, job)
-    _say_what_is_lacking(job)
+    for line in about_lacking({name: folder / file_of_bank(name) for name in job.banks}):
+        aside(line)
     begun = time.monotonic()
     try:
         with put_in_order(), showing_progress(len(members)) as progress:
@@ -131,15 +132,6 @@ def _make(options: VariantsOptions, exercise: AnyExercise) -> None:
         aside("handprop: interrupted; give the same command again for the rest")
         raise
     _report(options, summary, job, members, time.monotonic() - begun)
-
-
-def _say_what_is_lacking(job: Job) -> None:
-    """Say which platforms have no place for all that a bank could have."""
-    from generator.banks import lacked
-
-    for bank in job.banks:
-        if lacks := lacked(bank):
-            aside(f"{file_of_bank(bank)} is without {lacks}: {bank.title()} imports none")
 
 
 def _record_of(folder: Path, exercise: AnyExercise) -> Record | None:

@@ -11,17 +11,24 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from generator.cli.app import app
-from generator.cli.class_marks import NOTHING, mark_class, overrides_in, say_unread
+from generator.cli.class_marks import (
+    NOTHING,
+    mark_class,
+    of_set,
+    overrides_in,
+    say_unread,
+)
 from generator.cli.commands import Command, GivenOptions, taking
 from generator.cli.options.mark import MarkOptions
 from generator.cli.options.shared import PROBLEM
 from generator.cli.options.solve import VariantOptions
 from generator.cli.streams import aside, say, say_json
-from generator.errors import AnswersError, Fault, together
+from generator.errors import AnswersError, Fault, OptionError, together
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from generator.class_sets.one_problem import ProblemOfAll
     from generator.cli.stated import OneProblem
     from generator.document import Work
     from generator.document.assignments import AssignmentWork
@@ -120,14 +127,17 @@ def mark_command(options: MarkOptions, given: GivenOptions) -> None:
     A number has its points where it is right, and where it follows from the student's own numbers;
     a table \[marks] of the problem says what steps are worth.
 
-    With --set, each student's answers, by id, are marked on the student's own variant. Marks,
-    feedback for each student and a report on the class are written.
+    With --set, each student's answers, by id, are marked on the student's own variant; without it,
+    those of a class that got one problem are marked on that. Marks, feedback for each student and a
+    report on the class are written.
 
     For example:
 
       handprop mark back-propagation answers.json
 
       handprop mark back-propagation answers.json -o feedback
+
+      handprop mark back-propagation responses.csv -o marks
 
       handprop mark midterm answers.csv --set output/midterm -o marks
 
@@ -139,37 +149,63 @@ def mark_command(options: MarkOptions, given: GivenOptions) -> None:
         given.refuse_without("--output", USELESS_ALONE)
     if options.of_set is not None:
         given.refuse(["shown"], "beside --set, which writes marks.json")
-        mark_class(options, options.of_set, output or options.of_set)
+        mark_class(options, *of_set(options, options.of_set), output or options.of_set)
     else:
-        given.refuse_without("--set", ["workers"])
-        _mark_one(options, output)
+        _mark_problem(options, given, output)
 
 
-def _mark_one(options: MarkOptions, output: Path | None) -> None:
+def _mark_problem(options: MarkOptions, given: GivenOptions, output: Path | None) -> None:
+    """Mark the answers of one person, or of a class that got one problem."""
+    from generator.class_sets.one_problem import ProblemOfAll, of_problem
     from generator.cli.stated import loaded, naming
-    from generator.marking import mark_answers, read_answers_of_one
-    from generator.marking.answers import is_blank
+    from generator.marking import answers_of_one, read_any_answers
     from generator.marking.belonging import check_problem
-    from generator.marking.overrides import overridden_by_ids
-    from generator.marking.record import marks_record
     from generator.solution import solve
 
-    source = str(options.answers)
     stated = loaded(options.problem)
-    given, faults = read_answers_of_one(options.answers, options.encoding)
+    read = read_any_answers(options.answers, options.encoding)
     with naming(stated.source):
         work = solve(stated.problem).work
-    check_problem(work, given, options.problem, source)
-    answers = given.answers
+    if not read.is_of_class and not options.answers.is_dir():
+        given.refuse(["workers"], "with the answers of one person")
+        person, faults = answers_of_one(read, str(options.answers))
+        check_problem(work, person, options.problem, str(options.answers))
+        _mark_one(options, output, ProblemOfAll(work, stated.source), person.answers, faults)
+        return
+    given.refuse(["shown"], "with the answers of a class, of which marks.json is written")
+    if output is None:
+        raise OptionError(
+            f"{options.answers} holds the answers of a class",
+            "give a folder for their marks with --output",
+        )
+    problem = ProblemOfAll(work, stated.source)
+    mark_class(options, problem, of_problem(problem, read, str(options.answers)), output)
+
+
+def _mark_one(
+    options: MarkOptions,
+    output: Path | None,
+    problem: ProblemOfAll,
+    answers: Sequence[WrittenAnswer],
+    faults: Sequence[Fault],
+) -> None:
+    """Mark the answers of one person, and tell what they are worth."""
+    from generator.cli.stated import naming
+    from generator.marking import mark_answers
+    from generator.marking.answers import is_blank
+    from generator.marking.overrides import overridden_by_ids
+    from generator.marking.record import marks_record
+
+    source = str(options.answers)
     if output is not None and not faults and all(is_blank(one.text) for one in answers):
         # What was written of earlier answers stays.
         raise AnswersError(source, [NOTHING])
-    with naming(stated.source):
-        marks = mark_answers(work, answers, source, faults)
+    with naming(problem.source):
+        marks = mark_answers(problem.work, answers, source, faults)
     if output is not None:
         place, overrides = overrides_in(output)
         marks = overridden_by_ids({"": marks}, [""], overrides, place)[""]
-        _write_one(options, output, work, marks, answers)
+        _write_one(options, output, problem.work, marks, answers)
     say_unread(source, answers)
     if options.shown == "json":
         say_json(json.dumps(marks_record(marks), ensure_ascii=False, indent=1))

@@ -41,9 +41,9 @@ def written_in_place(documents: Mapping[Path, bytes], write_documents: Callable[
     Raises FileError where there is no room for what is kept, and what the writing raises.
     """
     stood = [
-        _Stood(path, content := path.read_bytes(), is_ours(path, content))
-        for path in documents
-        if path.is_file()
+        _Stood(path, content, is_ours(path, content))
+        for path, made in documents.items()
+        if path.is_file() and (content := path.read_bytes()) != made
     ]
     kept = {file.path: _beside(file.path) for file in stood if not file.is_ours}
     try:
@@ -57,7 +57,7 @@ def written_in_place(documents: Mapping[Path, bytes], write_documents: Callable[
         raise
     for path, copy in kept.items():
         aside(f"{path} had been edited, or was not written by Handprop; it is kept as {copy}")
-    changed = [file for file in stood if file.is_ours and file.content != documents[file.path]]
+    changed = [file for file in stood if file.is_ours]
     return _in_place(changed, documents) if changed else ""
 
 

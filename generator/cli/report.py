@@ -23,6 +23,7 @@ __all__ = [
     "about_earlier",
     "about_failures",
     "about_filled",
+    "about_lacking",
     "about_names",
     "about_roster",
     "about_unmade",
@@ -33,6 +34,15 @@ __all__ = [
 ]
 
 MOST_NAMED = 10
+
+
+def about_lacking(banks: Mapping[str, Path]) -> Iterator[str]:
+    """Say which platforms have no place for all that a bank could have."""
+    from generator.banks import lacked
+
+    for bank, path in banks.items():
+        if lacks := lacked(bank):
+            yield f"{path.name} is without {lacks}: {bank.title()} imports none"
 
 
 def in_a_line(problem: AnyProblem) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator.cli.app import app
 from generator.cli.commands import Command, GivenOptions, taking
-from generator.cli.options.formats import JSON, check_without_answers
+from generator.cli.options.formats import JSON, check_without_answers, refuse_beside_banks
 from generator.cli.options.solve import SolveOptions
 from generator.cli.streams import aside, say, say_json
 from generator.errors import OptionError, together
@@ -35,6 +35,7 @@ NOT_OF_JSON = {
         "watch",
     ),
     "which holds every step": ("kind", "without_answers"),
+    "which is no question bank": ("mathematics",),
     "which holds no check": ("with_check",),
     "which has no pages": ("paper", "qr", "templates", "engine", "time_limit"),
 }
@@ -60,6 +61,8 @@ def solve_command(options: SolveOptions, given: GivenOptions) -> None:
       handprop solve mine.toml --as problem
 
       handprop solve mine.toml --format pdf --format html
+
+      handprop solve mine.toml --format moodle
 
       handprop solve shared-biases --notation net-out --presentation weights
 
@@ -177,6 +180,8 @@ def _refuse_what_is_useless(
     if place is not None and not place.is_typeset and asked.of_set is None:
         what = together(place.formats)
         given.refuse(["engine", "time_limit"], f"beside --format {what}, which TeX does not read")
+    if place is not None:
+        refuse_beside_banks(given, place.formats)
     if place is not None and options.without_answers:
         check_without_answers([options.kind], place.formats)
     if options.beside:

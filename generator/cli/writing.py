@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from generator.cli.streams import aside, say
 from generator.errors import HandpropError, OptionError, together
 from generator.files import is_folder, write, write_together
 from generator.formats import (
+    BANKS,
     FORMATS,
     PDF,
     TEX,
@@ -42,18 +43,26 @@ SHOWN = (PDF, "html")
 
 class Destination(Struct, frozen=True):
     """Where documents go: the folder, what their files are called if that is said, and in which
-    formats they are asked for.
+    formats they are asked for; `bank` is the one whose file is called so without more.
     """
 
     folder: Path
     name: str | None
     formats: tuple[str, ...]
+    bank: str = ""
+
+    def file(self, name: str, format_name: str) -> Path:
+        """Return where the document of this name goes in a format."""
+        is_whole = format_name == self.bank
+        ends = BANKS[format_name].ending if is_whole else ending(format_name)
+        return self.folder / f"{name}{ends}"
 
     @property
     def written(self) -> tuple[str, ...]:
         """The formats of all its files; the LaTeX of a PDF stands before it."""
         wanted = {*self.formats, TEX} if PDF in self.formats else self.formats
-        return tuple(name for name in dict.fromkeys((TEX, PDF, *FORMATS)) if name in wanted)
+        known = dict.fromkeys((TEX, PDF, *FORMATS, *BANKS))
+        return tuple(name for name in known if name in wanted)
 
     @property
     def is_typeset(self) -> bool:
@@ -75,7 +84,11 @@ def destination(options: SolveOptions) -> Destination:
     output = options.output
     named = None if is_folder(output) else _named(output)
     if named is None:
-        return Destination(output, None, in_order(wanted or [PDF]))
+        formats = in_order(wanted or [PDF])
+        banks = _banks_named(output, formats)
+        if len(banks) == 1:
+            return Destination(output.parent, output.stem, formats, *banks)
+        return Destination(output, None, formats)
     name, of_name = named
     found = Destination(output.parent, name, in_order(wanted or [of_name]))
     if of_name not in found.written:
@@ -84,6 +97,26 @@ def destination(options: SolveOptions) -> Destination:
             f"give --format {of_name} as well, or a folder",
         )
     return found
+
+
+def _banks_named(output: Path, formats: Sequence[str]) -> Sequence[str]:
+    """Return the banks among formats that have the ending of what is written, where it is no
+    folder. Raises OptionError where there are banks and none has.
+    """
+    wanted = [name for name in formats if name in BANKS]
+    if is_folder(output) or not wanted or output.suffix not in _endings(BANKS):
+        return []
+    found = [name for name in wanted if output.suffix in _endings([name])]
+    if not found:
+        raise OptionError(
+            f"--output is {output}, but --format is {together(formats)}",
+            f"give a name that ends in {' or '.join(_endings(wanted))}, or a folder",
+        )
+    return found
+
+
+def _endings(banks: Iterable[str]) -> Sequence[str]:
+    return list(dict.fromkeys(BANKS[name].ending for name in banks))
 
 
 def _named(output: Path) -> tuple[str, str] | None:
@@ -106,6 +139,8 @@ def write_documents(
     show: Callable[[Path], None],
 ) -> Solution | AssignmentSolution:
     """Make the documents that are asked for, write them, say so, and show one."""
+    from generator.cli.report import about_lacking
+
     with put_in_order():
         made = _made(options, stated, place)
         older = list(_older(made))
@@ -121,6 +156,8 @@ def write_documents(
 
         in_place = written_in_place(documents, write_all)
     say(f"Wrote {together(documents)}{in_place}")
+    for line in about_lacking({name: made.path(name) for name in place.written if name in BANKS}):
+        aside(line)
     for name in older:
         aside(f"{made.path(name)} is of an earlier document; --format {name} makes it anew")
     if place.shown is not None:
@@ -173,7 +210,7 @@ def _made(options: SolveOptions, stated: StatedProblem, place: Destination) -> _
     name = place.name or _usual_name(options, stated, kind)
 
     def path(format_name: str) -> Path:
-        return place.folder / f"{name}{ending(format_name)}"
+        return place.file(name, format_name)
 
     def text(format_name: str, with_answers: bool) -> bytes:
         kind, templates = options.kind, typesetting.templates
@@ -184,6 +221,10 @@ def _made(options: SolveOptions, stated: StatedProblem, place: Destination) -> _
         return [text(format_name, with_answers) for with_answers in ways]
 
     def wanted(format_name: str) -> bytes:
+        if format_name in BANKS:
+            from generator.banks import question_bank
+
+            return question_bank(solution, format_name, options.mathematics, typesetting.templates)
         leaves_out = options.without_answers and checks_answers(format_name, options.kind)
         return text(format_name, not leaves_out)
 

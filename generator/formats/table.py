@@ -14,6 +14,7 @@ __all__ = [
     "TEX",
     "Format",
     "apart",
+    "are_banks",
     "checks_answers",
     "ending",
     "file_of_bank",
@@ -41,7 +42,7 @@ FORMATS: Mapping[str, Format] = {
     "ipynb": Format(".ipynb", "generator.formats.notebook.markup", "a notebook"),
     "fragment": Format("-fragment.tex", "generator.formats.fragment.markup", "LaTeX to paste"),
 }
-# What holds all variants of a set: a bank of questions, which a platform for learning imports.
+# Banks of questions, which a platform for learning imports; one holds all variants of a set.
 BANKS: Mapping[str, Format] = {
     "moodle": Format(".xml", "generator.banks.moodle", "a question bank for Moodle"),
     "canvas": Format(".zip", "generator.banks.canvas", "quizzes for Canvas"),
@@ -68,13 +69,22 @@ CHECKED = "html", "worksheet"
 
 
 def ending(name: str) -> str:
-    """Return how the names of files end that hold a document in a format, or as a PDF."""
+    """Return how the names of files end that hold a document in a format, or as a PDF, or a bank:
+    several platforms take archives.
+    """
+    if name in BANKS:
+        return f"-{file_of_bank(name)}"
     return ".pdf" if name == PDF else FORMATS[name].ending
 
 
 def file_of_bank(name: str) -> str:
     """Return how the file of a bank is called."""
     return f"{name}{BANKS[name].ending}"
+
+
+def are_banks(names: Collection[str]) -> bool:
+    """Return whether there are formats and each is a bank, which is no document of any kind."""
+    return bool(names) and all(name in BANKS for name in names)
 
 
 def is_typeset(formats: Collection[str]) -> bool:
@@ -98,7 +108,7 @@ def apart(name: str) -> tuple[str, str] | None:
     """Return the name of a file without the ending of a format, and the format, which is that of
     the longest ending; None where it has none.
     """
-    for document_format in sorted((PDF, *FORMATS), key=lambda known: -len(ending(known))):
+    for document_format in sorted((PDF, *FORMATS, *BANKS), key=lambda known: -len(ending(known))):
         stem = name.removesuffix(ending(document_format))
         if stem and stem != name:
             return stem, document_format

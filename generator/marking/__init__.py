@@ -5,7 +5,13 @@ from generator.marking.answering import mark, mark_answers, marked_entries
 from generator.marking.answers import WrittenAnswer
 from generator.marking.auditing import Audited
 from generator.marking.audits import Audit, audit, audit_answers, audit_text
-from generator.marking.files import is_table, read_answers, read_answers_of_one, read_solution
+from generator.marking.files import (
+    answers_of_one,
+    is_table,
+    read_answers,
+    read_any_answers,
+    read_solution,
+)
 from generator.marking.marks import Marks, StepMark
 from generator.marking.mistakes import MISTAKES
 from generator.marking.record import audit_record, marks_record, points_text
@@ -31,6 +37,7 @@ __all__ = [
     "WrittenAnswer",
     "about_unread",
     "accepted",
+    "answers_of_one",
     "audit",
     "audit_answers",
     "audit_record",
@@ -43,7 +50,7 @@ __all__ = [
     "points_text",
     "question_token",
     "read_answers",
-    "read_answers_of_one",
+    "read_any_answers",
     "read_printed",
     "read_solution",
 ]

@@ -13,7 +13,7 @@ from generator.marking.students import AnswersOf
 if TYPE_CHECKING:
     from generator.document.assignments import AssignmentWork
 
-__all__ = ["check_problem"]
+__all__ = ["check_problem", "of_another"]
 
 GIVE = "give the problem that it was made from"
 
@@ -24,11 +24,12 @@ def check_problem(work: Work | AssignmentWork, one: AnswersOf, problem: str, sou
 
     Raises AnswersError where it does.
     """
-    if sentence := _of_another(work, one, problem):
+    if sentence := of_another(work, one, problem):
         raise AnswersError(source, [Fault("", sentence)])
 
 
-def _of_another(work: Work | AssignmentWork, one: AnswersOf, problem: str) -> str | None:
+def of_another(work: Work | AssignmentWork, one: AnswersOf, problem: str) -> str | None:
+    """Return what is said of a worksheet of another problem, None where it does not say so."""
     stated = _title(work)
     if one.problem:
         if one.problem == _hash(work):

@@ -19,7 +19,7 @@ from generator.marking.worksheets import (
     read_worksheets,
 )
 
-__all__ = ["is_table", "read_answers", "read_answers_of_one", "read_solution"]
+__all__ = ["answers_of_one", "is_table", "read_answers", "read_any_answers", "read_solution"]
 
 GIVE = "give a solution with a number for each step."
 
@@ -43,22 +43,25 @@ def _of_folder(folder: Path, encoding: str) -> GivenAnswers:
     return read_worksheets(folder)
 
 
-def read_answers_of_one(path: Path, encoding: str = "") -> tuple[AnswersOf, Sequence[Fault]]:
-    """Return the answers of one person, and what is wrong with single ones: a table, a worksheet,
+def read_any_answers(path: Path, encoding: str = "") -> GivenAnswers:
+    """Return the answers of one person or of a class: a table, a worksheet, a folder of worksheets,
     or a JSON object of answers by names such as `z2[1,1]`, or of matrices by the ids of steps.
 
-    Raises AnswersError for what holds no answers of one person, FileError where the file cannot be
-    read.
+    Raises AnswersError for what holds no answers, FileError where the file cannot be read.
     """
-    if path.is_dir():
-        sentence = "is a folder; give the file of one person."
-        raise AnswersError(str(path), [Fault("", sentence)])
-    given = read_worksheet(path) if is_worksheet(path) else read_table(path, encoding)
-    if len(given.students) > 1:
-        sentence = "holds the answers of several students; give those of one, or their set."
-        raise AnswersError(str(path), [Fault("", sentence)])
+    if path.is_dir() or not is_worksheet(path):
+        return read_answers(path, encoding)
+    # In a message its place is the file itself.
+    return read_worksheet(path)
+
+
+def answers_of_one(given: GivenAnswers, source: str) -> tuple[AnswersOf, Sequence[Fault]]:
+    """Return the answers of the one person that there is, and what is wrong with single ones.
+
+    Raises AnswersError where some had to be left out.
+    """
     if given.skipped:
-        raise AnswersError(str(path), given.skipped)
+        raise AnswersError(source, given.skipped)
     return given.students[0] if given.students else AnswersOf("", ()), given.faults
 
 

@@ -48,6 +48,11 @@ class GivenAnswers(Struct, frozen=True):
     of_platform: bool = False
     faults: tuple[Fault, ...] = ()
 
+    @property
+    def is_of_class(self) -> bool:
+        """Whether they are those of several, or of as many as a platform has."""
+        return self.of_platform or len(self.students) > 1
+
 
 def joined(
     found: Iterable[TabledAnswer],

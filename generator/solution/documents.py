@@ -60,7 +60,7 @@ class Documents(ABC):
         if document_format not in FORMATS:
             raise UsageError(
                 f"{document_format!r} is not a format of documents",
-                f"give one of {', '.join(FORMATS)}, or call to_pdf or to_json",
+                f"give one of {', '.join(FORMATS)}, or call to_pdf, to_json or question_bank",
             )
         if not with_answers and not checks_answers(document_format, kind):
             raise UsageError(

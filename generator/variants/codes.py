@@ -1,12 +1,21 @@
-"""Check codes: what a variant's documents show in place of the seed, and a teacher finds it by."""
+"""Check codes: what a variant's documents show in place of the seed, and a teacher finds it by; by
+that of a problem without draws, what platforms export is known to be of it.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import re
+from typing import TYPE_CHECKING
 
-__all__ = ["code_of", "key_of_hash", "read_code"]
+from generator.document import Work
+from generator.document.fields import hash_of_answered
+
+if TYPE_CHECKING:
+    from generator.document.assignments import AssignmentWork
+
+__all__ = ["code_of", "code_of_work", "key_of_hash", "read_code"]
 
 HALF = 4
 BITS_OF_A_BYTE = 8
@@ -32,6 +41,17 @@ def code_of(key: bytes, name: str) -> str:
     digest = hashlib.blake2b(name.encode(), key=key, digest_size=size).digest()
     signs = base64.b32encode(digest).decode().translate(SIGNS)
     return f"{signs[:HALF]}-{signs[HALF:]}"
+
+
+def code_of_work(work: Work | AssignmentWork) -> str:
+    """Return the code of what is worked out: that of its variant, or, where it is none, one that
+    stands for what its numbers depend on. Words and looks may be corrected without another code.
+    """
+    if work.variant is not None:
+        return work.variant.code
+    works = [work] if isinstance(work, Work) else work.works
+    stated = hash_of_answered(None, [of_problem.problem for of_problem in works])
+    return code_of(hashlib.blake2b(stated.encode()).digest(), "")
 
 
 def read_code(typed: str) -> str | None:

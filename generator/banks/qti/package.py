@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterator
 from html import escape
 
-from generator.banks.asked import AnswerField, AskedProblem
+from generator.banks.asked import AnswerField, AskedProblem, name_of_whole
 from generator.banks.packing import archive
 from generator.banks.pictures import Picture, apart
 from generator.banks.pieces import Addition, BankPiece, File
@@ -75,9 +75,9 @@ def _around_items(title: str) -> tuple[str, str]:
 SCORES = "SCORE", "MAXSCORE"
 
 
-def _group(variant: Variant | None) -> Grouping:
+def _group(variant: Variant | None, code: str) -> Grouping:
     """Return what stands around the problems of a variant in the test."""
-    name = "variant" if variant is None else f"variant-{variant.name}-{variant.code}"
+    name = f"variant-{name_of_whole(variant, code)}"
     title = "" if variant is None else variant.name
     section = (
         f'<assessmentSection identifier="{identifier(name)}" title="{escape(title)}" '

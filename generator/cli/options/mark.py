@@ -34,9 +34,8 @@ class MarkOptions:
         Path,
         typer.Argument(
             metavar="ANSWERS",
-            help="A filled worksheet, .pdf or the .json of a page, a .csv or .xlsx table, or with "
-            "--set a folder of worksheets, or what Moodle or Canvas has exported, one file or a "
-            "folder of them.",
+            help="A filled worksheet, .pdf or the .json of a page, a .csv or .xlsx table, a folder "
+            "of worksheets, or what Moodle or Canvas has exported, one file or a folder of them.",
         ),
     ]
     of_set: Annotated[
@@ -53,7 +52,8 @@ class MarkOptions:
             "--output",
             "-o",
             help="The folder that marks and feedback are written to. A file overrides.csv in it "
-            "has points of your own. Default: with --set that folder, else nothing is written.",
+            "has points of your own. Default: with --set that folder, else nothing is written of "
+            "one person, and a class needs it.",
             show_default=False,
         ),
     ] = None
@@ -71,7 +71,7 @@ class MarkOptions:
     workers: Annotated[
         int | None,
         typer.Option(
-            help="How many processes make feedback. Default: one per core.",
+            help="How many processes make feedback for a class. Default: one per core.",
             min=1,
             show_default=False,
         ),

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from generator.cli.options import completion
-from generator.cli.options.formats import ABOUT, PrintedFormat
+from generator.cli.options.formats import ABOUT, ABOUT_BANKS, BankMathematics, PrintedFormat
 from generator.cli.options.shared import (
     PROBLEM,
     WITHOUT_ANSWERS,
@@ -203,13 +203,14 @@ class SolveOptions:
         list[PrintedFormat] | None,
         typer.Option(
             "--format",
-            help=f"pdf: a .pdf and its .tex; {ABOUT}; json: every step, on standard output. May be "
-            "given several times, json only alone. Default: pdf, or what the name of the file to "
-            "write ends in.",
+            help=f"pdf: a .pdf and its .tex; {ABOUT}; {ABOUT_BANKS}; json: every step, on standard "
+            "output. May be given several times, json only alone. Default: pdf, or what the name "
+            "of the file to write ends in.",
             show_default=False,
         ),
     ] = None
     without_answers: Annotated[bool, WITHOUT_ANSWERS] = False
+    mathematics: BankMathematics = None
     answer_form: Annotated[
         bool,
         typer.Option(

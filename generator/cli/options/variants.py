@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from generator.cli.options.formats import ABOUT, ABOUT_BANKS, SetFormat
+from generator.cli.options.formats import ABOUT, ABOUT_BANKS, BankMathematics, SetFormat
 from generator.cli.options.shared import (
     MOST_VARIANTS,
     PROBLEM,
@@ -135,14 +135,7 @@ class VariantsOptions:
         ),
     ] = None
     without_answers: Annotated[bool, WITHOUT_ANSWERS] = False
-    mathematics: Annotated[
-        Literal["latex", "mathml"] | None,
-        typer.Option(
-            help="How a question bank writes formulas: as LaTeX, which MathJax sets, or as MathML. "
-            "Default: as its platform sets them; qti has MathML only.",
-            show_default=False,
-        ),
-    ] = None
+    mathematics: BankMathematics = None
     tex: Annotated[
         bool,
         typer.Option("--tex", help="Also write the LaTeX of each document, as --format tex does."),

@@ -50,8 +50,11 @@ class FeedbackMaker:
         marks: Marks,
         unread: Sequence[UnreadAnswer] = (),
         variant: Variant | None = None,
+        student: str = "",
     ) -> FeedbackView:
-        """Return what a template sees of the marks of a worked problem or assignment."""
+        """Return what a template sees of the marks of a worked problem or assignment; `student` is
+        whose they are, as the sheet says it.
+        """
         if isinstance(work, Work):
             works: Sequence[Work] = [work]
             titles = [""]
@@ -60,6 +63,7 @@ class FeedbackMaker:
             titles = [question.title or "" for question in work.assignment.questions]
         title, author = title_and_author(work, self._terms)
         return FeedbackView(
+            student=student,
             variant=variant,
             version=__version__,
             paper=paper(page_of(work)),

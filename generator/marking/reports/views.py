@@ -120,10 +120,11 @@ class QuestionFeedback(Struct, frozen=True, eq=False):
 
 
 class FeedbackView(Struct, frozen=True, eq=False):
-    """What templates see of somebody's marks: what the problem is called, whose they are, the
-    points in all, and each question.
+    """What templates see of somebody's marks: whose they are, "" where it is not said, and of which
+    variant, what the problem is called, the points in all, and each question.
     """
 
+    student: str
     variant: Variant | None
     version: str
     paper: Paper
