@@ -35,6 +35,9 @@ from tests.test_drawn_assignments import DRAWN, exercise
 
 PLATFORMS = {"blackboard": blackboard_reader, "brightspace": brightspace_reader}
 ENDINGS = {"blackboard": "txt", "brightspace": "csv"}
+# Of four variants, one has a tie on the way to what is asked for, which leads elsewhere if it is
+# broken by the other rule.
+SEED = 3
 NUMBER = re.compile("\\s*[-+\u2212]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)\\s*")
 Question = blackboard_reader.NumericQuestion | brightspace_reader.ShortAnswer
 
@@ -64,7 +67,7 @@ def banks(
 ) -> dict[str, Bank]:
     drawn = load(exercise) if isinstance(exercise, str) else exercise
     extras = Extras(mathematics=mathematics)
-    job = Job(drawn, 2026, ("problem",), folder, extras=extras, formats=tuple(PLATFORMS))
+    job = Job(drawn, SEED, ("problem",), folder, extras=extras, formats=tuple(PLATFORMS))
     summary = make_set(job, numbered(count))
     assert summary.failures == {}
     return {name: opened(folder / f"{name}.zip", name) for name in PLATFORMS}
@@ -80,7 +83,7 @@ def opened(path: Path, platform: str) -> Bank:
 
 def expected(count: int) -> Iterator[tuple[Solution, dict[str, AcceptedNumber]]]:
     """Yield variants of the exercise `midterm`, each with what is accepted by entry."""
-    for solution in solutions(draws(load("midterm"), 2026), count):
+    for solution in solutions(draws(load("midterm"), SEED), count):
         assert isinstance(solution, Solution)
         yield (
             solution,
@@ -214,7 +217,7 @@ def test_honest_work_is_right_however_it_rounds(
 
 
 def test_a_zero_may_have_a_sign(tmp_path: Path) -> None:
-    for bank in banks(tmp_path, "drawn-pooling").values():
+    for bank in banks(tmp_path, "drawn-pooling", count=4).values():
         zeros = [
             question
             for questions in bank.files.values()

@@ -12,7 +12,7 @@ from generator.document import Work
 from generator.errors import UsageError
 from generator.expressions.tree import Name, Shape
 from generator.layout.nodes import AnswerId
-from generator.marking.carried import Carried, CarriedValues
+from generator.marking.carried import TIES, Carried, CarriedValues
 from generator.marking.judging import printed_numbers
 from generator.marking.mistakes import rewritings
 from generator.marking.numbers import UsedNumbers, half_unit, reach
@@ -68,17 +68,15 @@ def accepted(work: Work, wanted: Iterable[AnswerId]) -> Iterator[AcceptedStep]:
         raise UsageError(
             "fractions are shown, and platforms take decimals only", 'leave out show = "fractions"'
         )
-    other = trace(work.graphs, _carried_otherwise(rounding))
+    others = [trace(work.graphs, otherwise).iterations for otherwise in _otherwise(rounding)]
     cells: dict[tuple[int, str], list[Cell]] = {}
     for one in wanted:
         cells.setdefault((one.iteration, one.id), []).append((one.row - 1, one.column - 1))
     before: UsedNumbers = {}
-    for graph, iteration, otherwise in zip(
-        work.graphs, of_trace.iterations, other.iterations, strict=True
-    ):
+    for graph, iteration, *otherwise in zip(work.graphs, of_trace.iterations, *others, strict=True):
         before = printed_numbers(graph, iteration, before, rounding)
         numbers = Carried(graph, of_trace.values, before)
-        for step, again in zip(iteration.steps, otherwise.steps, strict=True):
+        for step, *again in zip(iteration.steps, *(one.steps for one in otherwise), strict=True):
             of_step = cells.get((iteration.number, step.id))
             if of_step:
                 line = _AskedLine(step, again, numbers, rounding)
@@ -86,17 +84,25 @@ def accepted(work: Work, wanted: Iterable[AnswerId]) -> Iterator[AcceptedStep]:
                 yield AcceptedStep(iteration.number, step.id, step.name, step.shape, found)
 
 
-def _carried_otherwise(rounding: Rounding) -> Rounding:
-    return replace(rounding, carry="exact" if rounding.carry == "rounded" else "rounded")
+def _otherwise(rounding: Rounding) -> Iterator[Rounding]:
+    """Yield how else somebody may round who goes on from unrounded numbers, or from rounded ones,
+    where either rule at a tie leads elsewhere.
+    """
+    if rounding.carry == "rounded":
+        yield replace(rounding, carry="exact")
+    for ties in TIES:
+        other = replace(rounding, carry="rounded", ties=ties)
+        if other != rounding:
+            yield other
 
 
 class _AskedLine(Struct, frozen=True, eq=False):
-    """A step that is asked for, what is printed of it where numbers are carried otherwise, and the
+    """A step that is asked for, what is printed of it where numbers are rounded otherwise, and the
     numbers that it may start from.
     """
 
     step: Step
-    again: Step
+    again: Sequence[Step]
     numbers: Carried
     rounding: Rounding
 
@@ -129,7 +135,8 @@ def _further(line: _AskedLine, values: CarriedValues, cell: Cell) -> Fraction:
     """Return how far from the key honest work may end before it is rounded."""
     row, column = cell
     step = line.step
-    ended = {line.again.printed[row][column], *values.printed(0, cell)}
+    again = {other.printed[row][column] for other in line.again}
+    ended = {*again, *values.printed(0, cell)}
     if ended == {step.printed[row][column]}:
         return Fraction(0)
     key = Fraction(step.printed[row][column])

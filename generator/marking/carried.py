@@ -19,7 +19,7 @@ from generator.rounding import Rounding, printed_entry, rounded_all
 from generator.rounding.digits import Ties
 from generator.trace import Values
 
-__all__ = ["Carried", "CarriedValues"]
+__all__ = ["TIES", "Carried", "CarriedValues"]
 
 TIES: tuple[Ties, ...] = ("half-up", "half-even")
 # The places of what is carried unrounded and of what is carried as it is printed.
