@@ -22,6 +22,7 @@ from generator.banks import BankMaker
 from generator.banks.packing import volumes
 from generator.banks.patterns import decimals_between
 from generator.banks.pieces import Addition
+from generator.banks.plain import in_a_row
 from generator.class_sets import Extras, Job, make_set, numbered
 from generator.errors import UsageError
 from generator.marking import AcceptedNumber, accepted, marked_entries
@@ -311,6 +312,12 @@ def test_blackboard_keeps_all_html_of_a_sheet(midterm: dict[str, Bank]) -> None:
     elements = set(re.findall(r"</?([a-z0-9]+)", _text(midterm["blackboard"])))
     assert elements
     assert all(map(kept.fullmatch, elements))
+
+
+def test_html_in_a_row_keeps_all_letters() -> None:
+    assert in_a_row("<p>as\u00a0follows\r\n\t\u201ctwo\u201d\u2028 </p>\n") == (
+        "<p>as&#160;follows &#8220;two&#8221;&#8232; </p>"
+    )
 
 
 def test_files_are_split_where_they_have_too_many_rows() -> None:
