@@ -689,7 +689,7 @@ def test_the_audit_of_a_published_example_tells_what_each_number_is(name: str) -
 OVERRIDES = """\
 id,step,points,reason
 3,w2_new,0.5,"On paper, page 2"
-1,w2_new,{},
+01,w2_new,{},
 """
 
 

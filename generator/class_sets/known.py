@@ -13,7 +13,7 @@ from generator.errors import nearest
 from generator.marking import AnswersOf
 from generator.tabular import not_a_formula
 
-__all__ = ["KnownVariants", "NoVariant"]
+__all__ = ["KnownIds", "KnownVariants", "NoVariant"]
 
 MOST_NAMED = 10
 
@@ -26,31 +26,19 @@ class NoVariant:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownVariants:
-    """The variants of a set by all that may say which one is meant; `problem` is the hash of what
-    their draws depend on.
-    """
+class KnownIds:
+    """The ids of a set by all that may stand for them."""
 
     names: Sequence[str]
     ways: Sequence[Mapping[str, Sequence[str]]]
-    codes: Mapping[str, Sequence[str]]
-    files: Mapping[str, Sequence[str]]
-    problem: str
 
     @classmethod
-    def of(cls, there: SetInFolder) -> KnownVariants:
-        """Return those of a set."""
-        entries = there.record.entries
-        return cls(
-            [*entries],
-            [_by(entries, way) for way in WAYS],
-            _by(entries, there.draws.code),
-            _by(entries, lambda name: PurePosixPath(entries[name].member.file).name),
-            there.record.problem,
-        )
+    def of(cls, names: Sequence[str]) -> KnownIds:
+        """Return those that a set has."""
+        return cls(names, [_by(names, way) for way in WAYS])
 
     def of_id(self, identity: str) -> str | NoVariant:
-        """Return the variant that an id stands for, by the first way that knows any."""
+        """Return the id of the set that another stands for, by the first way that knows any."""
         if not identity:
             return NoVariant("has no id; give that of a variant of the set in a column id.")
         names: Sequence[str] = ()
@@ -66,6 +54,33 @@ class KnownVariants:
             return NoVariant(f"{spoilt}.")
         hint = nearest(identity, self.names, most=MOST_NAMED)
         return NoVariant(f"has the id {identity!r}, which is not of the set; {hint}")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownVariants:
+    """The variants of a set by all that may say which one is meant; `problem` is the hash of what
+    their draws depend on.
+    """
+
+    ids: KnownIds
+    codes: Mapping[str, Sequence[str]]
+    files: Mapping[str, Sequence[str]]
+    problem: str
+
+    @classmethod
+    def of(cls, there: SetInFolder) -> KnownVariants:
+        """Return those of a set."""
+        entries = there.record.entries
+        return cls(
+            KnownIds.of([*entries]),
+            _by(entries, there.draws.code),
+            _by(entries, lambda name: PurePosixPath(entries[name].member.file).name),
+            there.record.problem,
+        )
+
+    def of_id(self, identity: str) -> str | NoVariant:
+        """Return the variant that an id stands for."""
+        return self.ids.of_id(identity)
 
     def of_id_with(self, identity: str, codes: Sequence[str]) -> str | NoVariant:
         """Return the variant that an id stands for, beside which codes may stand that are its."""

@@ -10,8 +10,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+from msgspec import structs
+
 from generator.class_sets.answered import Answered
 from generator.class_sets.keys import ClassKey
+from generator.class_sets.known import KnownIds
 from generator.class_sets.plan import Member
 from generator.errors import AnswersError, Fault, StepError
 from generator.files import write_together
@@ -63,6 +66,8 @@ def class_marks(
     Raises AnswersError with all that is wrong with a table, as what is no step, and StepError,
     which names the file that states points for what is no step or is not marked.
     """
+    ids = KnownIds.of([one.member.name for one in answered])
+    overrides = [_of_known(one, ids) for one in overrides]
     # A marker may have seen what is in no table.
     seen = {one.id.casefold() for one in overrides}
     given = [
@@ -95,6 +100,12 @@ def class_marks(
     found = overridden_by_ids(found, names, overrides, source_of_overrides)
     students = (_of_student(one, found.get(one.member.name)) for one in answered)
     return [replace(one, faults=apart.get(one.member.name, ())) for one in students]
+
+
+def _of_known(one: StatedOverride, ids: KnownIds) -> StatedOverride:
+    """Return what a marker states, with the id as the set has it where it is known."""
+    name = ids.of_id(one.id)
+    return structs.replace(one, id=name) if isinstance(name, str) else one
 
 
 def _marks_of(one: Answered, evaluated: Mapping[str, AnyWork], source: str) -> Marks:
