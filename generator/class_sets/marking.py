@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -30,6 +31,8 @@ from generator.variants import AnyWork
 __all__ = ["StudentMarks", "class_marks", "mean_points", "write_marks"]
 
 AT_ONCE = 100
+# What a message calls a cell of a wide table.
+OF_HEADING = re.compile(r"\bline \d+, (?P<heading>.+)")
 # Gradebooks take decimals.
 OF_GRADEBOOKS = Rounding(places=2, padding=False)
 MARKS = ("id", "name", "points", "most", "first wrong", "mistake", "by the marker")
@@ -95,11 +98,23 @@ def class_marks(
             else:
                 found[one.member.name] = marks
     if faults:
-        raise AnswersError(source, faults)
+        raise AnswersError(source, list(_once_of_headings(faults)))
     names = [one.member.name for one in answered]
     found = overridden_by_ids(found, names, overrides, source_of_overrides)
     students = (_of_student(one, found.get(one.member.name)) for one in answered)
     return [replace(one, faults=apart.get(one.member.name, ())) for one in students]
+
+
+def _once_of_headings(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """Yield what is wrong, and what is so with a heading once, and not below it in each row."""
+    told: set[tuple[str, str]] = set()
+    for fault in faults:
+        found = OF_HEADING.search(fault.place)
+        about = (found["heading"], fault.sentence) if found else None
+        if about not in told:
+            yield fault
+        if about is not None:
+            told.add(about)
 
 
 def _of_known(one: StatedOverride, ids: KnownIds) -> StatedOverride:

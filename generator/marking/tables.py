@@ -213,11 +213,25 @@ def _whole_names(cells: Sequence[str]) -> list[str]:
     return found
 
 
+def _are_alike(row: TabularRow, first: int, second: int) -> bool:
+    """Return whether two cells of a row say the same, or one of them nothing."""
+    texts = {text for place in (first, second) if not is_blank(text := cell_of(row, place))}
+    return len(texts) < 2
+
+
 def _wide(
     sheet: AnswerSheet, above: TabularRow, rows: Iterable[TabularRow]
 ) -> Iterator[TabledAnswer]:
     """Yield the answers of a table with a column for each number, with whose they are."""
+    rows = list(rows)
     names = {place: name for place, name in enumerate(above.cells) if "[" in name}
+    for place, name in list(names.items()):
+        first = above.cells.index(name)
+        if all(_are_alike(row, first, place) for row in rows):
+            continue
+        del names[place]
+        sentence = f"has two columns {name}, which differ; leave one of them out."
+        yield "", Fault(sheet.place(above), sentence)
     of_id, of_code = _place_of_id(above), _headings(above).get(CODE)
     for row in rows:
         if _whole_names(row.cells)[: len(above.cells)] == above.cells:

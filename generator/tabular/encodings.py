@@ -22,6 +22,7 @@ OLD_ENCODINGS = {
 # A few hundred names tell as much as a hundred thousand.
 WORDS_JUDGED = 300
 WORD = re.compile(r"[^\s,;|\"'.-]+")
+DASHES = "\u2012\u2013\u2014\u2212"
 JAPANESE = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}
 # The letters that Windows-1252 has for Icelandic and Windows-1254 for Turkish, and those that
 # Icelandic names have beside them.
@@ -91,10 +92,19 @@ def _text_in(content: bytes, encoding: str) -> str:
 
 
 def _share_of_names(text: str) -> float:
-    """Return which share of the words that are not ASCII look like names, headings left aside."""
+    """Return which share of the words that are not ASCII look like names, or like numbers with a
+    minus, headings left aside.
+    """
     found = (match[0] for match in WORD.finditer(text.partition("\n")[2]))
     words = list(itertools.islice((word for word in found if not word.isascii()), WORDS_JUDGED))
-    return sum(map(_is_like_a_name, words)) / max(len(words), 1)
+    return sum(map(_is_likely, words)) / max(len(words), 1)
+
+
+def _is_likely(word: str) -> bool:
+    """Return whether a word looks like a name, or a number with the dash that editors make of a
+    hyphen.
+    """
+    return word[0] in DASHES if word[1:2].isdecimal() else _is_like_a_name(word)
 
 
 def _is_like_a_name(word: str) -> bool:
