@@ -101,6 +101,10 @@ class CanvasQuiz:
     def questions(self) -> list[CanvasQuestion]:
         return [entry for entry in self.entries if isinstance(entry, CanvasQuestion)]
 
+    @property
+    def groups(self) -> list[CanvasGroup]:
+        return [entry for entry in self.entries if isinstance(entry, CanvasGroup)]
+
 
 @dataclass(frozen=True)
 class CanvasBank:
@@ -314,32 +318,32 @@ def _parsed(typed: str, thousands: str, decimal: str) -> float | None:
 
 @dataclass(frozen=True)
 class Taken:
-    """An attempt at a quiz: by whom, and what was typed for each question, by its id."""
+    """An attempt at a quiz: by whom, and what was typed for each question that was shown."""
 
     name: str
     id: str
-    typed: Mapping[str, str]
+    typed: Mapping[CanvasQuestion, str]
 
 
-def student_analysis(quiz: CanvasQuiz, taken: Sequence[Taken]) -> bytes:
+def student_analysis(taken: Sequence[Taken]) -> bytes:
     """Return what Canvas exports of a quiz: two columns for each question that anybody got."""
-    asked = list(quiz.questions)
-    numbers = {one.id: 4000 + place for place, one in enumerate(asked)}
+    asked = list(dict.fromkeys(question for attempt in taken for question in attempt.typed))
     table = io.StringIO()
     rows = csv.writer(table, lineterminator="\n")
     above = ["name", "id", "sis_id", "section", "section_id", "section_sis_id", "submitted"]
-    for one in asked:
-        above += [f"{numbers[one.id]}: {_without_tags(one.text)}", str(one.points)]
+    for number, question in enumerate(asked, start=4001):
+        above += [f"{number}: {_without_tags(question.text)}", str(question.points)]
     rows.writerow([*above, "n correct", "n incorrect", "score"])
     for place, attempt in enumerate(taken):
         row = [attempt.name, str(900 + place), attempt.id, "A", "1", "", "2026-11-28 10:00:00 UTC"]
-        points = [
-            one.points if one.is_right(attempt.typed.get(one.id, "")) else 0.0 for one in asked
-        ]
-        for one, given in zip(asked, points, strict=True):
-            row += [kept_of(attempt.typed.get(one.id, "")), str(given)]
-        right = sum(given > 0 for given in points)
-        rows.writerow([*row, str(right), str(len(points) - right), str(sum(points))])
+        given = {one: one.points * one.is_right(text) for one, text in attempt.typed.items()}
+        for question in asked:
+            if question in given:
+                row += [kept_of(attempt.typed[question]), str(given[question])]
+            else:
+                row += ["", ""]
+        right = sum(points > 0 for points in given.values())
+        rows.writerow([*row, str(right), str(len(given) - right), str(sum(given.values()))])
     return table.getvalue().encode()
 
 

@@ -55,7 +55,11 @@ updates_show = false
 
 
 def quizzes(
-    folder: Path, exercise: str | DrawnAssignment, count: int = 2, mathematics: str = "latex"
+    folder: Path,
+    exercise: str | DrawnAssignment,
+    count: int = 2,
+    mathematics: str = "latex",
+    bank: str = "canvas",
 ) -> CanvasPackage:
     job = Job(
         load(exercise) if isinstance(exercise, str) else exercise,
@@ -63,11 +67,11 @@ def quizzes(
         ("problem",),
         folder,
         extras=Extras(mathematics=mathematics),
-        formats=("canvas",),
+        formats=(bank,),
     )
     summary = make_set(job, numbered(count))
     assert summary.failures == {}
-    return read_package((folder / "canvas.zip").read_bytes())
+    return read_package((folder / f"{bank}.zip").read_bytes())
 
 
 def written(folder: Path, text: str) -> str:
@@ -253,6 +257,14 @@ def test_a_quiz_has_all_problems_of_an_assignment(tmp_path: Path) -> None:
         assert sum(one.feedback != "" for one in quiz.questions) == 3
 
 
+def marked(problem: str, of_set: Path, answers: Path, folder: Path) -> dict[str, str]:
+    """Return the points of each student."""
+    stated = ("mark", problem, "--set", str(of_set), str(answers), "--feedback", "none")
+    assert ended(*stated, "-o", str(folder)) == 0
+    with (folder / "marks.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["id"]: row["points"] for row in csv.DictReader(file)}
+
+
 def test_what_canvas_exports_is_marked_as_it_deserves(
     tmp_path: Path, midterm: Path, package: CanvasPackage
 ) -> None:
@@ -262,42 +274,67 @@ def test_what_canvas_exports_is_marked_as_it_deserves(
     """
     exports = tmp_path / "exports"
     exports.mkdir()
-    for quiz in package.quizzes:
-        variant = quiz.title.rpartition(" ")[2]
-        key = {one.id: number for one, number in right("midterm", quiz).items()}
-        last = quiz.questions[-1].id
-        wrong = {**key, last: f"-{key[last]}"}
-        taken = [
-            Taken("Ada", f"ada{variant}", key),
-            Taken("Kurt", f"kurt{variant}", wrong),
-            Taken("Max", f"max{variant}", {}),
-        ]
-        quiz.entries.reverse()
-        (exports / f"{variant}.csv").write_bytes(student_analysis(quiz, taken))
-        quiz.entries.reverse()
-    marks = tmp_path / "marks"
-    marked = ("mark", "midterm", "--set", str(midterm), str(exports), "--feedback", "none")
-    assert ended(*marked, "-o", str(marks)) == 0
-    with (marks / "marks.csv").open(encoding="utf-8-sig", newline="") as file:
-        points = {row["id"]: row["points"] for row in csv.DictReader(file)}
+    for number, quiz in enumerate(package.quizzes):
+        key = dict(reversed(right("midterm", quiz).items()))
+        last = quiz.questions[-1]
+        typed = {"ada": key, "kurt": {**key, last: f"-{key[last]}"}, "max": dict.fromkeys(key, "")}
+        taken = [Taken(name.title(), f"{name}{number}", of) for name, of in typed.items()]
+        (exports / f"{number}.csv").write_bytes(student_analysis(taken))
+    points = marked("midterm", midterm, exports, tmp_path / "marks")
     # A point for each of five steps, shared by its entries.
-    for number in ("1", "2"):
-        found = [points[f"{name}{number}"] for name in ("ada", "kurt", "max")]
-        assert found == ["5", "4.5", ""]
+    for number in range(2):
+        assert [points[f"{name}{number}"] for name in ("ada", "kurt", "max")] == ["5", "4.5", ""]
 
 
 def test_powers_of_ten_are_taken_out_again(tmp_path: Path) -> None:
     source = written(tmp_path, SMALL)
     (quiz,) = quizzes(tmp_path / "set", source, count=1).quizzes
     typed = {
-        one.id: str(Decimal(text).scaleb(token_of(one).power))
+        one: str(Decimal(text).scaleb(token_of(one).power))
         for one, text in right(source, quiz).items()
     }
-    (tmp_path / "one.csv").write_bytes(student_analysis(quiz, [Taken("Ada", "ada", typed)]))
-    marked = ("mark", source, "--set", str(tmp_path / "set"), str(tmp_path / "one.csv"))
-    assert ended(*marked, "--feedback", "none", "-o", str(tmp_path / "marks")) == 0
-    row = (tmp_path / "marks/marks.csv").read_text("utf-8-sig").splitlines()[1]
-    assert row.startswith("ada,Ada,2,2,")
+    (tmp_path / "one.csv").write_bytes(student_analysis([Taken("Ada", "ada", typed)]))
+    assert marked(source, tmp_path / "set", tmp_path / "one.csv", tmp_path) == {"ada": "2"}
+
+
+def test_a_bank_for_each_step_has_all_variants_and_a_quiz_draws_from_each(
+    tmp_path: Path, package: CanvasPackage
+) -> None:
+    """Each number that was drawn is marked on the variant that it is of."""
+    banked = quizzes(tmp_path / "set", "midterm", bank="canvas-banks")
+    assert [bank.title.rpartition(", ")[2] for bank in banked.banks] == [
+        "L",
+        "w1_new",
+        "b1_new",
+        "w2_new",
+        "b2_new",
+    ]
+    assert [len(bank.questions) for bank in banked.banks] == [2, 8, 4, 8, 4]
+    questions = [one for bank in banked.banks for one in bank.questions]
+    assert all("<h3>Solution</h3>" in one.feedback for one in questions)
+    ids = {one.id for one in questions}
+    assert len(ids) == 26
+    assert ids.isdisjoint(one.id for quiz in package.quizzes for one in quiz.questions)
+    (quiz,) = banked.quizzes
+    assert quiz.title == "Midterm on Back Propagation"
+    assert [(group.bank, group.pick) for group in quiz.groups] == [
+        (bank.id, 1) for bank in banked.banks
+    ]
+    key = {
+        token_of(one): number
+        for of_variant in package.quizzes
+        for one, number in right("midterm", of_variant).items()
+    }
+    drawn = [bank.questions[place % 2 - 1] for place, bank in enumerate(banked.banks)]
+    assert len({token_of(one).code for one in drawn}) == 2
+    typed = {one: key[token_of(one)] for one in drawn}
+    taken = [
+        Taken("Ada", "ada", typed),
+        Taken("Kurt", "kurt", {one: f"9{number}" for one, number in typed.items()}),
+    ]
+    (tmp_path / "drawn.csv").write_bytes(student_analysis(taken))
+    points = marked("midterm", tmp_path / "set", tmp_path / "drawn.csv", tmp_path / "marks")
+    assert points == {"ada": "2.5", "kurt": "0"}
 
 
 def test_numbers_of_more_digits_than_canvas_keeps_are_refused() -> None:
@@ -318,7 +355,8 @@ def test_an_export_without_tokens_is_refused_with_what_to_do(
     tmp_path: Path, package: CanvasPackage, midterm: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "analysis.csv"
-    exported = student_analysis(package.quizzes[0], [Taken("Ada", "ada", {})])
+    shown = dict.fromkeys(package.quizzes[0].questions, "")
+    exported = student_analysis([Taken("Ada", "ada", shown)])
     path.write_bytes(re.sub(rb"#[^#]*#", b"", exported))
     assert ended("mark", "midterm", "--set", str(midterm), str(path), "-o", str(tmp_path)) == 2
     said = "has questions without a token of Handprop; give what was exported of a quiz from a bank"

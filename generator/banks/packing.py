@@ -13,7 +13,7 @@ from typing import IO, cast
 
 from msgspec.structs import replace
 
-from generator.banks.pieces import Addition, BankPiece, File
+from generator.banks.pieces import Addition, BankPiece, File, SharedText
 from generator.files import BinaryWriter, temporary_folder
 
 __all__ = ["Add", "Enclosure", "Package", "archive", "one_file", "volumes"]
@@ -56,20 +56,28 @@ def archive(to: BinaryWriter, title: str, enclosure: Enclosure) -> Iterator[Add]
             growing: dict[str, dict[int, Path]] = {}
             titles: dict[str, str] = {}
             unnamed = map(folder.joinpath, map(str, itertools.count()))
-            written: set[str] = set()
+            once: set[str | SharedText] = set()
 
             def add(piece: BankPiece) -> None:
-                if isinstance(piece, File):
-                    if piece.file not in written:
-                        written.add(piece.file)
-                        members.writestr(_undated(piece.file), piece.content)
-                    return
-                titles.setdefault(piece.file, ", ".join(filter(None, (title, piece.part))))
-                places = growing.setdefault(piece.file, {})
-                if piece.place not in places:
-                    places[piece.place] = next(unnamed)
-                with places[piece.place].open("ab") as file:
-                    file.write(piece.text.encode())
+                match piece:
+                    case File(name, content):
+                        if name not in once:
+                            once.add(name)
+                            members.writestr(_undated(name), content)
+                    case SharedText(text, name):
+                        if piece not in once:
+                            once.add(piece)
+                            grow(Addition(text, name))
+                    case Addition():
+                        grow(piece)
+
+            def grow(added: Addition) -> None:
+                titles.setdefault(added.file, ", ".join(filter(None, (title, added.part))))
+                places = growing.setdefault(added.file, {})
+                if added.place not in places:
+                    places[added.place] = next(unnamed)
+                with places[added.place].open("ab") as file:
+                    file.write(added.text.encode())
 
             yield add
             for name, places in growing.items():

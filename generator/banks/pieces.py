@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-__all__ = ["Addition", "BankPiece", "File"]
+__all__ = ["Addition", "BankPiece", "File", "SharedText"]
 
 
 class Addition(Struct, frozen=True):
@@ -19,6 +19,13 @@ class Addition(Struct, frozen=True):
     part: str = ""
 
 
+class SharedText(Struct, frozen=True):
+    """A text that a file of a bank has once, however many questions need it."""
+
+    text: str
+    file: str
+
+
 class File(Struct, frozen=True):
     """A file of a bank, such as a picture, which is there once however many questions need it."""
 
@@ -26,4 +33,4 @@ class File(Struct, frozen=True):
     content: bytes
 
 
-BankPiece = Addition | File
+BankPiece = Addition | SharedText | File

@@ -42,7 +42,8 @@ def about_lacking(banks: Mapping[str, Path]) -> Iterator[str]:
 
     for bank, path in banks.items():
         if lacks := lacked(bank):
-            yield f"{path.name} is without {lacks}: {bank.title()} imports none"
+            platform = bank.partition("-")[0].title()
+            yield f"{path.name} is without {lacks}: {platform} imports none"
 
 
 def in_a_line(problem: AnyProblem) -> str:

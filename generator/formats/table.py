@@ -45,7 +45,12 @@ FORMATS: Mapping[str, Format] = {
 # Banks of questions, which a platform for learning imports; one holds all variants of a set.
 BANKS: Mapping[str, Format] = {
     "moodle": Format(".xml", "generator.banks.moodle", "a question bank for Moodle"),
-    "canvas": Format(".zip", "generator.banks.canvas", "quizzes for Canvas"),
+    "canvas": Format(".zip", "generator.banks.canvas.quizzes", "quizzes for Canvas"),
+    "canvas-banks": Format(
+        ".zip",
+        "generator.banks.canvas.banks",
+        "question banks for Canvas",
+    ),
     "qti": Format(".zip", "generator.banks.qti.package", "a question bank in QTI 2.1"),
     "blackboard": Format(
         ".zip",
