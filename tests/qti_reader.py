@@ -117,7 +117,13 @@ class _Processing:
         self.keys = {name: float(key) for name, key in item.keys.items()}
         for declared in item.root.findall(f"{QTI}outcomeDeclaration"):
             default = declared.findtext(f"{QTI}defaultValue/{QTI}value")
-            self.values[declared.attrib["identifier"]] = None if default is None else float(default)
+            name = declared.attrib["identifier"]
+            if declared.get("baseType") == "float":
+                self.values[name] = float(default or "nan")
+            else:
+                assert declared.get("baseType") == "identifier"
+                has_many = declared.get("cardinality") == "multiple"
+                self.values[name] = [default] if has_many else default
 
     def graded(self) -> Graded:
         rules = self.item.root.find(f"{QTI}responseProcessing")
@@ -159,7 +165,7 @@ class _Processing:
             case "multiple":
                 values = [self._value(one) for one in expression]
                 lists = [one if isinstance(one, list) else [one] for one in values if one]
-                return [value for one in lists for value in one] or None
+                return [value for one in lists for value in one]
             case "equal":
                 return self._equal(expression)
             case other:
@@ -180,6 +186,8 @@ class _Processing:
         for feedback in self.item.root.findall(f"{QTI}modalFeedback"):
             assert feedback.get("showHide") == "show"
             value = self.values[feedback.attrib["outcomeIdentifier"]]
+            # Or `isVisible` fails.
+            assert value is not None
             if feedback.attrib["identifier"] in (value if isinstance(value, list) else [value]):
                 title = feedback.get("title")
                 text = "".join(feedback.itertext())

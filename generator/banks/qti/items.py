@@ -118,11 +118,16 @@ def _declared_outcomes(count: int) -> Iterator[str]:
     yield _declared_score("MAXSCORE", count)
     for number in range(1, count + 1):
         yield _declared_score(_score(number), 0)
-    for name, cardinality in (("FEEDBACKMODAL", "multiple"), ("SOLUTIONMODAL", "single")):
-        yield (
-            f'<outcomeDeclaration identifier="{name}" cardinality="{cardinality}" '
-            'baseType="identifier"/>'
-        )
+    # jqtiplus cannot tell that nothing is said where it has no value.
+    yield (
+        '<outcomeDeclaration identifier="FEEDBACKMODAL" cardinality="multiple" '
+        'baseType="identifier"><defaultValue><value>NONE</value></defaultValue>'
+        "</outcomeDeclaration>"
+    )
+    yield (
+        '<outcomeDeclaration identifier="SOLUTIONMODAL" cardinality="single" '
+        'baseType="identifier"/>'
+    )
 
 
 def _declared_score(name: str, value: int, limits: str = "") -> str:
