@@ -223,13 +223,16 @@ def test_formulas_may_be_mathml(tmp_path: Path) -> None:
 
 def test_words_are_words_and_nothing_else(tmp_path: Path) -> None:
     text = Path("generator/problems/midterm.toml").read_text(encoding="utf-8")
-    words = f"title = '{HOSTILE}'\nwording = '{WORDING}'"
+    words = f"title = '{HOSTILE}'\nwording = '{WORDING} `x^2`'"
     text = re.sub('title = "[^"]*"', lambda _: words, text, count=1)
     (quiz,) = quizzes(tmp_path / "set", written(tmp_path, text), count=1).quizzes
     assert quiz.title == f"{HOSTILE}, Variant 1"
     assert quiz.questions[0].title == f"{HOSTILE}, Variant 1, L[1,1]"
     seen = unescape(re.sub("<span></span>", "", quiz.questions[0].text))
     assert r"<script>&amp; ]]> {1:NUMERICAL:=1} {#1} }" in seen
+    assert "`x^2`" in seen
+    # Its MathJax takes what is between two such signs of a text for AsciiMath.
+    assert not re.search("`[^<]*`", quiz.questions[0].text)
 
 
 def test_the_same_call_gives_the_same_bytes_and_a_corrected_bank_the_same_ids(
@@ -284,6 +287,30 @@ def test_what_canvas_exports_is_marked_as_it_deserves(
     # A point for each of five steps, shared by its entries.
     for number in range(2):
         assert [points[f"{name}{number}"] for name in ("ada", "kurt", "max")] == ["5", "4.5", ""]
+
+
+def test_what_lies_beside_exports_is_named_and_stops_nothing(
+    tmp_path: Path, midterm: Path, package: CanvasPackage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A student who is in two of them has the answers of the last one."""
+    exports, quiz = tmp_path / "exports", package.quizzes[0]
+    exports.mkdir()
+    for number, key in enumerate(("9", "")):
+        typed = {one: key + text for one, text in right("midterm", quiz).items()}
+        (exports / f"{number}.csv").write_bytes(student_analysis([Taken("Ada", "ada", typed)]))
+    (exports / "notes.txt").write_text("Late: Kurt.", encoding="utf-8")
+    (exports / "own.csv").write_text('id,"L[1,1]"\n1,0.1\n', encoding="utf-8")
+    (exports / "spoilt.csv").write_text("", encoding="utf-8")
+    stated = ("mark", "midterm", "--set", str(midterm), str(exports), "--feedback", "none")
+    assert ended(*stated, "-o", str(tmp_path)) == 1
+    assert (tmp_path / "marks.csv").read_text("utf-8-sig").splitlines()[1].startswith("ada,Ada,5,5")
+    told = " ".join(capsys.readouterr().err.split())
+    for sentence in (
+        "notes.txt is no table beside tables of a platform, and is left out",
+        "own.csv is no table that a platform has exported, and is left out",
+        "spoilt.csv holds nothing",
+    ):
+        assert sentence in told
 
 
 def test_powers_of_ten_are_taken_out_again(tmp_path: Path) -> None:

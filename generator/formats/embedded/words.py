@@ -12,8 +12,9 @@ from generator.text import paragraphs
 
 __all__ = ["embedded_prose", "embedded_text", "escaped"]
 
-# What begins a formula where MathJax looks for one; it looks within a text without elements.
-BEGINS_FORMULA = re.compile(r"\\(?=[(\[])|\$(?=\$)")
+# What begins a formula where MathJax looks for one, in LaTeX or, as on Canvas, in AsciiMath; it
+# looks within a text without elements.
+BEGINS_FORMULA = re.compile(r"\\(?=[(\[])|\$(?=\$)|`")
 # What would be read as another sign where a platform writes texts without making them safe.
 BEGINS_SIGN = re.compile(r"&#38;(?=#?\w+;)")
 # What begins a field where a platform looks for one, in the source of a page.
