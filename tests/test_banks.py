@@ -309,7 +309,7 @@ def test_a_bank_is_made_in_python_of_an_assignment_as_well(tmp_path: Path) -> No
         question_bank(solution, "moodel")
 
 
-@pytest.mark.parametrize("bank", ["canvas", "qti"])
+@pytest.mark.parametrize("bank", ["canvas", "canvas-banks", "qti"])
 def test_banks_of_two_problems_are_two(tmp_path: Path, bank: str) -> None:
     """What one of them is called on a platform, the other is not: it would take its place."""
     found = []
@@ -317,7 +317,7 @@ def test_banks_of_two_problems_are_two(tmp_path: Path, bank: str) -> None:
         solution = solve(Problem.load(problem(tmp_path, name, weight)))
         with zipfile.ZipFile(io.BytesIO(question_bank(solution, bank))) as archive:
             assert archive.testzip() is None
-            found.append({*archive.namelist()} - {"imsmanifest.xml", "test.xml"})
+            found.append({*archive.namelist()} - {"imsmanifest.xml", "test.xml", "draws.xml"})
     assert not any("figure" not in name for name in found[0] & found[1])
 
 

@@ -27,6 +27,7 @@ from generator import (
     solutions,
     solve,
 )
+from generator.banks import preview_page
 from generator.cli import main
 from generator.document.documents import DOCUMENTS
 from generator.problem import shipped, shipped_assignments, shipped_exercises
@@ -147,6 +148,13 @@ def overflow(page: Page | Frame) -> int:
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     return found
+
+
+def test_the_preview_of_a_bank_serves_everybody(screen: Page, tmp_path: Path) -> None:
+    page = preview_page("moodle", [solve(Problem.load("back-propagation")).work], count=1)
+    path = tmp_path / "moodle-preview.html"
+    path.write_text(page.replace("<details>", "<details open>"), encoding="utf-8")
+    check(screen, path)
 
 
 def check(screen: Page, path: Path) -> None:

@@ -27,7 +27,7 @@ from generator.document.documents import DOCUMENTS
 from generator.expressions import optimizers
 from generator.expressions.activations import ACTIVATIONS
 from generator.expressions.losses import LOSSES
-from generator.formats import FORMATS, PDF
+from generator.formats import BANKS, FORMATS, PDF
 from generator.marking import MISTAKES, SLIPS
 from generator.problem import (
     ALL_KINDS,
@@ -150,6 +150,11 @@ def test_the_manual_names_what_options_take() -> None:
     for options in (solve, variants):
         assert all(f"`{name}`" in options["--format"] for name in (PDF, *FORMATS))
         assert all(f"`{name}`" in options["--as"] for name in DOCUMENTS)
+
+
+def test_the_manual_names_every_question_bank() -> None:
+    for page_name in ("command", "class-sets", "formats"):
+        assert [bank for bank in BANKS if f"`{bank}`" not in FILES[page_name]] == [], page_name
 
 
 def test_the_page_on_templates_names_their_files_and_macros() -> None:

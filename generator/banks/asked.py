@@ -37,6 +37,13 @@ class AskedProblem(Struct, frozen=True, eq=False):
     entries: tuple[AnswerId, ...]
 
     @property
+    def exercise(self) -> str:
+        """What tells the problem, or that of which it is a variant, from others, however it is
+        worded.
+        """
+        return self.code if self.variant is None else self.variant.exercise
+
+    @property
     def whole(self) -> str:
         """What tells all that it is a problem of from others."""
         return name_of_whole(self.variant, self.code)

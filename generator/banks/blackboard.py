@@ -14,7 +14,7 @@ from generator.banks.numbers import in_full
 from generator.banks.packing import volumes
 from generator.banks.pieces import Addition
 from generator.banks.plain import in_a_row
-from generator.banks.platform import Platform
+from generator.banks.platform import FIGURES, REMARKS, SOLUTIONS, Platform
 from generator.banks.questions import QuestionMaker
 from generator.document.undrawn import undrawn_view
 
@@ -39,5 +39,5 @@ PLATFORM = Platform(
     lambda *_: ("", ""),
     volumes(ROWS),
     see=undrawn_view,
-    lacks="figures, worked solutions and remarks on mistakes",
+    lacks=(FIGURES, SOLUTIONS, REMARKS),
 )

@@ -18,7 +18,7 @@ from generator.banks.packing import archive
 from generator.banks.patterns import decimals_between
 from generator.banks.pieces import Addition
 from generator.banks.plain import in_a_row
-from generator.banks.platform import Platform
+from generator.banks.platform import FIGURES, REMARKS, Platform
 from generator.banks.questions import QuestionMaker
 from generator.document.undrawn import undrawn_view
 
@@ -62,5 +62,5 @@ PLATFORM = Platform(
     archive,
     see=undrawn_view,
     formulas=("mathml", "latex"),
-    lacks="figures and remarks on mistakes",
+    lacks=(FIGURES, REMARKS),
 )

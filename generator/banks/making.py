@@ -19,7 +19,7 @@ from generator.banks.questions import QuestionMaker
 from generator.document import Work
 from generator.document.rendering import terms
 from generator.document.titles import title_and_author
-from generator.errors import UsageError, nearest
+from generator.errors import UsageError, nearest, together
 from generator.files import BinaryWriter
 from generator.formats import BANKS
 from generator.formats.signing import signed_bank
@@ -33,12 +33,13 @@ if TYPE_CHECKING:
     from generator.document.assignments import AssignmentWork
     from generator.solution.assignments import AssignmentSolution
 
-__all__ = ["BankMaker", "lacked", "package", "question_bank"]
+__all__ = ["BankMaker", "lacked", "package", "pieces_of", "platform_of", "question_bank"]
 
 
 def lacked(bank: str) -> str:
     """Return what questions of a bank are without, since its platform has no place for it."""
-    return _platform(bank).lacks
+    lacks = platform_of(bank).lacks
+    return together(lacks) if lacks else ""
 
 
 def question_bank(
@@ -70,13 +71,14 @@ def package(bank: str, to: BinaryWriter, title: str) -> AbstractContextManager[A
     """Return what writes a bank to a file, whole when the context is left; `title` is that of the
     exercise. Raises FileError.
     """
-    platform = _platform(bank)
+    platform = platform_of(bank)
     named = xml_text(title or terms()["index-title"])
     return platform.package(to, named, platform.enclosure)
 
 
 @functools.cache
-def _platform(bank: str) -> Platform:
+def platform_of(bank: str) -> Platform:
+    """Return how a bank is written."""
     found: Platform = importlib.import_module(BANKS[bank].module).PLATFORM
     return found
 
@@ -92,7 +94,7 @@ class BankMaker:
     def __init__(
         self, bank: str, mathematics: str | None = None, templates: Path | None = None
     ) -> None:
-        self._platform = platform = _platform(bank)
+        self._platform = platform = platform_of(bank)
         formulas = platform.formulas
         if mathematics not in (None, *formulas):
             raise UsageError(
@@ -102,23 +104,34 @@ class BankMaker:
         self._questions = QuestionMaker(platform.see, mathematics or formulas[0], templates)
 
     def entry(self, work: Work | AssignmentWork) -> Iterator[BankPiece]:
-        """Yield what is added for a variant, problem by problem where it is of an assignment.
+        """Return what is added for a variant, problem by problem where it is of an assignment.
 
         Raises UsageError, TemplateError.
         """
-        if isinstance(work, Work):
-            yield from self._asked({None: work}, work)
-            return
-        before, after = self._platform.group(work.variant, code_of_work(work))
-        yield from before
-        yield from self._asked(dict(enumerate(work.works, start=1)), work)
-        yield from after
+        return pieces_of(self._platform, self._questions, work)
 
-    def _asked(
-        self, works: Mapping[int | None, Work], of_all: Work | AssignmentWork
-    ) -> Iterator[BankPiece]:
-        code = code_of_work(of_all)
-        asked = itertools.groupby(marked_entries(of_all), lambda entry: entry.question)
-        for number, entries in asked:
-            problem = AskedProblem(works[number], of_all.variant, code, number, tuple(entries))
-            yield from self._platform.ask(self._questions, problem)
+
+def pieces_of(
+    platform: Platform, questions: QuestionMaker, work: Work | AssignmentWork
+) -> Iterator[BankPiece]:
+    """Yield what a platform adds to a bank for a variant. Raises UsageError, TemplateError."""
+    if isinstance(work, Work):
+        yield from _asked(platform, questions, {None: work}, work)
+        return
+    before, after = platform.group(work.variant, code_of_work(work))
+    yield from before
+    yield from _asked(platform, questions, dict(enumerate(work.works, start=1)), work)
+    yield from after
+
+
+def _asked(
+    platform: Platform,
+    questions: QuestionMaker,
+    works: Mapping[int | None, Work],
+    of_all: Work | AssignmentWork,
+) -> Iterator[BankPiece]:
+    code = code_of_work(of_all)
+    asked = itertools.groupby(marked_entries(of_all), lambda entry: entry.question)
+    for number, entries in asked:
+        problem = AskedProblem(works[number], of_all.variant, code, number, tuple(entries))
+        yield from platform.ask(questions, problem)

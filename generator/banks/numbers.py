@@ -9,13 +9,22 @@ from generator.errors import UsageError
 from generator.marking import AcceptedNumber
 from generator.rounding import Rounding, as_printed
 
-__all__ = ["as_decimal", "exact", "exponents_of", "in_full", "outer_bounds", "with_slack"]
+__all__ = [
+    "as_decimal",
+    "exact",
+    "exponents_of",
+    "in_full",
+    "in_short",
+    "outer_bounds",
+    "with_slack",
+]
 
 # Platforms compute a difference in doubles, of which the last bits are off.
 SLACK = Fraction(1, 10**9)
 DIGITS = Rounding(places=None, significant=12, padding=False)
 # A tolerance may come out wider by so much where there are too few digits for it.
 WIDEST = Fraction(5, 4)
+SHORT = Rounding(places=None, significant=3, padding=False)
 # As many as a double gives back as they were written.
 KEPT = Rounding(places=None, significant=15, padding=False)
 
@@ -70,6 +79,14 @@ def in_full(answer: AcceptedNumber, digits: int) -> tuple[str, str]:
             "ask for fewer digits",
         )
     return _in_full(key, of_key), _in_full(wider, places).rstrip("0").rstrip(".")
+
+
+def in_short(number: Fraction) -> str:
+    """Return a number with three digits at most, as a decimal without an exponent."""
+    short, places = Fraction(as_printed(number, SHORT)), 0
+    while (short * 10**places).denominator > 1:
+        places += 1
+    return _in_full(short, places)
 
 
 def _in_full(number: Fraction, places: int) -> str:

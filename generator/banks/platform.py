@@ -13,7 +13,10 @@ from generator.banks.questions import QuestionMaker, See
 from generator.document import Variant
 from generator.document.documents import view_of_any
 
-__all__ = ["Platform"]
+__all__ = ["FIGURES", "REMARKS", "SOLUTIONS", "Platform"]
+
+# What a platform may have no place for, as messages call it.
+FIGURES, SOLUTIONS, REMARKS = "figures", "worked solutions", "remarks on mistakes"
 
 # What is added to a bank before the problems of a variant, and after them.
 Grouping = tuple[Iterable[BankPiece], Iterable[BankPiece]]
@@ -37,5 +40,5 @@ class Platform(Struct, frozen=True):
     package: Package
     see: See = view_of_any
     formulas: tuple[str, ...] = ("latex", "mathml")
-    lacks: str = ""
+    lacks: tuple[str, ...] = ()
     group: Callable[[Variant | None, str], Grouping] = _nothing

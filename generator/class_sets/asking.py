@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.banks import Add, BankPiece, package
-from generator.class_sets.plan import Job
-from generator.files import BinaryWriter, whole_binary
+from generator.banks import PREVIEWED, Add, BankPiece, file_of_preview, package, preview_page
+from generator.class_sets.plan import Item, Job
+from generator.files import BinaryWriter, whole_binary, write
 from generator.formats import file_of_bank
+from generator.formats.signing import is_as_written
+from generator.variants import AnyDraws, AnyWork, works
 
-__all__ = ["BankFiles", "bank_files"]
+__all__ = ["BankFiles", "bank_files", "write_previews"]
+
+
+def write_previews(job: Job, drawn: AnyDraws, items: Sequence[Item]) -> dict[str, str]:
+    """Write a page for each bank with what it asks of the first variants, where that is wanted or
+    is there of an earlier run, and return the SHA-256 of each by its name.
+
+    Raises FileError, TemplateError, UsageError.
+    """
+    banks = [bank for bank in job.banks if job.extras.preview or _has_preview(job, bank)]
+    first = [(item.name, item.attempt) for item in items[:PREVIEWED]] if banks else []
+    shown: Sequence[AnyWork] = works(drawn, first) if first else []
+    found = {}
+    for bank in banks:
+        content = preview_page(bank, shown, len(items), job.templates).encode()
+        write(job.folder / file_of_preview(bank), content)
+        found[file_of_preview(bank)] = hashlib.sha256(content).hexdigest()
+    return found
+
+
+def _has_preview(job: Job, bank: str) -> bool:
+    path = job.folder / file_of_preview(bank)
+    return path.is_file() and is_as_written(path.read_bytes())
 
 
 @dataclass(frozen=True, slots=True)

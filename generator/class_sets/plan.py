@@ -30,6 +30,7 @@ class Extras:
     """What is made of a set on request: `qr`, a code on each page; `tex`, short for the format
     "tex" beside others; `one_pdf`, all PDFs of a kind in one file, and with `duplex` each on its
     sheets; `without_answers`, worksheets in HTML that check nothing and hold no answer.
+    `preview`, a page for each bank with what it asks of the first variants;
     `mathematics`, a key of EMBEDDED, says how banks write formulas; None leaves it to each.
     """
 
@@ -39,6 +40,7 @@ class Extras:
     duplex: bool = False
     without_answers: bool = False
     mathematics: str | None = None
+    preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.class_sets.answers import answer_files
-from generator.class_sets.asking import bank_files
+from generator.class_sets.asking import bank_files, write_previews
 from generator.class_sets.binding import bind_set, bound_before
 from generator.class_sets.earlier import EARLIER
 from generator.class_sets.index import has_index, write_index
@@ -65,9 +65,10 @@ class Summary:
     """What became of a set: how many variants it has, why some are not there, how many files were
     made anew since they were others than now, which kinds of documents and which formats of them
     were not and would be others as well, the names of files of students who were called otherwise,
-    which were removed and not made anew, its banks, the files that all documents are bound in, and
-    those that an earlier run bound them in, the page from which documents are reached, how many
-    documents there are of variants that failed, and the first log of TeX.
+    which were removed and not made anew, its banks and the pages that show what these ask, the
+    files that all documents are bound in, and those that an earlier run bound them in, the page
+    from which documents are reached, how many documents there are of variants that failed, and the
+    first log of TeX.
     """
 
     variants: int = 0
@@ -78,6 +79,7 @@ class Summary:
     unfinished: int = 0
     log: Path | None = None
     banks: tuple[str, ...] = ()
+    previews: tuple[str, ...] = ()
     bound: tuple[str, ...] = ()
     bound_before: tuple[str, ...] = ()
     index: str = ""
@@ -310,7 +312,8 @@ def _made(
             progress(len(made.shard.items))
         bound = bind_set(job, written) if job.extras.one_pdf else {}
         indexed = write_index(job, written) if has_index(job) else {}
-        of_all = bound | indexed | banks.end()
+        previews = write_previews(job, found, written)
+        of_all = bound | indexed | banks.end() | previews
         manifest.end({"files": of_all} if of_all else {})
     # A worker of a cluster that was killed leaves what it had begun.
     remove_unfinished(job.folder)
@@ -318,6 +321,7 @@ def _made(
     summary.bound = tuple(bound)
     summary.bound_before = tuple(path for path in bound_before(job) if path not in bound)
     summary.index = next(iter(indexed), "")
+    summary.previews = tuple(previews)
     return summary
 
 

@@ -157,6 +157,7 @@ def _job(
         options.duplex,
         options.without_answers,
         options.mathematics,
+        options.preview,
     )
     if options.without_answers:
         check_without_answers(kinds, formats)
@@ -323,6 +324,8 @@ def _report(
     )
     if summary.index:
         say(f"{job.folder / summary.index} leads to all of them")
+    for name in summary.previews:
+        say(f"{job.folder / name} shows what is asked")
     if summary.bound:
         say(f"Bound them for printing as {together(summary.bound)}")
     if options.answer_form:

@@ -35,7 +35,7 @@ NOT_OF_JSON = {
         "watch",
     ),
     "which holds every step": ("kind", "without_answers"),
-    "which is no question bank": ("mathematics",),
+    "which is no question bank": ("mathematics", "preview"),
     "which holds no check": ("with_check",),
     "which has no pages": ("paper", "qr", "templates", "engine", "time_limit"),
 }

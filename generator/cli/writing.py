@@ -145,6 +145,7 @@ def write_documents(
         made = _made(options, stated, place)
         older = list(_older(made))
         documents = {made.path(name): content for name, content in made.contents.items()}
+        documents |= made.previews
         shown_beside = made.solution.files if place.is_typeset else {}
 
         def write_all() -> None:
@@ -192,13 +193,14 @@ def write_form(
 
 class _Made(Struct, frozen=True):
     """Documents that are made and not yet written, by their formats; `texts` are all that one in a
-    format may be, with its answers and without.
+    format may be, with its answers and without, and `previews` the pages of banks.
     """
 
     solution: Solution | AssignmentSolution
     path: Callable[[str], Path]
     texts: Callable[[str], Sequence[bytes]]
     contents: Mapping[str, bytes]
+    previews: Mapping[Path, bytes]
 
 
 def _made(options: SolveOptions, stated: StatedProblem, place: Destination) -> _Made:
@@ -234,7 +236,27 @@ def _made(options: SolveOptions, stated: StatedProblem, place: Destination) -> _
         contents = {name: wanted(name) if name != PDF else b"" for name in place.written}
     if PDF in contents:
         contents[PDF] = _typeset(path(PDF), contents[TEX].decode(), stated, solution, typesetting)
-    return _Made(solution, path, texts, contents)
+    previews = _previews(options, place, path, solution) if options.preview else {}
+    return _Made(solution, path, texts, contents, previews)
+
+
+def _previews(
+    options: SolveOptions,
+    place: Destination,
+    path: Callable[[str], Path],
+    solution: Solution | AssignmentSolution,
+) -> dict[Path, bytes]:
+    """Return the pages of banks, each by where it goes, beside its bank."""
+    from generator.banks import preview_page
+
+    work, templates = solution.work, options.typesetting.templates
+    banks = {name: path(name) for name in place.written if name in BANKS}
+    return {
+        beside.with_name(f"{beside.stem}-preview.html"): preview_page(
+            bank, [work], 1, templates, beside.name
+        ).encode()
+        for bank, beside in banks.items()
+    }
 
 
 def _preparing(

@@ -15,7 +15,7 @@ from generator.banks.canvas.package import (
 )
 from generator.banks.packing import archive
 from generator.banks.pieces import Addition, BankPiece, SharedText
-from generator.banks.platform import Platform
+from generator.banks.platform import REMARKS, Platform
 from generator.banks.questions import QuestionMaker
 
 __all__ = ["PLATFORM"]
@@ -37,7 +37,7 @@ def _ask(maker: QuestionMaker, problem: AskedProblem) -> Iterator[BankPiece]:
     number = "" if problem.number is None else f"q{problem.number}:"
     for item in items(maker, problem, "bank", each_solved=True):
         step = f"{number}{item.name.partition('[')[0]}"
-        bank = identifier(f"bank of {problem.work.problem.title}: {step}")
+        bank = identifier(f"bank of {problem.exercise}: {step}")
         yield SharedText(listed(bank, LEARNING_RESOURCE, f"{bank}.xml"), MANIFEST)
         yield SharedText(_drawing(bank, step), QUIZ)
         yield from item.pictured()
@@ -58,4 +58,4 @@ def _quiz_of(title: str) -> str:
     return identifier(f"draws of {title}")
 
 
-PLATFORM = Platform(_ask, _enclosure, archive, lacks="remarks on mistakes")
+PLATFORM = Platform(_ask, _enclosure, archive, lacks=(REMARKS,))

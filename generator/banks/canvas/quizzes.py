@@ -15,7 +15,7 @@ from generator.banks.canvas.package import (
 )
 from generator.banks.packing import archive
 from generator.banks.pieces import Addition, BankPiece, SharedText
-from generator.banks.platform import Platform
+from generator.banks.platform import REMARKS, Platform
 from generator.banks.questions import QuestionMaker
 
 __all__ = ["PLATFORM"]
@@ -45,4 +45,4 @@ def _ask(maker: QuestionMaker, problem: AskedProblem) -> Iterator[BankPiece]:
         yield Addition(item.text, file, part=part)
 
 
-PLATFORM = Platform(_ask, _enclosure, archive, lacks="remarks on mistakes")
+PLATFORM = Platform(_ask, _enclosure, archive, lacks=(REMARKS,))

@@ -18,6 +18,7 @@ __all__ = [
     "ABOUT_BANKS",
     "JSON",
     "BankMathematics",
+    "BankPreview",
     "DocumentFormat",
     "PrintedFormat",
     "SetFormat",
@@ -41,6 +42,15 @@ BankMathematics = Annotated[
     ),
 ]
 
+BankPreview = Annotated[
+    bool,
+    typer.Option(
+        "--preview",
+        help="Also write a page for each question bank with what it asks, of a set of the first "
+        "variants.",
+    ),
+]
+
 if TYPE_CHECKING:
     DocumentFormat = str
     PrintedFormat = str
@@ -59,7 +69,7 @@ def refuse_beside_banks(given: GivenOptions, formats: Sequence[str]) -> None:
         given.refuse(["kind", "kinds"], f"{of_bank}, which asks for numbers and solves them")
         given.refuse(["qr"], f"{of_bank}, which has no pages")
     if BANKS.keys().isdisjoint(formats):
-        given.refuse_without("a --format that is a question bank", ["mathematics"])
+        given.refuse_without("a --format that is a question bank", ["mathematics", "preview"])
 
 
 def check_without_answers(kinds: Iterable[str], formats: Iterable[str]) -> None:

@@ -9,7 +9,13 @@ from typing import Annotated, Literal
 import typer
 
 from generator.cli.options import completion
-from generator.cli.options.formats import ABOUT, ABOUT_BANKS, BankMathematics, PrintedFormat
+from generator.cli.options.formats import (
+    ABOUT,
+    ABOUT_BANKS,
+    BankMathematics,
+    BankPreview,
+    PrintedFormat,
+)
 from generator.cli.options.shared import (
     PROBLEM,
     WITHOUT_ANSWERS,
@@ -211,6 +217,7 @@ class SolveOptions:
     ] = None
     without_answers: Annotated[bool, WITHOUT_ANSWERS] = False
     mathematics: BankMathematics = None
+    preview: BankPreview = False
     answer_form: Annotated[
         bool,
         typer.Option(

@@ -8,7 +8,13 @@ from typing import Annotated, Literal
 
 import typer
 
-from generator.cli.options.formats import ABOUT, ABOUT_BANKS, BankMathematics, SetFormat
+from generator.cli.options.formats import (
+    ABOUT,
+    ABOUT_BANKS,
+    BankMathematics,
+    BankPreview,
+    SetFormat,
+)
 from generator.cli.options.shared import (
     MOST_VARIANTS,
     PROBLEM,
@@ -136,6 +142,7 @@ class VariantsOptions:
     ] = None
     without_answers: Annotated[bool, WITHOUT_ANSWERS] = False
     mathematics: BankMathematics = None
+    preview: BankPreview = False
     tex: Annotated[
         bool,
         typer.Option("--tex", help="Also write the LaTeX of each document, as --format tex does."),
