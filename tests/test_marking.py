@@ -796,3 +796,32 @@ def test_each_student_gets_a_sheet_and_the_same_again(
     if feedback == "both":
         with pikepdf.open(tmp_path / "first" / "feedback" / "variant-0002.pdf") as sheet:
             assert str(sheet.docinfo["/Subject"]).startswith("Variant 2, code ")
+
+
+@pytest.mark.parametrize(
+    ("activation", "slopes", "products"),
+    [
+        ("sigmoid", ["0.0900", "0.2100"], ["0.0450", "0.0840"]),
+        ("tanh", ["0.1900", "0.9100"], ["0.0950", "0.3640"]),
+    ],
+)
+def test_a_derivative_follows_from_the_output_as_well(
+    activation: str, slopes: list[str], products: list[str]
+) -> None:
+    """Also where it is not written, and only what is computed from it: 0.5 · 0.9(1 − 0.9)."""
+    asked = ["a2", "da2/dz2", "dL/da2", "dL/db1"]
+    stated = SOURCE.model_dump(exclude_unset=True) | {"asked": asked, "rounding": {"places": 4}}
+    stated["layers"][0]["activation"] = activation
+    problem = Problem.of(stated)
+    before = {"a2": ["0.9000", "0.3000"], "dL/da2": ["0.5000", "0.4000"]}
+    whole = {**before, "da2/dz2": slopes, "dL/db1": products}
+    short = {**before, "dL/db1": products}
+    for answers, verdict in ((whole, "follows"), (short, "missing")):
+        by_step = {(one.step, one.row): one.verdict for one in mark(problem, answers).verdicts}
+        assert [by_step["da2/dz2", row] for row in (1, 2)] == [verdict] * 2
+        assert [by_step["dL/db1", row] for row in (1, 2)] == ["follows"] * 2
+    told = {(one.step, one.verdict) for one in audit(problem, whole).numbers}
+    assert told == {
+        *(("a2", "wrong"), ("da2/dz2", "inherited")),
+        *(("dL/da2", "wrong"), ("dL/db1", "inherited")),
+    }

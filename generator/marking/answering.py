@@ -12,9 +12,9 @@ from generator.document.worksheet import blanks
 from generator.errors import AnswersError, Fault, StepError
 from generator.layout.nodes import AnswerId
 from generator.marking.answers import WrittenAnswer, answers_of, placed
-from generator.marking.judging import judged
 from generator.marking.marks import Marks, marks_of, marks_of_questions
 from generator.marking.verdicts import Verdict
+from generator.marking.ways import judged_either_way
 from generator.network import AskedStep, Cell, StepKey, asked_steps, steps_called
 from generator.problem.faults import counted
 from generator.solution import solve
@@ -112,7 +112,7 @@ def _marks(
 ) -> tuple[Marks, Sequence[Fault]]:
     """Return what answers to a problem are worth, and what is wrong with where they belong."""
     written, misplaced = placed(work, answers)
-    verdicts = judged(work.trace, work.graphs, written, list(marked))
+    verdicts = judged_either_way(work.trace, work.graphs, written, list(marked))
     names = {(step.iteration, step.id): step.name for step in work.trace.steps}
 
     def is_marked(one: Verdict) -> bool:

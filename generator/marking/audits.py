@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from generator.errors import AnswersError, Fault
 from generator.marking.answers import WrittenAnswer, answers_of, placed
-from generator.marking.auditing import Audited, audited
+from generator.marking.auditing import Audited
 from generator.marking.texts.reading import read_text
 from generator.marking.texts.readings import FalseReading
+from generator.marking.ways import audited_either_way
 from generator.network import ON_REQUEST
 from generator.problem import AnyProblem
 from generator.solution.solution import solve_problem
@@ -66,7 +67,7 @@ def audit_text(problem: AnyProblem, text: str) -> Audit:
 
     def follow(answers: Sequence[WrittenAnswer]) -> bool:
         written, _ = placed(work, answers)
-        found = [one.verdict for one in audited(work.trace, work.graphs, written, {})]
+        found = [one.verdict for one in audited_either_way(work.trace, work.graphs, written, {})]
         return 2 * found.count("wrong") < len(found)
 
     read = read_text(work, text, follow)
@@ -77,7 +78,7 @@ def audit_text(problem: AnyProblem, text: str) -> Audit:
         for one, line in read.answers
         if line.numbers
     }
-    numbers = tuple(audited(work.trace, work.graphs, written, shown))
+    numbers = tuple(audited_either_way(work.trace, work.graphs, written, shown))
     wrong = {one.printed for one in numbers if one.verdict == "wrong"}
     readings = tuple(one for one in read.readings if one.printed not in wrong)
     return Audit(numbers, read.not_understood, readings)
@@ -98,7 +99,7 @@ def audit_answers(
     ]
     if wrong := [*faults, *misplaced, *unread]:
         raise AnswersError(source, wrong)
-    return Audit(tuple(audited(work.trace, work.graphs, written, {})))
+    return Audit(tuple(audited_either_way(work.trace, work.graphs, written, {})))
 
 
 def _whole(problem: AnyProblem, answers: Sequence[WrittenAnswer]) -> AnyProblem:
