@@ -28,7 +28,7 @@ from tests.canvas_reader import (
     read_package,
     student_analysis,
 )
-from tests.students import HABITS, Ways, answers_of
+from tests.students import EACH_LINE, NEVER, Ways, answers_of
 from tests.test_banks import HOSTILE, WORDING
 from tests.test_class_sets import ended
 from tests.test_drawn_assignments import DRAWN, exercise
@@ -153,7 +153,7 @@ def test_grades_are_those_that_are_meant(tmp_path: Path, name: str, places: int)
 
 
 @pytest.mark.parametrize("ending", [ROUND_HALF_UP, ROUND_HALF_EVEN])
-@pytest.mark.parametrize("habit", HABITS)
+@pytest.mark.parametrize("habit", [NEVER, EACH_LINE])
 def test_honest_work_is_right_however_it_rounds(
     package: CanvasPackage, habit: str, ending: str
 ) -> None:
