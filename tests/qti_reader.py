@@ -11,6 +11,7 @@ what writes packages.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from xml.etree import ElementTree
 QTI = "{http://www.imsglobal.org/xsd/imsqti_v2p1}"
 PACKAGING = "{http://www.imsglobal.org/xsd/imscp_v1p1}"
 IDENTIFIER = "_-"
+# What qti-sdk takes for a number in an item (`common/utils/Format.php`); others it refuses.
+NUMBER = re.compile(r"[-+]?[0-9]+$|[-+]?[0-9]+\.[0-9]+")
 
 # Whether a number is within a tolerance below and above of one that is expected.
 Near = Callable[[float, float, float, float], bool]
@@ -94,10 +97,12 @@ class Item:
         """The correct response of each."""
         declared = self.root.findall(f"{QTI}responseDeclaration")
         assert all(one.get("baseType") == "float" for one in declared)
-        return {
+        found = {
             one.attrib["identifier"]: one.findtext(f"{QTI}correctResponse/{QTI}value") or ""
             for one in declared
         }
+        assert all(map(NUMBER.match, found.values()))
+        return found
 
     def text(self) -> str:
         """Return the text of the body."""
@@ -155,7 +160,10 @@ class _Processing:
         match expression.tag.removeprefix(QTI):
             case "baseValue":
                 text = expression.text or ""
-                return float(text) if expression.get("baseType") == "float" else text
+                if expression.get("baseType") != "float":
+                    return text
+                assert NUMBER.match(text), text
+                return float(text)
             case "correct":
                 return self.keys[expression.attrib["identifier"]]
             case "variable":
@@ -179,7 +187,9 @@ class _Processing:
             return False
         assert isinstance(expected, float)
         assert isinstance(given, float)
-        below, above = map(float, expression.attrib["tolerance"].split(" "))
+        tolerances = expression.attrib["tolerance"].split(" ")
+        assert all(map(NUMBER.match, tolerances))
+        below, above = map(float, tolerances)
         return self.near(expected, given, below, above)
 
     def _said(self) -> Iterator[str]:

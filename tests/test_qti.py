@@ -201,6 +201,17 @@ def test_a_zero_may_have_a_sign(tmp_path: Path) -> None:
     assert zeros
 
 
+def test_numbers_with_a_power_of_ten_are_read_by_all(tmp_path: Path) -> None:
+    """A key of one digit has none behind its point."""
+    small = DRAWN | {"inputs": {"from": 1e-5, "to": 9e-5, "step": 1e-5, "size": 2}}
+    small["requirements"] = {"updates_show": False, "answers_apart": False}
+    (item, *_) = package(tmp_path, exercise(small, rounding={"significant": 1}), 1).items
+    powers = [key for key in item.keys.values() if "e" in key]
+    assert powers
+    scores = item.graded(item.keys, near_in_doubles).scores
+    assert scores["SCORE"] == scores["MAXSCORE"]
+
+
 def test_words_are_words_and_change_no_identifier(midterm: Package, tmp_path: Path) -> None:
     source = tmp_path / "hostile.toml"
     text = Path("generator/problems/midterm.toml").read_text(encoding="utf-8")

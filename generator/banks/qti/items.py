@@ -52,7 +52,7 @@ def text_entry(number: int) -> str:
 def item(of: AssessmentItem) -> str:
     """Return an item as the text of its file."""
     numbers = range(1, len(of.answers) + 1)
-    keys = [_point(answer.accepted.key) for answer in of.answers]
+    keys = [_number(answer.accepted.key) for answer in of.answers]
     remarks = _remarks(of.answers)
     parts = (
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -85,8 +85,10 @@ def _score(number: int) -> str:
     return f"SCORE_{number}"
 
 
-def _point(number: str) -> str:
-    return number.replace(",", ".")
+def _number(printed: str) -> str:
+    """Return a number with a decimal point, without which qti-sdk reads no power of ten."""
+    number = printed.replace(",", ".")
+    return number if "." in number else number.replace("e", ".0e")
 
 
 # What is said of numbers of a step, and by which identifier.
@@ -143,7 +145,7 @@ def _graded(number: int, answer: AnswerField, remarks: Remarks) -> str:
     right = _equal(f'<correct identifier="{response}"/>', response, with_slack(key.tolerance))
     half = with_slack(key.half_unit)
     wrong = (
-        f"<responseElseIf>{_equal(_float(given), response, half)}"
+        f"<responseElseIf>{_equal(_float(_number(given)), response, half)}"
         f"{_added(remarks[_step(answer), remark])}</responseElseIf>"
         for given, remark in answer.remarks.items()
     )
