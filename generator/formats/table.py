@@ -51,7 +51,7 @@ BANKS: Mapping[str, Format] = {
         "generator.banks.canvas.banks",
         "question banks for Canvas",
     ),
-    "qti": Format(".zip", "generator.banks.qti.package", "a question bank in QTI 2.1"),
+    "qti": Format(".zip", "generator.banks.qti.package", "a QTI 2.1 package for OpenOlat and TAO"),
     "blackboard": Format(
         ".zip",
         "generator.banks.blackboard",
