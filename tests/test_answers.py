@@ -22,6 +22,7 @@ from generator.cli import main
 from generator.layout.nodes import AnswerId
 from generator.marking import GivenAnswers, mark_answers, marked_entries, read_answers
 from generator.marking.forms import AskedEntries, long_form, wide_form
+from generator.marking.record import points_text
 from generator.marking.tokens import question_token
 from generator.marking.written import written_number
 from generator.tabular import csv_bytes
@@ -509,3 +510,17 @@ def test_questions_of_several_variants_are_marked_each_on_its_own(
         *(("1", "2", "2"), ("2", "2", "2"), ("3", "1", "2")),
     ]
     assert "2 students got questions of several variants" in capsys.readouterr().err
+
+
+def test_a_problem_with_draws_is_marked_and_audited_by_options_of_their_own(
+    class_set: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine.csv").write_text('"z2[1,1]"\n0.15\n', encoding="utf-8")
+    for command, options in (("mark", "--set"), ("audit", "--variant, and --seed or --set")):
+        assert handprop(command, class_set / "quiz.toml", tmp_path / "mine.csv") == 2
+        assert f"or choose one of its variants ({options})" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("points", "told"), [("37/16", "2.3125"), ("7/3", "7/3"), ("4", "4")])
+def test_points_are_decimals_where_they_end(points: str, told: str) -> None:
+    assert points_text(Fraction(points)) == told

@@ -16,6 +16,8 @@ ANEW = "install Handprop again"
 OPTIONS = {
     "code": "--code",
     "draws": "handprop variants, or handprop solve with --seed and --variant",
+    "draws of audit": "--variant, and --seed or --set",
+    "draws of mark": "--set",
     "engine": "--engine",
     "format": "--format tex",
     "output": "--output",

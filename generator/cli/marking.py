@@ -162,7 +162,7 @@ def _mark_problem(options: MarkOptions, given: GivenOptions, output: Path | None
     from generator.marking.belonging import check_problem
     from generator.solution import solve
 
-    stated = loaded(options.problem)
+    stated = loaded(options.problem, "mark")
     read = read_any_answers(options.answers, options.encoding)
     with naming(stated.source):
         work = solve(stated.problem).work
@@ -245,7 +245,7 @@ def _one_problem(problem: str, asked: VariantOptions) -> OneProblem:
     """Return the problem that is given. Raises OptionError for an assignment."""
     from generator.cli.stated import loaded_variant, of_assignment
 
-    stated = loaded_variant(problem, asked)
+    stated = loaded_variant(problem, asked, "audit")
     if len(stated.problems) != 1:
         raise of_assignment(problem)
     return stated.problems[0]

@@ -112,8 +112,19 @@ def stated_by(options: SolveOptions, is_typeset: bool) -> StatedProblem:
     return replace(stated, problem=problem)
 
 
-def loaded(problem: str) -> StatedProblem:
-    """Return a problem or an assignment without draws. Raises ProblemError, FileError."""
+def loaded(problem: str, command: str = "") -> StatedProblem:
+    """Return a problem or an assignment without draws; `command` is what is asked for, where that
+    has options of its own for draws. Raises ProblemError, FileError.
+    """
+    try:
+        return _loaded(problem)
+    except ProblemError as error:
+        if error.about == "draws" and command:
+            error.about = f"draws of {command}"
+        raise
+
+
+def _loaded(problem: str) -> StatedProblem:
     text = found(problem)
     keys = text.stated()
     if is_assignment(keys):
@@ -134,14 +145,14 @@ def of_assignment(problem: str) -> OptionError:
     )
 
 
-def loaded_variant(problem: str, asked: VariantOptions) -> StatedProblem:
-    """Return a problem or an assignment, that of a variant where one is asked for; nothing of it is
-    typeset.
+def loaded_variant(problem: str, asked: VariantOptions, command: str) -> StatedProblem:
+    """Return a problem or an assignment for a command, that of a variant where one is asked for;
+    nothing of it is typeset.
 
     Raises ProblemError, FileError, OptionError, SetError, VariantError.
     """
     if not asked.is_asked and asked.seed is None and asked.of_set is None:
-        return loaded(problem)
+        return loaded(problem, command)
     if not asked.is_asked:
         raise OptionError("--seed or --set is given without --variant", "say which variant it is")
     return _drawn_by(problem, asked, "", is_typeset=False)

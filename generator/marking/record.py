@@ -136,7 +136,7 @@ def _said(mistakes: Sequence[str], usual: str, sentences: Sentences) -> str:
 
 def points_text(points: Fraction) -> str:
     """Return points as a decimal where they are one, as a fraction where they are not."""
-    places = next((n for n in range(4) if (points * 10**n).denominator == 1), None)
+    places = next((n for n in range(7) if (points * 10**n).denominator == 1), None)
     if places is None:
         return str(points)
     whole, rest = divmod(abs(points.numerator * 10**places // points.denominator), 10**places)
