@@ -28,7 +28,6 @@ from generator.errors import AnswersError, Fault, OptionError, together
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from generator.class_sets.one_problem import ProblemOfAll
     from generator.cli.stated import OneProblem
     from generator.document import Work
     from generator.document.assignments import AssignmentWork
@@ -156,7 +155,6 @@ def mark_command(options: MarkOptions, given: GivenOptions) -> None:
 
 def _mark_problem(options: MarkOptions, given: GivenOptions, output: Path | None) -> None:
     """Mark the answers of one person, or of a class that got one problem."""
-    from generator.class_sets.one_problem import ProblemOfAll, of_problem
     from generator.cli.stated import loaded, naming
     from generator.marking import answers_of_one, read_any_answers
     from generator.marking.belonging import check_problem
@@ -170,7 +168,7 @@ def _mark_problem(options: MarkOptions, given: GivenOptions, output: Path | None
         given.refuse(["workers"], "with the answers of one person")
         person, faults = answers_of_one(read, str(options.answers))
         check_problem(work, person, options.problem, str(options.answers))
-        _mark_one(options, output, ProblemOfAll(work, stated.source), person.answers, faults)
+        _mark_one(options, output, work, stated.source, person.answers, faults)
         return
     given.refuse(["shown"], "with the answers of a class, of which marks.json is written")
     if output is None:
@@ -178,6 +176,9 @@ def _mark_problem(options: MarkOptions, given: GivenOptions, output: Path | None
             f"{options.answers} holds the answers of a class",
             "give a folder for their marks with --output",
         )
+    # Most answers are those of one person, and are marked without what makes class sets.
+    from generator.class_sets.one_problem import ProblemOfAll, of_problem
+
     problem = ProblemOfAll(work, stated.source)
     mark_class(options, problem, of_problem(problem, read, str(options.answers)), output)
 
@@ -185,7 +186,8 @@ def _mark_problem(options: MarkOptions, given: GivenOptions, output: Path | None
 def _mark_one(
     options: MarkOptions,
     output: Path | None,
-    problem: ProblemOfAll,
+    work: Work | AssignmentWork,
+    problem: str,
     answers: Sequence[WrittenAnswer],
     faults: Sequence[Fault],
 ) -> None:
@@ -200,12 +202,12 @@ def _mark_one(
     if output is not None and not faults and all(is_blank(one.text) for one in answers):
         # What was written of earlier answers stays.
         raise AnswersError(source, [NOTHING])
-    with naming(problem.source):
-        marks = mark_answers(problem.work, answers, source, faults)
+    with naming(problem):
+        marks = mark_answers(work, answers, source, faults)
     if output is not None:
         place, overrides = overrides_in(output)
         marks = overridden_by_ids({"": marks}, [""], overrides, place)[""]
-        _write_one(options, output, problem.work, marks, answers)
+        _write_one(options, output, work, marks, answers)
     say_unread(source, answers)
     if options.shown == "json":
         say_json(json.dumps(marks_record(marks), ensure_ascii=False, indent=1))

@@ -38,9 +38,10 @@ MOST_NAMED = 10
 
 def about_lacking(banks: Mapping[str, Path]) -> Iterator[str]:
     """Say which platforms have no place for all that a bank could have."""
-    from generator.banks import lacked
-
     for bank, path in banks.items():
+        # Most documents are no banks, and start without these.
+        from generator.banks import lacked
+
         if lacks := lacked(bank):
             platform = bank.partition("-")[0].title()
             yield f"{path.name} is without {lacks}: {platform} imports none"
