@@ -99,7 +99,7 @@ class BankMaker:
         if mathematics not in (None, *formulas):
             raise UsageError(
                 f"formulas of a {bank} bank cannot be {mathematics}, only {' or '.join(formulas)}",
-                "leave out what says how they are written, and each bank has its own",
+                "leave mathematics out, and each bank has its own",
             )
         self._questions = QuestionMaker(platform.see, mathematics or formulas[0], templates)
 
