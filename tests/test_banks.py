@@ -317,7 +317,7 @@ def test_banks_of_two_problems_are_two(tmp_path: Path, bank: str) -> None:
         solution = solve(Problem.load(problem(tmp_path, name, weight)))
         with zipfile.ZipFile(io.BytesIO(question_bank(solution, bank))) as archive:
             assert archive.testzip() is None
-            found.append({*archive.namelist()} - {"imsmanifest.xml", "test.xml", "draws.xml"})
+            found.append({*archive.namelist()} - {"imsmanifest.xml", "test.xml"})
     assert not any("figure" not in name for name in found[0] & found[1])
 
 

@@ -249,6 +249,13 @@ def test_the_same_call_gives_the_same_bytes_and_a_corrected_bank_the_same_ids(
     assert corrected.quizzes[0].title.startswith("Exam on")
     for before, after in zip(first.quizzes, corrected.quizzes, strict=True):
         assert [one.id for one in before.questions] == [one.id for one in after.questions]
+    banked, again = (
+        quizzes(tmp_path / f"{number}", source, bank="canvas-banks")
+        for number, source in enumerate((str(tmp_path / "problem.toml"), changed))
+    )
+    assert [one.id for one in banked.banks] == [one.id for one in again.banks]
+    assert [one.id for one in banked.quizzes] == [one.id for one in again.quizzes]
+    assert again.quizzes[0].title.startswith("Exam on")
 
 
 def test_a_quiz_has_all_problems_of_an_assignment(tmp_path: Path) -> None:

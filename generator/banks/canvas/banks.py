@@ -20,28 +20,30 @@ from generator.banks.questions import QuestionMaker
 
 __all__ = ["PLATFORM"]
 
-QUIZ = "draws.xml"
+QUIZZES, BANKS = "quizzes", "banks"
 
 
 def _enclosure(title: str, file: str) -> tuple[str, str]:
     if file == MANIFEST:
         return around_resources(title)
-    if file == QUIZ:
-        return around_items("assessment", _quiz_of(title), title)
-    return around_items("objectbank", file.removesuffix(".xml"), title)
+    folder, _, name = file.removesuffix(".xml").partition("/")
+    return around_items("assessment" if folder == QUIZZES else "objectbank", name, title)
 
 
 def _ask(maker: QuestionMaker, problem: AskedProblem) -> Iterator[BankPiece]:
     """Yield the questions of a problem, each in the bank of its step, and that banks are there."""
-    yield SharedText(listed("draws", ASSESSMENT, QUIZ), MANIFEST)
+    name = identifier(f"draws of {problem.exercise}")
+    quiz = f"{QUIZZES}/{name}.xml"
+    yield SharedText(listed(name, ASSESSMENT, quiz), MANIFEST)
     number = "" if problem.number is None else f"q{problem.number}:"
     for item in items(maker, problem, "bank", each_solved=True):
         step = f"{number}{item.name.partition('[')[0]}"
         bank = identifier(f"bank of {problem.exercise}: {step}")
-        yield SharedText(listed(bank, LEARNING_RESOURCE, f"{bank}.xml"), MANIFEST)
-        yield SharedText(_drawing(bank, step), QUIZ)
+        file = f"{BANKS}/{bank}.xml"
+        yield SharedText(listed(bank, LEARNING_RESOURCE, file), MANIFEST)
+        yield SharedText(_drawing(bank, step), quiz)
         yield from item.pictured()
-        yield Addition(item.text, f"{bank}.xml", part=step)
+        yield Addition(item.text, file, part=step)
 
 
 def _drawing(bank: str, step: str) -> str:
@@ -52,10 +54,6 @@ def _drawing(bank: str, step: str) -> str:
         "<selection_extension><points_per_item>1.0</points_per_item></selection_extension>"
         "</selection></selection_ordering></section>\n"
     )
-
-
-def _quiz_of(title: str) -> str:
-    return identifier(f"draws of {title}")
 
 
 PLATFORM = Platform(_ask, _enclosure, archive, lacks=(REMARKS,))
