@@ -166,6 +166,12 @@ CANCELLED = formulas(
     {"y": -5, "z": Decimal("-6.5")},
     p="exp(y) / (exp(y) + exp(z))",
 )
+HALVED = formulas(
+    {"places": 2},
+    {"a": Decimal("0.73"), "b": Decimal("0.37")},
+    s="0.5 * a + 0.5 * b + 1.35",
+    t="2 * s",
+)
 LARGE = formulas({"places": 1}, {"x": 1000000, "c": Decimal("1.41e-9")}, q="x / c", r="q / 2")
 THIRDS = formulas(CARRIED, {"a": 2}, s="a / 3", t="17 * s")
 
@@ -225,6 +231,22 @@ THIRDS = formulas(CARRIED, {"a": 2}, s="a / 3", t="17 * s")
             ),
             {"w": "-4.38"},
             ["rounding"],
+        ),
+        # 0.37 + 0.19 + 1.35 are not 1.90; the line may be left out.
+        (HALVED, {"s": "1.91", "t": "3.82"}, ["rounding", "follows"]),
+        (HALVED, {"t": "3.82"}, ["missing", "rounding"]),
+        (HALVED, {"t": "3.90"}, ["missing", "wrong"]),
+        # Neither 0.00 nor 1 − 1.00 was 0; both were anything below a hundredth.
+        (
+            formulas({"places": 2}, {"x": 6}, p="exp(-x)", q="1 - p", L="-ln(p) - ln(1 - q)"),
+            {"p": "0.00", "q": "1.00", "L": "11.80"},
+            ["right", "right", "rounding"],
+        ),
+        # 0.05 is the key's, but was 0.048.
+        (
+            formulas({"places": 2}, {"a": 1}, d="a / 4", b="0.2 * d", w="0.5 + 2 * b"),
+            {"d": "0.24", "b": "0.05", "w": "0.59"},
+            ["wrong", "right", "rounding"],
         ),
         # Behind twelve figures of a calculator stand zeros.
         (LARGE, {"q": "709219858156000.0", "r": "354609929078000.0"}, ["rounding", "follows"]),

@@ -13,9 +13,9 @@ from generator.errors import UsageError
 from generator.expressions.tree import Name, Shape
 from generator.layout.nodes import AnswerId
 from generator.marking.carried import TIES, Carried, CarriedValues
-from generator.marking.judging import printed_numbers
 from generator.marking.mistakes import rewritings
 from generator.marking.numbers import UsedNumbers, half_unit, reach
+from generator.marking.starts import printed_numbers
 from generator.network import Cell
 from generator.rounding import Rounding, decimal_marked
 from generator.trace import Step, trace

@@ -5,7 +5,6 @@ mistake that has a name, wrong, or missing.
 from __future__ import annotations
 
 import functools
-import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
@@ -17,34 +16,30 @@ from generator.errors import HandpropError
 from generator.expressions.tree import Name, references
 from generator.marking.naming import WrongStep, is_within, named_mistakes
 from generator.marking.numbers import (
-    UsedMatrix,
+    LeastAndLargest,
     UsedNumbers,
-    given_matrix,
+    exists_nowhere,
     half_unit,
-    is_certain,
-    moved,
     reaches,
     unrounded_reach,
-    used_matrix,
     value_at,
 )
 from generator.marking.origins import AnswerPlace, Origins, WrittenAnswers
+from generator.marking.starts import (
+    WrittenWork,
+    cells_of,
+    own_or_none,
+    spanned_numbers,
+    starts_by_key,
+    starts_by_own,
+)
 from generator.marking.verdicts import Verdict
 from generator.marking.written import WrittenNumber
 from generator.network import Cell, Graph
-from generator.rounding import Matrix, Rounding, shown_entry
-from generator.trace import Iteration, Step, Trace
+from generator.rounding import Rounding
+from generator.trace import Step, Trace
 
-__all__ = [
-    "Cells",
-    "JudgedStep",
-    "StepLine",
-    "judged",
-    "judged_step",
-    "printed_numbers",
-]
-
-Cells = Mapping[Cell, WrittenNumber]
+__all__ = ["JudgedStep", "StepLine", "judged", "judged_step"]
 
 
 def judged(
@@ -61,18 +56,19 @@ def judged(
     """
     before: tuple[UsedNumbers, UsedNumbers] = {}, {}
     written = {place: number and number.as_computed for place, number in written.items()}
-    lacking = _digits_lacking(written, trace.rounding)
     cuts_off = functools.cache(functools.partial(_cuts_off, trace, written))
+    work = WrittenWork.of(written, trace.rounding, cuts_off)
+    spanned = functools.cache(functools.partial(spanned_numbers, trace, graphs, work))
     lines: list[JudgedStep] = []
     for graph, iteration in zip(graphs, trace.iterations, strict=True):
         by_key, by_own = before
         before = (
-            _numbers(graph, iteration, written, trace.rounding, lacking, by_key, _key_number),
-            _numbers(graph, iteration, written, trace.rounding, lacking, by_own, _own_number),
+            starts_by_key(graph, iteration, work, by_key),
+            starts_by_own(graph, iteration, work, by_own),
         )
         for step in iteration.steps:
-            if (iteration.number, step.name) in asked or _cells(written, step):
-                line = StepLine(graph, step, written, before, trace.rounding, cuts_off)
+            if (iteration.number, step.name) in asked or cells_of(written, step):
+                line = StepLine(graph, step, written, before, trace.rounding, cuts_off, spanned)
                 lines.append(judged_step(line))
     keeps_digits = functools.cache(lambda: any(one.keeps_digits for one in lines))
     wrong, right = frozenset(_places(lines, _is_wrong)), frozenset(_places(lines, _is_right))
@@ -84,76 +80,6 @@ def judged(
             yield from (origins.told(step, verdict) for verdict in one.named(keeps_digits))
 
 
-def printed_numbers(
-    graph: Graph, iteration: Iteration, before: UsedNumbers, rounding: Rounding
-) -> UsedNumbers:
-    """Return what lines of an iteration start from where each goes on from what is printed."""
-    return _numbers(graph, iteration, {}, rounding, Fraction(1), before, _key_number)
-
-
-# What stands for a number that is missing, given the step and the numbers before it.
-Missing = Callable[[Step, UsedNumbers, Rounding], Matrix]
-
-
-def _key_number(step: Step, _: UsedNumbers, __: Rounding) -> Matrix:
-    return step.printed
-
-
-def _own_number(step: Step, numbers: UsedNumbers, rounding: Rounding) -> Matrix:
-    """Return what somebody's numbers give, the key's number where they give nothing."""
-    own = value_at(step.expression, numbers)
-    return tuple(
-        tuple(_printed(own, i, j, rounding) or text for j, text in enumerate(row))
-        for i, row in enumerate(step.printed)
-    )
-
-
-def _numbers(
-    graph: Graph,
-    iteration: Iteration,
-    written: WrittenAnswers,
-    rounding: Rounding,
-    lacking: Fraction,
-    before: UsedNumbers,
-    missing: Missing,
-) -> UsedNumbers:
-    """Return what lines of an iteration start from."""
-    found: dict[Name, UsedMatrix] = {
-        given.name: given_matrix(given.numbers) for given in iteration.given
-    }
-    found |= {name: before[end] for name, end in graph.continues.items()}
-    for step in iteration.steps:
-        cells = _cells(written, step)
-        rows, columns = step.shape
-        is_whole = len(cells) == rows * columns
-        others = step.printed if is_whole else missing(step, found, rounding)
-        is_exact = functools.partial(_is_exact, step, found, rounding)
-        found[step.name] = used_matrix(step.printed, others, cells, rounding, lacking, is_exact)
-    return found
-
-
-def _is_exact(step: Step, numbers: UsedNumbers, rounding: Rounding, row: int, column: int) -> bool:
-    """Return whether nothing is rounded away of the key's number where somebody has it as well, so
-    that later lines start from just that. What is carried rounded is known no better.
-    """
-    if rounding.carry == "rounded" or not step.prints_exactly_at(row, column):
-        return False
-    is_by_key = all(numbers[one.name].is_key for one in references(step.expression))
-    return is_by_key or is_certain(step.expression, row, column, numbers, rounding)
-
-
-def _digits_lacking(written: WrittenAnswers, rounding: Rounding) -> Fraction:
-    """Return how many times as coarse as what is asked for the usual number of somebody is, 1 where
-    it has enough digits.
-    """
-    found = (
-        number.unit / 2 / half_unit(number.value, rounding)
-        for number in written.values()
-        if number is not None and number.unit and number.value
-    )
-    return max(Fraction(1), statistics.median_low([*found] or [Fraction(1)]))
-
-
 def _cuts_off(trace: Trace, written: WrittenAnswers) -> bool:
     """Return whether somebody may cut numbers off: whether one of theirs is the key's, cut off
     where it should be rounded, or hardly any is rounded up. One may be so by chance, where what
@@ -161,7 +87,7 @@ def _cuts_off(trace: Trace, written: WrittenAnswers) -> bool:
     """
     rounded_up = 0
     for step in trace.steps:
-        for (row, column), number in _cells(written, step).items():
+        for (row, column), number in cells_of(written, step).items():
             low, high = sorted(map(abs, next(step.exact.enclosures(row, column))))
             size = abs(number.value)
             if number.value == exact(step.printed[row][column]):
@@ -171,15 +97,10 @@ def _cuts_off(trace: Trace, written: WrittenAnswers) -> bool:
     return rounded_up < 2
 
 
-def _cells(written: WrittenAnswers, step: Step) -> Cells:
-    rows, columns = step.shape
-    places = ((i, j) for i in range(rows) for j in range(columns))
-    found = {(i, j): written.get((step.iteration, step.name, i, j)) for i, j in places}
-    return {cell: number for cell, number in found.items() if number is not None}
-
-
 class StepLine(Struct, frozen=True, eq=False):
-    """A step, what was written, and the numbers that it may start from."""
+    """A step, what was written, and the numbers that it may start from; `spanned` are those of each
+    iteration where what was left out may be anything that honest work gives.
+    """
 
     graph: Graph
     step: Step
@@ -187,6 +108,7 @@ class StepLine(Struct, frozen=True, eq=False):
     starts: tuple[UsedNumbers, UsedNumbers]
     rounding: Rounding
     cuts_off: Callable[[], bool]
+    spanned: Callable[[Fraction, bool], Sequence[UsedNumbers]]
 
     @property
     def is_by_key(self) -> bool:
@@ -198,6 +120,20 @@ class StepLine(Struct, frozen=True, eq=False):
     def values(self) -> Sequence[Reals]:
         """What the step is at each of the numbers that it may start from."""
         return [value_at(self.step.expression, numbers) for numbers in self.starts]
+
+    @property
+    def has_left_out(self) -> bool:
+        """Whether a number was left out that it starts from."""
+        names = {one.name for one in references(self.step.expression)}
+        return not all(self.starts[1][name].is_whole for name in names)
+
+    def spanning(self, number: WrittenNumber, is_cut: bool) -> Sequence[UsedNumbers]:
+        """Return the numbers that it may start from where what was left out may be anything that
+        honest work gives, with as many digits as a number has.
+        """
+        lacking = number.unit / 2 / half_unit(number.value, self.rounding)
+        by_iteration = self.spanned(max(Fraction(1), lacking), is_cut)
+        return by_iteration[self.step.iteration - 1 : self.step.iteration]
 
     def number(self, cell: Cell) -> WrittenNumber | None:
         """Return what was written for an entry, if that is sure to be a number."""
@@ -216,13 +152,13 @@ class JudgedStep(Struct, frozen=True, eq=False):
         written, so that it was computed from more of their digits.
         """
         right = [cell for cell, one in self.verdicts.items() if one.verdict == "right"]
-        if any(one.verdict == "rounding" for one in self.verdicts.values()):
+        if any(one.verdict == "rounding" and not one.is_coarse for one in self.verdicts.values()):
             return True
         if not right or (self.line.rounding.carry == "rounded" and self.line.is_by_key):
             return False
         values, rounding = self.line.values, self.line.rounding
         return any(
-            all(_printed(own, *cell, rounding) != self.verdicts[cell].right for own in values)
+            all(own_or_none(own, *cell, rounding) != self.verdicts[cell].right for own in values)
             for cell in right
         )
 
@@ -288,7 +224,7 @@ def _of_entry(line: StepLine, cell: Cell, values: Sequence[Reals]) -> Verdict:
     told = replace(told, written=number.text)
     if number.value == exact(right):
         return replace(told, verdict="right")
-    given = [_printed(own, row, column, line.rounding) for own in values]
+    given = [own_or_none(own, row, column, line.rounding) for own in values]
     following = [text for text in given if text is not None]
     others = [text for text in following if exact(text) != exact(right)]
     told = replace(told, follows=others[0] if others else None, is_empty=not following)
@@ -296,60 +232,85 @@ def _of_entry(line: StepLine, cell: Cell, values: Sequence[Reals]) -> Verdict:
         return replace(told, verdict="follows", follows=number.text)
     if number.grouped is not None and number.grouped in map(exact, (right, *following)):
         return replace(told, is_unread=True)
-    if (span := _span_around(line, cell, number, values)) is not None:
-        # With fewer digits than asked for, what may be 0 as well says nothing.
+    told = replace(told, is_empty=False)
+    is_around = functools.partial(_is_around, number)
+    if (span := next(filter(is_around, _spans(line, cell, number, values)), None)) is not None:
         has_fewer = number.unit > 2 * half_unit(number.value, line.rounding)
-        is_coarse = has_fewer and span[1] - span[0] + number.unit > abs(number.value)
-        return replace(told, verdict="rounding", is_empty=False, is_coarse=is_coarse)
-    if not any(_is_bounded(line, cell, numbers) for numbers in line.starts):
-        return replace(told, verdict="rounding", is_empty=False, is_coarse=True)
-    return replace(told, verdict="wrong")
+        is_coarse = has_fewer and _may_be_zero(number, span)
+        return replace(told, verdict="rounding", is_coarse=is_coarse)
+    if (span := next(filter(is_around, _spans_of_left_out(line, cell, number)), None)) is not None:
+        return replace(told, verdict="rounding", is_coarse=_may_be_zero(number, span))
+    if not _is_bounded(line, cell, number):
+        return replace(told, verdict="rounding", is_coarse=True)
+    return replace(told, verdict="wrong", is_empty=not following)
 
 
-def _printed(own: Reals, row: int, column: int, rounding: Rounding) -> str | None:
-    """Return what somebody's numbers give, as it would be printed; None where they give nothing."""
-    try:
-        return shown_entry(own, own, row, column, rounding)
-    except HandpropError:
-        return None
+def _is_around(number: WrittenNumber, span: LeastAndLargest) -> bool:
+    return is_within(number, *span)
 
 
-def _span_around(
-    line: StepLine, cell: Cell, number: WrittenNumber, values: Sequence[Reals]
-) -> tuple[Fraction, Fraction] | None:
-    """Return the ends of what honest work may give for a number, if it is among that: the key's
-    value, or what the numbers before it span when each is as far off as it may be rounded, itself
-    rounded or cut off.
-    """
-    spans = _spans(line, cell, number, values)
-    return next((span for span in spans if is_within(number, *span)), None)
+def _may_be_zero(number: WrittenNumber, span: LeastAndLargest) -> bool:
+    """Return whether a number may be 0 as well for lack of digits, so that it says nothing."""
+    least, largest = span
+    return largest - least + number.unit > abs(number.value)
 
 
 def _spans(
     line: StepLine, cell: Cell, number: WrittenNumber, values: Sequence[Reals]
-) -> Iterator[tuple[Fraction, Fraction]]:
+) -> Iterator[LeastAndLargest]:
+    """Yield the ends of what honest work may give for a number: the key's value, or what the
+    numbers before it span when each is as far off as it may be rounded, itself rounded or cut off.
+    """
     yield next(line.step.exact.enclosures(*cell))
     for own in values:
         try:
             yield next(own.enclosures(*cell))
         except HandpropError:
             continue
-    for is_cut in (False, True) if line.cuts_off() else (False,):
-        for numbers in line.starts:
-            yield from reaches(
-                line.step.expression, *cell, numbers, line.rounding, number.unit / 2, is_cut
-            )
+    for is_cut in _ends_of_lines(line):
+        yield from _spans_from(line, cell, number, line.starts, is_cut)
 
 
-def _is_bounded(line: StepLine, cell: Cell, numbers: UsedNumbers) -> bool:
+def _spans_of_left_out(
+    line: StepLine, cell: Cell, number: WrittenNumber
+) -> Iterator[LeastAndLargest]:
+    """Yield the ends of what honest work may give for a number behind lines that were left out."""
+    if line.has_left_out:
+        for is_cut in _ends_of_lines(line):
+            starts = line.spanning(number, is_cut)
+            yield from _spans_from(line, cell, number, starts, is_cut)
+
+
+def _ends_of_lines(line: StepLine) -> Iterator[bool]:
+    """Yield whether numbers may be rounded and whether they may be cut off."""
+    yield False
+    if line.cuts_off():
+        yield True
+
+
+def _spans_from(
+    line: StepLine,
+    cell: Cell,
+    number: WrittenNumber,
+    starts: Sequence[UsedNumbers],
+    is_cut: bool,
+) -> Iterator[LeastAndLargest]:
+    for numbers in starts:
+        yield from reaches(
+            line.step.expression, *cell, numbers, line.rounding, number.unit / 2, is_cut
+        )
+
+
+def _is_bounded(line: StepLine, cell: Cell, number: WrittenNumber) -> bool:
     """Return whether it is known what an entry may be where the numbers before it were rounded, as
     it is not of 1 / 0.0; what exists nowhere is known not to.
     """
     whole = line.step.expression
-    if unrounded_reach(whole, *cell, numbers) is not None:
-        return True
-    around = (value_at(whole, moved(numbers, share)) for share in (0, 1, -1))
-    return all(_printed(value, *cell, line.rounding) is None for value in around)
+    spanning = line.spanning(number, is_cut=False) if line.has_left_out else ()
+    return any(
+        unrounded_reach(whole, *cell, numbers) is not None or exists_nowhere(whole, *cell, numbers)
+        for numbers in spanning or line.starts
+    )
 
 
 def _is_empty(line: StepLine, values: Sequence[Reals]) -> bool:
@@ -357,6 +318,6 @@ def _is_empty(line: StepLine, values: Sequence[Reals]) -> bool:
     step = line.step
     rows, columns = step.shape
     cells = [(i, j) for i in range(rows) for j in range(columns)]
-    found = [_printed(own, i, j, line.rounding) for i, j in cells for own in values]
+    found = [own_or_none(own, i, j, line.rounding) for i, j in cells for own in values]
     is_zero = all(text is not None and exact(text) == 0 for text in found)
     return is_zero and any(exact(step.printed[i][j]) != 0 for i, j in cells)

@@ -10,8 +10,8 @@ from typing import Any
 from msgspec import Struct
 
 from generator.arithmetic import BALLS, Exact, InexpressibleError, Reals, System, exact
-from generator.expressions.functions import ROOT
-from generator.expressions.operations import ADD, SUBTRACT
+from generator.expressions.functions import LOGARITHM, ROOT
+from generator.expressions.operations import ADD, DIVIDE, SUBTRACT
 from generator.expressions.tree import (
     Apply,
     Constant,
@@ -22,17 +22,20 @@ from generator.expressions.tree import (
     Reference,
     entry,
     evaluate,
+    parts,
 )
 from generator.marking.written import FIGURES, WrittenNumber
 from generator.rounding import Matrix, Rounding
 
 __all__ = [
+    "LeastAndLargest",
     "UsedMatrix",
     "UsedNumbers",
+    "exists_nowhere",
     "given_matrix",
     "half_unit",
     "is_certain",
-    "moved",
+    "is_multiple",
     "reach",
     "reaches",
     "unrounded_reach",
@@ -48,12 +51,14 @@ NOISE = Fraction(1, 2**50)
 
 class UsedMatrix(Struct, frozen=True, eq=False):
     """The numbers of a quantity that later lines start from, and how far each may be from what it
-    was rounded from; `is_key` says that they are those of the key.
+    was rounded from; `is_key` says that they are those of the key, and all that they come from, and
+    `is_whole` that none was left out.
     """
 
     values: Sequence[Sequence[Exact]]
     halves: Sequence[Sequence[Fraction]]
     is_key: bool = True
+    is_whole: bool = True
 
 
 UsedNumbers = Mapping[Name, UsedMatrix]
@@ -66,12 +71,14 @@ def used_matrix(
     rounding: Rounding,
     lacking: Fraction,
     is_exact: Callable[[int, int], bool],
+    is_by_key: bool,
 ) -> UsedMatrix:
     """Return what later lines start from: the numbers that were written, and where none was,
     others. `lacking` says how many times as coarse as is asked for they are, `is_exact` of which
-    entries nothing is rounded away where they are those of the key.
+    entries nothing is rounded away where they are those of the key, and `is_by_key` whether all is
+    the key's that they come from.
     """
-    values, halves, is_key = [], [], True
+    values, halves, is_key = [], [], is_by_key
     for i, (keys, fillers) in enumerate(zip(key, others, strict=True)):
         row, halves_of_row = [], []
         for j, (text, filler) in enumerate(zip(keys, fillers, strict=True)):
@@ -86,7 +93,8 @@ def used_matrix(
             halves_of_row.append(half)
         values.append(row)
         halves.append(halves_of_row)
-    return UsedMatrix(values, halves, is_key)
+    is_whole = len(written) == sum(map(len, key))
+    return UsedMatrix(values, halves, is_key, is_whole)
 
 
 def _half(
@@ -105,23 +113,6 @@ def given_matrix(numbers: Matrix) -> UsedMatrix:
     """Return what is given, which is exact."""
     values = [list(map(exact, row)) for row in numbers]
     return UsedMatrix(values, [[Fraction(0)] * len(row) for row in numbers])
-
-
-def moved(numbers: UsedNumbers, share: int) -> UsedNumbers:
-    """Return numbers moved by a share of how far each may be off."""
-    found = {}
-    for name, used in numbers.items():
-        rows = zip(used.values, used.halves, strict=True)
-        values = [
-            [_moved(value, share * half) for value, half in zip(*row, strict=True)] for row in rows
-        ]
-        found[name] = UsedMatrix(values, used.halves)
-    return found
-
-
-def _moved(value: Exact, by: Fraction) -> Exact:
-    # What is not rational was never rounded.
-    return value + by if isinstance(value, Fraction) else value
 
 
 def half_unit(number: Exact, rounding: Rounding) -> Fraction:
@@ -230,6 +221,27 @@ def unrounded_reach(
     return _Widening(numbers, _nothing).ends(entry(expression, row, column))
 
 
+def exists_nowhere(expression: Expression, row: int, column: int, numbers: UsedNumbers) -> bool:
+    """Return whether one entry has no value whatever the numbers it starts from were rounded from:
+    a logarithm or a root of what is below 0 in any case, or a quotient by 0.
+    """
+    return any(map(functools.partial(_is_nowhere, numbers), parts(entry(expression, row, column))))
+
+
+def _is_nowhere(numbers: UsedNumbers, part: Expression) -> bool:
+    match part:
+        case Apply(operation, (*_, last)) if operation in (LOGARITHM, ROOT, DIVIDE):
+            ends = _Widening(numbers, _nothing).ends(last)
+        case _:
+            return False
+    if ends is None:
+        return False
+    low, high = ends
+    if operation is DIVIDE:
+        return low == high == 0
+    return high < 0 or (operation is LOGARITHM and high == 0)
+
+
 def is_certain(
     expression: Expression, row: int, column: int, numbers: UsedNumbers, rounding: Rounding
 ) -> bool:
@@ -295,7 +307,7 @@ class _Widening(Struct, frozen=True, eq=False):
         """Return where a number may be once it is rounded."""
         bounds = BALLS.bounds(ball, 0, 0)
         half = self.half(max(map(abs, bounds)) if bounds else Fraction(0))
-        if not half or (bounds and _is_multiple(*bounds, 2 * half)):
+        if not half or (bounds and is_multiple(*bounds, 2 * half)):
             # It has no more places than that.
             return ball
         return ball + BALLS.within([[Fraction(0)]], [[2 * half if self.is_cut else half]])
@@ -348,7 +360,7 @@ def _is_decimal(number: Fraction) -> bool:
     return rest == 1
 
 
-def _is_multiple(low: Fraction, high: Fraction, unit: Fraction) -> bool:
+def is_multiple(low: Fraction, high: Fraction, unit: Fraction) -> bool:
     """Return whether a number that is known closely is a multiple of a unit."""
     nearest = (low / unit + Fraction(1, 2)) // 1 * unit
     return low <= nearest <= high and high - low < unit * CLOSE

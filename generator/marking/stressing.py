@@ -12,10 +12,11 @@ from msgspec import Struct
 from generator.errors import HandpropError
 from generator.expressions.tree import Expression
 from generator.marking.answering import asked_of
-from generator.marking.judging import StepLine, judged_step, printed_numbers
+from generator.marking.judging import StepLine, judged_step
 from generator.marking.mistakes import rewritings
 from generator.marking.numbers import UsedNumbers, value_at
 from generator.marking.origins import WrittenAnswers
+from generator.marking.starts import printed_numbers
 from generator.marking.written import written_number
 from generator.rounding import printed_entry
 from generator.solution import solve
@@ -143,7 +144,7 @@ def _told(problem: AnyProblem) -> Mapping[MistakePlace, bool]:
                 continue
             count = Counter[str]()
             for mistake, changed in rewritings(graph, step):
-                line = StepLine(graph, step, {}, (before, before), rounding, _never)
+                line = StepLine(graph, step, {}, (before, before), rounding, _never, _nothing)
                 made = iteration.number, step.id, mistake, count[mistake]
                 found[made] = _is_told(line, changed)
                 count[mistake] += 1
@@ -152,6 +153,11 @@ def _told(problem: AnyProblem) -> Mapping[MistakePlace, bool]:
 
 def _never() -> bool:
     return False
+
+
+def _nothing(_: Fraction, __: bool) -> Sequence[UsedNumbers]:
+    """Return nothing in place of what was left out: each line goes on from what is printed."""
+    return ()
 
 
 def _is_told(line: StepLine, changed: Expression) -> bool:
@@ -171,5 +177,5 @@ def _is_told(line: StepLine, changed: Expression) -> bool:
     except HandpropError:
         # What does not exist is not written, and not taken for anything.
         return True
-    line = StepLine(line.graph, step, written, line.starts, line.rounding, _never)
+    line = StepLine(line.graph, step, written, line.starts, line.rounding, _never, _nothing)
     return any(one.verdict == "wrong" for one in judged_step(line).verdicts.values())

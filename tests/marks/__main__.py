@@ -1,4 +1,4 @@
-"""The deep run: `python -m tests.marks [honest|mistaken|unrounded …] [--count N] [--first N]`.
+"""The deep run: `python -m tests.marks [TRIALS …] [--count N] [--first N]`.
 
 Each kind of problem has its share of the trials, in two processes.
 """

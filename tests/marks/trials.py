@@ -40,6 +40,8 @@ WAYS = (
     Ways(NEVER, ending=ROUND_DOWN),
 )
 WAYS_OF_EACH = 4
+# How many of their steps people write down.
+SHARES = (0.2, 0.5, 0.8)
 
 
 class Trial(Struct, frozen=True):
@@ -74,6 +76,23 @@ def honest(solution: Solution[Any], chance: Random) -> Iterator[Trial]:
         if not complaints and marks.points != marks.most and not _lacks(marks):
             complaints.append(f"{marks.points} of {marks.most} points")
         yield Trial(str(ways), "wrong" if complaints else "honest", tuple(complaints))
+
+
+def leaving_out(solution: Solution[Any], chance: Random) -> Iterator[Trial]:
+    """Yield how the work of some honest people is judged who do not write down each step."""
+    for ways in chance.sample(WAYS, WAYS_OF_EACH):
+        answers, share = answers_of(solution, ways), chance.choice(SHARES)
+        steps = dict.fromkeys(name.partition("[")[0] for name in answers)
+        kept = {step for step in steps if chance.random() < share}
+        written = {name: text for name, text in answers.items() if name.partition("[")[0] in kept}
+        marks = mark(solution, written)
+        complaints = [_shown(one) for one in marks.verdicts if one.verdict in WRONG]
+        told = f"{ways}, {len(kept)} of {len(steps)} steps"
+        yield Trial(told, _left(marks) if not complaints else "wrong", tuple(complaints))
+
+
+def _left(marks: Marks) -> str:
+    return "too few digits" if any(one.is_coarse for one in marks.verdicts) else "honest"
 
 
 def _lacks(marks: Marks) -> bool:
@@ -148,6 +167,7 @@ def _unseen(here: list[Verdict]) -> str:
 
 TRIALS: Mapping[str, Callable[[Solution[Any], Random], Iterator[Trial]]] = {
     "honest": honest,
+    "leaving-out": leaving_out,
     "mistaken": mistaken,
     "unrounded": functools.partial(mistaken, habit=NEVER),
 }
