@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from generator import Problem, audit, load, solve
+from generator import Audit, Problem, audit, load, solve
 from generator.cli import main
 from generator.marking.texts.canonical import canonical
 from generator.marking.texts.values import matrix_of
 from tests.showing import each_by_ci
-from tests.typists import NAMINGS, is_dense, published, typed
+from tests.typists import NAMINGS, is_dense, published, typed, without_symbols
 
 PUBLISHED = Path(__file__).parent / "published"
 # Networks of dense layers alone, whose symbols these typists know.
@@ -254,6 +254,77 @@ def test_a_published_example_is_audited_alike_as_a_table_and_as_a_text(
     } == set()
     alike = [place for place, one in by_text.items() if one.verdict == by_table[place].verdict]
     assert len(alike) >= len(by_table) * UNDERSTOOD
+
+
+# Those of which steps are printed whole, so that each number has one place in the order.
+PRINTED_WHOLE = (
+    *("cs231n-softmax-and-svm", "fiqlab-one-output", "han-kamber-pei-9-1"),
+    *("hyvecares-relu", "lexailabs-linear-backward", "primelearnpoint-2-2-1"),
+    *("rashid-three-layers", "trask-singman"),
+)
+
+
+def audited_both_ways(name: str) -> tuple[Audit, list[Audit]]:
+    """Return the audit of an example by ids, and those of its texts without symbols."""
+    problem, example = load(PUBLISHED / f"{name}.toml"), published(PUBLISHED, name)
+    whole = solve(problem.model_copy(update={"solution": "whole"}))
+    texts = without_symbols(example, [step.id for step in whole])
+    stated = {
+        f"i{one.iteration}:{one.step}[{one.row},{one.column}]": one.text for one in example.entries
+    }
+    return audit(problem, stated), [audit(problem, text) for text in texts]
+
+
+@pytest.mark.parametrize("name", each_by_ci(list(PRINTED_WHOLE), every=5))
+def test_a_published_example_is_audited_by_its_order_where_symbols_say_nothing(name: str) -> None:
+    by_ids, in_order = audited_both_ways(name)
+    for found in in_order:
+        assert found.numbers == by_ids.numbers
+        assert found.not_understood == ()
+
+
+@pytest.mark.parametrize("name", each_by_ci(DENSE, every=17))
+def test_no_number_is_called_wrong_for_its_place_in_the_order(name: str) -> None:
+    by_ids, in_order = audited_both_ways(name)
+    wrong = {one.printed for one in by_ids.numbers if one.verdict in ("wrong", "inherited")}
+    for found in in_order:
+        assert {one.printed for one in found.numbers if one.verdict == "wrong"} <= wrong
+
+
+# The forward pass and the loss of the source, then its gradients; slopes are left out.
+IN_ORDER = ["0.41", "0.47", "0.6011", "0.6154", "1.0198", "1.2631", "0.7349", "0.7796", "0.1245"]
+
+
+@pytest.mark.parametrize("line", ["{}", "${}$", "qz = {}", r"$\Xi = {}$", "7. {}"])
+def test_a_wrong_number_is_found_by_order_alone(line: str) -> None:
+    texts = [*IN_ORDER[:3], "0.6231", *IN_ORDER[4:]]
+    found = audit(SOURCE, "\n".join(line.format(text) for text in texts))
+    assert [(one.name, one.verdict) for one in found.numbers if one.verdict != "right"] == [
+        ("a2[2,1]", "wrong")
+    ]
+    assert len(found.numbers) == len(texts)
+
+
+def test_what_follows_from_an_early_mistake_is_read_in_order() -> None:
+    texts = ["0.16", "0.22", "0.5399", "0.5548", "0.9528", "1.1718", "0.7217", "0.7635", "0.1215"]
+    found = audit(SOURCE, "\n".join(texts))
+    assert [one.verdict for one in found.numbers] == ["wrong"] * 2 + ["inherited"] * 7
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        # A number that is none of a step's, one of another step in place of its own, the opposite.
+        [*IN_ORDER[:6], "1.5", *IN_ORDER[6:]],
+        [*IN_ORDER[:2], "0.7349", "0.7796", *IN_ORDER[4:]],
+        [*IN_ORDER[:2], "-0.41", "-0.47", *IN_ORDER[4:]],
+        ["3", "14", "15", "92", "65"],
+    ],
+)
+def test_what_is_not_sure_to_be_in_order_is_not_understood(texts: list[str]) -> None:
+    found = audit(SOURCE, "\n".join(f"qz = {text}" for text in texts))
+    assert {one.verdict for one in found.numbers} <= {"right"}
+    assert found.not_understood
 
 
 def test_arithmetic_in_a_chain_is_held_to_what_stands_behind_it() -> None:

@@ -273,3 +273,13 @@ def typed(example: Example, naming: str, layout: str) -> tuple[str, Sequence[Ent
             lines.append((entry.iteration, symbol, entry.text))
             entries.append(entry)
     return LAYOUTS[layout](lines), entries
+
+
+def without_symbols(example: Example, order: Sequence[str]) -> tuple[str, str]:
+    """Return the numbers of an example in an order of its steps, each behind letters that mean
+    nothing, and each alone.
+    """
+    entries = sorted(example.entries, key=lambda one: (one.iteration, order.index(one.step)))
+    letters = (f"q_{{{first}{second}}}" for first in "bcdfg" for second in "jklmnpqrst")
+    named = [f"${letter} = {one.text}$" for letter, one in zip(letters, entries, strict=False)]
+    return "\n\n".join(named), "\n".join(one.text for one in entries)

@@ -65,12 +65,12 @@ def audit_text(problem: AnyProblem, text: str) -> Audit:
     """Return what each number of a text is that is given to a step, and what was not understood."""
     work = solve_problem(_whole(problem, ())).work
 
-    def follow(answers: Sequence[WrittenAnswer]) -> bool:
+    def wrong_share(answers: Sequence[WrittenAnswer]) -> float:
         written, _ = placed(work, answers)
         found = [one.verdict for one in audited_either_way(work.trace, work.graphs, written, {})]
-        return 2 * found.count("wrong") < len(found)
+        return found.count("wrong") / len(found) if found else 1.0
 
-    read = read_text(work, text, follow)
+    read = read_text(work, text, wrong_share)
     written, _ = placed(work, [answer for answer, _ in read.answers])
     steps = {step.id: step.name for step in work.trace.steps}
     shown = {

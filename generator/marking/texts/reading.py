@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from fractions import Fraction
 
 from msgspec import Struct
@@ -13,9 +13,11 @@ from generator.expressions.tree import Name
 from generator.marking.answers import WrittenAnswer
 from generator.marking.auditing import ShownLine
 from generator.marking.texts.agreeing import MeantQuantity, agreement, iteration_of, shown_of
+from generator.marking.texts.bare import bare_chains
 from generator.marking.texts.chains import DECIMAL, Chain, chains
 from generator.marking.texts.dialects import TextDialect, dialect_of
 from generator.marking.texts.notations import Symbols, tables_of
+from generator.marking.texts.ordering import OrderedReading, read_in_order
 from generator.marking.texts.quantities import ComparedQuantities
 from generator.marking.texts.readings import FalseReading, false_readings
 from generator.marking.texts.statements import Statement, statement_of
@@ -26,6 +28,9 @@ from generator.network import Cell
 __all__ = ["ReadText", "read_text"]
 
 TOLD_OF = 60
+# Symbols of a notation in at most one of so many statements are there by chance.
+FOREIGN = 4
+HALF = 0.5
 # So few numbers say nothing of whether a notation is that of a text.
 FEW = 2
 # What lays numbers out, and what shows that there is more than numbers.
@@ -43,16 +48,17 @@ class ReadText(Struct, frozen=True):
     readings: tuple[FalseReading, ...]
 
 
-# Whether most of somebody's numbers follow from one another.
-Follow = Callable[[Sequence[WrittenAnswer]], bool]
+# Which share of somebody's numbers does not follow from one another.
+WrongShare = Callable[[Sequence[WrittenAnswer]], float]
 
 
-def read_text(work: Work, text: str, follow: Follow) -> ReadText:
+def read_text(work: Work, text: str, wrong_share: WrongShare) -> ReadText:
     """Return the numbers of a solution in LaTeX, Markdown or plain text.
 
     Its symbols are those of the problem's own notation, or of that among the shipped ones of which
     most of its numbers are; ids of steps are known in any. Those that are in none, or mean
-    something else in it, are found by their numbers.
+    something else in it, are found by their numbers; where hardly any symbol is in one, by the
+    order of the steps.
     """
     written = list(chains(text))
     quantities = ComparedQuantities(work)
@@ -67,15 +73,46 @@ def read_text(work: Work, text: str, follow: Follow) -> ReadText:
     )
     tables = [TableReading(quantities, table, statements) for table in tables_of(work)]
     best = max(tables, key=lambda one: (one.support, one.count))
-    placing = Placing(work, quantities, statements, lonely)
+    meanings: Sequence[MeantQuantity | None] = best.meanings
     if best.explains_all:
-        return placing.read(best.meanings, readings)
+        by_table = zip(statements, meanings, strict=True)
+        return Placing(work, quantities, lonely).read(by_table, readings)
+
+    def wrong_in(reading: OrderedReading) -> float:
+        found = Placing(work, quantities).read(reading, ())
+        return wrong_share([answer for answer, _ in found.answers])
+
     unknown = [one for one, weight in zip(statements, best.weights, strict=True) if not weight]
     dialect = dialect_of(quantities, statements, unknown, best.families(statements))
-    known = Placing(work, quantities, statements, ()).read(best.meanings, ())
-    is_likely = best.is_likely or follow([answer for answer, _ in known.answers])
+    known = list(zip(statements, meanings, strict=True))
+    is_likely = best.is_likely or wrong_in(known) < HALF
     meanings = list(_chosen(best, dialect, statements, is_likely))
-    return placing.read(meanings, readings)
+    by_symbol = list(zip(statements, meanings, strict=True))
+    if (None in meanings or not meanings) and FOREIGN * best.count <= len(statements):
+        alone = [one for chain in bare_chains(text) if (one := statement_of(chain)) is not None]
+        ordered = sorted([*statements, *alone], key=lambda one: one.chain.line)
+        in_order = read_in_order(work, quantities, ordered, wrong_in) or ()
+        sure = [
+            (one, meaning)
+            for one, meaning in by_symbol
+            if meaning is not None and agreement(quantities, one, meaning)
+        ]
+        if _knows_more(in_order, sure):
+            lines = {one.chain.line for one in alone}
+            left = [chain for chain in lonely if chain.line not in lines]
+            return Placing(work, quantities, left).read(in_order, readings)
+    return Placing(work, quantities, lonely).read(by_symbol, readings)
+
+
+def _knows_more(reading: OrderedReading, other: OrderedReading) -> bool:
+    """Return whether a reading knows more than another, and nothing else of what both know."""
+    known, others = (
+        {(one.chain.line, one.chain.parts): meaning for one, meaning in each if meaning is not None}
+        for each in (reading, other)
+    )
+    return len(known) > len(others) and all(
+        known.get(place, meaning) == meaning for place, meaning in others.items()
+    )
 
 
 def _has_other_numbers(chain: Chain, known: Set[Fraction]) -> bool:
@@ -165,14 +202,9 @@ class Placing:
     """Numbers of a text on their way to the places they belong to, each taken once."""
 
     def __init__(
-        self,
-        work: Work,
-        quantities: ComparedQuantities,
-        statements: Sequence[Statement],
-        lonely: Sequence[Chain],
+        self, work: Work, quantities: ComparedQuantities, lonely: Sequence[Chain] = ()
     ) -> None:
         self._quantities = quantities
-        self._statements = statements
         self._steps = {step.name: step.shape for step in work.trace.steps}
         self._count = len(work.trace.iterations)
         self._current = 1
@@ -182,10 +214,12 @@ class Placing:
         self._unknown = list(lonely)
 
     def read(
-        self, meanings: Sequence[MeantQuantity | None], readings: tuple[FalseReading, ...]
+        self,
+        reading: Iterable[tuple[Statement, MeantQuantity | None]],
+        readings: tuple[FalseReading, ...],
     ) -> ReadText:
         """Return the numbers by where they belong."""
-        for statement, meaning in zip(self._statements, meanings, strict=True):
+        for statement, meaning in reading:
             if meaning is None:
                 self._unknown.append(statement.chain)
             elif meaning.name in self._steps:
@@ -279,5 +313,5 @@ def _opposite(text: str) -> str:
 
 
 def _told(line: Chain) -> str:
-    whole = " = ".join(" ".join(part.split()) for part in line.parts)
+    whole = " = ".join(" ".join(part.split()) for part in line.parts if part)
     return f"line {line.line}: {whole[:TOLD_OF]}{'…' if len(whole) > TOLD_OF else ''}"
