@@ -549,3 +549,14 @@ def test_numbers_that_are_given_to_nothing_are_listed(typed: str) -> None:
     found = audit(SOURCE, text + typed)
     assert [one.name for one in found.numbers] == ["z2[1,1]"]
     assert [one.partition(": ")[0] for one in found.not_understood] == ["line 4"]
+
+
+@pytest.mark.parametrize("new", ["neu", "nuevo", "next"])
+def test_new_weights_are_called_so_in_other_languages(new: str) -> None:
+    numbers = {"11": "0{,}48", "12": "0,58", "21": "0,71", "22": "0,99"}
+    text = ", ".join(rf"$w_{{{i},\text{{{new}}}}}^{{(2)}} = {one}$" for i, one in numbers.items())
+    found = audit(SOURCE, text)
+    assert [(one.step, one.verdict) for one in found.numbers] == [
+        *[("w2_new", "right")] * 3,
+        ("w2_new", "wrong"),
+    ]

@@ -33,6 +33,7 @@ APPLIED = re.compile(
 ARGUMENTS = re.compile(r"\((?:[A-Za-z\\;,^_{}]|\.\.\.)*\)$")
 NEW = re.compile(
     r"\(?_?(?:new|_\{n\}ew)\)?(?=$|[\^_,}\d(])|^new(?=[A-Za-z])|updated|\^\{?\+\}?|\+(?=\})|(?<=[\d})])\+$"
+    r"|_?(?<![a-z])(?:neu|nuevo|nuovo|nouveau|next|upd)\)?(?=$|[\^_},])"
 )
 NO_SYMBOL = re.compile(r"[=<>]|\\Delta|Δ|\\[a-z]?dots|…|\.\.\.|\\(?:begin|sum|frac|cdot|times|int)")
 NOTHING = re.compile(r"[{}\\_;()\[\]|]|(?<!\d)[,.]|[,.](?!\d)")
