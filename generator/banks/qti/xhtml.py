@@ -47,7 +47,7 @@ def xhtml(html: str) -> str:
         division = etree.fromstring(f"<div>{html}</div>", PARSER)
     except etree.XMLSyntaxError as error:
         raise TemplateError(
-            f"a template of one's own makes HTML that is no XML, as QTI needs it: {error}",
+            f"a template of one's own makes HTML that is no XML, as QTI needs it: {error.msg}",
             "end each element, and write letters as they are",
         ) from None
     etree.strip_attributes(division, *OF_LATER_MATHML)
