@@ -551,6 +551,23 @@ def test_numbers_that_are_given_to_nothing_are_listed(typed: str) -> None:
     assert [one.partition(": ")[0] for one in found.not_understood] == ["line 4"]
 
 
+def test_a_weight_with_other_numbers_than_are_given_is_the_new_one() -> None:
+    text = r"""
+    $w_{11}^{(2)} = 0.5$, $w_{11}^{(2)} = 0.5 - 0.6 \cdot 0.04 = 0.476$
+    $w_{12}^{(2)} = 0.6 - 0.6 \cdot 0.14 = 0.516$
+    $$ b^{(1)} = \begin{pmatrix} 0.25 \\ 0.25 \end{pmatrix} $$
+    $$ b^{(1)} \leftarrow \begin{pmatrix} 0.2467 \\ 0.2460 \end{pmatrix} $$
+    """
+    found = audit(SOURCE, text)
+    assert {one.name: one.verdict for one in found.numbers} == {
+        "w2_new[1,1]": "right",
+        "w2_new[1,2]": "wrong",
+        "b1_new[1,1]": "right",
+        "b1_new[2,1]": "right",
+    }
+    assert found.not_understood == ()
+
+
 @pytest.mark.parametrize("new", ["neu", "nuevo", "next"])
 def test_new_weights_are_called_so_in_other_languages(new: str) -> None:
     numbers = {"11": "0{,}48", "12": "0,58", "21": "0,71", "22": "0,99"}

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from generator.arithmetic import exact
 from generator.document import Work
 from generator.expressions.tree import Name
 from generator.marking.answers import WrittenAnswer
@@ -225,9 +227,24 @@ class Placing:
             elif meaning.name in self._steps:
                 self._place(statement, meaning)
             elif not self._is_given(statement, meaning):
-                self._unknown.append(statement.chain)
+                self._place_updated(statement, meaning)
         unknown = sorted(self._unknown, key=lambda chain: chain.line)
         return ReadText(tuple(self._answers), tuple(map(_told, unknown)), readings)
+
+    def _place_updated(self, statement: Statement, meaning: MeantQuantity) -> None:
+        """Take numbers for those of a parameter after its update, if they are close to these or are
+        computed from those before: w = 0.5 − 0.6 · 0.04 = 0.476.
+        """
+        updated = self._quantities.updates.get(meaning.name)
+        if updated is not None and updated in self._steps:
+            new = replace(meaning, name=updated)
+            first = [abs(number.value) for number in statement.shown.numbers[:1]]
+            known = self._quantities.given[meaning.name]
+            begins = meaning.cell and [abs(exact(known[meaning.cell[0]][meaning.cell[1]]))]
+            if first == begins or agreement(self._quantities, statement, new):
+                self._place(statement, new)
+                return
+        self._unknown.append(statement.chain)
 
     def _is_given(self, statement: Statement, meaning: MeantQuantity) -> bool:
         """Return whether numbers may be those that the problem states for a quantity, or those that
