@@ -238,13 +238,19 @@ class Placing:
         updated = self._quantities.updates.get(meaning.name)
         if updated is not None and updated in self._steps:
             new = replace(meaning, name=updated)
-            first = [abs(number.value) for number in statement.shown.numbers[:1]]
-            known = self._quantities.given[meaning.name]
-            begins = meaning.cell and [abs(exact(known[meaning.cell[0]][meaning.cell[1]]))]
-            if first == begins or agreement(self._quantities, statement, new):
+            if self._begins_with(statement, meaning) or agreement(self._quantities, statement, new):
                 self._place(statement, new)
                 return
         self._unknown.append(statement.chain)
+
+    def _begins_with(self, statement: Statement, meaning: MeantQuantity) -> bool:
+        """Return whether what is computed on a line begins with an entry that is given."""
+        if meaning.cell is None or not statement.shown.numbers:
+            return False
+        row, column = meaning.cell
+        given = exact(self._quantities.given[meaning.name][row][column])
+        first = statement.shown.numbers[0].value
+        return isinstance(given, Fraction) and abs(given) == abs(first)
 
     def _is_given(self, statement: Statement, meaning: MeantQuantity) -> bool:
         """Return whether numbers may be those that the problem states for a quantity, or those that
