@@ -413,6 +413,37 @@ def test_cells_of_a_table_are_apart(row: str) -> None:
     assert {one.verdict for one in found.numbers} == {"right"}
 
 
+TABLES = {
+    "columns": "| $z^{(2)}_1$ | z2[2,1] | L |\n|---|---|---|\n| 0.41 | 0.48 | 0.1245 |\n",
+    "iterations": "| Epoch | z2[1,1] | z2[2,1] | L |\n|-|-|-|-|\n| 1 | 0.41 | 0.48 | 0.1245 |\n",
+    "tabular": r"\begin{tabular}[t]{l@{}cc} $z^{(2)}_1$ & $z^{(2)}_2$ & $L$ \\ \hline "
+    r"0.41 & $0.48$ & 0.1245 \\ \end{tabular}",
+    "rows": "\\begin{tabular}{ll}\n symbol & value \\\\[2pt]\n$z^{(2)}_1$ & 0.41 \\\\\n"
+    "$z^{(2)}_2$ & $0.48$ \\\\\n$L$ & 0.1245\n\\end{tabular}",
+    "html": "<table><tr><th>z2[1,1]<th>z2[2,1]<th>L</tr><tr><td>0.41<td>0.48<td>0.1245</table>",
+    "html rows": "<table>\n<tr><td>z2[1,1]</td><td>0.41</td></tr>\n<tr><td>z2[2,1]</td>"
+    "<td>0.48</td></tr>\n<tr><td>L</td><td>0.1245</td></tr>\n</table>",
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_are_read_by_their_headings_or_their_first_column(name: str) -> None:
+    found = audit(SOURCE, f"We find:\n\n{TABLES[name]}\nas asked.")
+    assert [(one.name, one.printed, one.verdict) for one in found.numbers] == [
+        ("z2[1,1]", "0.41", "right"),
+        ("z2[2,1]", "0.48", "wrong"),
+        ("L[1,1]", "0.1245", "right"),
+    ]
+    assert found.not_understood == ()
+
+
+def test_what_stands_below_headings_that_say_nothing_is_listed() -> None:
+    text = "<table><tr><th>left</th><th>right</th></tr><tr><td>0.41</td><td>0.48</td></tr></table>"
+    found = audit(SOURCE, text)
+    assert found.numbers == ()
+    assert len(found.not_understood) == 2
+
+
 def test_what_follows_from_a_first_wrong_number_is_read_all_the_same() -> None:
     wrong = r"""
     $z_1^{(2)} = 0.16$, $z_2^{(2)} = 0.22$, $a_1^{(2)} = 0.5399$, $a_2^{(2)} = 0.5548$,

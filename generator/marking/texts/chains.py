@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from generator.marking.texts.markup import expanded, plain_line, unwrapped, without_comments
 from generator.marking.texts.symbols import symbol_of
-from generator.marking.texts.tables import rows_of_tables
+from generator.marking.texts.tables import rows_of_tables, tables_as_markdown
 from generator.marking.texts.values import matrix_of
 
 __all__ = ["DECIMAL", "Chain", "chains", "markdown_of_notebook"]
@@ -112,7 +112,8 @@ def _chains(text: str) -> Iterator[Chain]:
     body = text.rpartition(r"\begin{document}")[2]
     above = text[: len(text) - len(body)].count("\n")
     is_latex = r"\begin{document}" in text
-    body = _without_pictures(without_comments(body)) if is_latex else rows_of_tables(body)
+    body = _without_pictures(without_comments(body)) if is_latex else body
+    body = rows_of_tables(tables_as_markdown(body))
     iteration: int | None = None
     position = 0
     for found in DISPLAY.finditer(body):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.marking.texts.values import matrix_of
 
-__all__ = ["rows_of_tables"]
+__all__ = ["rows_of_tables", "tables_as_markdown"]
 
 FORMULA = re.compile(r"\$\$?(.+?)\$\$?|\\\((.+?)\\\)")
 NUMBER_ALONE = re.compile(
@@ -16,20 +16,73 @@ NUMBER_ALONE = re.compile(
     r"(?:[\d.,]*\d(?:[eE][-+]?\d+)?|\\[dt]?frac\{\d+\}\{\d+\})\}?[\s*`]*"
 )
 RELATION = re.compile(r"=|\\approx|≈")
+COUNTED = re.compile("iteration|epoch", re.IGNORECASE)
+HTML = re.IGNORECASE | re.DOTALL
+TABULAR = re.compile(
+    r"\\begin\{(?P<name>tabular[x*]?|longtable|tabulary)\}(?:\[[^\]]*\])?(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})+"
+    r"(?P<inner>.*?)\\end\{(?P=name)\}",
+    re.DOTALL,
+)
+TABLE = re.compile(r"<table\b.*?</table>", HTML)
+RULE = re.compile(
+    r"\\(?:hline|toprule|midrule|bottomrule)\b|\\(?:cline|cmidrule)(?:\([^)]*\))?\{[^}]*\}"
+)
+ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|\\tabularnewline\b")
 CELL_END = re.compile(r"(?<!\\)\|")
 
 
 def rows_of_tables(text: str) -> str:
     """Return Markdown with each row of a table as formulas of its own: a cell, or one that has come
-    to no number yet and the number in the cell behind it.
+    to no number yet and the number in the cell behind it; or, below headings that are symbols, each
+    number behind its own.
     """
-    return "\n".join(
-        _row(line) if line.lstrip().startswith("|") else line for line in text.split("\n")
-    )
+    found: list[str] = []
+    headings: Sequence[str] = ()
+    for line in text.split("\n"):
+        is_row = line.lstrip().startswith("|")
+        cells = _cells(line) if is_row else []
+        if not is_row:
+            headings = ()
+        elif not headings:
+            headings = cells
+        found.append(_row(line, cells, headings) if is_row else line)
+    return "\n".join(found)
 
 
-def _row(line: str) -> str:
-    cells = [cell for one in CELL_END.split(line.strip().strip("|")) if (cell := one.strip())]
+def tables_as_markdown(text: str) -> str:
+    """Return a text with the tables of LaTeX and HTML as those of Markdown, in as many lines."""
+    text = TABULAR.sub(lambda found: _lines(found[0], _rows_of_latex(found["inner"])), text)
+    return TABLE.sub(lambda found: _lines(found[0], _rows_of_html(found[0])), text)
+
+
+def _lines(table: str, rows: Iterator[Sequence[str]]) -> str:
+    lines = [f"| {' | '.join(cells)} |" for cells in rows]
+    return "\n".join(["", *lines, *[""] * (table.count("\n") - len(lines))])
+
+
+def _rows_of_latex(inner: str) -> Iterator[Sequence[str]]:
+    for row in ROW_END.split(RULE.sub("", inner)):
+        if row.strip():
+            yield [" ".join(cell.split()) for cell in re.split(r"(?<!\\)&", row)]
+
+
+def _rows_of_html(table: str) -> Iterator[Sequence[str]]:
+    for row in re.findall(r"<tr\b[^>]*>(.*?)(?:</tr>|(?=<tr\b)|</table>)", table, HTML):
+        cells = re.findall(r"<t[hd]\b[^>]*>(.*?)(?:</t[hd]>|(?=<t[hd]\b)|$)", row, HTML)
+        yield [" ".join(cell.split()) for cell in cells]
+
+
+def _cells(line: str) -> list[str]:
+    return [cell for one in CELL_END.split(line.strip().strip("|")) if (cell := one.strip())]
+
+
+def _row(line: str, cells: Sequence[str], headings: Sequence[str]) -> str:
+    if len(cells) == len(headings) > 1 and all(map(_is_number, cells)):
+        pairs = zip(map(_bare, headings), cells, strict=True)
+        return " | ".join(
+            f"Iteration {_bare(cell)}" if COUNTED.fullmatch(heading) else _equation(heading, cell)
+            for heading, cell in pairs
+        )
     found = list(_formulas(cells))
     return " | ".join(found) if any(map(RELATION.search, found)) else line
 
