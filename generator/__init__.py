@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         VariantError,
     )
     from generator.marking import Audit, Audited, Marks, StepMark, Verdict, audit, mark
+    from generator.marking.reports.sheets import feedback
     from generator.problem import Layer, Problem, load, shipped
     from generator.problem.assignments import Assignment
     from generator.problem.composed.model import ComposedProblem
@@ -109,6 +110,7 @@ __all__ = [
     "audit",
     "compare",
     "draws",
+    "feedback",
     "json_schema",
     "load",
     "make_set",
@@ -135,6 +137,7 @@ ROOMS = {
         *("UndecidedError", "UndefinedError", "UsageError", "VariantError"),
     ),
     "marking": ("Audit", "Audited", "Marks", "StepMark", "Verdict", "audit", "mark"),
+    "marking.reports.sheets": ("feedback",),
     "problem": ("Layer", "Problem", "load", "shipped"),
     "problem.assignments": ("Assignment",),
     "problem.composed.model": ("ComposedProblem",),

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from generator import Assignment, Problem, solve
+from generator import Assignment, Problem, UsageError, feedback, mark, solve
 from generator.cli import main
 from generator.document.distribution_plot import distribution_plot, intervals
+from generator.document.rendering import remarks
 from generator.formats.documents import read
 from generator.layout.nodes import Digits
 from generator.marking import Marks, WrittenAnswer, mark_answers
@@ -278,3 +279,16 @@ def test_a_teacher_may_say_it_otherwise(tmp_path: Path) -> None:
     told = sheets_of_one(work, marks, given(ANSWERS), ["html"], tmp_path)["feedback.html"].decode()
     assert "Where is b?" in told
     assert "It does not follow from the numbers before it." in told
+
+
+def test_python_makes_the_sheet_of_one_person() -> None:
+    problem = SOURCE.model_copy(update={"asked": ["z2"]})
+    answers = {"z2": ["0.16", "0,47"]}
+    (wrong, *_) = mark(problem, answers).verdicts
+    page, text = feedback(problem, answers), feedback(solve(problem), answers, "tex")
+    for sheet, start in ((page, "<!DOCTYPE html>"), (text, "% ")):
+        assert sheet.startswith(start)
+        assert "0.16" in sheet
+        assert remarks()["mistakes"][wrong.mistakes[0]] in sheet
+    with pytest.raises(UsageError, match="'pdf' is not a format of feedback sheets; give 'html'"):
+        feedback(problem, answers, "pdf")

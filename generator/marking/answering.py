@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from generator.solution import Solution
     from generator.solution.assignments import AssignmentSolution
 
-__all__ = ["asked_of", "mark", "mark_answers", "marked_entries"]
+__all__ = ["asked_of", "mark", "mark_answers", "marked", "marked_entries"]
 
 
 def mark(
@@ -40,11 +40,22 @@ def mark(
     by name, or, where nothing is, all that the worksheet leaves blank. Raises AnswersError, and
     what `solve` raises.
     """
+    _, _, marks = marked(problem, answers)
+    return marks
+
+
+def marked(
+    problem: AnyProblem | Assignment | Solution[Any] | AssignmentSolution,
+    answers: Mapping[str, Any],
+) -> tuple[Work | AssignmentWork, Sequence[WrittenAnswer], Marks]:
+    """Return a problem or an assignment worked out, the answers to it, and what these are worth;
+    see `mark`.
+    """
     work = problem.work if hasattr(problem, "work") else solve(problem).work
     found = list(answers_of(answers))
     faults = [one for one in found if isinstance(one, Fault)]
     given = [one for one in found if isinstance(one, WrittenAnswer)]
-    return mark_answers(work, given, "answers", faults)
+    return work, given, mark_answers(work, given, "answers", faults)
 
 
 def mark_answers(

@@ -2,22 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from generator import pdf
 from generator.document import Work
 from generator.document.assignments import AssignmentWork
+from generator.errors import UsageError
 from generator.formats import PDF, TEX, ending
 from generator.formats.documents import read
+from generator.marking.answering import marked
 from generator.marking.answers import WrittenAnswer
 from generator.marking.marks import Marks
 from generator.marking.reports.feedback import FeedbackMaker
 from generator.marking.reports.unread import printable, printable_marks, unread_answers
 
-__all__ = ["FEEDBACK", "sheets_of_one"]
+if TYPE_CHECKING:
+    from generator.problem import AnyProblem
+    from generator.problem.assignments import Assignment
+    from generator.solution import Solution
+    from generator.solution.assignments import AssignmentSolution
+
+__all__ = ["FEEDBACK", "feedback", "sheets_of_one"]
 
 FEEDBACK = "feedback"
+HTML = "html"
+
+
+def feedback(
+    problem: AnyProblem | Assignment | Solution[Any] | AssignmentSolution,
+    answers: Mapping[str, Any],
+    sheet_format: str = HTML,
+    templates: Path | None = None,
+) -> str:
+    """Return the feedback sheet on somebody's answers, which are those that `mark` takes, as "html"
+    or "tex".
+
+    Raises UsageError for another format, TemplateError, and what `mark` raises.
+    """
+    if sheet_format not in (HTML, TEX):
+        raise UsageError(
+            f"{sheet_format!r} is not a format of feedback sheets", f"give {HTML!r} or {TEX!r}"
+        )
+    work, given, marks = marked(problem, answers)
+    name = f"{FEEDBACK}{ending(sheet_format)}"
+    return sheets_of_one(work, marks, given, [sheet_format], templates)[name].decode()
 
 
 def sheets_of_one(
