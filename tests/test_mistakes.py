@@ -101,7 +101,14 @@ WHERE = {
         ("neuron-by-formulas", "a"),
         ("batch-norm", "a4"),
     ],
-    "updated_weight": [("back-propagation", "dL/da2"), ("batch-norm", "dL/da3")],
+    "updated_weight": [
+        ("back-propagation", "dL/da2"),
+        ("batch-norm", "dL/da3"),
+        ("vanishing-gradient", "dL/da3"),
+        ("convolution", "dL/da4"),
+        ("recurrent-network", "dL/dh2@3"),
+        ("gru", "dL/dr2@1"),
+    ],
     "logarithm_base": [
         ("adam", "L"),
         ("softmax-of-logits", "L"),
