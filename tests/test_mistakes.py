@@ -214,6 +214,13 @@ def test_a_mistake_is_named_for_all_numbers_that_it_may_have_given() -> None:
     assert found == [()] * 4 + [("bias_forgotten",)] * 2
 
 
+def test_a_slip_is_no_slip_beside_several_numbers_that_nothing_gives() -> None:
+    answers = {"w1_new": [["-0.10", "0.30"], ["0.88", "0.40"]]}
+    assert verdicts_on(2, ["w1_new"], answers) == [("sign_lost",), (), (), ()]
+    answers["w1_new"][0][1] = "0.77"
+    assert verdicts_on(2, ["w1_new"], answers) == [(), (), (), ()]
+
+
 def test_a_mistake_that_gives_one_number_of_several_is_named_if_the_number_is_long() -> None:
     solved = solution("back-propagation", 8)
     (step,) = (one for one in solved if one.id == "w1_new")

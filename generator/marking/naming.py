@@ -12,7 +12,7 @@ from generator.errors import HandpropError
 from generator.expressions.tree import Expression
 from generator.marking.mistakes import rewritings
 from generator.marking.numbers import UsedNumbers, unrounded_reach, value_at
-from generator.marking.slips import slips
+from generator.marking.slips import SLIPS, slips
 from generator.marking.written import WrittenNumber
 from generator.network import Cell, Graph
 from generator.trace import Step
@@ -85,6 +85,12 @@ def named_mistakes(line: WrongStep) -> Mapping[Cell, tuple[str, ...]]:
     }
     if not all(each.values()) and line.keeps_digits():
         return {}
+    if sum(not names for names in each.values()) > 1:
+        # Something else was done with several, which may give by chance what a slip gives.
+        each = {
+            cell: names if names - slipped[cell] or _is_long(line, cell, len(SLIPS)) else set()
+            for cell, names in each.items()
+        }
     shared = set.intersection(*each.values())
     return {cell: tuple(sorted(shared or mistakes)) for cell, mistakes in each.items()}
 

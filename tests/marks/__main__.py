@@ -15,6 +15,8 @@ from tests.marks.problems import KINDS
 from tests.marks.trials import TRIALS, trials
 
 SHOWN = 20
+# Not more mistakes than these are within what honest work may give.
+MOST_WITHIN_ROUNDING = 0.06
 
 
 def main() -> int:
@@ -43,6 +45,8 @@ def wrong_of(name: str, first: int, count: int) -> int:
             for trial in complaining[:SHOWN]:
                 print(f"    {trial.told}", *trial.complaints, sep="\n        ", flush=True)
     print(f"{name}: {endings.total()} trials, {dict(endings)}", flush=True)
+    assert endings.total() == each * len(KINDS), "each kind of problem has its share"
+    assert endings["within rounding"] <= MOST_WITHIN_ROUNDING * endings.total()
     return wrong
 
 

@@ -73,9 +73,8 @@ def honest(solution: Solution[Any], chance: Random) -> Iterator[Trial]:
     for ways in chance.sample(WAYS, WAYS_OF_EACH):
         marks = mark(solution, answers_of(solution, ways))
         complaints = [_shown(one) for one in marks.verdicts if one.verdict in WRONG]
-        if not complaints and marks.points != marks.most and not _lacks(marks):
-            complaints.append(f"{marks.points} of {marks.most} points")
-        yield Trial(str(ways), "wrong" if complaints else "honest", tuple(complaints))
+        complaints += _of_points(marks)
+        yield Trial(str(ways), "wrong" if complaints else _left(marks), tuple(complaints))
 
 
 def leaving_out(solution: Solution[Any], chance: Random) -> Iterator[Trial]:
@@ -87,6 +86,7 @@ def leaving_out(solution: Solution[Any], chance: Random) -> Iterator[Trial]:
         written = {name: text for name, text in answers.items() if name.partition("[")[0] in kept}
         marks = mark(solution, written)
         complaints = [_shown(one) for one in marks.verdicts if one.verdict in WRONG]
+        complaints += _of_points(marks)
         told = f"{ways}, {len(kept)} of {len(steps)} steps"
         yield Trial(told, _left(marks) if not complaints else "wrong", tuple(complaints))
 
@@ -95,9 +95,21 @@ def _left(marks: Marks) -> str:
     return "too few digits" if any(one.is_coarse for one in marks.verdicts) else "honest"
 
 
-def _lacks(marks: Marks) -> bool:
-    """Return whether there was a number that floats do not have."""
-    return any(one.verdict == "missing" or one.is_empty or one.is_coarse for one in marks.verdicts)
+def _of_points(marks: Marks) -> Iterator[str]:
+    """Yield what is wrong with the points: each step has those of its numbers that are not wrong,
+    and of which floats, digits and earlier mistakes have left something.
+    """
+    by_step = Counter((one.iteration, one.step) for one in marks.verdicts)
+    lost = sum(
+        (Fraction(1, by_step[one.iteration, one.step]) for one in marks.verdicts if _is_lost(one)),
+        Fraction(0),
+    )
+    if marks.points != marks.most - lost or marks.most != len(by_step):
+        yield f"{marks.points} of {marks.most} points, of which {lost} are lost"
+
+
+def _is_lost(one: Verdict) -> bool:
+    return one.verdict in (*WRONG, "missing") or one.is_empty or one.is_coarse
 
 
 def _shown(one: Verdict) -> str:
@@ -141,7 +153,9 @@ def _of_slip(solution: Solution[Any], slip: Slip, ways: Ways) -> Trial:
     here = [one for one in marks.verdicts if (one.iteration, one.step) == (step.iteration, step.id)]
     wrong = [one for one in marks.verdicts if one.verdict in WRONG]
     complaints = [f"flagged: {_shown(one)}" for one in wrong if one not in here]
+    complaints += _of_points(marks)
     if not wrong:
+        complaints += _of_unseen(here, solution, ways, step)
         return Trial(told, _unseen(here), tuple(complaints))
     named = [one.mistakes for one in wrong]
     if all(mistakes == (slip.mistake,) for mistakes in named):
@@ -152,10 +166,27 @@ def _of_slip(solution: Solution[Any], slip: Slip, ways: Ways) -> Trial:
         ending = "named otherwise"
     else:
         ending = "not named"
-    lost = Fraction(len(wrong), len(here))
-    if not _lacks(marks) and marks.points != marks.most - lost:
-        complaints.append(f"{marks.points} of {marks.most} points for {lost} of a step")
     return Trial(told, ending, tuple(complaints))
+
+
+def _of_unseen(
+    here: list[Verdict], solution: Solution[Any], ways: Ways, step: Step
+) -> Iterator[str]:
+    """Yield the numbers that a mistake has changed, though they are called what honest work is."""
+    honest = answers_of(solution, ways)
+    for one in here:
+        if one.written is None or one.verdict == "rounding":
+            continue
+        if ways.habit == NEVER and one.verdict == "follows":
+            # It was computed from others than those that are written.
+            continue
+        text = honest[f"i{one.iteration}:{one.step}[{one.row},{one.column}]"]
+        known = {
+            Fraction(step.printed[one.row - 1][one.column - 1]),
+            *([Fraction(text)] if text else []),
+        }
+        if Fraction(one.written) not in known:
+            yield f"not seen: {_shown(one)}"
 
 
 def _unseen(here: list[Verdict]) -> str:
