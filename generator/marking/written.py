@@ -57,8 +57,7 @@ class WrittenNumber(Struct, frozen=True):
         """The number with the unit that is known of it: of more figures than every calculator
         shows, zeros at the end may fill it up.
         """
-        more = self.figures - FIGURES
-        if more <= 0:
+        if len(self.text) <= FIGURES or (more := self.figures - FIGURES) <= 0:
             return self
         digits = str(abs(int(self.value / self.unit)))
         zeros = len(digits) - len(digits.rstrip("0"))
