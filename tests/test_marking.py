@@ -173,6 +173,11 @@ HALVED = formulas(
     t="2 * s",
 )
 LARGE = formulas({"places": 1}, {"x": 1000000, "c": Decimal("1.41e-9")}, q="x / c", r="q / 2")
+DIVIDED = formulas(
+    {"places": 2, "carry": "rounded", "padding": False},
+    {"x": 700, "b": Decimal("0.99")},
+    q="1000000 * x / (1 - b^2)",
+)
 THIRDS = formulas(CARRIED, {"a": 2}, s="a / 3", t="17 * s")
 
 
@@ -251,6 +256,9 @@ THIRDS = formulas(CARRIED, {"a": 2}, s="a / 3", t="17 * s")
         # Behind twelve figures of a calculator stand zeros.
         (LARGE, {"q": "709219858156000.0", "r": "354609929078000.0"}, ["rounding", "follows"]),
         (LARGE, {"q": "709219858170000.0", "r": "354609929085000.0"}, ["wrong", "follows"]),
+        # Whoever rounds 0.9801 has 0.02, however many figures a calculator has of what it divides.
+        (DIVIDED, {"q": "35000000000.00"}, ["rounding"]),
+        (DIVIDED, {"q": "90000000000.00"}, ["wrong"]),
         # A third may be 0.33 before it is a factor.
         (
             formulas(CARRIED, {"x": [5, 6, 7, 8, 9, 10]}, m="mean(x)"),

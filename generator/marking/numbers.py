@@ -180,12 +180,13 @@ def reaches(
     somebody may round on the way, what comes out if each product and function is rounded so.
     """
     whole = entry(expression, row, column)
-    widest, *others = _halves(rounding, coarsest)
+    widest = next(_halves(rounding, coarsest))
+    asked = functools.partial(half_unit, rounding=rounding)
     found = _Widening(numbers, widest, is_cut).ends(whole)
     if found is not None:
         yield found
         return
-    for half in (widest, others[0]):
+    for half in (widest, asked):
         found = _Rounding(numbers, half, is_cut).ends(whole)
         if found is not None:
             yield found
@@ -205,6 +206,7 @@ def _halves(rounding: Rounding, coarsest: Fraction) -> Iterator[HalfOfSize]:
     yield lambda _: coarsest
     yield lambda _: coarsest / 10
     yield lambda _: coarsest / 100
+    yield asked
     yield _nothing
 
 
