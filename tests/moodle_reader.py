@@ -71,8 +71,8 @@ class ClozeQuestion:
 
 
 def number_typed(typed: str) -> float | None:
-    """Return what an answer is where the point is the language's decimal mark and the comma stands
-    between thousands.
+    """Return what an answer or a key is where the point is the language's decimal mark and the
+    comma stands between thousands.
     """
     plain = typed.strip().replace(" ", "").replace(",", "")
     return float(plain) if re.fullmatch(NUMBER.replace("[.,]", r"\."), plain) else None
@@ -125,6 +125,8 @@ def _alternatives(text: str) -> Iterator[Alternative]:
             raise RefusedError(f"no number: {found[3]}")
         fraction = 1.0 if found[1] == "=" else 0.01 * float(found[2] or 0)
         feedback = re.sub(r"\\([}~#])", r"\1", unescape(found[5] or ""))
-        yield Alternative(fraction, float(number[1]), float(number[2] or 0), feedback)
+        answer = number_typed(number[1])
+        assert answer is not None
+        yield Alternative(fraction, answer, float(number[2] or 0), feedback)
     if text:
         raise RefusedError(f"left of a field: {text}")

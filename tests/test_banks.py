@@ -309,6 +309,38 @@ def test_a_bank_is_made_in_python_of_an_assignment_as_well(tmp_path: Path) -> No
         question_bank(solution, "moodel")
 
 
+def test_keys_have_a_point_where_numbers_of_the_sheet_have_a_comma(tmp_path: Path) -> None:
+    """Where the comma stands between thousands, Moodle reads the key 0,4100 as 4100."""
+    source = problem(tmp_path)
+    with source.open("a", encoding="utf-8") as file:
+        file.write('[rounding]\nplaces = 4\ndecimal_mark = "comma"\n')
+    question = question_of(source)
+    assert "0{,}5" in question.text
+    assert [field.alternatives[0].answer for field in question.fields] == [
+        0.41,
+        0.47,
+        0.6011,
+        0.6154,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("notation", "said"),
+    [
+        ("source", r"\delta^{(2)} = {\partial L/\partial a^{(2)}}"),
+        ("rows", r"\delta_2 = {\partial L/\partial z_2}"),
+    ],
+)
+def test_what_is_called_delta_is_said_where_it_is_asked_for(notation: str, said: str) -> None:
+    """Books differ in whether it is by outputs or by pre-activations."""
+    solution = solve(Problem.load("back-propagation").shown_as(notation=notation))
+    (question,) = read_bank(question_bank(solution, "moodle").decode())[1]
+    assert rf"\({said} =\)" in question.text
+    with zipfile.ZipFile(io.BytesIO(question_bank(solution, "blackboard"))) as archive:
+        (name,) = archive.namelist()
+        assert rf" of \({said}\)?" in archive.read(name).decode()
+
+
 @pytest.mark.parametrize("bank", ["canvas", "canvas-banks", "qti"])
 def test_banks_of_two_problems_are_two(tmp_path: Path, bank: str) -> None:
     """What one of them is called on a platform, the other is not: it would take its place."""

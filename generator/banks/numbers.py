@@ -11,7 +11,6 @@ from generator.rounding import Rounding, as_printed
 
 __all__ = [
     "as_decimal",
-    "exact",
     "exponents_of",
     "in_full",
     "in_short",
@@ -34,11 +33,6 @@ def with_slack(tolerance: Fraction) -> str:
     return as_printed(tolerance * (1 + SLACK), DIGITS)
 
 
-def exact(key: str) -> Fraction:
-    """Return the number of a key, whichever decimal mark it has."""
-    return Fraction(key.replace(",", "."))
-
-
 def outer_bounds(answer: AcceptedNumber) -> tuple[int, int, int]:
     """Return the least and the largest number that is right, in units of the last of so many
     places. What is more than half a unit of the key's last digit is rounded up there.
@@ -46,7 +40,7 @@ def outer_bounds(answer: AcceptedNumber) -> tuple[int, int, int]:
     places, half = 2, answer.half_unit
     while half.denominator > 1:
         places, half = places + 1, half * 10
-    key, unit = exact(answer.key), Fraction(10) ** places
+    key, unit = Fraction(answer.key), Fraction(10) ** places
     low, high = key - answer.tolerance, key + answer.tolerance
     return math.floor(low * unit), math.ceil(high * unit), places
 
@@ -55,7 +49,7 @@ def exponents_of(answer: AcceptedNumber) -> list[int]:
     """Return the exponents that numbers have which are right, where the key is printed with one."""
     if "e" not in answer.key:
         return []
-    key = exact(answer.key)
+    key = Fraction(answer.key)
     sizes = [abs(key + off) for off in (-answer.tolerance, 0, answer.tolerance)]
     return sorted({math.floor(math.log10(size)) for size in sizes if size} - {0})
 
@@ -66,7 +60,7 @@ def in_full(answer: AcceptedNumber, digits: int) -> tuple[str, str]:
 
     Raises UsageError where there are too few digits.
     """
-    key, tolerance = exact(answer.key), answer.tolerance
+    key, tolerance = Fraction(answer.key), answer.tolerance
     places = digits - len(str(int(tolerance)))
     units = math.ceil(tolerance * (1 + SLACK) * 10**places)
     wider = Fraction(units, 10**places)

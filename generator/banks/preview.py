@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
 from html import escape
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from generator.banks.asked import (
     Typing,
 )
 from generator.banks.making import pieces_of, platform_of
-from generator.banks.numbers import as_decimal, exact, in_short
+from generator.banks.numbers import as_decimal, in_short
 from generator.banks.platform import REMARKS, SOLUTIONS, Platform
 from generator.banks.questions import QuestionMaker
 from generator.document.rendering import Markup, Templates
@@ -134,7 +135,7 @@ class _Recording(QuestionMaker):
 
     def _shown(self, answer: AnswerField, power: int = 0) -> PreviewedField:
         accepted, times = answer.accepted, 10**power
-        key = as_decimal(exact(accepted.key) * times) if power else accepted.key
+        key = as_decimal(Fraction(accepted.key) * times) if power else accepted.key
         tolerance = in_short(accepted.tolerance * times)
         remarks = [] if REMARKS in self._platform.lacks else list(answer.remarks.items())
         return PreviewedField(answer.name, key, tolerance, remarks)

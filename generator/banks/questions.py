@@ -25,7 +25,7 @@ from generator.document.titles import title
 from generator.formats.documents import read
 from generator.layout.nodes import AnswerId, Digits, Node, Power
 from generator.marking import AcceptedNumber, AcceptedStep, accepted, question_token
-from generator.notation import Notation, symbol
+from generator.notation import Notation, introduced
 from generator.text import xml_text
 
 __all__ = ["AnswersView", "NumberView", "QuestionMaker", "See"]
@@ -153,7 +153,7 @@ class QuestionMaker:
             iteration = step.iteration if step.iteration != before else None
             before = step.iteration
             yield AnswersView(
-                symbol(step.name, symbols),
+                introduced(step.name, symbols),
                 [[written(step, one) for one in row] for row in rows],
                 list(_tokens(problem, step, rows)),
                 iteration,
@@ -189,7 +189,7 @@ def _placed(
                 yield (
                     number,
                     NumberView(
-                        symbol=symbol(step.name, symbols),
+                        symbol=introduced(step.name, symbols),
                         row=row,
                         column=column,
                         rows=len(laid_out),

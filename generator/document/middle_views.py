@@ -18,7 +18,7 @@ from generator.document.graph_views import functions_in, signs_of
 from generator.document.keeping import Kept
 from generator.document.paper import Paper, paper
 from generator.document.plot import plot
-from generator.document.rules import EQUALS, RuleView, Slopes, rule, scheduled_rate, slopes
+from generator.document.rules import RuleView, Slopes, rule, scheduled_rate, slopes
 from generator.document.shown import as_shown
 from generator.document.statement import Function
 from generator.document.titles import usual_title
@@ -37,7 +37,6 @@ from generator.expressions.tree import (
 )
 from generator.layout.nodes import Node
 from generator.layout.patterns import fixed
-from generator.layout.walking import row
 from generator.lines import Line, Link
 from generator.network import (
     LOSS,
@@ -49,7 +48,7 @@ from generator.network import (
     asked_steps,
 )
 from generator.network.middle import whole_graphs
-from generator.notation import Notation, symbol, written
+from generator.notation import Notation, introduced, symbol, written
 from generator.problem.middle.model import MiddleProblem
 from generator.trace import formula
 from generator.version import __version__
@@ -256,20 +255,11 @@ def _given_views(work: Work, symbols: Notation) -> Iterator[GivenView]:
         for given in together:
             name = given[0].name
             yield GivenView(
-                symbols=[_introduced(one.name, symbols) for one in given],
+                symbols=[introduced(one.name, symbols) for one in given],
                 role=role,
                 layer=(name.layer or 0) if isinstance(name, Symbol) else 0,
                 is_one=len(given) == 1 and given[0].shape == SCALAR,
             )
-
-
-def _introduced(name: Name, symbols: Notation) -> Node:
-    """Return the symbol of something that is given, and what it stands for where it is a δ, which
-    is not the same in all notations.
-    """
-    if isinstance(name, Derivative) and symbols.calls_delta(name):
-        return row(symbol(name, symbols), EQUALS, symbols.derivative(name))
-    return symbol(name, symbols)
 
 
 def _training(work: Work, problem: MiddleProblem) -> MiddleTraining:

@@ -17,7 +17,7 @@ from generator.marking.mistakes import rewritings
 from generator.marking.numbers import UsedNumbers, half_unit, reach
 from generator.marking.starts import printed_numbers
 from generator.network import Cell
-from generator.rounding import Rounding, decimal_marked
+from generator.rounding import Rounding
 from generator.trace import Step, trace
 
 __all__ = ["AcceptedNumber", "AcceptedStep", "MistakenNumber", "accepted"]
@@ -31,9 +31,9 @@ class MistakenNumber(Struct, frozen=True):
 
 
 class AcceptedNumber(Struct, frozen=True):
-    """An answer: its row and its column, counted from 1, what the key has, half a unit of its last
-    digit, how far from the key it may be, the ends included, and what mistakes give that is further
-    off.
+    """An answer: its row and its column, counted from 1, what the key has with a decimal point,
+    half a unit of its last digit, how far from the key it may be, the ends included, and what
+    mistakes give that is further off.
     """
 
     row: int
@@ -112,7 +112,6 @@ def _numbers(line: _AskedLine, cells: Sequence[Cell]) -> Iterator[AcceptedNumber
     changed = list(rewritings(line.numbers.graph, step))
     expressions = [step.expression, *(expression for _, expression in changed)]
     values = CarriedValues(line.numbers, expressions, step.shape, rounding)
-    shown = decimal_marked(step.printed, rounding)
     for row, column in cells:
         key = Fraction(step.printed[row][column])
         half = half_unit(key, rounding)
@@ -127,7 +126,7 @@ def _numbers(line: _AskedLine, cells: Sequence[Cell]) -> Iterator[AcceptedNumber
             if abs(Fraction(number) - key) > tolerance
         )
         yield AcceptedNumber(
-            row + 1, column + 1, shown[row][column], half, tolerance, tuple(mistaken)
+            row + 1, column + 1, step.printed[row][column], half, tolerance, tuple(mistaken)
         )
 
 

@@ -63,7 +63,7 @@ from generator.notation.written import (
 )
 from generator.rounding import Rounding, as_printed
 
-__all__ = ["blank_matrix", "numbers", "symbol", "written"]
+__all__ = ["blank_matrix", "introduced", "numbers", "symbol", "written"]
 
 ALL_DIGITS = Rounding(places=20, padding=False)
 # What stands beside a diagonal, from which something is taken.
@@ -79,6 +79,16 @@ def symbol(name: Name, notation: Notation) -> Node:
     if name not in notation.written_slopes:
         notation.written_slopes[name] = written(slope, notation)
     return notation.written_slopes[name]
+
+
+def introduced(name: Name, notation: Notation) -> Node:
+    """Return what a quantity is called, and what it stands for where it is a δ, which is not the
+    same in all notations.
+    """
+    letter = symbol(name, notation)
+    if isinstance(name, Derivative) and notation.calls_delta(name):
+        return row(letter, Operator("="), notation.derivative(notation.adjoints.get(name, name)))
+    return letter
 
 
 def written(expression: Expression, notation: Notation) -> Node:

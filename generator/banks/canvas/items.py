@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from msgspec import Struct
 
 from generator.banks.asked import AskedProblem, NumberQuestion, Typing
-from generator.banks.numbers import as_decimal, exact
+from generator.banks.numbers import as_decimal
 from generator.banks.pictures import Picture, apart
 from generator.banks.pieces import BankPiece, File, SharedText
 from generator.banks.questions import QuestionMaker
@@ -131,7 +131,7 @@ def _item(asked: NumberQuestion, kind: str, text: str, solution: str) -> str:
 def _ends(asked: NumberQuestion) -> tuple[str, str]:
     """Return the least and the largest number that is right."""
     number = asked.field.accepted
-    key, factor = exact(number.key), 10**asked.power
+    key, factor = Fraction(number.key), 10**asked.power
     low, high = (key + off for off in (-number.tolerance, number.tolerance))
     return as_decimal(low * factor), as_decimal(high * factor)
 
@@ -148,7 +148,7 @@ def _power(number: AcceptedNumber) -> int:
     Raises UsageError where these are too many.
     """
     places = _places(2 * number.half_unit)
-    size = abs(exact(number.key))
+    size = abs(Fraction(number.key))
     power = 0 if places <= PLACES else max(places - PLACES, _places(size) if size else 0)
     digits = len(str(int(size * 10**power))) + max(places - power, 0)
     if digits > DIGITS:

@@ -87,8 +87,7 @@ def _score(number: int) -> str:
 
 def _number(printed: str) -> str:
     """Return a number with a decimal point, without which qti-sdk reads no power of ten."""
-    number = printed.replace(",", ".")
-    return number if "." in number else number.replace("e", ".0e")
+    return printed if "." in printed else printed.replace("e", ".0e")
 
 
 # What is said of numbers of a step, and by which identifier.
