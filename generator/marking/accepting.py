@@ -139,7 +139,9 @@ def _further(line: _AskedLine, values: CarriedValues, cell: Cell) -> Fraction:
     if ended == {step.printed[row][column]}:
         return Fraction(0)
     key = Fraction(step.printed[row][column])
+    known = max(abs(Fraction(text) - key) for text in ended)
     half = half_unit(key, line.rounding)
     span = reach(step.expression, row, column, line.numbers.printed, line.rounding, half)
-    ends: set[Fraction] = {*(span or ()), *map(Fraction, ended)}
-    return max(max(ends) - key, key - min(ends))
+    explained = max(known, *(abs(end - key) for end in span or ()))
+    # Where rounding explains even 0, it would excuse whatever is as small as the key.
+    return explained if explained < max(known, abs(key)) else known
