@@ -332,6 +332,26 @@ def test_a_0_with_too_few_digits_has_no_points() -> None:
     assert "earns no points" in why
 
 
+def test_old_numbers_with_too_few_digits_are_no_updated_ones() -> None:
+    problem = Problem.of(
+        {
+            "inputs": [Decimal("0.6")],
+            "targets": [1],
+            "learning_rate": Decimal("0.1"),
+            "layers": [{"weights": [[Decimal("-0.3")]], "biases": [Decimal("0.2")]}],
+            "asked": ["w1_new", "b1_new"],
+            "rounding": {"places": 4},
+        }
+    )
+    steps = solve(problem).steps
+    printed = [steps[name].printed for name in ("w1_new", "b1_new")]
+    assert printed == [(("-0.2926",),), (("0.2124",),)]
+    copied = mark(problem, {"w1_new": "-0.3", "b1_new": "0.20"})
+    assert [one.is_coarse for one in copied.verdicts] == [True, True]
+    assert copied.points == 0
+    assert mark(problem, {"w1_new": "-0.29", "b1_new": "0.212"}).points == 2
+
+
 @pytest.mark.parametrize("name", ["convolution", "batch-norm", "l2-penalty"])
 def test_mistakes_are_looked_for_wherever_a_number_is_wrong(name: str) -> None:
     """Where shapes do not fit, or a weight is not updated yet, there is no such mistake."""

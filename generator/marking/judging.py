@@ -236,8 +236,8 @@ def _of_entry(line: StepLine, cell: Cell, values: Sequence[Reals]) -> Verdict:
     is_around = functools.partial(_is_around, number)
     if (span := next(filter(is_around, _spans(line, cell, number, values)), None)) is not None:
         has_fewer = number.unit > 2 * half_unit(number.value, line.rounding)
-        is_coarse = has_fewer and _may_be_zero(number, span)
-        return replace(told, verdict="rounding", is_coarse=is_coarse)
+        says_nothing = _may_be_zero(number, span) or _may_be_old(line, cell, number)
+        return replace(told, verdict="rounding", is_coarse=has_fewer and says_nothing)
     if (span := next(filter(is_around, _spans_of_left_out(line, cell, number)), None)) is not None:
         return replace(told, verdict="rounding", is_coarse=_may_be_zero(number, span))
     if not _is_bounded(line, cell, number):
@@ -253,6 +253,18 @@ def _may_be_zero(number: WrittenNumber, span: LeastAndLargest) -> bool:
     """Return whether a number may be 0 as well for lack of digits, so that it says nothing."""
     least, largest = span
     return largest - least + number.unit > abs(number.value)
+
+
+def _may_be_old(line: StepLine, cell: Cell, number: WrittenNumber) -> bool:
+    """Return whether a number may be what a parameter was before its update, for lack of digits."""
+    row, column = cell
+    updated = (old for old, new in line.graph.updates.items() if new == line.step.name)
+    return any(
+        is_within(number, before, before)
+        for old in updated
+        for numbers in line.starts
+        if isinstance(before := numbers[old].values[row][column], Fraction)
+    )
 
 
 def _spans(
