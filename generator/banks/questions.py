@@ -141,7 +141,7 @@ class QuestionMaker:
     def _views(
         self, problem: AskedProblem, symbols: Notation, write: Callable[[AnswerField], str]
     ) -> Iterator[AnswersView]:
-        before = 1
+        before = None if len(problem.work.trace.iterations) > 1 else 1
 
         def written(step: AcceptedStep, number: AcceptedNumber | None) -> str | None:
             if number is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -72,16 +73,26 @@ def accepted(work: Work, wanted: Iterable[AnswerId]) -> Iterator[AcceptedStep]:
     cells: dict[tuple[int, str], list[Cell]] = {}
     for one in wanted:
         cells.setdefault((one.iteration, one.id), []).append((one.row - 1, one.column - 1))
-    before: UsedNumbers = {}
+    # Few numbers need to know how far those before them may be off.
+    starts = functools.cache(lambda: list(_starts(work)))
     for graph, iteration, *otherwise in zip(work.graphs, of_trace.iterations, *others, strict=True):
-        before = printed_numbers(graph, iteration, before, rounding)
-        numbers = Carried(graph, of_trace.values, before)
+        printed = {given.name: given.numbers for given in iteration.given}
+        printed |= {step.name: step.printed for step in iteration.steps}
+        numbers = Carried(graph, of_trace.values, printed)
         for step, *again in zip(iteration.steps, *(one.steps for one in otherwise), strict=True):
             of_step = cells.get((iteration.number, step.id))
             if of_step:
-                line = _AskedLine(step, again, numbers, rounding)
+                line = _AskedLine(step, again, numbers, rounding, starts)
                 found = tuple(_numbers(line, of_step))
                 yield AcceptedStep(iteration.number, step.id, step.name, step.shape, found)
+
+
+def _starts(work: Work) -> Iterator[UsedNumbers]:
+    """Yield what the lines of each iteration start from, with how far it may be off."""
+    before: UsedNumbers = {}
+    for graph, iteration in zip(work.graphs, work.trace.iterations, strict=True):
+        before = printed_numbers(graph, iteration, before, work.trace.rounding)
+        yield before
 
 
 def _otherwise(rounding: Rounding) -> Iterator[Rounding]:
@@ -98,13 +109,15 @@ def _otherwise(rounding: Rounding) -> Iterator[Rounding]:
 
 class _AskedLine(Struct, frozen=True, eq=False):
     """A step that is asked for, what is printed of it where numbers are rounded otherwise, and the
-    numbers that it may start from.
+    numbers that it may start from; `starts` are those of each iteration with how far they may be
+    off.
     """
 
     step: Step
     again: Sequence[Step]
     numbers: Carried
     rounding: Rounding
+    starts: Callable[[], Sequence[UsedNumbers]]
 
 
 def _numbers(line: _AskedLine, cells: Sequence[Cell]) -> Iterator[AcceptedNumber]:
@@ -141,7 +154,8 @@ def _further(line: _AskedLine, values: CarriedValues, cell: Cell) -> Fraction:
     key = Fraction(step.printed[row][column])
     known = max(abs(Fraction(text) - key) for text in ended)
     half = half_unit(key, line.rounding)
-    span = reach(step.expression, row, column, line.numbers.printed, line.rounding, half)
+    starts = line.starts()[step.iteration - 1]
+    span = reach(step.expression, row, column, starts, line.rounding, half)
     explained = max(known, *(abs(end - key) for end in span or ()))
     # Where rounding explains even 0, it would excuse whatever is as small as the key.
     return explained if explained < max(known, abs(key)) else known

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,9 +13,8 @@ from msgspec import Struct, field
 from generator.arithmetic import FLOATS, Bounded, InexpressibleError, Reals, System
 from generator.errors import HandpropError
 from generator.expressions.tree import Expression, Name, Shape, evaluate
-from generator.marking.numbers import UsedNumbers
 from generator.network import Cell, Graph
-from generator.rounding import Rounding, printed_entry, rounded_all
+from generator.rounding import Matrix, Rounding, exact_numbers, printed_entry, rounded_all
 from generator.rounding.digits import Ties
 from generator.trace import Values
 
@@ -33,14 +32,14 @@ class Carried(Struct, frozen=True, eq=False):
 
     graph: Graph
     unrounded: Values
-    printed: UsedNumbers
+    printed: Mapping[Name, Matrix]
     arrays: dict[Name, Bounded] = field(default_factory=dict)
 
     def array(self, way: int, name: Name, system: System) -> Any:
         """Return a quantity in one of the ways."""
         if way == 0:
             return self.unrounded.array(self.graph, name, system)
-        return system.number(self.printed[name].values)
+        return system.number(exact_numbers(self.printed[name]))
 
     def both(self, name: Name) -> Bounded:
         """Return a quantity in floats, in both ways."""
