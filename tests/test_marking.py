@@ -332,6 +332,16 @@ def test_a_0_with_too_few_digits_has_no_points() -> None:
     assert "earns no points" in why
 
 
+@pytest.mark.parametrize("zero", ["0", "0.00"])
+def test_whoever_writes_0_everywhere_has_points_where_0_is_right(zero: str) -> None:
+    problem = Problem.load("back-propagation")
+    found = mark(problem, {one.name: zero for one in mark(problem, {}).verdicts})
+    right = [one for one in found.verdicts if Decimal(one.right) == 0]
+    assert {one.step for one in right} == {"dL/dw1"}
+    assert len(right) == 4
+    assert found.points == 1
+
+
 def test_old_numbers_with_too_few_digits_are_no_updated_ones() -> None:
     problem = Problem.of(
         {

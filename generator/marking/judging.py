@@ -71,9 +71,11 @@ def judged(
                 line = StepLine(graph, step, written, before, trace.rounding, cuts_off, spanned)
                 lines.append(judged_step(line))
     keeps_digits = functools.cache(lambda: any(one.keeps_digits for one in lines))
-    wrong, right = frozenset(_places(lines, _is_wrong)), frozenset(_places(lines, _is_right))
+    wrong, right, coarse = (
+        frozenset(_places(lines, is_wanted)) for is_wanted in (_is_wrong, _is_right, _is_coarse)
+    )
     steps = {(step.iteration, step.name): step for step in trace.steps}
-    origins = Origins(steps, graphs, written, wrong, right)
+    origins = Origins(steps, graphs, written, wrong, right, coarse)
     for one in lines:
         step = one.line.step
         if (step.iteration, step.name) in asked:
@@ -186,7 +188,7 @@ def judged_step(line: StepLine) -> JudgedStep:
     found = {cell: _of_entry(line, cell, values) for cell in cells}
     if any(one.verdict == "follows" for one in found.values()) and _is_empty(line, values):
         found = {
-            cell: replace(one, is_empty=True) if one.verdict == "follows" else one
+            cell: replace(one, is_empty=True) if one.verdict == "follows" and _is_zero(one) else one
             for cell, one in found.items()
         }
     return JudgedStep(line, found)
@@ -204,6 +206,10 @@ def _places(
 
 def _is_wrong(_: StepLine, __: Cell, verdict: Verdict) -> bool:
     return verdict.verdict == "wrong"
+
+
+def _is_coarse(_: StepLine, __: Cell, verdict: Verdict) -> bool:
+    return verdict.is_coarse
 
 
 def _is_right(line: StepLine, cell: Cell, verdict: Verdict) -> bool:
@@ -330,6 +336,14 @@ def _is_empty(line: StepLine, values: Sequence[Reals]) -> bool:
     step = line.step
     rows, columns = step.shape
     cells = [(i, j) for i in range(rows) for j in range(columns)]
-    found = [own_or_none(own, i, j, line.rounding) for i, j in cells for own in values]
-    is_zero = all(text is not None and exact(text) == 0 for text in found)
-    return is_zero and any(exact(step.printed[i][j]) != 0 for i, j in cells)
+
+    def is_zero(own: Reals) -> bool:
+        found = (own_or_none(own, i, j, line.rounding) for i, j in cells)
+        return all(text is not None and exact(text) == 0 for text in found)
+
+    return any(map(is_zero, values)) and any(exact(step.printed[i][j]) != 0 for i, j in cells)
+
+
+def _is_zero(verdict: Verdict) -> bool:
+    """Return whether what follows from somebody's numbers is 0."""
+    return verdict.follows is not None and exact(verdict.follows) == 0

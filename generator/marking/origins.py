@@ -25,7 +25,8 @@ WrittenAnswers = Mapping[AnswerPlace, WrittenNumber | None]
 
 class Origins(Struct, frozen=True, eq=False):
     """All steps by iteration and name, what was written, and which places of it are wrong, before
-    mistakes are named, and which are right, or right but for how they are rounded.
+    mistakes are named, which are right, or right but for how they are rounded, and which have too
+    few digits to tell.
     """
 
     steps: Mapping[tuple[int, Name], Step]
@@ -33,6 +34,7 @@ class Origins(Struct, frozen=True, eq=False):
     written: WrittenAnswers
     wrong: frozenset[AnswerPlace]
     right: frozenset[AnswerPlace]
+    coarse: frozenset[AnswerPlace]
 
     def told(self, step: Step, one: Verdict) -> Verdict:
         """Return a verdict that says what a number follows from: nothing if no number before it
@@ -51,8 +53,10 @@ class Origins(Struct, frozen=True, eq=False):
             return one
         is_right, is_wrong = self.right.__contains__, self.wrong.__contains__
         is_inherited = bool(self.wrong) and self._comes_from(place, is_wrong, is_right)
-        # Where nothing before it is wrong, a 0 is what honest rounding leaves.
-        return replace(one, is_inherited=is_inherited, is_empty=one.is_empty and is_inherited)
+        # Where all that is before it tells something, and nothing is wrong, a 0 is what honest
+        # rounding leaves.
+        says_nothing = is_inherited or self._comes_from(place, self.coarse.__contains__, is_right)
+        return replace(one, is_inherited=is_inherited, is_empty=one.is_empty and says_nothing)
 
     def _is_written(self, place: AnswerPlace) -> bool:
         return self.written.get(place) is not None
