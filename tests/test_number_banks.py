@@ -25,7 +25,7 @@ from generator.banks.pieces import Addition
 from generator.banks.plain import in_a_row
 from generator.class_sets import Extras, Job, make_set, numbered
 from generator.errors import UsageError
-from generator.marking import AcceptedNumber, accepted, marked_entries
+from generator.marking import AcceptedNumber, KnownMistakes, accepted, marked_entries
 from generator.marking.tokens import tokens_in
 from generator.variants import DrawnAssignment, draws, load, solutions
 from tests import blackboard_reader, brightspace_reader
@@ -90,7 +90,7 @@ def expected(count: int) -> Iterator[tuple[Solution, dict[str, AcceptedNumber]]]
             solution,
             {
                 f"{step.id}[{number.row},{number.column}]": number
-                for step in accepted(solution.work, list(marked_entries(solution.work)))
+                for step in accepted(solution.work, marked_entries(solution.work), KnownMistakes())
                 for number in step.numbers
             },
         )

@@ -24,7 +24,7 @@ from generator.document.rendering import remarks, terms
 from generator.document.titles import title
 from generator.formats.documents import read
 from generator.layout.nodes import AnswerId, Digits, Node, Power
-from generator.marking import AcceptedNumber, AcceptedStep, accepted, question_token
+from generator.marking import AcceptedNumber, AcceptedStep, KnownMistakes, accepted, question_token
 from generator.notation import Notation, introduced
 from generator.text import xml_text
 
@@ -71,6 +71,7 @@ class QuestionMaker:
         self._templates = read(mathematics, templates)
         self._remarks, self._terms = remarks(templates), terms(templates)
         self._of_problems: dict[int, tuple[Work, Kept]] = {}
+        self._mistakes = KnownMistakes()
 
     @property
     def language(self) -> str:
@@ -94,7 +95,7 @@ class QuestionMaker:
         seen = self._see(problem.work, kept, "solution")
         sheet, solution = self._html(seen, "sheet"), self._html(seen, "worked")
         heading = self._title(problem)
-        for step in accepted(problem.work, problem.entries):
+        for step in accepted(problem.work, problem.entries, self._mistakes):
             for number, view in _placed(problem, step, kept.notation, typing):
                 field = self._field(step, number)
                 yield NumberQuestion(
@@ -148,7 +149,7 @@ class QuestionMaker:
                 return None
             return markupsafe.Markup(write(self._field(step, number)))  # noqa: S704  # HTML
 
-        for step in accepted(problem.work, problem.entries):
+        for step in accepted(problem.work, problem.entries, self._mistakes):
             rows = list(_laid_out(step, symbols))
             iteration = step.iteration if step.iteration != before else None
             before = step.iteration

@@ -1,6 +1,12 @@
 """Verdicts on somebody's numbers, line by line, mistakes that have a name, and marks."""
 
-from generator.marking.accepting import AcceptedNumber, AcceptedStep, MistakenNumber, accepted
+from generator.marking.accepting import (
+    AcceptedNumber,
+    AcceptedStep,
+    KnownMistakes,
+    MistakenNumber,
+    accepted,
+)
 from generator.marking.answering import mark, mark_answers, marked_entries
 from generator.marking.answers import WrittenAnswer
 from generator.marking.auditing import Audited
@@ -30,6 +36,7 @@ __all__ = [
     "Audit",
     "Audited",
     "GivenAnswers",
+    "KnownMistakes",
     "Marks",
     "MistakenNumber",
     "StepMark",

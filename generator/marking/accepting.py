@@ -11,17 +11,21 @@ from msgspec import Struct
 
 from generator.document import Work
 from generator.errors import UsageError
-from generator.expressions.tree import Name, Shape
+from generator.expressions.tree import Expression, Name, Shape
 from generator.layout.nodes import AnswerId
 from generator.marking.carried import TIES, Carried, CarriedValues
 from generator.marking.mistakes import rewritings
 from generator.marking.numbers import UsedNumbers, half_unit, reach
 from generator.marking.starts import printed_numbers
-from generator.network import Cell
+from generator.network import Cell, Graph
 from generator.rounding import Rounding
 from generator.trace import Step, trace
 
-__all__ = ["AcceptedNumber", "AcceptedStep", "MistakenNumber", "accepted"]
+__all__ = ["AcceptedNumber", "AcceptedStep", "KnownMistakes", "MistakenNumber", "accepted"]
+
+
+# A mistake, and what a step is if it is made.
+Rewritten = tuple[str, Expression]
 
 
 class MistakenNumber(Struct, frozen=True):
@@ -55,7 +59,26 @@ class AcceptedStep(Struct, frozen=True, eq=False):
     numbers: tuple[AcceptedNumber, ...]
 
 
-def accepted(work: Work, wanted: Iterable[AnswerId]) -> Iterator[AcceptedStep]:
+class KnownMistakes:
+    """What steps would be if mistakes were made, which is alike in all draws of one structure: they
+    have their definitions in common.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[int, Name], tuple[object, Sequence[Rewritten]]] = {}
+
+    def of(self, graph: Graph, step: Step) -> Sequence[Rewritten]:
+        """Return the id of each mistake that can be made in a step, with what that would be."""
+        # What is kept keeps its address.
+        key = id(graph.definitions), step.name
+        if key not in self._found:
+            self._found[key] = graph.definitions, list(rewritings(graph, step))
+        return self._found[key][1]
+
+
+def accepted(
+    work: Work, wanted: Iterable[AnswerId], mistakes: KnownMistakes
+) -> Iterator[AcceptedStep]:
     """Yield some entries of a worked problem, step by step, with what is accepted for them.
 
     An answer may be half a unit of its last digit off. Where work that goes on from printed
@@ -82,7 +105,8 @@ def accepted(work: Work, wanted: Iterable[AnswerId]) -> Iterator[AcceptedStep]:
         for step, *again in zip(iteration.steps, *(one.steps for one in otherwise), strict=True):
             of_step = cells.get((iteration.number, step.id))
             if of_step:
-                line = _AskedLine(step, again, numbers, rounding, starts)
+                known = mistakes.of(graph, step)
+                line = _AskedLine(step, again, numbers, known, rounding, starts)
                 found = tuple(_numbers(line, of_step))
                 yield AcceptedStep(iteration.number, step.id, step.name, step.shape, found)
 
@@ -108,29 +132,29 @@ def _otherwise(rounding: Rounding) -> Iterator[Rounding]:
 
 
 class _AskedLine(Struct, frozen=True, eq=False):
-    """A step that is asked for, what is printed of it where numbers are rounded otherwise, and the
-    numbers that it may start from; `starts` are those of each iteration with how far they may be
-    off.
+    """A step that is asked for, what is printed of it where numbers are rounded otherwise, the
+    numbers that it may start from, and what mistakes make of it; `starts` are the numbers of each
+    iteration with how far they may be off.
     """
 
     step: Step
     again: Sequence[Step]
     numbers: Carried
+    mistakes: Sequence[Rewritten]
     rounding: Rounding
     starts: Callable[[], Sequence[UsedNumbers]]
 
 
 def _numbers(line: _AskedLine, cells: Sequence[Cell]) -> Iterator[AcceptedNumber]:
     step, rounding = line.step, line.rounding
-    changed = list(rewritings(line.numbers.graph, step))
-    expressions = [step.expression, *(expression for _, expression in changed)]
+    expressions = [step.expression, *(expression for _, expression in line.mistakes)]
     values = CarriedValues(line.numbers, expressions, step.shape, rounding)
     for row, column in cells:
         key = Fraction(step.printed[row][column])
         half = half_unit(key, rounding)
         tolerance = half + _further(line, values, (row, column))
         given: dict[str, list[str]] = {}
-        for index, (mistake, _) in enumerate(changed, start=1):
+        for index, (mistake, _) in enumerate(line.mistakes, start=1):
             for number in values.printed(index, (row, column)):
                 given.setdefault(number, []).append(mistake)
         mistaken = (
