@@ -52,6 +52,11 @@ def number_typed(typed: str) -> float | None:
     return None
 
 
+def number(value: object) -> float:
+    assert isinstance(value, float), value
+    return value
+
+
 @dataclass(frozen=True)
 class Graded:
     """What a platform makes of answers: the outcomes that are scores, and what it says."""
@@ -135,9 +140,8 @@ class _Processing:
         assert rules is not None
         for rule in rules:
             self._obey(rule)
-        scores = {name: value for name, value in self.values.items() if "SCORE" in name}
-        assert all(isinstance(value, float) for value in scores.values())
-        return Graded(scores, list(self._said()))  # type: ignore[arg-type]
+        scores = {name: number(value) for name, value in self.values.items() if "SCORE" in name}
+        return Graded(scores, list(self._said()))
 
     def _obey(self, rule: ElementTree.Element) -> None:
         match rule.tag.removeprefix(QTI):
@@ -169,7 +173,7 @@ class _Processing:
             case "variable":
                 return self.values.get(expression.attrib["identifier"])
             case "sum":
-                return sum(map(self._value, expression))  # type: ignore[arg-type]
+                return sum(number(self._value(one)) for one in expression)
             case "multiple":
                 values = [self._value(one) for one in expression]
                 lists = [one if isinstance(one, list) else [one] for one in values if one]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -162,9 +162,7 @@ def reach(
     each product and function on the way is, by half a unit of the last place that is asked for or
     by `coarsest`; None where it has none. With `is_cut` they were cut off.
     """
-    whole = entry(expression, row, column)
-    found = (_Widening(numbers, half, is_cut).ends(whole) for half in _halves(rounding, coarsest))
-    return next((ends for ends in found if ends is not None), None)
+    return _widest(entry(expression, row, column), numbers, _halves(rounding, coarsest), is_cut)
 
 
 def reaches(
@@ -174,25 +172,32 @@ def reaches(
     numbers: UsedNumbers,
     rounding: Rounding,
     coarsest: Fraction,
-    is_cut: bool = False,
+    is_cut: bool,
 ) -> Iterator[LeastAndLargest]:
     """Yield the ends that `reach` returns, and before them, where these leave out how coarsely
     somebody may round on the way, what comes out if each product and function is rounded so.
     """
     whole = entry(expression, row, column)
-    widest = next(_halves(rounding, coarsest))
-    asked = functools.partial(half_unit, rounding=rounding)
+    widest, *finer = _halves(rounding, coarsest)
     found = _Widening(numbers, widest, is_cut).ends(whole)
     if found is not None:
         yield found
         return
-    for half in (widest, asked):
+    for half in (widest, functools.partial(half_unit, rounding=rounding)):
         found = _Rounding(numbers, half, is_cut).ends(whole)
         if found is not None:
             yield found
-    found = reach(expression, row, column, numbers, rounding, coarsest, is_cut)
+    found = _widest(whole, numbers, finer, is_cut)
     if found is not None:
         yield found
+
+
+def _widest(
+    whole: Expression, numbers: UsedNumbers, halves: Iterable[HalfOfSize], is_cut: bool
+) -> LeastAndLargest | None:
+    """Return the first ends that there are."""
+    found = (_Widening(numbers, half, is_cut).ends(whole) for half in halves)
+    return next((ends for ends in found if ends is not None), None)
 
 
 def _halves(rounding: Rounding, coarsest: Fraction) -> Iterator[HalfOfSize]:
